@@ -1,0 +1,59 @@
+# Two commands set Byline up on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
+TESTS ?= tests
+
+.PHONY: help run setup setup-test test check format lock messages bench-quality bench-speed clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: setup ## Start Byline: the Telegram bot, or a console chat when there is no token.
+	@$(BIN)/python -m bot run
+
+setup: $(VENV)/.installed ## Make .venv from the pinned, hashed requirements.
+
+setup-test: $(VENV)/.installed-test
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Byline into $(VENV) (once; about a minute) ..." >&2
+	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
+	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-test.txt
+	@touch $@
+
+test: setup-test ## All tests, with branch coverage.
+	@$(BIN)/python -m pytest --cov --cov-report=term $(TESTS)
+	@$(BIN)/python -m coverage report --include='index/*' --fail-under=100 >/dev/null || \
+		{ $(BIN)/python -m coverage report --include='index/*'; echo "index/ must be covered wholly" >&2; exit 1; }
+	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=95 >/dev/null || \
+		{ $(BIN)/python -m coverage report --include='bot/*'; echo "bot/ must be covered to 95 %" >&2; exit 1; }
+
+check: setup-test ## Format, lint, types and the fast tests: before every commit.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -m "not slow" $(TESTS)
+
+format: setup-test ## Format the code and sort its imports.
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: ## Pin the requirements anew, with hashes (needs uv).
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet --upgrade -o requirements.txt pyproject.toml requirements-build.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet --upgrade -c requirements.txt -o requirements-test.txt --group test
+
+messages: setup-test ## Extract the sentences for translators into bot/locales/byline.pot.
+	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
+		-o bot/locales/byline.pot bot
+
+clean: ## Remove what these targets made, but never the archive.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

@@ -1,0 +1,1 @@
+"""What Byline measures about itself, with peers side by side."""

@@ -1,0 +1,1 @@
+"""Byline in Telegram and on the command line."""

@@ -1,0 +1,1 @@
+"""The archive: articles, their passages, and the search for the ones that answer."""

@@ -1,0 +1,163 @@
+"""Everything that can go wrong with the archive, as one tree.
+
+`bot.messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences need.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class CorpusError(Exception):
+    """Base of every error that `index` raises on purpose."""
+
+
+class EmptyQueryError(CorpusError):
+    """Nothing to search for: the question has no word."""
+
+
+class ArticleNotFoundError(CorpusError):
+    """No article has this id or URL."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"no article {reference!r}")
+        self.reference = reference
+
+
+class UndoError(CorpusError):
+    """A change cannot be undone any more."""
+
+
+class UndoExpiredError(UndoError):
+    """The change is too old, or was undone already."""
+
+
+class ChangedSinceError(UndoError):
+    """The article was changed again after the change that was to be undone."""
+
+
+class BackendUnavailableError(CorpusError):
+    """The search backend gave no answer within its timeout."""
+
+
+# --- ingestion: nothing was added, and why ---
+
+
+class IngestError(CorpusError):
+    """A source could not be made into an article. `source` is what was asked for: a URL or a file's name."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{type(self).__name__}: {source}")
+        self.source = source
+
+
+class NoTextError(IngestError):
+    """There is no text in it that could be quoted."""
+
+
+class UnsupportedTypeError(IngestError):
+    """Its content is of a kind that Byline does not read. `content_type` is what it seems to be."""
+
+    def __init__(self, source: str, content_type: str) -> None:
+        super().__init__(source)
+        self.content_type = content_type
+
+
+class UndecodableError(IngestError):
+    """It is text, but in no encoding that could be told."""
+
+
+class TooLargeError(IngestError):
+    """It is larger than `limit_bytes`."""
+
+    def __init__(self, source: str, limit_bytes: int) -> None:
+        super().__init__(source)
+        self.limit_bytes = limit_bytes
+
+
+class ExtractionLimitError(IngestError):
+    """Reading it took more than `limit_s` seconds, or too much memory; it was given up."""
+
+    def __init__(self, source: str, limit_s: float) -> None:
+        super().__init__(source)
+        self.limit_s = limit_s
+
+
+class BadArticleError(IngestError):
+    """A line of the article form is not valid. `reason` says what is wrong with which key."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source)
+        self.reason = reason
+
+
+class FetchError(IngestError):
+    """A URL could not be fetched. `source` is the URL as it was asked for."""
+
+
+class BadUrlError(FetchError):
+    """Not an http or https URL with a host."""
+
+
+class ForbiddenAddressError(FetchError):
+    """The URL, or a redirect of it, leads to an address or port that is not public."""
+
+
+class HttpStatusError(FetchError):
+    """The server answered with `status` instead of the page."""
+
+    def __init__(self, source: str, status: int) -> None:
+        super().__init__(source)
+        self.status = status
+
+
+class FetchTimeoutError(FetchError):
+    """The page was not there within `limit_s` seconds in all."""
+
+    def __init__(self, source: str, limit_s: float) -> None:
+        super().__init__(source)
+        self.limit_s = limit_s
+
+
+class UnreachableError(FetchError):
+    """No connection: an unknown host, a refused connection, broken TLS or transport."""
+
+
+class TooManyRedirectsError(FetchError):
+    """More than `limit` redirects."""
+
+    def __init__(self, source: str, limit: int) -> None:
+        super().__init__(source)
+        self.limit = limit
+
+
+# --- the store ---
+
+
+class StoreError(CorpusError):
+    """The archive on disk cannot be used as asked. `path` is the file or directory."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(f"{path}: {detail or type(self).__name__}")
+        self.path = path
+        self.detail = detail
+
+
+class StoreHeldError(StoreError):
+    """Another process holds DATA_DIR; `detail` names it."""
+
+
+class StoreDamagedError(StoreError):
+    """A file of the archive is damaged or missing; `detail` says which record and how."""
+
+
+class StoreForeignError(StoreError):
+    """The data are not Byline's, or were written by a newer version."""
+
+
+class StoreWriteError(StoreError):
+    """The disk refused a change (full, read-only, broken): nothing was changed. `detail` is the system's reason."""
+
+
+class ReadOnlyError(StoreError):
+    """The archive was opened for reading only."""

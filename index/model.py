@@ -1,0 +1,170 @@
+"""The values of the archive: what an article is, what a search finds.
+
+All of them are frozen: they may be shared between threads. Texts are as `index.text` cleans them; every span counts
+code points and is half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+Span = tuple[int, int]
+"""Half-open, in code points of the text it belongs to."""
+
+
+class PassageKind(StrEnum):
+    """What part a paragraph plays in its article."""
+
+    BODY = "body"
+    HEADING = "heading"  # context of the passages under it, up to the next heading
+    CAPTION = "caption"  # describes a picture
+    CREDIT = "credit"  # who translated, reported, photographed: belongs to the article's attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as it was published."""
+
+    text: str  # clean, never empty, without a blank line
+    kind: PassageKind = PassageKind.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What ingestion made of a page, a file or a message: an article that has no identity yet."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]  # in the order of publication
+    byline: str | None = None  # the author line as printed
+    source: str | None = None  # the publication
+    url: str | None = None  # as given; identity compares its normal form
+    published: date | None = None  # the publisher's date
+    language: str | None = None  # BCP 47, as given or identified
+    credits: tuple[str, ...] = ()  # credit lines as printed, those among the paragraphs included
+    extra: Mapping[str, object] = field(default_factory=dict)  # keys of the article form that Byline does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A published text in the archive."""
+
+    id: str  # of its URL's normal form, else of its text: see index.identity
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    byline: str | None
+    source: str | None
+    url: str | None
+    published: date | None
+    language: str | None
+    credits: tuple[str, ...]
+    extra: Mapping[str, object]
+    content_hash: str  # of everything above but the id: equal for equal drafts
+    added_at: datetime  # UTC
+    added_by: str | None  # who sent /add: "telegram:<user id>"; None on the command line
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, separated by blank lines."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+class PassageId(NamedTuple):
+    """Names a passage; sorts in the order of the article."""
+
+    article_id: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph-sized part of an article: what is indexed, ranked and quoted."""
+
+    article_id: str
+    ordinal: int  # 0-based place in the article
+    text: str  # verbatim
+    kind: PassageKind
+    title: str  # the article's: context, never quoted
+    heading: str | None  # the nearest heading above: context, never quoted
+    language: str | None  # the article's
+
+    @property
+    def id(self) -> PassageId:
+        """The passage's name in store and backend."""
+        return PassageId(self.article_id, self.ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one article, with all that is needed to undo it."""
+
+    id: str
+    article_id: str
+    before: Article | None  # None: the article was not there
+    after: Article | None  # None: it was removed
+    at: datetime  # UTC
+    by: str | None  # as Article.added_by
+
+
+class AddStatus(StrEnum):
+    """What `Corpus.add` did."""
+
+    ADDED = "added"
+    REPLACED = "replaced"  # the same identity, another text or attribution
+    UNCHANGED = "unchanged"  # already there, all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The outcome of an add."""
+
+    status: AddStatus
+    article: Article
+    passage_count: int
+    change_id: str | None  # None when nothing changed
+
+
+class Verdict(StrEnum):
+    """How far the hits answer the question; the `answer` of the search form."""
+
+    FOUND = "found"
+    CLOSE = "close"  # the nearest passages; they do not answer
+    NONE = "none"  # no hits
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one word of the question added to a hit's score."""
+
+    word: str  # as typed
+    field: str  # of the index, in which its terms matched
+    score: float  # in the unit of Hit.score
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query, with the article to attribute it to."""
+
+    article: Article
+    passage: Passage
+    score: float  # no unit; comparable only inside one result list
+    highlights: tuple[Span, ...] = ()  # the matched word forms in passage.text, in order, not overlapping
+    sentence: Span | None = None  # the answering sentence of passage.text
+    also: tuple[Article, ...] = ()  # others that have the same passage
+    contributions: tuple[Contribution, ...] = ()  # largest first; they add up to the score
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive has to say to a question."""
+
+    question: str  # as asked
+    verdict: Verdict
+    hits: tuple[Hit, ...]  # best first: those from `offset` on, at most `limit`; empty if and only if NONE
+    total: int  # how many hits there are to page through
+    missing: tuple[str, ...] = ()  # words of the question, as typed, that stand in none of the hits; no question words
+    suggestion: str | None = None  # a spelling of the question from the archive's own words
+    filters: tuple[str, ...] = ()  # those that were applied

@@ -1,0 +1,177 @@
+"""The settings: read once from the environment and `.env`, then frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+MAX_SHOWN_CHARS = 40
+"""Characters of a wrong value that its line repeats: enough to recognize it, and the line stays a line."""
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_TOKEN_LIKE = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")  # a value in the wrong place that may be a token
+_METHOD_PATH = re.compile(r"/bot(?:[0-9]+:|/*$)")  # of a method's address, not of a server's
+_ID = re.compile(r"-?[1-9][0-9]{0,15}")  # Telegram promises ids of at most 52 bits: 16 digits
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::([0-9]{1,5}))?")
+MAX_PORT = 65_535
+
+_T = TypeVar("_T")
+
+
+class SettingsError(Exception):
+    """Settings that Byline cannot start with; `problems` has one line for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _wrong(reason: str) -> PydanticCustomError:
+    """What is wrong with a value and how to put it right; a value quoted in it went through `_shown`."""
+    return PydanticCustomError("setting", "{reason}", {"reason": reason})
+
+
+def _shown(value: str) -> str:
+    """A wrong value as its line may repeat it: short, printable, and not if it may be a secret."""
+    if _TOKEN_LIKE.search(value):
+        return "a value that looks like a token"
+    return repr(value if len(value) <= MAX_SHOWN_CHARS else value[:MAX_SHOWN_CHARS] + "…")
+
+
+def _parsed(parse: Callable[[str], _T]) -> BeforeValidator:
+    """Read text with *parse*; what is no text was parsed before."""
+    return BeforeValidator(lambda value: parse(value.strip()) if isinstance(value, str) else value)
+
+
+def _parse_token(value: str) -> SecretStr:
+    if not _TOKEN.fullmatch(value):
+        raise _wrong(
+            "not a bot token; copy all of what @BotFather gave you (digits, a colon, a code), without quotes or spaces"
+        )
+    return SecretStr(value)
+
+
+def _parse_api_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise _wrong("not an http or https address; write it like http://localhost:8081")
+    if parts.username is not None or parts.query or parts.fragment or _METHOD_PATH.search(parts.path):
+        raise _wrong("only the server's base address is wanted, like http://localhost:8081: no /bot<TOKEN>, no login")
+    return value.rstrip("/")
+
+
+def _entries(value: str) -> list[str]:
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    if not entries:
+        raise _wrong("names nobody and nothing; separate entries by commas, or leave it out")
+    return entries
+
+
+def _parse_ids(value: str) -> frozenset[int]:
+    entries = _entries(value)
+    for entry in entries:
+        if not _ID.fullmatch(entry):
+            raise _wrong(f"{_shown(entry)} is no Telegram id; ids are numbers, separated by commas: /start tells yours")
+    return frozenset(map(int, entries))
+
+
+def _parse_user_ids(value: str) -> frozenset[int]:
+    ids = _parse_ids(value)
+    if groups := sorted(number for number in ids if number < 0):
+        raise _wrong(f"{groups[0]} is a group's id; only people can be admins: /start in a private chat tells yours")
+    return ids
+
+
+def _parse_data_dir(value: str) -> Path:
+    try:
+        path = Path(value).expanduser()
+    except RuntimeError:
+        raise _wrong(f"{_shown(value)} names no home directory that is known here; write the whole path") from None
+    if path.exists() and not path.is_dir():
+        raise _wrong(f"{_shown(value)} is not a directory; name a directory, or one that does not exist yet")
+    return path
+
+
+def _parse_hosts(value: str) -> frozenset[str]:
+    hosts = frozenset(entry.lower() for entry in _entries(value))
+    for host in sorted(hosts):
+        match = _HOST.fullmatch(host)
+        if match is None or not 0 < int(match[2] or 1) <= MAX_PORT:
+            raise _wrong(
+                f"{_shown(host)} is neither host nor host:port; write it like wiki.example or wiki.example:8080"
+            )
+    return hosts
+
+
+def _parse_log_level(value: str) -> str:
+    if value.lower() not in get_args(LogLevel):
+        raise _wrong(f"{_shown(value)} is no level; take one of {', '.join(get_args(LogLevel))}")
+    return value.lower()
+
+
+def _refuse(value: object) -> None:
+    if value is not None:
+        raise _wrong("reserved for a part of Byline that is not built yet; leave it unset")
+
+
+Reserved = Annotated[None, BeforeValidator(_refuse)]
+
+
+class Settings(BaseSettings):
+    """Each field is the setting of the same name in capitals; an empty value is no value."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # with or without the byte order mark that some editors write
+        env_ignore_empty=True,
+        extra="ignore",  # the .env of a whole installation may hold settings of others
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_bot_token: Annotated[SecretStr | None, _parsed(_parse_token)] = None  # None: console chat
+    telegram_api_url: Annotated[str | None, _parsed(_parse_api_url)] = None  # no slash at its end; None: Telegram's own
+    admin_ids: Annotated[frozenset[int], NoDecode, _parsed(_parse_user_ids)] = frozenset()  # Telegram user ids
+    reader_ids: Annotated[frozenset[int] | None, NoDecode, _parsed(_parse_ids)] = None  # users, groups; None: everyone
+    data_dir: Annotated[Path, _parsed(_parse_data_dir)] = Path("data")
+    fetch_allow_hosts: Annotated[frozenset[str], NoDecode, _parsed(_parse_hosts)] = frozenset()  # host or host:port
+    log_level: Annotated[LogLevel, _parsed(_parse_log_level)] = "info"
+    opensearch_url: Reserved = None
+    webhook_url: Reserved = None
+    webhook_listen: Reserved = None
+    webhook_secret: Reserved = None
+    metrics_listen: Reserved = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_blank(cls, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+
+def load_settings() -> Settings:
+    """Read the environment and `.env` in the working directory; the environment wins.
+
+    Raises: SettingsError, which names all that is wrong at once and shows no secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+    except UnicodeDecodeError:
+        problems = [".env: not UTF-8 text; save it with that encoding"]
+    except OSError as error:
+        problems = [f".env: cannot be read ({error.strerror}); give the user that runs Byline the right to"]
+    raise SettingsError(problems)  # out of the handlers: no value of the settings is in its context

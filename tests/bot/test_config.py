@@ -1,0 +1,196 @@
+"""What operators may set, and what they are told when it is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from bot.config import Settings, SettingsError, load_settings
+
+TOKEN = "123456789:AAF-secret_secret_secret_secret_35c"
+NAMES = [name.upper() for name in Settings.model_fields]
+RESERVED = ["OPENSEARCH_URL", "WEBHOOK_URL", "WEBHOOK_LISTEN", "WEBHOOK_SECRET", "METRICS_LISTEN"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty working directory and no setting in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def problems() -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    return caught.value.problems
+
+
+class TestDefaults:
+    def test_nothing_needs_to_be_set(self) -> None:
+        settings = load_settings()
+        assert settings.telegram_bot_token is None
+        assert settings.telegram_api_url is None
+        assert settings.admin_ids == frozenset()
+        assert settings.reader_ids is None
+        assert settings.data_dir == Path("data")
+        assert settings.fetch_allow_hosts == frozenset()
+        assert settings.log_level == "info"
+
+    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("blank", ["", "  "])
+    def test_a_blank_value_is_no_value(self, name: str, blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        default = load_settings()
+        monkeypatch.setenv(name, blank)
+        assert load_settings() == default
+
+    def test_settings_cannot_be_changed(self) -> None:
+        with pytest.raises(ValidationError):
+            load_settings().log_level = "debug"
+
+
+class TestWhereSettingsComeFrom:
+    def test_from_env_file_in_the_working_directory(self) -> None:
+        Path(".env").write_text(f'# mine\nTELEGRAM_BOT_TOKEN="{TOKEN}"\nADMIN_IDS=1, 2\nSOMEBODY_ELSES=3\n')
+        settings = load_settings()
+        assert settings.telegram_bot_token == SecretStr(TOKEN)
+        assert settings.admin_ids == {1, 2}
+
+    def test_the_environment_wins(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        Path(".env").write_text("DATA_DIR=from-file\nLOG_LEVEL=error\n")
+        monkeypatch.setenv("DATA_DIR", "from-environment")
+        settings = load_settings()
+        assert settings.data_dir == Path("from-environment")
+        assert settings.log_level == "error"
+
+    def test_a_byte_order_mark_is_no_part_of_the_first_name(self) -> None:
+        Path(".env").write_text("LOG_LEVEL=error\n", encoding="utf-8-sig")
+        assert load_settings().log_level == "error"
+
+    def test_an_env_file_in_another_encoding_is_named(self) -> None:
+        Path(".env").write_bytes("DATA_DIR=données\n".encode("latin-1"))
+        assert problems() == [".env: not UTF-8 text; save it with that encoding"]
+
+    def test_an_env_file_that_may_not_be_read_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        Path(".env").write_text("LOG_LEVEL=error\n")
+        monkeypatch.setattr("dotenv.main.open", refuse, raising=False)
+        assert problems() == [".env: cannot be read (Permission denied); give the user that runs Byline the right to"]
+
+
+class TestGoodValues:
+    @pytest.mark.parametrize(
+        ("name", "text", "value"),
+        [
+            ("TELEGRAM_API_URL", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+            ("TELEGRAM_API_URL", " https://bots.example/api// ", "https://bots.example/api"),
+            ("TELEGRAM_API_URL", "https://bots.example/botapi", "https://bots.example/botapi"),
+            ("ADMIN_IDS", "42", frozenset({42})),
+            ("ADMIN_IDS", " 42 ,7,, 42,", frozenset({42, 7})),
+            ("READER_IDS", "42,-1001234567890", frozenset({42, -1001234567890})),
+            ("DATA_DIR", "/srv/byline", Path("/srv/byline")),
+            ("FETCH_ALLOW_HOSTS", "Wiki.Example, 10.0.0.7:8080", frozenset({"wiki.example", "10.0.0.7:8080"})),
+            ("FETCH_ALLOW_HOSTS", "[::1]:80", frozenset({"[::1]:80"})),
+            ("LOG_LEVEL", "DEBUG", "debug"),
+        ],
+    )
+    def test_is_read(self, name: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(name, text)
+        assert getattr(load_settings(), name.lower()) == value
+
+    def test_a_tilde_is_the_home_directory(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("DATA_DIR", "~/byline")
+        assert load_settings().data_dir == tmp_path / "byline"
+
+    def test_parsed_values_are_taken_as_they_are(self) -> None:
+        settings = Settings(telegram_bot_token=SecretStr(TOKEN), admin_ids=frozenset({1}), reader_ids=None)
+        assert settings.telegram_bot_token == SecretStr(TOKEN)
+        assert settings.admin_ids == {1}
+
+
+class TestWrongValues:
+    @pytest.mark.parametrize(
+        ("name", "text", "part"),
+        [
+            ("TELEGRAM_BOT_TOKEN", "AAF-secret", "@BotFather"),
+            ("TELEGRAM_BOT_TOKEN", f'"{TOKEN}"', "without quotes"),
+            ("TELEGRAM_API_URL", "localhost:8081", "like http://localhost:8081"),
+            ("TELEGRAM_API_URL", "http://", "like http://localhost:8081"),
+            ("TELEGRAM_API_URL", "http://host:port", "like http://localhost:8081"),
+            ("TELEGRAM_API_URL", "http://[::1", "like http://localhost:8081"),
+            ("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}", "no /bot<TOKEN>"),
+            ("TELEGRAM_API_URL", "https://api.telegram.org/bot/", "no /bot<TOKEN>"),
+            ("TELEGRAM_API_URL", "https://me:hush@bots.example", "no login"),
+            ("ADMIN_IDS", "@ann", "'@ann' is no Telegram id; ids are numbers, separated by commas: /start tells yours"),
+            ("ADMIN_IDS", "1 2", "'1 2' is no Telegram id"),
+            ("ADMIN_IDS", "-1001", "-1001 is a group's id"),
+            ("ADMIN_IDS", "0", "'0' is no Telegram id"),
+            ("ADMIN_IDS", "٤٢", "'٤٢' is no Telegram id"),
+            ("ADMIN_IDS", ",", "separate entries by commas"),
+            ("ADMIN_IDS", TOKEN, "a value that looks like a token is no Telegram id"),
+            ("READER_IDS", "9" * 100, "…' is no Telegram id"),
+            ("DATA_DIR", "~nobody-of-that-name/x", "write the whole path"),
+            ("FETCH_ALLOW_HOSTS", "http://wiki.example", "'http://wiki.example' is neither host nor host:port"),
+            ("FETCH_ALLOW_HOSTS", "wiki.example:0", "neither host nor host:port"),
+            ("FETCH_ALLOW_HOSTS", "wiki.example:65536", "neither host nor host:port"),
+            ("LOG_LEVEL", "loud", "'loud' is no level; take one of debug, info, warning, error"),
+        ],
+    )
+    def test_has_one_line_that_names_setting_and_fix(
+        self, name: str, text: str, part: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(name, text)
+        (problem,) = problems()
+        assert problem.startswith(f"{name}: ")
+        assert part in problem
+        assert "\n" not in problem
+        assert "secret" not in problem
+        assert "hush" not in problem
+
+    def test_a_file_is_no_data_directory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        Path("notes.txt").write_text("")
+        monkeypatch.setenv("DATA_DIR", "notes.txt")
+        assert problems() == [
+            "DATA_DIR: 'notes.txt' is not a directory; name a directory, or one that does not exist yet"
+        ]
+
+    @pytest.mark.parametrize("name", RESERVED)
+    def test_a_reserved_setting_is_refused(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(name, "x")
+        assert problems() == [f"{name}: reserved for a part of Byline that is not built yet; leave it unset"]
+
+    def test_all_are_told_at_once_in_the_order_of_the_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("TELEGRAM_BOT_TOKEN", "ADMIN_IDS", "LOG_LEVEL", "METRICS_LISTEN"):
+            monkeypatch.setenv(name, "wrong")
+        assert [problem.split(":")[0] for problem in problems()] == [
+            "TELEGRAM_BOT_TOKEN",
+            "ADMIN_IDS",
+            "LOG_LEVEL",
+            "METRICS_LISTEN",
+        ]
+
+    def test_the_error_carries_no_secret_in_its_causes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"x{TOKEN}")
+        with pytest.raises(SettingsError) as caught:
+            load_settings()
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+
+    def test_settings_show_no_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+        assert TOKEN[10:] not in f"{load_settings()!r} {load_settings()}"
+
+
+@pytest.mark.slow
+def test_settings_need_no_heavy_library() -> None:
+    """A wrong setting ends the program within 3 s, on a slow machine too: nothing of index/ or Telegram is loaded."""
+    code = "import sys, bot.config, bot.logs; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"numpy", "telegram", "httpx", "trafilatura", "tinydb", "index"}.isdisjoint(loaded)

@@ -1,0 +1,121 @@
+"""Logs on standard error, in which the bot's token never stands.
+
+Every way for text to reach standard error by itself goes through one handler: log records of any library, warnings,
+and the tracebacks of exceptions that nothing caught, in any thread, in destructors and in asyncio tasks.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import threading
+import time
+from types import TracebackType
+
+from bot.config import Settings
+
+REDACTED = "[token]"
+
+MIN_SECRET_CHARS = 4
+"""A shorter code than this is no real token's; its every letter in the logs would be replaced."""
+
+QUIET_LOGGERS = ("httpx", "httpcore")
+"""Their INFO and DEBUG records are of URLs and headers of every request, the token among them: never wanted."""
+
+_ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern: tokens that are not ours, mistyped ones too
+
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\n\t"}
+
+log = logging.getLogger(__name__)
+
+
+def _in_any_quoting(text: str) -> str:
+    """A pattern for *text*, each of its characters plain or percent-encoded, any number of times."""
+    return "".join(rf"(?:{re.escape(char)}|%(?:25)*(?i:{ord(char):02x}))" for char in text)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record as text without the token, and without control characters that a terminal would obey.
+
+    The token is taken out whole, as its secret half, cut short after the colon, and percent-encoded. A continued line
+    is indented: only a record begins at the margin.
+    """
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+    converter = staticmethod(time.gmtime)  # never the machine's zone
+
+    def __init__(self, token: str | None) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        patterns = [_ANY_TOKEN]
+        if token:
+            number, _, code = token.partition(":")
+            cut_short = rf"(?<![0-9]){_in_any_quoting(number)}{_in_any_quoting(':')}[A-Za-z0-9_%-]+"
+            patterns += [_in_any_quoting(token), cut_short]
+            patterns += [_in_any_quoting(code)] if len(code) >= MIN_SECRET_CHARS else []
+        self._secrets = re.compile("|".join(patterns))
+
+    def redact(self, text: str) -> str:
+        """*text* without the token."""
+        return self._secrets.sub(REDACTED, text)
+
+    def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
+        """The traceback, redacted: logging keeps it in the record, where other handlers find it."""
+        return self.redact(super().formatException(ei))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text: its message, its traceback and its stack."""
+        return self.redact(super().format(record)).translate(_CONTROLS).replace("\n", "\n    ")
+
+
+class StderrHandler(logging.Handler):
+    """Writes to whatever standard error is at the moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record as a line, or as several."""
+        try:
+            line = self.format(record)
+        except Exception as error:  # noqa: BLE001  # of any class: a record whose arguments do not fit, or a broken __str__
+            line = f"A log record of {record.name} could not be formatted: {type(error).__name__} at " + (
+                f"{record.pathname}:{record.lineno}"  # logging would print message and arguments as they are
+            )
+        try:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            pass  # nobody reads standard error any more: there is nowhere to say it
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Send all logs, warnings and uncaught exceptions to standard error, redacted. Calling it again replaces it."""
+    token = settings.telegram_bot_token
+    handler = StderrHandler()
+    handler.setFormatter(RedactingFormatter(token.get_secret_value() if token else None))
+    root = logging.getLogger()
+    for former in [each for each in root.handlers if isinstance(each, StderrHandler)]:
+        root.removeHandler(former)
+    root.addHandler(handler)
+    root.setLevel(settings.log_level.upper())
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+    sys.unraisablehook = _log_unraisable
+
+
+def _log_uncaught(cls: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    log.critical("Byline ends: nothing caught this.", exc_info=(cls, error, traceback))
+
+
+def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
+        name = args.thread.name if args.thread else "?"
+        log.error("Thread %s ended.", name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+
+
+def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
+    if args.exc_value is not None:
+        exc_info = (args.exc_type, args.exc_value, args.exc_traceback)
+        log.error("%s: %r", args.err_msg or "Exception ignored in", args.object, exc_info=exc_info)

@@ -1,0 +1,78 @@
+"""The form of all text in the archive: NFC, and free of what would look otherwise to a reader than it is stored.
+
+Telegram silently drops or replaces some characters; others cannot be seen, and would keep a word from being found or
+turn the text around it. Text is freed of all of them before it is stored, so that what is quoted is what is kept.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+_LINE_BREAK = regex.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028]")
+
+_REMOVED = regex.compile(
+    r"""[\p{Cc}--\n]  # control characters, NUL among them: Telegram makes them blanks
+    | \p{Cs}  # lone surrogates cannot be written as UTF-8
+    | [\uFDD0-\uFDEF] | [\uFFFE\uFFFF]  # no characters, by definition
+    | [\u202A-\u202E]  # bidirectional embeddings and overrides: Telegram drops them, and they disguise text
+    | [\u2066-\u2069]  # isolates: one that is not closed turns the attribution under the quotation around
+    | [\u206A-\u206F] | [\uFFF9-\uFFFB]  # deprecated formatting, marks of annotations
+    | [\uFEFF\u2060-\u2064]  # byte order mark, word joiner, invisible operators: they hide in words
+    | \u00AD  # soft hyphen: a hint to whoever sets the lines, no part of the word
+    | \uFFFC  # stands for a picture that is not there
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+_ZERO_WIDTH_SPACE = regex.compile(
+    # It separates words in the scripts that are written without blanks; in any other it hides in words.
+    r"(?<![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])\u200B|\u200B(?![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])"
+)
+_DROPPED_MARKS = regex.compile("[\u030a\u0333\u033f]")
+"""Telegram drops these wherever NFC leaves them: ring above, double low line, double overline."""
+
+_MARK_RUN = regex.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
+"""Directional marks before another one: only the last counts, and Telegram replaces the others."""
+
+_INVISIBLE_LINE = regex.compile(r"[\p{Z}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800\uFE00-\uFE0F]*")
+_BLANK_LINES = regex.compile(r"\n{3,}")
+_BLANKS = regex.compile(r"[ \n]+")
+
+
+def clean_text(text: str) -> str:
+    """Bring *text* into the form of the archive; doing it twice changes nothing more.
+
+    Single line breaks and blank lines stay (two blank lines become one); blanks at the ends of lines do not. A line
+    in which nothing can be seen is blank.
+    """
+    text = _LINE_BREAK.sub("\n", text.replace("\u2029", "\n\n").replace("\t", " "))
+    text = _visible_form(text)
+    lines = ("" if _INVISIBLE_LINE.fullmatch(line) else line.strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """Bring a title, name or the like into the form of the archive: one line; empty if nothing of it can be seen."""
+    return _BLANKS.sub(" ", clean_text(text))
+
+
+def _visible_form(text: str) -> str:
+    # What is removed may bring together what NFC composes or reorders: repeated until nothing changes. Each round but
+    # the last removes a character, and hardly any text needs more than two.
+    text = _pair_surrogates(text)
+    while (cleaned := _cleaned_once(text)) != text:
+        text = cleaned
+    return text
+
+
+def _cleaned_once(text: str) -> str:
+    text = unicodedata.normalize("NFC", _ZERO_WIDTH_SPACE.sub("", _REMOVED.sub("", text)))
+    return _MARK_RUN.sub("", _DROPPED_MARKS.sub("", text))
+
+
+def _pair_surrogates(text: str) -> str:
+    # JSON and JavaScript write an emoji as two surrogates; they are one character here. Lone ones are removed later.
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

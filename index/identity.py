@@ -1,0 +1,151 @@
+"""When two articles are the same: by their URL in normal form, else by their text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+import idna
+
+from index.errors import BadUrlError
+from index.model import Article, Draft
+
+ID_CHARS = 10
+"""Characters, of 5 bits each: in an archive of a million articles, two share an id with a chance of 1 in 2,000; and it
+is short enough to be typed."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_TRACKING = re.compile(
+    r"(utm|mtm|pk|mc|vero|oly|hsa|at)_.*|_(hsenc|hsmi|ga|gl)"
+    r"|(fb|g|dc|y|tw|ttc|msc|yc|gbra|wbra|li_fat_|irc)(lid|lkid|clid|id)|gclsrc|igshid|igsh|mkt_tok|ref_src|ref_url|cmpid"
+)
+"""Query parameters that say where a reader came from, never which article it is. Only names that mean nothing else:
+`source` or `uid` may well choose the article."""
+
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")
+_URL_SAFE = "%/:@!$&'()*+,;=~-._"
+
+
+def normal_url(url: str) -> str:
+    """The form in which URLs are compared; not one to be fetched or shown.
+
+    Two URLs that lead to the same article by every convention of the web have the same normal form. Its scheme is
+    always https: a site that moves there must not have each of its articles twice. Fragments, user names, default
+    ports, tracking parameters, the order of parameters, the case of the host and a final slash are of no account.
+
+    Raises: BadUrlError: not an http or https URL with a host.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise BadUrlError(url) from error
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        raise BadUrlError(url)
+    authority = _normal_host(host) if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{_normal_host(host)}:{port}"
+    return f"https://{authority}{_normal_path(parts.path)}{_normal_query(parts.query)}{_page_fragment(parts)}"
+
+
+def article_id_of_url(url: str) -> str:
+    """The id of the article with this URL. What is no web address stands for itself: it never raises."""
+    try:
+        return _digest("url", normal_url(url))
+    except BadUrlError:
+        return _digest("url", url)
+
+
+def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
+    """Give *draft* its identity: that of its URL, without one that of its text.
+
+    Args: at: When it is added. by: Who adds it, None on the command line.
+    """
+    return Article(
+        id=article_id_of_url(draft.url) if draft.url else _digest("text", _text_of(draft)),
+        title=draft.title,
+        paragraphs=draft.paragraphs,
+        byline=draft.byline,
+        source=draft.source,
+        url=draft.url,
+        published=draft.published,
+        language=draft.language,
+        credits=draft.credits,
+        extra=draft.extra,
+        content_hash=content_hash(draft),
+        added_at=at.astimezone(UTC),
+        added_by=by,
+    )
+
+
+def content_hash(draft: Draft) -> str:
+    """Equal for drafts that say the same, text and attribution: 64 hexadecimal digits."""
+    content = {
+        "title": draft.title,
+        "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in draft.paragraphs],
+        "byline": draft.byline,
+        "source": draft.source,
+        "url": draft.url,
+        "published": draft.published.isoformat() if draft.published else None,
+        "language": draft.language,
+        "credits": list(draft.credits),
+        "extra": dict(draft.extra),
+    }
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode("ascii"), digest_size=32).hexdigest()
+
+
+def _text_of(draft: Draft) -> str:
+    return "\n\n".join(paragraph.text for paragraph in draft.paragraphs)
+
+
+def _digest(of: str, content: str) -> str:
+    digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), person=of.encode("ascii")).digest()
+    return base64.b32encode(digest).decode("ascii").lower()[:ID_CHARS]
+
+
+def _normal_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"  # urlsplit takes the brackets off an IPv6 address
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return quote(host, safe="")  # an underscore, say: resolvers take it all the same
+
+
+def _normal_path(path: str) -> str:
+    segments: list[str] = []
+    for segment in _normal_escapes(path).split("/"):
+        if segment == "..":
+            segments[-1:] = []
+        elif segment not in ("", "."):
+            segments.append(segment)
+    return "/" + "/".join(segments)
+
+
+def _normal_query(query: str) -> str:
+    parameters = [parameter for parameter in _normal_escapes(query, _URL_SAFE + "?").split("&") if parameter]
+    parameters = [parameter for parameter in parameters if not _TRACKING.fullmatch(_name_of(parameter))]
+    # The order of different names means nothing; that of equal ones may.
+    return "?" + "&".join(sorted(parameters, key=_name_of)) if parameters else ""
+
+
+def _name_of(parameter: str) -> str:
+    return unquote(parameter.partition("=")[0]).lower()
+
+
+def _page_fragment(parts: SplitResult) -> str:
+    # "#!/path" chose the article on sites that were one page of JavaScript.
+    return "#" + _normal_escapes(parts.fragment) if parts.fragment.startswith("!") else ""
+
+
+def _normal_escapes(part: str, safe: str = _URL_SAFE) -> str:
+    return quote(_ESCAPE.sub(_normal_escape, part), safe=safe, errors="surrogatepass")
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    character = chr(int(match[0][1:], 16))
+    return character if _UNRESERVED.fullmatch(character) else match[0].upper()

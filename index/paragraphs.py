@@ -1,0 +1,193 @@
+"""What part a paragraph plays in its article, told from its text alone.
+
+Whatever is in doubt is body: that is never wrong to find and to quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from index.model import Paragraph, PassageKind
+
+MAX_CREDIT_CHARS = 240
+"""Characters. A credit line names a few people; longer ones are sentences that begin alike."""
+
+MAX_CAPTION_CHARS = 400
+"""Characters. A caption is a sentence or two; a longer paragraph that ends with a picture credit is still text."""
+
+MAX_HEADING_CHARS = 100
+"""Characters. A longer line is rarely a heading, and would be too long as the context of a quotation."""
+
+_PICTURE_WORDS = (
+    r"image|photo|photograph|picture|pic|illustration|graphic|video|screenshot|map|cover image"
+    r"|foto|bild|grafik|abbildung|titelbild|fotografie|titelfoto"
+    r"|imagen|fotografía|ilustración|infografía|imagem|fotografia|ilustração|immagine|illustrazione|grafica"
+    r"|crédit photo|photographie|infographie|kuva|billede|bilde|afbeelding|beeld|obrázek|ilustrace|ilustracja"
+    r"|zdjęcie|fot"
+    r"|фото|фотография|иллюстрация|изображение|снимок|зображення|світлина|ілюстрація|снимка|görsel|fotoğraf|resim|ảnh|hình"
+    r"|图片|图|圖片|圖|照片|摄影|攝影|写真|画像|撮影|사진|이미지|صورة|الصورة|تصوير|عکس|תמונה|צילום|איור"
+)
+"""What stands before the colon of a picture credit."""
+
+_PEOPLE_WORDS = (
+    r"translation|translator|reporting|editing|editor|edited|text|words|writing|research|photos|pictures|images"
+    r"|additional reporting|data|design|production|credit|credits|image credit|photo credit|picture credit"
+    r"|photo credits"
+    r"|übersetzung|übersetzer|übersetzerin|redaktion|bearbeitung|recherche|mitarbeit|fotos|bilder"
+    r"|traduction|traducteur|traductrice|rédaction|édition|crédits|crédit|reportage|photos"
+    r"|traducción|traductor|traductora|edición|redacción|reportaje|fotos|créditos"
+    r"|tradução|tradutor|tradutora|edição|redação|reportagem|créditos"
+    r"|traduzione|traduttore|traduttrice|redazione|a cura di|crediti"
+    r"|vertaling|překlad|přeložil|přeložila|preklad|tłumaczenie|przekład|översättning|oversættelse|oversettelse|käännös"
+    r"|traducere|fordítás|fordította|превод|переклад|перевод|переводчик|переводчица|редактор|редактура|çeviri|çeviren|haber"
+    r"|翻译|翻譯|译者|譯者|编译|編譯|编辑|編輯|责任编辑|記者|记者|訳|翻訳|編集|取材|文|번역|옮긴이|기자|편집|취재"
+    r"|ترجمة|المترجم|تحرير|إعداد|ترجمه|מתרגם|תרגום|dịch|người dịch|biên dịch|biên tập|penerjemah|editor|แปล|ผู้แปล|ภาพ"
+)
+"""What stands before the colon of a line that names who did the work."""
+
+_BY_PHRASES = (
+    r"(?:translated|reported|edited|written|compiled|photographed|illustrated|adapted)(?: (?:and|&) \p{L}+)?"
+    r"(?: from (?:the )?\p{Lu}\p{L}+)? by"
+    r"|(?:additional |further )?(?:reporting|editing|writing|translation|text|research|photography|photos?|images?"
+    r"|pictures?"
+    r"|illustrations?|graphics?|photographs?)(?: (?:and|&) \p{L}+)? by"
+    r"|(?:photo|image|picture|illustration) courtesy of"
+    r"|(?:aus dem \p{L}+ )?(?:übersetzt|übertragen) von|(?:aus dem \p{L}+) von|(?:mitarbeit|redaktion|fotos?) von"
+    r"|traduit(?:e)?(?: (?:de|du) (?:l['’])?\p{L}+)? par|(?:photos?|édité|propos recueillis) par"
+    r"|traducid[oa](?: del \p{L}+)? por|editad[oa] por|traduzid[oa](?: d[oe] \p{L}+)? por|fotos? (?:por|de)"
+    r"|tradotto (?:da|dal \p{L}+ da)|traduzione di|foto di|vertaald door|přeložil[ao]?|przetłumaczył[a]?|tłumaczył[a]?"
+    r"|översatt av|oversat af|oversatt av|suomentanut|tradus de|fordította|перев[её]л[аи]?|переклал[аи]?|превел[аи]?"
+    r"|ترجمها|ترجمه|dịch bởi|diterjemahkan oleh"
+)
+"""How a line begins that names who did the work, without a colon."""
+
+_SPEAKERS = r"editor|text|words|data|design|记者|記者|编辑|編輯|기자|편집|reportage|haber|文|訳"
+"""Labels that stand before a speaker's words as well: credited is only a name of more than one word or character."""
+
+_SMALL_WORDS = frozenset(
+    "a and the of for in from by with via at on to or as photo photos image images video handout archive archives "
+    "courtesy file screenshot additional further reporting editing writing research translation graphics text "
+    "und von der die das für aus mit im zur zum am privat dpa et de du des le la les par pour avec l d y e el los las "
+    "del por para con do da dos das di dei della per il lo van der het een voor uit och av för og af fra z ze w na od "
+    "и с для из по в от та і з із для до від του της και ve ile için şi din al el bin ibn và của".split()  # noqa: SIM905 (a hundred literals are hard to read)
+)
+"""Words that may stand in lower case in a credit. Any other tells a sentence."""
+
+_OPENING = r"[*＊•†‡—–―~(（\[【「\s]*"
+_CLOSING = r"[*)）\]】」\s]*"
+_COLON = r"\s?[:：]\s*"
+_PICTURE_LABEL = rf"(?P<picture>{_PICTURE_WORDS}|(?:photo|image|picture|photo credit|image credit|picture credit)s?)"
+_CREDIT_LINE = regex.compile(
+    rf"{_OPENING}(?P<credit>"
+    rf"(?:{_PICTURE_LABEL}|(?P<speaker>{_SPEAKERS})|(?:{_PEOPLE_WORDS})){_COLON}(?P<names>\S.*?)"
+    rf"|(?:{_BY_PHRASES})\s+(?P<names>\S.*?)"
+    rf"){_CLOSING}",
+    regex.IGNORECASE,
+)
+_CAPTION_CREDIT = regex.compile(
+    rf"^.*\S[\s(（\[|/—–-]+(?P<credit>(?:{_PICTURE_WORDS}){_COLON}(?P<names>[^:：]{{2,80}}?)"
+    rf"|(?:photos?|images?|pictures?|illustration|fotos?) (?:by|von|de|di|por)\s+(?P<names>[^:：]{{2,80}}?))[)）\]]*",
+    regex.IGNORECASE | regex.DOTALL,
+)
+_WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{Pc}'’.-]*")
+_SENTENCE_MARK = regex.compile(r"[?!。！？؟।；](?!\p{L})|[,，、:：]$|\.\s+\p{Lu}\p{Ll}+ \p{Ll}")
+_UNCASED = regex.compile(r"[\p{Lo}]")
+_HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{N}¿][^\n]*[\p{L}\p{M}\p{N}]")
+_BODY_END = regex.compile(r"[.!?…。！？؟।][\p{Pf}\p{Pe}\"'”’»)\]]*$")
+
+MAX_UNCASED_NAME_CHARS = 40
+"""Characters. Where capitals do not tell names from words, length does."""
+
+MIN_BODY_CHARS = 80
+"""Characters. What follows a heading is a paragraph of text; lists and verses are shorter."""
+
+MAX_HEADING_WORDS = 12
+"""Words. Longer lines are sentences whose full stop was left out."""
+
+MAX_LABEL_REPEATS = 2
+"""Credit lines with the same label. From the third on it is a speaker in an interview."""
+
+
+def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
+    """Give each of an article's paragraphs its kind; none is changed, joined or left out."""
+    kinds = [_kind_alone(text) for text in texts]
+    for at in _speakers(texts, kinds):
+        kinds[at] = PassageKind.BODY
+    for at, text in enumerate(texts):
+        if kinds[at] is PassageKind.BODY and _looks_like_heading(text) and _opens_section(texts, kinds, at):
+            kinds[at] = PassageKind.HEADING
+    return tuple(Paragraph(text, kind) for text, kind in zip(texts, kinds, strict=True))
+
+
+def credits_of(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
+    """The credit lines among *paragraphs*, captions' own included, as printed but for the marks around them."""
+    found: dict[str, None] = {}
+    for paragraph in paragraphs:
+        if paragraph.kind is PassageKind.CREDIT:
+            found.update((_credit_of_line(line) or line, None) for line in paragraph.text.split("\n"))
+        elif paragraph.kind is PassageKind.CAPTION and (credit := _credit_of_caption(paragraph.text)):
+            found[credit] = None
+    return tuple(found)
+
+
+def _kind_alone(text: str) -> PassageKind:
+    if len(text) <= MAX_CREDIT_CHARS and all(_credit_of_line(line) for line in text.split("\n")):
+        return PassageKind.CREDIT
+    if len(text) <= MAX_CAPTION_CHARS and _credit_of_caption(text):
+        return PassageKind.CAPTION
+    return PassageKind.BODY
+
+
+def _credit_of_line(line: str) -> str | None:
+    match = _CREDIT_LINE.fullmatch(line)
+    if match is None or not _are_names(match["names"], at_least=2 if match["speaker"] else 1):
+        return None
+    return str(match["credit"])
+
+
+def _credit_of_caption(text: str) -> str | None:
+    match = _CAPTION_CREDIT.fullmatch(text)
+    return str(match["credit"]) if match and _are_names(match["names"], at_least=1) else None
+
+
+def _are_names(text: str, at_least: int) -> bool:
+    """Whether *text* is a list of names and nothing else; *at_least* words or, without capitals, characters."""
+    if _SENTENCE_MARK.search(text):
+        return False
+    words = _WORD.findall(text)
+    if _UNCASED.search(text):
+        return len(text) <= MAX_UNCASED_NAME_CHARS and (len(words) >= at_least or len(text) >= at_least)
+    names = [word for word in words if word[0].isupper()]
+    return len(names) >= at_least and all(word in _SMALL_WORDS for word in words if not word[0].isupper())
+
+
+def _speakers(texts: Sequence[str], kinds: Sequence[PassageKind]) -> list[int]:
+    """The credit lines whose label comes so often that it must be the name of a speaker."""
+    places: dict[str, list[int]] = {}
+    for at, kind in enumerate(kinds):
+        match = _CREDIT_LINE.fullmatch(texts[at]) if kind is PassageKind.CREDIT else None
+        if match and not match["picture"]:
+            places.setdefault(texts[at].partition(match["names"])[0], []).append(at)
+    return [at for found in places.values() if len(found) > MAX_LABEL_REPEATS for at in found]
+
+
+def _looks_like_heading(text: str) -> bool:
+    return (
+        len(text) <= MAX_HEADING_CHARS
+        and len(text.split()) <= MAX_HEADING_WORDS
+        and _HEADING.fullmatch(text) is not None
+        and _CREDIT_LINE.fullmatch(text) is None
+    )
+
+
+def _opens_section(texts: Sequence[str], kinds: Sequence[PassageKind], at: int) -> bool:
+    """Whether a text paragraph comes next, and no other line without a full stop before."""
+    if at + 1 == len(texts) or not _is_text(texts[at + 1], kinds[at + 1]):
+        return False
+    return at == 0 or kinds[at - 1] is not PassageKind.BODY or _BODY_END.search(texts[at - 1]) is not None
+
+
+def _is_text(text: str, kind: PassageKind) -> bool:
+    return kind is PassageKind.BODY and len(text) >= MIN_BODY_CHARS and _BODY_END.search(text) is not None

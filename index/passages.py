@@ -1,0 +1,96 @@
+"""From an article to its passages: paragraphs as they were published, long ones cut between sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+
+import regex
+
+from index.model import Article, Passage, PassageKind, Span
+from index.sentences import sentences
+
+MAX_PASSAGE_CHARS = 1_200
+"""Characters. A longer paragraph is cut between sentences: with its attribution it would no longer fit one screen of a
+phone, and BM25's length normalisation would rank it too low."""
+
+Cut = Callable[[str, Span], Iterator[Span]]
+
+_WORD = regex.compile(r"\S+")
+_GRAPHEME = regex.compile(r"\X")
+
+
+def split_passages(article: Article) -> tuple[Passage, ...]:
+    """The passages of *article* in order: the same for the same article, always.
+
+    Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters; between two pieces of one paragraph nothing is left out
+    but white space. Credits that stand in no paragraph follow at the end.
+    """
+    return tuple(
+        Passage(article.id, ordinal, text, kind, article.title, heading, article.language)
+        for ordinal, (text, kind, heading) in enumerate(_pieces_of(article))
+    )
+
+
+def _pieces_of(article: Article) -> Iterator[tuple[str, PassageKind, str | None]]:
+    heading: str | None = None
+    for paragraph in article.paragraphs:
+        if paragraph.kind is PassageKind.HEADING:
+            heading = paragraph.text
+        for piece in _pieces(paragraph.text, article.language):
+            yield piece, paragraph.kind, None if paragraph.kind is PassageKind.HEADING else heading
+    for credit in article.credits:
+        if not any(credit in paragraph.text for paragraph in article.paragraphs):
+            for piece in _pieces(credit, article.language):
+                yield piece, PassageKind.CREDIT, None
+
+
+def _pieces(text: str, language: str | None) -> list[str]:
+    if len(text) <= MAX_PASSAGE_CHARS:
+        return [text]
+    spans = [small for sentence in sentences(text, language) for small in _small_spans(text, sentence, _FINER)]
+    return [text[start:end] for start, end in _packed(spans, _evenest_limit(spans))]
+
+
+def _small_spans(text: str, span: Span, cuts: Sequence[Cut]) -> Iterator[Span]:
+    """*span* if it fits a passage, else the small spans of what the first of *cuts* makes of it."""
+    if span[1] - span[0] <= MAX_PASSAGE_CHARS:
+        yield span
+        return
+    for part in cuts[0](text, span):
+        yield from _small_spans(text, part, cuts[1:])
+
+
+def _words(text: str, span: Span) -> Iterator[Span]:
+    return (match.span() for match in _WORD.finditer(text, *span))
+
+
+def _graphemes(text: str, span: Span) -> Iterator[Span]:
+    return (match.span() for match in _GRAPHEME.finditer(text, *span))
+
+
+def _slices(_: str, span: Span) -> Iterator[Span]:
+    """What no reader would call one character: a letter under more than a thousand marks."""
+    return ((at, min(at + MAX_PASSAGE_CHARS, span[1])) for at in range(*span, MAX_PASSAGE_CHARS))
+
+
+_FINER: Sequence[Cut] = (_words, _graphemes, _slices)
+"""What is tried in turn on a sentence that is too long."""
+
+
+def _packed(spans: Sequence[Span], limit_chars: int) -> list[Span]:
+    """Join neighbours as long as they fit; what lies between two joined spans comes along."""
+    packed: list[Span] = []
+    for start, end in spans:
+        if packed and end - packed[-1][0] <= limit_chars:
+            packed[-1] = (packed[-1][0], end)
+        else:
+            packed.append((start, end))
+    return packed
+
+
+def _evenest_limit(spans: Sequence[Span]) -> int:
+    """The least limit that needs no more pieces than the greatest does: no last sentence is left to stand alone."""
+    fewest = len(_packed(spans, MAX_PASSAGE_CHARS))
+    limits = range(1, MAX_PASSAGE_CHARS + 1)
+    return limits[bisect_left(limits, True, key=lambda limit: len(_packed(spans, limit)) <= fewest)]

@@ -1,0 +1,37 @@
+"""Where sentences begin and end."""
+
+from __future__ import annotations
+
+import sentencex  # type: ignore[import-untyped]  # it ships no types
+
+from index.model import Span
+
+_UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
+"""Languages that end no sentence with a mark: their writers put a blank between clauses."""
+
+
+def sentences(text: str, language: str | None) -> tuple[Span, ...]:
+    """The sentences of *text* in order, without the white space between them.
+
+    Args: language: BCP 47; None, or one that is not known, is treated as English. In Thai, Lao, Khmer and Burmese the
+        spans are the clauses between blanks.
+    """
+    code = (language or "en").split("-")[0].lower()
+    borders = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(code, text)]
+    if code in _UNMARKED_SENTENCES:
+        borders.extend(position for position, character in enumerate(text) if character.isspace())
+    spans = []
+    start = 0
+    for end in [*sorted(borders), len(text)]:
+        if trimmed := _trimmed(text, start, end):
+            spans.append(trimmed)
+        start = max(start, end)
+    return tuple(spans)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends; None if that is all it holds."""
+    piece = text[start:end]
+    if not piece.strip():
+        return None
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

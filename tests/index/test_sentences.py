@@ -1,0 +1,41 @@
+"""Where sentences begin and end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import sentences
+
+
+def split(text: str, language: str | None) -> list[str]:
+    return [text[start:end] for start, end in sentences(text, language)]
+
+
+class TestSentences:
+    @pytest.mark.parametrize(
+        ("language", "text", "expected"),
+        [
+            ("en", "Mr. Smith came. Did he? Yes!", ["Mr. Smith came.", "Did he?", "Yes!"]),
+            ("de", "Er kam z. B. heute.  Größe 😀 zählt.", ["Er kam z. B. heute.", "Größe 😀 zählt."]),
+            ("zh-Hant", "你好。世界！好吗？", ["你好。", "世界！", "好吗？"]),
+            ("th", "ฝนตก น้ำท่วม", ["ฝนตก", "น้ำท่วม"]),
+            ("xx", "One. Two.", ["One.", "Two."]),
+            (None, "One. Two.", ["One.", "Two."]),
+            ("en", "One.\nTwo.", ["One.", "Two."]),
+            ("en", "no end", ["no end"]),
+            ("en", "", []),
+            ("en", " \n ", []),
+        ],
+    )
+    def test_are_told_by_the_rules_of_the_language(self, language: str | None, text: str, expected: list[str]) -> None:
+        assert split(text, language) == expected
+
+    @given(
+        st.text() | st.text(alphabet=st.sampled_from("aB. !?\n。😀é”)")),
+        st.sampled_from(["en", "th", "zh-Hant", None, "qq"]),
+    )
+    def test_leave_nothing_out_but_white_space(self, text: str, language: str | None) -> None:
+        spans = sentences(text, language)
+        assert "".join("".join(split(text, language)).split()) == "".join(text.split())
+        assert list(spans) == sorted(spans)
+        assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)

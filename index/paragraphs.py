@@ -66,12 +66,12 @@ _BY_PHRASES = (
 _SPEAKERS = r"editor|text|words|data|design|记者|記者|编辑|編輯|기자|편집|reportage|haber|文|訳"
 """Labels that stand before a speaker's words as well: credited is only a name of more than one word or character."""
 
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS = (
     "a and the of for in from by with via at on to or as photo photos image images video handout archive archives "
     "courtesy file screenshot additional further reporting editing writing research translation graphics text "
     "und von der die das für aus mit im zur zum am privat dpa et de du des le la les par pour avec l d y e el los las "
     "del por para con do da dos das di dei della per il lo van der het een voor uit och av för og af fra z ze w na od "
-    "и с для из по в от та і з із для до від του της και ve ile için şi din al el bin ibn và của".split()  # noqa: SIM905 (a hundred literals are hard to read)
+    "и с для из по в от та і з із для до від του της και ve ile için şi din al el bin ibn và của"
 )
 """Words that may stand in lower case in a credit. Any other tells a sentence."""
 
@@ -91,6 +91,7 @@ _CAPTION_CREDIT = regex.compile(
     rf"|(?:photos?|images?|pictures?|illustration|fotos?) (?:by|von|de|di|por)\s+(?P<names>[^:：]{{2,80}}?))[)）\]]*",
     regex.IGNORECASE | regex.DOTALL,
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{Pc}'’.-]*")
 _SENTENCE_MARK = regex.compile(r"[?!。！？؟।；](?!\p{L})|[,，、:：]$|\.\s+\p{Lu}\p{Ll}+ \p{Ll}")
 _UNCASED = regex.compile(r"[\p{Lo}]")
@@ -160,7 +161,7 @@ def _are_names(text: str, at_least: int) -> bool:
     if _UNCASED.search(text):
         return len(text) <= MAX_UNCASED_NAME_CHARS and (len(words) >= at_least or len(text) >= at_least)
     names = [word for word in words if word[0].isupper()]
-    return len(names) >= at_least and all(word in _SMALL_WORDS for word in words if not word[0].isupper())
+    return len(names) >= at_least and all(word in _SMALL for word in words if not word[0].isupper())
 
 
 def _speakers(texts: Sequence[str], kinds: Sequence[PassageKind]) -> list[int]:

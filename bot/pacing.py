@@ -1,0 +1,136 @@
+"""How fast Byline talks to Telegram, and in which order it listens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.bounded import BoundedDict
+
+logger = logging.getLogger(__name__)
+
+SENDING = frozenset({"sendMessage", "editMessageText"})
+"""The methods that Telegram counts; the others are let through."""
+
+MESSAGES_PER_S = 30  # in all chats together: https://core.telegram.org/bots/faq
+GROUP_MESSAGES_PER_MINUTE = 20  # in one group: as above
+CHAT_BURST = 5  # in one private chat, then one a second: "avoid sending more than one message per second"
+LONGEST_WAIT_S = 60.0  # a reply that Telegram wants later than this is given up: the asker has gone
+RETRY_DELAYS_S = (1.0, 2.0, 4.0)  # before another try after a failure of the network or of Telegram
+CHATS_REMEMBERED = 10_000  # whose pace is kept; one that was forgotten starts afresh
+
+TelegramCall = Callable[..., Coroutine[Any, Any, "bool | dict[str, Any] | list[dict[str, Any]]"]]
+
+
+class ChatPacer(BaseRateLimiter[None]):
+    """Keeps to Telegram's limits, waits where it says so, and tries again where that may help: each chat by itself.
+
+    The library's own limiter holds every chat while one is told to wait, and gives up after any other failure.
+    """
+
+    def __init__(self, retry_delays_s: tuple[float, ...] = RETRY_DELAYS_S) -> None:
+        self._retry_delays_s = retry_delays_s
+        self._overall = AsyncLimiter(MESSAGES_PER_S, 1)
+        self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go of."""
+
+    async def process_request(
+        self,
+        callback: TelegramCall,
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002 - the library's signature
+    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        """Make the call when its turn has come; repeat it as far as that may help.
+
+        Raises: what the call raised last. RetryAfter: Telegram wants to wait for longer than LONGEST_WAIT_S.
+        """
+        for delay_s in (*self._retry_delays_s, None):
+            await self._turn(endpoint, data)
+            try:
+                return await callback(*args, **kwargs)
+            except (RetryAfter, NetworkError) as error:
+                wait_s = _wait_s(error, delay_s)
+                if wait_s is None:
+                    raise
+                logger.info("%s is tried again in %.0f s: %s", endpoint, wait_s, error)
+                await asyncio.sleep(wait_s)
+        raise AssertionError("the last try returns or raises")  # pragma: no cover
+
+    async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
+        if endpoint not in SENDING:
+            return
+        chat = str(data.get("chat_id"))
+        if chat not in self._chats:
+            is_group = chat.startswith("-")
+            self._chats[chat] = AsyncLimiter(*(GROUP_MESSAGES_PER_MINUTE, 60) if is_group else (CHAT_BURST, CHAT_BURST))
+        async with self._chats[chat], self._overall:
+            return
+
+
+def told_s(error: RetryAfter) -> float:
+    """How many seconds Telegram wants us to wait."""
+    retry_after = error.retry_after
+    return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
+
+
+def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
+    """How long to wait before another try; None if there is none."""
+    if delay_s is None:
+        return None
+    if isinstance(error, RetryAfter):
+        return told_s(error) if told_s(error) <= LONGEST_WAIT_S else None
+    if isinstance(error, BadRequest):  # a subclass of NetworkError that no repetition mends
+        return None
+    return delay_s
+
+
+class Turns:
+    """Runs what comes in: in the order of arrival within a chat, chats side by side, *at_once* in all."""
+
+    def __init__(self, at_once: int) -> None:
+        self._room = asyncio.Semaphore(at_once)
+        self._last: dict[int | None, asyncio.Task[None]] = {}
+
+    async def add(self, chat_id: int | None, work: Callable[[], Awaitable[None]]) -> None:
+        """Start *work* after what the chat still has to do; waits as long as there is no room."""
+        await self._room.acquire()
+        task = asyncio.create_task(self._run(self._last.get(chat_id), work))
+        self._last[chat_id] = task
+        task.add_done_callback(lambda done: self._forget(chat_id, done))
+
+    async def _run(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
+        if before:
+            await asyncio.wait([before])
+        await work()
+
+    def _forget(self, chat_id: int | None, done: asyncio.Task[None]) -> None:
+        self._room.release()
+        if self._last.get(chat_id) is done:
+            del self._last[chat_id]
+        if not done.cancelled() and (error := done.exception()):
+            logger.error("Unexpected error while handling an update", exc_info=error)
+
+    async def finish(self) -> None:
+        """Wait until nothing is left to do."""
+        while self._last:
+            await asyncio.wait(list(self._last.values()))
+
+    def cancel(self) -> None:
+        """Give up what is not done."""
+        for task in self._last.values():
+            task.cancel()

@@ -1,0 +1,165 @@
+"""The pace of replies, and the order of turns."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.pacing import LONGEST_WAIT_S, ChatPacer, Turns
+
+
+class Telegram:
+    """Answers calls with the outcomes it was given, then with True."""
+
+    def __init__(self, *outcomes: TelegramError) -> None:
+        self.outcomes = list(outcomes)
+        self.calls = 0
+
+    async def __call__(self) -> bool:
+        self.calls += 1
+        if self.outcomes:
+            raise self.outcomes.pop(0)
+        return True
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, without waiting."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("bot.pacing.asyncio.sleep", sleep)
+    return waited
+
+
+async def send(pacer: ChatPacer, telegram: Telegram, chat_id: int = 1, endpoint: str = "sendMessage") -> Any:
+    return await pacer.process_request(telegram, (), {}, endpoint, {"chat_id": chat_id}, None)
+
+
+class TestChatPacer:
+    async def test_waits_as_long_as_telegram_says(self, waits: list[float]) -> None:
+        telegram = Telegram(RetryAfter(5), RetryAfter(timedelta(seconds=7)))
+        assert await send(ChatPacer(), telegram) is True
+        assert waits == [5.0, 7.0]
+
+    async def test_gives_up_when_that_is_too_long(self, waits: list[float]) -> None:
+        with pytest.raises(RetryAfter):
+            await send(ChatPacer(), Telegram(RetryAfter(int(LONGEST_WAIT_S) + 1)))
+        assert waits == []
+
+    async def test_tries_again_after_failures_of_the_network(self, waits: list[float]) -> None:
+        telegram = Telegram(NetworkError("reset"), TimedOut(), NetworkError("Bad Gateway"))
+        assert await send(ChatPacer(), telegram) is True
+        assert waits == [1.0, 2.0, 4.0]
+
+    async def test_gives_up_after_three_more_tries(self, waits: list[float]) -> None:
+        telegram = Telegram(*[NetworkError("reset")] * 9)
+        with pytest.raises(NetworkError):
+            await send(ChatPacer(), telegram)
+        assert telegram.calls == 4
+
+    async def test_does_not_repeat_what_telegram_refuses(self, waits: list[float]) -> None:
+        telegram = Telegram(BadRequest("chat not found"))
+        with pytest.raises(BadRequest):
+            await send(ChatPacer(), telegram)
+        assert (telegram.calls, waits) == (1, [])
+
+    async def test_a_chat_that_must_wait_holds_up_no_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        held = asyncio.Event()
+
+        async def sleep(_seconds: float) -> None:
+            await held.wait()
+
+        monkeypatch.setattr("bot.pacing.asyncio.sleep", sleep)
+        pacer = ChatPacer()
+        waiting = asyncio.create_task(send(pacer, Telegram(RetryAfter(30)), chat_id=1))
+        assert await send(pacer, Telegram(), chat_id=2) is True
+        assert not waiting.done()
+        held.set()
+        assert await waiting is True
+
+    async def test_lets_uncounted_methods_through(self) -> None:
+        pacer = ChatPacer()
+        for _ in range(100):
+            assert await send(pacer, Telegram(), endpoint="answerCallbackQuery") is True
+
+    @pytest.mark.parametrize(("chat_id", "at_once"), [(1, 5), (-1, 20)])
+    async def test_lets_a_burst_through_and_then_waits(self, chat_id: int, at_once: int) -> None:
+        pacer = ChatPacer()
+        await pacer.initialize()
+        for _ in range(at_once):
+            await asyncio.wait_for(send(pacer, Telegram(), chat_id), 5)
+        late = asyncio.ensure_future(send(pacer, Telegram(), chat_id))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not late.done()
+        late.cancel()
+        await pacer.shutdown()
+
+
+class TestTurns:
+    async def test_keeps_the_order_in_a_chat(self) -> None:
+        turns, seen, gate, other = Turns(10), list[str](), asyncio.Event(), asyncio.Event()
+
+        async def slow() -> None:
+            await gate.wait()
+            seen.append("slow")
+
+        await turns.add(1, slow)
+        await turns.add(1, _saying("after it", seen))
+        await turns.add(2, _saying("another chat", seen, other))
+        await asyncio.wait_for(other.wait(), 5)
+        gate.set()
+        await turns.finish()
+        assert seen == ["another chat", "slow", "after it"]
+
+    async def test_waits_for_room(self) -> None:
+        turns, gate = Turns(1), asyncio.Event()
+        await turns.add(1, _waiting(gate))
+        second = asyncio.ensure_future(turns.add(2, _waiting(gate)))
+        await asyncio.sleep(0)
+        assert not second.done()
+        gate.set()
+        await second
+        await turns.finish()
+
+    async def test_a_failure_is_logged_and_stops_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
+        turns, seen = Turns(2), list[str]()
+
+        async def fail() -> None:
+            raise KeyError("odd")
+
+        await turns.add(1, fail)
+        await turns.add(1, _saying("after it", seen))
+        await turns.finish()
+        await asyncio.sleep(0)
+        assert seen == ["after it"]
+        assert "Unexpected error" in caplog.text
+
+    async def test_gives_up_what_is_not_done(self) -> None:
+        turns = Turns(2)
+        await turns.add(1, _waiting(asyncio.Event()))
+        await asyncio.sleep(0)
+        turns.cancel()
+        await turns.finish()
+
+
+def _saying(word: str, seen: list[str], said: asyncio.Event | None = None) -> Callable[[], Awaitable[None]]:
+    async def say() -> None:
+        seen.append(word)
+        if said:
+            said.set()
+
+    return say
+
+
+def _waiting(gate: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def wait() -> None:
+        await gate.wait()
+
+    return wait

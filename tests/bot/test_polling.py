@@ -1,0 +1,104 @@
+"""Fetching updates, through outages."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from telegram import Bot, Update
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.polling import CONFLICT_DELAY_S, LONGEST_DELAY_S, Poller
+
+
+class ScriptedBot(Bot):
+    """Answers get_updates from a script; at its end it refuses the token, which ends the poller."""
+
+    def __init__(self, *script: TelegramError | Sequence[int]) -> None:
+        super().__init__("1:x")
+        with self._unfrozen():
+            self.script = list(script)
+            self.offsets: list[int | None] = []
+
+    async def get_updates(self, offset: int | None = None, *_: Any, **__: Any) -> tuple[Update, ...]:
+        self.offsets.append(offset)
+        step = self.script.pop(0) if self.script else InvalidToken()
+        if isinstance(step, TelegramError):
+            raise step
+        return tuple(Update(update_id) for update_id in step)
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, without waiting."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("bot.polling.asyncio.sleep", sleep)
+    return waited
+
+
+async def run(bot: Bot) -> list[int]:
+    delivered: list[int] = []
+
+    async def deliver(update: Update) -> None:
+        delivered.append(update.update_id)
+
+    with pytest.raises(InvalidToken):
+        await Poller(bot, 25, ("message",)).run(deliver)
+    return delivered
+
+
+class TestPoller:
+    async def test_confirms_what_was_delivered(self) -> None:
+        bot = ScriptedBot([5, 6], [], [7])
+        assert await run(bot) == [5, 6, 7]
+        assert bot.offsets == [None, 7, 7, 8]
+
+    async def test_waits_longer_with_each_failure_and_says_so_once(
+        self, waits: list[float], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        await run(ScriptedBot(*[NetworkError("no route")] * 7, [1], NetworkError("no route")))
+        assert waits == [1, 2, 4, 8, 16, LONGEST_DELAY_S, LONGEST_DELAY_S, 1]
+        assert [record.getMessage() for record in caplog.records] == [
+            "Telegram cannot be reached, it is tried again: no route",
+            "Updates are coming again",
+            "Telegram cannot be reached, it is tried again: no route",
+        ]
+
+    async def test_another_poller_is_one_line_and_a_slow_retry(
+        self, waits: list[float], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await run(ScriptedBot(*[Conflict("terminated by other getUpdates request")] * 3))
+        assert waits == [CONFLICT_DELAY_S] * 3
+        (line,) = [record.getMessage() for record in caplog.records]
+        assert line == "Another program polls with the same token; Byline waits for it to end"
+
+    async def test_waits_as_long_as_telegram_says(self, waits: list[float]) -> None:
+        await run(ScriptedBot(RetryAfter(9), RetryAfter(timedelta(seconds=3))))
+        assert waits == [9.0, 3.0]
+
+    async def test_goes_on_after_a_refusal(self, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
+        assert await run(ScriptedBot(BadRequest("odd"), [3])) == [3]
+        assert "Telegram cannot be reached" in caplog.text
+
+    async def test_confirms_at_the_end_what_was_delivered_last(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level("INFO")
+        bot = ScriptedBot([5])
+        poller = Poller(bot, 25, ("message",))
+        await poller.confirm()
+        assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
+        delivered = asyncio.Event()
+
+        async def deliver(_update: Update) -> None:
+            delivered.set()
+
+        with pytest.raises(InvalidToken):
+            await poller.run(deliver)
+        await poller.confirm()
+        assert bot.offsets == [None, 6, 6]
+        assert "could not be confirmed" in caplog.text

@@ -1,0 +1,17 @@
+"""The commands of the Telegram bot, as its menus show them; the order is that of the menus."""
+
+from __future__ import annotations
+
+from bot.i18n import N_
+
+READER_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("ask", N_("Ask the archive a question")),
+    ("articles", N_("List the articles in the archive")),
+    ("help", N_("What this bot does, and how")),
+    ("start", N_("Begin here")),
+)
+
+ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("add", N_("Add an article: a link, a text or a file")),
+    ("remove", N_("Remove an article")),
+)

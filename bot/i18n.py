@@ -1,0 +1,47 @@
+"""Sentences in the language of whoever reads them.
+
+The current language is a context variable: it is set once for each update, before any handler runs, and is inherited by
+tasks and by threads started with `asyncio.to_thread`. English is in the code; other languages are gettext catalogues in
+`bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make messages`).
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+DOMAIN = "byline"
+LOCALES = Path(__file__).parent / "locales"
+
+_current: ContextVar[NullTranslations | None] = ContextVar("byline_translations", default=None)
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    return translation(DOMAIN, LOCALES, [language, language.split("-")[0]], fallback=True)
+
+
+def use_language(language: str | None) -> None:
+    """Speak *language* (BCP 47, as Telegram names a user's) in this context; English where it is unknown."""
+    _current.set(_translations(language) if language and language.replace("-", "").isalnum() else None)
+
+
+def gettext(message: str) -> str:
+    """Return *message* in the current language."""
+    translations = _current.get()
+    return translations.gettext(message) if translations else message
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form for *n* in the current language."""
+    translations = _current.get()
+    if translations:
+        return translations.ngettext(singular, plural, n)
+    return singular if n == 1 else plural
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name that gettext's own tools know)
+    """Mark *message* for extraction; it is translated where it is used."""
+    return message

@@ -1,0 +1,69 @@
+"""An exception becomes a sentence here, and nowhere else."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+from bot.i18n import N_, gettext
+from index import errors
+
+MIB = 1 << 20
+
+
+class UsageError(Exception):
+    """A command was not written as it must be; the message is the sentence that says how."""
+
+
+UNEXPECTED = N_("Something went wrong here. It is in the log; please try again.")
+
+ERROR_MESSAGES: dict[type[BaseException], str] = {
+    errors.CorpusError: N_("The archive could not do that. It is in the log; please try again."),
+    errors.EmptyQueryError: N_("There is no word in that to search for. Ask with a few words."),
+    errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
+    errors.UndoError: N_("That cannot be undone any more."),
+    errors.UndoExpiredError: N_("That cannot be undone any more: it was undone already, or is more than 24 hours old."),
+    errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),
+    errors.BackendUnavailableError: N_("Search is down for the moment. Please ask again in a minute."),
+    errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
+    errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),
+    errors.UnsupportedTypeError: N_(
+        "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a txt, md or html file."
+    ),
+    errors.UndecodableError: N_("Nothing was added: the encoding of {e.source} is unknown. Save it as UTF-8."),
+    errors.TooLargeError: N_("Nothing was added: {e.source} is larger than the limit of {limit_mib} MiB."),
+    errors.ExtractionLimitError: N_(
+        "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
+    ),
+    errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
+    errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
+    errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),
+    errors.ForbiddenAddressError: N_("Nothing was added: {e.source} leads to an address that is not public."),
+    errors.HttpStatusError: N_("Nothing was added: the server answered {e.status} for {e.source}."),
+    errors.FetchTimeoutError: N_("Nothing was added: {e.source} was not there within {e.limit_s:g} seconds."),
+    errors.UnreachableError: N_("Nothing was added: there was no connection to {e.source}."),
+    errors.TooManyRedirectsError: N_("Nothing was added: {e.source} redirects more than {e.limit} times."),
+    errors.StoreError: N_("The archive's files could not be used: {e.detail}."),
+    errors.StoreHeldError: N_("The archive in {e.path} is in use: {e.detail}. Stop that first, or wait."),
+    errors.StoreDamagedError: N_(
+        "The archive is damaged: {e.path}: {e.detail}. Nothing was changed; restore a backup, or see `doctor`."
+    ),
+    errors.StoreForeignError: N_("{e.path} was not written by this version of Byline: {e.detail}."),
+    errors.StoreWriteError: N_("Nothing was changed: the disk refused it ({e.detail}). Make room, then try again."),
+    errors.ReadOnlyError: N_("Nothing was changed: the archive is open for reading only."),
+}
+
+
+def user_message(error: BaseException | None) -> str:
+    """Return the sentence for the most specific class of *error*, in the current language, as plain text."""
+    if isinstance(error, UsageError):
+        return str(error)
+    for cls in type(error).__mro__:
+        if template := ERROR_MESSAGES.get(cls):
+            limit_mib = getattr(error, "limit_bytes", 0) / MIB
+            return Formatter().format(gettext(template), e=error, limit_mib=f"{limit_mib:g}")
+    return gettext(UNEXPECTED)
+
+
+def is_expected(error: BaseException | None) -> bool:
+    """Whether *error* has a sentence of its own; the others are bugs, or news for the log."""
+    return isinstance(error, UsageError) or any(cls in ERROR_MESSAGES for cls in type(error).__mro__)

@@ -1,0 +1,108 @@
+"""Telegram's HTML, built from values: what is text stays text.
+
+A `Fragment` knows what Telegram will count: the length after parsing, in UTF-16 code units, and the entities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import regex
+
+from index.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a message."""
+
+    html: str = ""
+    length: int = 0  # UTF-16 code units, after parsing
+    entities: int = 0
+
+    def __add__(self, other: Fragment) -> Fragment:
+        return Fragment(self.html + other.html, self.length + other.length, self.entities + other.entities)
+
+
+def utf16_length(text: str) -> int:
+    """The length of *text* as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def plain(text: str) -> Fragment:
+    """*text* as it is: whatever looks like markup in it is shown."""
+    return Fragment(escape(text), utf16_length(text))
+
+
+def join(fragments: Iterable[Fragment], separator: str = "") -> Fragment:
+    """The fragments with *separator* between them."""
+    between = plain(separator)
+    joined = Fragment()
+    for place, fragment in enumerate(fragments):
+        joined = joined + between + fragment if place else fragment
+    return joined
+
+
+def _tagged(fragment: Fragment, opening: str, closing: str) -> Fragment:
+    return Fragment(f"{opening}{fragment.html}{closing}", fragment.length, fragment.entities + 1)
+
+
+def bold(fragment: Fragment) -> Fragment:
+    """In bold."""
+    return _tagged(fragment, "<b>", "</b>")
+
+
+def italic(fragment: Fragment) -> Fragment:
+    """In italics."""
+    return _tagged(fragment, "<i>", "</i>")
+
+
+def underlined(fragment: Fragment) -> Fragment:
+    """Underlined."""
+    return _tagged(fragment, "<u>", "</u>")
+
+
+def code(text: str) -> Fragment:
+    """In a fixed width; a tap copies it."""
+    return _tagged(plain(text), "<code>", "</code>")
+
+
+def link(fragment: Fragment, url: str) -> Fragment:
+    """A link to *url*, which must be http or https."""
+    return _tagged(fragment, f'<a href="{escape(url)}">', "</a>")
+
+
+def quotation(fragment: Fragment, *, expandable: bool = False) -> Fragment:
+    """A block quotation; an expandable one shows its first lines until it is tapped."""
+    return _tagged(fragment, "<blockquote expandable>" if expandable else "<blockquote>", "</blockquote>")
+
+
+def marked(text: str, highlights: Sequence[Span], sentence: Span | None) -> Fragment:
+    """*text* with its highlights in bold and one sentence underlined.
+
+    Highlights are in order and do not overlap; they may cross a border of the sentence.
+    """
+    start, end = sentence or (0, 0)
+    fragment = _bolded(text, highlights, 0, start)
+    if end > start:
+        fragment += underlined(_bolded(text, highlights, start, end))
+    return fragment + _bolded(text, highlights, end, len(text))
+
+
+def _bolded(text: str, highlights: Sequence[Span], start: int, end: int) -> Fragment:
+    fragment = Fragment()
+    at = start
+    for first, last in highlights:
+        first, last = max(first, at), min(last, end)
+        if first < last:
+            fragment += plain(text[at:first]) + bold(plain(text[first:last]))
+            at = last
+    return fragment + plain(text[at:end])
+
+
+def shortened(text: str, limit: int) -> str:
+    """*text*, cut to *limit* graphemes with an ellipsis if it is longer: for labels, never for quotes."""
+    graphemes = regex.findall(r"\X", text)
+    return text if len(graphemes) <= limit else "".join(graphemes[: limit - 1]).rstrip() + "…"

@@ -1,0 +1,30 @@
+"""Who may ask, and who may edit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from telegram import Chat, User
+
+
+class Access:
+    """The operator's lists of admins and readers."""
+
+    def __init__(self, admin_ids: Collection[int], reader_ids: Collection[int] | None) -> None:
+        self._admin_ids = frozenset(admin_ids)
+        self._reader_ids = None if reader_ids is None else frozenset(reader_ids)
+
+    @property
+    def admin_ids(self) -> frozenset[int]:
+        """Telegram ids of the admins."""
+        return self._admin_ids
+
+    def is_admin(self, user: User | None) -> bool:
+        """Whether *user* may add, remove and undo. An anonymous group admin is nobody we know."""
+        return user is not None and user.id in self._admin_ids
+
+    def may_ask(self, user: User | None, chat: Chat | None) -> bool:
+        """Whether questions of *user* in *chat* are answered: everyone's, or those of listed users and groups."""
+        if self._reader_ids is None or self.is_admin(user):
+            return True
+        return bool({user.id if user else None, chat.id if chat else None} & self._reader_ids)

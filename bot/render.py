@@ -1,0 +1,287 @@
+"""What the archive says, as Telegram messages: values in, text and buttons out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.links import is_web_url, link_to
+from bot.markup import Fragment, bold, join, link, marked, plain, quotation, shortened
+from index.model import Added, AddStatus, Answer, Article, Hit, Verdict
+
+MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
+
+MAX_ENTITIES = 90
+"""Telegram drops the entities after the 100th; a few are left for the links that it finds in a quote by itself."""
+
+EXPANDABLE_CHARS = 350
+"""Characters: about eight lines of a phone. A longer quote after the first starts folded, so that all are seen."""
+
+TITLE_GRAPHEMES = 200  # a longer title is shortened where it is a label: three of them leave room for the quotes
+LABEL_GRAPHEMES = 48  # a title on a button: what fits the width of a phone
+BYLINE_GRAPHEMES = 120
+CREDIT_GRAPHEMES = 120
+CREDITS_SHOWN = 4
+MISSING_SHOWN = 8
+WORD_GRAPHEMES = 40
+LISTED_TITLE_GRAPHEMES = 100
+ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button."""
+
+    label: str
+    data: str  # callback data, at most 64 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to be: its HTML and its rows of buttons."""
+
+    body: Fragment
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """The buttons as Telegram wants them."""
+        if not self.buttons:
+            return None
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in self.buttons]
+        )
+
+
+def text_reply(text: str, *buttons: Button) -> Reply:
+    """A reply of plain text, with one row of buttons; too long a text is shortened."""
+    body = plain(text)
+    while body.length > MAX_LENGTH:  # a grapheme may take several code units
+        text = shortened(text, len(text) * MAX_LENGTH // body.length - 1)
+        body = plain(text)
+    return Reply(body, (buttons,) if buttons else ())
+
+
+# --- answers ---
+
+
+def render_answer(answer: Answer, offset: int = 0) -> Reply:
+    """The answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
+
+    *offset* is the place of the answer's first hit among all there are.
+    """
+    if answer.verdict is Verdict.NONE:
+        return Reply(plain(_none_line(answer.missing)))
+    body = plain(_close_line(answer.missing) + "\n\n") if answer.verdict is Verdict.CLOSE else Fragment()
+    shown = 0
+    for hit in answer.hits:
+        block = _hit_block(hit, first=offset + shown == 0, marks=_marks_each(len(answer.hits)))
+        separated = (plain("\n\n") if shown else Fragment()) + block
+        if shown and body.length + separated.length > MAX_LENGTH:
+            break
+        body += separated
+        shown += 1
+    return Reply(body, _paging(offset, offset + shown, answer.total))
+
+
+def _paging(offset: int, following: int, total: int) -> tuple[tuple[Button, ...], ...]:
+    row = []
+    if offset:
+        row.append(Button(_("« First"), "more:0"))
+    if following < total:
+        row.append(Button(_("More ({n})").format(n=total - following), f"more:{following}"))
+    return (tuple(row),) if row else ()
+
+
+def _marks_each(hit_count: int) -> int:
+    """How many marks a hit may have, so that every quotation and link comes before any mark is dropped."""
+    structure = 2 * hit_count  # a quotation and a link each
+    return (MAX_ENTITIES - structure) // hit_count - 1  # one for the underline
+
+
+def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
+    text = hit.passage.text
+    quote = marked(text, hit.highlights[:marks], hit.sentence)
+    expandable = not first and len(text) > EXPANDABLE_CHARS
+    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, text, hit.also)
+
+
+def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> Fragment:
+    """Title (linked to the quote), byline, source, date; then the credits. What is unknown is left out."""
+    title = bold(plain(title_of(article)))
+    url = link_to(article.url, quoted)
+    line = [link(plain(title_of(article)), url) if url else title]
+    line += [plain(part) for part in _facts(article)]
+    lines = [join(line, " · ")]
+    lines += [plain(shortened(credit, CREDIT_GRAPHEMES)) for credit in article.credits[:CREDITS_SHOWN]]
+    if also:
+        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_GRAPHEMES) for other in also[:5])
+        lines.append(plain(_("Also in: {sources}").format(sources=", ".join(sources))))
+    return join(lines, "\n")
+
+
+def title_of(article: Article) -> str:
+    """A readable label for the article, also where the title is empty or huge."""
+    host = urlsplit(article.url).hostname if is_web_url(article.url) else None
+    return shortened(article.title or article.source or host or _("Untitled"), TITLE_GRAPHEMES)
+
+
+def _facts(article: Article) -> list[str]:
+    published = article.published.isoformat() if article.published else None
+    facts = (article.byline, article.source, published)
+    return [shortened(fact, BYLINE_GRAPHEMES) for fact in facts if fact]
+
+
+def _close_line(missing: Sequence[str]) -> str:
+    if missing:
+        return _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
+            words=_quoted(missing)
+        )
+    return _("Nothing here answers this for certain. The nearest passages:")
+
+
+def _none_line(missing: Sequence[str]) -> str:
+    if missing:
+        return _("I found nothing about this in the archive. No passage speaks of: {words}.").format(
+            words=_quoted(missing)
+        )
+    return _("I found nothing about this in the archive.")
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = [f"“{shortened(word, WORD_GRAPHEMES)}”" for word in words[:MISSING_SHOWN]]
+    return ", ".join(shown) + (" …" if len(words) > MISSING_SHOWN else "")
+
+
+# --- editing ---
+
+
+def render_added(added: Added) -> Reply:
+    """What became of an /add: the article as it will be attributed, and a way back."""
+    article = added.article
+    headline = {
+        AddStatus.ADDED: _("Added:"),
+        AddStatus.REPLACED: _("Updated:"),
+        AddStatus.UNCHANGED: _("Already there:"),
+    }[added.status]
+    lines = [plain(headline + " ") + _linked_title(article, TITLE_GRAPHEMES)]
+    facts = _facts(article) + ([] if article.published else [_("date unknown")])
+    lines.append(plain(" · ".join(facts)))
+    lines += [plain(shortened(credit, CREDIT_GRAPHEMES)) for credit in article.credits[:CREDITS_SHOWN]]
+    lines.append(plain(_ends(article)))
+    lines.append(plain(count_of_passages(added.passage_count)))
+    buttons = ((Button(_("Undo"), f"undo:{added.change_id}"),),) if added.change_id else ()
+    return Reply(join(lines, "\n"), buttons)
+
+
+def _linked_title(article: Article, graphemes: int) -> Fragment:
+    title = plain(shortened(title_of(article), graphemes))
+    return link(title, article.url) if is_web_url(article.url) else bold(title)
+
+
+def count_of_passages(count: int) -> str:
+    """ "1 passage", "12 passages"."""
+    return ngettext("{n} passage", "{n} passages", count).format(n=count)
+
+
+def _ends(article: Article) -> str:
+    """The first and the last words of the text."""
+    words = article.text.split()
+    if len(words) <= 2 * ENDS_WORDS:
+        return shortened(" ".join(words), TITLE_GRAPHEMES)
+    first, last = " ".join(words[:ENDS_WORDS]), " ".join(words[-ENDS_WORDS:])
+    return f"{shortened(first, LISTED_TITLE_GRAPHEMES)} … {shortened(last, LISTED_TITLE_GRAPHEMES)}"
+
+
+def render_removal_question(article: Article, passage_count: int) -> Reply:
+    """Ask before an article is removed."""
+    lines = [
+        plain(_("Remove this article?")),
+        bold(plain(title_of(article))),
+        plain(" · ".join([*_facts(article), count_of_passages(passage_count)])),
+    ]
+    buttons = (Button(_("Remove"), f"remove:{article.id}"), Button(_("Keep"), "keep"))
+    return Reply(join(lines, "\n"), (buttons,))
+
+
+def render_removed(article: Article, change_id: str) -> Reply:
+    """Say what was removed, with a way back."""
+    body = plain(_("Removed:") + " ") + bold(plain(title_of(article)))
+    return Reply(body, ((Button(_("Undo"), f"undo:{change_id}"),),))
+
+
+def render_undone(article: Article, *, present: bool) -> Reply:
+    """Say what the archive is like after an undo: whether it has the article."""
+    words = _("Undone. In the archive as before:") if present else _("Undone. No longer in the archive:")
+    return Reply(plain(words + " ") + bold(plain(title_of(article))))
+
+
+def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
+    """A page of the archive's articles, the last added first; admins see how to remove each."""
+    if not articles:
+        return text_reply(empty_archive(for_admin=for_admin))
+    lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
+    for place, article in enumerate(articles, offset + 1):
+        lines.append(plain(f"\n{place}. ") + _linked_title(article, LISTED_TITLE_GRAPHEMES))
+        if facts := _facts(article):
+            lines.append(plain(" · ".join(facts)))
+        if for_admin:
+            lines.append(plain(f"/remove_{article.id}"))
+    row = []
+    if offset:
+        row.append(Button(_("« Newer"), f"list:{max(0, offset - ARTICLES_PER_PAGE)}"))
+    if offset + len(articles) < total:
+        row.append(Button(_("Older »"), f"list:{offset + len(articles)}"))
+    return Reply(join(lines, "\n"), (tuple(row),) if row else ())
+
+
+ARTICLES_PER_PAGE = 10
+"""Ten titles with their lines are about one screen of a phone, and fit a message whatever they are."""
+
+
+def empty_archive(*, for_admin: bool) -> str:
+    """What is said while there is no article."""
+    if for_admin:
+        return _("The archive is empty. Send /add with a link or a text, or send me a file.")
+    return _("The archive is empty: its admins have not added an article yet.")
+
+
+# --- who comes in ---
+
+
+def render_welcome(user_id: int, *, is_admin: bool, latest: Article | None, commands: Sequence[str]) -> Reply:
+    """What the asker can do here, with an example to tap."""
+    lines = [
+        _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
+        _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
+        "",
+        *commands,
+    ]
+    if is_admin:
+        lines += ["", _("You are an admin: send me a link, a file or a forwarded post, and I offer to add it.")]
+    if latest is None:
+        lines += ["", empty_archive(for_admin=is_admin)]
+    lines += ["", _("Your Telegram id is {id}.").format(id=user_id)]
+    reply = text_reply("\n".join(lines))
+    if latest is None:
+        return reply
+    example = Button("💬 " + shortened(title_of(latest), LABEL_GRAPHEMES), f"example:{latest.id}")
+    return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))
+
+
+def refusal(user_id: int) -> str:
+    """To whoever may not ask."""
+    return _("This archive answers invited readers only. To be let in, tell its admin your Telegram id: {id}.").format(
+        id=user_id
+    )
+
+
+def admin_refusal(user_id: int) -> str:
+    """To whoever is no admin and sent an admin's command."""
+    return _("Only admins can do that, so nothing was changed. Your Telegram id is {id}.").format(id=user_id)

@@ -46,6 +46,8 @@ class Draft:
     language: str | None = None  # BCP 47, as given or identified
     credits: tuple[str, ...] = ()  # credit lines as printed, those among the paragraphs included
     extra: Mapping[str, object] = field(default_factory=dict)  # keys of the article form that Byline does not know
+    added_at: datetime | None = None  # UTC; set if it was in an archive before: an export says when it was added
+    added_by: str | None = None  # and by whom, as Article.added_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,246 @@
+"""Articles as JSON: the contract's article form, which people write and read, and the rows of the archive.
+
+Both say the same. The form has the text as it is read, its paragraphs separated by blank lines; a row has them one by
+one, with what the archive knows besides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import NoReturn, TypedDict
+
+from index.errors import BadArticleError, BadUrlError
+from index.identity import normal_url
+from index.model import Article, Draft, Paragraph, PassageKind
+from index.paragraphs import credits_of, recognize
+from index.text import clean_line, clean_text
+
+KNOWN_KEYS = (
+    *("title", "text", "kinds", "byline", "source", "url", "published", "language", "credits", "added_at", "added_by"),
+)
+"""Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Row(TypedDict, total=False):
+    """An article as the archive keeps it. What is unknown or empty is left out."""
+
+    title: str
+    paragraphs: list[str]
+    kinds: dict[str, str]  # by the paragraph's 0-based place; those not named are body
+    byline: str
+    source: str
+    url: str
+    published: str  # YYYY-MM-DD
+    language: str
+    credits: list[str]
+    extra: dict[str, object]
+    content_hash: str
+    added_at: str  # ISO 8601, UTC
+    added_by: str
+
+
+def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
+    """Read an article form, or a line of JSON that is one.
+
+    Args: source: What to call it in errors: a file's name with the number of the line, say.
+    Raises: BadArticleError: its reason names the key and what it must be.
+    """
+    return _Form(_parsed(form, source) if isinstance(form, str) else form, source).draft()
+
+
+def article_to_form(article: Article) -> dict[str, object]:
+    """The article form of *article*: read again, it gives the same article."""
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    recognized = recognize(texts) == article.paragraphs
+    known: dict[str, object] = {
+        "title": article.title,
+        "text": article.text,
+        "kinds": None if recognized else [paragraph.kind.value for paragraph in article.paragraphs],
+        "byline": article.byline,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+        "credits": list(article.credits) or None,
+        "added_at": article.added_at.isoformat(),
+        "added_by": article.added_by,
+    }
+    return {key: value for key, value in known.items() if value is not None} | dict(article.extra)
+
+
+def row_of_article(article: Article) -> Row:
+    """The row that `article_of_row` makes *article* of again."""
+    row = Row(
+        title=article.title,
+        paragraphs=[paragraph.text for paragraph in article.paragraphs],
+        content_hash=article.content_hash,
+        added_at=article.added_at.isoformat(),
+    )
+    kinds = {str(at): p.kind.value for at, p in enumerate(article.paragraphs) if p.kind is not PassageKind.BODY}
+    if kinds:
+        row["kinds"] = kinds
+    if article.byline is not None:
+        row["byline"] = article.byline
+    if article.source is not None:
+        row["source"] = article.source
+    if article.url is not None:
+        row["url"] = article.url
+    if article.published is not None:
+        row["published"] = article.published.isoformat()
+    if article.language is not None:
+        row["language"] = article.language
+    if article.credits:
+        row["credits"] = list(article.credits)
+    if article.extra:
+        row["extra"] = dict(article.extra)
+    if article.added_by is not None:
+        row["added_by"] = article.added_by
+    return row
+
+
+def article_of_row(article_id: str, row: Row) -> Article:
+    """The article of a row.
+
+    Raises: ValueError, KeyError or TypeError if the row is none.
+    """
+    kinds = row.get("kinds", {})
+    return Article(
+        id=article_id,
+        title=row["title"],
+        paragraphs=tuple(
+            Paragraph(text, PassageKind(kinds.get(str(at), PassageKind.BODY)))
+            for at, text in enumerate(row["paragraphs"])
+        ),
+        byline=row.get("byline"),
+        source=row.get("source"),
+        url=row.get("url"),
+        published=date.fromisoformat(row["published"]) if "published" in row else None,
+        language=row.get("language"),
+        credits=tuple(row.get("credits", ())),
+        extra=row.get("extra", {}),
+        content_hash=row["content_hash"],
+        added_at=datetime.fromisoformat(row["added_at"]),
+        added_by=row.get("added_by"),
+    )
+
+
+def _parsed(line: str, source: str) -> Mapping[str, object]:
+    try:
+        form: object = json.loads(line)
+    except RecursionError as error:
+        raise BadArticleError(source, "the line is nested too deeply") from error
+    except ValueError as error:
+        raise BadArticleError(source, f"the line is not JSON: {error}") from error
+    if not isinstance(form, dict):
+        raise BadArticleError(source, 'the line must be an object: {"title": …, "text": …}')
+    return form
+
+
+class _Form:
+    """Reads the keys of one article form."""
+
+    def __init__(self, form: Mapping[str, object], source: str) -> None:
+        self._form = form
+        self._source = source
+
+    def draft(self) -> Draft:
+        paragraphs = self._paragraphs()
+        credits_given = self._lines("credits")
+        return Draft(
+            title=self._line("title") or self._refuse("title", "is missing or empty"),
+            paragraphs=paragraphs,
+            byline=self._line("byline"),
+            source=self._line("source"),
+            url=self._url(),
+            published=self._published(),
+            language=self._line("language"),
+            credits=tuple(dict.fromkeys([*credits_given, *credits_of(paragraphs)])),
+            extra=self._extra(),
+            added_at=self._added_at(),
+            added_by=self._line("added_by"),
+        )
+
+    def _refuse(self, key: str, problem: str) -> NoReturn:
+        raise BadArticleError(self._source, f"{key} {problem}")
+
+    def _string(self, key: str) -> str:
+        """The value of *key*; empty if it is absent or null."""
+        value = self._form.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self._refuse(key, "must be a string")
+        return value
+
+    def _line(self, key: str) -> str | None:
+        return clean_line(self._string(key)) or None
+
+    def _lines(self, key: str) -> list[str]:
+        values = self._form.get(key)
+        if values is None:
+            return []
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            self._refuse(key, "must be a list of strings")
+        return [line for value in values if (line := clean_line(value))]
+
+    def _paragraphs(self) -> tuple[Paragraph, ...]:
+        text = clean_text(self._string("text")) or self._refuse("text", "is missing or empty")
+        texts = text.split("\n\n")
+        if self._form.get("kinds") is None:
+            return recognize(texts)
+        kinds = self._lines("kinds")
+        if len(kinds) != len(texts):
+            self._refuse("kinds", f"must name a kind for each of the {len(texts)} paragraphs")
+        try:
+            return tuple(Paragraph(text, PassageKind(kind)) for text, kind in zip(texts, kinds, strict=True))
+        except ValueError:
+            self._refuse("kinds", f"must be of {', '.join(PassageKind)}")
+
+    def _url(self) -> str | None:
+        url = self._string("url").strip()
+        if not url:
+            return None
+        try:
+            normal_url(url)
+            url.encode("utf-8")
+        except (BadUrlError, ValueError):
+            self._refuse("url", "must be a web address that begins with http:// or https://")
+        return url
+
+    def _published(self) -> date | None:
+        value = self._string("published")
+        if not value:
+            return None
+        try:
+            return (
+                date.fromisoformat(value) if _DATE.fullmatch(value) else self._refuse("published", "must be YYYY-MM-DD")
+            )
+        except ValueError:
+            self._refuse("published", f"must be YYYY-MM-DD, and {value} is no day")
+
+    def _added_at(self) -> datetime | None:
+        value = self._string("added_at")
+        if not value:
+            return None
+        try:
+            added_at = datetime.fromisoformat(value)
+            return (added_at if added_at.tzinfo else added_at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self._refuse("added_at", "must be an ISO 8601 time, like 2026-11-03T10:00:00+00:00")
+
+    def _extra(self) -> dict[str, object]:
+        extra = {key: value for key, value in self._form.items() if key not in KNOWN_KEYS}
+        for key, value in extra.items():
+            try:
+                json.dumps({key: value}, ensure_ascii=False, allow_nan=False).encode("utf-8")
+            except (TypeError, ValueError, RecursionError):
+                shown = key.encode("ascii", "backslashreplace").decode("ascii")
+                self._refuse(
+                    shown, "holds what JSON cannot: half a character, a number that is none, or too deep a nesting"
+                )
+        return extra

@@ -1,0 +1,218 @@
+"""The article form, and the rows of the archive."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.article_form import article_of_row, article_to_form, draft_from_form, row_of_article
+from index.errors import BadArticleError
+from index.identity import make_article
+from index.model import Draft, Paragraph, PassageKind
+from index.paragraphs import credits_of
+from index.text import clean_line, clean_text
+
+NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+CATS = {"title": "Cats", "text": "Cats purr."}
+
+
+def form_of(draft: Draft) -> dict[str, object]:
+    return article_to_form(make_article(draft, draft.added_at or NOON, draft.added_by))
+
+
+def reason(form: object) -> str:
+    with pytest.raises(BadArticleError) as refusal:
+        draft_from_form(json.dumps(form), "articles.jsonl:7")
+    assert refusal.value.source == "articles.jsonl:7"
+    return refusal.value.reason
+
+
+class TestReading:
+    def test_takes_a_title_and_a_text(self) -> None:
+        assert draft_from_form('{"title": "Cats", "text": "Cats purr."}', "-") == Draft(
+            "Cats", (Paragraph("Cats purr."),)
+        )
+
+    def test_takes_all_keys(self) -> None:
+        draft = draft_from_form(
+            {
+                **CATS,
+                "byline": "Ann Lee",
+                "source": "The Daily Cat",
+                "url": "https://example.org/Cats#top",
+                "published": "2024-02-29",
+                "language": "en",
+                "credits": ["Translated by Bo Li"],
+                "added_at": "2026-11-03T14:00:00+02:00",
+                "added_by": "telegram:1",
+            },
+            "-",
+        )
+        assert draft == Draft(
+            title="Cats",
+            paragraphs=(Paragraph("Cats purr."),),
+            byline="Ann Lee",
+            source="The Daily Cat",
+            url="https://example.org/Cats#top",
+            published=date(2024, 2, 29),
+            language="en",
+            credits=("Translated by Bo Li",),
+            added_at=NOON,
+            added_by="telegram:1",
+        )
+
+    def test_null_and_empty_mean_unknown(self) -> None:
+        optional = ("byline", "source", "url", "published", "language", "added_at", "added_by")
+        expected = Draft("Cats", (Paragraph("Cats purr."),))
+        assert draft_from_form({**CATS, **dict.fromkeys(optional), "credits": None, "kinds": None}, "-") == expected
+        assert draft_from_form({**CATS, **dict.fromkeys(optional, ""), "credits": []}, "-") == expected
+
+    def test_blank_lines_separate_paragraphs(self) -> None:
+        draft = draft_from_form({**CATS, "text": "\nCats purr.\r\nLoudly.\n \n\n\nDogs bark.\n"}, "-")
+        assert [paragraph.text for paragraph in draft.paragraphs] == ["Cats purr.\nLoudly.", "Dogs bark."]
+
+    def test_kinds_and_credits_are_recognized(self) -> None:
+        draft = draft_from_form(
+            {**CATS, "text": "Cats purr.\n\nTranslated by Bo Li", "credits": ["Image: Ann Lee"]}, "-"
+        )
+        assert draft.paragraphs[1].kind is PassageKind.CREDIT
+        assert draft.credits == ("Image: Ann Lee", "Translated by Bo Li")
+
+    def test_kinds_that_are_given_count(self) -> None:
+        draft = draft_from_form({**CATS, "text": "Who\n\npurrs", "kinds": ["heading", "body"]}, "-")
+        assert draft.paragraphs == (Paragraph("Who", PassageKind.HEADING), Paragraph("purrs"))
+
+    def test_unknown_keys_are_kept(self) -> None:
+        draft = draft_from_form({**CATS, "id": 7, "tags": ["a", {"b": None}]}, "-")
+        assert draft.extra == {"id": 7, "tags": ["a", {"b": None}]}
+
+    def test_a_time_without_an_offset_is_utc(self) -> None:
+        assert draft_from_form({**CATS, "added_at": "2026-11-03T12:00:00"}, "-").added_at == NOON
+
+    def test_half_an_emoji_is_dropped_from_text(self) -> None:
+        draft = draft_from_form('{"title": "Cats \\ud83d", "text": "purr \\ude00"}', "-")
+        assert (draft.title, draft.paragraphs) == ("Cats", (Paragraph("purr"),))
+
+
+class TestRefusing:
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            ({"title": None}, "title is missing or empty"),
+            ({"title": " \u200b "}, "title is missing or empty"),
+            ({"title": ["Cats"]}, "title must be a string"),
+            ({"text": ""}, "text is missing or empty"),
+            ({"text": 7}, "text must be a string"),
+            ({"published": "3 November"}, "published must be YYYY-MM-DD"),
+            ({"published": "20261103"}, "published must be YYYY-MM-DD"),
+            ({"published": "2026-02-30"}, "published must be YYYY-MM-DD, and 2026-02-30 is no day"),
+            ({"credits": "Ann"}, "credits must be a list of strings"),
+            ({"credits": ["Ann", 7]}, "credits must be a list of strings"),
+            ({"kinds": ["body", "body"]}, "kinds must name a kind for each of the 1 paragraphs"),
+            ({"kinds": ["poem"]}, "kinds must be of body, heading, caption, credit"),
+            ({"url": "javascript:alert(1)"}, "url must be a web address that begins with http:// or https://"),
+            ({"url": "https://example.org/\ud83d"}, "url must be a web address that begins with http:// or https://"),
+            ({"added_at": "noon"}, "added_at must be an ISO 8601 time, like 2026-11-03T10:00:00+00:00"),
+            (
+                {"added_at": "0001-01-01T00:00:00+05:00"},
+                "added_at must be an ISO 8601 time, like 2026-11-03T10:00:00+00:00",
+            ),
+            (
+                {"x": "\ud83d"},
+                "x holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+            ),
+            (
+                {"x": [float("nan")]},
+                "x holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+            ),
+            (
+                {"\ud83d": 1},
+                "\\ud83d holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+            ),
+        ],
+    )
+    def test_names_the_key(self, change: dict[str, object], problem: str) -> None:
+        assert reason({**CATS, **change}) == problem
+
+    def test_names_what_is_no_article(self) -> None:
+        assert reason(["Cats"]) == 'the line must be an object: {"title": …, "text": …}'
+
+    @pytest.mark.parametrize(
+        ("line", "problem"),
+        [
+            ("Cats", "the line is not JSON: Expecting value: line 1 column 1 (char 0)"),
+            ("[" * 100_000, "the line is nested too deeply"),
+            ('{"a": ' + "9" * 5_000 + "}", "the line is not JSON: Exceeds the limit (4300 digits) for integer string "),
+        ],
+    )
+    def test_names_what_is_no_json(self, line: str, problem: str) -> None:
+        with pytest.raises(BadArticleError) as refusal:
+            draft_from_form(line, "-")
+        assert refusal.value.reason.startswith(problem)
+
+
+class TestWriting:
+    def test_leaves_out_what_is_unknown(self) -> None:
+        assert form_of(draft_from_form(CATS, "-")) == {**CATS, "added_at": "2026-11-03T12:00:00+00:00"}
+
+    def test_names_kinds_only_where_the_text_does_not_tell(self) -> None:
+        assert "kinds" not in form_of(Draft("Cats", (Paragraph("Translated by Bo Li", PassageKind.CREDIT),)))
+        assert form_of(Draft("Cats", (Paragraph("purr", PassageKind.HEADING),)))["kinds"] == ["heading"]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("a \n.:é猫"), max_size=40)
+LINES = TEXTS.map(clean_line).filter(bool)
+PARAGRAPHS = st.lists(
+    st.builds(
+        Paragraph, TEXTS.map(clean_text).filter(lambda text: text and "\n\n" not in text), st.sampled_from(PassageKind)
+    ),
+    min_size=1,
+    max_size=4,
+).map(tuple)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(TEXTS, values, max_size=3),
+    max_leaves=5,
+)
+TIMES = st.datetimes(timezones=st.just(UTC) | st.just(timezone(timedelta(hours=5, minutes=30)))).filter(
+    lambda time: 1 < time.year < 9999  # else it is in no year at all in UTC
+)
+UNKNOWN_KEYS = TEXTS.map(lambda key: f"x{key}")
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Draft:
+    paragraphs = draw(PARAGRAPHS)
+    return Draft(
+        title=draw(LINES),
+        paragraphs=paragraphs,
+        byline=draw(st.none() | LINES),
+        source=draw(st.none() | LINES),
+        url=draw(st.none() | st.just("http://example.org/ä b?x=1#y")),
+        published=draw(st.none() | st.dates()),
+        language=draw(st.none() | st.just("zh-Hant")),
+        credits=tuple(dict.fromkeys([*draw(st.lists(LINES, max_size=2)), *credits_of(paragraphs)])),
+        extra=draw(st.dictionaries(UNKNOWN_KEYS, JSON, max_size=3)),
+        added_at=draw(TIMES),
+        added_by=draw(st.none() | LINES),
+    )
+
+
+class TestRoundTrip:
+    @given(drafts())
+    def test_through_the_form_loses_nothing(self, draft: Draft) -> None:
+        """Exported as a line and read again, an article is the same, with the same identity."""
+        article = make_article(draft, draft.added_at or NOON, draft.added_by)
+        line = json.dumps(article_to_form(article), ensure_ascii=False)
+        again = draft_from_form(line, "-")
+        assert make_article(again, again.added_at or NOON, again.added_by) == article
+
+    @given(drafts())
+    def test_through_a_row_loses_nothing(self, draft: Draft) -> None:
+        article = make_article(draft, draft.added_at or NOON, draft.added_by)
+        row = json.loads(json.dumps(row_of_article(article), ensure_ascii=False).encode("utf-8"))
+        assert article_of_row(article.id, row) == article

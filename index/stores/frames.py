@@ -1,0 +1,105 @@
+"""Records in a file: each framed by its length and checksums, so that damage is noticed and a torn end is told from it.
+
+A frame is a line of text: `LENGTH CHECKSUM HEADSUM PAYLOAD`, where LENGTH and the CRC-32 checksums are eight
+hexadecimal digits, LENGTH counts the bytes of PAYLOAD, CHECKSUM is that of PAYLOAD and HEADSUM that of the two numbers
+before it. A wrong LENGTH therefore never swallows the frames that follow. No frame holds a zero byte, which is what
+file systems leave where they had no time to write.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+HEAD_BYTES = 27
+"""Three numbers of eight digits, each followed by a blank."""
+
+HOLE_BYTES = 16
+"""Zero bytes in a row that tell a block which was never written from a byte that rotted."""
+
+_HEAD_BEGINNING = re.compile(rb"[0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A whole record."""
+
+    number: int  # 0-based place in its file
+    offset: int  # bytes before it
+    payload: bytes
+
+    @property
+    def end(self) -> int:
+        """Bytes up to and with it."""
+        return self.offset + HEAD_BYTES + len(self.payload) + 1
+
+
+class BrokenFrameError(Exception):
+    """There is no whole record at `offset`, though the file does not end there."""
+
+    def __init__(self, number: int, offset: int, rest: bytes) -> None:
+        super().__init__(f"record {number} at byte {offset}")
+        self.number = number
+        self.offset = offset
+        self.rest = rest  # of the file, from offset on
+
+    @property
+    def torn(self) -> bool:
+        """Whether it is what an interrupted write leaves: the beginning of one record, unwritten blocks included."""
+        return _is_torn(self.rest)
+
+    @property
+    def payload(self) -> bytes:
+        """What can be read of the record, to name it in messages."""
+        return self.rest[HEAD_BYTES:].partition(b"\n")[0]
+
+
+def framed(payload: bytes) -> bytes:
+    """*payload* as a frame. It must not hold a zero byte or a line break: JSON never does."""
+    head = b"%08x %08x" % (len(payload), zlib.crc32(payload))
+    return b"%s %08x %s\n" % (head, zlib.crc32(head), payload)
+
+
+def read_frames(file: BinaryIO) -> Iterator[Frame]:
+    """The records of a file from its beginning, one at a time.
+
+    Raises: BrokenFrameError.
+    """
+    number, offset = 0, 0
+    while head := file.read(HEAD_BYTES):
+        body = file.read(_length(head) + 1)
+        if not _is_whole(head, body):
+            raise BrokenFrameError(number, offset, head + body + file.read())
+        frame = Frame(number, offset, body[:-1])
+        yield frame
+        number, offset = number + 1, frame.end
+
+
+def _length(head: bytes) -> int:
+    """The length that a head tells, 0 if the head is not right."""
+    if len(head) < HEAD_BYTES or head[17:] != b" %08x " % zlib.crc32(head[:17]):
+        return 0
+    return int(head[:8], 16)
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    length = _length(head)
+    return (
+        length > 0
+        and len(body) == length + 1
+        and body.endswith(b"\n")
+        and zlib.crc32(memoryview(body)[:-1]) == int(head[9:17], 16)
+    )
+
+
+def _is_torn(rest: bytes) -> bool:
+    written = rest.rstrip(b"\0")
+    if len(written) < HEAD_BYTES:
+        return _HEAD_BEGINNING.fullmatch(written) is not None
+    length = _length(written[:HEAD_BYTES])
+    if length == 0 or len(written) > HEAD_BYTES + length + 1:
+        return False
+    return len(written) < HEAD_BYTES + length + 1 or bytes(HOLE_BYTES) in written

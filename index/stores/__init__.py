@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from index.model import Article, Change
+
+UNDO_KEPT = timedelta(hours=24)
+"""How long a change can be undone: an editor notices a mistake the same day; the text of what was removed does not stay
+in the archive for longer."""
+
+CHANGES_KEPT = 1_000
+"""Changes that are remembered, the last ones. More are made in a day only by an import, which nobody takes back article
+by article; without a bound it would double the memory that the archive needs."""
 
 
 class ArticleStore(Protocol):
     """Owns the articles: their texts, their attribution, and the recent changes of them.
 
     What `apply` has returned for is durable: it survives a kill, a power cut and a full disk. Reading is allowed in
-    any thread while one thread applies; a reader sees the store before or after a change, never between.
+    any thread while one thread applies; a reader sees the store before or after a change, never between. Articles are
+    in the order in which they were added: one that is replaced keeps its place, one that is removed and comes back is
+    added anew.
     """
 
     @property
@@ -21,7 +32,10 @@ class ArticleStore(Protocol):
         ...
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Make each change's `after` the state of its article, all or none, and remember the changes.
+        """Make each change's `after` the state of its article, all or none, in their order, and remember the changes.
+
+        A change's `before` must be the state of its article at that moment. Changes older than UNDO_KEPT, as seen from
+        the last one made, and those before the last CHANGES_KEPT, are forgotten. No changes: nothing happens.
 
         Raises: StoreWriteError, nothing is changed; ReadOnlyError.
         """
@@ -44,7 +58,14 @@ class ArticleStore(Protocol):
         ...
 
     def change(self, change_id: str) -> Change | None:
-        """A remembered change; None if it was never made, or is older than CHANGES_KEPT."""
+        """A remembered change; None if it was never made, or is forgotten."""
+        ...
+
+    def tidy(self, now: datetime) -> None:
+        """Forget the changes that are older than UNDO_KEPT at *now*, and free the room that they took, on disk as well.
+
+        To be called from time to time, in any thread. Never raises for the disk: what fails is done next time.
+        """
         ...
 
     def close(self) -> None:

@@ -1,0 +1,327 @@
+"""The embedded archive: a TinyDB database whose storage is a snapshot and a journal of changed rows."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from index.article_form import Row, article_of_row, row_of_article
+from index.errors import ReadOnlyError
+from index.model import Article, Change
+from index.stores.files import Files
+from index.stores.journal import Journal, read
+from index.stores.rows import Edit, Remembered, Rows, Stamp, encode_edits, replay
+
+logger = logging.getLogger(__name__)
+
+ARTICLES = "articles"
+"""The one table. Its document ids are the ids of the articles."""
+
+COMPACTION_MIN_BYTES = 16 * 2**20
+"""Journal bytes below which a new snapshot is not worth its writing: they are replayed in a tenth of a second."""
+
+
+class Log(Protocol):
+    """What makes changes durable."""
+
+    def append(self, payload: bytes, /) -> None:
+        """Keep a record of changes.
+
+        Raises: StoreWriteError: nothing is kept. ReadOnlyError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
+
+class _NoLog:
+    """Of an archive in memory, or, with a directory, of one that was opened for reading only."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+
+    def append(self, _: bytes, /) -> None:
+        if self._directory is not None:
+            raise ReadOnlyError(self._directory, "opened for reading only")
+
+    def close(self) -> None:
+        pass
+
+
+class JournalStorage(Storage):
+    """A TinyDB storage that keeps its rows in memory and each change of them in a log.
+
+    Rows that are in it are never changed in place, only replaced: who holds one, or a copy of the table that was made
+    under `reading`, sees one state for good.
+    """
+
+    def __init__(self, rows: Rows, log: Log) -> None:
+        self.rows = rows
+        self.reading = threading.Lock()  # held while `rows` changes: for moments, never during a system call
+        self._writing = threading.RLock()
+        self._log = log
+
+    def read(self) -> dict[str, dict[str, Row]]:
+        """All tables as they are, not copied; only `ArticleTable` may be built on this."""
+        return {ARTICLES: self.rows.articles}
+
+    def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
+        """Make *data* what is stored, by logging what is different: the way of TinyDB's `drop_tables`."""
+        with self._writing:
+            wanted = dict(data.get(ARTICLES, {}))
+            gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
+            changed = [Edit(key, row) for key, row in wanted.items() if self.rows.articles.get(key) != row]
+            self.commit([*gone, *changed])
+
+    def commit(self, edits: Sequence[Edit]) -> None:
+        """Make changes, on disk first: memory is never ahead of it.
+
+        Raises: StoreWriteError: nothing is changed. ReadOnlyError.
+        """
+        if not edits:
+            return
+        with self._writing:
+            self._log.append(encode_edits(self.rows.revision + len(edits), edits))
+            with self.reading:
+                self.rows.apply(edits)
+
+    def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
+        """Let *change* work on the rows as if they were its own, and commit what it did."""
+        with self._writing:
+            overlay = _Overlay(self.rows.articles)
+            change(overlay)
+            self.commit(overlay.edits())
+
+    def tidy(self, now: datetime) -> None:
+        """Forget changes as of *now*."""
+        with self._writing, self.reading:
+            self.rows.forget(now)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._log.close()
+
+
+class CompactingStorage(JournalStorage):
+    """A storage on disk that writes a new snapshot when its journal has grown as large as the old one."""
+
+    def __init__(self, rows: Rows, journal: Journal) -> None:
+        super().__init__(rows, journal)
+        self._journal = journal
+        self._compacting = threading.Lock()
+        self._compaction: threading.Thread | None = None
+        self._not_before_bytes = COMPACTION_MIN_BYTES
+
+    def commit(self, edits: Sequence[Edit]) -> None:
+        """As `JournalStorage.commit`; what a change costs does not depend on the number of rows."""
+        super().commit(edits)
+        if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
+            self._begin_compaction()
+
+    def tidy(self, now: datetime) -> None:
+        """Forget changes as of *now*; if any were, write a snapshot without them."""
+        super().tidy(now)
+        if self.rows.forgotten:
+            self.compact()
+
+    def compact(self) -> bool:
+        """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
+        with self._compacting:
+            try:
+                with self._writing:
+                    generation = self._journal.begin_generation()
+                    frozen = self.rows.frozen()
+                self._journal.write_snapshot(generation, frozen.payloads(), frozen.payload_count)
+            except OSError as error:
+                logger.warning("The archive could not be compacted, and goes on as it is: %s", error)
+                self._not_before_bytes = self._journal.journal_bytes + COMPACTION_MIN_BYTES
+                return False
+            self._not_before_bytes = COMPACTION_MIN_BYTES
+            with self._writing:
+                self.rows.forgotten -= frozen.forgotten
+            return True
+
+    def close(self) -> None:
+        """Let go of the files, when a compaction that is running has ended."""
+        if self._compaction is not None:
+            self._compaction.join()
+        super().close()
+
+    def _begin_compaction(self) -> None:
+        if self._compaction is None or not self._compaction.is_alive():
+            self._compaction = threading.Thread(target=self.compact, name="compaction of the archive")
+            self._compaction.start()
+
+
+class _Overlay(MutableMapping[str, Row]):
+    """Rows that may be changed at will: the changes are kept apart from the rows below."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._own: dict[str, Row | None] = {}  # looked at or set; None: deleted
+
+    def __getitem__(self, article_id: str) -> Row:
+        if article_id not in self._own:
+            self._own[article_id] = copy.deepcopy(self._rows[article_id])  # who asks may change it, at any depth
+        row = self._own[article_id]
+        if row is None:
+            raise KeyError(article_id)
+        return row
+
+    def __setitem__(self, article_id: str, row: Row) -> None:
+        self._own[article_id] = row
+
+    def __delitem__(self, article_id: str) -> None:
+        self[article_id]
+        self._own[article_id] = None
+
+    def __contains__(self, article_id: object) -> bool:
+        return self._own[article_id] is not None if article_id in self._own else article_id in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (article_id for article_id in self._rows if article_id in self)
+        yield from (article_id for article_id in list(self._own) if article_id in self and article_id not in self._rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def edits(self) -> list[Edit]:
+        """What differs from the rows below."""
+        return [Edit(key, row) for key, row in self._own.items() if self._rows.get(key) != row]
+
+
+class ArticleTable(Table):
+    """A TinyDB table whose writing methods cost what they change, not what there is.
+
+    TinyDB's own rebuilds two dictionaries of all documents for each change, and changes documents in place before it
+    writes them.
+    """
+
+    document_id_class = str  # type: ignore[assignment]  # TinyDB says int, but uses whatever class stands here
+
+    def __init__(self, storage: JournalStorage, name: str) -> None:
+        super().__init__(storage, name)
+        self._journaled = storage
+
+    def row(self, article_id: str) -> Row | None:
+        """The row of an article; not to be changed."""
+        return self._journaled.rows.articles.get(article_id)
+
+    def page(self, offset: int, limit: int | None) -> list[tuple[str, Row]]:
+        """Rows with their ids, the last added first."""
+        end = None if limit is None else offset + limit
+        with self._journaled.reading:
+            return list(islice(reversed(self._journaled.rows.articles.items()), offset, end))
+
+    def rows(self) -> list[tuple[str, Row]]:
+        """All rows with their ids, the first added first."""
+        with self._journaled.reading:
+            return list(self._journaled.rows.articles.items())
+
+    def _update_table(self, updater: Callable[..., None]) -> None:
+        self._journaled.edited(updater)
+        self.clear_cache()
+
+
+class ArticleDatabase(TinyDB):
+    """A TinyDB database all of whose tables may be built on a `JournalStorage`."""
+
+    table_class: type[Table] = ArticleTable
+    default_table_name = ARTICLES
+
+
+class TinyDBStore:
+    """An `ArticleStore` in this process: its rows in memory, in TinyDB, and every change of them on disk at once."""
+
+    def __init__(self, storage: JournalStorage) -> None:
+        self._storage = storage
+        self._database = ArticleDatabase(storage=lambda: storage)
+        self._table = ArticleTable(storage, ARTICLES)
+
+    @classmethod
+    def open(cls, data_dir: Path, read_only: bool = False, files: Files | None = None) -> TinyDBStore:
+        """Open the archive in *data_dir*; one that is absent or empty is a new archive.
+
+        Args: read_only: Take no lock and write nothing; what a running writer adds later is not seen.
+        Raises: StoreHeldError, StoreWriteError: only if it may be written to. StoreDamagedError; StoreForeignError.
+        """
+        if read_only:
+            return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)))
+        journal, rows = Journal.open(data_dir, replay, files)
+        storage = CompactingStorage(rows, journal)
+        store = cls(storage)
+        storage.tidy(datetime.now(UTC))
+        return store
+
+    @classmethod
+    def in_memory(cls) -> TinyDBStore:
+        """An archive that is gone when the program ends."""
+        return cls(JournalStorage(Rows(), _NoLog()))
+
+    @property
+    def revision(self) -> int:
+        """The number of changes ever applied."""
+        return self._storage.rows.revision
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """See `ArticleStore.apply`. All changes are one record on disk."""
+        self._storage.commit([_edit_of(change) for change in changes])
+        self._table.clear_cache()
+
+    def article(self, article_id: str) -> Article | None:
+        """See `ArticleStore.article`."""
+        row = self._table.row(article_id)
+        return None if row is None else article_of_row(article_id, row)
+
+    def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
+        """See `ArticleStore.articles`."""
+        return [article_of_row(article_id, row) for article_id, row in self._table.page(offset, limit)]
+
+    def __iter__(self) -> Iterator[Article]:
+        """See `ArticleStore.__iter__`."""
+        return (article_of_row(article_id, row) for article_id, row in self._table.rows())
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def change(self, change_id: str) -> Change | None:
+        """See `ArticleStore.change`."""
+        remembered = self._storage.rows.changes.get(change_id)
+        return None if remembered is None else _change_of(change_id, remembered)
+
+    def tidy(self, now: datetime) -> None:
+        """See `ArticleStore.tidy`."""
+        self._storage.tidy(now)
+
+    def close(self) -> None:
+        """See `ArticleStore.close`."""
+        self._database.close()
+
+
+def _edit_of(change: Change) -> Edit:
+    row = None if change.after is None else row_of_article(change.after)
+    return Edit(change.article_id, row, Stamp(change.id, change.at, change.by))
+
+
+def _change_of(change_id: str, remembered: Remembered) -> Change:
+    article_id, before, after, at, by = remembered
+    return Change(
+        change_id,
+        article_id,
+        None if before is None else article_of_row(article_id, before),
+        None if after is None else article_of_row(article_id, after),
+        at,
+        by,
+    )

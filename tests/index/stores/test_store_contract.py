@@ -1,0 +1,219 @@
+"""What every ArticleStore promises: the same tests for each of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.model import Article, Change
+from index.stores import CHANGES_KEPT, UNDO_KEPT, ArticleStore
+from index.stores.tinydb import TinyDBStore
+from tests.index.stores.making import NOON, adding, article, full_article, removing
+
+Open = Callable[[], ArticleStore]
+
+BACKENDS: dict[str, Callable[[Path], ArticleStore]] = {
+    "memory": lambda directory: TinyDBStore.in_memory(),
+    "disk": lambda directory: TinyDBStore.open(directory / "archive"),
+}
+"""Another store is put to the test by a line here."""
+
+
+@pytest.fixture(params=BACKENDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ArticleStore]:
+    store = BACKENDS[request.param](tmp_path)
+    yield store
+    store.close()
+
+
+class TestArticles:
+    def test_a_new_store_is_empty(self, store: ArticleStore) -> None:
+        assert (len(store), list(store), store.articles(), store.revision) == (0, [], [], 0)
+        assert store.article("abcdefghij") is None
+
+    def test_an_article_comes_back_as_it_was(self, store: ArticleStore) -> None:
+        """Every field of it, in every script, unknown keys and the kinds of paragraphs included."""
+        cats = full_article()
+        store.apply([adding(cats)])
+        assert store.article(cats.id) == cats
+        assert list(store) == [cats]
+
+    def test_are_listed_with_the_last_added_first(self, store: ArticleStore) -> None:
+        first, second, third = (article(title) for title in ("first", "second", "third"))
+        store.apply([adding(first)])
+        store.apply([adding(second), adding(third)])
+        assert store.articles() == [third, second, first]
+        assert list(store) == [first, second, third]
+        assert len(store) == 3
+
+    def test_are_paged(self, store: ArticleStore) -> None:
+        articles = [article(str(number)) for number in range(5)]
+        store.apply([adding(each) for each in articles])
+        assert store.articles(0, 2) == [articles[4], articles[3]]
+        assert store.articles(3, 2) == [articles[1], articles[0]]
+        assert store.articles(4, 2) == [articles[0]]
+        assert store.articles(5, 2) == []
+        assert store.articles(2) == [articles[2], articles[1], articles[0]]
+        assert store.articles(0, 0) == []
+
+    def test_a_replaced_article_keeps_its_place(self, store: ArticleStore) -> None:
+        first, second = article("first"), article("second")
+        changed = article("first", "Birds sing.")
+        store.apply([adding(first), adding(second)])
+        store.apply([adding(changed, before=first)])
+        assert list(store) == [changed, second]
+        assert len(store) == 2
+
+    def test_a_replaced_article_keeps_nothing_of_what_it_was(self, store: ArticleStore) -> None:
+        """Fields that the new one does not have are gone."""
+        before = full_article()
+        after = replace(before, byline=None, source=None, published=None, credits=(), extra={}, content_hash="0" * 64)
+        store.apply([adding(before)])
+        store.apply([adding(after, before=before)])
+        assert store.article(before.id) == after
+
+    def test_a_removed_article_is_gone(self, store: ArticleStore) -> None:
+        first, second = article("first"), article("second")
+        store.apply([adding(first), adding(second)])
+        store.apply([removing(first)])
+        assert store.article(first.id) is None
+        assert list(store) == [second]
+        assert len(store) == 1
+
+    def test_a_removed_article_that_comes_back_is_added_anew(self, store: ArticleStore) -> None:
+        first, second = article("first"), article("second")
+        store.apply([adding(first), adding(second)])
+        store.apply([removing(first)])
+        store.apply([adding(first)])
+        assert store.articles() == [first, second]
+
+    def test_iteration_is_over_the_articles_of_the_moment_of_the_call(self, store: ArticleStore) -> None:
+        first, second = article("first"), article("second")
+        store.apply([adding(first)])
+        articles = iter(store)
+        store.apply([removing(first), adding(second)])
+        assert list(articles) == [first]
+
+
+class TestChanges:
+    def test_a_change_comes_back_as_it_was(self, store: ArticleStore) -> None:
+        before, after = article("cats"), article("cats", "Birds sing.")
+        added, replaced, removed = adding(before), adding(after, before=before), removing(after)
+        for change in (added, replaced, removed):
+            store.apply([change])
+        assert [store.change(change.id) for change in (added, replaced, removed)] == [added, replaced, removed]
+
+    def test_several_changes_of_one_article_at_once_are_made_in_order(self, store: ArticleStore) -> None:
+        before, after = article("cats"), article("cats", "Birds sing.")
+        changes = [adding(before), adding(after, before=before)]
+        store.apply(changes)
+        assert store.article(after.id) == after
+        assert [store.change(change.id) for change in changes] == changes
+
+    def test_an_unknown_change_is_none(self, store: ArticleStore) -> None:
+        assert store.change("never made") is None
+
+    def test_the_revision_counts_changes(self, store: ArticleStore) -> None:
+        store.apply([adding(article("first")), adding(article("second"))])
+        store.apply([removing(article("first"))])
+        assert store.revision == 3
+
+    def test_no_changes_are_no_change(self, store: ArticleStore) -> None:
+        store.apply([])
+        assert store.revision == 0
+
+    def test_is_forgotten_when_it_can_no_longer_be_undone(self, store: ArticleStore) -> None:
+        old = adding(article("old"))
+        store.apply([old])
+        store.apply([adding(article("young"), at=NOON + UNDO_KEPT)])
+        assert store.change(old.id) == old
+        store.apply([adding(article("younger"), at=NOON + UNDO_KEPT + timedelta(seconds=1))])
+        assert store.change(old.id) is None
+        assert store.article(old.article_id) is not None
+
+    def test_is_forgotten_by_tidying_when_nothing_else_happens(self, store: ArticleStore) -> None:
+        old = adding(article("old"))
+        store.apply([old])
+        store.tidy(NOON + UNDO_KEPT)
+        assert store.change(old.id) == old
+        store.tidy(NOON + UNDO_KEPT + timedelta(seconds=1))
+        assert store.change(old.id) is None
+
+    def test_only_the_last_ones_are_remembered(self, store: ArticleStore) -> None:
+        changes = [adding(article(str(number))) for number in range(CHANGES_KEPT + 2)]
+        store.apply(changes)
+        assert [store.change(change.id) is None for change in changes[:4]] == [True, True, False, False]
+        assert len(store) == CHANGES_KEPT + 2
+
+
+class TestClosing:
+    def test_twice_is_allowed(self, store: ArticleStore) -> None:
+        store.close()
+        store.close()
+
+
+class TestThreads:
+    def test_readers_beside_a_writer_see_whole_states(self, store: ArticleStore) -> None:
+        """Two articles are always changed at once: no reader ever counts one of them alone."""
+        pairs = [(article(f"a{number}"), article(f"b{number}")) for number in range(20)]
+        lengths: set[int] = set()
+        done = threading.Event()
+
+        def look() -> None:
+            while not done.is_set():
+                lengths.add(len(list(store)))
+                lengths.add(len(store.articles()))
+
+        reader = threading.Thread(target=look)
+        reader.start()
+        for pair in pairs:
+            store.apply([adding(each) for each in pair])
+        for pair in pairs:
+            store.apply([removing(each) for each in pair])
+        done.set()
+        reader.join()
+        assert not {length for length in lengths if length % 2}
+
+
+Step = tuple[str, int, str]
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["put", "remove"]), st.integers(0, 4), st.sampled_from(["One.", "Two.", "Drei 猫."])),
+        max_size=20,
+    )
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_store_is_a_dictionary_that_remembers(
+    backend: str, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever is done to it, it holds what a plain dictionary would, in its order."""
+    store = BACKENDS[backend](tmp_path_factory.mktemp("store"))
+    model: dict[str, Article] = {}
+    changes: list[Change] = []
+    try:
+        for verb, number, text in steps:
+            after = article(str(number), text)
+            if verb == "put":
+                changes.append(adding(after, before=model.get(after.id)))
+                model[after.id] = after
+            elif after.id in model:
+                changes.append(removing(model.pop(after.id)))
+            else:
+                continue
+            store.apply(changes[-1:])
+        assert list(store) == list(model.values())
+        assert store.articles() == list(reversed(model.values()))
+        assert store.revision == len(changes)
+        assert [store.change(change.id) for change in changes] == changes
+    finally:
+        store.close()

@@ -1,0 +1,254 @@
+"""The fake Bot API server as tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self, TypeVar
+
+from .api import Api
+from .calls import Call
+from .faults import Faults
+from .message import Message
+from .objects import BotCommand, Chat, MessageOrigin, User
+from .people import Group, Person, Telegram
+from .server import Server
+from .updates import UpdateQueue
+from .world import CallbackAnswer, ChatState, World
+
+T = TypeVar("T")
+
+TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcF"
+"""An invented token in the shape of a real one."""
+
+TIMEOUT_S = 20.0
+"""How long a test waits for the bot before it fails. Nothing waits this long when all is well."""
+
+SHOWN_CALLS = 40
+
+
+class FakeBotApi:
+    """A Bot API server on loopback, the chats behind it, and the people in them.
+
+    >>> async with FakeBotApi() as telegram:
+    ...     chat = telegram.user("Ann").private_chat()
+    ...     question = await chat.send("Where do swifts sleep?")
+    ...     answer = await telegram.reply_to(question)
+    ...     assert answer.quotes == ["Swifts sleep in the air."]
+
+    Nothing sleeps: what waits is woken by the bot's calls, and fails after `timeout_s` with the log of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        username: str = "byline_bot",
+        privacy_mode: bool = True,
+        prefix: str = "",
+        port: int = 0,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self.token = token
+        self.timeout_s = timeout_s
+        self.url = ""
+        """The base URL, for TELEGRAM_API_URL; known once it is started."""
+        self.bot = User(
+            id=int(token.split(":")[0]),
+            is_bot=True,
+            first_name="Byline",
+            username=username,
+            can_join_groups=True,
+            can_read_all_group_messages=not privacy_mode,
+            supports_inline_queries=False,
+        )
+        self._prefix, self._port = prefix, port
+        self._waiters: set[asyncio.Future[None]] = set()
+        self._ids = itertools.count(7_001)
+        self.world = World(self.bot)
+        self.updates = UpdateQueue(self.wake)
+        self.faults = Faults(self.updates.release, self.wake)
+        self._server = Server(Api(self.world, self.updates), self.world, self.faults, token, self.wake)
+        self._phones = Telegram(self.world, self.updates, self._answer_to)
+
+    async def __aenter__(self) -> Self:
+        self.url = await self._server.start(self._prefix, self._port)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.faults.clear()
+        self.updates.release()
+        await self._server.stop()
+
+    # --- people and chats ---
+
+    def user(
+        self,
+        first_name: str = "Ann",
+        *,
+        id: int | None = None,
+        last_name: str | None = None,
+        username: str | None = None,
+        language_code: str | None = "en",
+    ) -> Person:
+        """Somebody new; without `id`, with one that nobody has."""
+        user = User(
+            id=next(self._ids) if id is None else id,
+            is_bot=False,
+            first_name=first_name,
+            last_name=last_name,
+            username=username,
+            language_code=language_code,
+        )
+        return Person(self._phones, user)
+
+    def group(self, title: str = "Readers", members: tuple[Person, ...] = ()) -> Group:
+        """A new supergroup with the bot in it."""
+        chat = Chat(id=-1_001_000_000_000 - next(self._ids), type="supergroup", title=title)
+        people = {member.id: member.user for member in members}
+        state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
+        self.world.chats[chat.id] = state
+        return Group(state)
+
+    def origin_channel(
+        self, title: str, *, username: str | None = None, message_id: int = 12, signature: str | None = None
+    ) -> MessageOrigin:
+        """Where a post of a channel was forwarded from."""
+        chat = Chat(id=-1_002_000_000_000 - sum(title.encode()), type="channel", title=title, username=username)
+        return MessageOrigin(
+            type="channel", date=self.world.now(), chat=chat, message_id=message_id, author_signature=signature
+        )
+
+    def origin_user(self, person: Person) -> MessageOrigin:
+        return MessageOrigin(type="user", date=self.world.now(), sender_user=person.user)
+
+    def origin_hidden_user(self, name: str) -> MessageOrigin:
+        """Somebody whose privacy settings hide their account."""
+        return MessageOrigin(type="hidden_user", date=self.world.now(), sender_user_name=name)
+
+    def menu_of(self, person: Person, group: Group | None = None) -> list[BotCommand]:
+        """The commands that this person is shown, in private or in a group."""
+        return self.world.menu_of(person.user, person.id if group is None else group.id)
+
+    # --- what the bot did ---
+
+    @property
+    def calls(self) -> list[Call]:
+        """All requests of the bot so far, in order of arrival."""
+        return self._server.calls
+
+    def calls_of(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method.lower() == method.lower()]
+
+    @property
+    def mistakes(self) -> list[str]:
+        """Calls that only a faulty bot makes. The fixture demands that a test leaves none: clear those it provokes."""
+        return self._server.mistakes
+
+    def replies_to(self, message: Message) -> list[Message]:
+        """The bot's messages that reply to it, oldest first."""
+        return [
+            candidate
+            for candidate in self.world.chats[message.chat.id].messages.values()
+            if candidate.from_.is_bot
+            and candidate.reply_to_message is not None
+            and candidate.reply_to_message.message_id == message.message_id
+        ]
+
+    # --- waiting ---
+
+    async def until(self, condition: Callable[[], T | None], what: str) -> T:
+        """Wait until the condition returns something true, and return that.
+
+        Raises: AssertionError: it did not within `timeout_s`; the message names *what* and lists the bot's calls.
+        """
+        deadline = asyncio.get_running_loop().time() + self.timeout_s
+        while not (value := condition()):
+            left_s = deadline - asyncio.get_running_loop().time()
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.add(waiter)
+            try:
+                await asyncio.wait_for(waiter, left_s)
+            except TimeoutError:
+                raise AssertionError(f"waited {self.timeout_s} s in vain for {what}\n{self.report()}") from None
+            finally:
+                self._waiters.discard(waiter)
+        return value
+
+    async def polling(self) -> None:
+        """Wait until the bot waits for updates."""
+        await self.until(lambda: self.updates.is_polled, "the bot to poll")
+
+    async def reply_to(self, message: Message) -> Message:
+        """Wait for the bot's first message that replies to this one."""
+        found = await self.until(lambda: self.replies_to(message), f"a reply to {message.content!r}")
+        return found[0]
+
+    async def edited(self, message: Message, *, until: str | None = None) -> Message:
+        """Wait for the next edit of a message; or until its text contains *until*, at once if it does already."""
+        if until is not None:
+            await self.until(lambda: until in message.content, f"{until!r} to appear in {message.content!r}")
+            return message
+        before = len(message.history), message.reply_markup
+        await self.until(
+            lambda: (len(message.history), message.reply_markup) != before, f"an edit of {message.content!r}"
+        )
+        return message
+
+    async def message_in(self, chat_id: int, *, after: Message | None = None) -> Message:
+        """Wait for a message of the bot in a chat, reply or not; the first, or the first after a given message."""
+        after_id = after.message_id if after else 0
+        found = await self.until(
+            lambda: [
+                message
+                for message in (self.world.chats[chat_id].messages.values() if chat_id in self.world.chats else ())
+                if message.from_.is_bot and message.message_id > after_id
+            ],
+            f"a message in chat {chat_id}",
+        )
+        return found[0]
+
+    async def called(self, method: str, count: int = 1) -> list[Call]:
+        """Wait until the bot has called a method that often."""
+        return await self.until(
+            lambda: calls if len(calls := self.calls_of(method)) >= count else None, f"{count} calls of {method}"
+        )
+
+    async def settled(self) -> None:
+        """Wait until every update is confirmed, no call is in flight, and the bot polls.
+
+        A bot may still be thinking: to show that something stays unanswered, use `stays_unanswered`.
+        """
+        await self.until(
+            lambda: not self.updates.waiting and not self._server.in_flight and self.updates.is_polled,
+            "every update to be confirmed and every call to be answered",
+        )
+
+    async def stays_unanswered(self, message: Message) -> None:
+        """Assert that the bot does not reply, though it answers somebody who asks for help afterwards."""
+        await self.settled()
+        probe = await self.user("Probe").private_chat().send("/start")
+        await self.message_in(probe.chat.id)
+        await self.settled()
+        assert not self.replies_to(message), (
+            f"{message.content!r} was answered: {self.replies_to(message)[0].content!r}"
+        )
+
+    async def _answer_to(self, query_id: str) -> CallbackAnswer:
+        return await self.until(
+            lambda: self.world.answers.get(query_id), f"an answer to the button {self.world.queries[query_id].data!r}"
+        )
+
+    def wake(self) -> None:
+        """Let everything that waits look again."""
+        for waiter in list(self._waiters):
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def report(self) -> str:
+        """The last calls of the bot, for a failing test."""
+        return "The bot's calls:\n" + "\n".join(f"  {call}" for call in self.calls[-SHOWN_CALLS:])

@@ -1,0 +1,48 @@
+"""What Telegram demands of an inline keyboard."""
+
+from __future__ import annotations
+
+from .errors import mistake
+from .links import checked_link
+from .objects import InlineKeyboardButton, InlineKeyboardMarkup
+
+MAX_CALLBACK_BYTES = 64
+MAX_BUTTONS = 100
+MAX_ROW = 8
+"""Buttons. Telegram moves more into rows of its own, so the keyboard would not look as meant."""
+
+BUTTON_SCHEMES = ("http", "https", "tg")
+
+
+def check_keyboard(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
+    """Return the keyboard as Telegram keeps it: an empty one is none. Raises: ApiError."""
+    rows = [row for row in markup.inline_keyboard if row]
+    if sum(map(len, rows)) > MAX_BUTTONS:
+        raise mistake("reply markup is too long")
+    if any(len(row) > MAX_ROW for row in rows):
+        raise mistake(f"the fake refuses more than {MAX_ROW} buttons in a row")
+    for row in rows:
+        for button in row:
+            _check_button(button)
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _check_button(button: InlineKeyboardButton) -> None:
+    if not button.text.strip():
+        raise mistake("inline keyboard button text must be non-empty")
+    if (button.url is None) == (button.callback_data is None):
+        raise mistake("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if button.callback_data is not None and not 1 <= len(button.callback_data.encode()) <= MAX_CALLBACK_BYTES:
+        raise mistake("BUTTON_DATA_INVALID")
+    if button.url is not None:
+        button.url = _checked_url(button.url)
+
+
+def _checked_url(url: str) -> str:
+    checked = checked_link(url)
+    scheme, separator, _ = url.partition("://")
+    if separator and scheme.lower() not in BUTTON_SCHEMES:
+        raise mistake(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
+    if checked is None:
+        raise mistake(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    return checked

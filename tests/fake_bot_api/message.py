@@ -1,0 +1,125 @@
+"""A message, as Telegram keeps it, with what tests want to know of it."""
+
+from __future__ import annotations
+
+from pydantic import Field, PrivateAttr
+
+from .objects import (
+    Chat,
+    Document,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    MessageOrigin,
+    PhotoSize,
+    Sticker,
+    TelegramObject,
+    User,
+    Voice,
+)
+from .text import utf16_slice
+
+QUOTES = ("blockquote", "expandable_blockquote")
+
+
+class Message(TelegramObject):
+    """The fields are Telegram's; they change when the message is edited. The properties below them are for tests."""
+
+    message_id: int
+    from_: User = Field(serialization_alias="from")
+    date: int
+    chat: Chat
+    forward_origin: MessageOrigin | None = None
+    reply_to_message: Message | None = None
+    edit_date: int | None = None
+    media_group_id: str | None = None
+    text: str | None = None
+    entities: list[MessageEntity] | None = None
+    link_preview_options: LinkPreviewOptions | None = None
+    document: Document | None = None
+    photo: list[PhotoSize] | None = None
+    sticker: Sticker | None = None
+    voice: Voice | None = None
+    caption: str | None = None
+    caption_entities: list[MessageEntity] | None = None
+    reply_markup: InlineKeyboardMarkup | None = None
+
+    _history: list[str] = PrivateAttr(default_factory=list)
+    _deleted: bool = PrivateAttr(default=False)
+    _dropped_entities: int = PrivateAttr(default=0)
+
+    @property
+    def content(self) -> str:
+        """The text or caption; empty for a sticker and the like."""
+        return self.text or self.caption or ""
+
+    @property
+    def content_entities(self) -> list[MessageEntity]:
+        return self.entities or self.caption_entities or []
+
+    @property
+    def history(self) -> list[str]:
+        """The texts it has had, the present one last. An edit of the buttons alone is no entry."""
+        return self._history
+
+    @property
+    def deleted(self) -> bool:
+        return self._deleted
+
+    @property
+    def dropped_entities(self) -> int:
+        """How many entities of its sender Telegram dropped because there were more than 100."""
+        return self._dropped_entities
+
+    def entities_of(self, *types: str) -> list[str]:
+        """The texts under entities of these types, in order."""
+        return [self.text_of(entity) for entity in self.content_entities if entity.type in types]
+
+    def text_of(self, entity: MessageEntity) -> str:
+        return utf16_slice(self.content, entity.offset, entity.end)
+
+    @property
+    def quotes(self) -> list[str]:
+        return self.entities_of(*QUOTES)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Linked text to its URL."""
+        return {self.text_of(entity): entity.url for entity in self.content_entities if entity.url is not None}
+
+    @property
+    def keyboard(self) -> list[list[InlineKeyboardButton]]:
+        return self.reply_markup.inline_keyboard if self.reply_markup else []
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons, row by row."""
+        return [button.text for row in self.keyboard for button in row]
+
+    def button(self, label: str) -> InlineKeyboardButton:
+        """The button with this label, or the only one whose label contains it."""
+        every = [button for row in self.keyboard for button in row]
+        found = [b for b in every if b.text == label] or [b for b in every if label in b.text]
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} buttons are labelled {label!r}; there are {self.buttons}")
+        return found[0]
+
+    def shown_in_reply(self) -> Message:
+        """Itself as `reply_to_message` of another: Telegram goes one level deep."""
+        return self.model_copy(update={"reply_to_message": None})
+
+
+class CallbackQuery(TelegramObject):
+    id: str
+    from_: User = Field(serialization_alias="from")
+    message: Message
+    chat_instance: str
+    data: str
+
+
+class Update(TelegramObject):
+    update_id: int
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: CallbackQuery | None = None

@@ -1,0 +1,187 @@
+"""Telegram's types, as far as the fake imitates them. Names and fields are those of the Bot API reference."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class TelegramObject(BaseModel):
+    """Refuses fields that it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class User(TelegramObject):
+    id: int
+    is_bot: bool
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    can_join_groups: bool | None = None
+    can_read_all_group_messages: bool | None = None
+    supports_inline_queries: bool | None = None
+    can_connect_to_business: bool | None = None
+    has_main_web_app: bool | None = None
+
+
+class Chat(TelegramObject):
+    id: int
+    type: str
+    title: str | None = None
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+
+
+class AcceptedGiftTypes(TelegramObject):
+    unlimited_gifts: bool = False
+    limited_gifts: bool = False
+    unique_gifts: bool = False
+    premium_subscription: bool = False
+    gifts_from_channels: bool = False
+
+
+class ChatFullInfo(Chat):
+    accent_color_id: int = 0
+    max_reaction_count: int = 11
+    accepted_gift_types: AcceptedGiftTypes = AcceptedGiftTypes()
+
+
+class ChatMember(TelegramObject):
+    status: str
+    user: User
+
+
+class MessageEntity(TelegramObject):
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+    user: User | None = None
+    language: str | None = None
+    custom_emoji_id: str | None = None
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+
+class InlineKeyboardButton(TelegramObject):
+    text: str
+    url: str | None = None
+    callback_data: str | None = None
+
+
+class InlineKeyboardMarkup(TelegramObject):
+    inline_keyboard: list[list[InlineKeyboardButton]]
+
+
+class ReplyKeyboardRemove(TelegramObject):
+    remove_keyboard: bool
+    selective: bool | None = None
+
+
+class ForceReply(TelegramObject):
+    force_reply: bool
+    input_field_placeholder: str | None = None
+    selective: bool | None = None
+
+
+class ReplyParameters(TelegramObject):
+    message_id: int
+    chat_id: int | str | None = None
+    allow_sending_without_reply: bool | None = None
+
+
+class LinkPreviewOptions(TelegramObject):
+    is_disabled: bool | None = None
+    url: str | None = None
+    prefer_small_media: bool | None = None
+    prefer_large_media: bool | None = None
+    show_above_text: bool | None = None
+
+
+class BotCommand(TelegramObject):
+    command: str
+    description: str
+
+
+class BotCommandScope(TelegramObject):
+    type: str
+    chat_id: int | str | None = None
+    user_id: int | None = None
+
+
+class ReactionType(TelegramObject):
+    type: str
+    emoji: str | None = None
+    custom_emoji_id: str | None = None
+
+
+class File(TelegramObject):
+    file_id: str
+    file_unique_id: str
+    file_size: int | None = None
+    file_path: str | None = None
+
+
+class Document(TelegramObject):
+    file_id: str
+    file_unique_id: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    file_size: int | None = None
+
+
+class PhotoSize(TelegramObject):
+    file_id: str
+    file_unique_id: str
+    width: int
+    height: int
+    file_size: int | None = None
+
+
+class Sticker(TelegramObject):
+    file_id: str
+    file_unique_id: str
+    type: str
+    width: int
+    height: int
+    is_animated: bool
+    is_video: bool
+    emoji: str | None = None
+    file_size: int | None = None
+
+
+class Voice(TelegramObject):
+    file_id: str
+    file_unique_id: str
+    duration: int
+    mime_type: str | None = None
+    file_size: int | None = None
+
+
+class MessageOrigin(TelegramObject):
+    type: str
+    date: int
+    sender_user: User | None = None
+    sender_user_name: str | None = None
+    sender_chat: Chat | None = None
+    chat: Chat | None = None
+    message_id: int | None = None
+    author_signature: str | None = None
+
+
+class WebhookInfo(TelegramObject):
+    url: str
+    has_custom_certificate: bool
+    pending_update_count: int
+
+
+class InputFile(TelegramObject):
+    """A file that was uploaded with a multipart form."""
+
+    file_name: str
+    content_type: str
+    content: bytes = Field(repr=False)

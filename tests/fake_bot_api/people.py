@@ -1,0 +1,258 @@
+"""The people on the other side: what they do on their phones, for tests to do."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
+from .message import CallbackQuery, Message, Update
+from .objects import Chat, Document, MessageEntity, MessageOrigin, PhotoSize, Sticker, User, Voice
+from .text import utf16_slice
+from .updates import UpdateQueue
+from .world import CallbackAnswer, ChatState, World
+
+WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """What people's actions need of the fake."""
+
+    world: World
+    updates: UpdateQueue
+    answer_to: WaitForAnswer
+
+
+class Person:
+    """Somebody with a Telegram account."""
+
+    def __init__(self, telegram: Telegram, user: User) -> None:
+        self._telegram = telegram
+        self.user = user
+
+    @property
+    def id(self) -> int:
+        return self.user.id
+
+    def private_chat(self) -> Window:
+        """Their private chat with the bot, which the bot knows of once they have written there."""
+        chat = Chat(
+            id=self.id,
+            type="private",
+            first_name=self.user.first_name,
+            last_name=self.user.last_name,
+            username=self.user.username,
+        )
+        state = self._telegram.world.chats.setdefault(self.id, ChatState(chat, members={self.id: self.user}))
+        return Window(self._telegram, self, state)
+
+    def in_group(self, group: Group) -> Window:
+        """The group as they see it."""
+        group.state.members[self.id] = self.user
+        return Window(self._telegram, self, group.state)
+
+    def block_bot(self) -> None:
+        self.private_chat().state.barred = "bot was blocked by the user"
+
+    def unblock_bot(self) -> None:
+        self.private_chat().state.barred = None
+
+    async def press(self, message: Message, label: str) -> CallbackAnswer:
+        """Press a button; return what the bot answered to the callback query. The message may have changed by then."""
+        button = message.button(label)
+        if button.callback_data is None:
+            raise AssertionError(f"the button {button.text!r} opens {button.url}")
+        return await self.press_data(message, button.callback_data)
+
+    async def press_data(self, message: Message, callback_data: str) -> CallbackAnswer:
+        """Press a button of an older version of the message, or forge one."""
+        return await self._telegram.answer_to(self.press_and_leave(message, callback_data))
+
+    def press_and_leave(self, message: Message, callback_data: str) -> str:
+        """Press without waiting for the answer; return the id of the callback query."""
+        world = self._telegram.world
+        query = CallbackQuery(
+            id=str(4_000_000_000 + len(world.queries)),
+            from_=self.user,
+            message=message.model_copy(),
+            chat_instance=str(message.chat.id * 7),
+            data=callback_data,
+        )
+        world.queries[query.id] = query
+        self._telegram.updates.put(Update(update_id=0, callback_query=query))
+        return query.id
+
+
+class Group:
+    """A supergroup with the bot in it. In privacy mode the bot sees commands, mentions and replies to it alone."""
+
+    def __init__(self, state: ChatState) -> None:
+        self.state = state
+
+    @property
+    def id(self) -> int:
+        return self.state.chat.id
+
+    def kick_bot(self) -> None:
+        self.state.barred = "bot was kicked from the supergroup chat"
+
+    def make_bot_admin(self) -> None:
+        """An administrator sees every message."""
+        self.state.is_admin = True
+
+
+class Window:
+    """A chat as one person sees it on their phone. Every action returns the message as Telegram keeps it."""
+
+    def __init__(self, telegram: Telegram, person: Person, state: ChatState) -> None:
+        self._telegram = telegram
+        self.person = person
+        self.state = state
+
+    @property
+    def id(self) -> int:
+        return self.state.chat.id
+
+    @property
+    def messages(self) -> list[Message]:
+        """All that stand in the chat, oldest first."""
+        return list(self.state.messages.values())
+
+    @property
+    def bot_messages(self) -> list[Message]:
+        return [message for message in self.messages if message.from_.is_bot]
+
+    # --- actions ---
+
+    async def send(
+        self,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        forwarded_from: MessageOrigin | None = None,
+        html: bool = False,
+        sent_at: int | None = None,
+    ) -> Message:
+        """Write a text; with `html`, one with formatting and links. `sent_at` is a Unix time, for late delivery."""
+        message = self._message(reply_to, forwarded_from, sent_at)
+        self._write(message, text, html=html)
+        return self._deliver(message)
+
+    async def edit(self, message: Message, text: str, *, html: bool = False) -> Message:
+        """Change the text or caption of one's message."""
+        before = message.content
+        self._write(message, text, html=html, caption=message.text is None)
+        message.edit_date = self._telegram.world.now()
+        if message.content != before:
+            message._history.append(message.content)
+        if self._bot_sees(message):
+            self._telegram.updates.put(Update(update_id=0, edited_message=message))
+        return message
+
+    async def send_document(
+        self,
+        name: str | None,
+        content: bytes,
+        *,
+        caption: str | None = None,
+        mime_type: str | None = None,
+        reply_to: Message | None = None,
+        forwarded_from: MessageOrigin | None = None,
+    ) -> Message:
+        """Send a file. Without `mime_type`, the one that its name suggests."""
+        message = self._message(reply_to, forwarded_from)
+        file_id, unique_id = self._telegram.world.keep_file(name or "file", content, "documents")
+        message.document = Document(
+            file_id=file_id,
+            file_unique_id=unique_id,
+            file_name=name,
+            mime_type=mime_type or mimetypes.guess_type(name or "")[0],
+            file_size=len(content),
+        )
+        if caption:
+            self._write(message, caption, caption=True)
+        return self._deliver(message)
+
+    async def send_photo(self, *, caption: str | None = None, reply_to: Message | None = None) -> Message:
+        message = self._message(reply_to)
+        file_id, unique_id = self._telegram.world.keep_file("photo.jpg", b"\xff\xd8\xff\xd9", "photos")
+        message.photo = [PhotoSize(file_id=file_id, file_unique_id=unique_id, width=90, height=60, file_size=4)]
+        if caption:
+            self._write(message, caption, caption=True)
+        return self._deliver(message)
+
+    async def send_sticker(self) -> Message:
+        message = self._message()
+        file_id, unique_id = self._telegram.world.keep_file("sticker.webp", b"RIFF", "stickers")
+        message.sticker = Sticker(
+            file_id=file_id,
+            file_unique_id=unique_id,
+            type="regular",
+            width=512,
+            height=512,
+            is_animated=False,
+            is_video=False,
+            emoji="👍",
+        )
+        return self._deliver(message)
+
+    async def send_voice(self) -> Message:
+        message = self._message()
+        file_id, unique_id = self._telegram.world.keep_file("voice.ogg", b"OggS", "voice")
+        message.voice = Voice(file_id=file_id, file_unique_id=unique_id, duration=3, mime_type="audio/ogg", file_size=4)
+        return self._deliver(message)
+
+    # --- how Telegram makes a message of it ---
+
+    def _message(
+        self, reply_to: Message | None = None, forwarded_from: MessageOrigin | None = None, sent_at: int | None = None
+    ) -> Message:
+        world = self._telegram.world
+        return Message(
+            message_id=world.new_message_id(self.id),
+            from_=self.person.user,
+            date=world.now() if sent_at is None else sent_at,
+            chat=self.state.chat,
+            forward_origin=forwarded_from,
+            reply_to_message=reply_to.shown_in_reply() if reply_to else None,
+        )
+
+    def _write(self, message: Message, text: str, *, html: bool = False, caption: bool = False) -> None:
+        """Put in a text as an app sends it: cleaned, trimmed, commands and URLs found."""
+        limit = MAX_CAPTION_UNITS if caption else MAX_TEXT_UNITS
+        formatted = format_text(text, "HTML" if html else None, None, limit)
+        if not formatted.text:
+            raise AssertionError("Telegram's apps do not send an empty text")
+        entities: list[MessageEntity] | None = formatted.entities or None
+        if caption:
+            message.caption, message.caption_entities = formatted.text, entities
+        else:
+            message.text, message.entities = formatted.text, entities
+
+    def _deliver(self, message: Message) -> Message:
+        if self.state.chat.type == "private":
+            self.state.known_to_bot = True
+        self._telegram.world.keep(message)
+        if self._bot_sees(message):
+            self._telegram.updates.put(Update(update_id=0, message=message))
+        return message
+
+    def _bot_sees(self, message: Message) -> bool:
+        if self.state.barred:
+            return False
+        bot = self._telegram.world.bot
+        if self.state.chat.type == "private" or bot.can_read_all_group_messages or self.state.is_admin:
+            return True
+        if message.reply_to_message and message.reply_to_message.from_.id == bot.id:
+            return True
+        return any(_addresses(message, entity, f"@{bot.username}".lower()) for entity in message.content_entities)
+
+
+def _addresses(message: Message, entity: MessageEntity, bot_mention: str) -> bool:
+    """Whether a command is for this bot or for any, or a mention is of this bot."""
+    text = utf16_slice(message.content, entity.offset, entity.end).lower()
+    if entity.type == "bot_command":
+        return "@" not in text or text.endswith(bot_mention)
+    return entity.type == "mention" and text == bot_mention

@@ -1,0 +1,111 @@
+"""The queue that getUpdates reads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from pydantic import JsonValue
+
+from .errors import ApiError
+from .message import Update
+
+KINDS = ("message", "edited_message", "callback_query")
+MAX_LIMIT = 100
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+DumpedUpdate = dict[str, JsonValue]
+
+
+class UpdateQueue:
+    """Updates wait here until an offset above theirs confirms them.
+
+    One poller at a time: a second ends the first's wait with 409, as Telegram does.
+    """
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._next_id = 800_000_001
+        self._pending: dict[int, DumpedUpdate] = {}
+        self._redelivered: list[DumpedUpdate] = []
+        self._allowed: tuple[str, ...] = KINDS
+        self._poller: asyncio.Future[None] | None = None
+        self.sent: list[DumpedUpdate] = []
+        """Every update ever made, as it was delivered."""
+        self.polls = 0
+        """How many getUpdates calls have come."""
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are not confirmed yet."""
+        return len(self._pending) + len(self._redelivered)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a getUpdates call waits at this moment."""
+        return self._poller is not None
+
+    def put(self, update: Update) -> int:
+        """Queue an update with an id of its own, unless the bot asked for none of its kind."""
+        update.update_id = self._next_id
+        self._next_id += 1
+        dumped: DumpedUpdate = update.model_dump(mode="json", exclude_none=True, by_alias=True)
+        if any(kind in self._allowed for kind in dumped):
+            self.sent.append(dumped)
+            self._pending[update.update_id] = dumped
+            self._wake()
+        return update.update_id
+
+    def redeliver(self, count: int = 1) -> None:
+        """Deliver the last updates once more, though they were confirmed: as if the confirmation had been lost."""
+        self._redelivered.extend(update for update in self.sent[-count:])
+        self._wake()
+
+    def drop(self) -> None:
+        self._pending.clear()
+        self._redelivered.clear()
+
+    def release(self) -> None:
+        """Answer a waiting poller at once, with nothing."""
+        self._wake()
+
+    async def poll(
+        self, offset: int | None, limit: int, timeout_s: float, allowed: list[str] | None
+    ) -> list[DumpedUpdate]:
+        """Confirm, then wait for updates. Raises: ApiError: 409, another poller came."""
+        self.polls += 1
+        if allowed is not None:
+            self._allowed = tuple(allowed) or KINDS
+        self._confirm(offset)
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_exception(ApiError(409, CONFLICT))
+        me = self._poller = asyncio.get_running_loop().create_future()
+        self._changed()
+        try:
+            if not self.waiting and timeout_s > 0:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(me, timeout_s)
+            return self._take(min(limit, MAX_LIMIT))
+        finally:
+            me.cancel()
+            if self._poller is me:
+                self._poller = None
+            self._changed()
+
+    def _confirm(self, offset: int | None) -> None:
+        if offset is None or offset == 0:
+            return
+        if offset < 0:
+            offset = sorted(self._pending)[offset:][0] if self._pending else 0
+        for update_id in [known for known in self._pending if known < offset]:
+            del self._pending[update_id]
+
+    def _take(self, limit: int) -> list[DumpedUpdate]:
+        again, self._redelivered = self._redelivered, []
+        return again + list(self._pending.values())[:limit]
+
+    def _wake(self) -> None:
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(None)
+        self._changed()

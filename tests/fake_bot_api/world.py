@@ -1,0 +1,97 @@
+"""What Telegram remembers: people, chats, messages, files, menus."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .message import CallbackQuery, Message
+from .objects import BotCommand, BotCommandScope, Chat, User
+
+
+@dataclass
+class CallbackAnswer:
+    """What the presser of a button saw."""
+
+    text: str | None = None
+    show_alert: bool = False
+
+
+@dataclass
+class ChatState:
+    chat: Chat
+    messages: dict[int, Message] = field(default_factory=dict)
+    members: dict[int, User] = field(default_factory=dict)
+    known_to_bot: bool = False
+    """A private chat is known once its user has written to the bot."""
+    barred: str | None = None
+    """Why the bot may not write: the description of the 403."""
+    is_admin: bool = False
+    """Whether the bot is an administrator of the group: then it sees every message."""
+    actions: list[str] = field(default_factory=list)
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+
+
+MenuKey = tuple[str, int | None, int | None, str]
+
+
+@dataclass
+class World:
+    """All state, without any behaviour of the API."""
+
+    bot: User
+    chats: dict[int, ChatState] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """By file_id: path and content."""
+    queries: dict[str, CallbackQuery] = field(default_factory=dict)
+    answers: dict[str, CallbackAnswer] = field(default_factory=dict)
+    expired: set[str] = field(default_factory=set)
+    """Ids of callback queries that can be answered no more."""
+    menus: dict[MenuKey, list[BotCommand]] = field(default_factory=dict)
+    webhook_url: str = ""
+    clock: Callable[[], float] = time.time
+    _last_message_id: dict[int, int] = field(default_factory=dict)
+
+    def now(self) -> int:
+        return int(self.clock())
+
+    def new_message_id(self, chat_id: int) -> int:
+        """Rising in each chat, from a start of its own, so that a mix-up of chats is noticed."""
+        start = 100 * len(self._last_message_id)
+        self._last_message_id[chat_id] = self._last_message_id.get(chat_id, start) + 1
+        return self._last_message_id[chat_id]
+
+    def keep_file(self, name: str, content: bytes, folder: str) -> tuple[str, str]:
+        """Store a file; return file_id and file_unique_id."""
+        unique = hashlib.sha256(name.encode() + content).hexdigest()[:16]
+        file_id = f"AgAD-{unique}-{len(self.files)}"
+        extension = name.rpartition(".")[2] if "." in name else "bin"
+        self.files[file_id] = (f"{folder}/file_{len(self.files)}.{extension}", content)
+        return file_id, unique
+
+    def keep(self, message: Message) -> Message:
+        message._history.append(message.content)
+        self.chats[message.chat.id].messages[message.message_id] = message
+        return message
+
+    def menu_key(self, scope: BotCommandScope | None, language_code: str | None) -> MenuKey:
+        scope = scope or BotCommandScope(type="default")
+        chat_id = int(scope.chat_id) if scope.chat_id is not None else None
+        return scope.type, chat_id, scope.user_id, language_code or ""
+
+    def menu_of(self, user: User, chat_id: int) -> list[BotCommand]:
+        """The commands that a user is shown in a chat: the narrowest scope that has some, their language first."""
+        private = user.id == chat_id
+        scopes: list[tuple[str, int | None, int | None]] = [
+            ("chat_member", chat_id, user.id),
+            ("chat", chat_id, None),
+            ("all_private_chats" if private else "all_group_chats", None, None),
+            ("default", None, None),
+        ]
+        for scope in scopes:
+            for language in (user.language_code or "", ""):
+                if menu := self.menus.get((*scope, language)):
+                    return menu
+        return []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi
+from tests.website import Website
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None)
@@ -21,3 +24,18 @@ async def telegram() -> AsyncIterator[FakeBotApi]:
     async with FakeBotApi() as fake:
         yield fake
         assert not fake.mistakes, "the bot made calls that Telegram refuses:\n" + "\n".join(fake.mistakes)
+
+
+@pytest.fixture
+async def byline(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
+    """The bot as a process, not started yet; whatever happens, its output never holds the token."""
+    process = Byline(telegram, tmp_path)
+    yield process
+    await process.close()
+
+
+@pytest.fixture
+def website() -> Iterator[Website]:
+    """A web site on loopback; give its `host` to FETCH_ALLOW_HOSTS."""
+    with Website() as site:
+        yield site

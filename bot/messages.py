@@ -25,6 +25,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),
     errors.BackendUnavailableError: N_("Search is down for the moment. Please ask again in a minute."),
     errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
+    errors.UnreadableFileError: N_("Nothing was added: {e.source} could not be read ({e.reason})."),
     errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),
     errors.UnsupportedTypeError: N_(
         "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a txt, md or html file."

@@ -51,6 +51,14 @@ class IngestError(CorpusError):
         self.source = source
 
 
+class UnreadableFileError(IngestError):
+    """A file is not there, or may not be read. `reason` is the system's."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source)
+        self.reason = reason
+
+
 class NoTextError(IngestError):
     """There is no text in it that could be quoted."""
 

@@ -1,0 +1,62 @@
+"""Answers as JSON: one object a line, for programs."""
+
+from __future__ import annotations
+
+import json
+
+from index.model import Answer, Article, Hit
+
+JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
+"""What JSON lets stand in a string though many readers take it for the end of a line, or a terminal for a command."""
+
+
+def answer_line(answer: Answer, *, explain: bool = False) -> str:
+    """The answer form as one line, without its end; *explain* adds to each hit what its words contributed."""
+    return json.dumps(answer_to_form(answer, explain=explain), ensure_ascii=False).translate(JSON_LINE_ENDS)
+
+
+def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object]:
+    """The answer form. Every key is there always; what is unknown is None."""
+    return {
+        "question": answer.question,
+        "answer": answer.verdict.value,
+        "missing": list(answer.missing),
+        "suggestion": answer.suggestion,
+        "filters": list(answer.filters),
+        "hits": [_hit_to_form(hit, explain=explain) for hit in answer.hits],
+    }
+
+
+def _hit_to_form(hit: Hit, *, explain: bool) -> dict[str, object]:
+    form: dict[str, object] = {
+        "article_id": hit.article.id,
+        "title": hit.article.title,
+        "byline": hit.article.byline,
+        "source": hit.article.source,
+        "url": hit.article.url,
+        "published": _published(hit.article),
+        "credits": list(hit.article.credits),
+        "ordinal": hit.passage.ordinal,
+        "text": hit.passage.text,
+        "sentence": list(hit.sentence) if hit.sentence else None,
+        "highlights": [list(span) for span in hit.highlights],
+        "also": [_other_to_form(article) for article in hit.also],
+        "score": float(hit.score),
+    }
+    if explain:
+        form["explain"] = [{"word": c.word, "field": c.field, "score": float(c.score)} for c in hit.contributions]
+    return form
+
+
+def _other_to_form(article: Article) -> dict[str, object]:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article),
+    }
+
+
+def _published(article: Article) -> str | None:
+    return article.published.isoformat() if article.published else None

@@ -1,0 +1,151 @@
+"""Words that ask, and words that carry grammar rather than meaning, by language.
+
+Question words count less in ranking: a passage that answers "who" seldom has the word. Function words are ranked like
+all others (idf sees to them; leaving them out was measured to hurt), but an archive of three passages cannot know
+that "the" is common: they count little as evidence, are never called missing, and are not marked in quotes.
+Forms are normalised as by `normalise`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from index.analysis.words import Script
+
+QUESTION_WORDS = {
+    "ar": "من ما ماذا متى أين كيف لماذا هل كم أي أية لمن بمن ممن مما بماذا عما فيم وما ومن ومتى وأين وكيف وكم",
+    "bg": "кой коя кое кои кога къде как защо какво какъв каква какви колко ли чий чия",
+    "ca": "qui què que quan on com quin quina quins quines quant quants quanta quantes perquè",
+    "cs": "kdo co kdy kde kam jak proč kolik jaký jaká jaké který která které čí komu koho čem čím kolikátý",
+    "da": "hvem hvad hvornår hvor hvordan hvorfor hvilken hvilket hvilke hvis",
+    "de": "wer wen wem wessen was wann wo wohin woher wie warum wieso weshalb welche welcher welches welchen"
+    " welchem wieviel wieviele wofür womit wodurch wozu worin woran worüber",
+    "el": "ποιος ποια ποιο ποιοι ποιες ποιον ποιου ποιων ποιους τι πότε πού πώς γιατί πόσο πόσα πόσοι πόσες"
+    " πόση πόσος πόσους",
+    "en": "who whom whose what when where why how which did does do doe many much",
+    "es": "quién quiénes qué cuándo dónde adónde cómo cuál cuáles cuánto cuánta cuántos cuántas porqué",
+    "et": "kes mis mida millal kus kuhu kust kuidas miks kui milline millised kelle mille mitu kas",
+    "fa": "چه چی که کی کجا چگونه چرا چند کدام آیا چیست کیست چقدر چطور چیزی کسی",
+    "fi": "kuka ketkä kenen ketä mikä mitä mitkä milloin koska missä mihin mistä miten miksi kuinka millainen"
+    " montako moni",
+    "fr": "qui que quoi quand où comment pourquoi quel quelle quels quelles combien lequel laquelle lesquels est-ce",
+    "he": "מי מה מתי איפה היכן לאן איך כיצד למה מדוע כמה איזה איזו אילו האם",
+    "hi": "कौन किसने किस किसे किसका किसकी किसके क्या कब कहाँ कहां कैसे क्यों कितने कितना कितनी कौनसा कौनसी किन किनके किसको",
+    "hr": "tko što kada kad gdje kamo kako zašto koji koja koje koliko čiji kojem kojeg",
+    "hu": "ki kik kit mi mit mikor hol hová honnan hogyan miért melyik mennyi hány milyen",
+    "id": "siapa apa kapan mana dimana bagaimana mengapa kenapa berapa apakah siapakah berapakah",
+    "it": "chi che cosa cos quando dove come perché quale quali qual quanto quanta quanti quante",
+    "nl": "wie wat wanneer waar waarheen hoe waarom welke welk hoeveel wiens waarin waarmee",
+    "no": "hvem hva når hvor hvordan hvorfor hvilken hvilket hvilke hvis kva kven korleis kvifor",
+    "pl": "kto co kiedy gdzie dokąd jak dlaczego który która które ile jaki jaka jakie czy czyj kogo komu czym kim",
+    "pt": "quem que quê quando onde aonde como porquê porque qual quais quanto quanta quantos quantas",
+    "ro": "cine ce când unde cum care cât câtă câți câte cui pe",
+    "ru": "кто кого кому кем ком что чего чему чем когда где куда откуда как почему зачем какой какая какое"
+    " какие каких какую каким какого каком какому какими который сколько чей чья чьё чье чьи ли",
+    "sk": "kto čo kedy kde kam ako prečo koľko aký aká aké ktorý ktorá ktoré čí koho komu",
+    "sl": "kdo kaj kdaj kje kam kako zakaj kateri katera katero koliko čigav",
+    "sr": "ko šta kada kad gde kako zašto koji koja koje koliko čiji ко шта када кад где како зашто који која"
+    " које колико",
+    "sv": "vem vilka vad när var vart hur varför vilken vilket vems",
+    "tr": "kim kimin kimi kime ne neyi neyin neden nasıl nerede nereye nereden niçin niye hangi hangisi kaç"
+    " kaçta zaman mi mı mu mü nedir kimdir midir mıdır",
+    "uk": "хто кого кому ким що чого чому чим коли де куди звідки як навіщо який яка яке які яких яку скільки"
+    " чий чия чиє",
+    "vi": "ai gì nào đâu sao mấy bao nhiêu thế khi",
+    "ko": "누가 누구 누구의 누구를 무엇 무엇을 무엇이 무엇인가 언제 어디 어디서 어디에 어디에서"
+    " 어떻게 왜 어느 어떤 몇 얼마나 얼마",
+}
+"""Words that ask, by language."""
+
+QUESTION_PHRASES = {
+    "zh": "什么时候 什么样 什么 甚么 哪一个 哪一年 哪些 哪个 哪里 哪儿 哪 谁 誰 多少 几 怎么样"
+    " 怎么 怎样 如何 为什么 为何 何时 何地 何人 何 吗 呢 多久 多大 多长 什麼時候 什麼 哪個"
+    " 哪裡 為什麼 為何 怎麼 幾 嗎",
+    "ja": "なぜ 何故 どうして いつ どこ だれ 誰 何人 何年 何月 何日 何時 何と 何 なに なん どの"
+    " どれ どんな どのよう どう いくつ いくら ですか でしょうか ますか ましたか でしたか か？"
+    " か?",
+    "th": "อะไร ใคร เมื่อไหร่ เมื่อไร เมื่อใด ที่ไหน ที่ใด ไหน อย่างไร ยังไง ทำไม เหตุใด เท่าไหร่ เท่าไร เท่าใด กี่ หรือไม่ ใด",
+}
+"""What asks in scripts without spaces: looked for within runs, the longer first."""
+
+FUNCTION_WORDS = {
+    "ar": "في على إلى عن مع بين قد كان كانت يكون التي الذي الذين هذا هذه ذلك تلك هو هي هم لا لم لن إن أن كل بعد"
+    " قبل عند حتى ثم أو و ف ب ل ك التى اللذان اللتان عليه عليها فيه فيها منه منها له لها به بها",
+    "cs": "a i v ve na s se z ze k ke o u do od po pro při že by byl byla bylo je jsou být to ten ta si za",
+    "da": "og i på at en et den det de der som er var har med for af til fra om ikke men eller han hun sig ved"
+    " blev bliver",
+    "de": "der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach"
+    " von vom zu zum zur für um über unter ist sind war waren wird werden wurde wurden hat haben hatte"
+    " hatten sein nicht auch als dass es er sie sich durch vor",
+    "el": "ο η το οι τα του της των τον την τους τις και σε στο στη στην στον στα με για από που να είναι ήταν"
+    " ένα μια ένας μία δεν θα ως κατά",
+    "en": "a an the of in on at to for from by with about into over under between and or but if as is are was"
+    " were be been being am has have had having will would can could may might shall should must it its"
+    " this that these those there their they them he him his she her we us our you your i my me not no so"
+    " such than then too very just also any some s t",
+    "es": "el la los las un una unos unas de del al a en y e o u por para con sin sobre entre es son fue fueron"
+    " era eran ser ha han había se su sus lo le les que no como más este esta estos estas ese esa",
+    "fa": "و در به از با را این آن برای که است بود شد می های ها یک بر تا هم نیز اند",
+    "fi": "ja on oli olivat ovat että se ne joka tai ei sen hän myös",
+    "fr": "le la les un une des du de d l à au aux en dans et ou par pour avec sans sur sous est sont était"
+    " étaient été être a ont avait se s sa son ses leur leurs il elle ils elles ce cet cette ces ne pas n"
+    " c y qu",
+    "hi": "का की के को में से पर ने है हैं था थी थे और या एक यह वह इस उस ये वे कि जो हो होता होती होते गया गई"
+    " गए लिए तक द्वारा भी साथ अपने कर करने",
+    "hu": "a az és vagy egy van volt voltak nem is hogy meg ez azt",
+    "id": "yang di ke dari dan atau dengan untuk pada adalah ini itu dalam oleh tidak telah akan",
+    "it": "il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal"
+    " dalla in nel nella nei nelle su sul sulla con per tra fra e o è sono era erano stato stata ha hanno"
+    " si non che l d",
+    "nl": "de het een van in op aan te bij met voor door uit over en of is zijn was waren wordt werd werden"
+    " heeft hebben had dat die dit deze er niet ook als",
+    "no": "og i på at en et ei den det de der som er var har hadde med for av til fra om ikke men eller han hun"
+    " seg ved ble blir skal kan vil å",
+    "pl": "i w we na z ze do od po przez dla o u za się jest są był była było były to ten ta te nie że",
+    "pt": "o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela para com sem e ou é são"
+    " foi foram era ser se seu sua seus suas ao à que não",
+    "ro": "a al ai ale și sau în din de la pe cu pentru prin este sunt era au fost o un unei unui cel cea cei"
+    " se lui să nu",
+    "ru": "и в во на с со к ко о об от до по из за у при для не но а или же бы был была было были есть это его"
+    " её их он она они как так то",
+    "sv": "och i på att en ett den det de der som är var har hade med för av till från om inte men eller han"
+    " hon sig vid blev blir ska kan",
+    "tr": "ve veya bir bu şu o da de ile için gibi olan olarak olduğu idi dır dir en daha çok",
+    "uk": "і й та в у на з із до від по за про для не але або бути був була було були є це його її їх",
+    "vi": "là của và có được trong cho với các những một này đó từ đến bởi vào ở đã cũng để không như theo",
+    "ko": "은 는 이 가 을 를 의 에 와 과 도 그 및 등",
+}
+"""Words that carry grammar, by language."""
+
+PARTICLES = {
+    "zh": frozenset("的了是在和有被把对與与及也于於之其"),
+    "ja": frozenset("はがのをにへとでもやかたるいうすだよりしてされなあこそまん"),
+    "th": frozenset[str](),
+}
+"""Characters that by themselves, or next to one another, carry grammar in scripts without spaces."""
+
+_SPACED_QUESTION_WORDS = {language: frozenset(words.split()) for language, words in QUESTION_WORDS.items()}
+_SPACED_FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
+_NAMED_ALIKE = {"nb": "no", "nn": "no"}
+
+
+def is_question_word(word: str, language: str) -> bool:
+    """Whether the normalised *word* asks something in *language*."""
+    return word in _SPACED_QUESTION_WORDS.get(_NAMED_ALIKE.get(language, language), frozenset())
+
+
+def is_function_word(word: str, language: str) -> bool:
+    """Whether the normalised *word* carries grammar rather than meaning in *language*."""
+    return word in _SPACED_FUNCTION_WORDS.get(_NAMED_ALIKE.get(language, language), frozenset())
+
+
+@cache
+def question_phrases(script: Script) -> regex.Pattern[str] | None:
+    """What asks within a run of this script; None for scripts with spaces."""
+    languages = {Script.HAN: ("zh", "ja"), Script.THAI: ("th",)}.get(script)
+    if languages is None:
+        return None
+    phrases = {phrase for language in languages for phrase in QUESTION_PHRASES[language].split()}
+    return regex.compile("|".join(sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))

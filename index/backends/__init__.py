@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from index.analysis import Field
 from index.model import Passage, PassageId
 
 
+class QueryTerm(NamedTuple):
+    """A term to look for. The same term may come several times: each counts."""
+
+    field: Field
+    term: str
+    weight: float = 1.0  # its score is multiplied by this; > 0
+
+
 class Match(NamedTuple):
-    """A passage that shares a term with the query."""
+    """A passage that has a term of the query."""
 
     passage_id: PassageId
     score: float  # no unit; comparable only inside one ranking
+    term_scores: tuple[float, ...]  # what each term of the query added to the score, in the query's order; 0: not there
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a search finds, all of it from one state of the index."""
+
+    matches: tuple[Match, ...]  # best first, ties in the order of indexing
+    total: int  # how many passages match
+    passage_count: int  # in the whole index
+    frequencies: tuple[int, ...]  # how many passages have each term of the query, in the query's order
 
 
 class SearchBackend(Protocol):
     """Ranks passage ids. The texts belong to the store, not to the backend.
+
+    A passage is indexed under the terms that `index.analysis` makes of its text, its title and its heading. A passage
+    matches when it has a term of the query, however small its score.
 
     `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
     """
@@ -29,8 +53,16 @@ class SearchBackend(Protocol):
         """Take passages out; ids that are not there are no error."""
         ...
 
-    def search(self, query: str, limit: int) -> list[Match]:
-        """Rank the passages that share a term with *query*: best first, ties in the order of indexing."""
+    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking:
+        """Rank the passages that have a term of *query*: at most *limit* matches.
+
+        Raises: BackendUnavailableError.
+        """
+        ...
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        """How many passages are in each language (primary subtag, "" if not known), the most frequent first."""
         ...
 
     def __len__(self) -> int:

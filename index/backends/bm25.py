@@ -1,0 +1,306 @@
+"""BM25 in memory: rank_bm25's model over inverted lists."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
+
+from index.analysis import Field, analyze, passage_language
+from index.backends import Match, QueryTerm, Ranking
+from index.backends.postings import Flags, Floats, Ints, Postings, Vocabulary
+from index.model import Passage, PassageId, PassageKind
+
+K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
+"""Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
+
+B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.5})
+"""How much longer passages are held back."""
+
+TITLE_TIMES = 2
+"""How often the title counts among the words of a passage: it names what the text below then calls "it"."""
+
+MERGE_RATIO = 4
+"""Two neighbouring segments are merged when the older is less than so many times larger: a search then visits a
+logarithmic number of them, and a posting is copied a logarithmic number of times."""
+
+
+def terms_of(passage: Passage, field: Field) -> list[str]:
+    """The terms under which a passage is found in one field."""
+    language = passage_language(passage)
+    times = TITLE_TIMES if field is Field.WORDS and passage.kind is not PassageKind.CREDIT else 1
+    heading = passage.heading if passage.heading and passage.kind is not PassageKind.CREDIT else ""
+    context = [passage.title] * times + [heading]
+    return [token.term for text in (*context, passage.text) for token in analyze(text, language, field)]
+
+
+class Part:
+    """The postings of some passages, and which of these still count."""
+
+    def __init__(self, postings: Postings, alive: Flags) -> None:
+        self.postings = postings
+        self.alive = alive
+        self.count = int(np.count_nonzero(alive))
+        self.term_count = int(postings.lengths[alive].sum())
+        self.whole = self.count == len(alive)
+
+    def frequency(self, span: tuple[int, int]) -> int:
+        """How many passages that count have the postings in *span*."""
+        start, end = span
+        return end - start if self.whole else int(np.count_nonzero(self.alive[self.postings.rows[start:end]]))
+
+
+class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
+    """BM25Okapi over postings, with an idf that is always positive.
+
+    BM25Okapi's own idf gives the only passage that has a term a score below zero, and both of two zero; and an empty
+    corpus divides by zero. Here idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene.
+    """
+
+    def __init__(self, parts: Sequence[Part], k1: float, b: float) -> None:
+        super().__init__(parts, k1=k1, b=b)
+
+    def _initialize(self, corpus: Sequence[Part]) -> dict[str, int]:
+        self.parts = corpus
+        self.corpus_size = sum(part.count for part in corpus)
+        self.avgdl = sum(part.term_count for part in corpus) / max(1, self.corpus_size) or 1.0
+        return {}
+
+    def _calc_idf(self, nd: Mapping[str, int]) -> None:
+        """Leave it to `idf_of`: only the terms of a query are ever needed."""
+
+    def idf_of(self, df: int) -> float:
+        """The weight of a term that *df* passages have."""
+        return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
+
+    @cached_property
+    def _norms(self) -> list[Floats]:
+        """For each part and row, what length adds to tf below the line of the formula."""
+        return [self.k1 * (1 - self.b + self.b * part.postings.lengths / self.avgdl) for part in self.parts]
+
+    def contributions(self, numbers: Sequence[int], weights: Sequence[float]) -> tuple[list[Scored], list[int]]:
+        """Score every posting of the terms with these numbers in the vocabulary.
+
+        Returns: For each part, its postings' rows, scores and terms (as places in *numbers*); the terms' df.
+        """
+        spans = [part.postings.spans(numbers) for part in self.parts]
+        dfs = [sum(map(Part.frequency, self.parts, of_term)) for of_term in zip(*spans, strict=True)]
+        dfs = dfs or [0] * len(numbers)
+        factors = [weight * self.idf_of(df) * (self.k1 + 1) for weight, df in zip(weights, dfs, strict=True)]
+        scored = [self._scored(at, of_part, factors) for at, of_part in enumerate(spans)]
+        return scored, dfs
+
+    def _scored(self, part: int, spans: Sequence[tuple[int, int]], factors: Sequence[float]) -> Scored:
+        postings = self.parts[part].postings
+        sizes = [end - start for start, end in spans]
+        places = np.concatenate([np.arange(start, end) for start, end in spans]) if spans else np.zeros(0, np.int64)
+        rows = postings.rows[places]
+        tfs = postings.tfs[places]
+        scores = np.repeat(factors, sizes) * tfs / (tfs + self._norms[part][rows])
+        return Scored(rows, scores, np.repeat(np.arange(len(sizes)), sizes))
+
+
+class Scored(NamedTuple):
+    """Postings of one part with what each adds to its passage's score."""
+
+    rows: Ints
+    scores: Floats
+    terms: npt.NDArray[np.int64]  # places in the query
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Segment:
+    """Some passages, in the order of indexing. A deletion makes another segment over the same postings."""
+
+    serials: npt.NDArray[np.int64]  # numbers given in the order of indexing; ascending
+    ids: tuple[PassageId, ...]
+    languages: tuple[str, ...]
+    fields: Mapping[Field, Part]
+
+    @property
+    def alive(self) -> Flags:
+        return self.fields[Field.WORDS].alive
+
+    @property
+    def count(self) -> int:
+        return self.fields[Field.WORDS].count
+
+    def without(self, serials: Sequence[int]) -> _Segment:
+        """The same with these passages counted out."""
+        alive = self.alive.copy()
+        alive[np.searchsorted(self.serials, serials)] = False
+        parts = {field: Part(part.postings, alive) for field, part in self.fields.items()}
+        return _Segment(self.serials, self.ids, self.languages, parts)
+
+
+def _merged(segments: Sequence[_Segment]) -> _Segment:
+    alive = np.concatenate([segment.alive for segment in segments])
+    kept = np.flatnonzero(alive).tolist()
+    ids = [passage_id for segment in segments for passage_id in segment.ids]
+    languages = [language for segment in segments for language in segment.languages]
+    all_alive = np.ones(len(kept), dtype=np.bool_)
+    parts = {}
+    for field in Field:
+        postings = Postings.merged([(segment.fields[field].postings, segment.alive) for segment in segments])
+        parts[field] = Part(postings, all_alive)
+    serials = np.concatenate([segment.serials for segment in segments])[alive]
+    return _Segment(serials, tuple(ids[at] for at in kept), tuple(languages[at] for at in kept), parts)
+
+
+class _State:
+    """All that a search reads: made whole, then put in place of the last with one assignment."""
+
+    def __init__(self, segments: Sequence[_Segment]) -> None:
+        self.segments = segments
+        self.count = sum(segment.count for segment in segments)
+        self.models = {
+            field: PostingsOkapi([segment.fields[field] for segment in segments], K1[field], B[field])
+            for field in Field
+        }
+
+
+class BM25Backend:
+    """Keeps the index in memory. See `SearchBackend` for its promise.
+
+    The index is a list of immutable segments, the largest first. What is added makes a small segment of its own, what
+    is deleted is flagged, and neighbours are merged as they grow. Document frequencies, lengths and so all scores are
+    at any time those of an index built afresh.
+    """
+
+    def __init__(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._serials: dict[PassageId, int] = {}
+        self._next_serial = 0
+        self._languages: Counter[str] = Counter()
+        self._state = _State(())
+        self.languages: Mapping[str, int] = {}
+
+    def __len__(self) -> int:
+        """The number of passages."""
+        return self._state.count
+
+    def index(self, passages: Sequence[Passage]) -> None:
+        """Add passages; one whose id is there already takes its place. Found by the next search."""
+        newest = {passage.id: passage for passage in passages}
+        if not newest:
+            return
+        segments = self._without(newest)
+        segments.append(self._segment(list(newest.values())))
+        while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
+            segments[-2:] = [_merged(segments[-2:])]
+        self._publish(segments)
+
+    def delete(self, passage_ids: Iterable[PassageId]) -> None:
+        """Take passages out; ids that are not there are no error."""
+        self._publish(self._without(passage_ids))
+
+    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking:
+        """Rank the passages that have a term of *query*: at most *limit* matches."""
+        state = self._state
+        return _Search(state, self._vocabulary, query).ranking(limit)
+
+    def _segment(self, passages: Sequence[Passage]) -> _Segment:
+        serials = np.arange(self._next_serial, self._next_serial + len(passages))
+        self._next_serial += len(passages)
+        ids = tuple(passage.id for passage in passages)
+        languages = tuple(passage_language(passage) for passage in passages)
+        self._serials.update(zip(ids, serials.tolist(), strict=True))
+        self._languages.update(languages)
+        alive = np.ones(len(passages), dtype=np.bool_)
+        parts = {}
+        for field in Field:
+            term_lists = [terms_of(passage, field) for passage in passages]
+            parts[field] = Part(Postings.of(term_lists, self._vocabulary), alive)
+        return _Segment(serials, ids, languages, parts)
+
+    def _without(self, passage_ids: Iterable[PassageId]) -> list[_Segment]:
+        """The segments, less these passages."""
+        gone = sorted(self._serials.pop(each) for each in dict.fromkeys(passage_ids) if each in self._serials)
+        segments = []
+        for segment in self._state.segments:
+            low, high = np.searchsorted(gone, [segment.serials[0], segment.serials[-1] + 1])
+            here = gone[low:high]
+            if here:
+                self._languages.subtract(segment.languages[at] for at in np.searchsorted(segment.serials, here))
+                segment = segment.without(here)
+            if segment.count:
+                segments.append(segment)
+        return segments
+
+    def _publish(self, segments: Sequence[_Segment]) -> None:
+        self._state = _State(tuple(segments))
+        self.languages = {language: count for language, count in self._languages.most_common() if count}
+
+
+class _Search:
+    """One search in one state of the index."""
+
+    def __init__(self, state: _State, vocabulary: Vocabulary, query: Sequence[QueryTerm]) -> None:
+        self._state = state
+        self._query = query
+        self._dfs = [0] * len(query)
+        self._scored: list[list[Scored]] = [[] for _ in state.segments]
+        for field in Field:
+            places = [at for at, term in enumerate(query) if term.field is field]
+            numbers = [vocabulary.number(query[at].term) for at in places]
+            scored, dfs = state.models[field].contributions(numbers, [query[at].weight for at in places])
+            for at, df in zip(places, dfs, strict=True):
+                self._dfs[at] = df
+            for of_segment, of_field in zip(self._scored, scored, strict=True):
+                terms = np.array(places, dtype=np.int64)[of_field.terms]
+                of_segment.append(Scored(of_field.rows, of_field.scores, terms))
+
+    def ranking(self, limit: int) -> Ranking:
+        """The best passages, with what each term added to their scores."""
+        offsets = [0]
+        for segment in self._state.segments:
+            offsets.append(offsets[-1] + len(segment.ids))
+        scores = np.concatenate([np.zeros(0), *(self._totals(at) for at in range(len(self._state.segments)))])
+        best = best_places(scores, limit)
+        matrix = self._term_scores(best, offsets)
+        segment_of = (np.searchsorted(offsets, best, side="right") - 1).tolist()
+        ids = [self._state.segments[at].ids[place - offsets[at]] for at, place in zip(segment_of, best, strict=True)]
+        matches = tuple(
+            Match(passage_id, score, tuple(row))
+            for passage_id, score, row in zip(ids, scores[best].tolist(), matrix.tolist(), strict=True)
+        )
+        # An idf is positive and so is a weight: a score is positive exactly where a term matched.
+        return Ranking(matches, int(np.count_nonzero(scores)), self._state.count, tuple(self._dfs))
+
+    def _totals(self, at: int) -> Floats:
+        segment = self._state.segments[at]
+        totals = np.zeros(len(segment.ids))
+        for scored in self._scored[at]:
+            totals += np.bincount(scored.rows, scored.scores, minlength=len(totals))
+        totals[~segment.alive] = 0
+        return totals
+
+    def _term_scores(self, best: Sequence[int], offsets: Sequence[int]) -> Floats:
+        matrix = np.zeros((len(best), len(self._query)))
+        line_of = np.full(offsets[-1], -1)
+        line_of[best] = np.arange(len(best))
+        for at, of_fields in enumerate(self._scored):
+            lines_here = line_of[offsets[at] : offsets[at + 1]]
+            for scored in of_fields:
+                lines = lines_here[scored.rows]
+                wanted = lines >= 0
+                np.add.at(matrix, (lines[wanted], scored.terms[wanted]), scored.scores[wanted])
+        return matrix
+
+
+def best_places(scores: Floats, limit: int) -> list[int]:
+    """The places of the *limit* largest scores above 0: the largest first, equal ones in order."""
+    found = np.flatnonzero(scores)
+    if len(found) > limit:
+        threshold = np.partition(scores[found], len(found) - limit)[len(found) - limit]
+        found = found[scores[found] >= threshold]
+    order = np.argsort(-scores[found], kind="stable")
+    return found[order][:limit].tolist()  # type: ignore[no-any-return]  # numpy's own stubs say Any

@@ -1,0 +1,160 @@
+"""From a question to an answer, over real stores of a few articles."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from index.answering import answer_question
+from index.backends.bm25 import BM25Backend
+from index.errors import EmptyQueryError
+from index.identity import make_article
+from index.model import Answer, Article, Draft, Paragraph, PassageKind, Verdict
+from index.passages import split_passages
+
+ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class Archive:
+    """Articles in a dictionary, with an index."""
+
+    def __init__(self, *drafts: Draft) -> None:
+        self._articles: dict[str, Article] = {}
+        self.backend = BM25Backend()
+        for draft in drafts:
+            article = make_article(draft, NOW, None)
+            self._articles[article.id] = article
+            self.backend.index(split_passages(article))
+
+    def article(self, article_id: str) -> Article | None:
+        return self._articles.get(article_id)
+
+    def forget(self) -> None:
+        """Lose the articles, but not the index: as a search sees it that runs beside a removal."""
+        self._articles.clear()
+
+    def ask(self, question: str, limit: int = 3, offset: int = 0) -> Answer:
+        return answer_question(self, self.backend, question, limit, offset)
+
+
+def draft(title: str, *paragraphs: str | Paragraph, language: str = "en") -> Draft:
+    texts = tuple(each if isinstance(each, Paragraph) else Paragraph(each) for each in paragraphs)
+    return Draft(title, texts, language=language)
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [hit.passage.text for hit in answer.hits]
+
+
+def marked(answer: Answer) -> list[str]:
+    hit = answer.hits[0]
+    return [hit.passage.text[start:end] for start, end in hit.highlights]
+
+
+CATS = draft("Cats", "Cats purr when they are content.")
+FERRY = draft(
+    "Ferry to Lille Havn",
+    "The new ferry to Lille Havn began to run in April. It carries forty cars.",
+    Paragraph("Fares", PassageKind.HEADING),
+    "A crossing costs 65 kroner, children travel free.",
+    Paragraph("Photo: Ida Strand", PassageKind.CREDIT),
+)
+
+
+class TestSmallArchives:
+    def test_an_empty_one_has_no_answer(self) -> None:
+        answer = Archive().ask("Who runs the ferry?")
+        assert (answer.verdict, answer.hits, answer.total) == (Verdict.NONE, (), 0)
+
+    def test_one_passage_answers(self) -> None:
+        answer = Archive(CATS).ask("When do cats purr?")
+        assert answer.verdict is Verdict.FOUND
+        assert quotes(answer) == ["Cats purr when they are content."]
+
+    @pytest.mark.parametrize("question", ["What is the capital of France?", "Who is the king of Norway?"])
+    def test_one_passage_does_not_answer_everything(self, question: str) -> None:
+        """Function words are no evidence, even where every passage has them."""
+        answer = Archive(CATS, FERRY).ask(question)
+        assert (answer.verdict, answer.hits) == (Verdict.NONE, ())
+
+    def test_two_passages_that_both_answer_are_both_found(self) -> None:
+        answer = Archive(draft("A", "The ferry is late."), draft("B", "A ferry is early.")).ask("ferry")
+        assert answer.verdict is Verdict.FOUND
+        assert len(answer.hits) == answer.total == 2
+
+
+class TestQuestions:
+    @pytest.mark.parametrize("question", ["", " \n", "?!", "🎉", "…"])
+    def test_without_a_word_are_refused(self, question: str) -> None:
+        with pytest.raises(EmptyQueryError):
+            Archive(CATS).ask(question)
+
+    def test_are_paged(self) -> None:
+        archive = Archive(*(draft(f"Ferry {number}", f"The ferry number {number} is late.") for number in range(5)))
+        first, second = archive.ask("ferry", limit=3), archive.ask("ferry", limit=3, offset=3)
+        assert (len(first.hits), len(second.hits), first.total, second.total) == (3, 2, 5, 5)
+        assert not set(quotes(first)) & set(quotes(second))
+
+    def test_pass_over_what_is_removed_meanwhile(self) -> None:
+        archive = Archive(CATS)
+        archive.forget()
+        assert archive.ask("Do cats purr?").verdict is Verdict.NONE
+
+
+class TestHits:
+    def test_mark_the_word_forms_that_matched(self) -> None:
+        assert marked(Archive(FERRY, CATS).ask("What does a crossing cost?")) == ["crossing", "costs"]
+
+    def test_mark_the_sentence_that_answers(self) -> None:
+        (hit, *_) = Archive(FERRY, CATS).ask("How many cars does the ferry carry?").hits
+        assert hit.sentence is not None
+        assert hit.passage.text[slice(*hit.sentence)] == "It carries forty cars."
+
+    def test_say_what_each_word_contributed(self) -> None:
+        (hit, *_) = Archive(FERRY, CATS).ask("ferry to Lille Havn").hits
+        assert hit.contributions[0].word in {"ferry", "Lille", "Havn"}
+        assert sum(each.score for each in hit.contributions) == pytest.approx(hit.score)
+
+    def test_the_passage_under_a_heading_comes_instead_of_the_heading(self) -> None:
+        answer = Archive(FERRY, CATS).ask("What are the fares of the ferry?")
+        assert quotes(answer)[0] == "A crossing costs 65 kroner, children travel free."
+        assert "Fares" not in quotes(answer)
+
+    def test_a_credit_line_answers_who_made_the_photo(self) -> None:
+        assert quotes(Archive(FERRY, CATS).ask("Who took the photo?"))[0] == "Photo: Ida Strand"
+
+
+class TestMissing:
+    def test_names_what_no_hit_has_as_typed(self) -> None:
+        answer = Archive(FERRY, CATS).ask("How many lorries does the ferry to Lille Havn carry?")
+        assert answer.missing == ("lorries",)
+
+    def test_never_names_question_words_or_function_words(self) -> None:
+        assert Archive(CATS).ask("Where would the cats be?").missing == ()
+
+
+@pytest.mark.skipif(not ARTICLES.exists(), reason="the real articles are not beside this checkout")
+class TestRealArticle:
+    @pytest.fixture
+    def archive(self) -> Archive:
+        text = (ARTICLES / "chinese-authorities-smugglers.txt").read_text(encoding="utf-8")
+        title, *paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+        return Archive(draft(title, *paragraphs))
+
+    @pytest.mark.parametrize(
+        ("question", "phrase"),
+        [
+            ("What seafood is openly shipped through customs?", "frozen octopus"),
+            ("When did inspections and patrols start to increase?", "beginning in October"),
+            ("Why might China want to appease the United States?", "looming tariff increase"),
+            ("Who was bribed so that goods could be smuggled across the Yalu river?", "have given bribes to the MPS"),
+        ],
+    )
+    def test_answers(self, archive: Archive, question: str, phrase: str) -> None:
+        assert phrase in quotes(archive.ask(question))[0]
+
+    def test_says_that_it_does_not_say(self, archive: Archive) -> None:
+        assert archive.ask("What does a kilogram of rice cost in Pyongyang?").verdict is Verdict.NONE

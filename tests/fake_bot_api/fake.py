@@ -20,7 +20,7 @@ from .world import CallbackAnswer, ChatState, World
 
 T = TypeVar("T")
 
-TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcF"
+TOKEN = "7000000001:AA-an-invented-token-of-nobodys-bot"
 """An invented token in the shape of a real one."""
 
 TIMEOUT_S = 20.0
@@ -161,20 +161,21 @@ class FakeBotApi:
 
     # --- waiting ---
 
-    async def until(self, condition: Callable[[], T | None], what: str) -> T:
+    async def until(self, condition: Callable[[], T | None], what: str, timeout_s: float | None = None) -> T:
         """Wait until the condition returns something true, and return that.
 
         Raises: AssertionError: it did not within `timeout_s`; the message names *what* and lists the bot's calls.
         """
-        deadline = asyncio.get_running_loop().time() + self.timeout_s
+        timeout_s = self.timeout_s if timeout_s is None else timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         while not (value := condition()):
             left_s = deadline - asyncio.get_running_loop().time()
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiters.add(waiter)
             try:
-                await asyncio.wait_for(waiter, left_s)
+                await asyncio.wait_for(waiter, None if left_s == float("inf") else left_s)
             except TimeoutError:
-                raise AssertionError(f"waited {self.timeout_s} s in vain for {what}\n{self.report()}") from None
+                raise AssertionError(f"waited {timeout_s} s in vain for {what}\n{self.report()}") from None
             finally:
                 self._waiters.discard(waiter)
         return value

@@ -76,7 +76,7 @@ class Person:
         query = CallbackQuery(
             id=str(4_000_000_000 + len(world.queries)),
             from_=self.user,
-            message=message.model_copy(),
+            message=world.as_seen_now(message),
             chat_instance=str(message.chat.id * 7),
             data=callback_data,
         )
@@ -148,8 +148,13 @@ class Window:
         if message.content != before:
             message._history.append(message.content)
         if self._bot_sees(message):
-            self._telegram.updates.put(Update(update_id=0, edited_message=message))
+            self._telegram.updates.put(Update(update_id=0, edited_message=self._telegram.world.as_seen_now(message)))
         return message
+
+    async def delete(self, message: Message) -> None:
+        """Delete a message. The bot is not told."""
+        message._deleted = True
+        del self.state.messages[message.message_id]
 
     async def send_document(
         self,
@@ -158,18 +163,19 @@ class Window:
         *,
         caption: str | None = None,
         mime_type: str | None = None,
+        size_bytes: int | None = None,
         reply_to: Message | None = None,
         forwarded_from: MessageOrigin | None = None,
     ) -> Message:
-        """Send a file. Without `mime_type`, the one that its name suggests."""
+        """Send a file. Without `mime_type`, the one that its name suggests; `size_bytes` pretends that it is large."""
         message = self._message(reply_to, forwarded_from)
-        file_id, unique_id = self._telegram.world.keep_file(name or "file", content, "documents")
+        file_id, stored = self._telegram.world.keep_file(name or "file", content, "documents", size_bytes)
         message.document = Document(
             file_id=file_id,
-            file_unique_id=unique_id,
+            file_unique_id=stored.unique_id,
             file_name=name,
             mime_type=mime_type or mimetypes.guess_type(name or "")[0],
-            file_size=len(content),
+            file_size=stored.size_bytes,
         )
         if caption:
             self._write(message, caption, caption=True)
@@ -177,18 +183,18 @@ class Window:
 
     async def send_photo(self, *, caption: str | None = None, reply_to: Message | None = None) -> Message:
         message = self._message(reply_to)
-        file_id, unique_id = self._telegram.world.keep_file("photo.jpg", b"\xff\xd8\xff\xd9", "photos")
-        message.photo = [PhotoSize(file_id=file_id, file_unique_id=unique_id, width=90, height=60, file_size=4)]
+        file_id, stored = self._telegram.world.keep_file("photo.jpg", b"\xff\xd8\xff\xd9", "photos")
+        message.photo = [PhotoSize(file_id=file_id, file_unique_id=stored.unique_id, width=90, height=60, file_size=4)]
         if caption:
             self._write(message, caption, caption=True)
         return self._deliver(message)
 
     async def send_sticker(self) -> Message:
         message = self._message()
-        file_id, unique_id = self._telegram.world.keep_file("sticker.webp", b"RIFF", "stickers")
+        file_id, stored = self._telegram.world.keep_file("sticker.webp", b"RIFF", "stickers")
         message.sticker = Sticker(
             file_id=file_id,
-            file_unique_id=unique_id,
+            file_unique_id=stored.unique_id,
             type="regular",
             width=512,
             height=512,
@@ -200,8 +206,10 @@ class Window:
 
     async def send_voice(self) -> Message:
         message = self._message()
-        file_id, unique_id = self._telegram.world.keep_file("voice.ogg", b"OggS", "voice")
-        message.voice = Voice(file_id=file_id, file_unique_id=unique_id, duration=3, mime_type="audio/ogg", file_size=4)
+        file_id, stored = self._telegram.world.keep_file("voice.ogg", b"OggS", "voice")
+        message.voice = Voice(
+            file_id=file_id, file_unique_id=stored.unique_id, duration=3, mime_type="audio/ogg", file_size=4
+        )
         return self._deliver(message)
 
     # --- how Telegram makes a message of it ---

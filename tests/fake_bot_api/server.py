@@ -14,6 +14,7 @@ from .calls import Call
 from .decoding import Given, method_named, parse_call, read_parameters
 from .errors import ApiError
 from .faults import FILE_DOWNLOAD, Fault, Faults, Kind
+from .message import Message
 from .objects import TelegramObject
 from .world import World
 
@@ -82,6 +83,7 @@ class Server:
             if fault is not None:
                 await self._before_work(fault, request, call)
             result = await self._api.perform(parse_call(method_named(call.method), call.given))
+            result = self._world.as_seen_now(result) if isinstance(result, Message) else result
         except ApiError as error:
             return self._refusal(call, error)
         self._changed()
@@ -150,9 +152,9 @@ class Server:
             return web.Response(body=content, content_type="application/octet-stream")
 
     def _content(self, given: Given) -> bytes:
-        for path, content in self._world.files.values():
-            if path == given["path"]:
-                return content
+        for stored in self._world.files.values():
+            if stored.path == given["path"]:
+                return stored.content
         raise ApiError(404, "Not Found")
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .errors import ApiError, bad_request, mistake
 from .message import CallbackQuery, Message
 from .objects import BotCommand, BotCommandScope, Chat, User
 
@@ -34,6 +35,16 @@ class ChatState:
     reactions: dict[int, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class StoredFile:
+    """A file on Telegram's servers."""
+
+    unique_id: str
+    path: str
+    content: bytes
+    size_bytes: int
+
+
 MenuKey = tuple[str, int | None, int | None, str]
 
 
@@ -43,8 +54,8 @@ class World:
 
     bot: User
     chats: dict[int, ChatState] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    """By file_id: path and content."""
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    """By file_id."""
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     answers: dict[str, CallbackAnswer] = field(default_factory=dict)
     expired: set[str] = field(default_factory=set)
@@ -57,24 +68,51 @@ class World:
     def now(self) -> int:
         return int(self.clock())
 
+    def known_chat(self, chat_id: int | str | None) -> ChatState:
+        """The chat, if the bot may know it."""
+        if chat_id is None or chat_id == "":
+            raise mistake("chat_id is empty")
+        state = self.chats.get(chat_id) if isinstance(chat_id, int) else None
+        if state is None or not state.known_to_bot:
+            raise bad_request("chat not found")
+        return state
+
+    def writable_chat(self, chat_id: int | str | None) -> ChatState:
+        """The chat, if the bot may write there."""
+        state = self.known_chat(chat_id)
+        if state.barred:
+            raise ApiError(403, f"Forbidden: {state.barred}")
+        return state
+
     def new_message_id(self, chat_id: int) -> int:
         """Rising in each chat, from a start of its own, so that a mix-up of chats is noticed."""
         start = 100 * len(self._last_message_id)
         self._last_message_id[chat_id] = self._last_message_id.get(chat_id, start) + 1
         return self._last_message_id[chat_id]
 
-    def keep_file(self, name: str, content: bytes, folder: str) -> tuple[str, str]:
-        """Store a file; return file_id and file_unique_id."""
-        unique = hashlib.sha256(name.encode() + content).hexdigest()[:16]
-        file_id = f"AgAD-{unique}-{len(self.files)}"
-        extension = name.rpartition(".")[2] if "." in name else "bin"
-        self.files[file_id] = (f"{folder}/file_{len(self.files)}.{extension}", content)
-        return file_id, unique
+    def keep_file(
+        self, name: str, content: bytes, folder: str, size_bytes: int | None = None
+    ) -> tuple[str, StoredFile]:
+        """Store a file; return its file_id too. `size_bytes` pretends that it is larger than it is."""
+        number, extension = len(self.files), name.rpartition(".")[2] if "." in name else "bin"
+        unique_id = hashlib.sha256(name.encode() + content).hexdigest()[:16]
+        size_bytes = len(content) if size_bytes is None else size_bytes
+        stored = StoredFile(unique_id, f"{folder}/file_{number}.{extension}", content, size_bytes)
+        self.files[f"AgAD{unique_id}{number}"] = stored
+        return f"AgAD{unique_id}{number}", stored
 
     def keep(self, message: Message) -> Message:
         message._history.append(message.content)
         self.chats[message.chat.id].messages[message.message_id] = message
         return message
+
+    def as_seen_now(self, message: Message) -> Message:
+        """A copy, as Telegram would send it now: the message that it replies to may have changed or gone since."""
+        replied = message.reply_to_message
+        if replied is None:
+            return message.model_copy()
+        current = self.chats[message.chat.id].messages.get(replied.message_id)
+        return message.model_copy(update={"reply_to_message": current.shown_in_reply() if current else None})
 
     def menu_key(self, scope: BotCommandScope | None, language_code: str | None) -> MenuKey:
         scope = scope or BotCommandScope(type="default")

@@ -1,0 +1,131 @@
+"""Sending, editing and deleting messages."""
+
+from __future__ import annotations
+
+from . import methods as call
+from .errors import bad_request, mistake
+from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
+from .keyboard import check_keyboard
+from .message import Message
+from .objects import Document, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
+from .world import ChatState, World
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current content "
+    "and reply markup of the message"
+)
+
+
+class Messages:
+    """What the bot does with messages."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def send_message(self, method: call.SendMessage) -> Message:
+        content = self._text(method.text, method.parse_mode, method.entities)
+        state = self._world.writable_chat(method.chat_id)
+        message = self._new_message(state, method.reply_parameters, method.reply_markup)
+        self._set_text(message, content)
+        message.link_preview_options = method.link_preview_options
+        return self._world.keep(message)
+
+    def send_document(self, method: call.SendDocument) -> Message:
+        caption = format_text(method.caption or "", method.parse_mode, method.caption_entities, MAX_CAPTION_UNITS)
+        state = self._world.writable_chat(method.chat_id)
+        message = self._new_message(state, method.reply_parameters, method.reply_markup)
+        message.document = self._document(method.document)
+        message.caption = caption.text or None
+        message.caption_entities = caption.entities or None
+        return self._world.keep(message)
+
+    def _document(self, document: InputFile | str) -> Document:
+        if isinstance(document, str):
+            raise mistake("wrong file identifier/HTTP URL specified: the fake takes uploaded files only")
+        file_id, stored = self._world.keep_file(document.file_name, document.content, "documents")
+        return Document(
+            file_id=file_id,
+            file_unique_id=stored.unique_id,
+            file_name=document.file_name,
+            mime_type=document.content_type,
+            file_size=len(document.content),
+        )
+
+    def _text(self, source: str, parse_mode: str | None, entities: list[MessageEntity] | None) -> FormattedText:
+        content = format_text(source, parse_mode, entities, MAX_TEXT_UNITS)
+        if not content.text:
+            raise mistake("message text is empty")
+        return content
+
+    def _set_text(self, message: Message, content: FormattedText) -> None:
+        message.text = content.text
+        message.entities = content.entities or None
+        message._dropped_entities = content.dropped
+
+    def _new_message(self, state: ChatState, reply: ReplyParameters | None, markup: call.ReplyMarkup | None) -> Message:
+        replied = self._replied(state, reply)
+        return Message(
+            message_id=self._world.new_message_id(state.chat.id),
+            from_=self._world.bot,
+            date=self._world.now(),
+            chat=state.chat,
+            reply_to_message=replied.shown_in_reply() if replied else None,
+            reply_markup=check_keyboard(markup) if isinstance(markup, InlineKeyboardMarkup) else None,
+        )
+
+    def _replied(self, state: ChatState, reply: ReplyParameters | None) -> Message | None:
+        if reply is None:
+            return None
+        if reply.chat_id not in (None, state.chat.id):
+            raise mistake("the fake does not imitate replies to another chat")
+        message = state.messages.get(reply.message_id)
+        if message is None and not reply.allow_sending_without_reply:
+            raise bad_request("message to be replied not found")
+        return message
+
+    def _own_message(self, chat_id: int | str | None, message_id: int | None) -> Message:
+        state = self._world.writable_chat(chat_id)
+        if message_id is None:
+            raise mistake("message identifier is not specified")
+        message = state.messages.get(message_id)
+        if message is None:
+            raise bad_request("message to edit not found")
+        if message.from_.id != self._world.bot.id:
+            raise bad_request("message can't be edited")
+        return message
+
+    def edit_text(self, method: call.EditMessageText) -> Message:
+        content = self._text(method.text or "", method.parse_mode, method.entities)
+        message = self._own_message(method.chat_id, method.message_id)
+        if message.text is None:
+            raise bad_request("there is no text in the message to edit")
+        markup = check_keyboard(method.reply_markup) if method.reply_markup else None
+        before = message.text, message.entities or [], message.reply_markup
+        if before == (content.text, content.entities, markup):
+            raise bad_request(NOT_MODIFIED)
+        self._set_text(message, content)
+        message.reply_markup = markup
+        message.edit_date = self._world.now()
+        message._history.append(content.text)
+        return message
+
+    def edit_reply_markup(self, method: call.EditMessageReplyMarkup) -> Message:
+        message = self._own_message(method.chat_id, method.message_id)
+        markup = check_keyboard(method.reply_markup) if method.reply_markup else None
+        if message.reply_markup == markup:
+            raise bad_request(NOT_MODIFIED)
+        message.reply_markup = markup
+        message.edit_date = self._world.now()
+        return message
+
+    def delete_message(self, method: call.DeleteMessage) -> bool:
+        state = self._world.writable_chat(method.chat_id)
+        message = state.messages.get(method.message_id)
+        if message is None:
+            raise bad_request("message to delete not found")
+        own = message.from_.id == self._world.bot.id
+        if not own and state.chat.type != "private" and not state.is_admin:
+            raise bad_request("message can't be deleted")
+        message._deleted = True
+        del state.messages[method.message_id]
+        return True

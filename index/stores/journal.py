@@ -257,9 +257,8 @@ def _begin(directory: Path, files: Files) -> None:
     files.sync_directory(directory)
     _write_file(directory / SNAPSHOT_NAME, [_header("snapshot", 1, records=0)], files)
     files.sync_directory(directory)
-    if directory.parent != directory:
-        with contextlib.suppress(OSError):  # the directory above may be closed to us, and is then not new either
-            files.sync_directory(directory.parent)
+    with contextlib.suppress(OSError):  # the directory above may be closed to us, and is then not new either
+        files.sync_directory(directory.parent)
 
 
 def _load(directory: Path, replay: Replay[State]) -> tuple[_Position, State]:

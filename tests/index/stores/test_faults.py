@@ -1,0 +1,148 @@
+"""The archive on a disk that fails at every single system call, and in a process that is killed at each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.errors import StoreWriteError
+from index.model import Article, Change
+from index.stores.journal import Journal
+from index.stores.rows import replay
+from index.stores.tinydb import CompactingStorage, TinyDBStore
+from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.index.stores.making import adding, article, removing
+
+pytestmark = pytest.mark.slow
+
+A, B, C = article("a"), article("b"), article("c", "Drei Katzen.")
+A2 = article("a", "Other text.")
+COMPACTION: Sequence[Change] = ()
+STEPS: Sequence[Sequence[Change]] = (
+    [adding(A), adding(B)],
+    [adding(A2, before=A)],
+    COMPACTION,
+    [removing(B)],
+    [adding(C)],
+    COMPACTION,
+    [adding(A, before=A2), adding(B)],
+)
+"""Add, replace, remove and undo, with compactions between them; each a list of changes made at once."""
+
+
+@dataclass
+class Run:
+    """The archive after some steps: what was acknowledged, and what was under way when the process died."""
+
+    acknowledged: list[Article]
+    under_way: list[Article]
+
+
+def after(articles: list[Article], step: Sequence[Change]) -> list[Article]:
+    state = {each.id: each for each in articles}
+    for change in step:
+        state.pop(change.article_id, None) if change.after is None else state.update({change.article_id: change.after})
+    return list(state.values())
+
+
+def run(directory: Path, files: FaultyFiles) -> Run:
+    """Take all steps; each that fails is taken once more after the disk has recovered."""
+    result = Run([], [])
+    journal, rows = Journal.open(directory, replay, files)
+    storage = CompactingStorage(rows, journal)
+    store = TinyDBStore(storage)
+    try:
+        for step in STEPS:
+            result.under_way = after(result.acknowledged, step)
+            if step is COMPACTION:
+                storage.compact()
+                files.heal()
+                storage.compact()
+            else:
+                take(store, step, result, files)
+            result.acknowledged = result.under_way
+            assert list(store) == result.acknowledged
+    finally:
+        store.close()
+    return result
+
+
+def take(store: TinyDBStore, step: Sequence[Change], result: Run, files: FaultyFiles) -> None:
+    revision = store.revision
+    try:
+        store.apply(step)
+    except StoreWriteError:
+        assert (list(store), store.revision) == (result.acknowledged, revision), "memory is ahead of disk"
+        files.heal()
+        store.apply(step)
+
+
+def articles_on_disk(directory: Path) -> list[Article]:
+    return list(TinyDBStore.open(directory, read_only=True))
+
+
+def reopened(directory: Path) -> list[Article]:
+    store = TinyDBStore.open(directory)
+    try:
+        return list(store)
+    finally:
+        store.close()
+
+
+def calls_of_a_run(tmp_path: Path) -> int:
+    files = FaultyFiles(10**9, "EIO")
+    run(tmp_path / "counted", files)
+    return len(files.calls)
+
+
+@pytest.mark.parametrize("sticky", [False, True], ids=["once", "until it is mended"])
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if not fault.startswith("killed")])
+def test_a_refused_call_loses_nothing_and_keeps_nothing(fault: str, sticky: bool, tmp_path: Path) -> None:
+    """A change whose write fails is absent; when the disk has recovered, the same process goes on."""
+    for at in range(calls_of_a_run(tmp_path)):
+        directory = tmp_path / str(at)
+        files = FaultyFiles(at, fault, sticky=sticky)
+        try:
+            expected = run(directory, files).acknowledged
+        except StoreWriteError:  # it could not be opened: nothing was acknowledged
+            files.heal()
+            expected = []
+        assert articles_on_disk(directory) == expected, f"call {at}: {files.calls[at]}"
+        assert reopened(directory) == expected, f"call {at}: {files.calls[at]}"
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.startswith("killed")])
+def test_a_kill_at_any_call_leaves_a_change_whole_or_absent(fault: str, tmp_path: Path) -> None:
+    for at in range(calls_of_a_run(tmp_path)):
+        directory = tmp_path / str(at)
+        files = FaultyFiles(at, fault)
+        states = killed_in(directory, files)
+        if not files.struck:
+            break
+        assert articles_on_disk(directory) in states, f"call {at}: {files.calls[at]}"
+        assert reopened(directory) in states, f"call {at}: {files.calls[at]}"
+
+
+def killed_in(directory: Path, files: FaultyFiles) -> list[list[Article]]:
+    """Run until the process dies; returns the states in which it may leave the archive."""
+    result = Run([], [])
+    journal: Journal | None = None
+    try:
+        journal, rows = Journal.open(directory, replay, files)
+        storage = CompactingStorage(rows, journal)
+        for step in STEPS:
+            result.under_way = after(result.acknowledged, step)
+            if step is COMPACTION:
+                storage.compact()
+            else:
+                TinyDBStore(storage).apply(step)
+            result.acknowledged = result.under_way
+    except KilledError:
+        return [result.acknowledged, result.under_way]
+    finally:
+        if journal is not None:
+            journal.close()
+    return []

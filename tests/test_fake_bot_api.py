@@ -7,12 +7,15 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from types import UnionType
 from typing import Union, get_args, get_origin
 
 import pytest
 from aiohttp import ClientSession
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue
 from telegram import (
     Bot,
@@ -30,9 +33,10 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from telegram.request import HTTPXRequest
 
 from tests.fake_bot_api import EVERY_METHOD, FILE_DOWNLOAD, FakeBotApi, Person, Window, as_on_a_phone
+from tests.fake_bot_api.formatting import format_text
 from tests.fake_bot_api.methods import METHODS, Method
 from tests.fake_bot_api.objects import TelegramObject
-from tests.fake_bot_api.text import clean, utf16_length
+from tests.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "bot-api-10.1.json"
 Reference = dict[str, dict[str, dict[str, dict[str, tuple[list[str], int]]]]]
@@ -301,6 +305,47 @@ class TestHtml:
     async def test_other_parse_modes_are_refused_loudly(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
         with mistake(telegram, "does not imitate"):
             await bot.send_message(chat.id, "*x*", parse_mode="MarkdownV2")
+
+
+VISIBLE = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(
+    lambda text: clean(text) == text == text.strip() and not is_empty(text)
+)
+"""Texts that Telegram leaves as they are."""
+
+MARKUP = st.recursive(
+    VISIBLE.map(escape),
+    lambda inner: (
+        st.builds(
+            "<{0}>{1}</{0}>".format, st.sampled_from(["b", "i", "u", "s", "blockquote", "code", "tg-spoiler"]), inner
+        )
+        | st.builds("{} {}".format, inner, inner)
+    ),
+)
+
+
+class TestEveryText:
+    """What holds for all texts."""
+
+    @given(VISIBLE)
+    def test_an_escaped_text_stays_as_it_is(self, text: str) -> None:
+        assert format_text(escape(text), "HTML", None, 10_000).text == text
+
+    @given(st.text(st.characters(codec="utf-8")))
+    def test_what_telegram_kept_once_it_keeps_again(self, text: str) -> None:
+        kept = format_text(text, None, None, 10_000).text
+        assert format_text(kept, None, None, 10_000).text == kept
+
+    @given(MARKUP)
+    def test_entities_lie_inside_the_text_and_split_no_character(self, html: str) -> None:
+        formatted = format_text(html, "HTML", None, 10_000)
+        for entity in formatted.entities:
+            assert 0 <= entity.offset < entity.end <= utf16_length(formatted.text)
+            utf16_slice(formatted.text, entity.offset, entity.end).encode()
+
+    @given(MARKUP)
+    def test_what_telegram_made_of_markup_can_be_sent_as_entities(self, html: str) -> None:
+        formatted = format_text(html, "HTML", None, 10_000)
+        assert format_text(formatted.text, None, formatted.entities, 10_000) == formatted
 
 
 class TestTexts:

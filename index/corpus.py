@@ -1,0 +1,217 @@
+"""The one door to the archive: add, remove, undo, search."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from index.answering import answer_question
+from index.backends import SearchBackend
+from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
+from index.identity import article_id_of_url, make_article
+from index.model import Added, AddStatus, Answer, Article, Change, Draft, Passage
+from index.passages import split_passages
+from index.stores import UNDO_KEPT, ArticleStore
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many articles are done."""
+
+OPENING_BATCH = 500
+"""Articles that are handed to the backend at once when the archive is opened: enough for a backend to work well, few
+enough for a progress bar to move."""
+
+SEARCH_ATTEMPTS = 3
+"""A search during which the archive changed is made again, so that no hit mixes an article's old and new text. Changes
+take milliseconds; while an import makes one after the other, the last attempt counts as it is."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Corpus:
+    """All our articles.
+
+    Searches may run in any number of threads beside one another and beside a change; changes are made one at a time.
+    The store is changed first, then the backend: what the store has is the truth, and the backend is made from it.
+    """
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        backend: SearchBackend,
+        on_progress: Progress | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        """Open the archive in *store*: the backend, which must be empty, gets all its passages.
+
+        Raises: BackendUnavailableError.
+        """
+        self._store = store
+        self._backend = backend
+        self._now = now
+        self._changing = threading.Lock()
+        self._changes_seen = 0  # odd while the store and the backend may differ
+        self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
+        self._index_all(on_progress or (lambda _done, _total: None))
+
+    def __len__(self) -> int:
+        """The number of articles."""
+        return len(self._store)
+
+    def __iter__(self) -> Iterator[Article]:
+        """All articles, the first added first, as of the moment of the call."""
+        return iter(self._store)
+
+    def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
+        """Articles, the last added first. `limit` None: all that follow."""
+        return self._store.articles(offset, limit)
+
+    def article(self, reference: str) -> Article:
+        """The article with this id or URL.
+
+        Raises: ArticleNotFoundError.
+        """
+        reference = reference.strip()
+        article = self._store.article(reference) or self._store.article(article_id_of_url(reference))
+        if article is None:
+            raise ArticleNotFoundError(reference)
+        return article
+
+    def add(self, draft: Draft, by: str | None = None) -> Added:
+        """Keep an article: on disk, and found by the next search, when this returns.
+
+        The same again is UNCHANGED; other content under the same identity replaces the article as a whole. A draft that
+        says when and by whom it was first added keeps that.
+
+        Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
+            was added; adding it again does what is missing.
+        """
+        return self.add_all([draft], by)[0]
+
+    def add_all(self, drafts: Iterable[Draft], by: str | None = None) -> list[Added]:
+        """Keep several articles in one write, all or none; outcomes in the order of the drafts.
+
+        Raises: as `add`.
+        """
+        drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
+        with self._changing:
+            self._catch_up()
+            at = self._now()
+            pending: dict[str, Article] = {}
+            changes: list[Change] = []
+            outcomes: list[Added] = []
+            for draft in drafts:
+                after = _article_of(draft, at, by)
+                before = pending.get(after.id) or self._store.article(after.id)
+                if before is not None and before.content_hash == after.content_hash:
+                    outcomes.append(Added(AddStatus.UNCHANGED, before, len(split_passages(before)), None))
+                    continue
+                change = Change(_new_change_id(), after.id, before, after, at, by)
+                changes.append(change)
+                pending[after.id] = after
+                status = AddStatus.ADDED if before is None else AddStatus.REPLACED
+                outcomes.append(Added(status, after, len(split_passages(after)), change.id))
+            self._apply(changes)
+            return outcomes
+
+    def remove(self, reference: str, by: str | None = None) -> Change:
+        """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
+
+        Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError.
+        """
+        with self._changing:
+            self._catch_up()
+            before = self.article(reference)
+            change = Change(_new_change_id(), before.id, before, None, self._now(), by)
+            self._apply([change])
+            return change
+
+    def undo(self, change_id: str, by: str | None = None) -> Change:
+        """Put the article back to what it was before a change; returns that change, as a change of its own.
+
+        Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article is no
+            longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
+        """
+        with self._changing:
+            self._catch_up()
+            at = self._now()
+            change = self._store.change(change_id)
+            if change is None or at - change.at > UNDO_KEPT:
+                raise UndoExpiredError
+            current = self._store.article(change.article_id)
+            if _hash_of(current) != _hash_of(change.after):
+                raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
+            undone = Change(_new_change_id(), change.article_id, current, change.before, at, by)
+            self._apply([undone])
+            return undone
+
+    def search(self, question: str, limit: int, offset: int = 0) -> Answer:
+        """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
+
+        Raises: EmptyQueryError; BackendUnavailableError.
+        """
+        for _ in range(SEARCH_ATTEMPTS):
+            seen = self._changes_seen
+            answer = answer_question(self._store, self._backend, question, limit, offset)
+            if seen == self._changes_seen and seen % 2 == 0:
+                break
+        return answer
+
+    def tidy(self) -> None:
+        """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""
+        self._store.tidy(self._now())
+
+    def close(self) -> None:
+        """Let go of the files, when a change that is being made has ended. Closing twice is allowed."""
+        with self._changing:
+            self._store.close()
+
+    def _index_all(self, on_progress: Progress) -> None:
+        total, done = len(self._store), 0
+        batch: list[Passage] = []
+        for done, article in enumerate(self._store, start=1):
+            batch.extend(split_passages(article))
+            if done % OPENING_BATCH == 0:
+                self._backend.index(batch)
+                batch = []
+                on_progress(done, total)
+        if batch:
+            self._backend.index(batch)
+            on_progress(done, total)
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        if not changes:
+            return
+        self._changes_seen += 1
+        try:
+            self._store.apply(changes)
+            self._unindexed.extend(changes)
+            self._catch_up()
+        finally:
+            self._changes_seen += 1
+
+    def _catch_up(self) -> None:
+        """Make the changes in the backend that it does not have yet: doing them twice does no harm."""
+        if not self._unindexed:
+            return
+        befores = [change.before for change in self._unindexed if change.before]
+        last = {change.article_id: change.after for change in self._unindexed}
+        self._backend.delete(passage.id for article in befores for passage in split_passages(article))
+        self._backend.index([passage for article in last.values() if article for passage in split_passages(article)])
+        self._unindexed.clear()
+
+
+def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:
+    known = draft.added_at is not None or draft.added_by is not None
+    return make_article(draft, draft.added_at or at, draft.added_by if known else by)
+
+
+def _hash_of(article: Article | None) -> str | None:
+    return article.content_hash if article else None
+
+
+def _new_change_id() -> str:
+    return secrets.token_hex(8)  # 16 characters: fits callback data many times over

@@ -1,0 +1,456 @@
+"""The one door to the archive."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from index import corpus as corpus_module
+from index.answering import answer_question
+from index.backends import SearchBackend
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.errors import (
+    ArticleNotFoundError,
+    BackendUnavailableError,
+    ChangedSinceError,
+    ReadOnlyError,
+    StoreWriteError,
+    UndoExpiredError,
+)
+from index.model import AddStatus, Article, Draft, Paragraph, Passage, PassageId, Verdict
+from index.stores import UNDO_KEPT
+from index.stores.tinydb import TinyDBStore
+from tests.index.stores.faulty_files import FaultyFiles
+
+NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+
+
+def draft(title: str, text: str = "Cats purr.", url: str | None = None) -> Draft:
+    paragraphs = tuple(Paragraph(part) for part in text.split("\n\n"))
+    return Draft(title, paragraphs, url=url or f"https://example.org/{title}", language="en")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def corpus(clock: Clock) -> Corpus:
+    return Corpus(TinyDBStore.in_memory(), BM25Backend(), now=clock)
+
+
+def found(corpus: Corpus, question: str) -> list[str]:
+    return [hit.passage.text for hit in corpus.search(question, 10).hits]
+
+
+class TestAdding:
+    def test_an_article_is_found_by_the_next_search(self, corpus: Corpus) -> None:
+        added = corpus.add(draft("Cats", "Cats purr.\n\nDogs bark."), "telegram:1")
+        assert (added.status, added.passage_count) == (AddStatus.ADDED, 2)
+        assert (added.article.added_at, added.article.added_by) == (NOON, "telegram:1")
+        assert found(corpus, "Who barks?") == ["Dogs bark."]
+        assert list(corpus) == corpus.articles() == [added.article]
+        assert len(corpus) == 1
+
+    def test_the_same_again_is_unchanged(self, corpus: Corpus, clock: Clock) -> None:
+        first = corpus.add(draft("Cats"))
+        clock.time += timedelta(days=1)
+        again = corpus.add(draft("Cats"), "telegram:2")
+        assert (again.status, again.article, again.change_id) == (AddStatus.UNCHANGED, first.article, None)
+        assert again.passage_count == 1
+
+    def test_other_content_under_the_same_url_replaces_all_of_it(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats", "Cats purr.\n\nDogs bark."))
+        replaced = corpus.add(draft("Cats", "Birds sing.", "https://example.org/Cats/#top"))
+        assert (replaced.status, replaced.passage_count) == (AddStatus.REPLACED, 1)
+        assert found(corpus, "Who barks?") == []
+        assert found(corpus, "Who sings?") == ["Birds sing."]
+        assert len(corpus) == 1
+
+    def test_an_import_keeps_when_and_by_whom_it_was_added(self, corpus: Corpus) -> None:
+        before = NOON - timedelta(days=400)
+        imported = Draft("Cats", (Paragraph("Cats purr."),), added_at=before, added_by="telegram:7")
+        assert corpus.add(imported, "telegram:1").article.added_by == "telegram:7"
+        assert corpus.articles()[0].added_at == before
+        assert corpus.add(Draft("Cats", imported.paragraphs)).status is AddStatus.UNCHANGED
+
+    def test_an_import_that_was_added_by_nobody_keeps_that(self, corpus: Corpus) -> None:
+        """On the command line, that is."""
+        assert (
+            corpus.add(Draft("Cats", (Paragraph("Cats purr."),), added_at=NOON), "telegram:1").article.added_by is None
+        )
+
+    def test_several_at_once(self, corpus: Corpus) -> None:
+        drafts = [draft("Cats"), draft("Dogs", "Dogs bark."), draft("Cats"), draft("Cats", "Birds sing.")]
+        statuses = [added.status for added in corpus.add_all(drafts)]
+        assert statuses == [AddStatus.ADDED, AddStatus.ADDED, AddStatus.UNCHANGED, AddStatus.REPLACED]
+        assert [article.text for article in corpus] == ["Birds sing.", "Dogs bark."]
+        assert found(corpus, "Who purrs?") == []
+        assert corpus.add_all([]) == []
+
+    def test_all_or_none(self, tmp_path: Path) -> None:
+        files = FaultyFiles(10**9, "ENOSPC")
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive", files=files), BM25Backend())
+        files.strike_next()
+        with pytest.raises(StoreWriteError):
+            corpus.add_all([draft("Cats"), draft("Dogs")])
+        assert (len(corpus), found(corpus, "Who purrs?")) == (0, [])
+        corpus.add(draft("Cats"))
+        assert found(corpus, "Who purrs?") == ["Cats purr."]
+        corpus.close()
+
+    def test_a_read_only_archive_answers_and_refuses(self, tmp_path: Path) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        change_id = corpus.add(draft("Cats")).change_id or ""
+        corpus.close()
+        reader = Corpus(TinyDBStore.open(tmp_path / "archive", read_only=True), BM25Backend())
+        assert found(reader, "Who purrs?") == ["Cats purr."]
+        with pytest.raises(ReadOnlyError):
+            reader.add(draft("Dogs"))
+        with pytest.raises(ReadOnlyError):
+            reader.remove("https://example.org/Cats")
+        with pytest.raises(ReadOnlyError):
+            reader.undo(change_id)
+        assert found(reader, "Who purrs?") == ["Cats purr."]
+
+
+class TestFindingAnArticle:
+    def test_by_id_and_by_url(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        for reference in (cats.id, "https://example.org/Cats", " http://EXAMPLE.org/Cats?utm_source=x#top\n"):
+            assert corpus.article(reference) == cats
+
+    @pytest.mark.parametrize("reference", ["abcdefghij", "https://example.org/Dogs", "", "no URL"])
+    def test_that_is_not_there(self, corpus: Corpus, reference: str) -> None:
+        corpus.add(draft("Cats"))
+        with pytest.raises(ArticleNotFoundError) as error:
+            corpus.article(reference)
+        assert error.value.reference == reference
+
+
+class TestRemoving:
+    def test_takes_an_article_out_of_archive_and_index(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        change = corpus.remove("https://example.org/Cats", "telegram:2")
+        assert (change.before, change.after, change.by) == (cats, None, "telegram:2")
+        assert (len(corpus), found(corpus, "Who purrs?")) == (0, [])
+
+    def test_what_is_not_there_is_an_error(self, corpus: Corpus) -> None:
+        with pytest.raises(ArticleNotFoundError):
+            corpus.remove("https://example.org/Cats")
+
+
+class TestUndoing:
+    def undo_added(self, corpus: Corpus) -> str:
+        return corpus.add(draft("Cats")).change_id or ""
+
+    def test_an_addition_takes_the_article_out(self, corpus: Corpus) -> None:
+        added = corpus.add(draft("Cats"))
+        undone = corpus.undo(added.change_id or "", "telegram:3")
+        assert (undone.before, undone.after, undone.by) == (added.article, None, "telegram:3")
+        assert (len(corpus), found(corpus, "Who purrs?")) == (0, [])
+
+    def test_a_replacement_brings_the_old_text_back(self, corpus: Corpus) -> None:
+        before = corpus.add(draft("Cats")).article
+        corpus.undo(corpus.add(draft("Cats", "Birds sing.")).change_id or "")
+        assert list(corpus) == [before]
+        assert (found(corpus, "Who sings?"), found(corpus, "Who purrs?")) == ([], ["Cats purr."])
+
+    def test_a_removal_brings_the_article_back_as_it_was(self, corpus: Corpus, clock: Clock) -> None:
+        before = corpus.add(draft("Cats"), "telegram:1").article
+        clock.time += timedelta(hours=1)
+        corpus.undo(corpus.remove(before.id).id)
+        assert list(corpus) == [before]
+        assert found(corpus, "Who purrs?") == ["Cats purr."]
+
+    def test_can_itself_be_undone(self, corpus: Corpus) -> None:
+        undone = corpus.undo(self.undo_added(corpus))
+        corpus.undo(undone.id)
+        assert found(corpus, "Who purrs?") == ["Cats purr."]
+
+    def test_works_for_a_day(self, corpus: Corpus, clock: Clock) -> None:
+        change_id = self.undo_added(corpus)
+        clock.time += UNDO_KEPT
+        corpus.undo(change_id)
+        assert len(corpus) == 0
+
+    def test_expires_after_a_day(self, corpus: Corpus, clock: Clock) -> None:
+        change_id = self.undo_added(corpus)
+        clock.time += UNDO_KEPT + timedelta(seconds=1)
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(change_id)
+        assert len(corpus) == 1
+
+    def test_works_once(self, corpus: Corpus) -> None:
+        change_id = self.undo_added(corpus)
+        corpus.undo(change_id)
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(change_id)
+
+    def test_of_an_unknown_change_is_refused(self, corpus: Corpus) -> None:
+        with pytest.raises(UndoExpiredError):
+            corpus.undo("0123456789abcdef")
+
+    def test_is_refused_when_the_article_was_changed_since(self, corpus: Corpus) -> None:
+        change_id = self.undo_added(corpus)
+        corpus.add(draft("Cats", "Birds sing."))
+        with pytest.raises(ChangedSinceError):
+            corpus.undo(change_id)
+        assert found(corpus, "Who sings?") == ["Birds sing."]
+
+    def test_works_after_a_restart(self, tmp_path: Path) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        corpus.add(draft("Cats"))
+        change_id = corpus.remove("https://example.org/Cats").id
+        corpus.close()
+        again = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        again.undo(change_id)
+        assert found(again, "Who purrs?") == ["Cats purr."]
+        again.close()
+
+    def test_is_forgotten_by_tidying(self, corpus: Corpus, clock: Clock) -> None:
+        change_id = self.undo_added(corpus)
+        clock.time += UNDO_KEPT + timedelta(seconds=1)
+        corpus.tidy()
+        clock.time = NOON
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(change_id)
+
+
+class TestOpening:
+    def test_indexes_what_the_store_has(self, tmp_path: Path) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark.")])
+        corpus.close()
+        corpus.close()
+        again = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        assert found(again, "Who barks?") == ["Dogs bark."]
+        again.close()
+
+    def test_tells_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(corpus_module, "OPENING_BATCH", 2)
+        store = TinyDBStore.in_memory()
+        Corpus(store, BM25Backend()).add_all(draft(str(number)) for number in range(5))
+        told: list[tuple[int, int]] = []
+        again = Corpus(store, BM25Backend(), lambda done, total: told.append((done, total)))
+        assert told == [(2, 5), (4, 5), (5, 5)]
+        assert len(found(again, "Who purrs?")) == 5
+
+
+class TestSmallArchives:
+    """BM25's own idf is negative, zero or undefined there."""
+
+    def test_nothing_is_found_in_nothing(self, corpus: Corpus) -> None:
+        assert corpus.search("Who purrs?", 3).verdict is Verdict.NONE
+
+    @pytest.mark.parametrize("others", [[], ["Dogs bark loudly."], ["Dogs bark loudly.", "Birds sing sweetly."]])
+    def test_one_passage_among_few_is_found(self, corpus: Corpus, others: list[str]) -> None:
+        corpus.add(draft("Sounds", "\n\n".join(["Cats purr softly.", *others])))
+        answer = corpus.search("Who purrs softly?", 3)
+        assert answer.verdict is Verdict.FOUND
+        assert answer.hits[0].passage.text == "Cats purr softly."
+
+    @pytest.mark.parametrize("copies", [1, 2, 3])
+    def test_a_word_that_is_everywhere_is_found(self, corpus: Corpus, copies: int) -> None:
+        corpus.add_all(draft(f"Sounds {number}") for number in range(copies))
+        assert found(corpus, "Who purrs?") == ["Cats purr."] * copies
+
+
+class Unreliable:
+    """A backend that is unavailable at times, and may have done half of what it was asked to."""
+
+    def __init__(self) -> None:
+        self.backend = BM25Backend()
+        self.down = False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.backend, name)
+
+    def index(self, passages: Sequence[Passage]) -> None:
+        if self.down:
+            self.backend.index(passages[: len(passages) // 2])
+            raise BackendUnavailableError
+        self.backend.index(passages)
+
+    def delete(self, passage_ids: Iterable[PassageId]) -> None:
+        self.backend.delete(passage_ids)
+
+
+class TestUnavailableBackend:
+    def test_what_it_missed_is_made_up_for(self) -> None:
+        backend = Unreliable()
+        corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
+        backend.down = True
+        with pytest.raises(BackendUnavailableError):
+            corpus.add(draft("Cats", "Cats purr.\n\nDogs bark."))
+        backend.down = False
+        assert corpus.add(draft("Cats", "Cats purr.\n\nDogs bark.")).status is AddStatus.UNCHANGED
+        assert found(corpus, "Who barks?") == ["Dogs bark."]
+
+    def test_nothing_changes_until_it_has_caught_up(self) -> None:
+        backend = Unreliable()
+        corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
+        backend.down = True
+        with pytest.raises(BackendUnavailableError):
+            corpus.add(draft("Cats", "Cats purr.\n\nDogs bark."))
+        with pytest.raises(BackendUnavailableError):
+            corpus.remove("https://example.org/Cats")
+        backend.down = False
+        corpus.remove("https://example.org/Cats")
+        assert (len(corpus), len(backend.backend)) == (0, 0)
+
+
+def as_backend(backend: Unreliable) -> SearchBackend:
+    return backend  # type: ignore[return-value]  # what it does not have itself it takes from the real one
+
+
+class TestThreads:
+    def test_a_search_during_a_change_is_made_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No hit mixes what was ranked with what was stored afterwards."""
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        corpus.add(draft("Cats"))
+        calls: list[str] = []
+
+        def changing(*args: object) -> object:
+            calls.append("search")
+            answer = answer_question(*args)  # type: ignore[arg-type]  # handed on as they came
+            if len(calls) == 1:
+                corpus.add(draft("Cats", "Birds sing."))
+            return answer
+
+        monkeypatch.setattr("index.corpus.answer_question", changing)
+        assert found(corpus, "Who purrs?") == []
+        assert len(calls) == 2
+
+    def test_a_search_ends_though_changes_never_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        texts = iter(range(100))
+
+        def changing(*args: object) -> object:
+            corpus.add(draft("Cats", f"Cats purr {next(texts)} times."))
+            return answer_question(*args)  # type: ignore[arg-type]  # handed on as they came
+
+        monkeypatch.setattr("index.corpus.answer_question", changing)
+        assert found(corpus, "Who purrs?") == ["Cats purr 2 times."]
+
+    def test_searches_and_changes_side_by_side(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats", "Cats purr softly."))
+        problems: list[BaseException] = []
+        done = threading.Event()
+
+        def search() -> None:
+            try:
+                while not done.is_set():
+                    assert "Cats purr softly." in found(corpus, "Who purrs softly?")
+            except BaseException as error:
+                problems.append(error)
+                raise
+
+        searchers = [threading.Thread(target=search) for _ in range(3)]
+        for searcher in searchers:
+            searcher.start()
+        for number in range(30):
+            corpus.add(draft("Dogs", "\n\n".join(f"Dogs bark {number} {at}." for at in range(number % 5 + 1))))
+        done.set()
+        for searcher in searchers:
+            searcher.join()
+        assert not problems
+
+    def test_adding_the_same_in_many_threads_adds_it_once(self, corpus: Corpus) -> None:
+        statuses: list[AddStatus] = []
+        threads = [threading.Thread(target=lambda: statuses.append(corpus.add(draft("Cats")).status)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(statuses) == [AddStatus.ADDED] + [AddStatus.UNCHANGED] * 7
+
+
+WORDS = ("purr", "bark", "sing")
+
+
+class CorpusMachine(RuleBasedStateMachine):
+    """Whatever is done to it, a corpus holds and finds what a plain dictionary would hold."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.store = TinyDBStore.in_memory()
+        self.backend = BM25Backend()
+        self.corpus = Corpus(self.store, self.backend)
+        self.model: dict[str, Article] = {}
+        self.changes: list[tuple[str, str, Article | None, Article | None]] = []
+
+    @rule(title=st.sampled_from("abc"), words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+    def add(self, title: str, words: list[str]) -> None:
+        added = self.corpus.add(draft(title, "\n\n".join(f"They {word}." for word in words)))
+        before = self.model.get(title)
+        same = before is not None and before.content_hash == added.article.content_hash
+        assert (added.status is AddStatus.UNCHANGED) == same
+        if added.change_id:
+            self.model[title] = added.article
+            self.changes.append((added.change_id, title, before, added.article))
+
+    @rule(title=st.sampled_from("abc"))
+    def remove(self, title: str) -> None:
+        before = self.model.pop(title, None)
+        if before is None:
+            with pytest.raises(ArticleNotFoundError):
+                self.corpus.remove(f"https://example.org/{title}")
+        else:
+            self.changes.append((self.corpus.remove(f"https://example.org/{title}").id, title, before, None))
+
+    @rule(place=st.integers(0, 20))
+    def undo(self, place: int) -> None:
+        if place >= len(self.changes):
+            return
+        change_id, title, before, after = self.changes[place]
+        current = self.model.get(title)
+        if content(current) != content(after):
+            with pytest.raises(UndoExpiredError if content(current) == content(before) else ChangedSinceError):
+                self.corpus.undo(change_id)
+            return
+        self.changes.append((self.corpus.undo(change_id).id, title, current, before))
+        self.model.pop(title) if before is None else self.model.update({title: before})
+
+    @rule()
+    def restart(self) -> None:
+        self.backend = BM25Backend()
+        self.corpus = Corpus(self.store, self.backend)
+
+    @invariant()
+    def holds_what_the_model_holds(self) -> None:
+        assert list(self.corpus) == list(self.model.values())
+        assert self.corpus.articles() == list(reversed(self.model.values()))
+
+    @invariant()
+    def finds_what_the_model_holds(self) -> None:
+        texts = [paragraph.text for article in self.model.values() for paragraph in article.paragraphs]
+        assert len(self.backend) == len(texts)
+        for word in WORDS:
+            expected = {text for text in texts if word in text}
+            assert {text for text in found(self.corpus, word) if word in text} == expected
+
+
+def content(article: Article | None) -> str | None:
+    return article.content_hash if article else None
+
+
+TestCorpusMachine = CorpusMachine.TestCase
+TestCorpusMachine.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

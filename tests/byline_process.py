@@ -18,6 +18,9 @@ STOP_S = 10.0
 COMMAND_S = 60.0
 """Seconds within which a command line command ends, on a machine with much else to do."""
 
+SHOWN_CHARS = 10_000
+"""How much of the end of its output is shown when a test waits in vain."""
+
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """What the process inherits: no setting of the developer's own."""
 
@@ -50,6 +53,7 @@ class Byline:
             "PYTHONUNBUFFERED": "1",
         }
         self._telegram = telegram
+        telegram.reporters.append(lambda: f"The bot's output:\n{self.output[-SHOWN_CHARS:]}")
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
 
@@ -65,8 +69,9 @@ class Byline:
 
     async def start(self, **settings: str) -> None:
         """Start the bot and wait until it polls. Raises: AssertionError: it ended before."""
+        polls = self._telegram.updates.polls  # a poll of a process that was killed may seem to wait still
         await self.launch(**settings)
-        polling = asyncio.ensure_future(self._telegram.polling())
+        polling = asyncio.ensure_future(self._telegram.polling(after=polls))
         ended = asyncio.ensure_future(self.process.wait())
         done, _ = await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
         if polling not in done:
@@ -98,7 +103,7 @@ class Byline:
 
     async def logged(self, text: str) -> None:
         """Wait until the bot has written something."""
-        await self._telegram.until(lambda: text in self.output, f"{text!r} in the bot's output:\n{self.output}")
+        await self._telegram.until(lambda: text in self.output, f"{text!r} in the bot's output")
 
     async def ended(self, within_s: float = STOP_S) -> int:
         """Wait for the end; return the exit code."""

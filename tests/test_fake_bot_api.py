@@ -33,6 +33,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from telegram.request import HTTPXRequest
 
 from tests.fake_bot_api import EVERY_METHOD, FILE_DOWNLOAD, FakeBotApi, Person, Window, as_on_a_phone
+from tests.fake_bot_api.__main__ import Console
 from tests.fake_bot_api.formatting import format_text
 from tests.fake_bot_api.methods import METHODS, Method
 from tests.fake_bot_api.objects import TelegramObject
@@ -834,3 +835,77 @@ class TestOnAPhone:
         )
         await bot.send_message(chat.id, "x", reply_markup=markup)
         assert as_on_a_phone(await telegram.message_in(chat.id)) == "x\n[More]\n[Read → https://x.org/]"
+
+
+class TestTheRest:
+    """Minimal, but there."""
+
+    async def test_a_webhook_excludes_polling(self, bot: Bot) -> None:
+        assert await bot.set_webhook("https://x.org/hook")
+        assert (await bot.get_webhook_info()).url == "https://x.org/hook"
+        with pytest.raises(Conflict, match="webhook is active"):
+            await bot.get_updates()
+        assert await bot.delete_webhook(drop_pending_updates=True)
+        assert await bot.get_updates() == ()
+
+    async def test_chat_actions_are_noted(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        assert await bot.send_chat_action(chat.id, "typing")
+        assert chat.state.actions == ["typing"]
+        with mistake(telegram, "wrong parameter action"):
+            await bot.send_chat_action(chat.id, "yawning")
+
+    async def test_reactions_are_noted(self, bot: Bot, chat: Window) -> None:
+        message = chat.messages[0]
+        assert await bot.set_message_reaction(chat.id, message.message_id, "👍")
+        assert chat.state.reactions == {message.message_id: ["👍"]}
+        with pytest.raises(BadRequest, match="Message to react not found"):
+            await bot.set_message_reaction(chat.id, 99, "👍")
+
+    async def test_large_keyboards_are_refused(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        button = InlineKeyboardButton("x", callback_data="x")
+        with mistake(telegram, "reply markup is too long"):
+            await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([[button]] * 101))
+        with mistake(telegram, "more than 8 buttons in a row"):
+            await bot.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([[button] * 9]))
+
+    async def test_messages_of_others_in_groups_cannot_be_deleted(
+        self, telegram: FakeBotApi, bot: Bot, reader: Person
+    ) -> None:
+        group = telegram.group()
+        message = await reader.in_group(group).send("/ask why")
+        with pytest.raises(BadRequest, match="Message can't be deleted"):
+            await bot.delete_message(group.id, message.message_id)
+        group.make_bot_admin()
+        assert await bot.delete_message(group.id, message.message_id)
+
+    async def test_get_and_query_strings_work_too(self, telegram: FakeBotApi, chat: Window) -> None:
+        url = f"{telegram.url}/bot{telegram.token}/sendmessage?chat_id={chat.id}&text=5"
+        async with ClientSession() as session, session.get(url) as response:
+            assert (await response.json())["result"]["text"] == "5"
+
+
+class TestTheConsole:
+    async def test_is_everybodys_phone(
+        self, telegram: FakeBotApi, bot: Bot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "notes.txt").write_text("text")
+        lines = asyncio.StreamReader()
+        running = asyncio.create_task(Console(telegram).run(lines))
+        lines.feed_data(b"hello\\nthere\n:user 2\n:file " + str(tmp_path / "notes.txt").encode() + b"\n")
+        await telegram.until(lambda: telegram.updates.waiting == 2, "both messages")
+        first, second = await bot.get_updates()
+        assert first.message is not None
+        assert second.message is not None
+        assert (first.message.text, first.message.chat.id, second.message.chat.id) == ("hello\nthere", 1, 2)
+        await bot.send_message(2, "<b>hi</b>", parse_mode="HTML", reply_markup=keyboard("More", "more"))
+        lines.feed_data(b":press More\n")
+        await telegram.until(lambda: telegram.updates.waiting == 3, "the press")
+        *_, press = await bot.get_updates()
+        assert press.callback_query is not None
+        await press.callback_query.answer("done")
+        lines.feed_data(b":press Less\n:user x\n:menu\n:calls\n:help\n")
+        lines.feed_eof()
+        await running
+        printed = capsys.readouterr().out
+        for part in ("--- to User 2\n*hi*\n[More]\n", "(done)", "no button is labelled 'Less'", "! invalid literal"):
+            assert part in printed

@@ -1,7 +1,20 @@
 """A Bot API server of the project's own: real HTTP, and as strict as Telegram, or stricter.
 
-`FakeBotApi` is the door. What it refuses, it refuses in Telegram's words; what it changes silently, it changes as
-Telegram does; what it does not imitate, it refuses loudly.
+What it refuses, it refuses in Telegram's words; what it changes silently, it changes as Telegram does; what it does not
+imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door to all of it:
+
+- people: `reader = telegram.user("Ann")`, `group = telegram.group("Readers")`;
+- their phones: `chat = reader.private_chat()` or `reader.in_group(group)`, then `chat.send(text, reply_to=…)`,
+  `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
+  `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.block_bot()`;
+- waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,
+  `.settled()`, `.stays_unanswered(message)`, and `.until(condition, what)` for all else;
+- what it said: `message.content`, `.quotes`, `.links`, `.buttons`, `.entities_of("bold")`, `.history`, `.deleted`;
+  `as_on_a_phone(message)`; what it called: `telegram.calls_of("sendMessage")`, `telegram.menu_of(reader)`;
+- trouble: `telegram.faults.too_many_requests("sendMessage", 5, chat_id=chat.id)`, `.outage()`, `.conflict()`,
+  `.hold(…)`, `.lose_confirmation(…)`, …; `telegram.updates.redeliver()`.
+
+Calls that only a faulty bot makes are kept in `telegram.mistakes`, and the fixture fails a test that leaves one there.
 """
 
 from __future__ import annotations

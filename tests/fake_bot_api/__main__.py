@@ -11,6 +11,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from .errors import ApiError
 from .fake import FakeBotApi
 from .message import Message
 from .people import Person, Window
@@ -39,12 +40,14 @@ class Console:
     def _chat(self) -> Window:
         return self._person.private_chat()
 
-    async def run(self) -> None:
-        reader = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    async def run(self, lines: asyncio.StreamReader) -> None:
+        """Do what the lines say until they end."""
         printing = asyncio.create_task(self._print_changes())
-        while line := (await reader.readline()).decode():
-            await self._do(line.rstrip("\n"))
+        while line := (await lines.readline()).decode():
+            try:
+                await self._do(line.rstrip("\n"))
+            except (ApiError, AssertionError, OSError, ValueError) as error:
+                self._print(f"! {error}")
         printing.cancel()
 
     async def _do(self, line: str) -> None:
@@ -101,6 +104,12 @@ def _content(path: str) -> bytes:
     return Path(path).expanduser().read_bytes()
 
 
+async def _standard_input() -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
+
+
 async def _main(port: int) -> None:
     async with FakeBotApi(port=port) as telegram:
         sys.stdout.write(
@@ -108,7 +117,7 @@ async def _main(port: int) -> None:
             f"You are user 1. Type what you want to send; \\n makes a new line.\n{HELP}\n"
         )
         sys.stdout.flush()
-        await Console(telegram).run()
+        await Console(telegram).run(await _standard_input())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .decoding import Given
 
 SHOWN_CHARS = 300
+IN_FLIGHT = "in flight"
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Call:
     given: Given
     at: float = field(default_factory=time.monotonic)
     """Seconds on the monotonic clock."""
-    outcome: str = "in flight"
+    outcome: str = IN_FLIGHT
     """What it was answered: "ok", the error, or the fault."""
 
     @property

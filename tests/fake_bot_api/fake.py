@@ -65,6 +65,8 @@ class FakeBotApi:
             supports_inline_queries=False,
         )
         self._prefix, self._port = prefix, port
+        self.reporters: list[Callable[[], str]] = []
+        """Tell more when a test waits in vain: the bot's log, say."""
         self._waiters: set[asyncio.Future[None]] = set()
         self._ids = itertools.count(7_001)
         self.world = World(self.bot)
@@ -180,9 +182,9 @@ class FakeBotApi:
                 self._waiters.discard(waiter)
         return value
 
-    async def polling(self) -> None:
-        """Wait until the bot waits for updates."""
-        await self.until(lambda: self.updates.is_polled, "the bot to poll")
+    async def polling(self, *, after: int = 0) -> None:
+        """Wait until the bot waits for updates, with a poll that comes after so many."""
+        await self.until(lambda: self.updates.polls > after and self.updates.is_polled, "the bot to poll")
 
     async def reply_to(self, message: Message) -> Message:
         """Wait for the bot's first message that replies to this one."""
@@ -251,5 +253,6 @@ class FakeBotApi:
                 waiter.set_result(None)
 
     def report(self) -> str:
-        """The last calls of the bot, for a failing test."""
-        return "The bot's calls:\n" + "\n".join(f"  {call}" for call in self.calls[-SHOWN_CALLS:])
+        """The last calls of the bot, and what else `reporters` tell, for a failing test."""
+        calls = "The bot's calls:\n" + "\n".join(f"  {call}" for call in self.calls[-SHOWN_CALLS:])
+        return "\n".join([calls, *(reporter() for reporter in self.reporters)])

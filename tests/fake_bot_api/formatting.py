@@ -43,10 +43,12 @@ def format_text(source: str, parse_mode: str | None, entities: list[MessageEntit
 
     Raises: ApiError: in Telegram's words.
     """
-    if len(source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
+    try:
+        size_bytes = len(source.encode())
+    except UnicodeEncodeError:
+        raise mistake("strings must be encoded in UTF-8") from None
+    if size_bytes > MAX_SOURCE_BYTES:
         raise mistake("message is too long")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in source):
-        raise mistake("strings must be encoded in UTF-8")
     text, given = _parsed(source, parse_mode, entities)
     _check(text, given)
     formatted = _trimmed(*_cleaned(text, _fixed(given)))
@@ -130,7 +132,8 @@ def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
     return list(pairwise(borders))
 
 
-def _moved(text: str, entities: list[MessageEntity], offset: int) -> int:
+def _moved(text: str, offset: int) -> int:
+    """Where an offset lies once the text is cleaned: no change of length depends on what follows."""
     return utf16_length(clean(utf16_slice(text, 0, offset)))
 
 
@@ -140,7 +143,7 @@ def _cleaned(text: str, entities: list[MessageEntity]) -> tuple[str, list[Messag
         return text, entities
     moved = []
     for entity in entities:
-        start, end = _moved(text, entities, entity.offset), _moved(text, entities, entity.end)
+        start, end = _moved(text, entity.offset), _moved(text, entity.end)
         if end > start:
             moved.append(entity.model_copy(update={"offset": start, "length": end - start}))
     return cleaned, moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .message import Message
+from .message import QUOTES, Message
 from .objects import InlineKeyboardButton, MessageEntity
 from .text import utf16_length, utf16_slice
 
@@ -33,16 +33,23 @@ def _button(button: InlineKeyboardButton) -> str:
 
 def _bubble(message: Message) -> str:
     text, entities = message.content, message.content_entities
-    quotes = [entity for entity in entities if entity.type.endswith("blockquote")]
     shown, at = "", 0
-    for quote in quotes:
-        shown += _marked(text, entities, at, quote.offset)
+    for quote in [entity for entity in entities if entity.type in QUOTES]:
+        shown = _broken(shown + _after_quote(_marked(text, entities, at, quote.offset), at))
         inner = _marked(text, entities, quote.offset, quote.end)
-        shown = shown.rstrip("\n") + "\n" if shown else ""
-        shown += "\n".join(f"{QUOTE_BAR} {line}".rstrip() for line in inner.split("\n")) + "\n"
+        shown += "".join(f"{QUOTE_BAR} {line}".rstrip() + "\n" for line in inner.split("\n"))
         at = quote.end
-    rest = _marked(text, entities, at, utf16_length(text))
-    return shown + (rest.removeprefix("\n") if quotes else rest)
+    return shown + _after_quote(_marked(text, entities, at, utf16_length(text)), at)
+
+
+def _broken(shown: str) -> str:
+    """A quote begins on a line of its own."""
+    return shown if shown.endswith("\n") or not shown else f"{shown}\n"
+
+
+def _after_quote(shown: str, at: int) -> str:
+    """What follows a quote is on a new line anyway."""
+    return shown.removeprefix("\n") if at else shown
 
 
 def _marked(text: str, entities: list[MessageEntity], start: int, end: int) -> str:

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from .api import Api, Result
-from .calls import Call
+from .calls import IN_FLIGHT, Call
 from .decoding import Given, method_named, parse_call, read_parameters
 from .errors import ApiError
 from .faults import FILE_DOWNLOAD, Fault, Faults, Kind
@@ -74,6 +74,8 @@ class Server:
             yield
         finally:
             self.in_flight -= counts
+            if call.outcome == IN_FLIGHT:
+                call.outcome = "given up by the bot"
             self._changed()
 
     async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:

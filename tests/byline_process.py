@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tests.fake_bot_api import FakeBotApi
 
+BYLINE = (sys.executable, "-m", "bot")
+
 STOP_S = 10.0
 """Seconds within which SIGTERM ends the bot; a supervisor kills it then."""
 
@@ -40,7 +42,7 @@ class Byline:
     `settings` are environment variables; change them between starts.
     """
 
-    def __init__(self, telegram: FakeBotApi, directory: Path) -> None:
+    def __init__(self, telegram: FakeBotApi, directory: Path, program: tuple[str, ...] = BYLINE) -> None:
         self.data_dir = directory / "data"
         self.working_dir = directory / "empty"
         self.working_dir.mkdir()
@@ -52,6 +54,7 @@ class Byline:
             "DATA_DIR": str(self.data_dir),
             "PYTHONUNBUFFERED": "1",
         }
+        self._program = program
         self._telegram = telegram
         telegram.reporters.append(lambda: f"The bot's output:\n{self.output[-SHOWN_CHARS:]}")
         self._process: asyncio.subprocess.Process | None = None
@@ -76,8 +79,8 @@ class Byline:
         done, _ = await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
         if polling not in done:
             polling.cancel()
-            await self._finish()
-            raise AssertionError(f"the bot ended with {self.process.returncode} before it polled:\n{self.output}")
+            code = await self._finish()
+            raise AssertionError(f"the bot ended with {code} before it polled:\n{self.output}")
         ended.cancel()
         polling.result()
 
@@ -86,7 +89,7 @@ class Byline:
         assert self._process is None, "the bot runs already"
         self.settings |= settings
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
+            *(*self._program, "run"),
             cwd=self.working_dir,
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
@@ -122,10 +125,10 @@ class Byline:
             await self._reader
         return code
 
-    async def stop(self) -> None:
+    async def stop(self, within_s: float = STOP_S) -> None:
         """End it as a supervisor does; assert that it obeys in time and is content."""
         self.process.send_signal(signal.SIGTERM)
-        code = await self.ended()
+        code = await self.ended(within_s)
         assert code == 0, f"the bot ended with {code} after SIGTERM:\n{self.output}"
 
     async def kill(self) -> None:
@@ -140,7 +143,7 @@ class Byline:
     async def command(self, *arguments: str, stdin: str = "") -> Finished:
         """Run a command on the same DATA_DIR to its end, beside the bot or without it."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
+            *(*self._program, *arguments),
             cwd=self.working_dir,
             env=self._environment,
             stdin=asyncio.subprocess.PIPE,

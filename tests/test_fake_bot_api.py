@@ -205,15 +205,19 @@ class TestPolling:
         await reader.private_chat().send("for the second")
         assert len(await second) == 1
 
-    async def test_a_conflict_on_command_ends_the_running_poll(self, telegram: FakeBotApi, bot: Bot) -> None:
-        polling = asyncio.create_task(bot.get_updates(timeout=20))
+    async def test_a_conflict_on_command_ends_the_running_poll(
+        self, telegram: FakeBotApi, bot: Bot, chat: Window
+    ) -> None:
+        first = await first_update(bot)
+        polling = asyncio.create_task(bot.get_updates(offset=first.update_id + 1, timeout=20))
         await telegram.polling()
         conflict = telegram.faults.conflict()
+        await chat.send("unheard")
         assert await polling == ()
         with pytest.raises(Conflict):
             await bot.get_updates()
         conflict.lift()
-        assert await bot.get_updates() == ()
+        assert len(await bot.get_updates(offset=first.update_id + 1)) == 1
 
     async def test_kinds_that_the_bot_does_not_ask_for_do_not_come(
         self, bot: Bot, chat: Window, telegram: FakeBotApi

@@ -71,7 +71,7 @@ class FakeBotApi:
         self._ids = itertools.count(7_001)
         self.world = World(self.bot)
         self.updates = UpdateQueue(self.wake)
-        self.faults = Faults(self.updates.release, self.wake)
+        self.faults = Faults(self.updates.end_poll, self.wake)
         self._server = Server(Api(self.world, self.updates), self.world, self.faults, token, self.wake)
         self._phones = Telegram(self.world, self.updates, self._answer_to)
 
@@ -83,7 +83,7 @@ class FakeBotApi:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.faults.clear()
-        self.updates.release()
+        self.updates.end_poll()
         await self._server.stop()
 
     # --- people and chats ---

@@ -18,6 +18,10 @@ CONFLICT = "Conflict: terminated by other getUpdates request; make sure that onl
 DumpedUpdate = dict[str, JsonValue]
 
 
+class _Ended(Exception):  # noqa: N818 - no error
+    """The poll is to end, with nothing."""
+
+
 class UpdateQueue:
     """Updates wait here until an offset above theirs confirms them.
 
@@ -66,9 +70,10 @@ class UpdateQueue:
         self._pending.clear()
         self._redelivered.clear()
 
-    def release(self) -> None:
-        """Answer a waiting poller at once, with nothing."""
-        self._wake()
+    def end_poll(self) -> None:
+        """Answer a waiting poller at once, with nothing, whatever comes in the same moment."""
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_exception(_Ended())
 
     async def poll(
         self, offset: int | None, limit: int, timeout_s: float, allowed: list[str] | None
@@ -87,6 +92,8 @@ class UpdateQueue:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(me, timeout_s)
             return self._take(min(limit, MAX_LIMIT))
+        except _Ended:
+            return []
         finally:
             me.cancel()
             if self._poller is me:

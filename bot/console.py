@@ -1,0 +1,216 @@
+"""The console chat: questions in, quoted passages with their attribution out. Rendering is pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wcwidth import clip, ljust, wrap
+
+from bot.answer_form import answer_line
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.messages import user_message
+from index.corpus import Corpus
+from index.errors import EmptyQueryError
+from index.model import Answer, Article, Hit, Span, Verdict
+
+PROMPT = "> "
+
+ANSWER_LIMIT = 3
+"""Hits in an answer: as many as a screen shows, and as the bot sends."""
+
+TITLES_SHOWN = 10
+"""Titles that the chat begins with: a screen of them, however large the archive."""
+
+MIN_COLUMNS = 20
+"""A narrower terminal gets lines of this width: a quotation of one word a line cannot be read."""
+
+MAX_COLUMNS = 100
+"""A wider terminal gets lines of this width: longer ones are hard to follow."""
+
+_BAR = "│ "
+_INDENT = "  "
+_BOLD, _UNDERLINED, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[0m"
+
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
+"""Stored text has none of them. Should one get in all the same, no terminal obeys it, and no span is moved by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the place that text goes to can show."""
+
+    columns: int | None = None  # None: no line is broken
+    styled: bool = False  # whether matched words are bold, and the answering sentence underlined
+    repeats_question: bool = False  # whether a reply begins with its question
+
+
+# --- the conversation ---
+
+
+def questions_in(lines: Iterable[str]) -> Iterator[str]:
+    """The questions among *lines*: one a line, blank ones left out."""
+    for line in lines:
+        if question := line.strip("\N{BYTE ORDER MARK} \t\r\n\v\f"):
+            yield question
+
+
+def chat(corpus: Corpus, questions: Iterable[str], say: Callable[[str], None], look: Look) -> None:
+    """Answer each question as it comes, until they end."""
+    for question in questions:
+        say(reply_as_text(corpus, question, look))
+
+
+def reply_as_text(
+    corpus: Corpus, question: str, look: Look, limit: int = ANSWER_LIMIT, *, explain: bool = False
+) -> str:
+    """What *corpus* has to say to *question*, for people. Where it is not typed beside the reply, it begins it."""
+    heading = f"{PROMPT}{_plain(question)}\n\n" if look.repeats_question else "\n"
+    try:
+        return heading + render_answer(corpus.search(question, limit), look, explain=explain)
+    except EmptyQueryError as error:
+        return heading + user_message(error) + "\n"
+
+
+def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
+    """What *corpus* has to say to *question*, as a line of JSON; a question without a word finds nothing."""
+    try:
+        answer = corpus.search(question, limit)
+    except EmptyQueryError:
+        answer = Answer(question, Verdict.NONE, (), 0)
+    return answer_line(answer, explain=explain)
+
+
+# --- rendering ---
+
+
+def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
+    """What the archive knows, and a question to try. *example* None: the last added article's title."""
+    latest = corpus.articles(limit=TITLES_SHOWN)
+    count = len(corpus)
+    lines = [ngettext("{n} article to ask about:", "{n} articles to ask about:", count).format(n=count)]
+    lines += [f"  • {_plain(_label(article))}" for article in latest]
+    if count > len(latest):
+        lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
+    lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
+    return "\n".join(_fitted(line, look, "    ") for line in lines) + "\n"
+
+
+def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
+    """The passages, word for word behind a bar, each with its attribution under it; or that there is none."""
+    blocks = [_fitted(line, look) for line in _remarks(answer)]
+    for hit in answer.hits:
+        blocks.append(_quotation(hit, look) + "\n" + _attribution(hit, look))
+        if explain:
+            blocks[-1] += "\n" + _explanation(hit, look)
+    return "\n\n".join(blocks) + "\n"
+
+
+def render_articles(articles: Sequence[Article], columns: int | None) -> Iterator[str]:
+    """A line an article: id, date, title, source, URL; aligned to *columns*, or separated by tabs if that is None."""
+    rows = [
+        [article.id, _date(article), _title(article), article.source or "", article.url or ""] for article in articles
+    ]
+    rows = [[" ".join(_plain(cell).split()) for cell in row] for row in rows]
+    if columns is None:
+        return ("\t".join(row) for row in rows)
+    title, source = columns * 2 // 5, columns // 5
+    return (
+        f"{row[0]}  {row[1]:10}  {ljust(clip(row[2], 0, title), title)}  "
+        f"{ljust(clip(row[3], 0, source), source)}  {row[4]}".rstrip()
+        for row in rows
+    )
+
+
+def _remarks(answer: Answer) -> Iterator[str]:
+    """What is said before the passages."""
+    words = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
+    if answer.verdict is Verdict.NONE and words:
+        yield _("I found nothing about this in the archive. No passage speaks of: {words}.").format(words=words)
+    elif answer.verdict is Verdict.NONE:
+        yield _("I found nothing about this in the archive.")
+    elif answer.verdict is Verdict.CLOSE and words:
+        yield _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
+            words=words
+        )
+    elif answer.verdict is Verdict.CLOSE:
+        yield _("Nothing here answers this for certain. The nearest passages:")
+    if answer.suggestion:
+        yield _("Did you mean: {question}").format(question=_plain(answer.suggestion))
+    if answer.filters:
+        yield _("Only: {filters}").format(filters=_plain(", ".join(answer.filters)))
+
+
+def _quotation(hit: Hit, look: Look) -> str:
+    text = _plain(hit.passage.text)
+    if look.styled:
+        text = _styled(text, hit.highlights, hit.sentence)
+    return _fitted(text, look, _BAR, _BAR)
+
+
+def _attribution(hit: Hit, look: Look) -> str:
+    article = hit.article
+    facts = (_title(article), article.byline, article.source, _date(article))
+    lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
+    if hit.also:
+        lines.append(_("Also in: {sources}").format(sources=", ".join(_plain(_source(other)) for other in hit.also)))
+    fitted = [_fitted(line, look, _INDENT, _INDENT) for line in lines]
+    link = [_INDENT + _plain(article.url)] if article.url else []  # never broken: it is to be clicked or copied
+    return "\n".join(fitted + link)
+
+
+def _explanation(hit: Hit, look: Look) -> str:
+    parts = [f"{_plain(c.word)} {c.score:.2f} ({c.field})" for c in hit.contributions]
+    return _fitted(_("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts), look, _INDENT, _INDENT)
+
+
+def _styled(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
+    """*text* with the words of *highlights* bold and *sentence* underlined."""
+    underlined = [sentence] if sentence else []
+    cuts = sorted({0, len(text), *(position for span in (*highlights, *underlined) for position in span)})
+    styled = ""
+    for start, end in pairwise(cuts):
+        bold = _BOLD if _covers(highlights, start) else ""
+        line = _UNDERLINED if _covers(underlined, start) else ""
+        part = text[start:end]
+        styled += f"{bold}{line}{part}{_PLAIN}" if bold or line else part
+    return styled
+
+
+def _covers(spans: Sequence[Span], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _fitted(text: str, look: Look, following: str = "", first: str = "") -> str:
+    """*text* with *first* before its first line and *following* before the others; broken between words to fit."""
+    lines = text.split("\n")
+    if look.columns:
+        columns = min(max(look.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)
+        lines = [part for line in lines for part in _broken(line, columns)]
+    return "\n".join((following if place else first) + line for place, line in enumerate(lines))
+
+
+def _broken(line: str, columns: int) -> list[str]:
+    return wrap(line, columns, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False) or [""]
+
+
+def _plain(text: str) -> str:
+    return text.translate(_CONTROLS)
+
+
+def _label(article: Article) -> str:
+    return " · ".join(fact for fact in (_title(article), article.source, _date(article)) if fact)
+
+
+def _title(article: Article) -> str:
+    return article.title or article.source or article.url or _("Untitled")
+
+
+def _source(article: Article) -> str:
+    return article.source or _title(article)
+
+
+def _date(article: Article) -> str:
+    return article.published.isoformat() if article.published else ""

@@ -1,0 +1,214 @@
+"""What people read on a terminal, and what programs that read it over their shoulder get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import strip_sequences, width
+
+from bot.archive import SAMPLE_QUESTION, sample_corpus
+from bot.console import (
+    Look,
+    chat,
+    questions_in,
+    render_answer,
+    render_articles,
+    render_welcome,
+    reply_as_json,
+    reply_as_text,
+)
+from index.corpus import Corpus
+from index.model import Answer, Article, Contribution, Draft, Hit, Paragraph, Passage, PassageKind, Verdict
+
+TEXT = "The cable was paid for by the bridge company. It is new."
+FERRY = Article(
+    id="ferry00000",
+    title="The ferry returns",
+    paragraphs=(Paragraph(TEXT),),
+    byline="By Nora Quill",
+    source="The Gazette",
+    url="https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for",
+    published=date(2024, 5, 14),
+    language="en",
+    credits=("Image: Tomas Rill",),
+    extra={},
+    content_hash="0",
+    added_at=datetime(2026, 11, 3, tzinfo=UTC),
+    added_by=None,
+)
+NAMELESS = replace(FERRY, title="", byline=None, source=None, url=None, published=None, credits=())
+
+
+def hit_of(text: str = TEXT, article: Article = FERRY) -> Hit:
+    return Hit(article, Passage(article.id, 0, text, PassageKind.BODY, article.title, None, "en"), 7.5)
+
+
+def found(*hits: Hit) -> Answer:
+    return Answer("who paid?", Verdict.FOUND, hits, len(hits))
+
+
+@pytest.fixture
+def samples() -> Iterator[Corpus]:
+    corpus = sample_corpus()
+    yield corpus
+    corpus.close()
+
+
+class TestAnAnswer:
+    def test_is_the_passage_with_its_attribution_under_it(self) -> None:
+        assert render_answer(found(hit_of()), Look()) == (
+            "│ The cable was paid for by the bridge company. It is new.\n"
+            "  The ferry returns · By Nora Quill · The Gazette · 2024-05-14\n"
+            "  Image: Tomas Rill\n"
+            "  https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for\n"
+        )
+
+    def test_leaves_out_what_is_unknown(self) -> None:
+        assert render_answer(found(hit_of(article=NAMELESS)), Look()).splitlines()[1:] == ["  Untitled"]
+
+    def test_separates_its_passages_by_blank_lines(self) -> None:
+        answer = render_answer(found(hit_of("One."), hit_of("Two.", NAMELESS)), Look())
+        assert [block.split("\n")[0] for block in answer.split("\n\n")] == ["│ One.", "│ Two."]
+
+    def test_keeps_the_lines_of_a_passage_behind_the_bar(self) -> None:
+        assert render_answer(found(hit_of("roses\nviolets")), Look()).startswith("│ roses\n│ violets\n")
+
+    def test_names_others_that_have_the_same_passage(self) -> None:
+        copies = replace(hit_of(), also=(replace(FERRY, source="The Herald"), NAMELESS))
+        assert "\n  Also in: The Herald, Untitled\n" in render_answer(found(copies), Look())
+
+    def test_close_says_so_first_and_names_what_is_missing(self) -> None:
+        close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
+        assert render_answer(close, Look()).startswith(
+            "Nothing here answers this for certain. Not in these passages: “stole”, “moon”. The nearest:\n\n│ The cable"
+        )
+        assert render_answer(replace(close, missing=()), Look()).startswith(
+            "Nothing here answers this for certain. The nearest passages:\n\n│ The cable"
+        )
+
+    def test_none_has_no_quotation(self) -> None:
+        none = Answer("who stole it?", Verdict.NONE, (), 0, missing=("stole",))
+        assert render_answer(none, Look()) == (
+            "I found nothing about this in the archive. No passage speaks of: “stole”.\n"
+        )
+        assert render_answer(replace(none, missing=()), Look()) == "I found nothing about this in the archive.\n"
+
+    def test_offers_another_spelling_and_names_the_filters(self) -> None:
+        none = Answer("who payed?", Verdict.NONE, (), 0, suggestion="who paid?", filters=("after:2023", "lang:en"))
+        assert render_answer(none, Look()).split("\n\n")[1:] == [
+            "Did you mean: who paid?",
+            "Only: after:2023, lang:en\n",
+        ]
+
+    def test_explained_adds_what_each_word_contributed(self) -> None:
+        hit = replace(hit_of(), contributions=(Contribution("paid", "words", 5.0), Contribution("ca", "grams", 2.5)))
+        assert render_answer(found(hit), Look(), explain=True).splitlines()[-1] == (
+            "  Why: 7.50 = paid 5.00 (words) + ca 2.50 (grams)"
+        )
+
+
+class TestOnATerminal:
+    def test_words_are_bold_and_the_sentence_is_underlined(self) -> None:
+        hit = replace(hit_of(), highlights=((4, 9), (14, 18)), sentence=(0, 45))
+        line = render_answer(found(hit), Look(styled=True)).splitlines()[0]
+        assert line == (
+            "│ \x1b[4mThe \x1b[0m\x1b[1m\x1b[4mcable\x1b[0m\x1b[4m was \x1b[0m\x1b[1m\x1b[4mpaid\x1b[0m"
+            "\x1b[4m for by the bridge company.\x1b[0m It is new."
+        )
+
+    def test_lines_end_between_words_and_have_the_bar(self) -> None:
+        assert render_answer(found(hit_of(article=NAMELESS)), Look(columns=30)) == (
+            "│ The cable was paid for by\n│ the bridge company. It is\n│ new.\n  Untitled\n"
+        )
+
+    def test_a_link_is_never_broken(self) -> None:
+        assert f"  {FERRY.url}\n" in render_answer(found(hit_of()), Look(columns=30))
+
+    def test_a_style_ends_with_its_line(self) -> None:
+        hit = replace(hit_of(article=NAMELESS), sentence=(0, 45))
+        first, second, *_ = render_answer(found(hit), Look(columns=30, styled=True)).splitlines()
+        assert first == "│ \x1b[4mThe cable was paid for by\x1b[0m"
+        assert second == "│ \x1b[4mthe bridge company.\x1b[0m It is"
+
+    @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.integers(1, 130))
+    def test_no_line_is_wider_and_no_letter_is_lost(self, text: str, columns: int) -> None:
+        """Blanks where a line ends are all that differs: in every script, with words of any length."""
+        look = Look(columns=columns, styled=True)
+        hit = replace(hit_of(text, NAMELESS), highlights=((0, 1),), sentence=(0, len(text)))
+        shown = strip_sequences(render_answer(found(hit), look)).removesuffix("\n  Untitled\n").split("\n")
+        assert all(line.startswith("│ ") for line in shown)
+        assert "".join("".join(line[2:] for line in shown).split()) == "".join(text.split())
+        assert max(width(line) for line in shown) <= max(20, columns)
+
+    @pytest.mark.parametrize("styled", [True, False])
+    def test_stored_text_cannot_command_it(self, styled: bool) -> None:
+        """Ingestion removes control characters; should one get in all the same, it is shown as what it is: wrong."""
+        bad = "\x1b[2Jx\x07\x9b1m\r"
+        article = replace(FERRY, title=bad, byline=bad, source=bad, url=bad, credits=(bad,))
+        hit = replace(hit_of(bad, article), also=(article,), contributions=(Contribution(bad, "words", 1.0),))
+        answer = Answer(bad, Verdict.CLOSE, (hit,), 1, (bad,), bad, (bad,))
+        shown = strip_sequences(render_answer(answer, Look(styled=styled), explain=True))
+        assert not {"\x1b", "\x07", "\x9b", "\r"} & set(shown)
+        assert "│ �[2Jx��1m�\n" in shown
+
+
+class TestTheList:
+    def test_is_separated_by_tabs_for_programs(self) -> None:
+        assert list(render_articles([FERRY, replace(NAMELESS, title="a\tb")], None)) == [
+            f"ferry00000\t2024-05-14\tThe ferry returns\tThe Gazette\t{FERRY.url}",
+            "ferry00000\t\ta�b\t\t",
+        ]
+
+    def test_is_in_columns_for_people_in_any_script(self) -> None:
+        wide = replace(FERRY, title="渡し船が十九年ぶりに戻る、そして鐘が鳴る", source="官報")
+        first, second = render_articles([FERRY, wide], 80)
+        assert first == f"ferry00000  2024-05-14  The ferry returns                 The Gazette       {FERRY.url}"
+        assert width(second.partition("https")[0]) == width(first.partition("https")[0])
+        assert "渡し船が" in second
+
+
+class TestTheWelcome:
+    def test_names_the_titles_and_a_question_to_try(self, samples: Corpus) -> None:
+        lines = render_welcome(samples, SAMPLE_QUESTION, Look()).splitlines()
+        assert lines[0] == "4 articles to ask about:"
+        assert lines[1] == "  • Die Bibliothek, die mit dem Zug kommt · Talbote Wiesenbrück · 2024-02-19"
+        assert lines[-1] == "Try: Who paid for the new ferry cable?"
+
+    def test_a_large_archive_shows_its_last_titles(self, samples: Corpus) -> None:
+        samples.add_all(
+            Draft(f"Number {n}", (Paragraph(f"Text {n}."),), url=f"https://x.example/{n}") for n in range(12)
+        )
+        lines = render_welcome(samples, None, Look()).splitlines()
+        assert lines[0] == "16 articles to ask about:"
+        assert lines[1] == "  • Number 11"
+        assert lines[11:] == ["  … and 6 more", "", "Try: Number 11"]
+
+
+class TestQuestions:
+    def test_are_lines_without_the_blank_ones(self) -> None:
+        assert list(questions_in(["\ufeffwho? \n", "\n", " \t\n", "why?\r\n", "how?"])) == ["who?", "why?", "how?"]
+
+    def test_each_is_answered(self, samples: Corpus) -> None:
+        said: list[str] = []
+        chat(samples, ["Who paid for the new ferry cable?", "¿Quién restauró el reloj?"], said.append, Look())
+        assert "│ The new cable, 412 metres of galvanised steel, was paid for by the Tarn Bridge Company" in said[0]
+        assert "Anselmo Prieto" in said[1]
+
+    def test_piped_in_they_stand_above_their_answers(self, samples: Corpus) -> None:
+        reply = reply_as_text(samples, "Who is the captain?", Look(repeats_question=True))
+        assert reply.startswith("> Who is the captain?\n\n")
+
+    def test_one_without_a_word_is_told_so(self, samples: Corpus) -> None:
+        assert reply_as_text(samples, "???", Look()).strip().startswith("There is no word in that")
+
+    def test_one_without_a_word_is_none_to_programs(self, samples: Corpus) -> None:
+        form = json.loads(reply_as_json(samples, "???", 3))
+        assert form["question"] == "???"
+        assert form["answer"] == "none"
+        assert form["hits"] == []

@@ -51,6 +51,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.StoreForeignError: N_("{e.path} was not written by this version of Byline: {e.detail}."),
     errors.StoreWriteError: N_("Nothing was changed: the disk refused it ({e.detail}). Make room, then try again."),
     errors.ReadOnlyError: N_("Nothing was changed: the archive is open for reading only."),
+    errors.NotEmptyError: N_("A backup is restored only into an empty directory; {e.path} {e.detail}."),
+    errors.NoArchiveError: N_("There is no archive in {e.path} yet."),
+    errors.BackupPlaceError: N_("No backup was written to {e.path}: {e.detail}."),
+    errors.BadBackupError: N_("Nothing was restored: {e.path} {e.detail}."),
 }
 
 

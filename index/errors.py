@@ -169,3 +169,19 @@ class StoreWriteError(StoreError):
 
 class ReadOnlyError(StoreError):
     """The archive was opened for reading only."""
+
+
+class NotEmptyError(StoreError):
+    """A backup can only be restored into an empty directory; `detail` names what is there."""
+
+
+class NoArchiveError(StoreError):
+    """There is no archive to back up."""
+
+
+class BackupPlaceError(StoreError):
+    """The file cannot take a backup: it is there already, or lies in the archive itself. `detail` says which."""
+
+
+class BadBackupError(StoreError):
+    """The file is no backup of Byline's, or a damaged one; `detail` says how."""

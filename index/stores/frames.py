@@ -20,6 +20,7 @@ HEAD_BYTES = 27
 HOLE_BYTES = 16
 """Zero bytes in a row that tell a block which was never written from a byte that rotted."""
 
+_HEAD = re.compile(rb"(?=[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} )")
 _HEAD_BEGINNING = re.compile(rb"[0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{0,8}")
 
 
@@ -76,6 +77,30 @@ def read_frames(file: BinaryIO) -> Iterator[Frame]:
         frame = Frame(number, offset, body[:-1])
         yield frame
         number, offset = number + 1, frame.end
+
+
+def scan_frames(file: BinaryIO) -> Iterator[Frame | BrokenFrameError]:
+    """As `read_frames`, but goes on after what is broken, with the next record that can be told from it."""
+    number, offset = 0, 0
+    while True:
+        try:
+            for frame in read_frames(file):
+                yield Frame(number, offset + frame.offset, frame.payload)
+                number += 1
+            return
+        except BrokenFrameError as error:
+            broken = BrokenFrameError(number, offset + error.offset, error.rest)
+        yield broken
+        skipped = _next_head(broken.rest)
+        if skipped is None:
+            return
+        number, offset = number + 1, broken.offset + skipped
+        file.seek(offset)
+
+
+def _next_head(rest: bytes) -> int | None:
+    heads = (match.start() for match in _HEAD.finditer(rest, 1))
+    return next((at for at in heads if _length(rest[at : at + HEAD_BYTES])), None)
 
 
 def _length(head: bytes) -> int:

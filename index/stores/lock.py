@@ -40,6 +40,12 @@ class DirectoryLock:
         """Let go of the directory."""
         self._lock.release()
 
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
     def _tell(self) -> None:
         holder = {
             "pid": os.getpid(),

@@ -11,7 +11,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 
 from index.article_form import Row
 from index.stores import CHANGES_KEPT, UNDO_KEPT
-from index.stores.journal import Record
+from index.stores.reading import Record
 
 
 class Stamp(NamedTuple):

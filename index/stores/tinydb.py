@@ -19,7 +19,8 @@ from index.article_form import Row, article_of_row, row_of_article
 from index.errors import ReadOnlyError
 from index.model import Article, Change
 from index.stores.files import Files
-from index.stores.journal import Journal, read
+from index.stores.journal import Journal
+from index.stores.reading import read
 from index.stores.rows import Edit, Remembered, Rows, Stamp, encode_edits, replay
 
 logger = logging.getLogger(__name__)

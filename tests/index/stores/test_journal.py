@@ -25,7 +25,9 @@ from index.errors import (
 )
 from index.stores.files import Files
 from index.stores.frames import framed
-from index.stores.journal import Journal, Record, is_archive_file, is_new, read
+from index.stores.journal import Journal
+from index.stores.layout import is_archive_file
+from index.stores.reading import Record, is_new, read
 from tests.index.stores.faulty_files import FaultyFiles
 
 SNAPSHOT = "archive.snapshot"
@@ -238,7 +240,7 @@ class TestRefusing:
         (directory / name).write_bytes(b"")
         error = refusal(directory)
         assert isinstance(error, StoreDamagedError)
-        assert (error.path.name, error.detail) == (name, "is empty (0 bytes): restore a backup")
+        assert (error.path.name, error.detail) == (name, "is empty (0 bytes)")
 
     @pytest.mark.parametrize("name", [SNAPSHOT, FIRST])
     def test_a_missing_file(self, name: str, directory: Path) -> None:
@@ -314,7 +316,7 @@ class TestRefusing:
         journal.close()
         path = directory / SNAPSHOT
         path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-        assert refusal(directory).detail == "ends after 2 of 3 records: restore a backup"
+        assert refusal(directory).detail == "ends after 2 of 3 records"
 
     def test_every_flipped_bit(self, directory: Path) -> None:
         """In either file, in the last record as well; the message names the file, the record and the article."""
@@ -338,7 +340,7 @@ class TestRefusing:
         make(directory, 3)
         path = directory / FIRST
         path.write_bytes(path.read_bytes().replace(b'"1"', b'"9"'))
-        assert refusal(directory).detail == "record 2 at byte 123 (article 9) is damaged: restore a backup"
+        assert refusal(directory).detail == "record 2 at byte 123 (article 9) is damaged"
 
 
 class TestReading:
@@ -465,7 +467,7 @@ class TestHolding:
         journal = begin(directory, 2)
         program = (
             "import sys; from pathlib import Path; from index.errors import StoreHeldError\n"
-            "from index.stores.journal import Journal, read\n"
+            "from index.stores.journal import Journal; from index.stores.reading import read\n"
             "directory = Path(sys.argv[1])\n"
             "print(len(read(directory, list)))\n"
             "try: Journal.open(directory, list)\n"

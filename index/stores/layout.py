@@ -1,0 +1,61 @@
+"""The files of an archive, by name.
+
+`archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
+after it without a gap, hold the records appended since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from pathlib import Path
+
+from index.stores.lock import HOLDER_NAME, LOCK_NAME
+
+SNAPSHOT_NAME = "archive.snapshot"
+TEMPORARY_SUFFIX = ".tmp"
+"""Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
+
+_JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
+_NOBODYS = ("lost+found",)
+"""Entries that file systems make by themselves; hidden files (".gitkeep") are nobody's either."""
+
+
+def is_archive_file(name: str) -> bool:
+    """Whether *name* is that of a file that a Journal keeps."""
+    return name in (SNAPSHOT_NAME, LOCK_NAME, HOLDER_NAME) or _JOURNAL_NAME.fullmatch(name) is not None
+
+
+def journal_path(directory: Path, generation: int) -> Path:
+    """The journal of a generation."""
+    return directory / f"archive.{generation:06d}.journal"
+
+
+def entries_of(directory: Path) -> list[Path]:
+    """All that is in a directory; nothing if it is absent."""
+    return list(directory.iterdir()) if directory.exists() else []
+
+
+def journals_in(directory: Path) -> list[tuple[int, Path]]:
+    """All journals with their generations, in order."""
+    matches = ((_JOURNAL_NAME.fullmatch(path.name), path) for path in entries_of(directory))
+    return sorted((int(match[1]), path) for match, path in matches if match)
+
+
+def is_nobodys(path: Path) -> bool:
+    """Whether a directory that holds only such entries counts as empty."""
+    return (
+        path.name.startswith(".")
+        or path.name in (*_NOBODYS, LOCK_NAME, HOLDER_NAME)
+        or (path.name.startswith("archive.") and path.name.endswith(TEMPORARY_SUFFIX))
+    )
+
+
+def fingerprint(directory: Path) -> list[tuple[str, int, int, int]]:
+    """What differs if anything in a directory was written, replaced or removed."""
+    found = []
+    for path in sorted(entries_of(directory)):
+        with contextlib.suppress(FileNotFoundError):  # removed meanwhile: that is a difference
+            status = path.stat()
+            found.append((path.name, status.st_ino, status.st_size, status.st_mtime_ns))
+    return found

@@ -1,0 +1,226 @@
+"""Reading an archive's files: what counts, in which order, and what is wrong with it. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from index.errors import StoreDamagedError, StoreForeignError
+from index.stores.frames import BrokenFrameError, Frame, read_frames
+from index.stores.layout import SNAPSHOT_NAME, entries_of, fingerprint, is_nobodys, journal_path, journals_in
+
+State = TypeVar("State")
+
+DATA_VERSION = 1
+"""Of the files and of what their records hold. A program refuses data of a version newer than its own."""
+
+_ARTICLE = re.compile(rb'"article": ?"(\w+)"(?:, ?"row": ?\{"title": ?"((?:[^"\\]|\\.)*)")?', re.ASCII)
+
+READ_ATTEMPTS = 20
+"""How often a reader starts anew because a writer beside it replaced the files. A replacement takes seconds: one
+coincidence is rare, twenty in a row mean that the files are damaged and being written at the same time."""
+
+
+class Record(NamedTuple):
+    """A record and where it stands."""
+
+    path: Path
+    frame: Frame
+
+    @property
+    def payload(self) -> bytes:
+        """What was appended."""
+        return self.frame.payload
+
+    def damage(self, problem: str) -> StoreDamagedError:
+        """The error that says that this record is wrong though its checksum is right."""
+        return StoreDamagedError(self.path, f"{_place(self.frame)}{problem}")
+
+
+Replay = Callable[[Iterator[Record]], State]
+"""Makes a state of the records, first to last."""
+
+
+@dataclass(slots=True)
+class Position:
+    """How far the files were read."""
+
+    generation: int = 0  # of the last journal
+    length_bytes: int = 0  # of its whole records
+    torn: BrokenFrameError | None = None  # what follows them
+    snapshot_bytes: int = 0
+    journal_bytes: int = 0  # of all journals that count
+
+
+def read(directory: Path, replay: Replay[State]) -> State:
+    """Replay the records of *directory* as they are now: without a lock, writing nothing, beside a running writer.
+
+    *replay* may be called several times, each time from the beginning.
+
+    Raises: StoreDamagedError; StoreForeignError.
+    """
+    if is_new(directory):
+        return replay(iter(()))
+    return load(directory, replay)[1]
+
+
+def is_new(directory: Path) -> bool:
+    """Whether an archive may be begun in *directory*: it is absent, empty, or was only just begun.
+
+    Raises: StoreDamagedError: parts of an archive are there, but no whole one. StoreForeignError: other files are.
+    """
+    if (directory / SNAPSHOT_NAME).exists():
+        return False
+    entries = [path for path in sorted(entries_of(directory)) if not is_nobodys(path)]
+    first = journal_path(directory, 1)
+    if [path for _, path in journals_in(directory)] == [first] and _is_without_records(first):
+        entries.remove(first)  # the first snapshot is always empty: nothing is missing
+    if not entries:
+        return True
+    names = ", ".join(path.name for path in entries[:3])
+    if any(path.name.startswith("archive.") for path in entries):
+        problem = f"is missing, but {names} is there"
+        raise StoreDamagedError(directory / SNAPSHOT_NAME, problem)
+    raise StoreForeignError(directory, f"holds files that are not Byline's ({names}): choose an empty directory")
+
+
+def load(directory: Path, replay: Replay[State]) -> tuple[Position, State]:
+    """Replay the records of an archive that is not new, and tell how far they reach.
+
+    Raises: as `read`.
+    """
+    for _ in range(READ_ATTEMPTS):
+        seen = fingerprint(directory)
+        position = Position()
+        try:
+            return position, replay(_records(directory, position))
+        except StoreDamagedError as error:
+            damage = error
+            if fingerprint(directory) == seen:
+                break
+    raise damage
+
+
+def _records(directory: Path, position: Position) -> Iterator[Record]:
+    """The records of the snapshot and of the journals that follow it; fills in *position*."""
+    snapshot = directory / SNAPSHOT_NAME
+    last = max((number for number, _ in journals_in(directory)), default=0)
+    generation = 0
+    for header, record in _file_records(snapshot, "snapshot"):
+        generation = header.generation
+        position.snapshot_bytes = record.frame.end
+        if record.frame.number:
+            yield record
+    for number in range(generation, max(last, generation) + 1):
+        position.generation = number
+        yield from _journal_records(journal_path(directory, number), position, is_last=number >= last)
+
+
+def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterator[Record]:
+    try:
+        for _, record in _file_records(path, "journal"):
+            position.length_bytes = record.frame.end
+            if record.frame.number:
+                yield record
+    except _TornError as error:
+        if not is_last:
+            raise damage_of(path, error.broken) from error
+        position.torn = error.broken
+    position.journal_bytes += position.length_bytes
+
+
+class _Header(NamedTuple):
+    generation: int
+    records: int | None  # in a snapshot, the header not counted
+
+
+class _TornError(Exception):
+    def __init__(self, broken: BrokenFrameError) -> None:
+        super().__init__(str(broken))
+        self.broken = broken
+
+
+def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
+    """The records of one file, its header first.
+
+    Raises: StoreDamagedError; StoreForeignError; _TornError: a journal that ends in the middle of a record.
+    """
+    header: _Header | None = None
+    count = -1
+    try:
+        with path.open("rb") as file:
+            for frame in read_frames(file):
+                header = header or _parse_header(path, frame, kind)
+                count = frame.number
+                yield header, Record(path, frame)
+    except FileNotFoundError as error:
+        raise StoreDamagedError(path, "is missing") from error
+    except OSError as error:
+        raise StoreDamagedError(path, f"cannot be read: {error.strerror}") from error
+    except BrokenFrameError as error:
+        if header is not None and kind == "journal" and error.torn:
+            raise _TornError(error) from error
+        if header is None and not error.rest.lstrip(b"0123456789abcdef ").startswith(b'{"byline"'):
+            raise StoreForeignError(path, "is no file of Byline's, or its beginning is damaged") from error
+        raise damage_of(path, error) from error
+    if header is None:
+        raise StoreDamagedError(path, "is empty (0 bytes)")
+    if header.records not in (None, count):
+        raise StoreDamagedError(path, f"ends after {count} of {header.records} records")
+
+
+def header_of(kind: str, generation: int, **more: int) -> bytes:
+    """The first record of a file."""
+    return json.dumps({"byline": kind, "version": DATA_VERSION, "generation": generation, **more}).encode("ascii")
+
+
+def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
+    try:
+        header = json.loads(frame.payload)
+        if header["version"] > DATA_VERSION:
+            newer = f"was written by a newer Byline (data version {header['version']}, this one knows {DATA_VERSION})"
+            raise StoreForeignError(path, f"{newer}: use that one")
+        if header["byline"] == kind:
+            return _Header(header["generation"], header.get("records"))
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise StoreForeignError(path, f"is no {kind} of Byline's")
+
+
+def generation_of(snapshot: Path) -> int:
+    """The number of the first journal that follows a snapshot."""
+    return next(_file_records(snapshot, "snapshot"))[0].generation
+
+
+def _is_without_records(journal: Path) -> bool:
+    try:
+        return all(record.frame.number == 0 for _, record in _file_records(journal, "journal"))
+    except _TornError:
+        return False
+
+
+def _place(frame: Frame | BrokenFrameError) -> str:
+    return f"record {frame.number} at byte {frame.offset}{_article_in(frame.payload)} "
+
+
+def articles_in(payload: bytes) -> list[str]:
+    """The ids of the articles that a record is about; of a damaged one, those that can be read."""
+    return [match[1].decode("ascii") for match in _ARTICLE.finditer(payload)]
+
+
+def _article_in(payload: bytes) -> str:
+    """The article that a record seems to be about, for messages."""
+    match = _ARTICLE.search(payload)
+    if match is None:
+        return ""
+    title = f" “{match[2].decode('utf-8', 'replace')}”" if match[2] else ""
+    return f" (article {match[1].decode('ascii')}{title})"
+
+
+def damage_of(path: Path, broken: BrokenFrameError) -> StoreDamagedError:
+    """The error that names a record which its checksum shows to be damaged."""
+    return StoreDamagedError(path, f"{_place(broken)}is damaged")

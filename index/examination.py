@@ -1,0 +1,100 @@
+"""What is wrong with the archive on disk: every record of it is read, and nothing is changed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article_form import article_of_row
+from index.errors import StoreError
+from index.identity import content_hash
+from index.model import Article, Draft
+from index.stores.frames import BrokenFrameError, scan_frames
+from index.stores.layout import SNAPSHOT_NAME, journals_in
+from index.stores.reading import Record, articles_in, damage_of, read
+from index.stores.rows import Rows, replay
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with the archive."""
+
+    path: Path  # the file
+    detail: str  # what is wrong, and where in the file
+    article: str | None = None  # the id of the article that it touches, where that is known
+    harmless: bool = False  # it needs no one's help, and nothing is lost
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.detail}"
+
+
+def examine(data_dir: Path) -> list[Finding]:
+    """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
+    files = _files_of_archive(data_dir)
+    broken = [finding for path in files for finding in _broken_records(path, is_last=path == files[-1])]
+    try:
+        rows, places = read(data_dir, _replay_with_places)
+    except StoreError as error:
+        known = any(finding.path == error.path and not finding.harmless for finding in broken)
+        return broken if known else [*broken, Finding(error.path, error.detail)]
+    # Beside a running writer, a file that was looked at first may have been replaced: what reads well is well.
+    return [*(finding for finding in broken if finding.harmless), *_inconsistencies(rows, places)]
+
+
+def _files_of_archive(data_dir: Path) -> list[Path]:
+    return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
+
+
+def _broken_records(path: Path, *, is_last: bool) -> Iterator[Finding]:
+    with contextlib.suppress(OSError), path.open("rb") as file:  # a file that cannot be opened is found by reading
+        for record in scan_frames(file):
+            if isinstance(record, BrokenFrameError):
+                yield _finding_of(path, record, torn=is_last and record.torn)
+
+
+def _finding_of(path: Path, broken: BrokenFrameError, *, torn: bool) -> Finding:
+    article = next(iter(articles_in(broken.payload)), None)
+    if torn:
+        return Finding(path, f"{broken} was never finished: the next start will cut it off", article, harmless=True)
+    return Finding(path, damage_of(path, broken).detail, article)
+
+
+def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding]:
+    """Rows whose records are whole, but which say what cannot be: a bug, or someone's hand."""
+    for article_id, row in rows.articles.items():
+        try:
+            article = article_of_row(article_id, row)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            yield Finding(places[article_id], f"article {article_id} cannot be understood: {error!r}", article_id)
+            continue
+        if content_hash(_draft_of(article)) != article.content_hash:
+            problem = f"article {article_id} “{article.title}” is not what was stored: its checksum differs"
+            yield Finding(places[article_id], problem, article_id)
+
+
+def _draft_of(article: Article) -> Draft:
+    return Draft(
+        title=article.title,
+        paragraphs=article.paragraphs,
+        byline=article.byline,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        credits=article.credits,
+        extra=article.extra,
+    )
+
+
+def _replay_with_places(records: Iterator[Record]) -> tuple[Rows, dict[str, Path]]:
+    """The rows, and the file in which each article stands."""
+    places: dict[str, Path] = {}
+
+    def noting() -> Iterator[Record]:
+        for record in records:
+            places.update(dict.fromkeys(articles_in(record.payload), record.path))
+            yield record
+
+    return replay(noting()), places

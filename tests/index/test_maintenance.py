@@ -1,0 +1,430 @@
+"""Backups: whole, consistent, never overwritten; restored wholly or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.errors import (
+    BackupPlaceError,
+    BadBackupError,
+    NoArchiveError,
+    NotEmptyError,
+    StoreDamagedError,
+    StoreError,
+    StoreHeldError,
+    StoreWriteError,
+)
+from index.maintenance import MANIFEST_NAME, backup, examine, restore
+from index.model import Article
+from index.stores.frames import framed
+from index.stores.reading import is_new, read
+from index.stores.tinydb import TinyDBStore
+from tests.index.stores.making import adding, article, full_article, removing
+
+ARTICLES = [full_article(), article("dogs"), article("птицы", "Птицы поют.")]
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    store = TinyDBStore.open(tmp_path / "data")
+    gone = article("gone")
+    store.apply([adding(each) for each in ARTICLES])
+    store.apply([adding(gone)])
+    store.apply([removing(gone)])
+    store.close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "backup.zip"
+
+
+def articles(data_dir: Path) -> list[Article]:
+    return list(TinyDBStore.open(data_dir, read_only=True))
+
+
+def names(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+class TestBackup:
+    def test_restored_gives_the_same_archive(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        backup(data_dir, file)
+        restore(file, tmp_path / "new" / "data")
+        assert articles(tmp_path / "new" / "data") == ARTICLES
+        store = TinyDBStore.open(tmp_path / "new" / "data")
+        assert store.revision == 5
+        store.apply([adding(article("more"))])
+        store.close()
+        assert examine(tmp_path / "new" / "data") == []
+
+    def test_holds_the_other_files_too(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        (data_dir / "inbox" / "deep").mkdir(parents=True)
+        (data_dir / "inbox" / "deep" / "7.json").write_text("{}")
+        (data_dir / "link").symlink_to("/etc/passwd")
+        backup(data_dir, file)
+        restore(file, tmp_path / "again")
+        assert (tmp_path / "again" / "inbox" / "deep" / "7.json").read_text() == "{}"
+        assert names(tmp_path / "again") == [
+            "archive.000002.journal",
+            "archive.holder",
+            "archive.lock",
+            "archive.snapshot",
+            "inbox",
+        ]
+
+    def test_is_made_beside_a_running_writer(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        writer = TinyDBStore.open(data_dir)
+        backup(data_dir, file)
+        writer.apply([adding(article("later"))])
+        restore(file, tmp_path / "again")
+        assert articles(tmp_path / "again") == ARTICLES
+        writer.close()
+
+    def test_changes_nothing(self, data_dir: Path, file: Path) -> None:
+        before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in data_dir.iterdir()}
+        backup(data_dir, file)
+        assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in data_dir.iterdir()} == before
+
+    def test_nobody_else_may_read_it(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        backup(data_dir, file)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        restore(file, tmp_path / "again")
+        assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "again").iterdir()} == {0o600}
+
+    def test_can_be_read_by_any_zip_program(self, data_dir: Path, file: Path) -> None:
+        backup(data_dir, file)
+        with zipfile.ZipFile(file) as archive:
+            assert archive.testzip() is None
+            assert archive.namelist() == [MANIFEST_NAME, "archive.000002.journal", "archive.snapshot"]
+            assert "Птицы поют." in archive.read("archive.snapshot").decode()
+
+    def test_overwrites_nothing(self, data_dir: Path, file: Path) -> None:
+        file.write_text("precious")
+        with pytest.raises(BackupPlaceError):
+            backup(data_dir, file)
+        assert file.read_text() == "precious"
+
+    def test_overwrites_nothing_that_appears_meanwhile(
+        self, data_dir: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def racing(rows: object) -> object:
+            file.write_text("precious")
+            return real(data_dir, rows)  # type: ignore[arg-type]  # handed on as it came
+
+        real = read
+        monkeypatch.setattr("index.maintenance.read", lambda directory, replay: racing(replay))
+        with pytest.raises(BackupPlaceError):
+            backup(data_dir, file)
+        assert file.read_text() == "precious"
+        assert names(file.parent) == ["backup.zip", "data"]
+
+    @pytest.mark.parametrize("name", ["absent", "empty"])
+    def test_of_nothing_is_refused(self, name: str, file: Path, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(NoArchiveError):
+            backup(tmp_path / name, file)
+        assert not file.exists()
+
+    def test_of_a_damaged_archive_is_refused(self, data_dir: Path, file: Path) -> None:
+        (data_dir / "archive.snapshot").write_bytes(b"")
+        with pytest.raises(StoreDamagedError):
+            backup(data_dir, file)
+        assert not file.exists()
+
+    def test_inside_of_what_it_protects_is_refused(self, data_dir: Path) -> None:
+        with pytest.raises(BackupPlaceError, match="in the archive that"):
+            backup(data_dir, data_dir / "backup.zip")
+
+    def test_that_cannot_be_written_leaves_nothing_behind(
+        self, data_dir: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with pytest.raises(StoreWriteError, match="No such file or directory"):
+            backup(data_dir, file.parent / "absent" / "backup.zip")
+
+        def refuse(descriptor: int) -> None:
+            raise OSError(28, os.strerror(28))
+
+        monkeypatch.setattr(os, "fsync", refuse)
+        with pytest.raises(StoreWriteError, match="No space left on device"):
+            backup(data_dir, file)
+        assert names(file.parent) == ["data"]
+
+
+class TestRestoring:
+    @pytest.fixture
+    def target(self, tmp_path: Path) -> Path:
+        return tmp_path / "target"
+
+    def refused(self, file: Path, target: Path, error: type[StoreError]) -> str:
+        """Why it is refused; nothing is there afterwards that was not before."""
+        with pytest.raises(error) as refusal:
+            restore(file, target)
+        assert is_new(target)
+        assert not target.exists() or set(names(target)) <= {"archive.lock", "archive.holder"}
+        return refusal.value.detail
+
+    def test_wants_an_empty_directory(self, data_dir: Path, file: Path) -> None:
+        backup(data_dir, file)
+        before = {path: path.read_bytes() for path in data_dir.iterdir() if path.name != "archive.holder"}
+        with pytest.raises(NotEmptyError, match=r"holds archive\.000001\.journal, archive\.snapshot"):
+            restore(file, data_dir)
+        assert {path: path.read_bytes() for path in data_dir.iterdir() if path.name != "archive.holder"} == before
+
+    def test_takes_a_directory_with_nobodys_files_as_empty(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        target.mkdir()
+        (target / ".gitkeep").touch()
+        restore(file, target)
+        assert articles(target) == ARTICLES
+
+    def test_is_refused_while_another_holds_the_directory(self, data_dir: Path, file: Path) -> None:
+        backup(data_dir, file)
+        writer = TinyDBStore.open(data_dir)
+        with pytest.raises(StoreHeldError):
+            restore(file, data_dir)
+        writer.close()
+
+    def test_that_was_interrupted_is_begun_anew(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        (target / "archive.restoring").mkdir(parents=True)
+        (target / "archive.restoring" / "archive.snapshot").write_text("half")
+        with pytest.raises(StoreDamagedError):
+            TinyDBStore.open(target)
+        restore(file, target)
+        assert articles(target) == ARTICLES
+        assert "archive.restoring" not in names(target)
+
+    def test_of_what_is_no_backup_is_refused(self, file: Path, target: Path) -> None:
+        assert "cannot be read: No such file" in self.refused(file, target, BadBackupError)
+        file.write_text("no zip")
+        assert "is no backup" in self.refused(file, target, BadBackupError)
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("archive.snapshot", "")
+        assert self.refused(file, target, BadBackupError) == "is no backup of Byline's, or a damaged one"
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(MANIFEST_NAME, "")
+        self.refused(file, target, BadBackupError)
+
+    def rewritten(self, file: Path, change: Callable[[dict[str, bytes]], object]) -> None:
+        """Write the backup anew with other contents."""
+        with zipfile.ZipFile(file) as archive:
+            contents = {name: archive.read(name) for name in archive.namelist()}
+        change(contents)
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in contents.items():
+                archive.writestr(name, content)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "../outside",
+            "/outside",
+            "inbox/../../outside",
+            "./here",
+            "inbox//two",
+            "inbox/",
+            ".",
+            "C:outside",
+            "in\\side",
+            "archive.restoring/x",
+            "archive.lock",
+            ".hidden",
+        ],
+    )
+    def test_of_a_file_that_would_not_stay_in_its_place_is_refused(
+        self, name: str, data_dir: Path, file: Path, target: Path
+    ) -> None:
+        backup(data_dir, file)
+        self.rewritten(file, lambda contents: contents.update({name: b"evil"}))
+        assert self.refused(file, target, BadBackupError).startswith("holds a file that would not stay in its place")
+        assert not (file.parent / "outside").exists()
+
+    def test_of_a_file_that_is_there_twice_is_refused(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("archive.snapshot", "other")
+        assert self.refused(file, target, BadBackupError) == "holds a file twice"
+
+    def test_of_files_that_stand_in_each_others_way_is_refused(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        self.rewritten(file, lambda contents: contents.update({"inbox": b"", "inbox/7": b""}))
+        self.refused(file, target, StoreWriteError)
+
+    def test_without_a_snapshot_is_refused(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        self.rewritten(file, lambda contents: contents.pop("archive.snapshot"))
+        assert self.refused(file, target, BadBackupError) == "holds no archive"
+
+    def test_of_a_damaged_archive_is_refused(self, data_dir: Path, file: Path, target: Path) -> None:
+        """Though the ZIP file itself is in order."""
+        backup(data_dir, file)
+        self.rewritten(
+            file, lambda contents: contents.update({"archive.snapshot": contents["archive.snapshot"][:-10] + b"!" * 10})
+        )
+        assert "archive.snapshot in it is damaged: record" in self.refused(file, target, BadBackupError)
+
+    @pytest.mark.parametrize(
+        ("manifest", "problem"),
+        [
+            ({"byline": "backup", "version": 2, "revision": 5, "articles": 3}, "another version of Byline"),
+            ({"byline": "other", "version": 1, "revision": 5, "articles": 3}, "another version of Byline"),
+            ({"byline": "backup", "version": 1, "revision": 5, "articles": 2}, "holds other articles than it says"),
+            ({"byline": "backup", "version": 1}, "is no backup of Byline's"),
+            ([], "is no backup of Byline's"),
+        ],
+    )
+    def test_of_something_else_than_it_says_is_refused(
+        self, manifest: object, problem: str, data_dir: Path, file: Path, target: Path
+    ) -> None:
+        backup(data_dir, file)
+        self.rewritten(file, lambda contents: contents.update({MANIFEST_NAME: json.dumps(manifest).encode()}))
+        assert problem in self.refused(file, target, BadBackupError)
+
+    def test_of_more_than_there_is_room_for_is_refused(
+        self, data_dir: Path, file: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        backup(data_dir, file)
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 5, 5))
+        assert "and 5 are free" in self.refused(file, target, StoreWriteError)
+
+    def test_that_fails_half_way_leaves_nothing_behind(
+        self, data_dir: Path, file: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (data_dir / "inbox").mkdir()
+        (data_dir / "inbox" / "7.json").write_text("{}")
+        backup(data_dir, file)
+        real, calls = Path.rename, iter(range(10))
+
+        def failing(path: Path, to: Path) -> Path:
+            if next(calls) == 2:
+                raise OSError(5, os.strerror(5))
+            return real(path, to)
+
+        monkeypatch.setattr(Path, "rename", failing)
+        assert self.refused(file, target, StoreWriteError) == "Input/output error"
+
+    def test_of_a_file_with_any_damaged_byte_is_refused_or_does_no_harm(
+        self, tmp_path: Path, file: Path, target: Path
+    ) -> None:
+        """Dates and the like may differ; an article never does."""
+        store = TinyDBStore.open(tmp_path / "small")
+        cats = article("cats")
+        store.apply([adding(cats)])
+        store.close()
+        backup(tmp_path / "small", file)
+        whole = file.read_bytes()
+        for place in range(0, len(whole), 3):
+            flipped = bytearray(whole)
+            flipped[place] ^= 0x41
+            file.write_bytes(flipped)
+            try:
+                restore(file, target)
+            except BadBackupError:
+                assert is_new(target)
+            else:
+                assert articles(target) == [cats]
+                shutil.rmtree(target)
+
+    def test_cut_short_is_refused(self, data_dir: Path, file: Path, target: Path) -> None:
+        backup(data_dir, file)
+        whole = file.read_bytes()
+        for size in range(0, len(whole), 50):
+            file.write_bytes(whole[:size])
+            self.refused(file, target, BadBackupError)
+
+
+class TestExamining:
+    def test_finds_nothing_in_a_healthy_archive(self, data_dir: Path) -> None:
+        assert examine(data_dir) == []
+
+    def test_finds_nothing_where_there_is_no_archive_yet(self, tmp_path: Path) -> None:
+        assert examine(tmp_path / "absent") == []
+        assert not (tmp_path / "absent").exists()
+
+    def test_finds_nothing_beside_a_running_writer(self, data_dir: Path) -> None:
+        store = TinyDBStore.open(data_dir)
+        store.apply([adding(article("more"))])
+        assert examine(data_dir) == []
+        store.close()
+
+    def test_names_file_record_and_article_of_each_damage(self, data_dir: Path) -> None:
+        """All of them, not only the first."""
+        backup_dir = data_dir.parent / "again"
+        backup(data_dir, data_dir.parent / "b.zip")
+        restore(data_dir.parent / "b.zip", backup_dir)
+        path = backup_dir / "archive.snapshot"
+        path.write_bytes(path.read_bytes().replace(b"dogs", b"dogz").replace("поют".encode(), "поёт".encode()))
+        findings = examine(backup_dir)
+        assert [(finding.path, finding.article, finding.harmless) for finding in findings[:2]] == [
+            (path, ARTICLES[1].id, False),
+            (path, ARTICLES[2].id, False),
+        ]
+        assert f"(article {ARTICLES[1].id} “dogz”) is damaged" in str(findings[0])
+        assert str(findings[0]).startswith(f"{path}: record 3 at byte ")
+
+    def test_a_damaged_head_costs_one_record(self, data_dir: Path) -> None:
+        path = data_dir / "archive.000001.journal"
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join([lines[0], b"x" + lines[1][1:], *lines[2:]]))
+        findings = examine(data_dir)
+        assert [finding.path for finding in findings] == [path]
+        assert "record 1 at byte" in findings[0].detail
+
+    def test_damage_up_to_the_end_is_one_finding(self, data_dir: Path) -> None:
+        path = data_dir / "archive.snapshot"
+        path.write_bytes(b"rubbish")
+        findings = examine(data_dir)
+        assert [finding.path for finding in findings] == [path]
+
+    @pytest.mark.parametrize("name", ["archive.snapshot", "archive.000001.journal"])
+    def test_a_missing_file(self, name: str, data_dir: Path) -> None:
+        (data_dir / name).unlink()
+        findings = examine(data_dir)
+        assert [finding.path.name for finding in findings] == [name]
+        assert "is missing" in findings[0].detail
+
+    def test_a_foreign_directory(self, tmp_path: Path) -> None:
+        (tmp_path / "db.json").write_text("{}")
+        assert "not Byline's" in examine(tmp_path)[0].detail
+
+    def test_a_torn_end_is_harmless(self, data_dir: Path) -> None:
+        path = data_dir / "archive.000001.journal"
+        path.write_bytes(path.read_bytes()[:-3])
+        (finding,) = examine(data_dir)
+        assert finding.harmless
+        assert "the next start will cut it off" in finding.detail
+
+    def test_an_article_whose_content_is_not_what_was_stored(self, data_dir: Path) -> None:
+        """Its record is whole: whoever wrote it did not change the hash."""
+        path = data_dir / "archive.000001.journal"
+        lines = path.read_bytes().splitlines()
+        changed = lines[1].partition(b" {")[2].replace(b"Dogs bark.", b"Dogs sing.")
+        path.write_bytes(lines[0] + b"\n" + framed(b"{" + changed) + b"\n".join([*lines[2:], b""]))
+        findings = examine(data_dir)
+        assert {finding.path for finding in findings} == {path}
+        assert f"article {ARTICLES[1].id} “dogs” is not what was stored" in "".join(map(str, findings))
+
+    def test_an_article_that_is_none(self, data_dir: Path) -> None:
+        path = data_dir / "archive.000001.journal"
+        row = {"revision": 6, "edits": [{"article": "abcdefghij", "row": {"title": "No text"}}]}
+        path.write_bytes(path.read_bytes() + framed(json.dumps(row).encode()))
+        (finding,) = examine(data_dir)
+        assert (finding.path, finding.article) == (path, "abcdefghij")
+        assert "article abcdefghij cannot be understood: KeyError('paragraphs')" in finding.detail
+
+    def test_changes_nothing(self, data_dir: Path) -> None:
+        path = data_dir / "archive.000001.journal"
+        path.write_bytes(path.read_bytes()[:-3])
+        before = {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()}
+        examine(data_dir)
+        assert {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()} == before

@@ -67,7 +67,7 @@ class FakeBotApi:
         self._prefix, self._port = prefix, port
         self.reporters: list[Callable[[], str]] = []
         """Tell more when a test waits in vain: the bot's log, say."""
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._waiters: dict[asyncio.Future[None], int | None] = {}
         self._ids = itertools.count(7_001)
         self.world = World(self.bot)
         self.updates = UpdateQueue(self.wake)
@@ -163,9 +163,17 @@ class FakeBotApi:
 
     # --- waiting ---
 
-    async def until(self, condition: Callable[[], T | None], what: str, timeout_s: float | None = None) -> T:
+    async def until(
+        self,
+        condition: Callable[[], T | None],
+        what: str,
+        *,
+        timeout_s: float | None = None,
+        chat_id: int | None = None,
+    ) -> T:
         """Wait until the condition returns something true, and return that.
 
+        With `chat_id`, only calls about that chat can make it true: a condition among hundreds is not asked in vain.
         Raises: AssertionError: it did not within `timeout_s`; the message names *what* and lists the bot's calls.
         """
         timeout_s = self.timeout_s if timeout_s is None else timeout_s
@@ -173,13 +181,13 @@ class FakeBotApi:
         while not (value := condition()):
             left_s = deadline - asyncio.get_running_loop().time()
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiters.add(waiter)
+            self._waiters[waiter] = chat_id
             try:
                 await asyncio.wait_for(waiter, None if left_s == float("inf") else left_s)
             except TimeoutError:
                 raise AssertionError(f"waited {timeout_s} s in vain for {what}\n{self.report()}") from None
             finally:
-                self._waiters.discard(waiter)
+                del self._waiters[waiter]
         return value
 
     async def polling(self, *, after: int = 0) -> None:
@@ -188,17 +196,25 @@ class FakeBotApi:
 
     async def reply_to(self, message: Message) -> Message:
         """Wait for the bot's first message that replies to this one."""
-        found = await self.until(lambda: self.replies_to(message), f"a reply to {message.content!r}")
+        found = await self.until(
+            lambda: self.replies_to(message), f"a reply to {message.content!r}", chat_id=message.chat.id
+        )
         return found[0]
 
     async def edited(self, message: Message, *, until: str | None = None) -> Message:
         """Wait for the next edit of a message; or until its text contains *until*, at once if it does already."""
         if until is not None:
-            await self.until(lambda: until in message.content, f"{until!r} to appear in {message.content!r}")
+            await self.until(
+                lambda: until in message.content,
+                f"{until!r} to appear in {message.content!r}",
+                chat_id=message.chat.id,
+            )
             return message
         before = len(message.history), message.reply_markup
         await self.until(
-            lambda: (len(message.history), message.reply_markup) != before, f"an edit of {message.content!r}"
+            lambda: (len(message.history), message.reply_markup) != before,
+            f"an edit of {message.content!r}",
+            chat_id=message.chat.id,
         )
         return message
 
@@ -212,6 +228,7 @@ class FakeBotApi:
                 if message.from_.is_bot and message.message_id > after_id
             ],
             f"a message in chat {chat_id}",
+            chat_id=chat_id,
         )
         return found[0]
 
@@ -246,10 +263,10 @@ class FakeBotApi:
             lambda: self.world.answers.get(query_id), f"an answer to the button {self.world.queries[query_id].data!r}"
         )
 
-    def wake(self) -> None:
-        """Let everything that waits look again."""
-        for waiter in list(self._waiters):
-            if not waiter.done():
+    def wake(self, chat_id: int | None = None) -> None:
+        """Let what waits look again: for this chat, or for something that is about no single chat."""
+        for waiter, awaited in self._waiters.items():
+            if awaited in (None, chat_id) and not waiter.done():
                 waiter.set_result(None)
 
     def report(self) -> str:

@@ -26,7 +26,9 @@ QUIET_METHODS = ("getupdates",)
 class Server:
     """Answers at `/bot<TOKEN>/<method>` and `/file/bot<TOKEN>/<path>`, both under `prefix`."""
 
-    def __init__(self, api: Api, world: World, faults: Faults, token: str, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, api: Api, world: World, faults: Faults, token: str, changed: Callable[[int | None], None]
+    ) -> None:
         self._api = api
         self._world = world
         self._faults = faults
@@ -76,7 +78,7 @@ class Server:
             self.in_flight -= counts
             if call.outcome == IN_FLIGHT:
                 call.outcome = "given up by the bot"
-            self._changed()
+            self._changed(call.chat_id)
 
     async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:
         fault = self._faults.strike(call.method, call.chat_id)
@@ -88,7 +90,7 @@ class Server:
             result = self._world.as_seen_now(result) if isinstance(result, Message) else result
         except ApiError as error:
             return self._refusal(call, error)
-        self._changed()
+        self._changed(call.chat_id)
         return await self._confirmation(fault, request, call, result)
 
     def _check_token(self, request: web.Request) -> None:
@@ -101,7 +103,7 @@ class Server:
             raise ApiError(fault.status, fault.description, retry_after_s=fault.retry_after_s)
         if fault.kind is Kind.DROP:
             call.outcome = "connection dropped"
-            await self._hang_up(request)
+            await self._hang_up(request, call)
         if fault.kind is Kind.HOLD:
             call.outcome = "held"
             await fault.lifted.wait()
@@ -112,16 +114,16 @@ class Server:
         kind = fault.kind if fault else None
         if kind is Kind.LOSE_CONFIRMATION:
             call.outcome = "done, confirmation lost"
-            await self._hang_up(request)
+            await self._hang_up(request, call)
         if kind is Kind.GARBLE:
             call.outcome = "done, answered with half a JSON object"
             return web.Response(text='{"ok":true,"resu', content_type="application/json")
         call.outcome = "ok"
         return web.json_response({"ok": True, "result": _dumped(result)})
 
-    async def _hang_up(self, request: web.Request) -> None:
+    async def _hang_up(self, request: web.Request, call: Call) -> None:
         """Cut the connection; aiohttp then cancels this request, here."""
-        self._changed()
+        self._changed(call.chat_id)
         if request.transport is not None:
             request.transport.abort()
         await asyncio.Event().wait()
@@ -130,7 +132,7 @@ class Server:
         call.outcome = f"{error.code} {error.description}"
         if error.mistake:
             self.mistakes.append(str(call))
-        self._changed()
+        self._changed(call.chat_id)
         body: dict[str, JsonValue] = {"ok": False, "error_code": error.code, "description": error.description}
         if error.retry_after_s is not None:
             body["parameters"] = {"retry_after": error.retry_after_s}
@@ -149,7 +151,7 @@ class Server:
             except ApiError as error:
                 return self._refusal(call, error)
             if fault is not None and fault.kind is Kind.LOSE_CONFIRMATION:
-                await self._hang_up(request)
+                await self._hang_up(request, call)
             call.outcome = "ok"
             return web.Response(body=content, content_type="application/octet-stream")
 

@@ -34,7 +34,7 @@ class TestWebsite:
         website.serve("/slow", "late")
         hold = website.hold("/slow")
         fetching = asyncio.create_task(asyncio.to_thread(httpx.get, website.url("/slow")))
-        await asyncio.to_thread(hold.reached.wait)
+        await hold.asked_for()
         assert not fetching.done()
         hold.release()
         assert (await fetching).text == "late"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ class Hold:
     def __init__(self) -> None:
         self.reached = threading.Event()
         self._released = threading.Event()
+
+    async def asked_for(self) -> None:
+        """Wait until somebody asks for the page, without holding up the event loop."""
+        assert await asyncio.to_thread(self.reached.wait, WAIT_S), "nobody asked for the page"
 
     def release(self) -> None:
         self._released.set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreWriteError
+from index.maintenance import examine
 from index.model import Article, Change
 from index.stores.journal import Journal
 from index.stores.rows import replay
@@ -146,3 +149,30 @@ def killed_in(directory: Path, files: FaultyFiles) -> list[list[Article]]:
         if journal is not None:
             journal.close()
     return []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_recovery_that_fails_or_is_killed_is_made_by_the_next(fault: str, tmp_path: Path) -> None:
+    """With a torn end, a journal that a compaction left behind, and half a snapshot."""
+    prepared = tmp_path / "prepared"
+    journal, rows = Journal.open(prepared, replay)
+    storage = CompactingStorage(rows, journal)
+    store = TinyDBStore(storage)
+    store.apply([adding(A)])
+    left_behind = (prepared / "archive.000001.journal").read_bytes()
+    storage.compact()
+    store.apply([adding(B)])
+    store.apply([adding(C)])
+    store.close()
+    (prepared / "archive.000001.journal").write_bytes(left_behind)
+    (prepared / "archive.snapshot.tmp").write_bytes(left_behind[:50])
+    torn = prepared / "archive.000002.journal"
+    torn.write_bytes(torn.read_bytes()[:-20])
+    for at in range(12):
+        directory = tmp_path / str(at)
+        shutil.copytree(prepared, directory)
+        with contextlib.suppress(StoreWriteError, KilledError):
+            TinyDBStore.open(directory, files=FaultyFiles(at, fault)).close()
+        assert articles_on_disk(directory) == [A, B]
+        assert reopened(directory) == [A, B]
+        assert examine(directory) == []

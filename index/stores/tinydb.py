@@ -131,11 +131,11 @@ class CompactingStorage(JournalStorage):
         if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
             self._begin_compaction()
 
-    def tidy(self, now: datetime) -> None:
-        """Forget changes as of *now*; if any were, write a snapshot without them."""
+    def tidy(self, now: datetime, *, wait: bool = True) -> None:
+        """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
         super().tidy(now)
         if self.rows.forgotten:
-            self.compact()
+            self.compact() if wait else self._begin_compaction()
 
     def compact(self) -> bool:
         """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
@@ -161,9 +161,10 @@ class CompactingStorage(JournalStorage):
         super().close()
 
     def _begin_compaction(self) -> None:
-        if self._compaction is None or not self._compaction.is_alive():
-            self._compaction = threading.Thread(target=self.compact, name="compaction of the archive")
-            self._compaction.start()
+        with self._writing:
+            if self._compaction is None or not self._compaction.is_alive():
+                self._compaction = threading.Thread(target=self.compact, name="compaction of the archive")
+                self._compaction.start()
 
 
 class _Overlay(MutableMapping[str, Row]):
@@ -262,9 +263,8 @@ class TinyDBStore:
             return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)))
         journal, rows = Journal.open(data_dir, replay, files)
         storage = CompactingStorage(rows, journal)
-        store = cls(storage)
-        storage.tidy(datetime.now(UTC))
-        return store
+        storage.tidy(datetime.now(UTC), wait=False)
+        return cls(storage)
 
     @classmethod
     def in_memory(cls) -> TinyDBStore:

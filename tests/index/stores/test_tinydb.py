@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from tinydb import where
@@ -189,6 +190,32 @@ class TestForgetting:
         before = (directory / "archive.snapshot").stat().st_ino
         store.tidy(NOON)
         assert (directory / "archive.snapshot").stat().st_ino == before
+        store.close()
+
+
+class Unscannable(dict[str, Row]):
+    """Rows that may be looked up, set and deleted, but never gone through."""
+
+    def refuse(self, *_: object) -> NoReturn:
+        raise AssertionError("all articles were gone through")
+
+    __iter__ = keys = values = items = copy = refuse
+
+
+class TestCost:
+    def test_no_change_and_no_look_up_goes_through_all_articles(self, directory: Path) -> None:
+        """What one costs does not depend on how many there are."""
+        storage = storage_in(directory)
+        storage.rows.articles = Unscannable()
+        store = TinyDBStore(storage)
+        cats, cats_again = article("cats"), article("cats", "Birds sing.")
+        changes = [adding(cats), adding(cats_again, before=cats), removing(cats_again), adding(cats)]
+        for change in changes:
+            store.apply([change])
+            assert store.change(change.id) == change
+        assert store.article(cats.id) == cats
+        assert len(store) == 1
+        ArticleTable(storage, ARTICLES).insert(Document({"title": "Dogs"}, "dogs"))  # type: ignore[arg-type]  # ids are strings here
         store.close()
 
 

@@ -9,13 +9,13 @@ from enum import Enum
 from index.analysis import Field
 from index.analysis.common_words import is_function_word, is_question_word, question_phrases
 from index.analysis.languages import identify
-from index.analysis.terms import WORD_GRAMS, gram_tokens, word_tokens
+from index.analysis.terms import WORD_GRAMS, cut
 from index.analysis.words import Piece, pieces
 from index.backends import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
 
-GRAM_WEIGHT = 0.2
+GRAM_WEIGHT = 0.3
 """Of the 4-grams beside the words. 0.1 to 0.4 are much alike."""
 
 SURE = 0.5
@@ -45,6 +45,7 @@ class QuestionWord:
     """A word of the question, or a stretch of unspaced script."""
 
     text: str  # as typed
+    normal: str
     span: Span  # in the question
     role: Role
     stands_alone: bool  # a word or a number; False: a stretch of unspaced script, of which parts may match
@@ -118,11 +119,16 @@ def _word(text: str, piece: Piece, asks: bool, language: str, languages: Mapping
     else:
         role = Role.CONTENT
     factor = _factor(role, sum(languages.values()))
-    stems = dict.fromkeys(token.term for each in (languages or [language]) for token in word_tokens(piece, each))
+    stems = dict.fromkeys(
+        token.term for each in (languages or [language]) for token in cut(piece.normal, piece.script, each, Field.WORDS)
+    )
     terms = [QueryTerm(Field.WORDS, term, factor) for term in stems]
-    terms += [QueryTerm(Field.GRAMS, token.term, factor * GRAM_WEIGHT) for token in gram_tokens(piece)]
+    terms += [
+        QueryTerm(Field.GRAMS, token.term, factor * GRAM_WEIGHT)
+        for token in cut(piece.normal, piece.script, None, Field.GRAMS)
+    ]
     stands_alone = piece.script not in WORD_GRAMS
-    return QuestionWord(text[slice(*piece.span)], piece.span, role, stands_alone, tuple(terms))
+    return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, stands_alone, tuple(terms))
 
 
 def _factor(role: Role, passage_count: int) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis.languages import identify, primary_subtag, stem
-from index.analysis.words import Piece, Script, fold_marks, pieces
+from index.analysis.words import Script, fold_marks, normalise, words_of
 from index.model import Passage, Span
 
 
@@ -40,15 +40,23 @@ WORD_GRAMS: dict[Script, tuple[int, ...]] = {Script.HAN: (1, 2), Script.THAI: (3
 
 
 def analyze(text: str, language: str | None, field: Field = Field.WORDS) -> list[Token]:
-    """The tokens of *text*, in order of their starts.
+    """The tokens of *text*, word by word.
 
     Args:
         language: BCP 47; it names the stemmer of the words that are in its script. None: by script alone.
     """
-    if field is Field.GRAMS:
-        return [token for piece in pieces(text) for token in gram_tokens(piece)]
     spoken = primary_subtag(language)
-    return [token for piece in pieces(text) for token in word_tokens(piece, spoken)]
+    return [
+        Token(term, at + start, at + end)
+        for word, script, at in words_of(text)
+        for term, start, end in cut(word, script, spoken, field)
+    ]
+
+
+def terms_of(text: str, language: str | None, field: Field) -> list[str]:
+    """The terms of *text*: those of `analyze`, without their places."""
+    spoken = primary_subtag(language)
+    return [term for word, script, _ in words_of(text) for term, _, _ in cut(word, script, spoken, field)]
 
 
 def passage_language(passage: Passage) -> str:
@@ -56,33 +64,42 @@ def passage_language(passage: Passage) -> str:
     return primary_subtag(passage.language) or identify(passage.text)[0] or ""
 
 
-def word_tokens(piece: Piece, language: str | None) -> Iterator[Token]:
-    """The tokens of a piece in Field.WORDS."""
-    sizes = WORD_GRAMS.get(piece.script)
-    if sizes is None:
-        yield Token(stem_of(piece.normal, language) if piece.script is Script.SPACED else piece.normal, *piece.span)
-    else:
-        for size in sizes:
-            if size <= len(piece.normal) or size == sizes[0]:
-                yield from _run_grams(piece, size)
-
-
-def gram_tokens(piece: Piece) -> Iterator[Token]:
-    """The tokens of a piece in Field.GRAMS: the same in every language."""
-    for term in grams_of(piece.normal, piece.script):
-        yield Token(term, *piece.span)
+def cut(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
+    """The tokens of a word or run as written; their places are counted from its start."""
+    if script in WORD_GRAMS:
+        return _cut_run(word, script, field)
+    return _cut_word(word, script, language, field)
 
 
 @lru_cache(maxsize=200_000)
-def grams_of(word: str, script: Script = Script.SPACED) -> tuple[str, ...]:
+def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
+    normal = normalise(word)
+    if not normal:
+        return ()
+    if field is Field.GRAMS:
+        return tuple(Token(term, 0, len(word)) for term in _grams(fold_marks(normal)))
+    term = stem(normal, stemming_language(normal[0], language)) if script is Script.SPACED else normal
+    return (Token(term, 0, len(word)),)
+
+
+def _cut_run(word: str, script: Script, field: Field) -> tuple[Token, ...]:
+    normal = unicodedata.normalize("NFKC", word)
+    if field is Field.GRAMS:
+        return tuple(Token(term, 0, len(word)) for term in _grams(normal))
+    known = len(normal) == len(word)  # else normalisation moved the characters: their places are not known
+    sizes = WORD_GRAMS[script]
+    return tuple(
+        Token(normal[at : at + size], at if known else 0, min(at + size, len(word)) if known else len(word))
+        for size in sizes
+        if size <= len(normal) or size == sizes[0]
+        for at in range(max(1, len(normal) - size + 1))
+    )
+
+
+def _grams(word: str) -> list[str]:
     """The character 4-grams of a normalised word, its borders marked."""
-    marked = f"_{fold_marks(word)}_" if script is Script.SPACED else f"_{word}_"
-    return tuple(marked[at : at + GRAM_CHARS] for at in range(max(1, len(marked) - GRAM_CHARS + 1)))
-
-
-def stem_of(word: str, language: str | None) -> str:
-    """The stem by the stemmer of *language* if that is written in the script of *word*, else by its script's own."""
-    return stem(word, stemming_language(word[0], language))
+    marked = f"_{word}_"
+    return [marked[at : at + GRAM_CHARS] for at in range(max(1, len(marked) - GRAM_CHARS + 1))]
 
 
 _SCRIPT_STEMMERS = (
@@ -115,11 +132,3 @@ def stemming_language(character: str, language: str | None) -> str:
     if language is not None and _SCRIPT_OF_LANGUAGE.get(language, "latin") == script:
         return language
     return default
-
-
-def _run_grams(piece: Piece, size: int) -> Iterator[Token]:
-    run = piece.normal
-    whole = len(run) != piece.end - piece.start  # normalisation changed the length: places are not known within
-    for at in range(max(1, len(run) - size + 1)):
-        span = piece.span if whole else (piece.start + at, min(piece.start + at + size, piece.end))
-        yield Token(run[at : at + size], *span)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
-
-import regex
 
 from index.model import Span
 
@@ -37,27 +36,77 @@ class Piece(NamedTuple):
         return self.start, self.end
 
 
-_THAI = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_HAN = r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC\uFF70\uFF9E\uFF9F"
-_UNSPACED = rf"{_HAN}{_THAI}\p{{Hangul}}"
-_PIECE = regex.compile(
-    rf"""(?P<number>\p{{Nd}}++(?:[.,\u066B\u066C]\p{{Nd}}++)*+)(?![[\p{{L}}\p{{M}}]--[{_UNSPACED}]])
-    |(?P<spaced>[[\p{{L}}\p{{N}}]--[{_UNSPACED}]][[\p{{L}}\p{{M}}\p{{N}}\u200C\u200D]--[{_UNSPACED}]]*)
-    |(?P<han>[{_HAN}]+)
-    |(?P<thai>[{_THAI}]+)
-    |(?P<hangul>\p{{Hangul}}+)""",
-    regex.VERBOSE | regex.VERSION1,
+def _ranges(*spans: tuple[int, int]) -> str:
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
+
+
+def _letters_and_marks(last: int = 0x1FFFF) -> tuple[str, str, str]:
+    """Letters with numerals, marks, and decimal digits, as the contents of character classes.
+
+    `re` has no Unicode properties, and `regex`, which has, takes five times as long: text is cut into words whenever a
+    passage is indexed or looked at.
+    """
+    found: dict[str, list[tuple[int, int]]] = {"L": [], "M": [], "d": []}
+    for code in range(0x80, last + 1):
+        category = unicodedata.category(chr(code))
+        kind = "d" if category == "Nd" else {"L": "L", "N": "L", "M": "M"}.get(category[0])
+        if kind is not None and not any(low <= code <= high for low, high in _UNSPACED_BLOCKS):
+            spans = found[kind]
+            if spans and spans[-1][1] == code - 1:
+                spans[-1] = (spans[-1][0], code)
+            else:
+                spans.append((code, code))
+    return _ranges(*found["L"]), _ranges(*found["M"]), _ranges(*found["d"])
+
+
+_THAI_BLOCKS = ((0xE00, 0xE3E), (0xE40, 0xE4F), (0xE80, 0xECF), (0xEDC, 0xEDF), (0x1000, 0x103F), (0x104A, 0x109F))
+_KHMER_BLOCKS = ((0x1780, 0x17D3), (0x17DC, 0x17DD))
+_HAN_BLOCKS = (
+    (0x3005, 0x3007),
+    (0x3021, 0x3029),
+    (0x3041, 0x3096),
+    (0x3099, 0x309A),
+    (0x309D, 0x309F),
+    (0x30A1, 0x30FA),
+    (0x30FC, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
 )
+_RARE_HAN_BLOCKS = ((0x20000, 0x3FFFD),)
+_HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA1, 0xFFDC))
+_UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
+
+_LETTERS, _MARKS, _DIGITS = _letters_and_marks()
+_LETTERS = f"A-Za-z{_LETTERS}"
+_DIGITS = f"0-9{_DIGITS}"
+_PIECE = re.compile(
+    f"(?P<number>[{_DIGITS}]+(?:[.,\u066b\u066c][{_DIGITS}]+)*)(?![{_LETTERS}{_MARKS}{_DIGITS}])"
+    f"|(?P<spaced>[{_LETTERS}{_DIGITS}][{_LETTERS}{_MARKS}{_DIGITS}\u200c\u200d]*)"
+    f"|(?P<han>[{_ranges(*_HAN_BLOCKS, *_RARE_HAN_BLOCKS)}]+)"
+    f"|(?P<thai>[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+)"
+    f"|(?P<hangul>[{_ranges(*_HANGUL_BLOCKS)}]+)"
+)
+_SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
-_GROUPED = regex.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+
+
+def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
+    """The words, numbers and unspaced runs of *text* as written, in order, with their starts.
+
+    What is neither letter nor digit is left out.
+    """
+    return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in _PIECE.finditer(text))
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The words, numbers and unspaced runs of *text*, in order. What is neither letter nor digit is left out."""
-    for match in _PIECE.finditer(text):
-        normal = normalise(match.group())
-        if normal:  # a lone stretching mark is nothing
-            yield Piece(Script(match.lastgroup), match.start(), match.end(), normal)
+    """The same, normalised; without those of which nothing is left, such as a lone stretching mark."""
+    for word, script, start in words_of(text):
+        if normal := normalise(word):
+            yield Piece(script, start, start + len(word), normal)
 
 
 @lru_cache(maxsize=200_000)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field, analyze, passage_language
+from index.analysis import Field, passage_language, terms_of
 from index.backends import Match, QueryTerm, Ranking
 from index.backends.postings import Flags, Floats, Ints, Postings, Vocabulary
 from index.model import Passage, PassageId, PassageKind
@@ -33,13 +33,13 @@ MERGE_RATIO = 4
 logarithmic number of them, and a posting is copied a logarithmic number of times."""
 
 
-def terms_of(passage: Passage, field: Field) -> list[str]:
+def indexed_terms(passage: Passage, field: Field) -> list[str]:
     """The terms under which a passage is found in one field."""
     language = passage_language(passage)
     times = TITLE_TIMES if field is Field.WORDS and passage.kind is not PassageKind.CREDIT else 1
     heading = passage.heading if passage.heading and passage.kind is not PassageKind.CREDIT else ""
     context = [passage.title] * times + [heading]
-    return [token.term for text in (*context, passage.text) for token in analyze(text, language, field)]
+    return [term for text in (*context, passage.text) for term in terms_of(text, language, field)]
 
 
 class Part:
@@ -217,7 +217,7 @@ class BM25Backend:
         alive = np.ones(len(passages), dtype=np.bool_)
         parts = {}
         for field in Field:
-            term_lists = [terms_of(passage, field) for passage in passages]
+            term_lists = [indexed_terms(passage, field) for passage in passages]
             parts[field] = Part(Postings.of(term_lists, self._vocabulary), alive)
         return _Segment(serials, ids, languages, parts)
 

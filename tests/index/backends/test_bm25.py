@@ -13,7 +13,7 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no t
 
 from index.analysis import Field
 from index.backends import QueryTerm
-from index.backends.bm25 import K1, B, BM25Backend, terms_of
+from index.backends.bm25 import K1, B, BM25Backend, indexed_terms
 from index.model import Passage, PassageId, PassageKind
 
 
@@ -69,12 +69,12 @@ class TestScores:
                 for each in passages:
                     kept.pop(each.id, None)
 
-        asked = [term for word in query for term in terms_of(passage(word), field)]
+        asked = [term for word in query for term in indexed_terms(passage(word), field)]
         ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
 
         expected: dict[PassageId, float] = {}
         if kept:
-            reference = Reference([terms_of(each, field) for each in kept.values()], k1=K1[field], b=B[field])
+            reference = Reference([indexed_terms(each, field) for each in kept.values()], k1=K1[field], b=B[field])
             scores = zip(kept, reference.get_scores(asked), strict=True)
             expected = {passage_id: float(score) for passage_id, score in scores if score}
         by_score = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))

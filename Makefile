@@ -55,5 +55,8 @@ messages: setup-test ## Extract the sentences for translators into bot/locales/b
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
 		-o bot/locales/byline.pot bot
 
+bench-quality: setup-test ## Measure ranking and honesty on the collections beside the checkout.
+	@$(BIN)/python -m benchmarks.quality
+
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

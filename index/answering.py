@@ -1,33 +1,29 @@
-"""From a question to an answer: rank, weigh, quote."""
+"""From a question to an answer: rank, rank the best anew, weigh, quote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
-from index.analysis import passage_language
-from index.analysis.terms import Field
-from index.backends import Match, Ranking, SearchBackend
-from index.evidence import CLOSE_FROM, Evidence, Weighing, verdict_of
-from index.highlighting import answering_sentence, highlights, matched_tokens
+from index.analysis import Field
+from index.backends import Match, SearchBackend
+from index.evidence import Evidence, Weighing
+from index.highlighting import highlights, matched_tokens
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from index.passages import split_passages
 from index.question import Question, Role, read_question
+from index.reranking import Reading, Reranker, read_passage
 
 CANDIDATES = 50
-"""Matches that are looked at more closely. A reader pages through ten or so; what answers is among these."""
+"""Matches that are taken from the backend: they show what else the articles have of the question."""
 
-WORTH_READING = 0.6
+RERANKED = 20
+"""Matches that are ranked anew, and may be shown. Those behind them lack too much to come first."""
+
+WORTH_READING = 0.5
 """Share of the best hit's evidence that a further hit must have."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    match: Match
-    evidence: Evidence
-    article: Article
-    passage: Passage
 
 
 class ArticleSource(Protocol):
@@ -38,6 +34,22 @@ class ArticleSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    match: Match
+    article: Article
+    passage: Passage
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    candidate: _Candidate
+    reading: Reading
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
 def answer_question(store: ArticleSource, backend: SearchBackend, question: str, limit: int, offset: int = 0) -> Answer:
     """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
@@ -46,21 +58,22 @@ def answer_question(store: ArticleSource, backend: SearchBackend, question: str,
     asked = read_question(question, backend.languages)
     ranking = backend.search(asked.query, CANDIDATES)
     weighing = Weighing(asked, ranking)
-    candidates = _fit_to_quote(list(_candidates(store, ranking, weighing)), asked)
-    verdict = verdict_of([candidate.evidence.share for candidate in candidates])
-    shown = [] if verdict is Verdict.NONE else _worth_reading(candidates)
+    candidates = list(islice(_candidates(store, ranking.matches, weighing), RERANKED))
+    reranker, ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
+    verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
+    shown = [] if verdict is Verdict.NONE else _worth_reading(ranked)
     return Answer(
         question,
         verdict,
-        tuple(_hit(candidate, asked) for candidate in shown[offset : offset + limit]),
+        tuple(_hit(each, reranker, asked) for each in shown[offset : offset + limit]),
         len(shown),
-        missing=_missing(asked, shown or candidates),
+        missing=_missing(asked, shown or ranked),
     )
 
 
-def _candidates(store: ArticleSource, ranking: Ranking, weighing: Weighing) -> Iterator[_Candidate]:
+def _candidates(store: ArticleSource, matches: Sequence[Match], weighing: Weighing) -> Iterator[_Candidate]:
     passages: dict[str, Sequence[Passage]] = {}
-    for match in ranking.matches:
+    for match in matches:
         article = store.article(match.passage_id.article_id)
         if article is None:  # removed since the ranking
             continue
@@ -68,10 +81,10 @@ def _candidates(store: ArticleSource, ranking: Ranking, weighing: Weighing) -> I
             passages[article.id] = split_passages(article)
         if match.passage_id.ordinal < len(passages[article.id]):  # else it was replaced since
             passage = passages[article.id][match.passage_id.ordinal]
-            yield _Candidate(match, weighing.evidence(match), article, passage)
+            yield _Candidate(match, article, passage, weighing.evidence(match))
 
 
-def _fit_to_quote(candidates: list[_Candidate], question: Question) -> list[_Candidate]:
+def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[_Candidate]:
     """Without lines that were found for what stands around them.
 
     A heading is context of the passages under it: where one of these is found, it says the same and more. A credit
@@ -83,48 +96,62 @@ def _fit_to_quote(candidates: list[_Candidate], question: Question) -> list[_Can
         line = each.passage
         if line.kind is PassageKind.HEADING and (each.article.id, line.text) in under:
             continue
-        if line.kind is PassageKind.CREDIT and not matched_tokens(line, question, passage_language(line)):
+        if line.kind is PassageKind.CREDIT and not matched_tokens(read_passage(line).tokens, question):
             continue
         fit.append(each)
     return fit
 
 
-def _worth_reading(candidates: list[_Candidate]) -> list[_Candidate]:
-    best = max(candidate.evidence.share for candidate in candidates)
-    floor = max(WORTH_READING * best, CLOSE_FROM)
-    return [candidate for candidate in candidates if candidate.evidence.share >= floor]
+def _reranked(
+    candidates: Sequence[_Candidate], matches: Sequence[Match], weighing: Weighing
+) -> tuple[Reranker, list[_Ranked]]:
+    readings = [read_passage(each.passage) for each in candidates]
+    reranker = Reranker(weighing, matches, readings)
+    ranked = []
+    for candidate, reading in zip(candidates, readings, strict=True):
+        contributions = [*_ranking_contributions(weighing.question, candidate.match)]
+        contributions += reranker.contributions(candidate.match, reading)
+        contributions.sort(key=lambda contribution: -contribution.score)
+        score = sum(contribution.score for contribution in contributions)
+        ranked.append(_Ranked(candidate, reading, score, tuple(contributions)))
+    ranked.sort(key=lambda each: -each.score)
+    return reranker, ranked
 
 
-def _missing(question: Question, shown: Sequence[_Candidate]) -> tuple[str, ...]:
-    """The content words that stand in none of these passages."""
-    words = {
-        word.text: None
-        for at, word in enumerate(question.words)
-        if word.role is Role.CONTENT and not any(candidate.evidence.degrees[at] for candidate in shown)
-    }
-    return tuple(words)
-
-
-def _hit(candidate: _Candidate, question: Question) -> Hit:
-    passage = candidate.passage
-    tokens = matched_tokens(passage, question, passage_language(passage))
-    weights = dict(zip((term.term for term in question.query), candidate.match.term_scores, strict=True))
-    return Hit(
-        candidate.article,
-        passage,
-        candidate.match.score,
-        highlights(tokens),
-        answering_sentence(passage, tokens, weights),
-        contributions=_contributions(question, candidate.match),
-    )
-
-
-def _contributions(question: Question, match: Match) -> tuple[Contribution, ...]:
-    """The match's score by word and field, the largest first."""
+def _ranking_contributions(question: Question, match: Match) -> Iterable[Contribution]:
+    """The match's own score by word and field."""
     sums: dict[tuple[str, Field], float] = {}
     scores = iter(match.term_scores)
     for word in question.words:
         for term in word.terms:
             sums[word.text, term.field] = sums.get((word.text, term.field), 0.0) + next(scores)
-    contributions = [Contribution(word, field, score) for (word, field), score in sums.items() if score]
-    return tuple(sorted(contributions, key=lambda contribution: -contribution.score))
+    return (Contribution(word, field, score) for (word, field), score in sums.items() if score)
+
+
+def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
+    """The first, and what is not much poorer in evidence."""
+    first, *others = ranked
+    floor = WORTH_READING * first.candidate.evidence.strength
+    return [first, *(each for each in others if each.candidate.evidence.strength >= floor)]
+
+
+def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
+    """The content words that stand in none of these passages."""
+    words = {
+        word.text: None
+        for at, word in enumerate(question.words)
+        if word.role is Role.CONTENT and not any(each.candidate.evidence.degrees[at] for each in shown)
+    }
+    return tuple(words)
+
+
+def _hit(ranked: _Ranked, reranker: Reranker, question: Question) -> Hit:
+    sentence, _ = reranker.best_sentence(ranked.reading)
+    return Hit(
+        ranked.candidate.article,
+        ranked.candidate.passage,
+        ranked.score,
+        highlights(matched_tokens(ranked.reading.tokens, question)),
+        sentence,
+        contributions=ranked.contributions,
+    )

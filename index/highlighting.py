@@ -1,17 +1,16 @@
-"""What to mark in a quoted passage: matched words, and the sentence that answers."""
+"""Which words of a quoted passage to mark."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from index.analysis import Field, Token, analyze
-from index.model import Passage, Span
+from index.analysis import Field, Token
+from index.model import Span
 from index.question import Question, Role
-from index.sentences import sentences
 
 
-def matched_tokens(passage: Passage, question: Question, language: str) -> list[Token]:
-    """The tokens of the passage's text that are terms of the question's content words, in order."""
+def matched_tokens(tokens: Iterable[Token], question: Question) -> list[Token]:
+    """Those of the tokens that are terms of the question's content words."""
     wanted = {
         term.term
         for word in question.words
@@ -19,10 +18,10 @@ def matched_tokens(passage: Passage, question: Question, language: str) -> list[
         for term in word.terms
         if term.field is Field.WORDS
     }
-    return [token for token in analyze(passage.text, language) if token.term in wanted]
+    return [token for token in tokens if token.term in wanted]
 
 
-def highlights(tokens: list[Token]) -> tuple[Span, ...]:
+def highlights(tokens: Iterable[Token]) -> tuple[Span, ...]:
     """The spans of the tokens, in order; those that overlap or touch are joined."""
     spans: list[Span] = []
     for start, end in sorted(token.span for token in tokens):
@@ -31,15 +30,3 @@ def highlights(tokens: list[Token]) -> tuple[Span, ...]:
         else:
             spans.append((start, end))
     return tuple(spans)
-
-
-def answering_sentence(passage: Passage, tokens: list[Token], weights: Mapping[str, float]) -> Span | None:
-    """The sentence with the most of the question, the first of equals; None if no sentence has any of it."""
-    best: Span | None = None
-    most = 0.0
-    for start, end in sentences(passage.text, passage.language):
-        terms = {token.term for token in tokens if start <= token.start < end}
-        weight = sum(weights.get(term, 0.0) for term in terms)
-        if weight > most:
-            best, most = (start, end), weight
-    return best

@@ -32,8 +32,10 @@ class Finding:
 
 def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
-    files = _files_of_archive(data_dir)
-    broken = [finding for path in files for finding in _broken_records(path, is_last=path == files[-1])]
+    snapshot, *journals = _files_of_archive(data_dir)
+    broken = [*_broken_records(snapshot, may_be_torn=False)]
+    for path in journals:
+        broken += _broken_records(path, may_be_torn=path == journals[-1])
     try:
         rows, places = read(data_dir, _replay_with_places)
     except StoreError as error:
@@ -47,11 +49,11 @@ def _files_of_archive(data_dir: Path) -> list[Path]:
     return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
 
 
-def _broken_records(path: Path, *, is_last: bool) -> Iterator[Finding]:
+def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:
     with contextlib.suppress(OSError), path.open("rb") as file:  # a file that cannot be opened is found by reading
         for record in scan_frames(file):
             if isinstance(record, BrokenFrameError):
-                yield _finding_of(path, record, torn=is_last and record.torn)
+                yield _finding_of(path, record, torn=may_be_torn and record.torn)
 
 
 def _finding_of(path: Path, broken: BrokenFrameError, *, torn: bool) -> Finding:

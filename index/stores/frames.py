@@ -17,6 +17,9 @@ from typing import BinaryIO
 HEAD_BYTES = 27
 """Three numbers of eight digits, each followed by a blank."""
 
+MAX_PAYLOAD_BYTES = 0xFFFF_FFFF
+"""Bytes; what eight digits can say."""
+
 HOLE_BYTES = 16
 """Zero bytes in a row that tell a block which was never written from a byte that rotted."""
 
@@ -59,7 +62,12 @@ class BrokenFrameError(Exception):
 
 
 def framed(payload: bytes) -> bytes:
-    """*payload* as a frame. It must not hold a zero byte or a line break: JSON never does."""
+    """*payload* as a frame. It must not hold a zero byte or a line break: JSON never does.
+
+    Raises: ValueError: it is longer than MAX_PAYLOAD_BYTES.
+    """
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"a record of {len(payload):,} bytes cannot be written")
     head = b"%08x %08x" % (len(payload), zlib.crc32(payload))
     return b"%s %08x %s\n" % (head, zlib.crc32(head), payload)
 

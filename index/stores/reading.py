@@ -63,9 +63,12 @@ def read(directory: Path, replay: Replay[State]) -> State:
 
     Raises: StoreDamagedError; StoreForeignError.
     """
-    if is_new(directory):
-        return replay(iter(()))
-    return load(directory, replay)[1]
+    try:
+        if is_new(directory):
+            return replay(iter(()))
+        return load(directory, replay)[1]
+    except OSError as error:
+        raise StoreDamagedError(directory, f"cannot be read: {error.strerror}") from error
 
 
 def is_new(directory: Path) -> bool:
@@ -122,7 +125,9 @@ def _records(directory: Path, position: Position) -> Iterator[Record]:
 
 def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterator[Record]:
     try:
-        for _, record in _file_records(path, "journal"):
+        for header, record in _file_records(path, "journal"):
+            if header.generation != position.generation:
+                raise StoreDamagedError(path, f"holds the journal of another generation ({header.generation})")
             position.length_bytes = record.frame.end
             if record.frame.number:
                 yield record

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.stores import frames
 from index.stores.frames import HEAD_BYTES, BrokenFrameError, framed, read_frames
 
 PAYLOADS = [b'{"article":"aaaaaaaaaa"}', "{'é': '猫'}".encode(), b"{}"]
@@ -31,14 +32,20 @@ class TestWholeRecords:
         assert payloads(b"") == []
 
     def test_know_where_they_stand(self) -> None:
-        frames = list(read_frames(io.BytesIO(CONTENT)))
-        assert [frame.number for frame in frames] == [0, 1, 2]
-        assert [frame.offset for frame in frames] == [0, frames[0].end, LAST]
-        assert frames[-1].end == len(CONTENT)
+        found = list(read_frames(io.BytesIO(CONTENT)))
+        assert [frame.number for frame in found] == [0, 1, 2]
+        assert [frame.offset for frame in found] == [0, found[0].end, LAST]
+        assert found[-1].end == len(CONTENT)
 
     def test_are_lines_of_text(self) -> None:
         """Length, checksum of the payload, checksum of the two; a change here is a new data version."""
         assert framed(b"{}") == b"00000002 a3a6bf43 02352ee5 {}\n"
+
+    def test_have_a_longest_length(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(frames, "MAX_PAYLOAD_BYTES", 3)
+        assert framed(b"123").endswith(b" 123\n")
+        with pytest.raises(ValueError, match="a record of 4 bytes"):
+            framed(b"1234")
 
     @given(st.lists(st.text(min_size=1).map(lambda text: text.replace("\0", "").replace("\n", "") or "x"), max_size=5))
     def test_of_any_text_come_back(self, texts: list[str]) -> None:

@@ -267,6 +267,14 @@ class TestRefusing:
         (directory / SNAPSHOT).write_bytes(older)
         assert refusal(directory).path.name == FIRST
 
+    def test_a_journal_in_the_place_of_another(self, directory: Path) -> None:
+        journal = begin(directory, 1)
+        first = (directory / FIRST).read_bytes()
+        compact(journal, [b"state"])
+        journal.close()
+        (directory / SECOND).write_bytes(first)
+        assert refusal(directory).detail == "holds the journal of another generation (1)"
+
     def test_a_first_journal_with_a_torn_record_alone(self, directory: Path) -> None:
         make(directory, 1)
         (directory / SNAPSHOT).unlink()
@@ -308,6 +316,8 @@ class TestRefusing:
         (directory / FIRST).mkdir()
         with pytest.raises(StoreDamagedError, match="cannot be read: Is a directory"):
             read(directory, payloads)
+        with pytest.raises(StoreDamagedError, match="cannot be read: Not a directory"):
+            read(directory / SNAPSHOT, payloads)
 
     def test_a_snapshot_that_ends_too_early(self, directory: Path) -> None:
         """Cut between two records, each of them whole."""

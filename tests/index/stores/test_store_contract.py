@@ -153,6 +153,17 @@ class TestChanges:
         assert len(store) == CHANGES_KEPT + 2
 
 
+class TestRefusing:
+    def test_what_cannot_be_written_as_utf_8_changes_nothing(self, store: ArticleStore) -> None:
+        """Ingestion lets no half character in; if one comes all the same, it harms nobody else."""
+        broken = replace(article("cats"), byline="\ud83d")
+        with pytest.raises(ValueError, match="surrogates not allowed"):
+            store.apply([adding(article("dogs")), adding(broken)])
+        assert (len(store), store.revision) == (0, 0)
+        store.apply([adding(article("dogs"))])
+        assert list(store) == [article("dogs")]
+
+
 class TestClosing:
     def test_twice_is_allowed(self, store: ArticleStore) -> None:
         store.close()

@@ -35,6 +35,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.ExtractionLimitError: N_(
         "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
     ),
+    errors.BrokenContentError: N_("Nothing was added: {e.source} is broken, or nested too deeply to be read."),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),

@@ -91,6 +91,10 @@ class ExtractionLimitError(IngestError):
         self.limit_s = limit_s
 
 
+class BrokenContentError(IngestError):
+    """Its content is broken, or made to break what reads it."""
+
+
 class BadArticleError(IngestError):
     """A line of the article form is not valid. `reason` says what is wrong with which key."""
 

@@ -63,7 +63,8 @@ def article_id_of_url(url: str) -> str:
 def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
     """Give *draft* its identity: that of its URL, without one that of its text.
 
-    Args: at: When it is added. by: Who adds it, None on the command line.
+    Args: at: When it is added. by: Who adds it, None on the command line. A draft that was in an archive before says
+        itself when it was added, and by whom.
     """
     return Article(
         id=article_id_of_url(draft.url) if draft.url else _digest("text", _text_of(draft)),
@@ -77,8 +78,8 @@ def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
         credits=draft.credits,
         extra=draft.extra,
         content_hash=content_hash(draft),
-        added_at=at.astimezone(UTC),
-        added_by=by,
+        added_at=(draft.added_at or at).astimezone(UTC),
+        added_by=draft.added_by if draft.added_at else by,
     )
 
 

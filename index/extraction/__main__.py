@@ -1,0 +1,48 @@
+"""The child process: a line with the request on standard input, then the bytes; the answer on standard output.
+
+It limits itself before it reads: what it reads may be made to take all memory there is.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import traceback
+
+from index.errors import IngestError
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
+from index.extraction.reading import read_draft
+
+MAX_FAILURE_CHARS = 2_000
+"""Characters of a traceback that are passed on: its last lines say what happened."""
+
+
+def main() -> None:
+    """Answer one request."""
+    request = REQUEST.validate_json(sys.stdin.buffer.readline())
+    limit_resources(request)
+    sys.stdout.buffer.write(ANSWER.dump_json(answer(request, sys.stdin.buffer.read())))
+
+
+def limit_resources(request: Request) -> None:
+    """Let the system end this process when it takes more than *request* allows."""
+    resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_seconds, request.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(request: Request, content: bytes) -> Answer:
+    """The article in *content*, or why there is none."""
+    try:
+        return Answer(read_draft(content, request.origin))
+    except IngestError as error:
+        return Answer.of_error(error)
+    except MemoryError:
+        return Answer(exhausted=True)
+    except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)
+        return Answer(failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+
+
+if __name__ == "__main__":
+    main()

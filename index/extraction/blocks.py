@@ -1,0 +1,61 @@
+"""The text of an article as blocks, and from blocks to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.errors import NoTextError
+from index.model import Paragraph, PassageKind
+from index.paragraphs import recognize
+from index.text import clean_text
+
+MIN_TEXT_CHARS = 1
+"""Characters of text that is neither heading nor credit; with none there is nothing to quote."""
+
+TITLE_CHARS = 80
+"""Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""
+
+MAX_LABEL_CHARS = 300
+"""Characters of a title, byline or source. Longer ones are mistakes of a page, and would push the quotation away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document."""
+
+    text: str  # as found; a blank line in it separates paragraphs
+    kind: PassageKind | None = None  # as marked up; None: to be told from the text
+
+
+def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of *blocks*, cleaned and of a kind each; what is marked up as a heading or caption is one.
+
+    Raises: NoTextError: there is nothing in them to quote.
+    """
+    parts = [(part, block.kind) for block in blocks for part in clean_text(block.text).split("\n\n") if part]
+    recognized = recognize([text for text, _ in parts])
+    paragraphs = tuple(_marked(paragraph, kind) for paragraph, (_, kind) in zip(recognized, parts, strict=True))
+    if all(paragraph.kind in (PassageKind.HEADING, PassageKind.CREDIT) for paragraph in paragraphs):
+        raise NoTextError(source)
+    return paragraphs
+
+
+def _marked(paragraph: Paragraph, kind: PassageKind | None) -> Paragraph:
+    # A caption that is nothing but a credit line is better known as that.
+    if kind is None or paragraph.kind is PassageKind.CREDIT:
+        return paragraph
+    return Paragraph(paragraph.text, kind)
+
+
+def label(text: str, max_chars: int = MAX_LABEL_CHARS) -> str:
+    """*text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut."""
+    if len(text) <= max_chars:
+        return text
+    head, blank, _ = text[:max_chars].rpartition(" ")
+    return (head if blank else text[: max_chars - 1]) + "…"
+
+
+def beginning(paragraphs: Sequence[Paragraph]) -> str:
+    """The first characters of the text, as the title of an article that has none."""
+    return label(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)

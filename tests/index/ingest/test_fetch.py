@@ -1,0 +1,289 @@
+"""Fetching pages from the web, where every address and every answer may be hostile."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import socket
+import time
+from collections.abc import Callable
+
+import pytest
+
+from index.errors import (
+    BadUrlError,
+    FetchError,
+    FetchTimeoutError,
+    ForbiddenAddressError,
+    HttpStatusError,
+    TooLargeError,
+    TooManyRedirectsError,
+    UnreachableError,
+    UnsupportedTypeError,
+)
+from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
+from tests.index.ingest.raw_server import raw_server
+from tests.website import Page, Website
+
+HTML_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
+
+
+def fetcher_for(*hosts: str, limits: FetchLimits | None = None) -> Fetcher:
+    return Fetcher([AllowedHost.parse(host) for host in hosts], limits or FetchLimits(seconds=5))
+
+
+@pytest.fixture
+def fetcher(website: Website) -> Fetcher:
+    return fetcher_for(website.host)
+
+
+class TestAllowedHost:
+    @pytest.mark.parametrize(
+        ("entry", "host", "ports"),
+        [
+            ("example.org", "example.org", {80, 443}),
+            (" Example.ORG:8000 ", "example.org", {8000}),
+            ("[::1]:8000", "::1", {8000}),
+            ("127.0.0.1", "127.0.0.1", {80, 443}),
+        ],
+    )
+    def test_is_a_host_with_or_without_port(self, entry: str, host: str, ports: set[int]) -> None:
+        assert AllowedHost.parse(entry) == AllowedHost(host, frozenset(ports))
+
+    @pytest.mark.parametrize("entry", ["", "http://a", "a/b", "a:b", "a:99999", "u@a", "a?b", "a#b", "[::1"])
+    def test_is_nothing_else(self, entry: str) -> None:
+        with pytest.raises(ValueError):  # noqa: PT011 (messages are urllib's as well)
+            AllowedHost.parse(entry)
+
+
+class TestFetch:
+    def test_gives_the_page_with_what_the_server_says_of_it(self, website: Website, fetcher: Fetcher) -> None:
+        url = website.serve("/a", b"\xe4", content_type="Text/HTML; charset=ISO-8859-1")
+        page = fetcher.fetch(f" {url}#part ")
+        assert (page.final_url, page.content) == (url, b"\xe4")
+        assert (page.content_type, page.charset) == ("text/html", "iso-8859-1")
+
+    def test_knows_nothing_of_a_page_whose_server_says_nothing(self, website: Website, fetcher: Fetcher) -> None:
+        page = fetcher.fetch(website.make("/a", lambda _: Page(b"text")))
+        assert (page.content, page.content_type, page.charset) == (b"text", None, None)
+
+    def test_follows_redirects(self, website: Website, fetcher: Fetcher) -> None:
+        url = website.serve("/new?b=1", "here")
+        page = fetcher.fetch(website.redirect("/old", "/new?b=1", status=301))
+        assert (page.final_url, page.content) == (url, b"here")
+
+    def test_inflates_gzip(self, website: Website, fetcher: Fetcher) -> None:
+        body = gzip.compress(b"text" * 100)
+        page = fetcher.fetch(website.serve("/a", body, headers={"Content-Encoding": "gzip"}))
+        assert page.content == b"text" * 100
+
+    def test_sends_nothing_but_who_it_is(
+        self, website: Website, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """No cookies, not even those that a redirect sets; no proxy of the environment."""
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+        monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+        website.make("/old", lambda _: Page(b"", 302, {"Location": "/new", "Set-Cookie": "a=b"}))
+        website.serve("/new", "here")
+        fetcher.fetch(website.url("/old"))
+        for request in website.requests:
+            assert set(request.headers) == {"host", "user-agent", "accept", "accept-encoding", "connection"}
+            assert request.headers["accept-encoding"] == "gzip"
+            assert "Byline" in request.headers["user-agent"]
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("", "example.org", "ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http://"),
+            *("http://[::1", "http://user:secret@example.org/", "http://\x00/"),
+        ],
+    )
+    def test_must_be_web_addresses(self, url: str) -> None:
+        with pytest.raises(BadUrlError) as refused:
+            fetcher_for().fetch(url)
+        assert refused.value.source == url
+
+    @pytest.mark.parametrize(
+        "host",
+        [
+            *(
+                "127.0.0.1",
+                "localhost",
+                "[::1]",
+                "[::ffff:127.0.0.1]",
+                "2130706433",
+                "0x7f000001",
+                "0177.0.0.1",
+                "127.1",
+            ),
+            *("0", "0.0.0.0", "①②⑦.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "[fd00::1]"),
+            *("[64:ff9b::7f00:1]", "192.168.0.1", "a b", "127.0.0.1:99999"),
+        ],
+    )
+    def test_must_be_public(self, host: str) -> None:
+        with pytest.raises((ForbiddenAddressError, BadUrlError)):
+            fetcher_for().fetch(f"http://{host}/")
+
+    def test_must_be_public_whatever_the_port(self, website: Website) -> None:
+        with pytest.raises(ForbiddenAddressError):
+            fetcher_for().fetch(website.url("/"))
+        assert website.requests == []
+
+    def test_must_have_a_port_of_the_web(self) -> None:
+        with pytest.raises(ForbiddenAddressError):
+            fetcher_for().fetch("http://1.1.1.1:22/")
+
+    def test_are_checked_on_every_hop(self, website: Website, fetcher: Fetcher) -> None:
+        """The same server by another name is not allowed."""
+        port = website.host.partition(":")[2]
+        url = website.redirect("/out", f"http://localhost:{port}/secret")
+        with pytest.raises(ForbiddenAddressError) as refused:
+            fetcher.fetch(url)
+        assert refused.value.source == url
+        assert [request.path for request in website.requests] == ["/out"]
+
+    def test_are_checked_after_the_name_is_resolved(self, website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever the name server says first or later: what is connected to is what was checked."""
+        port = int(website.host.partition(":")[2])
+        answer = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [answer])
+        with pytest.raises(ForbiddenAddressError):
+            fetcher_for().fetch("http://rebinding.example/")
+        assert website.requests == []
+
+    def test_allowed_are_hosts_with_their_port_only(self, website: Website) -> None:
+        with pytest.raises(ForbiddenAddressError):
+            fetcher_for("127.0.0.1").fetch(website.url("/"))
+
+    @pytest.mark.parametrize("to", ["ftp://127.0.0.1/", "file:///etc/passwd", "http://u:p@127.0.0.1/", "http://"])
+    def test_of_redirects_must_be_web_addresses(self, website: Website, fetcher: Fetcher, to: str) -> None:
+        with pytest.raises(FetchError):
+            fetcher.fetch(website.redirect("/out", to))
+
+    def test_with_unknown_hosts_are_unreachable(self) -> None:
+        with pytest.raises(UnreachableError):
+            fetcher_for().fetch("http://nowhere.invalid/")
+
+    def test_where_nobody_listens_are_unreachable(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            host = f"127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(UnreachableError):
+            fetcher_for(host).fetch(f"http://{host}/")
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("status", [304, 401, 403, 404, 429, 500, 503])
+    def test_without_success_are_told_by_their_status(self, website: Website, fetcher: Fetcher, status: int) -> None:
+        with pytest.raises(HttpStatusError) as refused:
+            fetcher.fetch(website.make("/a", lambda _: Page(b"", status)))
+        assert refused.value.status == status
+
+    def test_may_redirect_only_so_often(self, website: Website, fetcher: Fetcher) -> None:
+        for hop in range(5):
+            website.redirect(f"/{hop}", f"/{hop + 1}")
+        website.serve("/5", "here")
+        assert fetcher.fetch(website.url("/0")).content == b"here"
+        website.redirect("/5", "/6")
+        with pytest.raises(TooManyRedirectsError) as refused:
+            fetcher.fetch(website.url("/0"))
+        assert refused.value.limit == 5
+
+    @pytest.mark.parametrize("content_type", ["image/png", "video/mp4", "application/pdf"])
+    def test_of_types_that_are_not_read_are_not_loaded(
+        self, website: Website, fetcher: Fetcher, content_type: str
+    ) -> None:
+        with pytest.raises(UnsupportedTypeError) as refused:
+            fetcher.fetch(website.serve("/a", b"x", content_type=content_type))
+        assert refused.value.content_type == content_type
+
+    def test_may_have_just_so_many_bytes(self, website: Website) -> None:
+        fetcher = fetcher_for(website.host, limits=FetchLimits(bytes=1_000))
+        assert len(fetcher.fetch(website.serve("/a", b"x" * 1_000)).content) == 1_000
+        with pytest.raises(TooLargeError) as refused:
+            fetcher.fetch(website.serve("/b", b"x" * 1_001))
+        assert refused.value.limit_bytes == 1_000
+
+    @pytest.mark.parametrize("size", [5 * 2**20, 5 * 2**20 + 1])
+    def test_may_inflate_to_just_so_many_bytes(self, website: Website, fetcher: Fetcher, size: int) -> None:
+        url = website.serve("/a", gzip.compress(b"a" * size), headers={"Content-Encoding": "gzip"})
+        if size <= fetcher.limits.bytes:
+            assert len(fetcher.fetch(url).content) == size
+        else:
+            with pytest.raises(TooLargeError):
+                fetcher.fetch(url)
+
+    @pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "gzip, br"])
+    def test_in_encodings_that_were_not_offered_are_refused(
+        self, website: Website, fetcher: Fetcher, encoding: str
+    ) -> None:
+        with pytest.raises(UnreachableError):
+            fetcher.fetch(website.serve("/a", b"x", headers={"Content-Encoding": encoding}))
+
+    @pytest.mark.parametrize("body", [b"no gzip", gzip.compress(os.urandom(1_000))[:500], b""])
+    def test_in_broken_gzip_are_refused(self, website: Website, fetcher: Fetcher, body: bytes) -> None:
+        with pytest.raises(UnreachableError):
+            fetcher.fetch(website.serve("/a", body, headers={"Content-Encoding": "gzip"}))
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b"",
+            b"nonsense\r\n\r\n",
+            HTML_HEAD + b"Content-Length: 1000\r\n\r\ntoo short",
+            HTML_HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+            b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+            b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe:x/\r\n\r\n",
+        ],
+    )
+    def test_that_are_broken_are_refused(self, answer: bytes) -> None:
+        with raw_server(lambda connection: connection.sendall(answer)) as host, pytest.raises(FetchError):
+            fetcher_for(host).fetch(f"http://{host}/")
+
+
+def endlessly(*pieces: bytes, every_s: float) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(pieces[0])
+        while True:
+            connection.sendall(pieces[1])
+            time.sleep(every_s)
+
+    return answer
+
+
+class TestTime:
+    @pytest.mark.parametrize(
+        "answering",
+        [
+            pytest.param(endlessly(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", every_s=0.05), id="headers"),
+            pytest.param(endlessly(HTML_HEAD + b"\r\n", b"x", every_s=0.05), id="body"),
+            pytest.param(endlessly(b"", b"", every_s=0.05), id="nothing"),
+        ],
+    )
+    def test_is_up_however_often_a_byte_comes(self, answering: Callable[[socket.socket], None]) -> None:
+        started = time.monotonic()
+        with raw_server(answering) as host, pytest.raises(FetchTimeoutError) as refused:
+            fetcher_for(host, limits=FetchLimits(seconds=0.3)).fetch(f"http://{host}/")
+        assert refused.value.limit_s == 0.3
+        assert time.monotonic() - started < 3
+
+    def test_counts_redirects_together(self) -> None:
+        def answer(connection: socket.socket) -> None:
+            time.sleep(0.2)
+            connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+
+        with raw_server(answer) as host, pytest.raises(FetchTimeoutError):
+            fetcher_for(host, limits=FetchLimits(seconds=0.5)).fetch(f"http://{host}/")
+
+    def test_counts_the_look_up_of_names(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_: time.sleep(2))
+        started = time.monotonic()
+        with pytest.raises(FetchTimeoutError):
+            fetcher_for(limits=FetchLimits(seconds=0.2)).fetch("http://slow.example/")
+        assert time.monotonic() - started < 1.5
+
+    def test_is_not_up_for_bytes_without_end_either(self) -> None:
+        """They are refused at the limit of bytes."""
+        with raw_server(endlessly(HTML_HEAD + b"\r\n", b"x" * 65_536, every_s=0)) as host, pytest.raises(TooLargeError):
+            fetcher_for(host, limits=FetchLimits(bytes=100_000)).fetch(f"http://{host}/")

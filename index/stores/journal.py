@@ -82,13 +82,18 @@ class Journal:
         return journal_path(self._directory, self._generation)
 
     @property
+    def closed(self) -> bool:
+        """Whether the directory was let go of."""
+        return self._lock is None
+
+    @property
     def journal_bytes(self) -> int:
         """The size of all that was appended since the snapshot."""
         return self._closed_bytes + self._length_bytes
 
     def append(self, payload: bytes, /) -> None:
         """Add a record. It is on disk when this returns, and absent for good when this raises StoreWriteError."""
-        if self._lock is None:
+        if self.closed:
             raise ReadOnlyError(self._directory, "closed")
         frame = framed(payload)
         with _renamed(self._path):

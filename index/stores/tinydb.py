@@ -142,6 +142,8 @@ class CompactingStorage(JournalStorage):
         with self._compacting:
             try:
                 with self._writing:
+                    if self._journal.closed:  # another process may have the files by now
+                        return False
                     generation = self._journal.begin_generation()
                     frozen = self.rows.frozen()
                 self._journal.write_snapshot(generation, frozen.payloads(), frozen.payload_count)
@@ -158,7 +160,8 @@ class CompactingStorage(JournalStorage):
         """Let go of the files, when a compaction that is running has ended."""
         if self._compaction is not None:
             self._compaction.join()
-        super().close()
+        with self._compacting, self._writing:
+            super().close()
 
     def _begin_compaction(self) -> None:
         with self._writing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,6 +160,25 @@ class TestCompaction:
         storage.close()
         TinyDBStore.open(directory).close()
         assert len(list(directory.glob("*.journal"))) == 1
+
+    def test_never_happens_after_closing(self, directory: Path) -> None:
+        """Another process may have the files by then."""
+        store = TinyDBStore.open(directory)
+        store.apply([adding(article("cats"))])
+        store.close()
+        before = {path.name: path.read_bytes() for path in directory.iterdir()}
+        store.tidy(datetime.now(UTC))
+        assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
+
+    def test_that_runs_is_waited_for_at_closing(self, directory: Path) -> None:
+        storage = storage_in(directory)
+        store = TinyDBStore(storage)
+        store.apply([adding(article(str(number))) for number in range(50)])
+        compaction = threading.Thread(target=storage.compact)
+        compaction.start()
+        store.close()
+        compaction.join()
+        assert len(TinyDBStore.open(directory, read_only=True)) == 50
 
 
 class TestForgetting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def killed_after(lines: int, directory: Path, seed: int) -> list[str]:
         told = [process.stdout.readline().strip() for _ in range(lines)]
         process.kill()
         told += [line.strip() for line in process.stdout if line.endswith("\n")]
+    assert process.returncode == -signal.SIGKILL, "it ended by itself"
     return told
 
 

@@ -70,15 +70,15 @@ class Corpus:
         return self._store.articles(offset, limit)
 
     def article(self, reference: str) -> Article:
-        """The article with this id or URL.
+        """The article with this id or URL; a URL's "https://" may be left out.
 
         Raises: ArticleNotFoundError.
         """
         reference = reference.strip()
-        article = self._store.article(reference) or self._store.article(article_id_of_url(reference))
-        if article is None:
-            raise ArticleNotFoundError(reference)
-        return article
+        for article_id in (reference, article_id_of_url(reference), article_id_of_url(f"https://{reference}")):
+            if article := self._store.article(article_id):
+                return article
+        raise ArticleNotFoundError(reference)
 
     def add(self, draft: Draft, by: str | None = None) -> Added:
         """Keep an article: on disk, and found by the next search, when this returns.

@@ -233,6 +233,8 @@ def _unpack_all(file: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipI
             output.writelines(_pieces(file, archive, member.filename))
             output.flush()
             os.fsync(output.fileno())
+    for directory in {(work / member.filename).parent for member in members}:
+        Files().sync_directory(directory)
 
 
 def _new_file(path: Path) -> int:

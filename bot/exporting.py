@@ -1,0 +1,43 @@
+"""`export`: all articles as `add --jsonl` reads them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from bot.answer_form import JSON_LINE_ENDS
+from index.article_form import article_to_form
+from index.model import Article
+
+
+def export_to(articles: Iterable[Article], path: Path) -> None:
+    """Write *articles*, one JSON object a line. The path "-" is standard output.
+
+    Raises: OSError: nothing is at *path* that was not there before.
+    """
+    with _written_whole(path) as file:
+        for article in articles:
+            file.write(json.dumps(article_to_form(article), ensure_ascii=False).translate(JSON_LINE_ENDS) + "\n")
+
+
+@contextmanager
+def _written_whole(path: Path) -> Iterator[TextIO]:
+    """A file that takes the place of what is at *path* when all of it is written; a pipe or a device is written to."""
+    if str(path) == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+    elif path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    else:
+        part = path.with_name(path.name + ".part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                yield file
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)

@@ -1,0 +1,570 @@
+"""The command line: what each command prints where, and with which exit code it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import io
+import json
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.archive import open_corpus
+from bot.cli import main
+from bot.config import Settings
+from bot.logs import StderrHandler
+from bot.sources import MAX_FILE_BYTES
+from index.model import Draft, Paragraph
+from tests.website import Website
+
+ROOT = Path(__file__).parents[2]
+
+FERRY = {
+    "title": "The ferry returns",
+    "text": "The new cable was paid for by the bridge company.\n\nThe crossing takes seven minutes.",
+    "byline": "By Nora Quill",
+    "source": "The Gazette",
+    "url": "https://gazette.example/ferry",
+    "published": "2024-05-14",
+    "language": "en",
+    "shelf": {"unknown": ["keys", "are", "kept"]},
+}
+CLOCK = {"title": "El reloj", "text": "El reloj de la torre dio ayer las doce.", "language": "es"}
+
+
+INTERRUPT = b"\x03"  # what Ctrl-C types
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Program = Callable[..., Ran]
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Program]:
+    """Runs the program in an empty working directory, without settings, with *stdin* piped in."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    root = logging.getLogger()
+    level, hooks = root.level, (sys.excepthook, threading.excepthook, sys.unraisablehook)
+
+    def run(*arguments: str, stdin: str | bytes = "") -> Ran:
+        content = stdin if isinstance(stdin, bytes) else stdin.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    yield run
+
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    logging.captureWarnings(False)
+    root.setLevel(level)
+    for handler in [each for each in root.handlers if isinstance(each, StderrHandler)]:
+        root.removeHandler(handler)
+
+
+def jsonl(*forms: object) -> str:
+    return "".join(json.dumps(form, ensure_ascii=False) + "\n" for form in forms)
+
+
+def answers(ran: Ran) -> list[dict[str, object]]:
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("fetch",),
+            ("search", "--bogus"),
+            ("search", "--limit", "0", "x"),
+            ("search", "--limit", "three", "x"),
+            ("add",),
+            ("add", "-", "--jsonl", "-"),
+            ("remove",),
+            ("remove", "a", "b"),
+            ("backup",),
+            ("restore",),
+            ("list", "everything"),
+        ],
+    )
+    def test_wrong_usage_is_2_and_told_on_standard_error(self, program: Program, arguments: tuple[str, ...]) -> None:
+        ran = program(*arguments)
+        assert ran.code == 2
+        assert ran.out == ""
+        assert "Usage: " in ran.err
+
+    @pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("search", "--help"), ("--version",)])
+    def test_help_needs_no_right_settings(
+        self, program: Program, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LOG_LEVEL", "loud")
+        ran = program(*arguments)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out
+
+    @pytest.mark.parametrize("command", ["run", "chat", "search", "list", "export", "doctor"])
+    def test_wrong_settings_are_2_with_a_line_each(
+        self, program: Program, command: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LOG_LEVEL", "loud")
+        monkeypatch.setenv("ADMIN_IDS", "@ann")
+        ran = program(command)
+        assert ran.code == 2
+        assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["ADMIN_IDS", "LOG_LEVEL"]
+
+
+class TestSearch:
+    @pytest.fixture(autouse=True)
+    def archive(self, program: Program) -> None:
+        assert program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).code == 0
+
+    def test_prints_the_passage_and_its_attribution(self, program: Program) -> None:
+        ran = program("search", "Who paid for the cable?")
+        assert (ran.code, ran.err) == (0, "")
+        assert "\n│ The new cable was paid for by the bridge company.\n" in ran.out
+        assert "\n  The ferry returns · By Nora Quill · The Gazette · 2024-05-14\n" in ran.out
+
+    def test_takes_a_question_of_several_words_as_one(self, program: Program) -> None:
+        (answer,) = answers(program("search", "who", "paid", "--json"))
+        assert answer["question"] == "who paid"
+
+    def test_json_is_an_object_a_line(self, program: Program) -> None:
+        ran = program("search", "--json", stdin="Who paid for the cable?\n\n  \n¿Cuándo dio las doce?\r\nzzz\n")
+        assert [(form["question"], form["answer"]) for form in answers(ran)] == [
+            ("Who paid for the cable?", "found"),
+            ("¿Cuándo dio las doce?", "found"),
+            ("zzz", "none"),
+        ]
+        assert ran.code == 0
+
+    def test_limit_is_the_most_hits(self, program: Program) -> None:
+        lines = jsonl(*({"title": f"Ferry {n}", "text": f"The ferry number {n} left."} for n in range(5)))
+        program("add", "--jsonl", "-", stdin=lines)
+        for limit in (1, 2, 4):
+            (answer,) = answers(program("search", "--json", "--limit", str(limit), "ferry number"))
+            assert isinstance(answer["hits"], list)
+            assert len(answer["hits"]) == limit
+
+    def test_explain_says_why_in_both_forms(self, program: Program) -> None:
+        assert "\n  Why: " in program("search", "--explain", "who paid?").out
+        (answer,) = answers(program("search", "--explain", "--json", "who paid?"))
+        assert isinstance(answer["hits"], list)
+        assert answer["hits"][0]["explain"]
+
+    def test_bytes_that_are_no_text_are_asked_as_far_as_they_are(self, program: Program) -> None:
+        ran = program("search", "--json", stdin=b"who paid \xff\xfe?\nwho paid?\n")
+        assert [form["question"] for form in answers(ran)] == ["who paid ��?", "who paid?"]
+
+    def test_a_question_without_a_word_is_none(self, program: Program) -> None:
+        assert "no word" in program("search", "???").out
+        (answer,) = answers(program("search", "--json", "???"))
+        assert answer["answer"] == "none"
+
+    def test_questions_piped_in_stand_above_their_answers(self, program: Program) -> None:
+        assert program("search", stdin="who paid?\n").out.startswith("> who paid?\n\n│ ")
+
+
+class TestAnEmptyArchive:
+    @pytest.mark.parametrize("there", [True, False])
+    def test_is_searched_in_vain_and_says_how_to_add(self, program: Program, there: bool) -> None:
+        if there:
+            Path("data").mkdir()
+        ran = program("search", "--json", "who paid?")
+        assert ran.code == 0
+        assert [form["answer"] for form in answers(ran)] == ["none"]
+        assert "byline add" in ran.err
+
+    @pytest.mark.parametrize("command", [("search", "x"), ("chat",), ("run",), ("list",), ("export",), ("doctor",)])
+    def test_is_not_made_by_reading(self, program: Program, command: tuple[str, ...]) -> None:
+        assert program(*command).code == 0
+        assert not Path("data").exists()
+
+    def test_lists_and_exports_nothing(self, program: Program) -> None:
+        assert program("list").out == program("export").out == ""
+
+    def test_chat_says_how_to_add(self, program: Program) -> None:
+        ran = program("chat", stdin="who paid?\n")
+        assert ran.code == 0
+        assert "byline add" in ran.out
+        assert "I found nothing" in ran.out
+
+
+class TestRunWithoutToken:
+    def test_converses_about_the_samples(self, program: Program) -> None:
+        ran = program(stdin="Who paid for the new ferry cable?\nWho killed the mayor?\n")
+        assert ran.code == 0
+        assert ran.err.splitlines()[0].startswith("TELEGRAM_BOT_TOKEN is not set")
+        assert "• The cable ferry returns to Lowmere" in ran.out
+        assert "Try: Who paid for the new ferry cable?" in ran.out
+        assert "│ The new cable, 412 metres of galvanised steel, was paid for by the Tarn Bridge Company" in ran.out
+        assert "> Who killed the mayor?\n\nI found nothing about this in the archive." in ran.out
+
+    def test_converses_about_the_archive_once_it_has_an_article(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("run", stdin="Who paid?\n")
+        assert "1 article to ask about:\n  • The ferry returns · The Gazette · 2024-05-14" in ran.out
+        assert "│ The new cable was paid for by the bridge company." in ran.out
+        assert "Lowmere" not in ran.out
+
+    def test_with_closed_standard_input_has_no_questions(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys, "stdin", None)
+        assert main(["run"]) == 0
+        assert "Try: " in capsys.readouterr().out
+        assert main(["add", "-"]) == 1
+
+
+class TestAdd:
+    def test_says_what_was_added(self, program: Program) -> None:
+        Path("note.txt").write_text("On ferries\n\nThe ferry leaves at noon.\n")
+        ran = program("add", "note.txt")
+        assert ran.code == 0
+        status, article_id, passages, title = ran.out.rstrip("\n").split("\t")
+        assert (status, passages, title) == ("added", "1", "On ferries")
+        assert program("list").out.startswith(f"{article_id}\t\tOn ferries\t")
+
+    def test_the_same_again_is_already_there(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("add", "--jsonl", "-", stdin=jsonl(FERRY, FERRY | {"text": "Another text."}))
+        assert ran.code == 0
+        assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["already there", "replaced"]
+        assert ran.err == "1 already there, 1 replaced.\n"
+
+    def test_reads_text_from_standard_input(self, program: Program) -> None:
+        assert program("add", "-", stdin="Title\n\nThe ferry sank.\n").out.split("\t")[3] == "Title\n"
+        long = "word " * 100
+        assert program("add", "-", stdin=long).out.split("\t")[3].rstrip("…\n") in long
+
+    def test_reads_standard_input_in_other_encodings_or_says_why_not(self, program: Program) -> None:
+        assert program("add", "-", stdin="Fähre\n\nDie Fähre fährt.".encode("utf-16")).code == 0
+        assert "Fähre" in program("list").out
+        ran = program("add", "-", stdin=bytes(range(256)) * 4)
+        assert (ran.code, ran.out) == (1, "")
+        assert "standard input" in ran.err
+
+    def test_reads_folders_in_the_order_of_names(self, program: Program) -> None:
+        for name in ("b/two.txt", "a.txt", "b/one.md", ".hidden/x.txt", "b/.DS_Store"):
+            path = Path("texts", name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"Title of {name}\n\nThe text of {name}.\n")
+        ran = program("add", "texts")
+        assert [line.split("\t")[3] for line in ran.out.splitlines()] == [
+            "Title of a.txt",
+            "Title of b/one.md",
+            "Title of b/two.txt",
+        ]
+        assert ran.err == "3 added.\n"
+
+    def test_adds_what_can_be_added_and_gives_a_reason_for_the_rest(self, program: Program) -> None:
+        Path("good.txt").write_text("Title\n\nGood text.\n")
+        Path("bad.bin").write_bytes(b"\x7fELF" + bytes(range(256)) * 8)
+        Path("empty.txt").touch()
+        with Path("huge.txt").open("wb") as huge:
+            huge.truncate(MAX_FILE_BYTES + 1)
+        ran = program("add", "missing.txt", "bad.bin", "empty.txt", "huge.txt", "ftp://x.example/", "good.txt")
+        assert ran.code == 1
+        assert ran.out.startswith("added\t")
+        *reasons, sums = ran.err.splitlines()
+        for reason, name in zip(reasons, ("missing.txt", "bad.bin", "empty.txt", "huge.txt", "ftp://"), strict=True):
+            assert name in reason
+        assert "No such file or directory" in reasons[0]
+        assert sums == "5 not added, 1 added."
+
+    def test_fetches_urls(self, program: Program, website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+        paragraph = "The ferry left the landing at ten past six, and everybody who had a boat went with it. " * 4
+        website.serve("/a", f"<html><head><title>News</title></head><body><article><p>{paragraph}</p></article></body>")
+        refused = program("add", website.url("/a"))
+        assert refused.code == 1
+        assert "not public" in refused.err
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        assert program("add", website.url("/a")).out.startswith("added\t")
+
+    def test_names_the_line_of_an_article_that_is_wrong(self, program: Program) -> None:
+        lines = jsonl(FERRY).encode() + b'\n{"title": "x"}\nnot json\n{"title": "\xff"}\n' + jsonl(CLOCK).encode()
+        Path("articles.jsonl").write_bytes(lines)
+        ran = program("add", "--jsonl", "articles.jsonl")
+        assert ran.code == 1
+        assert len(ran.out.splitlines()) == 2
+        *reasons, sums = ran.err.splitlines()
+        assert ["articles.jsonl:3" in reasons[0], "articles.jsonl:4" in reasons[1]] == [True, True]
+        assert "articles.jsonl:5: it is not UTF-8 text" in reasons[2]
+        assert sums == "3 not added, 2 added."
+
+    def test_a_jsonl_file_that_is_not_there_is_named(self, program: Program) -> None:
+        ran = program("add", "--jsonl", "missing.jsonl")
+        assert (ran.code, ran.err) == (1, "missing.jsonl: No such file or directory\n")
+
+    def test_many_lines_are_all_there(self, program: Program) -> None:
+        forms = [{"title": f"Number {n}", "text": f"Text {n}."} for n in range(250)]
+        assert program("add", "--jsonl", "-", stdin=jsonl(*forms)).err == "250 added.\n"
+        assert len(program("list").out.splitlines()) == 250
+
+    def test_says_who_holds_the_archive(self, program: Program) -> None:
+        holder = open_corpus(Path("data"))
+        holder.add(Draft("Title", (Paragraph("The ferry left."),)))
+        try:
+            for command in (("add", "-"), ("remove", "x")):
+                ran = program(*command, stdin="Text.")
+                assert ran.code == 1
+                assert f"process {os.getpid()}" in ran.err
+            assert program("search", "--json", "ferry").out.count('"found"') == 1
+            assert program("list").code == program("export").code == program("chat").code == 0
+        finally:
+            holder.close()
+
+
+class TestRemove:
+    @pytest.mark.parametrize("by_url", [True, False])
+    def test_by_id_or_url(self, program: Program, by_url: bool) -> None:
+        article_id = program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out.split("\t")[1]
+        ran = program("remove", "http://gazette.example/ferry?utm_source=x" if by_url else article_id)
+        assert (ran.code, ran.out) == (0, f"removed\t{article_id}\tThe ferry returns\n")
+        assert program("list").out == ""
+
+    def test_what_is_not_there_is_refused(self, program: Program) -> None:
+        ran = program("remove", "nothing")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "No article has the id or URL “nothing”: `list` shows those that are there.\n"
+
+
+class TestExport:
+    def test_is_what_add_reads(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
+        exported = program("export").out
+        assert json.loads(exported.splitlines()[0])["shelf"] == FERRY["shelf"]
+        monkeypatch.setenv("DATA_DIR", "other")
+        program("add", "--jsonl", "-", stdin=exported)
+        assert program("export").out == exported
+
+    def test_to_a_file_takes_its_place_when_it_is_whole(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        Path("out.jsonl").write_text("former")
+        assert program("export", "--jsonl", "out.jsonl").out == ""
+        assert Path("out.jsonl").read_text(encoding="utf-8") == program("export", "--jsonl", "-").out
+        assert not Path("out.jsonl.part").exists()
+
+    def test_to_a_place_that_is_not_there_is_refused(self, program: Program) -> None:
+        ran = program("export", "--jsonl", "no/such/out.jsonl")
+        assert (ran.code, ran.err) == (1, "no/such/out.jsonl.part: No such file or directory\n")
+
+    def test_to_a_device_is_written_to_it(self, program: Program) -> None:
+        assert program("export", "--jsonl", os.devnull).code == 0
+        assert Path(os.devnull).is_char_device()
+
+
+class TestBackup:
+    def test_is_restored_into_an_empty_directory(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK))
+        exported = program("export").out
+        assert program("backup", "kept.byline").code == 0
+        refused = program("restore", "kept.byline")
+        assert refused.code == 1
+        assert refused.err
+        monkeypatch.setenv("DATA_DIR", "other")
+        assert program("restore", "kept.byline").code == 0
+        assert program("export").out == exported
+
+
+class TestDoctor:
+    def test_is_content_before_there_is_an_archive(self, program: Program) -> None:
+        ran = program("doctor")
+        assert ran.code == 0
+        assert "there is no article in data yet" in ran.out
+
+    def test_is_content_with_a_whole_archive(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("doctor")
+        assert ran.code == 0
+        assert "1 articles; 2 of their 2 passages can be found." in ran.out
+
+    def test_names_the_file_that_is_damaged(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        largest = max((path for path in Path("data").iterdir() if path.is_file()), key=lambda path: path.stat().st_size)
+        content = bytearray(largest.read_bytes())
+        content[len(content) // 2] ^= 1
+        largest.write_bytes(content)
+        ran = program("doctor")
+        assert ran.code == 1
+        assert largest.name in ran.out + ran.err
+        assert largest.read_bytes() == content
+
+
+def start(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=kept | {"PYTHONPATH": str(ROOT)} | settings,
+    )
+
+
+@pytest.mark.slow
+class TestTheProcess:
+    def test_wrong_settings_end_it_within_3_s(self, tmp_path: Path) -> None:
+        began = time.monotonic()
+        process = start(cwd=tmp_path, LOG_LEVEL="loud", TELEGRAM_BOT_TOKEN="hush")
+        out, err = process.communicate(timeout=60)
+        assert time.monotonic() - began < 3
+        assert process.returncode == 2
+        assert out == b""
+        assert [line.partition(b":")[0] for line in err.splitlines()] == [b"TELEGRAM_BOT_TOKEN", b"LOG_LEVEL"]
+        assert b"hush" not in err
+
+    def test_answers_piped_questions_in_any_locale_and_ends(self, tmp_path: Path) -> None:
+        process = start(cwd=tmp_path, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+        out, err = process.communicate("¿Quién restauró el reloj?\n\xff\n".encode(), timeout=60)
+        assert process.returncode == 0
+        assert "La restauró en catorce meses Anselmo Prieto" in out.decode()
+        assert b"Traceback" not in err
+
+    def test_each_answer_is_written_before_the_next_question_is_read(self, tmp_path: Path) -> None:
+        process = start("search", "--json", cwd=tmp_path)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for question in (b"who?", b"why?"):
+            process.stdin.write(question + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == question.decode()
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+
+    def test_ctrl_c_ends_it_quietly(self, tmp_path: Path) -> None:
+        process = start("search", "--json", cwd=tmp_path)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"who?\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert b"Traceback" not in err
+
+    def test_a_reader_that_has_enough_ends_it_quietly(self, tmp_path: Path) -> None:
+        process = start("search", "--json", cwd=tmp_path)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"who?\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b"who?\n" * 10)
+        process.stdin.close()
+        assert process.stderr is not None
+        err = process.stderr.read()
+        assert process.wait(timeout=60) == 1
+        process.stderr.close()
+        assert b"Traceback" not in err
+        assert b"BrokenPipe" not in err
+
+    def test_an_export_that_nobody_reads_ends_quietly(self, tmp_path: Path) -> None:
+        (tmp_path / "articles.jsonl").write_text(jsonl(FERRY))
+        start("add", "--jsonl", "articles.jsonl", cwd=tmp_path).communicate(timeout=60)
+        process = start("export", cwd=tmp_path, stdin=subprocess.DEVNULL)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 1
+        process.stderr.close()
+
+    def test_without_standard_input_there_are_no_questions(self, tmp_path: Path) -> None:
+        process = start("chat", cwd=tmp_path, stdin=subprocess.DEVNULL)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+
+    def test_the_script_is_the_same_program(self) -> None:
+        script = Path(sys.executable).with_name("byline")
+        ran = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
+        assert ran.stdout.startswith("Byline ")
+
+
+@pytest.mark.slow
+class TestOnATerminal:
+    def test_the_chat_prompts_and_marks_words(self, tmp_path: Path) -> None:
+        said = on_terminal(["run"], tmp_path, b"Who paid for the new ferry cable?\r", b"\x04")
+        assert "TELEGRAM_BOT_TOKEN is not set" in said
+        assert "\n> " in said
+        assert "\x1b[1m" in said
+        assert "│ " in said
+
+    def test_ctrl_c_at_the_prompt_ends_it_quietly(self, tmp_path: Path) -> None:
+        said = on_terminal(["chat"], tmp_path, INTERRUPT, code=130)
+        assert "Traceback" not in said
+
+    def test_adding_shows_its_progress(self, tmp_path: Path) -> None:
+        (tmp_path / "articles.jsonl").write_text(jsonl(FERRY, {"title": "no text"}, CLOCK))
+        said = on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path, code=1)
+        assert "Adding" in said
+        assert "100%" in said
+        assert "articles.jsonl:2" in said
+        assert "added\t" in said
+
+    def test_opening_a_large_archive_shows_how_far_it_is(self, tmp_path: Path) -> None:
+        forms = ({"title": f"Number {n}", "text": f"Text {n}."} for n in range(2_500))
+        (tmp_path / "articles.jsonl").write_text(jsonl(*forms))
+        on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path)
+        assert "Opening the archive: 100 %\n" in on_terminal(["search", "number"], tmp_path)
+
+    def test_lists_are_in_columns(self, tmp_path: Path) -> None:
+        (tmp_path / "articles.jsonl").write_text(jsonl(FERRY))
+        on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path)
+        assert "  2024-05-14  The ferry returns  " in on_terminal(["list"], tmp_path)
+
+
+def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -> str:
+    """What the program shows on a terminal of 100 columns on which *typed* is typed, each part at a prompt."""
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (40, 100))
+    kept = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # the terminal that Ctrl-C comes from
+        env=kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "HOME": str(cwd)},
+    )
+    os.close(its)
+    giving_up = threading.Timer(60, process.kill)
+    giving_up.start()
+    shown, waiting = b"", list(typed)
+    with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+        while True:
+            if not select.select([ours], [], [], 0.5)[0]:
+                if typed[-1:] == (INTERRUPT,) and not waiting:
+                    os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
+                continue
+            shown += os.read(ours, 65_536)
+            if waiting and shown.endswith(b"> "):
+                os.write(ours, waiting.pop(0))
+    os.close(ours)
+    assert process.wait() == code, shown.decode(errors="replace")
+    giving_up.cancel()
+    return shown.decode().replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import Block, beginning, label, paragraphs_of
 from index.extraction.metadata import address_of, byline_of, language_of, published_of, site_of, title_of
-from index.model import Draft, PassageKind
+from index.model import Draft, Paragraph, PassageKind
 from index.paragraphs import credits_of
 from index.text import clean_line
 
@@ -36,6 +36,7 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     site = site_of(tree, document, url)
     paragraphs = paragraphs_of(_blocks(document.body), source)
     title = label(clean_line(title_of(tree, document.title) or "")) or beginning(paragraphs)
+    paragraphs = _without_title(paragraphs, title)
     return Draft(
         title=title,
         paragraphs=paragraphs,
@@ -46,6 +47,12 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
+
+
+def _without_title(paragraphs: tuple[Paragraph, ...], title: str) -> tuple[Paragraph, ...]:
+    """The paragraphs less the headline that many pages begin with: it is the title, and no passage of its own."""
+    repeated = len(paragraphs) > 1 and paragraphs[0].text.casefold() == title.casefold()
+    return paragraphs[1:] if repeated else paragraphs
 
 
 def _parsed(text: str, source: str) -> HtmlElement:

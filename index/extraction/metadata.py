@@ -21,7 +21,7 @@ MAX_AUTHORS = 10
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _AUTHOR_LEAD = re.compile(
-    r"((text|written|interview|words) )?"
+    r"^((text|written|interview|words) )?"
     r"(interview|by|von|text|par|por|di|da|door|av|af|автор|autore?|author|auteur)\b[\s:]+(?=\w)",
     re.IGNORECASE,
 )

@@ -104,7 +104,7 @@ class TestChatPacer:
 
 class TestTurns:
     async def test_keeps_the_order_in_a_chat(self) -> None:
-        turns, seen, gate, other = Turns(10), list[str](), asyncio.Event(), asyncio.Event()
+        turns, seen, gate, other = Turns(10, 10), list[str](), asyncio.Event(), asyncio.Event()
 
         async def slow() -> None:
             await gate.wait()
@@ -119,7 +119,7 @@ class TestTurns:
         assert seen == ["another chat", "slow", "after it"]
 
     async def test_waits_for_room(self) -> None:
-        turns, gate = Turns(1), asyncio.Event()
+        turns, gate = Turns(1, 1), asyncio.Event()
         await turns.add(1, _waiting(gate))
         second = asyncio.ensure_future(turns.add(2, _waiting(gate)))
         await asyncio.sleep(0)
@@ -128,8 +128,17 @@ class TestTurns:
         await second
         await turns.finish()
 
+    async def test_a_busy_chat_holds_up_no_other(self) -> None:
+        turns, gate, seen, other = Turns(2, 10), asyncio.Event(), list[str](), asyncio.Event()
+        for _ in range(5):
+            await turns.add(1, _waiting(gate))
+        await turns.add(2, _saying("another chat", seen, other))
+        await asyncio.wait_for(other.wait(), 5)
+        gate.set()
+        await turns.finish()
+
     async def test_a_failure_is_logged_and_stops_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
-        turns, seen = Turns(2), list[str]()
+        turns, seen = Turns(2, 2), list[str]()
 
         async def fail() -> None:
             raise KeyError("odd")
@@ -142,7 +151,7 @@ class TestTurns:
         assert "Unexpected error" in caplog.text
 
     async def test_gives_up_what_is_not_done(self) -> None:
-        turns = Turns(2)
+        turns = Turns(2, 2)
         await turns.add(1, _waiting(asyncio.Event()))
         await asyncio.sleep(0)
         turns.cancel()

@@ -1,6 +1,6 @@
 """Telegram's HTML, built from values: what is text stays text.
 
-A `Fragment` knows what Telegram will count: the length after parsing, in UTF-16 code units, and the entities.
+A `Fragment` knows what Telegram will make of it and count: the text after parsing, and the entities.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ class Fragment:
     """A piece of a message."""
 
     html: str = ""
-    length: int = 0  # UTF-16 code units, after parsing
+    text: str = ""  # what is left after parsing
     entities: int = 0
 
+    @property
+    def length(self) -> int:
+        """The length that Telegram counts: UTF-16 code units, after parsing."""
+        return utf16_length(self.text)
+
     def __add__(self, other: Fragment) -> Fragment:
-        return Fragment(self.html + other.html, self.length + other.length, self.entities + other.entities)
+        return Fragment(self.html + other.html, self.text + other.text, self.entities + other.entities)
 
 
 def utf16_length(text: str) -> int:
@@ -33,7 +38,7 @@ def utf16_length(text: str) -> int:
 
 def plain(text: str) -> Fragment:
     """*text* as it is: whatever looks like markup in it is shown."""
-    return Fragment(escape(text), utf16_length(text))
+    return Fragment(escape(text), text)
 
 
 def join(fragments: Iterable[Fragment], separator: str = "") -> Fragment:
@@ -46,7 +51,7 @@ def join(fragments: Iterable[Fragment], separator: str = "") -> Fragment:
 
 
 def _tagged(fragment: Fragment, opening: str, closing: str) -> Fragment:
-    return Fragment(f"{opening}{fragment.html}{closing}", fragment.length, fragment.entities + 1)
+    return Fragment(f"{opening}{fragment.html}{closing}", fragment.text, fragment.entities + 1)
 
 
 def bold(fragment: Fragment) -> Fragment:

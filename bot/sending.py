@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
+from telegram.ext import ContextTypes
 
 from bot.render import Reply
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ALERT_CHARS = 200  # the most that Telegram shows in an alert
@@ -32,30 +37,74 @@ def query_of(update: Update) -> CallbackQuery:
     return query
 
 
+def argument_of(context: ContextTypes.DEFAULT_TYPE) -> str:
+    """What the pattern of the button's handler took from the callback data; "0" after a command."""
+    return context.matches[0][1] if context.matches else "0"
+
+
 async def send_reply(message: Message, reply: Reply) -> Message:
     """Answer *message*; if it was deleted meanwhile, the reply stands alone."""
-    return await message.reply_text(
-        reply.body.html,
-        parse_mode=ParseMode.HTML,
-        reply_markup=reply.keyboard,
-        link_preview_options=_NO_PREVIEW,
-        do_quote=True,
-        allow_sending_without_reply=True,
-    )
+
+    async def send(text: str, parse_mode: str | None) -> Message:
+        return await message.reply_text(
+            text,
+            parse_mode=parse_mode,
+            reply_markup=reply.keyboard,
+            link_preview_options=_NO_PREVIEW,
+            do_quote=True,
+            allow_sending_without_reply=True,
+        )
+
+    return await _formatted_if_possible(reply, send)
+
+
+async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None], Awaitable[T]]) -> T:
+    """Send *reply* as HTML; as plain text should Telegram not understand that, so that the asker sees it at least."""
+    try:
+        return await send(reply.body.html, ParseMode.HTML)
+    except BadRequest as error:
+        if not _is_harmless(error, "can't parse entities"):
+            raise
+        logger.exception("Telegram does not understand a reply's markup; it is sent without")
+        return await send(reply.body.text, None)
 
 
 async def edit_to(message: Message, reply: Reply) -> None:
     """Make *message*, one of ours, say *reply*. One that says so already, or was deleted, is left alone."""
-    try:
-        await message.edit_text(
-            reply.body.html,
-            parse_mode=ParseMode.HTML,
+    await edit_at(message.get_bot(), message.chat_id, message.message_id, reply)
+
+
+async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Make our message with that id say *reply*, as `edit_to`."""
+
+    async def edit(text: str, parse_mode: str | None) -> None:
+        await bot.edit_message_text(
+            text,
+            chat_id,
+            message_id,
+            parse_mode=parse_mode,
             reply_markup=reply.keyboard,
             link_preview_options=_NO_PREVIEW,
         )
+
+    try:
+        await _formatted_if_possible(reply, edit)
     except BadRequest as error:
         if not _is_harmless(error, "message is not modified", "message to edit not found"):
             raise
+
+
+async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
+    """Make the message that the pressed button belongs to say *reply*, as `edit_to`, however old it is."""
+    message = query.message
+    if message is None:  # pragma: no cover - only buttons of inline mode have none, and there are none
+        raise TypeError("a callback query without a message")
+    await edit_at(query.get_bot(), message.chat.id, message.message_id, reply)
+
+
+def asked_by(query: CallbackQuery) -> Message | None:
+    """The message that the button's message replies to; None if one of them is gone, or too old."""
+    return query.message.reply_to_message if isinstance(query.message, Message) else None
 
 
 async def answer_query(query: CallbackQuery, alert: str | None = None) -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from string import Formatter
-
 from bot.i18n import N_, gettext
 from index import errors
 
-MIB = 1 << 20
+MIB = 1 << 20  # bytes
+MB = 1_000_000  # bytes
 
 
 class UsageError(Exception):
     """A command was not written as it must be; the message is the sentence that says how."""
 
 
+class DownloadError(Exception):
+    """Telegram did not hand over a file that was sent. `name` is the file's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 UNEXPECTED = N_("Something went wrong here. It is in the log; please try again.")
 
 ERROR_MESSAGES: dict[type[BaseException], str] = {
+    DownloadError: N_("Nothing was added: Telegram did not hand over {e.name}. Please send it again."),
     errors.CorpusError: N_("The archive could not do that. It is in the log; please try again."),
     errors.EmptyQueryError: N_("There is no word in that to search for. Ask with a few words."),
     errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
@@ -31,7 +39,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a txt, md or html file."
     ),
     errors.UndecodableError: N_("Nothing was added: the encoding of {e.source} is unknown. Save it as UTF-8."),
-    errors.TooLargeError: N_("Nothing was added: {e.source} is larger than the limit of {limit_mib} MiB."),
+    errors.TooLargeError: N_("Nothing was added: {e.source} is larger than the limit of {limit}."),
     errors.ExtractionLimitError: N_(
         "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
     ),
@@ -65,9 +73,14 @@ def user_message(error: BaseException | None) -> str:
         return str(error)
     for cls in type(error).__mro__:
         if template := ERROR_MESSAGES.get(cls):
-            limit_mib = getattr(error, "limit_bytes", 0) / MIB
-            return Formatter().format(gettext(template), e=error, limit_mib=f"{limit_mib:g}")
+            limit = _size(error.limit_bytes) if isinstance(error, errors.TooLargeError) else ""
+            return gettext(template).format(e=error, limit=limit)
     return gettext(UNEXPECTED)
+
+
+def _size(size_bytes: int) -> str:
+    """A size as whoever set the limit thinks of it."""
+    return f"{size_bytes // MIB} MiB" if size_bytes % MIB == 0 else f"{size_bytes / MB:g} MB"
 
 
 def is_expected(error: BaseException | None) -> bool:

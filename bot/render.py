@@ -13,7 +13,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url, link_to
 from bot.markup import Fragment, bold, join, link, marked, plain, quotation, shortened
-from index.model import Added, AddStatus, Answer, Article, Hit, Verdict
+from index.model import Added, AddStatus, Answer, Article, Change, Hit, Verdict
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 
@@ -216,10 +216,11 @@ def render_removed(article: Article, change_id: str) -> Reply:
     return Reply(body, ((Button(_("Undo"), f"undo:{change_id}"),),))
 
 
-def render_undone(article: Article, *, present: bool) -> Reply:
-    """Say what the archive is like after an undo: whether it has the article."""
-    words = _("Undone. In the archive as before:") if present else _("Undone. No longer in the archive:")
-    return Reply(plain(words + " ") + bold(plain(title_of(article))))
+def render_undone(undone: Change) -> Reply:
+    """Say what the archive is like after an undo."""
+    words = _("Undone. In the archive as before:") if undone.after else _("Undone. No longer in the archive:")
+    titles = [title_of(article) for article in (undone.after, undone.before) if article]
+    return Reply(plain(words + " ") + bold(plain(titles[0])))
 
 
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:

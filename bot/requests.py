@@ -76,7 +76,7 @@ def question_of(message: Message, bot: User) -> str | None:
     /ask asks everywhere: what stands after it, or the text that it replies to. Returned without the mention.
     """
     text = message.text or ""
-    if text.startswith("/"):
+    if _COMMAND.match(text):
         command = command_of(text, bot.username)
         if command is None or command[0] != "ask":
             return None

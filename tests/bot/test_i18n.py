@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from bot import i18n
 
@@ -44,3 +46,14 @@ class TestLanguage:
     def test_is_english_where_there_is_none(self, language: str | None) -> None:
         i18n.use_language(language)
         assert i18n.gettext("Keep") == "Keep"
+
+
+class TestCatalogue:
+    def test_holds_every_sentence_of_the_code(self) -> None:
+        """`make messages` was run after the last change of a sentence."""
+        keywords = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+        bot = Path(i18n.__file__).parent
+        extracted = {message[2] for message in extract_from_dir(bot, [("**.py", "python")], keywords=keywords)}
+        with (i18n.LOCALES / "byline.pot").open(encoding="utf-8") as file:
+            written = {message.id for message in read_po(file) if message.id}
+        assert written == extracted

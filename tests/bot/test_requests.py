@@ -81,8 +81,13 @@ class TestQuestionOf:
     def test_is_every_text_in_a_private_chat(self) -> None:
         assert question_of(message(" who purrs? "), BOT) == "who purrs?"
 
-    def test_is_no_command(self) -> None:
-        assert question_of(message("/start"), BOT) is None
+    @pytest.mark.parametrize("text", ["/start", "/weather in Lunt", "/ask@other_bot who purrs?"])
+    def test_is_no_command(self, text: str) -> None:
+        assert question_of(message(text), BOT) is None
+
+    @pytest.mark.parametrize("text", ["/ who purrs?", "/,", "24/7?"])
+    def test_may_begin_with_a_slash_all_the_same(self, text: str) -> None:
+        assert question_of(message(text), BOT) == text
 
     def test_is_no_talk_of_a_group(self) -> None:
         assert question_of(message("who purrs?", chat=GROUP), BOT) is None

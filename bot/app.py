@@ -1,0 +1,186 @@
+"""Which callback answers which update."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    BaseRateLimiter,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.access import Access
+from bot.config import Settings
+from bot.editing import Editing
+from bot.failures import report_failure
+from bot.questions import Questions
+from bot.requests import bare_url_of
+from bot.welcome import Welcome
+from index.corpus import Corpus
+from index.ingest import Ingestion
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+
+CONNECTIONS = 64
+"""Requests to Telegram at a time: more than the thirty messages a second that it lets a bot send."""
+
+REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
+POLL_TIMEOUT_S = 25  # how long a long poll waits for news: short enough for routers that drop silent connections
+POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
+
+PtbApplication = Application[Any, ContextTypes.DEFAULT_TYPE, Any, Any, Any, None]
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+_NEW = filters.UpdateType.MESSAGE  # command handlers would fire on edits too
+_PRIVATE = filters.ChatType.PRIVATE
+
+
+class _IsAdmin(filters.MessageFilter):
+    """Messages of admins."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__("admin")
+        self._access = access
+
+    def filter(self, message: Message) -> bool:
+        return self._access.is_admin(message.from_user)
+
+
+class _MayAsk(filters.MessageFilter):
+    """Messages of those who may ask."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__("may ask")
+        self._access = access
+
+    def filter(self, message: Message) -> bool:
+        return self._access.may_ask(message.from_user, message.chat)
+
+
+class _BareUrl(filters.MessageFilter):
+    """Texts that are a URL and nothing else."""
+
+    def filter(self, message: Message) -> bool:
+        return bare_url_of(message.text or "") is not None
+
+
+class _AddCaption(filters.MessageFilter):
+    """Captions that begin with /add."""
+
+    _PATTERN = re.compile(r"/add(?:@\w+)?(?:\s|$)", re.IGNORECASE)
+
+    def filter(self, message: Message) -> bool:
+        return bool(self._PATTERN.match(message.caption or ""))
+
+
+class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
+    """A button that works for those whom *allowed* lets through; for others the next handler is tried."""
+
+    def __init__(
+        self, allowed: Callable[[Update], bool], callback: Callback, pattern: str = "", *, block: bool = True
+    ) -> None:
+        super().__init__(callback, pattern, block=block)
+        self._allowed = allowed
+
+    def check_update(self, update: object) -> bool | object | None:
+        if not isinstance(update, Update) or not self._allowed(update):
+            return None
+        return super().check_update(update)
+
+
+def build_application(
+    settings: Settings, corpus: Corpus, ingestion: Ingestion, rate_limiter: BaseRateLimiter[Any] | None = None
+) -> tuple[PtbApplication, Welcome]:
+    """Build the application with its handlers, and the part that sets the menus once it is connected."""
+    access = Access(settings.admin_ids, settings.reader_ids)
+    welcome = Welcome(corpus, access)
+    application = _connected(settings, rate_limiter)
+    application.add_handler(MessageHandler(_NEW & _IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
+    application.add_handlers(_handlers(access, Questions(corpus, access), Editing(corpus, ingestion, access), welcome))
+    application.add_error_handler(report_failure)
+    return application, welcome
+
+
+def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any] | None) -> PtbApplication:
+    assert settings.telegram_bot_token is not None  # noqa: S101 - the caller decides by it
+    builder = (
+        Application.builder()
+        .token(settings.telegram_bot_token.get_secret_value())
+        .request(
+            HTTPXRequest(CONNECTIONS, read_timeout=REQUEST_TIMEOUT_S, write_timeout=REQUEST_TIMEOUT_S, pool_timeout=60)
+        )
+        .get_updates_request(HTTPXRequest(1, read_timeout=POLL_READ_TIMEOUT_S))
+        .updater(None)  # bot.polling fetches the updates
+        .job_queue(None)
+    )
+    if settings.telegram_api_url:
+        builder = builder.base_url(f"{settings.telegram_api_url}/bot").base_file_url(
+            f"{settings.telegram_api_url}/file/bot"
+        )
+    if rate_limiter:
+        builder = builder.rate_limiter(rate_limiter)
+    return builder.build()
+
+
+def _handlers(
+    access: Access, questions: Questions, editing: Editing, welcome: Welcome
+) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
+    """All handlers; of those that match an update, the first one runs."""
+    admin, may_ask = _IsAdmin(access), _MayAsk(access)
+    removal = filters.Regex(re.compile(r"^/remove_\w+", re.IGNORECASE))
+    offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | _BareUrl())
+    return [
+        CommandHandler(["start", "help"], welcome.greet, _NEW),
+        CommandHandler("articles", editing.list_articles, _NEW & may_ask),
+        CommandHandler("articles", welcome.refuse_reading, _NEW),
+        # Reading a page may take long; it must not hold up the next message of the chat.
+        CommandHandler("add", editing.add, _NEW & admin, block=False),
+        MessageHandler(_NEW & admin & _AddCaption(), editing.add, block=False),
+        CommandHandler("remove", editing.ask_removal, _NEW & admin),
+        MessageHandler(_NEW & admin & removal, editing.ask_removal),
+        CommandHandler(["add", "remove"], welcome.refuse_editing, _NEW),
+        MessageHandler(_NEW & (_AddCaption() | removal), welcome.refuse_editing),
+        CommandHandler("ask", questions.answer, _NEW),
+        MessageHandler(offered, editing.offer),
+        MessageHandler(_NEW & filters.COMMAND, welcome.greet_in_private),
+        MessageHandler(_NEW & filters.TEXT, questions.answer),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.answer_again),
+        MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, welcome.hint),
+        *_buttons(access, questions, editing, welcome),
+    ]
+
+
+def _buttons(
+    access: Access, questions: Questions, editing: Editing, welcome: Welcome
+) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
+    """What each button's callback data means. Anybody could send any: they are matched whole."""
+
+    def is_admin(update: Update) -> bool:
+        return access.is_admin(update.effective_user)
+
+    def may_ask(update: Update) -> bool:
+        return access.may_ask(update.effective_user, update.effective_chat)
+
+    return [
+        _Button(is_admin, editing.add_offered, r"^add$", block=False),
+        _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
+        _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
+        _Button(is_admin, editing.keep, r"^keep$"),
+        CallbackQueryHandler(welcome.refuse_button, r"^(add$|undo:|remove:|keep$)"),
+        _Button(may_ask, questions.show_more, r"^more:(\d{1,6})$"),
+        _Button(may_ask, questions.show_example, r"^example:([a-z0-9]{1,32})$"),
+        _Button(may_ask, editing.list_articles, r"^list:(\d{1,9})$"),
+        _Button(may_ask, welcome.unknown_button),
+        CallbackQueryHandler(welcome.refuse_reading),
+    ]

@@ -1,0 +1,186 @@
+"""From an editor's message to a change of the archive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import TypeVar
+
+from telegram import Document, Message, Update, User
+from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.access import Access
+from bot.failures import failures_shown_in
+from bot.i18n import gettext as _
+from bot.markup import shortened
+from bot.messages import DownloadError, UsageError
+from bot.progress import shown_in
+from bot.render import (
+    ARTICLES_PER_PAGE,
+    LISTED_TITLE_GRAPHEMES,
+    Button,
+    render_added,
+    render_articles,
+    render_removal_question,
+    render_removed,
+    render_undone,
+    text_reply,
+)
+from bot.requests import AddFile, AddRequest, AddText, AddUrl, Origin, command_of, content_of, parse_add
+from bot.sending import (
+    answer_query,
+    argument_of,
+    asked_by,
+    edit_behind,
+    edit_to,
+    message_of,
+    query_of,
+    send_reply,
+)
+from index.corpus import Corpus
+from index.errors import TooLargeError
+from index.ingest import Ingestion
+from index.model import Draft
+from index.passages import split_passages
+
+T = TypeVar("T")
+
+MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
+
+
+class Editing:
+    """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
+
+    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access) -> None:
+        self._corpus = corpus
+        self._ingestion = ingestion
+        self._access = access
+
+    async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what a message holds or points to, and tell what was made of it."""
+        message = message_of(update)
+        request = parse_add(message, context.bot.bot)
+        progress = await send_reply(message, text_reply(_doing(request)))
+        await self._add(request, progress, message.from_user)
+
+    async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer to add a link, a file or a forwarded post that an admin sent without a command."""
+        message = message_of(update)
+        if content_of(message) is None:
+            raise UsageError(_("There is no text and no file in that, so there is nothing to add."))
+        await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
+
+    async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what the offer replies to."""
+        query = query_of(update)
+        original = asked_by(query)
+        request = content_of(original) if original else None
+        if request is None:
+            await answer_query(query, _("The message is gone. Please send it again."))
+            return
+        await answer_query(query)
+        await edit_behind(query, text_reply(_doing(request)))
+        await self._add(request, message_of(update), query.from_user)
+
+    async def _add(self, request: AddRequest, progress: Message, user: User | None) -> None:
+        async with failures_shown_in(progress):
+            draft = await shown_in(progress, _doing(request), self._read(request))
+            added = await _to_the_end(asyncio.to_thread(self._corpus.add, draft, _name_of(user)))
+            await edit_to(progress, render_added(added))
+
+    async def _read(self, request: AddRequest) -> Draft:
+        match request:
+            case AddUrl(url):
+                return await asyncio.to_thread(self._ingestion.from_url, url)
+            case AddText(text, origin):
+                return _from(origin, await asyncio.to_thread(self._ingestion.from_text, text))
+            case AddFile(document, origin):
+                name = document.file_name or _("a file")
+                content = await _download(document, name)
+                return _from(origin, await asyncio.to_thread(self._ingestion.from_file, name, content))
+
+    async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
+        offset = int(argument_of(context))
+        page = self._corpus.articles(offset, ARTICLES_PER_PAGE)
+        reply = render_articles(page, offset, len(self._corpus), for_admin=self._access.is_admin(update.effective_user))
+        query = update.callback_query
+        if query is None:
+            await send_reply(message_of(update), reply)
+            return
+        await edit_behind(query, reply)
+        await answer_query(query)
+
+    async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask before an article is removed: "/remove ID", "/remove URL", or "/remove_ID" as /articles shows it."""
+        message = message_of(update)
+        name, rest = command_of(message.text, context.bot.username) or ("", "")
+        reference = rest or name.removeprefix("remove").lstrip("_")
+        if not reference:
+            raise UsageError(_("Send /remove with an article's id or link. /articles lists them, each with its id."))
+        article = self._corpus.article(reference)
+        await send_reply(message, render_removal_question(article, len(split_passages(article))))
+
+    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Remove the article, as confirmed."""
+        query = query_of(update)
+        article = self._corpus.article(argument_of(context))
+        change = await asyncio.to_thread(self._corpus.remove, article.id, _name_of(query.from_user))
+        await edit_behind(query, render_removed(article, change.id))
+        await answer_query(query)
+
+    async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Leave the article where it is."""
+        query = query_of(update)
+        await edit_behind(query, text_reply(_("Kept. Nothing was changed.")))
+        await answer_query(query)
+
+    async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Undo the change that the button belongs to."""
+        query = query_of(update)
+        undone = await asyncio.to_thread(self._corpus.undo, argument_of(context), _name_of(query.from_user))
+        await edit_behind(query, render_undone(undone))
+        await answer_query(query)
+
+
+async def _to_the_end(work: Awaitable[T]) -> T:
+    """Await *work* even if we are told to stop: it is done in a moment, and its editor is told that it was."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        return await task
+
+
+def _doing(request: AddRequest) -> str:
+    match request:
+        case AddUrl(url):
+            return _("Reading {name} …").format(name=shortened(url, LISTED_TITLE_GRAPHEMES))
+        case AddFile(document, _origin):
+            return _("Reading {name} …").format(name=shortened(document.file_name or "", LISTED_TITLE_GRAPHEMES))
+        case AddText():
+            return _("Reading …")
+
+
+def _name_of(user: User | None) -> str | None:
+    return f"telegram:{user.id}" if user else None
+
+
+def _from(origin: Origin | None, draft: Draft) -> Draft:
+    """The draft of a forwarded message: published where it comes from."""
+    if origin is None:
+        return draft
+    return replace(draft, source=origin.source, url=draft.url or origin.url, published=origin.published)
+
+
+async def _download(document: Document, name: str) -> bytes:
+    if document.file_size and document.file_size > MAX_FILE_BYTES:
+        raise TooLargeError(name, MAX_FILE_BYTES)
+    try:
+        file = await document.get_file()
+        return bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        raise DownloadError(name) from error

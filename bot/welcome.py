@@ -1,0 +1,103 @@
+"""What newcomers read: /start, /help, hints, and the command menus."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.access import Access
+from bot.bounded import BoundedDict
+from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
+from bot.i18n import gettext as _
+from bot.render import Reply, admin_refusal, refusal, render_welcome, text_reply
+from bot.sending import answer_query, message_of, query_of, send_reply
+from index.corpus import Corpus
+
+logger = logging.getLogger(__name__)
+
+
+class Welcome:
+    """Tells each what they can do."""
+
+    def __init__(self, corpus: Corpus, access: Access) -> None:
+        self._corpus = corpus
+        self._access = access
+        self._menus_set: BoundedDict[int, bool] = BoundedDict(1_000)  # admins whose menu was set in this run
+
+    async def greet(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to /start and /help, and to an unknown command in a private chat."""
+        message = message_of(update)
+        await send_reply(message, self._greeting(update))
+
+    async def hint(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to a photo, a voice message, a sticker: there is nothing to search for in it."""
+        message = message_of(update)
+        if self._access.is_admin(message.from_user):
+            hint = _("I read text, links and txt, md or html files. To add this one's caption, reply to it with /add.")
+        else:
+            hint = _("I can only read text. Please write your question in words.")
+        await send_reply(message, text_reply(hint))
+
+    async def greet_in_private(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to an unknown command with help; in a group it may be meant for another bot, so keep silent."""
+        if message_of(update).chat.type == ChatType.PRIVATE:
+            await self.greet(update, context)
+
+    async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Refuse an admin's command of somebody else."""
+        message = message_of(update)
+        await send_reply(message, text_reply(admin_refusal(message.from_user.id if message.from_user else 0)))
+
+    async def refuse_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Refuse an admin's button pressed by somebody else."""
+        query = query_of(update)
+        await answer_query(query, admin_refusal(query.from_user.id))
+
+    async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that a button of an older version does nothing any more."""
+        await answer_query(query_of(update), _("This button no longer works. Please send the command again."))
+
+    async def refuse_reading(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Refuse whoever may not ask."""
+        user_id = update.effective_user.id if update.effective_user else 0
+        if update.callback_query:
+            await answer_query(update.callback_query, refusal(user_id))
+        else:
+            await send_reply(message_of(update), text_reply(refusal(user_id)))
+
+    def _greeting(self, update: Update) -> Reply:
+        user = update.effective_user
+        user_id = user.id if user else 0
+        if not self._access.may_ask(user, update.effective_chat):
+            return text_reply(refusal(user_id))
+        is_admin = self._access.is_admin(user)
+        commands = READER_COMMANDS + (ADMIN_COMMANDS if is_admin else ())
+        lines = [f"/{name} – {_(description)}" for name, description in commands]
+        latest = next(iter(self._corpus.articles(0, 1)), None)
+        return render_welcome(user_id, is_admin=is_admin, latest=latest, commands=lines)
+
+    async def set_menus(self, bot: Bot) -> None:
+        """Give everybody the readers' menu and each admin theirs."""
+        await _set_menu(bot, READER_COMMANDS, None)
+        for admin_id in sorted(self._access.admin_ids):
+            await _set_menu(bot, READER_COMMANDS + ADMIN_COMMANDS, admin_id)
+
+    async def set_menu_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Set an admin's menu when they first write: before that Telegram may not have known the chat."""
+        user = update.effective_user
+        if user and user.id not in self._menus_set:
+            self._menus_set[user.id] = True
+            await _set_menu(context.bot, READER_COMMANDS + ADMIN_COMMANDS, user.id)
+
+
+async def _set_menu(bot: Bot, commands: tuple[tuple[str, str], ...], chat_id: int | None) -> None:
+    """Set a menu; a bot without one works all the same, so a refusal is logged, no more."""
+    scope = BotCommandScopeDefault() if chat_id is None else BotCommandScopeChat(chat_id)
+    try:
+        await bot.set_my_commands([BotCommand(name, _(description)) for name, description in commands], scope)
+    except TelegramError as error:
+        logger.info("The command menu of chat %s was not set: %s", chat_id or "any", error)

@@ -1,0 +1,122 @@
+"""The real application in this process, answering the fake Bot API server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.pacing import ChatPacer
+from bot.run import run_until
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.ingest import Ingestion
+from index.stores.tinydb import TinyDBStore
+from tests.fake_bot_api import FakeBotApi, Message, Person, Window
+from tests.website import Website
+
+ADMIN_ID, READER_ID = 1_001, 2_002
+
+CATS = """Cats of the harbour
+
+The cats of Lunt harbour purr at night, when the fishing boats come home.
+
+Their keeper, Mara Voss, feeds them herring at six in the morning.
+
+Translated by Jo Reed"""
+
+
+@dataclass
+class Running:
+    """The application, the archive that it answers from, and the people who use it."""
+
+    telegram: FakeBotApi
+    corpus: Corpus
+    ingestion: Ingestion
+    editor: Person
+    reader: Person
+
+    @property
+    def editors_chat(self) -> Window:
+        return self.editor.private_chat()
+
+    @property
+    def readers_chat(self) -> Window:
+        return self.reader.private_chat()
+
+    async def ask(self, question: str) -> Message:
+        """The answer to a reader's question in a private chat."""
+        return await self.telegram.reply_to(await self.readers_chat.send(question))
+
+    async def add(self, text: str) -> Message:
+        """The reply to an editor's /add, when it is final."""
+        return await self.final(await self.editors_chat.send(f"/add {text}"))
+
+    async def final(self, command: Message) -> Message:
+        """The last state of the reply to an /add."""
+        reply = await self.telegram.reply_to(command)
+        await self.telegram.until(
+            lambda: reply if not reply.content.startswith("Reading") else None, f"the end of {reply.content!r}"
+        )
+        return reply
+
+
+Start = Callable[..., Awaitable[Running]]
+
+
+@pytest.fixture
+async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
+    """Start the application with settings of the test's own; it is stopped at the end."""
+    stop = asyncio.Event()
+    tasks: list[asyncio.Task[int]] = []
+
+    async def start_it(corpus: Corpus | None = None, **settings: object) -> Running:
+        corpus = corpus or Corpus(TinyDBStore.in_memory(), BM25Backend())
+        chosen: dict[str, object] = {
+            "telegram_bot_token": telegram.token,
+            "telegram_api_url": telegram.url,
+            "admin_ids": str(ADMIN_ID),
+        }
+        ingestion = Ingestion(allow_hosts=[website.host])
+        running = Running(
+            telegram,
+            corpus,
+            ingestion,
+            telegram.user("Edith", id=ADMIN_ID),
+            telegram.user("Ray", id=READER_ID),
+        )
+        tasks.append(
+            asyncio.create_task(
+                run_until(stop, Settings.model_validate(chosen | settings), corpus, ingestion, ChatPacer((0.0, 0.0)))
+            )
+        )
+        polling = asyncio.ensure_future(telegram.polling())
+        await asyncio.wait([polling, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        if tasks[-1].done():
+            polling.cancel()
+            tasks[-1].result()
+        return running
+
+    yield start_it
+    stop.set()
+    assert await asyncio.gather(*tasks) == [0] * len(tasks)
+
+
+@pytest.fixture
+async def running(start: Start) -> Running:
+    """The application over an empty archive, for everyone to ask."""
+    return await start()
+
+
+@pytest.fixture
+async def with_cats(running: Running) -> Running:
+    """The application over one article."""
+    await running.add(CATS)
+    return running
+
+
+SHARED = Path(__file__).parents[2] / ".." / "shared"

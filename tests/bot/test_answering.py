@@ -1,0 +1,195 @@
+"""A question in Telegram, and its answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conftest import CATS, READER_ID, Running, Start
+
+KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
+
+
+def numbered(count: int) -> str:
+    """An article with that many passages about herring."""
+    return "Herring\n\n" + "\n\n".join(f"Herring number {n} swam past the pier." for n in range(1, count + 1))
+
+
+class TestAnswer:
+    async def test_quotes_the_passage_word_for_word(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("who feeds the cats?")
+        assert answer.quotes[0] == KEEPER
+        assert answer.text is not None
+        assert answer.text.startswith(KEEPER + "\nCats of the harbour\nTranslated by Jo Reed")
+
+    async def test_marks_the_words_that_matched(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("when is the herring fed?")
+        assert "herring" in answer.entities_of("bold")
+        assert KEEPER in answer.entities_of("underline")
+
+    async def test_finds_a_credit_line(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("who translated this?")
+        assert answer.quotes[0] == "Translated by Jo Reed"
+
+    async def test_says_so_when_there_is_nothing(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("quantum chromodynamics lattice")
+        assert answer.quotes == []
+        assert answer.text is not None
+        assert answer.text.startswith("I found nothing about this in the archive.")
+
+    async def test_of_an_empty_archive_says_how_to_add(self, running: Running) -> None:
+        answer = await running.ask("who feeds the cats?")
+        assert answer.text == "The archive is empty: its admins have not added an article yet."
+        answer = await running.telegram.reply_to(await running.editors_chat.send("who feeds the cats?"))
+        assert answer.text == "The archive is empty. Send /add with a link or a text, or send me a file."
+
+    async def test_asks_for_words_where_there_are_none(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("?!")
+        assert answer.text == "There is no word in that to search for. Ask with a few words."
+
+    async def test_shows_markup_as_text(self, running: Running) -> None:
+        await running.add('A <b>bold</b> & "quoted" title\n\nUse <blockquote> & <script>alert(1)</script> with zebras.')
+        answer = await running.ask("<b>zebras</b> & script")
+        assert answer.quotes == ["Use <blockquote> & <script>alert(1)</script> with zebras."]
+        assert 'A <b>bold</b> & "quoted" title' in (answer.text or "")
+
+    async def test_turns_pages_also_after_a_restart(self, running: Running) -> None:
+        """The question is read from the message that the answer replies to, so nothing needs to be remembered."""
+        await running.add(numbered(7))
+        answer = await running.ask("herring")
+        assert len(answer.quotes) == 3
+        assert answer.buttons == ["More (4)"]
+        first = answer.quotes
+        assert (await running.reader.press(answer, "More (4)")).text is None
+        assert len(answer.quotes) == 3
+        assert not set(answer.quotes) & set(first)
+        assert answer.buttons == ["« First", "More (1)"]
+        await running.reader.press(answer, "More (1)")
+        assert len(answer.quotes) == 1
+        await running.reader.press(answer, "« First")
+        assert answer.quotes == first
+
+    async def test_goes_back_to_the_first_page_when_the_archive_has_shrunk(self, running: Running) -> None:
+        await running.add(numbered(7))
+        answer = await running.ask("herring")
+        await running.reader.press_data(answer, "more:300")
+        assert len(answer.quotes) == 3
+
+    async def test_an_edited_question_edits_it(self, with_cats: Running) -> None:
+        question = await with_cats.readers_chat.send("who feeds the cats?")
+        answer = await with_cats.telegram.reply_to(question)
+        await with_cats.readers_chat.edit(question, "who translated this?")
+        await with_cats.telegram.edited(answer)
+        assert answer.quotes[0] == "Translated by Jo Reed"
+        assert len(with_cats.telegram.replies_to(question)) == 1
+
+    async def test_an_edit_without_a_change_is_no_error(self, with_cats: Running) -> None:
+        question = await with_cats.readers_chat.send("who feeds the cats?")
+        await with_cats.telegram.reply_to(question)
+        await with_cats.readers_chat.edit(question, "who feeds the cats ?")
+        await with_cats.telegram.settled()
+        with_cats.telegram.mistakes.clear()
+
+    async def test_reads_a_command_too(self, with_cats: Running) -> None:
+        assert (await with_cats.ask("/ask who feeds the cats?")).quotes[0] == KEEPER
+        assert (await with_cats.ask("/ask")).text == (
+            "Send /ask with your question after it, or in reply to a message that asks it."
+        )
+
+
+class TestGroup:
+    async def test_a_mention_a_reply_and_a_command_are_answered(self, with_cats: Running) -> None:
+        telegram = with_cats.telegram
+        group = telegram.group("Harbour", (with_cats.reader,))
+        window = with_cats.reader.in_group(group)
+        answer = await telegram.reply_to(await window.send("@byline_bot who feeds the cats?"))
+        assert answer.quotes[0] == KEEPER
+        answer = await telegram.reply_to(await window.send("and who translated this?", reply_to=answer))
+        assert answer.quotes[0] == "Translated by Jo Reed"
+        answer = await telegram.reply_to(await window.send("/ask@byline_bot who feeds the cats?"))
+        assert answer.quotes[0] == KEEPER
+
+    async def test_other_talk_and_unknown_commands_are_not(self, with_cats: Running) -> None:
+        telegram = with_cats.telegram
+        group = telegram.group("Harbour", (with_cats.reader,))
+        group.make_bot_admin()
+        window = with_cats.reader.in_group(group)
+        for talk in ("who feeds the cats?", "/weather", "/ask@other_bot who feeds the cats?"):
+            await telegram.stays_unanswered(await window.send(talk))
+        await telegram.stays_unanswered(await window.send_photo())
+
+
+class TestOtherMessages:
+    @pytest.mark.parametrize("what", ["send_photo", "send_sticker", "send_voice"])
+    async def test_get_a_hint(self, running: Running, what: str) -> None:
+        sent = await getattr(running.readers_chat, what)()
+        answer = await running.telegram.reply_to(sent)
+        assert answer.text == "I can only read text. Please write your question in words."
+
+    async def test_of_an_editor_get_theirs(self, running: Running) -> None:
+        answer = await running.telegram.reply_to(await running.editors_chat.send_photo())
+        assert (answer.text or "").startswith("I read text, links and txt, md or html files.")
+
+    async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
+        assert "/ask – Ask the archive a question" in ((await running.ask("/weather")).text or "")
+
+
+class TestReaders:
+    async def test_only_those_who_are_invited_are_answered(self, start: Start) -> None:
+        running = await start(reader_ids=str(READER_ID))
+        await running.add(CATS)
+        assert (await running.ask("who feeds the cats?")).quotes
+        stranger = running.telegram.user("Sam")
+        chat = stranger.private_chat()
+        refusal = await running.telegram.reply_to(await chat.send("who feeds the cats?"))
+        assert refusal.text == (
+            f"This archive answers invited readers only. To be let in, tell its admin your Telegram id: {stranger.id}."
+        )
+        again = await chat.send("who feeds the cats?")
+        edited = await chat.edit(again, "please, who feeds the cats?")
+        listing = await running.telegram.reply_to(await chat.send("/articles"))
+        assert "invited readers only" in (listing.text or "")
+        assert "invited readers only" in ((await running.telegram.reply_to(await chat.send("/start"))).text or "")
+        assert not running.telegram.replies_to(edited), "one refusal is enough"
+
+    async def test_a_group_may_be_invited(self, start: Start, telegram: object) -> None:
+        running = await start(reader_ids=str(READER_ID))
+        await running.add(CATS)
+        stranger = running.telegram.user("Sam")
+        group = running.telegram.group("Harbour", (stranger, running.reader))
+        question = "@byline_bot who feeds the cats?"
+        refused = await running.telegram.reply_to(await stranger.in_group(group).send(question))
+        assert "invited readers only" in (refused.text or "")
+        answered = await running.telegram.reply_to(await running.reader.in_group(group).send(question))
+        assert answered.quotes
+        alert = await stranger.press_data(answered, "more:0")
+        assert alert.show_alert
+        assert "invited readers only" in (alert.text or "")
+
+
+class TestStart:
+    async def test_offers_an_example_that_works(self, with_cats: Running) -> None:
+        welcome = await with_cats.ask("/start")
+        assert f"Your Telegram id is {READER_ID}." in (welcome.text or "")
+        assert "/add" not in (welcome.text or "")
+        await with_cats.reader.press(welcome, "Cats of the harbour")
+        question = await with_cats.telegram.reply_to(welcome)
+        assert question.text == "Cats of the harbour"
+        assert (await with_cats.telegram.reply_to(question)).quotes
+
+    async def test_tells_an_admin_more(self, running: Running) -> None:
+        welcome = await running.telegram.reply_to(await running.editors_chat.send("/help"))
+        assert "/add – Add an article: a link, a text or a file" in (welcome.text or "")
+        assert "The archive is empty. Send /add" in (welcome.text or "")
+
+    async def test_menus_are_set_for_readers_and_admins(self, running: Running) -> None:
+        """An admin's chat is unknown to Telegram until they write; their menu is set then."""
+        telegram = running.telegram
+        await telegram.called("setMyCommands", 2)
+        assert [command.command for command in telegram.menu_of(running.reader)] == ["ask", "articles", "help", "start"]
+        await telegram.reply_to(await running.editors_chat.send("/start"))
+        await telegram.called("setMyCommands", 3)
+        await telegram.settled()
+        assert [command.command for command in telegram.menu_of(running.editor)][-2:] == ["add", "remove"]
+        await telegram.reply_to(await running.editors_chat.send("/start"))
+        await telegram.settled()
+        assert len(telegram.calls_of("setMyCommands")) == 3

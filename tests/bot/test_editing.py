@@ -1,0 +1,251 @@
+"""An editor's work in Telegram."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.corpus import Corpus
+from index.errors import StoreWriteError
+from index.model import Added, Draft
+from tests.bot.conftest import CATS, Running
+from tests.website import Website
+
+PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
+<meta name="author" content="Ida Brook"><meta property="og:site_name" content="The Fen Gazette">
+<meta property="article:published_time" content="2024-03-09T08:00:00Z"></head><body><article>
+<h1>Storks return</h1>
+<p>After eleven years of absence the white storks have returned to the fen near Ostwick, the warden said on Friday,
+and they have brought their young with them to the old mill.</p>
+<p>Three pairs are nesting on the chimney of the brickworks, which was closed in 1998 and has been a protected
+monument ever since the county bought it from its last owner.</p>
+<p>Visitors may watch them from the dyke between eight in the morning and sunset, the warden added, provided that
+dogs are kept on a lead and that nobody leaves the path.</p>
+</article></body></html>"""
+
+
+class TestAdd:
+    async def test_of_a_text_is_found_by_the_next_question(self, running: Running) -> None:
+        reply = await running.add(CATS)
+        assert reply.text == (
+            "Added: Cats of the harbour\ndate unknown\nTranslated by Jo Reed\n"
+            "The cats of Lunt harbour purr … the morning. Translated by Jo Reed\n3 passages"
+        )
+        assert reply.buttons == ["Undo"]
+        assert (await running.ask("who purrs at night?")).quotes
+
+    async def test_of_a_link(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        reply = await running.add(url)
+        assert (reply.text or "").startswith("Added: Storks return\nIda Brook · The Fen Gazette · 2024-03-09\n")
+        assert reply.links == {"Storks return": url}
+        answer = await running.ask("Where are the storks nesting?")
+        assert answer.quotes[0].startswith("Three pairs are nesting on the chimney of the brickworks")
+        links = [entity.url for entity in answer.content_entities if entity.url]
+        assert links[0].startswith(f"{url}#:~:text=Three%20pairs")
+        assert "Ida Brook · The Fen Gazette · 2024-03-09" in (answer.text or "")
+
+    @pytest.mark.parametrize("name", ["storks.html", "page.txt", None])
+    async def test_of_a_file_goes_by_its_content(self, running: Running, name: str | None) -> None:
+        sent = await running.editors_chat.send_document(name, PAGE.encode(), caption="/add")
+        reply = await running.final(sent)
+        assert (reply.text or "").startswith("Added: Storks return\n")
+
+    async def test_of_a_text_file_takes_its_first_line_as_title(self, running: Running) -> None:
+        sent = await running.editors_chat.send_document("cats.txt", CATS.encode(), caption="/add@byline_bot")
+        assert ((await running.final(sent)).text or "").startswith("Added: Cats of the harbour\n")
+        assert ((await running.add(CATS)).text or "").startswith("Already there: Cats of the harbour\n")
+
+    async def test_in_reply_to_a_message_or_a_file(self, running: Running) -> None:
+        text = await running.editors_chat.send("Owls\n\nOwls hunt at dusk.")
+        reply = await running.final(await running.editors_chat.send("/add", reply_to=text))
+        assert (reply.text or "").startswith("Added: Owls\n")
+        file = await running.editors_chat.send_document("cats.md", b"# Cats\n\nCats purr.\n")
+        reply = await running.final(await running.editors_chat.send("/add", reply_to=file))
+        assert (reply.text or "").startswith("Added: Cats\n")
+
+    async def test_of_a_forwarded_post_names_its_channel(self, running: Running) -> None:
+        origin = running.telegram.origin_channel("Harbour News", username="harbournews", message_id=77)
+        post = await running.editors_chat.send("Ferry\n\nThe ferry sails again on Sunday.", forwarded_from=origin)
+        offer = await running.telegram.reply_to(post)
+        assert (offer.text, offer.buttons) == ("Add this to the archive?", ["Add"])
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="Added: Ferry")
+        answer = await running.ask("when does the ferry sail?")
+        assert answer.links == {"Ferry": "https://t.me/harbournews/77"}
+        assert "Harbour News · 20" in (answer.text or "")
+
+    async def test_is_offered_for_a_bare_link_and_a_file_too(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        offer = await running.telegram.reply_to(await running.editors_chat.send(url))
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="Added: Storks return")
+        offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="Added: Cats")
+
+    async def test_the_same_again_is_already_there(self, with_cats: Running) -> None:
+        reply = await with_cats.add(CATS)
+        assert (reply.text or "").startswith("Already there: Cats of the harbour\n")
+        assert reply.buttons == []
+
+    async def test_a_changed_page_replaces_the_article(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        await running.add(url)
+        website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
+        reply = await running.add(url)
+        assert (reply.text or "").startswith("Updated: Storks return\n")
+        assert len(running.corpus) == 1
+        await running.editor.press(reply, "Undo")
+        assert (reply.text or "") == "Undone. In the archive as before: Storks return"
+        assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
+
+    async def test_says_why_nothing_was_added(self, running: Running, website: Website) -> None:
+        missing = website.url("/gone")
+        assert (await running.add(missing)).text == f"Nothing was added: the server answered 404 for {missing}."
+        assert "address that is not public" in ((await running.add("http://127.0.0.1:9/")).text or "")
+        sent = await running.editors_chat.send_document(
+            "photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", caption="/add"
+        )
+        assert ((await running.final(sent)).text or "").startswith("Nothing was added: photo.jpg is ")
+        reply = await running.telegram.reply_to(await running.editors_chat.send("/add"))
+        assert (reply.text or "").startswith("Send /add with a link or with a text")
+        assert len(running.corpus) == 0
+
+    async def test_a_slow_page_delays_nobody(self, with_cats: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        hold = website.hold("/storks")
+        command = await with_cats.editors_chat.send(f"/add {url}")
+        progress = await with_cats.telegram.reply_to(command)
+        assert progress.text == f"Reading {url} …"
+        assert (await with_cats.ask("who purrs?")).quotes
+        same_chat = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("who purrs?"))
+        assert same_chat.quotes
+        hold.release()
+        await with_cats.telegram.edited(progress, until="Added: Storks return")
+
+    async def test_a_full_disk_is_named(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(self: Corpus, draft: Draft, by: str | None = None) -> Added:
+            raise StoreWriteError(Path("articles.journal"), "No space left on device")
+
+        monkeypatch.setattr(Corpus, "add", refuse)
+        assert (await running.add(CATS)).text == (
+            "Nothing was changed: the disk refused it (No space left on device). Make room, then try again."
+        )
+
+    async def test_a_bug_is_admitted_and_logged(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def fail(self: Corpus, draft: Draft, by: str | None = None) -> Added:
+            raise KeyError("oops")
+
+        monkeypatch.setattr(Corpus, "add", fail)
+        assert (await running.add(CATS)).text == "Something went wrong here. It is in the log; please try again."
+        assert "KeyError" in caplog.text
+
+
+class TestUndo:
+    async def test_takes_an_article_out_again(self, running: Running) -> None:
+        reply = await running.add(CATS)
+        await running.editor.press(reply, "Undo")
+        assert reply.text == "Undone. No longer in the archive: Cats of the harbour"
+        assert len(running.corpus) == 0
+
+    async def test_works_once(self, running: Running) -> None:
+        reply = await running.add(CATS)
+        data = reply.button("Undo").callback_data or ""
+        await running.editor.press_data(reply, data)
+        alert = await running.editor.press_data(reply, data)
+        assert alert.show_alert
+        assert (alert.text or "").startswith("That cannot be undone any more")
+
+    async def test_is_for_admins(self, running: Running) -> None:
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        command = await running.editor.in_group(group).send(f"/add {CATS}")
+        reply = await running.final(command)
+        alert = await running.reader.press(reply, "Undo")
+        assert alert.show_alert
+        assert f"Your Telegram id is {running.reader.id}." in (alert.text or "")
+        assert len(running.corpus) == 1
+
+
+class TestRemove:
+    async def test_asks_removes_and_can_be_undone(self, with_cats: Running) -> None:
+        (article,) = with_cats.corpus.articles()
+        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove {article.id}"))
+        assert question.text == "Remove this article?\nCats of the harbour\n3 passages"
+        assert question.buttons == ["Remove", "Keep"]
+        await with_cats.editor.press(question, "Remove")
+        assert question.text == "Removed: Cats of the harbour"
+        assert (await with_cats.ask("who purrs?")).text == (
+            "The archive is empty: its admins have not added an article yet."
+        )
+        await with_cats.editor.press(question, "Undo")
+        assert question.text == "Undone. In the archive as before: Cats of the harbour"
+        assert (await with_cats.ask("who purrs?")).quotes
+
+    async def test_can_be_thought_better_of(self, with_cats: Running) -> None:
+        (article,) = with_cats.corpus.articles()
+        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove_{article.id}"))
+        await with_cats.editor.press(question, "Keep")
+        assert question.text == "Kept. Nothing was changed."
+        assert len(with_cats.corpus) == 1
+
+    async def test_says_what_it_needs(self, with_cats: Running) -> None:
+        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove"))
+        assert reply.text == "Send /remove with an article's id or link. /articles lists them, each with its id."
+        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove nosuch"))
+        assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
+
+
+class TestStrangers:
+    @pytest.mark.parametrize("command", [f"/add {CATS}", "/add https://e.org", "/remove x", "/remove_abcdefghij"])
+    async def test_change_nothing_and_are_told_so(self, with_cats: Running, command: str) -> None:
+        answer = await with_cats.ask(command)
+        assert answer.text == (
+            f"Only admins can do that, so nothing was changed. Your Telegram id is {with_cats.reader.id}."
+        )
+        assert len(with_cats.corpus) == 1
+
+    async def test_nor_with_a_caption(self, running: Running) -> None:
+        sent = await running.readers_chat.send_document("cats.txt", CATS.encode(), caption="/add")
+        assert ((await running.telegram.reply_to(sent)).text or "").startswith("Only admins can do that")
+        assert len(running.corpus) == 0
+
+    @pytest.mark.parametrize("data", ["add", "keep", "undo:0123456789abcdef", "remove:abcdefghij"])
+    async def test_nor_with_a_forged_button(self, with_cats: Running, data: str) -> None:
+        answer = await with_cats.ask("who purrs?")
+        alert = await with_cats.reader.press_data(answer, data)
+        assert alert.show_alert
+        assert (alert.text or "").startswith("Only admins can do that")
+        assert len(with_cats.corpus) == 1
+
+    async def test_a_button_of_no_version_is_told_so(self, with_cats: Running) -> None:
+        alert = await with_cats.reader.press_data(await with_cats.ask("who purrs?"), "nonsense")
+        assert alert.text == "This button no longer works. Please send the command again."
+
+
+class TestArticles:
+    async def test_are_listed_ten_at_a_time(self, running: Running) -> None:
+        for n in range(1, 13):
+            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
+        page = await running.ask("/articles")
+        assert (page.text or "").startswith("12 articles in the archive\n\n1. Title 12\n\n2. Title 11\n")
+        assert page.buttons == ["Older »"]
+        await running.reader.press(page, "Older »")
+        assert "\n11. Title 2\n\n12. Title 1" in (page.text or "")
+        assert page.buttons == ["« Newer"]
+        await running.reader.press(page, "« Newer")
+        assert "\n1. Title 12\n" in (page.text or "")
+        assert "/remove" not in (page.text or "")
+
+    async def test_show_admins_how_to_remove_each(self, with_cats: Running) -> None:
+        (article,) = with_cats.corpus.articles()
+        page = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/articles"))
+        assert f"/remove_{article.id}" in (page.text or "")
+
+    async def test_of_an_empty_archive(self, running: Running) -> None:
+        assert (await running.ask("/articles")).text == (
+            "The archive is empty: its admins have not added an article yet."
+        )

@@ -1,0 +1,153 @@
+"""Replies that cannot be sent, edited or answered as planned."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from telegram import Bot
+
+from bot.progress import shown_in
+from tests.bot.conftest import CATS, Running
+from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi
+
+
+class TestReply:
+    async def test_stands_alone_when_its_question_was_deleted(self, with_cats: Running) -> None:
+        chat = with_cats.readers_chat
+        held = with_cats.telegram.faults.hold("sendMessage")
+        question = await chat.send("who purrs?")
+        await with_cats.telegram.until(lambda: held.hits, "the answer to be on its way")
+        chat.state.messages.pop(question.message_id)
+        held.lift()
+        answer = await with_cats.telegram.message_in(chat.id, after=question)
+        assert answer.quotes
+        assert answer.reply_to_message is None
+
+    async def test_is_sent_again_after_a_failure(self, with_cats: Running) -> None:
+        with_cats.telegram.faults.server_error("sendMessage")
+        with_cats.telegram.faults.drop_connection("sendMessage")
+        assert (await with_cats.ask("who purrs?")).quotes
+
+    async def test_to_somebody_who_blocked_the_bot_is_no_error(
+        self, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        held = with_cats.telegram.faults.hold("sendMessage")
+        question = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.until(lambda: held.hits, "the answer to be on its way")
+        with_cats.reader.block_bot()
+        held.lift()
+        await with_cats.telegram.settled()
+        assert not with_cats.telegram.replies_to(question)
+        assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+    async def test_that_telegram_refuses_is_logged(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
+        with_cats.telegram.faults.refuse("sendMessage", 400, "Bad Request: odd")
+        await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 2)
+        assert (await with_cats.ask("who purrs?")).quotes
+        assert "Telegram refused or lost a reply: Odd" in caplog.text
+
+    async def test_whose_markup_telegram_does_not_take_is_sent_without(
+        self, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with_cats.telegram.faults.refuse("sendMessage", 400, "Bad Request: can't parse entities: unsupported start tag")
+        answer = await with_cats.ask("who purrs?")
+        assert (answer.text or "").startswith("The cats of Lunt harbour purr at night")
+        assert not answer.entities
+        assert "does not understand" in caplog.text
+
+    async def test_is_sent_again_after_an_answer_that_is_no_json(self, with_cats: Running) -> None:
+        """Telegram may have done the work: the asker sees the answer at least once, at most twice."""
+        with_cats.telegram.faults.garble("sendMessage")
+        question = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 3)
+        await with_cats.telegram.settled()
+        assert len(with_cats.telegram.replies_to(question)) == 2
+
+
+class TestEdit:
+    async def test_that_changes_nothing_is_no_error(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
+        question = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.reply_to(question)
+        await with_cats.readers_chat.edit(question, "who purrs ?")
+        await with_cats.telegram.called("editMessageText")
+        await with_cats.telegram.settled()
+        assert not [record for record in caplog.records if record.levelname == "ERROR"]
+        with_cats.telegram.mistakes.clear()
+
+    async def test_that_telegram_refuses_is_logged(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
+        question = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.reply_to(question)
+        with_cats.telegram.faults.refuse("editMessageText", 400, "Bad Request: odd")
+        await with_cats.readers_chat.edit(question, "who feeds the cats?")
+        await with_cats.telegram.called("editMessageText")
+        assert (await with_cats.ask("who purrs?")).quotes
+        assert "Telegram refused or lost a reply: Odd" in caplog.text
+
+
+class TestButton:
+    async def test_pressed_long_ago_does_its_work_all_the_same(self, with_cats: Running) -> None:
+        reply = await with_cats.add("Owls\n\nOwls hunt at dusk.")
+        with_cats.telegram.faults.refuse(
+            "answerCallbackQuery",
+            400,
+            "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        )
+        with_cats.editor.press_and_leave(reply, reply.button("Undo").callback_data or "")
+        await with_cats.telegram.edited(reply, until="Undone. No longer in the archive: Owls")
+        assert (await with_cats.ask("who purrs?")).quotes
+
+    async def test_of_a_lost_question_says_so(self, running: Running) -> None:
+        await running.add("Herring\n\n" + "\n\n".join(f"Herring number {n} swam past the pier." for n in range(9)))
+        answer = await running.ask("herring")
+        answer.reply_to_message = None
+        alert = await running.reader.press(answer, "More")
+        assert alert.text == "The question is gone, so I cannot look further. Please ask again."
+
+    async def test_of_a_lost_offer_says_so(self, running: Running) -> None:
+        offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
+        offer.reply_to_message = None
+        alert = await running.editor.press(offer, "Add")
+        assert alert.text == "The message is gone. Please send it again."
+
+    async def test_of_a_removed_example_says_so(self, with_cats: Running) -> None:
+        welcome = await with_cats.ask("/start")
+        with_cats.corpus.remove(with_cats.corpus.articles()[0].id)
+        alert = await with_cats.reader.press(welcome, "Cats of the harbour")
+        assert (alert.text or "").startswith("No article has the id or link")
+
+
+class TestFile:
+    async def test_that_telegram_does_not_hand_over_is_named(self, running: Running) -> None:
+        running.telegram.faults.server_error(FILE_DOWNLOAD, times=None)
+        sent = await running.editors_chat.send_document("cats.txt", CATS.encode(), caption="/add")
+        assert (await running.final(sent)).text == (
+            "Nothing was added: Telegram did not hand over cats.txt. Please send it again."
+        )
+
+    async def test_that_is_too_large_is_not_even_asked_for(self, running: Running) -> None:
+        sent = await running.editors_chat.send_document("cats.txt", CATS.encode())
+        assert sent.document is not None
+        sent.document.file_size = 21 * 1024 * 1024
+        reply = await running.final(await running.editors_chat.send("/add", reply_to=sent))
+        assert reply.text == "Nothing was added: cats.txt is larger than the limit of 20 MB."
+        assert not running.telegram.calls_of("getFile")
+
+
+class TestProgress:
+    async def test_is_shown_as_long_as_the_work_takes(self, telegram: FakeBotApi) -> None:
+        chat = telegram.user().private_chat()
+        await chat.send("/add x")
+        async with Bot(telegram.token, f"{telegram.url}/bot") as bot:
+            message = await bot.send_message(chat.id, "Reading …")
+            done = asyncio.Event()
+            work = asyncio.create_task(shown_in(message, "Reading …", done.wait(), interval_s=0.01))
+            shown = await telegram.message_in(chat.id)
+            await telegram.edited(shown)
+            assert shown.content.startswith("Reading … ")
+            telegram.faults.refuse("editMessageText", 400, "Bad Request: odd")
+            await telegram.called("editMessageText", 3)
+            done.set()
+            assert await work is True
+            telegram.mistakes.clear()  # two edits within a second may say the same

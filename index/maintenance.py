@@ -68,13 +68,13 @@ def backup(data_dir: Path, file: Path) -> None:
     Raises: BackupPlaceError: nothing is ever overwritten. NoArchiveError; StoreDamagedError, StoreForeignError: a
         damaged archive would make a useless backup. StoreWriteError.
     """
+    rows = read(data_dir, replay)
     if is_new(data_dir):
         raise NoArchiveError(data_dir, "there is no archive to back up")
     if file.resolve().is_relative_to(data_dir.resolve()):
         raise BackupPlaceError(file, "it would lie in the archive that it is to protect")
     if file.exists():
         raise BackupPlaceError(file, IS_THERE)
-    rows = read(data_dir, replay)
     try:
         _write_backup(data_dir, file, rows)
     except FileExistsError as error:
@@ -213,9 +213,7 @@ def _empty_work_directory(data_dir: Path, needed_bytes: int) -> Path:
     work = data_dir / RESTORING_NAME
     others = [path.name for path in sorted(entries_of(data_dir)) if path != work and not is_nobodys(path)]
     if others:
-        raise NotEmptyError(
-            data_dir, f"holds {', '.join(others[:3])}: a backup is restored into an empty directory only"
-        )
+        raise NotEmptyError(data_dir, f"holds {', '.join(others[:3])}")
     if work.exists():
         shutil.rmtree(work)  # of a restore that was interrupted
     free_bytes = shutil.disk_usage(data_dir).free

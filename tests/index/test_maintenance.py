@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,8 @@ from index.errors import (
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article
 from index.stores.frames import framed
-from index.stores.reading import is_new, read
+from index.stores.journal import files_of
+from index.stores.reading import is_new
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import adding, article, full_article, removing
 
@@ -117,12 +118,13 @@ class TestBackup:
     def test_overwrites_nothing_that_appears_meanwhile(
         self, data_dir: Path, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def racing(rows: object) -> object:
-            file.write_text("precious")
-            return real(data_dir, rows)  # type: ignore[arg-type]  # handed on as it came
+        real = files_of
 
-        real = read
-        monkeypatch.setattr("index.maintenance.read", lambda directory, replay: racing(replay))
+        def racing(payloads: Iterator[bytes], count: int) -> Iterator[tuple[str, Iterator[bytes]]]:
+            file.write_text("precious")
+            return real(payloads, count)
+
+        monkeypatch.setattr("index.maintenance.files_of", racing)
         with pytest.raises(BackupPlaceError):
             backup(data_dir, file)
         assert file.read_text() == "precious"

@@ -41,8 +41,10 @@ def examine(data_dir: Path) -> list[Finding]:
     except StoreError as error:
         known = any(finding.path == error.path and not finding.harmless for finding in broken)
         return broken if known else [*broken, Finding(error.path, error.detail)]
-    # Beside a running writer, a file that was looked at first may have been replaced: what reads well is well.
-    return [*(finding for finding in broken if finding.harmless), *_inconsistencies(rows, places)]
+    # Beside a running writer, files may have been replaced since, and what was half written is whole by now: what reads
+    # well is well, and only what is still torn was left so.
+    torn = [finding for path in journals[-1:] for finding in _broken_records(path, may_be_torn=True)]
+    return [*(finding for finding in torn if finding in broken), *_inconsistencies(rows, places)]
 
 
 def _files_of_archive(data_dir: Path) -> list[Path]:

@@ -26,7 +26,7 @@ from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article
 from index.stores.frames import framed
 from index.stores.journal import files_of
-from index.stores.reading import is_new
+from index.stores.reading import Record, is_new, read
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import adding, article, full_article, removing
 
@@ -405,6 +405,20 @@ class TestExamining:
         (finding,) = examine(data_dir)
         assert finding.harmless
         assert "the next start will cut it off" in finding.detail
+
+    def test_a_record_that_a_writer_is_about_to_finish_is_no_finding(
+        self, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = data_dir / "archive.000001.journal"
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-3])
+
+        def finishing(directory: Path, replay: Callable[[Iterator[Record]], object]) -> object:
+            path.write_bytes(whole)
+            return read(directory, replay)
+
+        monkeypatch.setattr("index.examination.read", finishing)
+        assert examine(data_dir) == []
 
     def test_an_article_whose_content_is_not_what_was_stored(self, data_dir: Path) -> None:
         """Its record is whole: whoever wrote it did not change the hash."""

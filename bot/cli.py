@@ -9,6 +9,7 @@ import io
 import logging
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -125,7 +126,18 @@ def run(settings: Settings) -> int:
     if settings.telegram_bot_token is None:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
-    raise click.ClickException("The Telegram bot is not there yet: unset TELEGRAM_BOT_TOKEN for the console chat.")
+    from bot.run import run_bot
+    from index.ingest import Ingestion
+
+    signal.signal(signal.SIGTERM, _end)  # until the bot has its own way to stop: opening a large archive takes a while
+    if not settings.admin_ids:
+        log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
+    with _archive(settings, read_only=False) as corpus:
+        return run_bot(settings, corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts))
+
+
+def _end(*_: object) -> None:
+    sys.exit(DONE)
 
 
 def _converse_without_token(settings: Settings) -> int:

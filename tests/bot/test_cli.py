@@ -235,6 +235,45 @@ class TestRunWithoutToken:
         assert main(["add", "-"]) == 1
 
 
+class TestRunWithToken:
+    @pytest.fixture(autouse=True)
+    def token(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:abcdef")
+        handler = signal.getsignal(signal.SIGTERM)
+        yield
+        signal.signal(signal.SIGTERM, handler)
+
+    def test_it_is_the_bot_and_its_exit_code(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        started: list[Settings] = []
+
+        def run_bot(settings: Settings, *_: object) -> int:
+            started.append(settings)
+            return 1
+
+        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        assert program().code == 1
+        assert len(started) == 1
+
+    def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.run.run_bot", lambda *_: 0)
+        assert "WARNING bot.cli: ADMIN_IDS is not set" in program("run").err
+        monkeypatch.setenv("ADMIN_IDS", "1")
+        assert program("run").err == ""
+
+    def test_sigterm_ends_it_while_it_opens_the_archive(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def open_slowly(*_: object, **__: object) -> None:
+            assert signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise AssertionError("the signal comes first")
+
+        monkeypatch.setattr("bot.archive.open_corpus", open_slowly)
+        with pytest.raises(SystemExit) as ended:
+            program("run")
+        assert ended.value.code == 0
+
+
 class TestAdd:
     def test_says_what_was_added(self, program: Program) -> None:
         Path("note.txt").write_text("On ferries\n\nThe ferry leaves at noon.\n")

@@ -105,6 +105,8 @@ def _same_names(one: str, other: str) -> bool:
 
 def main() -> None:
     """Print what was missed, and the sums."""
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m benchmarks.extraction PAGES")
     score = measure(Path(sys.argv[1]))
     print("\n".join(score.misses))
     print(", ".join(f"{name} {score.hits[name]}/{score.of[name]}" for name in MEASURES))

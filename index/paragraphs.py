@@ -92,10 +92,19 @@ _CAPTION_CREDIT = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
+_TAKEN_BY = regex.compile(
+    r".*?(?P<credit>(?:\p{L}+[社报網网])?(?:通讯员|记者|記者)?[\s　]*\p{Han}{2,4}[\s　]*(?:摄|攝))[)）。]?",
+    regex.DOTALL,
+)
+"""How captions end in Chinese: "Xinhua News Agency, reporter So-and-so took it"."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{Pc}'’.-]*")
 _SENTENCE_MARK = regex.compile(r"[?!。！？؟।；](?!\p{L})|[,，、:：]$|\.\s+\p{Lu}\p{Ll}+ \p{Ll}")
 _UNCASED = regex.compile(r"[\p{Lo}]")
 _HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{N}¿][^\n]*[\p{L}\p{M}\p{N}]")
+_UNCASED_HEADING = regex.compile(r"[^，、。；：؛،]{1,40}")
+"""Where no capitals tell words, headings are told by being short and without a pause."""
+
 _BODY_END = regex.compile(r"[.!?…。！？؟।][\p{Pf}\p{Pe}\"'”’»)\]]*$")
 
 MAX_UNCASED_NAME_CHARS = 40
@@ -150,7 +159,10 @@ def _credit_of_line(line: str) -> str | None:
 
 def _credit_of_caption(text: str) -> str | None:
     match = _CAPTION_CREDIT.fullmatch(text)
-    return str(match["credit"]) if match and _are_names(match["names"], at_least=1) else None
+    if match and _are_names(match["names"], at_least=1):
+        return str(match["credit"])
+    match = _TAKEN_BY.fullmatch(text)
+    return str(match["credit"]).strip() if match else None
 
 
 def _are_names(text: str, at_least: int) -> bool:
@@ -179,6 +191,7 @@ def _looks_like_heading(text: str) -> bool:
         len(text) <= MAX_HEADING_CHARS
         and len(text.split()) <= MAX_HEADING_WORDS
         and _HEADING.fullmatch(text) is not None
+        and (_UNCASED.search(text) is None or _UNCASED_HEADING.fullmatch(text) is not None)
         and _CREDIT_LINE.fullmatch(text) is None
     )
 

@@ -44,5 +44,5 @@ def answer(request: Request, content: bytes) -> Answer:
         return Answer(failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)
     main()

@@ -10,8 +10,8 @@ from index.model import Paragraph, PassageKind
 from index.paragraphs import recognize
 from index.text import clean_text
 
-MIN_TEXT_CHARS = 1
-"""Characters of text that is neither heading nor credit; with none there is nothing to quote."""
+CELL_BORDER = "  "
+"""Between the cells of a table's row: white space, as in the page, but enough to be seen."""
 
 TITLE_CHARS = 80
 """Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import trafilatura
-from lxml.etree import _Element
+from lxml.etree import ParserError, _Element
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.blocks import Block, beginning, label, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, label, paragraphs_of
+from index.extraction.captions import captions_in, folded, with_captions
+from index.extraction.endings import without_ending
 from index.extraction.metadata import address_of, byline_of, language_of, published_of, site_of, title_of
-from index.model import Draft, Paragraph, PassageKind
+from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
 from index.text import clean_line
 
@@ -22,6 +22,15 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
 """Whose line breaks are their own."""
 
+MAX_ROW_CHARS = 400
+"""Characters. A row of a longer table is a layout of texts that stand side by side."""
+
+_PARAGRAPH_BREAK = "\ue00a"
+"""A character for private use: trafilatura takes it for text, and keeps it."""
+
+_CONFIG = trafilatura.settings.use_config()
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
+
 
 def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     """The article of a page.
@@ -30,15 +39,16 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     Raises: NoTextError; BrokenContentError: it is nested too deeply to be read.
     """
     tree = _parsed(text, source)
-    document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False)
+    captions = captions_in(tree)
+    _mark_paragraph_breaks(tree)
+    document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False, config=_CONFIG)
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, url)
-    paragraphs = paragraphs_of(_blocks(document.body), source)
-    title = label(clean_line(title_of(tree, document.title) or "")) or beginning(paragraphs)
-    paragraphs = _without_title(paragraphs, title)
+    title = label(clean_line(title_of(tree, document.title) or ""))
+    paragraphs = paragraphs_of(with_captions(_blocks(document.body, title), captions), source)
     return Draft(
-        title=title,
+        title=title or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline_of(document.author, site),
         source=site,
@@ -49,24 +59,37 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     )
 
 
-def _without_title(paragraphs: tuple[Paragraph, ...], title: str) -> tuple[Paragraph, ...]:
-    """The paragraphs less the headline that many pages begin with: it is the title, and no passage of its own."""
-    repeated = len(paragraphs) > 1 and paragraphs[0].text.casefold() == title.casefold()
-    return paragraphs[1:] if repeated else paragraphs
-
-
 def _parsed(text: str, source: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    tree = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
+    try:
+        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
+    except ParserError as error:
+        raise NoTextError(source) from error  # it is empty
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
     return tree
 
 
-def _blocks(body: _Element) -> Iterator[Block]:
+def _mark_paragraph_breaks(tree: HtmlElement) -> None:
+    """Two line breaks in a row part paragraphs; trafilatura makes one of them."""
+    for element in tree.iter("br"):
+        following = element.getnext()
+        if following is not None and following.tag == "br" and not (element.tail or "").strip():
+            following.tail = _PARAGRAPH_BREAK + (following.tail or "")
+
+
+def _blocks(body: _Element, title: str) -> list[Block]:
+    """The blocks of *body* but for empty ones, the headline above them, and what is no part of the article below."""
     collector = _BlockCollector()
     collector.walk(body)
-    return (block for block in collector.blocks if block.text.strip())
+    blocks = [
+        Block(part, block.kind)
+        for block in collector.blocks
+        for part in block.text.split(_PARAGRAPH_BREAK)
+        if clean_line(part)
+    ]
+    blocks = without_ending(blocks)
+    return blocks[1:] if blocks and folded(blocks[0].text) == folded(title) else blocks
 
 
 class _BlockCollector:
@@ -79,6 +102,10 @@ class _BlockCollector:
     def walk(self, element: _Element, within: str = "body") -> None:
         """Collect *element*; *within* is the tag of the innermost block around it."""
         tag = str(element.tag)
+        if tag == "row" and (line := _line_of_row(element)):
+            self._end_block(within)
+            self.blocks.append(Block(line, PassageKind.BODY))
+            return
         is_block = tag in _BLOCK_TAGS and not (tag == "code" and within == "p")
         if is_block:
             self._end_block(within)
@@ -100,3 +127,12 @@ class _BlockCollector:
         kind = PassageKind.HEADING if tag == "head" else None
         self.blocks.append(Block("".join(self._pieces), kind))
         self._pieces.clear()
+
+
+def _line_of_row(row: _Element) -> str | None:
+    """The cells of a table's row in one line, for none says anything alone; None if they hold whole texts."""
+    if any(str(inner.tag) in _BLOCK_TAGS - {"row", "cell"} for inner in row.iter()):
+        return None
+    cells = (clean_line("".join(map(str, cell.itertext()))) for cell in row)
+    line = CELL_BORDER.join(cell for cell in cells if cell)
+    return line if len(line) <= MAX_ROW_CHARS else None

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import NoTextError
-from index.extraction.blocks import Block, beginning, label, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, label, paragraphs_of
 from index.extraction.metadata import byline_of, published_of
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
@@ -19,7 +19,6 @@ from index.text import clean_line, clean_text
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FIELD = re.compile(r"(?P<name>title|author|date):[ \t]*(?P<value>.+)", re.IGNORECASE)
-_CELL_BORDER = " | "
 
 _markdown = MarkdownIt("commonmark").enable("table")
 
@@ -68,7 +67,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif token.type == "html_block":
             yield Block(_text_of_html(token.content))
         elif token.type == "tr_close":
-            yield Block(_CELL_BORDER.join(cell for cell in row if cell))
+            yield Block(CELL_BORDER.join(cell for cell in row if cell), PassageKind.BODY)
             row = []
 
 

@@ -60,7 +60,7 @@ def title_of(tree: HtmlElement, found: str | None) -> str | None:
 def site_of(tree: HtmlElement, document: Document, url: str | None) -> str | None:
     """The publication: as the page names it, else the host it was fetched from."""
     name = _meta(tree, "og:site_name") or clean_line(document.sitename or "")
-    return label(name) if name else host_of(url)
+    return label(name) if name and name not in (urlsplit(url or "").netloc, document.hostname) else host_of(url)
 
 
 def host_of(url: str | None) -> str | None:

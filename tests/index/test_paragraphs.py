@@ -93,6 +93,7 @@ class TestCaptions:
             ("Die Polizei am Tatort. Foto: Peter Müller/dpa", "Foto: Peter Müller/dpa"),
             ("The town after the storm. Photo by Jane Doe", "Photo by Jane Doe"),
             ("Вид на город. Фото: Иван Петров", "Фото: Иван Петров"),
+            ("护士在献血浆时拍照留念。新华社记者 才扬 摄", "新华社记者 才扬 摄"),
         ],
     )
     def test_end_with_a_picture_credit(self, text: str, credit: str) -> None:
@@ -111,6 +112,7 @@ class TestHeadings:
     def test_are_short_lines_above_a_text(self) -> None:
         kinds = [paragraph.kind for paragraph in recognize([TEXT, "After the storm", TEXT])]
         assert kinds == [BODY, HEADING, BODY]
+        assert [paragraph.kind for paragraph in recognize(["风暴过后", TEXT])] == [HEADING, BODY]
 
     @pytest.mark.parametrize(
         "texts",
@@ -122,6 +124,7 @@ class TestHeadings:
             ["First item", "Second item", "Third item"],
             ["after the storm", TEXT],
             ["Two\nlines", TEXT],
+            ["风暴过后，港口关闭了三天", TEXT],
             ["A line that goes on and on without any full stop at its very end", TEXT],
         ],
     )

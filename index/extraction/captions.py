@@ -1,0 +1,101 @@
+"""Captions of an article's pictures, put back where they stood: trafilatura leaves them all out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from index.extraction.blocks import Block
+from index.model import PassageKind
+from index.text import clean_text
+
+NEIGHBOURS = 3
+"""Texts before and after a caption among which one must be the article's: between them stand teasers and counts."""
+
+MAX_CAPTION_CHARS = 1_000
+"""Characters. What is longer is no caption, whatever its tag says."""
+
+_ENLARGING = regex.compile(
+    r"\s*[(\[]?\b(zum vergrößern[^.()]*(klicken|tippen)|(click|tap)[^.()]* to (enlarge|zoom)|cliquez[^.()]* agrandir"
+    r"|(haga|haz) clic[^.()]* ampliar"
+    r"|clique[^.()]* ampliar|clicca[^.()]* ingrandire|нажмите[^.()]* увелич\w+)\b[.)\]]*",
+    regex.IGNORECASE,
+)
+"""What a page tells its reader to do with the picture: no part of what it says about it."""
+
+_TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
+_ELSEWHERE_TAGS = frozenset({"aside", "nav", "footer", "a"})
+"""A picture in one of these belongs to something else; in a link, to another article."""
+
+_LINE_TAGS = frozenset({"br", "p", "div"})
+_WHITE_SPACE = regex.compile(r"\s+")
+_JOINTS = regex.compile("\0+")
+_JOINT = regex.compile(r"(?<=[\p{Ll}.!?)”\"])\0(?=[\p{Lu}(©])")
+"""Where two elements meet without a blank, and the page sets them apart by its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption, and the texts that stand next to it in the page, the nearest first, folded."""
+
+    text: str
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+def captions_in(tree: HtmlElement) -> list[Caption]:
+    """The captions of the page, in order."""
+    elements = list(tree.iter("figcaption", *_TEXT_TAGS))
+    texts = ["" if element.tag == "figcaption" else folded(str(element.text_content())) for element in elements]
+    captions = []
+    for at, element in enumerate(elements):
+        if element.tag == "figcaption" and not _is_elsewhere(element):
+            before = [text for text in texts[:at] if text][-NEIGHBOURS:]
+            after = [text for text in texts[at + 1 : at + 1 + 2 * NEIGHBOURS] if text][:NEIGHBOURS]
+            captions.append(Caption(_caption_text(element), before[::-1], after))
+    return captions
+
+
+def with_captions(blocks: Sequence[Block], captions: Sequence[Caption]) -> Iterator[Block]:
+    """*blocks* with each caption before the block that followed it in the page, else behind the one before it."""
+    places: dict[str, int] = {}
+    for at, block in enumerate(blocks):
+        places.setdefault(folded(block.text), at)
+    put: dict[int, list[Block]] = {}
+    for caption in captions:
+        if folded(caption.text) in places or not 0 < len(caption.text) <= MAX_CAPTION_CHARS:
+            continue
+        follows = [places[text] for text in caption.after if text in places]
+        precedes = [places[text] + 1 for text in caption.before if text in places]
+        if place := (follows or precedes)[:1]:
+            put.setdefault(place[0], []).append(Block(caption.text, PassageKind.CAPTION))
+            places[folded(caption.text)] = place[0]
+    for at in range(len(blocks) + 1):
+        yield from put.get(at, ())
+        yield from blocks[at : at + 1]
+
+
+def folded(text: str) -> str:
+    """*text* without white space, for comparison."""
+    return "".join(text.split())
+
+
+def _is_elsewhere(caption: HtmlElement) -> bool:
+    if any(ancestor.tag in _ELSEWHERE_TAGS for ancestor in caption.iterancestors()):
+        return True
+    linked = sum(len(folded(str(link.text_content()))) for link in caption.iter("a"))
+    return 2 * linked > len(folded(str(caption.text_content())))  # a teaser
+
+
+def _caption_text(caption: HtmlElement) -> str:
+    pieces: list[str] = []
+    for event, element in iterwalk(caption, events=("start", "end")):
+        pieces.append("\n" if element.tag in _LINE_TAGS else "\0")
+        text = element.text if event == "start" else element.tail if element is not caption else None
+        pieces.append(_WHITE_SPACE.sub(" ", text or ""))
+    text = _JOINT.sub(" ", _JOINTS.sub("\0", "".join(pieces))).replace("\0", "")
+    return clean_text(_ENLARGING.sub("", clean_text(text).replace("\n\n", "\n")))

@@ -1,0 +1,62 @@
+"""The child process, in this one."""
+
+from __future__ import annotations
+
+import io
+import resource
+import sys
+
+import pytest
+
+from index.errors import BrokenContentError, NoTextError, UnsupportedTypeError
+from index.extraction import __main__ as child
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
+from index.extraction.reading import Origin
+
+REQUESTED = Request(Origin("a.txt", "a.txt"), memory_bytes=2**29, cpu_seconds=20)
+
+
+class Pipe:
+    """Standard input or output, of bytes."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.buffer = io.BytesIO(content)
+
+
+class TestMain:
+    def test_reads_a_request_and_writes_an_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        limits: dict[int, tuple[int, int]] = {}
+        monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+        monkeypatch.setattr(sys, "stdin", Pipe(REQUEST.dump_json(REQUESTED) + b"\nTitle\n\nText."))
+        monkeypatch.setattr(sys, "stdout", output := Pipe())
+        child.main()
+        assert ANSWER.validate_json(output.buffer.getvalue()).result("a.txt").title == "Title"
+        assert limits[resource.RLIMIT_AS] == (2**29, 2**29)
+        assert limits[resource.RLIMIT_CPU] == (20, 20)
+        assert limits[resource.RLIMIT_FSIZE] == (0, 0)
+
+
+class TestAnswer:
+    def test_carries_errors_over(self) -> None:
+        with pytest.raises(NoTextError):
+            child.answer(REQUESTED, b"").result("a.txt")
+        with pytest.raises(UnsupportedTypeError) as refused:
+            child.answer(REQUESTED, b"%PDF-1.7").result("a.txt")
+        assert refused.value.content_type == "application/pdf"
+
+    def test_says_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def read(*_: object) -> None:
+            raise MemoryError
+
+        monkeypatch.setattr(child, "read_draft", read)
+        assert child.answer(REQUESTED, b"") == Answer(exhausted=True)
+
+    def test_tells_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def read(*_: object) -> None:
+            raise RecursionError("too deep")
+
+        monkeypatch.setattr(child, "read_draft", read)
+        answer = child.answer(REQUESTED, b"")
+        assert "RecursionError: too deep" in (answer.failure or "")
+        with pytest.raises(BrokenContentError):
+            answer.result("a.txt")

@@ -1,0 +1,65 @@
+"""The article in a Markdown file."""
+
+from datetime import date
+
+import pytest
+
+from index.errors import NoTextError
+from index.extraction.markdown import draft_of_markdown
+from index.model import Draft, PassageKind
+
+
+def read(text: str, name: str | None = "notes.md") -> Draft:
+    return draft_of_markdown(text, "notes.md", name)
+
+
+def texts(draft: Draft) -> list[str]:
+    return [paragraph.text for paragraph in draft.paragraphs]
+
+
+class TestDraftOfMarkdown:
+    def test_takes_a_first_heading_for_the_title(self) -> None:
+        draft = read("# The *title*\n\nOne\nand [more](http://e.org).\n\n## Part\n\nTwo.  \nStill two.")
+        assert draft.title == "The title"
+        assert texts(draft) == ["One and more.", "Part", "Two.\nStill two."]
+        assert draft.paragraphs[1].kind is PassageKind.HEADING
+
+    def test_takes_a_first_line_for_the_title(self) -> None:
+        draft = read("The title\n\nOne.")
+        assert (draft.title, texts(draft)) == ("The title", ["One."])
+
+    def test_takes_the_file_name_else(self) -> None:
+        draft = read("One.  \nTwo.\n\nThree.")
+        assert (draft.title, texts(draft)) == ("notes.md", ["One.\nTwo.", "Three."])
+
+    def test_takes_the_beginning_else(self) -> None:
+        assert read("One.", None).title == "One."
+
+    @pytest.mark.parametrize("end", ["---\n", "...\n"])
+    def test_reads_front_matter(self, end: str) -> None:
+        draft = read(
+            f'---\r\ntitle: "The title"\r\nauthor: Ann Lee\r\ndate: 2026-11-24T12:00\r\ntags: [a]\r\n{end}One.'
+        )
+        assert (draft.title, draft.byline, draft.published) == ("The title", "Ann Lee", date(2026, 11, 24))
+        assert texts(draft) == ["One."]
+
+    def test_leaves_what_is_no_front_matter(self) -> None:
+        assert texts(read("---\n\nOne.\n\nTwo.")) == ["Two."]
+
+    def test_makes_a_paragraph_of_each_block(self) -> None:
+        draft = read(
+            "# T\n\n- one\n- two\n\n> quoted\n\n```\ncode\nhere\n```\n\n<p>raw <b>html</b></p>\n\n<!-- no -->\n"
+        )
+        assert texts(draft) == ["one", "two", "quoted", "code\nhere", "raw html"]
+
+    def test_makes_a_paragraph_of_each_row(self) -> None:
+        draft = read("# T\n\nPrices.\n\n| What | Price |\n|--|--|\n| Rice | 5,000 |\n| Corn | |\n")
+        assert texts(draft) == ["Prices.", "What  Price", "Rice  5,000", "Corn"]
+
+    def test_drops_pictures_and_inline_tags(self) -> None:
+        assert texts(read("# T\n\n![alt](a.png)\n\nOne <b>two</b> `three` ![alt](b.png).")) == ["One two three ."]
+
+    @pytest.mark.parametrize("text", ["", "---\ntitle: x\n---\n", "<!-- -->", "![](a.png)", "# Only\n\n## Headings"])
+    def test_finds_no_text_where_there_is_none(self, text: str) -> None:
+        with pytest.raises(NoTextError):
+            read(text)

@@ -13,7 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from urllib.parse import urlsplit
@@ -101,11 +101,12 @@ class Fetcher:
     _tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
 
     def fetch(self, url: str) -> FetchedPage:
-        """The page at *url*. Blocks for at most `limits.seconds`; not to be called where an event loop runs.
+        """The page at *url*. Blocks for at most `limits.seconds`.
 
         Raises: FetchError, the subclass says why; TooLargeError; UnsupportedTypeError. Nothing else.
         """
-        return asyncio.run(self._fetch_in_time(url))
+        with ThreadPoolExecutor(1) as thread:  # the caller's own may have an event loop, and only one can run in it
+            return thread.submit(asyncio.run, self._fetch_in_time(url)).result()
 
     async def _fetch_in_time(self, url: str) -> FetchedPage:
         try:

@@ -63,7 +63,7 @@ class Ingestion:
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
         draft = self._extraction.extract(page.content, origin)
         if draft.url is None:
-            draft = dataclasses.replace(draft, url=page.final_url, source=urlsplit(page.final_url).hostname)
+            draft = dataclasses.replace(draft, url=page.final_url, source=_host_of(page.final_url))
         return _with_language(draft)
 
     def from_file(self, name: str, content: bytes) -> Draft:
@@ -85,6 +85,10 @@ class Ingestion:
         if len(text) > self._limits.text_bytes:
             raise TooLargeError(name or "text", self._limits.text_bytes)
         return _with_language(draft_of_text(text, name or "text", name))
+
+
+def _host_of(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def _with_language(draft: Draft) -> Draft:

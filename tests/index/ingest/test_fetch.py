@@ -72,6 +72,9 @@ class TestFetch:
         page = fetcher.fetch(website.redirect("/old", "/new?b=1", status=301))
         assert (page.final_url, page.content) == (url, b"here")
 
+    async def test_may_be_called_where_an_event_loop_runs(self, website: Website, fetcher: Fetcher) -> None:
+        assert fetcher.fetch(website.serve("/a", "here")).content == b"here"
+
     def test_inflates_gzip(self, website: Website, fetcher: Fetcher) -> None:
         body = gzip.compress(b"text" * 100)
         page = fetcher.fetch(website.serve("/a", body, headers={"Content-Encoding": "gzip"}))

@@ -14,6 +14,7 @@ class TestBylineOf:
             ("Ann Lee", "Ann Lee"),
             ("Ann Lee; Bo Yi; Ann Lee", "Ann Lee, Bo Yi"),
             ("By Ann Lee", "Ann Lee"),
+            ("Ida Brook", "Ida Brook"),
             ("Von Anna Klein", "Anna Klein"),
             ("Interview Julia Lauter", "Julia Lauter"),
             ("Text: Anna Klein", "Anna Klein"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from index.analysis import Field
 from index.backends import Match, SearchBackend
 from index.evidence import Evidence, Weighing
 from index.highlighting import highlights, matched_tokens
@@ -47,7 +47,7 @@ class _Ranked:
     candidate: _Candidate
     reading: Reading
     score: float
-    contributions: tuple[Contribution, ...]
+    added: Mapping[str, Sequence[float]]  # to the match's score, by kind of evidence, for each word of the question
 
 
 def answer_question(store: ArticleSource, backend: SearchBackend, question: str, limit: int, offset: int = 0) -> Answer:
@@ -109,23 +109,11 @@ def _reranked(
     reranker = Reranker(weighing, matches, readings)
     ranked = []
     for candidate, reading in zip(candidates, readings, strict=True):
-        contributions = [*_ranking_contributions(weighing.question, candidate.match)]
-        contributions += reranker.contributions(candidate.match, reading)
-        contributions.sort(key=lambda contribution: -contribution.score)
-        score = sum(contribution.score for contribution in contributions)
-        ranked.append(_Ranked(candidate, reading, score, tuple(contributions)))
+        added = reranker.scores(candidate.match, reading)
+        score = candidate.match.score + sum(map(sum, added.values()))
+        ranked.append(_Ranked(candidate, reading, score, added))
     ranked.sort(key=lambda each: -each.score)
     return reranker, ranked
-
-
-def _ranking_contributions(question: Question, match: Match) -> Iterable[Contribution]:
-    """The match's own score by word and field."""
-    sums: dict[tuple[str, Field], float] = {}
-    scores = iter(match.term_scores)
-    for word in question.words:
-        for term in word.terms:
-            sums[word.text, term.field] = sums.get((word.text, term.field), 0.0) + next(scores)
-    return (Contribution(word, field, score) for (word, field), score in sums.items() if score)
 
 
 def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
@@ -153,5 +141,19 @@ def _hit(ranked: _Ranked, reranker: Reranker, question: Question) -> Hit:
         ranked.score,
         highlights(matched_tokens(ranked.reading.tokens, question)),
         sentence,
-        contributions=ranked.contributions,
+        contributions=_contributions(ranked, question),
     )
+
+
+def _contributions(ranked: _Ranked, question: Question) -> tuple[Contribution, ...]:
+    """The score by word and field or kind of evidence, the largest first."""
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    scores = iter(ranked.candidate.match.term_scores)
+    for word in question.words:
+        for term in word.terms:
+            sums[word.text, term.field] += next(scores)
+    for kind, added in ranked.added.items():
+        for word, score in zip(question.words, added, strict=True):
+            sums[word.text, kind] += score
+    contributions = (Contribution(word, field, score) for (word, field), score in sums.items() if score)
+    return tuple(sorted(contributions, key=lambda contribution: -contribution.score))

@@ -56,10 +56,6 @@ class _Term:
     idf: float  # by which the backend scored it
     rarity: float  # the same with UNSEEN_PASSAGES
 
-    def presence(self, match: Match, weight: float) -> float:
-        """What BM25 makes of its occurrences: 0 if there is none, 1 for one in a passage of usual length."""
-        return match.term_scores[self.at] / (weight * self.idf)
-
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -83,6 +79,9 @@ class Weighing:
             for word, start, middle, end in _places(question.words)
         ]
         low, high = SIZES_MEASURED
+        self._roles = [ROLE_WEIGHTS[each.word.role] for each in self._words]
+        self._rarities = [max(term.rarity for term in each.words) for each in self._words]
+        self._wholes = [_whole(each) for each in self._words]
         self._decades = math.log10(min(max(size, low), high) / low)
 
     def term_weights(self) -> list[dict[str, float]]:
@@ -98,42 +97,43 @@ class Weighing:
 
     def evidence(self, match: Match) -> Evidence:
         """What *match* has of the question: the mean of how much is there, and of how strongly."""
-        degrees = tuple(self._degree(each, match) for each in self._words)
-        strengths = [self._strength(each, match) for each in self._words]
-        roles = [ROLE_WEIGHTS[each.word.role] for each in self._words]
-        if not any(roles):  # nothing but question words
+        degrees = tuple(_degree(each, match) for each in self._words)
+        if not any(self._roles):  # nothing but question words
             return Evidence(float(any(degrees)), degrees)
-        rarities = [max(term.rarity for term in each.words) for each in self._words]
-        wholes = [self._whole(each) for each in self._words]
-        share = _mean(degrees, [role * rarity for role, rarity in zip(roles, rarities, strict=True)])
-        strength = _mean(strengths, [role * whole for role, whole in zip(roles, wholes, strict=True)])
+        founds = [self._found(each, match) / whole for each, whole in zip(self._words, self._wholes, strict=True)]
+        share = _mean(degrees, [role * rarity for role, rarity in zip(self._roles, self._rarities, strict=True)])
+        strength = _mean(founds, [role * whole for role, whole in zip(self._roles, self._wholes, strict=True)])
         return Evidence((share + strength) / 2, degrees)
 
-    def _degree(self, each: _Word, match: Match) -> float:
+    def _found(self, each: _Word, match: Match) -> float:
+        """How strongly a word is matched: `_whole` in every way, in a passage of usual length."""
+        by_words = [self._presence(term, match) for term in each.words]
         if not each.word.stands_alone:
-            return _matched_share(each.words, match)
-        if any(match.term_scores[term.at] for term in each.words):
-            return 1.0
-        begins_alike = match.term_scores[each.grams[0].at] > 0
-        similarity = _matched_share(each.grams, match)
-        return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0
+            return sum(by_words)
+        return max(by_words) + GRAM_WEIGHT * sum(self._presence(term, match) for term in each.grams)
 
-    def _whole(self, each: _Word) -> float:
-        """What a word is worth that is matched in every way."""
-        if not each.word.stands_alone:  # its n-grams say it all
-            return sum(term.rarity for term in each.words)
-        return max(term.rarity for term in each.words) + GRAM_WEIGHT * sum(term.rarity for term in each.grams)
+    def _presence(self, term: _Term, match: Match) -> float:
+        """What BM25 makes of a term's occurrences: 0 if there is none, its rarity for one in a usual passage."""
+        score = match.term_scores[term.at]
+        return score and term.rarity * score / (self._query[term.at].weight * term.idf)
 
-    def _strength(self, each: _Word, match: Match) -> float:
-        """How strongly a word is matched, as a part of `_whole`."""
-        found = [self._found(term, match) for term in each.words]
-        if not each.word.stands_alone:
-            return sum(found) / self._whole(each)
-        by_grams = sum(self._found(term, match) for term in each.grams)
-        return (max(found) + GRAM_WEIGHT * by_grams) / self._whole(each)
 
-    def _found(self, term: _Term, match: Match) -> float:
-        return term.rarity * term.presence(match, self._query[term.at].weight)
+def _degree(each: _Word, match: Match) -> float:
+    """How much of a word is matched."""
+    if not each.word.stands_alone:
+        return _matched_share(each.words, match)
+    if any(match.term_scores[term.at] for term in each.words):
+        return 1.0
+    begins_alike = match.term_scores[each.grams[0].at] > 0
+    similarity = _matched_share(each.grams, match)
+    return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0
+
+
+def _whole(each: _Word) -> float:
+    """What a word is worth that is matched in every way."""
+    if not each.word.stands_alone:  # its n-grams say it all
+        return sum(term.rarity for term in each.words)
+    return max(term.rarity for term in each.words) + GRAM_WEIGHT * sum(term.rarity for term in each.grams)
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:

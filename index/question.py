@@ -8,7 +8,7 @@ from enum import Enum
 
 from index.analysis import Field
 from index.analysis.common_words import is_function_word, is_question_word, question_phrases
-from index.analysis.languages import identify
+from index.analysis.languages import guesses
 from index.analysis.terms import WORD_GRAMS, cut
 from index.analysis.words import Piece, pieces
 from index.backends import QueryTerm
@@ -18,8 +18,11 @@ from index.model import Span
 GRAM_WEIGHT = 0.3
 """Of the 4-grams beside the words. 0.1 to 0.4 are much alike."""
 
+POSSIBLE = 0.05
+"""Probability from which a language of the archive is preferred to others: much Norwegian is taken for Danish."""
+
 SURE = 0.5
-"""Probability from which the language identified counts, whatever the archive is in."""
+"""Probability from which a question is in a language that the archive has nothing in."""
 
 SHORT_CHARS = 20
 """Characters. The language of a shorter question is never sure: "who?" is taken for Italian."""
@@ -84,11 +87,15 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
 
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:
-    """The language of a question: the identified one if that is sure, or one of the archive's; else the archive's."""
-    language, probability = identify(text)
-    if language in languages or (probability >= SURE and len(text) >= SHORT_CHARS):
-        return language or ""
-    return identify(text, languages)[0] or next(iter(languages), language or "")
+    """The likely language of a question to an archive in *languages*; "" if there is no telling."""
+    likely = guesses(text)
+    for language, probability in likely:
+        if language in languages and probability >= POSSIBLE:
+            return language
+    language, probability = next(iter(likely), ("", 0.0))
+    if probability >= SURE and len(text) >= SHORT_CHARS:
+        return language
+    return next(iter(languages), language)
 
 
 def _divided(piece: Piece) -> Iterator[tuple[Piece, bool]]:

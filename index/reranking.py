@@ -15,8 +15,7 @@ from index.analysis import Token, analyze, passage_language
 from index.analysis.words import normalise
 from index.backends import Match
 from index.evidence import Weighing
-from index.model import Contribution, Passage, Span
-from index.question import QuestionWord
+from index.model import Passage, Span
 from index.sentences import sentences
 
 SENTENCE_WEIGHT = 0.5
@@ -69,64 +68,61 @@ class Reranker:
         """Args: readings: Of the best matches; from them, a sentence's usual length is taken."""
         self._words = weighing.question.words
         self._terms = weighing.term_weights()
-        self._articles = self._words_of_articles(weighing, matches)
+        self._words_of_term: dict[str, list[int]] = defaultdict(list)
+        for at, terms in enumerate(self._terms):
+            for term in terms:
+                self._words_of_term[term].append(at)
+        self._known = frozenset(self._words_of_term)
+        self._articles = self._worths_in_articles(weighing, matches)
         lengths = [sentence.token_count for reading in readings for sentence in reading.sentences]
         self._usual_length = max(1.0, sum(lengths) / max(1, len(lengths)))
 
-    def contributions(self, match: Match, reading: Reading) -> list[Contribution]:
-        """What is added to the match's own score, by word of the question."""
-        _, by_sentence = self.best_sentence(reading)
-        by_form = [self._form(at, reading) for at in range(len(self._words))]
-        by_article = self._articles[match.passage_id.article_id]
-        return [
-            Contribution(word.text, field, weight * score)
-            for field, weight, scores in (
-                ("sentence", SENTENCE_WEIGHT, by_sentence),
-                ("form", FORM_WEIGHT, by_form),
-                ("article", ARTICLE_WEIGHT, by_article),
-            )
-            for word, score in zip(self._words, scores, strict=True)
-            if score
-        ]
+    def scores(self, match: Match, reading: Reading) -> dict[str, list[float]]:
+        """What is added to the match's own score: by kind of evidence, for each word of the question."""
+        _, in_sentence = self.best_sentence(reading)
+        return {
+            "sentence": [SENTENCE_WEIGHT * worth for worth in in_sentence],
+            "form": [FORM_WEIGHT * self._worth_in_form(at, reading) for at in range(len(self._words))],
+            "article": [ARTICLE_WEIGHT * worth for worth in self._articles[match.passage_id.article_id]],
+        }
 
     def best_sentence(self, reading: Reading) -> tuple[Span | None, list[float]]:
-        """The sentence with the most of the question for its length, the first of equals, and the score of each word.
+        """The sentence with the most of the question for its length, the first of equals, and the worth of each word.
 
         None, and zeros, if no sentence has any of it.
         """
         best: Span | None = None
-        best_scores = [0.0] * len(self._words)
+        best_worths = [0.0] * len(self._words)
+        most = 0.0
         for sentence in reading.sentences:
+            worths = self._worths(sentence.terms & self._known)
             norm = 1 - SENTENCE_B + SENTENCE_B * sentence.token_count / self._usual_length
-            scores = [_worth(word, terms, sentence.terms) / norm for word, terms in self._with_terms()]
-            if sum(scores) > sum(best_scores):
-                best, best_scores = sentence.span, scores
-        return best, best_scores
+            if sum(worths) / norm > most:
+                best, best_worths = sentence.span, [worth / norm for worth in worths]
+                most = sum(best_worths)
+        return best, best_worths
 
-    def _form(self, at: int, reading: Reading) -> float:
+    def _worths(self, present: Iterable[str]) -> list[float]:
+        """What each word is worth where these of its terms are: a word's are forms of it, a run's are its parts."""
+        worths = [0.0] * len(self._words)
+        for term in present:
+            for at in self._words_of_term[term]:
+                worth = self._terms[at][term]
+                worths[at] = max(worths[at], worth) if self._words[at].stands_alone else worths[at] + worth
+        return worths
+
+    def _worth_in_form(self, at: int, reading: Reading) -> float:
         word = self._words[at]
         return max(self._terms[at].values()) if word.stands_alone and word.normal in reading.forms else 0.0
 
-    def _with_terms(self) -> Iterable[tuple[QuestionWord, Mapping[str, float]]]:
-        return zip(self._words, self._terms, strict=True)
-
-    def _words_of_articles(self, weighing: Weighing, matches: Iterable[Match]) -> Mapping[str, list[float]]:
+    def _worths_in_articles(self, weighing: Weighing, matches: Iterable[Match]) -> Mapping[str, list[float]]:
         """For each article, what the words are worth that any of its matches has."""
-        terms: dict[str, set[str]] = defaultdict(set)
+        present: dict[str, set[str]] = defaultdict(set)
         query = weighing.question.query
         for match in matches:
-            present = (term.term for term, score in zip(query, match.term_scores, strict=True) if score)
-            terms[match.passage_id.article_id].update(present)
-        return {
-            article_id: [_worth(word, weights, present) for word, weights in self._with_terms()]
-            for article_id, present in terms.items()
-        }
-
-
-def _worth(word: QuestionWord, terms: Mapping[str, float], present: frozenset[str] | set[str]) -> float:
-    """What a word is worth where these terms are present: its terms are spellings of it, or the parts of a run."""
-    worths = [weight for term, weight in terms.items() if term in present]
-    return max(worths, default=0.0) if word.stands_alone else sum(worths)
+            terms = {term.term for term, score in zip(query, match.term_scores, strict=True) if score}
+            present[match.passage_id.article_id] |= terms & self._known
+        return {article_id: self._worths(terms) for article_id, terms in present.items()}
 
 
 def _sentence(span: Span, tokens: Sequence[Token]) -> Sentence:

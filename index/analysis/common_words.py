@@ -119,26 +119,18 @@ FUNCTION_WORDS = {
 }
 """Words that carry grammar, by language."""
 
-PARTICLES = {
-    "zh": frozenset("的了是在和有被把对與与及也于於之其"),
-    "ja": frozenset("はがのをにへとでもやかたるいうすだよりしてされなあこそまん"),
-    "th": frozenset[str](),
-}
-"""Characters that by themselves, or next to one another, carry grammar in scripts without spaces."""
-
 _SPACED_QUESTION_WORDS = {language: frozenset(words.split()) for language, words in QUESTION_WORDS.items()}
 _SPACED_FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
-_NAMED_ALIKE = {"nb": "no", "nn": "no"}
 
 
 def is_question_word(word: str, language: str) -> bool:
     """Whether the normalised *word* asks something in *language*."""
-    return word in _SPACED_QUESTION_WORDS.get(_NAMED_ALIKE.get(language, language), frozenset())
+    return word in _SPACED_QUESTION_WORDS.get(language, frozenset())
 
 
 def is_function_word(word: str, language: str) -> bool:
     """Whether the normalised *word* carries grammar rather than meaning in *language*."""
-    return word in _SPACED_FUNCTION_WORDS.get(_NAMED_ALIKE.get(language, language), frozenset())
+    return word in _SPACED_FUNCTION_WORDS.get(language, frozenset())
 
 
 @cache

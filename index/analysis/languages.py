@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -32,10 +32,8 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
         "id": "indonesian",
         "it": "italian",
         "lt": "lithuanian",
-        "nb": "norwegian",
         "ne": "nepali",
         "nl": "dutch",
-        "nn": "norwegian",
         "no": "norwegian",
         "pl": "polish",
         "pt": "portuguese",
@@ -49,7 +47,7 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
 )
 """Snowball algorithms by primary language subtag."""
 
-IDENTIFIABLE = frozenset(STEMMERS) - {"nb", "eu", "ga", "ne"} | {
+IDENTIFIABLE = frozenset(STEMMERS) - {"eu", "ga", "ne"} | {
     *("bg", "bn", "he", "hr", "ja", "ka", "km", "ko", "lo", "mk", "my", "sk", "sl", "th", "uk", "ur", "vi", "zh"),
 }
 """The languages that a text may turn out to be in. Leaving the other 130 of the model out is worth more, on short
@@ -62,17 +60,28 @@ _detector = LangDetector(LangDetectConfig(model="lite"))
 _stemmers = threading.local()  # a Stemmer object may be used in one thread only
 
 
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+"""Languages that are written alike enough to be one, and former codes."""
+
+
 def primary_subtag(language: str | None) -> str | None:
-    """The language proper of a BCP 47 tag: "pt" of "pt-BR"."""
-    return language.replace("_", "-").split("-")[0].lower() if language else None
+    """The language proper of a BCP 47 tag: "pt" of "pt-BR", and "no" of both forms of Norwegian."""
+    if not language:
+        return None
+    subtag = language.replace("_", "-").split("-")[0].lower()
+    return _SAME.get(subtag, subtag)
 
 
-def identify(text: str, among: Collection[str] = IDENTIFIABLE) -> tuple[str | None, float]:
-    """The most likely language of *text* with its probability; (None, 0) if it is none of *among*."""
-    for guess in _detector.detect(" ".join(text.split()), model="lite", k=CANDIDATES):
-        if guess["lang"] in among:
-            return str(guess["lang"]), float(guess["score"])
-    return None, 0.0
+def guesses(text: str) -> list[tuple[str, float]]:
+    """The languages that *text* may be in with their probabilities, the likeliest first."""
+    found = _detector.detect(" ".join(text.split()), model="lite", k=CANDIDATES)
+    named = [(_SAME.get(guess["lang"], guess["lang"]), float(guess["score"])) for guess in found]
+    return [(language, probability) for language, probability in named if language in IDENTIFIABLE]
+
+
+def identify(text: str) -> tuple[str | None, float]:
+    """The likeliest language of *text* with its probability; (None, 0) if it is none that we know."""
+    return next(iter(guesses(text)), (None, 0.0))
 
 
 @lru_cache(maxsize=200_000)

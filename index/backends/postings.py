@@ -23,9 +23,6 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._numbers)
-
     def add(self, term: str) -> int:
         """The number of *term*, a new one if need be."""
         return self._numbers.setdefault(term, len(self._numbers))

@@ -40,6 +40,7 @@ class TestWords:
             ("th", "NBA 12", ["nba", "12"]),
             ("en", "١٢٣ ۱۲۳", ["123", "123"]),
             ("en", "🎉 -- …", []),
+            ("ar", "ـ", []),
             (None, "The harbours", ["the", "harbour"]),
             ("xx", "harbours", ["harbours"]),
         ],

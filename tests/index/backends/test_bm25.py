@@ -132,6 +132,12 @@ class TestSearch:
         ranking = backend.search(words("dog", "cat", "horse"), 1)
         assert (len(ranking.matches), ranking.total, ranking.frequencies) == (1, 2, (1, 2, 0))
 
+    def test_a_passage_without_a_word_is_never_found(self) -> None:
+        backend = BM25Backend()
+        backend.index([passage("!!!")])
+        assert found(backend, "cat") == []
+        assert len(backend) == 1
+
     def test_an_empty_query_matches_nothing(self) -> None:
         backend = BM25Backend()
         backend.index([passage("cat")])
@@ -153,6 +159,12 @@ class TestIndexing:
         assert found(backend, "bark") == [("a", 0)]
         assert len(backend) == 1
 
+    def test_an_id_that_is_given_twice_at_once_has_its_last_text(self) -> None:
+        backend = BM25Backend()
+        backend.index([passage("Cats purr."), passage("Dogs bark.")])
+        assert found(backend, "bark") == [("a", 0)]
+        assert found(backend, "purr") == []
+
     def test_nothing_is_nothing(self) -> None:
         backend = BM25Backend()
         backend.index([])
@@ -171,7 +183,7 @@ class TestIndexing:
         backend.index([passage("Cats purr.", "e", number, language="en-GB") for number in range(2)])
         unsaid = "The harbour was opened again on Monday, after two years of work on its walls."
         backend.index([Passage("u", 0, unsaid, PassageKind.BODY, "", None, None)])
-        assert dict(backend.languages) == {"en": 3, "nb": 1}
+        assert dict(backend.languages) == {"en": 3, "no": 1}
         assert next(iter(backend.languages)) == "en"
         backend.delete([PassageId("n", 0)])
         assert dict(backend.languages) == {"en": 3}

@@ -1,0 +1,57 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import passage_language
+from index.analysis.languages import guesses, identify, primary_subtag
+from index.model import Passage, PassageKind
+
+
+class TestPrimarySubtag:
+    @pytest.mark.parametrize(
+        ("tag", "subtag"),
+        [("pt-BR", "pt"), ("zh_Hant", "zh"), ("EN", "en"), ("nb-NO", "no"), ("nn", "no"), ("iw", "he"), (None, None)],
+    )
+    def test_is_the_language_proper(self, tag: str | None, subtag: str | None) -> None:
+        assert primary_subtag(tag) == subtag
+
+
+class TestIdentifying:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("The harbour was opened again on Monday.", "en"),
+            ("Der Hafen wurde am Montag wieder geöffnet.", "de"),
+            ("Le port a été rouvert lundi après deux ans.", "fr"),
+            ("El puerto se abrió de nuevo el lunes.", "es"),
+            ("Il porto è stato riaperto lunedì.", "it"),
+            ("Порт был снова открыт в понедельник.", "ru"),
+            ("أعيد افتتاح الميناء يوم الاثنين.", "ar"),
+            ("بندر روز دوشنبه دوباره باز شد.", "fa"),
+            ("बंदरगाह सोमवार को फिर से खोला गया।", "hi"),
+            ("港口星期一重新开放。", "zh"),
+            ("港は月曜日に再開された。", "ja"),
+            ("항구가 월요일에 다시 열렸다.", "ko"),
+            ("ท่าเรือเปิดอีกครั้งในวันจันทร์", "th"),
+            ("Cảng đã được mở lại vào thứ Hai.", "vi"),
+            ("Liman pazartesi günü yeniden açıldı.", "tr"),
+            ("Το λιμάνι άνοιξε ξανά τη Δευτέρα.", "el"),
+            ("Portul a fost redeschis luni.", "ro"),
+        ],
+    )
+    def test_finds_the_language_of_a_sentence(self, text: str, language: str) -> None:
+        assert identify(text)[0] == language
+
+    def test_lines_do_not_matter(self) -> None:
+        assert guesses("The harbour\n\nwas opened") == guesses("The harbour was opened")
+
+
+class TestPassageLanguage:
+    @pytest.mark.parametrize(
+        ("said", "text", "language"),
+        [("en-GB", "Der Hafen wurde geöffnet.", "en"), (None, "Der Hafen wurde wieder geöffnet.", "de")],
+    )
+    def test_is_what_is_said_else_what_is_found(self, said: str | None, text: str, language: str) -> None:
+        assert passage_language(Passage("a", 0, text, PassageKind.BODY, "", None, said)) == language

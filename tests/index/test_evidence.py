@@ -1,0 +1,100 @@
+"""How much of a question a match has, and what that amounts to."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import Field
+from index.backends import Match, Ranking
+from index.backends.bm25 import BM25Backend
+from index.evidence import Evidence, Weighing
+from index.model import Passage, PassageKind, Verdict
+from index.question import read_question
+
+
+def passage(text: str, ordinal: int = 0, language: str = "en") -> Passage:
+    return Passage("a", ordinal, text, PassageKind.BODY, "", None, language)
+
+
+def evidence(question: str, *texts: str, language: str = "en") -> Evidence:
+    """What the best passage has of the question."""
+    backend = BM25Backend()
+    backend.index([passage(text, ordinal, language) for ordinal, text in enumerate(texts)])
+    asked = read_question(question, backend.languages)
+    ranking = backend.search(asked.query, 1)
+    return Weighing(asked, ranking).evidence(ranking.matches[0])
+
+
+class TestStrength:
+    def test_is_whole_where_all_is_there(self) -> None:
+        assert evidence("Do cats purr?", "Cats purr.").strength == pytest.approx(1.0, abs=0.05)
+
+    def test_is_small_where_only_function_words_are_there(self) -> None:
+        assert evidence("What is the name of the king?", "The cats of the house purr.").strength < 0.15
+
+    def test_rare_words_weigh_more_than_common_ones(self) -> None:
+        texts = ["harbour ferry", *["harbour boat"] * 20]
+        assert evidence("ferry lighthouse", *texts).strength > evidence("harbour lighthouse", *texts).strength
+
+    def test_of_question_words_alone_is_all_or_nothing(self) -> None:
+        assert evidence("who when?", "The man who came.").strength == 1.0
+        asked = read_question("who when?", {"en": 1})
+        nothing = Match(passage("x").id, 0.0, (0.0,) * len(asked.query))
+        ranking = Ranking((nothing,), 0, 1, (0,) * len(asked.query))
+        assert Weighing(asked, ranking).evidence(nothing).strength == 0.0
+
+    def test_of_a_run_is_by_its_parts(self) -> None:
+        """Scripts without spaces: part of what is asked may be there."""
+        whole = evidence("港口开放", "新的港口开放了。", language="zh").strength
+        half = evidence("港口关闭", "新的港口开放了。", language="zh").strength
+        assert 0.2 < half < 0.8 < whole
+
+
+class TestDegrees:
+    def test_say_how_far_each_word_is_matched(self) -> None:
+        assert evidence("harbour lighthouse", "The harbours are full.").degrees == (1.0, 0.0)
+
+    def test_a_word_may_match_in_a_similar_form(self) -> None:
+        """ "kommunevalg" and "kommunevalget" have other stems in English, but most of their 4-grams in common."""
+        (degree,) = evidence("kommunevalg", "The kommunevalget is near.").degrees
+        assert 0.5 < degree <= 1.0
+
+    @pytest.mark.parametrize("text", ["He is making it.", "It is a kit."])
+    def test_a_word_that_only_looks_alike_does_not(self, text: str) -> None:
+        (degree, _) = evidence("king it", text).degrees
+        assert degree == 0.0
+
+
+class TestVerdict:
+    @pytest.mark.parametrize(
+        ("strength", "passage_count", "verdict"),
+        [
+            (0.46, 3, Verdict.FOUND),
+            (0.46, 100, Verdict.FOUND),
+            (0.46, 1_000, Verdict.CLOSE),
+            (0.66, 1_000, Verdict.FOUND),
+            (0.75, 1_000_000, Verdict.FOUND),
+            (0.30, 3, Verdict.CLOSE),
+            (0.28, 3, Verdict.NONE),
+            (0.30, 1_000, Verdict.NONE),
+        ],
+    )
+    def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, verdict: Verdict) -> None:
+        """There, more stands together by chance."""
+        asked = read_question("cats", {"en": passage_count})
+        weighing = Weighing(asked, Ranking((), 0, passage_count, (1,) * len(asked.query)))
+        assert weighing.verdict(Evidence(strength, (1.0,))) is verdict
+
+
+class TestTermWeights:
+    def test_are_those_of_the_ranking(self) -> None:
+        backend = BM25Backend()
+        backend.index([passage("cats purr"), passage("dogs bark", 1)])
+        asked = read_question("purr", backend.languages)
+        ranking = backend.search(asked.query, 1)
+        (weights,) = Weighing(asked, ranking).term_weights()
+        (match,) = ranking.matches
+        words = sum(
+            score for term, score in zip(asked.query, match.term_scores, strict=True) if term.field is Field.WORDS
+        )
+        assert weights == {"purr": pytest.approx(words)}

@@ -1,0 +1,95 @@
+"""What is asked: languages, the parts that words play, the query they make."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import Field
+from index.errors import EmptyQueryError
+from index.question import GRAM_WEIGHT, QUESTION_WORD_WEIGHT, Role, read_question
+
+ENGLISH = {"en": 1_000}
+
+
+def roles(text: str, languages: dict[str, int]) -> dict[str, Role]:
+    return {word.text: word.role for word in read_question(text, languages).words}
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("text", "languages", "language"),
+        [
+            ("When did the harbour of the island open again?", {"no": 9}, "en"),
+            ("Hvor mange passasjerer reiste fra flyplassen i fjor?", {"no": 9}, "no"),
+            ("Où se trouve le nouveau port de la ville ?", {"en": 9}, "fr"),
+            ("who?", {"en": 9, "it": 1}, "it"),
+            ("who?", {"en": 9}, "en"),
+            ("who?", {}, "it"),
+            ("12", {"fi": 9}, "fi"),
+            ("ferry to Lille Havn", {"en": 9}, "en"),
+        ],
+    )
+    def test_is_the_likely_one_or_the_archives(self, text: str, languages: dict[str, int], language: str) -> None:
+        """A short question may be in any language: then the archive's is more likely."""
+        assert read_question(text, languages).language == language
+
+
+class TestRoles:
+    @pytest.mark.parametrize(
+        ("text", "language", "question_words"),
+        [
+            ("Who opened the harbour, and when?", "en", {"Who", "when"}),
+            ("Hvem åpnet havnen, og når?", "no", {"Hvem", "når"}),
+            ("¿Quién abrió el puerto y cuándo?", "es", {"Quién", "cuándo"}),
+            ("Кто открыл порт и когда?", "ru", {"Кто", "когда"}),
+            ("من افتتح الميناء ومتى؟", "ar", {"من", "ومتى"}),
+            ("港口是谁在什么时候开放的？", "zh", {"谁", "什么时候"}),
+            ("港はいつ開かれましたか", "ja", {"いつ", "ましたか"}),
+            ("ใครเปิดท่าเรือเมื่อไร", "th", {"ใคร", "เมื่อไร"}),
+        ],
+    )
+    def test_question_words_are_known(self, text: str, language: str, question_words: set[str]) -> None:
+        found = roles(text, {language: 1_000})
+        assert {word for word, role in found.items() if role is Role.QUESTION} == question_words
+
+    def test_function_words_are_known(self) -> None:
+        assert roles("Who opened the harbour?", ENGLISH) == {
+            "Who": Role.QUESTION,
+            "opened": Role.CONTENT,
+            "the": Role.FUNCTION,
+            "harbour": Role.CONTENT,
+        }
+
+
+class TestQuery:
+    def test_has_the_stems_of_each_language_of_the_archive(self) -> None:
+        (word,) = read_question("Häfen", {"de": 1, "en": 1}).words
+        assert [term.term for term in word.terms if term.field is Field.WORDS] == ["haf", "häfen"]
+
+    def test_has_the_stem_in_the_questions_language_where_the_archive_has_none(self) -> None:
+        (word,) = read_question("harbours", {}).words
+        assert [term.term for term in word.terms if term.field is Field.WORDS] != []
+
+    def test_counts_question_words_and_grams_less(self) -> None:
+        who, harbour = read_question("who harbour", ENGLISH).words
+        assert {term.weight for term in who.terms if term.field is Field.WORDS} == {QUESTION_WORD_WEIGHT}
+        assert {term.weight for term in harbour.terms} == {1.0, GRAM_WEIGHT}
+
+    def test_counts_function_words_as_much_as_the_archive_is_large(self) -> None:
+        """Three passages do not show that "the" is common."""
+        small, large = (read_question("the harbour", {"en": size}).words[0].terms[0].weight for size in (3, 100_000))
+        assert small < 0.1
+        assert large > 0.99
+
+    @pytest.mark.parametrize("text", ["", "?!", "🎉"])
+    def test_without_a_word_there_is_none(self, text: str) -> None:
+        with pytest.raises(EmptyQueryError):
+            read_question(text, ENGLISH)
+
+    def test_a_lone_stretching_mark_is_no_word(self) -> None:
+        assert [word.text for word in read_question("ـ harbour", ENGLISH).words] == ["harbour"]
+
+    def test_half_width_kana_are_not_divided(self) -> None:
+        """Normalisation moves their characters: where a question phrase stands in them is not known."""
+        (word,) = read_question("ﾀﾞﾚ", {"ja": 9}).words
+        assert word.text == "ﾀﾞﾚ"

@@ -1,0 +1,83 @@
+"""What the texts of matches and their articles add to their scores."""
+
+from __future__ import annotations
+
+from index.backends.bm25 import BM25Backend
+from index.evidence import Weighing
+from index.model import Passage, PassageId, PassageKind
+from index.question import read_question
+from index.reranking import ARTICLE_WEIGHT, FORM_WEIGHT, Reranker, read_passage
+
+
+def passage(text: str, article_id: str = "a", ordinal: int = 0, language: str = "en") -> Passage:
+    return Passage(article_id, ordinal, text, PassageKind.BODY, "", None, language)
+
+
+class Reranked:
+    """A question to a few passages, ranked anew."""
+
+    def __init__(self, question: str, *passages: Passage) -> None:
+        backend = BM25Backend()
+        backend.index(passages)
+        asked = read_question(question, backend.languages)
+        ranking = backend.search(asked.query, 10)
+        self._matches = {match.passage_id: match for match in ranking.matches}
+        self._readings = {each.id: read_passage(each) for each in passages}
+        self.weighing = Weighing(asked, ranking)
+        self.reranker = Reranker(self.weighing, ranking.matches, list(self._readings.values()))
+
+    def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
+        passage_id = PassageId(article_id, ordinal)
+        return self.reranker.scores(self._matches[passage_id], self._readings[passage_id])
+
+    def sentence(self) -> str | None:
+        ((_, reading), *_) = self._readings.items()
+        span, _ = self.reranker.best_sentence(reading)
+        return span and TEXT[slice(*span)]
+
+
+TEXT = "The ferry is new. It began to run in April, and it carries forty cars. Children travel free."
+
+
+class TestSentences:
+    def test_words_count_more_together_than_apart(self) -> None:
+        together = passage("The ferry carries cars. The day is long.", "a")
+        apart = passage("The ferry is here. The day carries cars.", "b")
+        reranked = Reranked("ferry carries cars", together, apart)
+        assert sum(reranked.scores("a")["sentence"]) > sum(reranked.scores("b")["sentence"])
+
+    def test_the_best_has_the_most_of_the_question(self) -> None:
+        assert Reranked("How many cars does the ferry carry?", passage(TEXT)).sentence() == (
+            "It began to run in April, and it carries forty cars."
+        )
+
+    def test_the_first_of_equals_is_the_best(self) -> None:
+        first = passage("Cats purr. Cats purr.")
+        reranked = Reranked("cats purr", first)
+        assert reranked.reranker.best_sentence(read_passage(first))[0] == (0, 10)
+
+    def test_there_may_be_none(self) -> None:
+        other = read_passage(passage("Nothing of it is here."))
+        assert Reranked("cats purr", passage("Cats purr.")).reranker.best_sentence(other) == (None, [0.0, 0.0])
+
+    def test_of_unspaced_script_count_all_parts_of_a_run(self) -> None:
+        chinese = passage("新的港口开放了。", language="zh")
+        (worth,) = Reranked("港口", chinese).scores()["sentence"]
+        (less,) = Reranked("港湾", chinese).scores()["sentence"]
+        assert worth > less > 0
+
+
+class TestForms:
+    def test_the_very_form_counts_more(self) -> None:
+        reranked = Reranked("harbours", passage("The harbours."), passage("A harbour.", "b"))
+        (weights,) = reranked.weighing.term_weights()
+        assert reranked.scores("a")["form"] == [FORM_WEIGHT * weights["harbour"]]
+        assert reranked.scores("b")["form"] == [0.0]
+
+
+class TestArticles:
+    def test_words_elsewhere_in_the_article_count_a_little(self) -> None:
+        reranked = Reranked("ferry cars", passage("The ferry."), passage("Cars.", ordinal=1), passage("A ferry.", "b"))
+        ferry, cars = (max(weights.values()) for weights in reranked.weighing.term_weights())
+        assert reranked.scores("a")["article"] == [ARTICLE_WEIGHT * ferry, ARTICLE_WEIGHT * cars]
+        assert reranked.scores("b")["article"] == [ARTICLE_WEIGHT * ferry, 0.0]

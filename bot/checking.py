@@ -45,5 +45,5 @@ def examine_index(data_dir: Path) -> Report:
     counts = count(data_dir)
     if counts.articles == 0:
         return Report((f"nothing to find: there is no article in {data_dir} yet.",), healthy=True)
-    line = f"{counts.articles} articles; {counts.indexed} of their {counts.passages} passages can be found."
+    line = f"{counts.indexed} of {counts.passages} passages can be found; articles: {counts.articles}."
     return Report((line,), counts.indexed == counts.passages)

@@ -5,27 +5,24 @@ What needs `index` is imported in the commands that use it: a wrong setting or a
 
 from __future__ import annotations
 
-import io
 import logging
-import os
-import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Concatenate, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
 from bot.config import Settings, SettingsError, load_settings
 from bot.logs import set_up_logging
 from bot.messages import user_message
+from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
 from index.errors import ArticleNotFoundError, CorpusError
 
 if TYPE_CHECKING:
-    from bot.console import Look
     from index.corpus import Corpus
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -43,7 +40,7 @@ P = ParamSpec("P")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the reasons of a failure go to standard error. Returns the exit code."""
-    _use_utf8()
+    use_utf8()
     try:
         code = cli.main(arguments, standalone_mode=False)  # which ends quietly when nobody reads on
     except click.Abort:
@@ -69,13 +66,6 @@ def _failed(code: int, *reasons: str) -> int:
     return code
 
 
-def _use_utf8() -> None:
-    """Questions and articles are in every script, whatever the locale; what is not UTF-8 becomes U+FFFD."""
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):  # not when it is closed
-            stream.reconfigure(encoding="utf-8", errors=errors)
-
-
 def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[P, int]:
     """Give *command* the settings, with logging set up by them; so late that --help works with wrong ones."""
 
@@ -98,7 +88,7 @@ def _archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corpus]:
 
 def _tell_opening(done: int, total: int) -> None:
     """Show how far a large archive is opened, where somebody sees it."""
-    if total >= SHOWN_FROM_ARTICLES and _is_terminal(sys.stderr):
+    if total >= SHOWN_FROM_ARTICLES and is_terminal(sys.stderr):
         click.echo(f"\rOpening the archive: {done * 100 // total} %", nl=done == total, err=True)
 
 
@@ -147,11 +137,12 @@ def _converse_without_token(settings: Settings) -> int:
         if len(corpus):
             return _converse(corpus)
     with closing(sample_corpus()) as corpus:
-        click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {HOW_TO_ADD}\n")
+        click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {_how_to_add()}\n")
         return _converse(corpus, SAMPLE_QUESTION)
 
 
-HOW_TO_ADD = "Add an article of your own with: byline add URL-OR-FILE"
+def _how_to_add() -> str:
+    return f"Add an article of your own with: {this_program()} add URL-OR-FILE"
 
 
 @cli.command()
@@ -165,9 +156,9 @@ def chat(settings: Settings) -> int:
 def _converse(corpus: Corpus, example: str | None = None) -> int:
     from bot.console import chat, render_welcome
 
-    look = _look()
-    click.echo(render_welcome(corpus, example, look) if len(corpus) else f"The archive is empty. {HOW_TO_ADD}\n")
-    chat(corpus, _questions(), click.echo, look)
+    look = look_of_stdout()
+    click.echo(render_welcome(corpus, example, look) if len(corpus) else f"The archive is empty. {_how_to_add()}\n")
+    chat(corpus, questions(), click.echo, look)
     return DONE
 
 
@@ -190,7 +181,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...]) -
     from index.ingest import Ingestion
 
     with _archive(settings, read_only=False) as corpus:
-        adding = Adding(corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), _bytes_of(sys.stdin))
+        adding = Adding(corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), bytes_of_stdin())
         adding.add(sources)
         for path in jsonl:
             adding.add_jsonl(path)
@@ -211,11 +202,11 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
     """
     from bot.console import reply_as_json, reply_as_text
 
-    look = _look(one_question=bool(question))
+    look = look_of_stdout(one_question=bool(question))
     with _archive(settings) as corpus:
         if not len(corpus):
-            click.echo(f"The archive in {settings.data_dir} is empty. {HOW_TO_ADD}", err=True)
-        for asked in [" ".join(question)] if question else _questions():
+            click.echo(f"The archive in {settings.data_dir} is empty. {_how_to_add()}", err=True)
+        for asked in [" ".join(question)] if question else questions():
             if as_json:
                 click.echo(reply_as_json(corpus, asked, limit, explain=explain))
             else:
@@ -234,7 +225,7 @@ def list_articles(settings: Settings) -> int:
     from bot.console import render_articles
 
     with closing(open_store(settings.data_dir)) as store:
-        for line in render_articles(store.articles(), _look().columns):
+        for line in render_articles(store.articles(), look_of_stdout().columns):
             click.echo(line)
     return DONE
 
@@ -306,43 +297,3 @@ def doctor(settings: Settings) -> int:
         if not report.healthy:
             return FAILED
     return DONE
-
-
-def _look(*, one_question: bool = False) -> Look:
-    """What standard output can show, and needs to: questions that are piped in are seen only if it repeats them."""
-    from bot.console import Look
-
-    repeats = not (one_question or _is_terminal(sys.stdin))
-    if not _is_terminal(sys.stdout):
-        return Look(repeats_question=repeats)
-    styled = os.environ.get("TERM") != "dumb"
-    return Look(shutil.get_terminal_size().columns, styled=styled, repeats_question=repeats)
-
-
-def _bytes_of(stdin: TextIO | None) -> BinaryIO:
-    return stdin.buffer if isinstance(stdin, io.TextIOWrapper) else io.BytesIO()  # of a closed one, nothing
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
-
-
-def _questions() -> Iterator[str]:
-    """The questions that are typed or piped in, until they end."""
-    from bot.console import PROMPT, questions_in
-
-    if sys.stdin is None:
-        return iter(())
-    typed = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
-    return questions_in(_typed(PROMPT) if typed else sys.stdin)
-
-
-def _typed(prompt: str) -> Iterator[str]:
-    with suppress(ImportError):  # not every system has it
-        import readline  # noqa: F401  # gives input() its line editing; what is typed is kept in memory alone
-    while True:
-        try:
-            yield input(prompt)
-        except EOFError:
-            click.echo()  # the shell's own prompt begins a line
-            return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
@@ -12,11 +11,10 @@ from bot.answer_form import answer_line
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messages import user_message
+from bot.terminal import PROMPT, Look
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Article, Hit, Span, Verdict
-
-PROMPT = "> "
 
 ANSWER_LIMIT = 3
 """Hits in an answer: as many as a screen shows, and as the bot sends."""
@@ -38,23 +36,7 @@ _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range
 """Stored text has none of them. Should one get in all the same, no terminal obeys it, and no span is moved by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the place that text goes to can show."""
-
-    columns: int | None = None  # None: no line is broken
-    styled: bool = False  # whether matched words are bold, and the answering sentence underlined
-    repeats_question: bool = False  # whether a reply begins with its question
-
-
 # --- the conversation ---
-
-
-def questions_in(lines: Iterable[str]) -> Iterator[str]:
-    """The questions among *lines*: one a line, blank ones left out."""
-    for line in lines:
-        if question := line.strip("\N{BYTE ORDER MARK} \t\r\n\v\f"):
-            yield question
 
 
 def chat(corpus: Corpus, questions: Iterable[str], say: Callable[[str], None], look: Look) -> None:

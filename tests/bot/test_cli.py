@@ -192,7 +192,7 @@ class TestAnEmptyArchive:
         ran = program("search", "--json", "who paid?")
         assert ran.code == 0
         assert [form["answer"] for form in answers(ran)] == ["none"]
-        assert "byline add" in ran.err
+        assert " add URL-OR-FILE" in ran.err
 
     @pytest.mark.parametrize("command", [("search", "x"), ("chat",), ("run",), ("list",), ("export",), ("doctor",)])
     def test_is_not_made_by_reading(self, program: Program, command: tuple[str, ...]) -> None:
@@ -205,7 +205,7 @@ class TestAnEmptyArchive:
     def test_chat_says_how_to_add(self, program: Program) -> None:
         ran = program("chat", stdin="who paid?\n")
         assert ran.code == 0
-        assert "byline add" in ran.out
+        assert " add URL-OR-FILE" in ran.out
         assert "I found nothing" in ran.out
 
 
@@ -435,7 +435,7 @@ class TestDoctor:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         ran = program("doctor")
         assert ran.code == 0
-        assert "1 articles; 2 of their 2 passages can be found." in ran.out
+        assert "2 of 2 passages can be found; articles: 1." in ran.out
 
     def test_names_the_file_that_is_damaged(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))

@@ -14,15 +14,14 @@ from wcwidth import strip_sequences, width
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.console import (
-    Look,
     chat,
-    questions_in,
     render_answer,
     render_articles,
     render_welcome,
     reply_as_json,
     reply_as_text,
 )
+from bot.terminal import Look, questions_in
 from index.corpus import Corpus
 from index.model import Answer, Article, Contribution, Draft, Hit, Paragraph, Passage, PassageKind, Verdict
 

@@ -11,7 +11,8 @@ from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.cli import cli
 from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from bot.config import Settings, load_settings
-from bot.console import Look, reply_as_text
+from bot.console import reply_as_text
+from bot.terminal import Look
 from index.article_form import draft_from_form
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,84 @@
+"""The program's standard streams: what they are, what they can show, what is typed."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
+
+import click
+
+PROMPT = "> "
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the place that text goes to can show, and needs to."""
+
+    columns: int | None = None  # None: no line is broken
+    styled: bool = False  # whether matched words are bold, and the answering sentence underlined
+    repeats_question: bool = False  # whether a reply begins with its question
+
+
+def use_utf8() -> None:
+    """Questions and articles are in every script, whatever the locale; what is not UTF-8 becomes U+FFFD."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # not when it is closed
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def this_program() -> str:
+    """What was typed to start the program, to be typed again with another command."""
+    as_module = sys.argv[0].endswith("__main__.py")
+    return f"{sys.orig_argv[0]} -m bot" if as_module else sys.argv[0]
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sees what is written to *stream*, or types what is read. None: it is closed."""
+    return stream is not None and stream.isatty()
+
+
+def look_of_stdout(*, one_question: bool = False) -> Look:
+    """What standard output can show. Questions that are piped in are seen only if it repeats them."""
+    repeats = not (one_question or is_terminal(sys.stdin))
+    if not is_terminal(sys.stdout):
+        return Look(repeats_question=repeats)
+    styled = os.environ.get("TERM") != "dumb"
+    return Look(shutil.get_terminal_size().columns, styled=styled, repeats_question=repeats)
+
+
+def bytes_of_stdin() -> BinaryIO:
+    """Standard input as it is; nothing if it is closed."""
+    return sys.stdin.buffer if isinstance(sys.stdin, io.TextIOWrapper) else io.BytesIO()
+
+
+def questions() -> Iterator[str]:
+    """The questions that are typed or piped in, until they end."""
+    if sys.stdin is None:
+        return iter(())
+    typed = is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    return questions_in(_typed() if typed else sys.stdin)
+
+
+def questions_in(lines: Iterable[str]) -> Iterator[str]:
+    """The questions among *lines*: one a line, blank ones left out."""
+    for line in lines:
+        if question := line.strip("\N{BYTE ORDER MARK} \t\r\n\v\f"):
+            yield question
+
+
+def _typed() -> Iterator[str]:
+    with suppress(ImportError):  # not every system has it
+        import readline  # noqa: F401  # gives input() its line editing; what is typed is kept in memory alone
+
+    while True:
+        try:
+            yield input(PROMPT)
+        except EOFError:
+            click.echo()  # the shell's own prompt begins a line
+            return

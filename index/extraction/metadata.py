@@ -33,6 +33,7 @@ _AUTHOR_TRAIL = re.compile(
 
 _NO_AUTHOR = re.compile(
     r".*(https?:|www\.|\.(com|org|net|de|fr|co\.uk)\b).*"
+    r"|(photos?|fotos?|фото|image|bild)\b.*"
     r"|admin|administrator|redaktion|editors?|staff|webmaster|facebook com|twitter|author|unknown|anonymous|guest|user",
     re.IGNORECASE,
 )

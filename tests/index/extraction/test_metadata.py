@@ -24,6 +24,7 @@ class TestBylineOf:
             ("Facebook Com; Ann Lee", "Ann Lee"),
             ("The Times", None),
             ("admin", None),
+            ("Фото из Инстаграма", None),
             ("https://www.facebook.com/thetimes", None),
             ("", None),
             (None, None),

@@ -61,13 +61,13 @@ def answer_question(store: ArticleSource, backend: SearchBackend, question: str,
     candidates = list(islice(_candidates(store, ranking.matches, weighing), RERANKED))
     reranker, ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
     verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
-    shown = [] if verdict is Verdict.NONE else _worth_reading(ranked)
+    shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
     return Answer(
         question,
         verdict,
-        tuple(_hit(each, reranker, asked) for each in shown[offset : offset + limit]),
+        tuple(_hit(each, copies, reranker, asked) for each, *copies in shown[offset : offset + limit]),
         len(shown),
-        missing=_missing(asked, shown or ranked),
+        missing=_missing(asked, [each for each, *_ in shown] or ranked),
     )
 
 
@@ -123,6 +123,14 @@ def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     return [first, *(each for each in others if each.candidate.evidence.strength >= floor)]
 
 
+def _without_copies(ranked: Sequence[_Ranked]) -> list[list[_Ranked]]:
+    """Each text once, with its copies behind it: the same passage in several articles is one thing to read."""
+    by_text: dict[str, list[_Ranked]] = {}
+    for each in ranked:
+        by_text.setdefault(" ".join(each.candidate.passage.text.split()), []).append(each)
+    return list(by_text.values())
+
+
 def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
     """The content words that stand in none of these passages."""
     words = {
@@ -133,14 +141,17 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _hit(ranked: _Ranked, reranker: Reranker, question: Question) -> Hit:
+def _hit(ranked: _Ranked, copies: Sequence[_Ranked], reranker: Reranker, question: Question) -> Hit:
     sentence, _ = reranker.best_sentence(ranked.reading)
+    others = {each.candidate.article.id: each.candidate.article for each in copies}
+    others.pop(ranked.candidate.article.id, None)
     return Hit(
         ranked.candidate.article,
         ranked.candidate.passage,
         ranked.score,
         highlights(matched_tokens(ranked.reading.tokens, question)),
         sentence,
+        also=tuple(others.values()),
         contributions=_contributions(ranked, question),
     )
 

@@ -135,6 +135,20 @@ class TestHits:
         assert quotes(Archive(FERRY, CATS).ask("Who took the photo?"))[0] == "Photo: Ida Strand"
 
 
+class TestCopies:
+    def test_the_same_passage_in_several_articles_is_one_hit(self) -> None:
+        text = "A crossing costs 65 kroner."
+        archive = Archive(draft("Fares", text), draft("Ferry fares", text, "Other news.", text), CATS)
+        answer = archive.ask("What does a crossing cost?")
+        (hit,) = answer.hits
+        assert answer.total == 1
+        assert {hit.article.title, *(article.title for article in hit.also)} == {"Fares", "Ferry fares"}
+        assert len(hit.also) == 1
+
+    def test_a_passage_without_copies_names_no_others(self) -> None:
+        assert Archive(CATS, FERRY).ask("Do cats purr?").hits[0].also == ()
+
+
 class TestMissing:
     def test_names_what_no_hit_has_as_typed(self) -> None:
         answer = Archive(FERRY, CATS).ask("How many lorries does the ferry to Lille Havn carry?")

@@ -138,6 +138,39 @@ class TestRunning:
         assert len(lines) == 1
         assert "Traceback" not in byline.output
 
+    async def test_another_poller_is_one_line_in_the_log(
+        self, telegram: FakeBotApi, byline: Byline, reader: Person
+    ) -> None:
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        before = len(byline.output.splitlines())
+        conflict = telegram.faults.conflict()
+        await byline.logged("Another program polls with the same token")
+        conflict.lift()
+        await byline.stop()
+        lines = byline.output.splitlines()[before:]
+        assert [line for line in lines if "WARNING" in line or "ERROR" in line] == [
+            line for line in lines if "Another program polls" in line
+        ]
+        assert "Traceback" not in byline.output
+
+    async def test_a_token_that_is_revoked_ends_it(self, telegram: FakeBotApi, byline: Byline) -> None:
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        telegram.faults.token_revoked()
+        assert await byline.ended() == 1
+        assert "Telegram refuses TELEGRAM_BOT_TOKEN" in byline.output
+        assert "Traceback" not in byline.output
+
+    async def test_starts_when_telegram_is_away_and_answers_when_it_is_back(
+        self, telegram: FakeBotApi, byline: Byline, reader: Person
+    ) -> None:
+        outage = telegram.faults.outage()
+        await byline.launch(ADMIN_IDS=str(ADMIN_ID))
+        await telegram.until(lambda: outage.hits >= 2, "the bot to try")
+        outage.lift()
+        await telegram.polling()
+        assert "archive is empty" in (await ask(telegram, reader, "who purrs?")).content
+        assert "Traceback" not in byline.output
+
     async def test_sigterm_ends_it_while_a_page_hangs(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
     ) -> None:

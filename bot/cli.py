@@ -20,7 +20,7 @@ from bot.config import Settings, SettingsError, load_settings
 from bot.logs import set_up_logging
 from bot.messages import user_message
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
-from index.errors import ArticleNotFoundError, CorpusError
+from index.errors import ArticleNotFoundError, CorpusError, StoreWriteError
 
 if TYPE_CHECKING:
     from index.corpus import Corpus
@@ -122,8 +122,19 @@ def run(settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _end)  # until the bot has its own way to stop: opening a large archive takes a while
     if not settings.admin_ids:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
-    with _archive(settings, read_only=False) as corpus:
+    with closing(_archive_of_bot(settings)) as corpus:
         return run_bot(settings, corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts))
+
+
+def _archive_of_bot(settings: Settings) -> Corpus:
+    """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer."""
+    from bot.archive import open_corpus
+
+    try:
+        return open_corpus(settings.data_dir, on_progress=_tell_opening)
+    except StoreWriteError as error:
+        log.warning("Articles cannot be added or removed: %s", user_message(error))
+        return open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening)
 
 
 def _end(*_: object) -> None:

@@ -26,7 +26,10 @@ from bot.cli import main
 from bot.config import Settings
 from bot.logs import StderrHandler
 from bot.sources import MAX_FILE_BYTES
+from index.corpus import Corpus
+from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Draft, Paragraph
+from index.stores.tinydb import TinyDBStore
 from tests.website import Website
 
 ROOT = Path(__file__).parents[2]
@@ -253,6 +256,29 @@ class TestRunWithToken:
         monkeypatch.setattr("bot.run.run_bot", run_bot)
         assert program().code == 1
         assert len(started) == 1
+
+    def test_on_a_disk_that_takes_no_writing_it_answers_all_the_same(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        program("add", "-", stdin="Owls\n\nOwls hunt at dusk.")
+        open_store = TinyDBStore.open
+
+        def open_but_not_for_writing(data_dir: Path, *, read_only: bool = False) -> TinyDBStore:
+            if not read_only:
+                raise StoreWriteError(data_dir, "Read-only file system")
+            return open_store(data_dir, read_only=True)
+
+        def run_bot(_settings: Settings, corpus: Corpus, *_: object) -> int:
+            assert corpus.search("when do owls hunt?", 3).hits
+            with pytest.raises(ReadOnlyError):
+                corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
+            return 0
+
+        monkeypatch.setattr(TinyDBStore, "open", open_but_not_for_writing)
+        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        ran = program("run")
+        assert ran.code == 0
+        assert "Articles cannot be added or removed: Nothing was changed: the disk refused it" in ran.err
 
     def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.run.run_bot", lambda *_: 0)

@@ -56,7 +56,7 @@ questions, than a larger model."""
 CANDIDATES = 12
 """Guesses that the model is asked for, to be left with one of ours."""
 
-_detector = LangDetector(LangDetectConfig(model="lite"))
+_detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))  # else it reads 80 characters
 _stemmers = threading.local()  # a Stemmer object may be used in one thread only
 
 

@@ -44,6 +44,12 @@ class TestIdentifying:
     def test_finds_the_language_of_a_sentence(self, text: str, language: str) -> None:
         assert identify(text)[0] == language
 
+    def test_the_whole_text_counts(self) -> None:
+        """The library reads 80 characters unless it is told otherwise: often a headline in another language."""
+        headline = "Breaking News Live Updates Special Report from The Daily Chronicle Weekend Edition: "
+        text = headline + "Den nye kabelen ble betalt av broselskapet, som i hundre år hadde vært rivalen. " * 20
+        assert identify(text)[0] == "no"
+
     def test_lines_do_not_matter(self) -> None:
         assert guesses("The harbour\n\nwas opened") == guesses("The harbour was opened")
 

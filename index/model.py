@@ -159,6 +159,25 @@ class Hit:
     contributions: tuple[Contribution, ...] = ()  # largest first; they add up to the score
 
 
+class FilterFault(StrEnum):
+    """Why a filter of a question was not applied."""
+
+    NOT_A_DATE = "not a date"  # neither a year, a month (2024-06) nor a day (2024-06-15)
+    NO_TIME_LEFT = "no time left"  # nothing is published both after the one and before the other
+    NOT_A_LANGUAGE = "not a language"  # no code of a language
+    NO_NAME = "no name"  # no letter or digit to look for
+    ONLY_WORDS = "only words"  # can be left out, not phrases or other filters
+    NOWHERE = "nowhere"  # the phrase stands in no article
+
+
+@dataclass(frozen=True, slots=True)
+class FilterProblem:
+    """A filter that was not applied."""
+
+    text: str  # as typed
+    fault: FilterFault
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive has to say to a question."""
@@ -170,3 +189,4 @@ class Answer:
     missing: tuple[str, ...] = ()  # words of the question, as typed, that stand in none of the hits; no question words
     suggestion: str | None = None  # a spelling of the question from the archive's own words
     filters: tuple[str, ...] = ()  # those that were applied
+    filter_problems: tuple[FilterProblem, ...] = ()  # those that were not, in the order of the question

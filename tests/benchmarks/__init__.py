@@ -1,0 +1,1 @@
+"""Tests of what Byline measures about itself."""

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 
-.PHONY: help run setup setup-test test check format lock messages bench-quality bench-speed clean
+.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,12 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
 	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-test.txt
+	@touch $@
+
+setup-bench: $(VENV)/.installed-bench
+
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed
+	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-bench.txt
 	@touch $@
 
 test: setup-test ## All tests, with branch coverage.
@@ -50,13 +56,15 @@ lock: ## Pin the requirements anew, with hashes (needs uv).
 		--quiet --upgrade -o requirements.txt pyproject.toml requirements-build.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--quiet --upgrade -c requirements.txt -o requirements-test.txt --group test
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--quiet --upgrade -c requirements.txt -c requirements-test.txt -o requirements-bench.txt --group bench
 
 messages: setup-test ## Extract the sentences for translators into bot/locales/byline.pot.
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
 		-o bot/locales/byline.pot bot
 
-bench-quality: setup-test ## Measure ranking and honesty on the collections beside the checkout.
-	@$(BIN)/python -m benchmarks.quality
+bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.quality $(OPTIONS)
 
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

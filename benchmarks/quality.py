@@ -1,161 +1,196 @@
-"""How good the answers are: `make bench-quality`.
+"""How good the answers are, beside peers: `make bench-quality`.
 
-Runs every question of the collections beside the checkout through the same code as `add --jsonl` and
-`search --json --limit 10`, and prints, for the tune half and the report half of each set:
-
-- Success@1, MRR@10 and Recall@5 in %, with all articles in the archive;
-- the honesty of the verdicts, with half of the articles left out: of the questions whose article is there, how many are
-  answered `found`, and `found` or `close`; of the others, how many `found`, and `none`;
-- the median time of a search.
+Every question of the collections beside the checkout is asked of every system: as it is, with a slip of the fingers,
+and stripped of accents, capitals and punctuation. Byline is asked over all sets in one archive, and over half of the
+articles, as well. The rankings of peers are kept in `.bench`.
 """
 
 from __future__ import annotations
 
-import json
+import os
+import platform
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from statistics import median
 
-from index.article_form import draft_from_form
-from index.backends.bm25 import BM25Backend
+import click
+
+from benchmarks.byline import Answered, archive, ask, found, half_archive, honesty, sentence_accuracy
+from benchmarks.collections import COLLECTIONS, Collection, available, load
+from benchmarks.edits import careless, stripped
+from benchmarks.measures import Halves, quality
+from benchmarks.peers import PEERS, PeerUnavailableError, rank
+from benchmarks.table import BYLINE, LEGEND, Row, table
+from benchmarks.targets import misses
 from index.corpus import Corpus
-from index.errors import EmptyQueryError
-from index.model import Answer, Draft, Hit, Verdict
-from index.stores.tinydb import TinyDBStore
-from index.text import clean_text
+from index.model import PassageId
 
-COLLECTIONS = Path(__file__).parents[1] / ".." / "shared" / "collections"
+SEED = 1
+"""Of the slips."""
 
-HITS = 10
-"""Hits that are asked for, and looked at for MRR@10."""
-
-PROCESSES = 2
-"""Sets that are measured at once."""
+SYSTEMS = (*PEERS, BYLINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the paragraphs that answer it."""
+class Plan:
+    """What is measured."""
 
-    question: str
-    relevant: tuple[tuple[str, str], ...]  # url and text of each paragraph
-    half: int  # 0: to tune on, 1: to report
+    systems: Sequence[str]
+    sample: int | None  # questions of each set; None: all
 
-    @property
-    def url(self) -> str:
-        return self.relevant[0][0]
-
-    def is_answered_by(self, hit: Hit) -> bool:
-        """The hit is from a relevant paragraph's article, and one text is part of the other."""
-        mine = hit.passage.text
-        return any(hit.article.url == url and (mine in text or text in mine) for url, text in self.relevant)
+    def load(self, name: str) -> Collection:
+        """The collection, with the questions that are asked."""
+        collection = load(name)
+        return collection.sample(self.sample) if self.sample else collection
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    name: str
-    drafts: tuple[Draft, ...]
-    questions: tuple[Asked, ...]
+class Outcome:
+    """What was measured on one set."""
 
-    @classmethod
-    def load(cls, name: str, directory: Path = COLLECTIONS) -> Collection:
-        lines = (directory / name / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-        paragraphs = {article["url"]: article["text"].split("\n\n") for article in map(json.loads, lines)}
-        drafts = tuple(draft_from_form(line, f"{name}:{number}") for number, line in enumerate(lines, 1))
-        questions = []
-        for line in (directory / name / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-            form = json.loads(line)
-            relevant = tuple((url, clean_text(paragraphs[url][ordinal])) for url, ordinal in form["relevant"])
-            questions.append(Asked(form["question"], relevant, zlib.crc32(relevant[0][0].encode()) % 2))
-        return cls(name, drafts, tuple(questions))
-
-    def corpus(self, keep: Callable[[str], bool] = lambda _: True) -> Corpus:
-        """An archive in memory of the articles whose URL is to be kept."""
-        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
-        corpus.add_all(draft for draft in self.drafts if keep(draft.url or ""))
-        return corpus
+    rows: Sequence[Row]
+    skipped: Sequence[str]  # why a peer was not measured
 
 
-def is_kept(url: str) -> bool:
-    """Whether an article stays in the archive when half of them are left out; independent of the halves."""
-    return zlib.crc32(f"{url} is kept".encode()) % 2 == 0
+def measure(plan: Plan, name: str) -> Outcome:
+    """One set, all systems."""
+    collection = plan.load(name)
+    rows, skipped = [], []
+    for system in plan.systems:
+        try:
+            rows.append(byline_row(plan, collection) if system == BYLINE else peer_row(system, collection))
+        except PeerUnavailableError as error:
+            skipped.append(str(error))
+    return Outcome(rows, skipped)
 
 
-def ask(corpus: Corpus, question: str) -> Answer:
-    try:
-        return corpus.search(question, HITS)
-    except EmptyQueryError:
-        return Answer(question, Verdict.NONE, (), 0)
+def peer_row(peer: str, collection: Collection) -> Row:
+    """Raises: PeerUnavailableError."""
+    typed = list(_typings(collection))
+    passages = collection.passages
+    rankings = rank(peer, [passage.text for passage in passages], typed, collection.language)
+    count = len(collection.questions)
+    as_is, slipped, bare = (
+        _quality(collection, ([passages[place].id for place in places] for places in rankings[start : start + count]))
+        for start in (0, count, 2 * count)
+    )
+    return Row(collection.name, peer, as_is, _fall(as_is, slipped), _fall(as_is, bare))
 
 
-def ranking_figures(answers: Iterable[tuple[Asked, Answer]]) -> dict[str, float]:
-    """Success@1, MRR@10 and Recall@5 in %."""
-    ranks = []
-    for asked, answer in answers:
-        places = (place for place, hit in enumerate(answer.hits, 1) if asked.is_answered_by(hit))
-        ranks.append(next(places, 0))
-    return {
-        "S@1": percent(rank == 1 for rank in ranks),
-        "MRR": percent(1 / rank if rank else 0 for rank in ranks),
-        "R@5": percent(0 < rank <= 5 for rank in ranks),
-    }
+def byline_row(plan: Plan, collection: Collection) -> Row:
+    corpus = archive(collection.drafts)
+    answers, search_ms = _timed(corpus, collection)
+    as_is = _quality(collection, (found(answer) for _, answer in answers))
+    count = len(collection.questions)
+    typed = [found(ask(corpus, question)) for question in list(_typings(collection))[count:]]
+    half = half_archive(collection)
+    return Row(
+        collection.name,
+        BYLINE,
+        as_is,
+        _fall(as_is, _quality(collection, typed[:count])),
+        _fall(as_is, _quality(collection, typed[count:])),
+        _fall(as_is, _quality(collection, (found(ask(_mixed(), one.question)) for one in collection.questions))),
+        sentence_accuracy(collection, answers),
+        honesty(
+            [(asked, ask(half, asked.question)) for asked in collection.questions],
+            [ask(corpus, question) for question in _foreign(plan, collection)],
+        ),
+        search_ms,
+    )
 
 
-def honesty_figures(answers: Sequence[tuple[Asked, Answer]]) -> dict[str, float]:
-    """Verdicts in %, on questions whose article is in the archive, and on those whose article is not."""
-    there = [answer.verdict for asked, answer in answers if is_kept(asked.url)]
-    absent = [answer.verdict for asked, answer in answers if not is_kept(asked.url)]
-    return {
-        "found": percent(verdict is Verdict.FOUND for verdict in there),
-        "f+close": percent(verdict is not Verdict.NONE for verdict in there),
-        "!found": percent(verdict is Verdict.FOUND for verdict in absent),
-        "!none": percent(verdict is Verdict.NONE for verdict in absent),
-    }
+def _typings(collection: Collection) -> Iterator[str]:
+    """All questions as they are, then all with a slip, then all stripped."""
+    questions = [asked.question for asked in collection.questions]
+    yield from questions
+    yield from (careless(question, collection.language, SEED) for question in questions)
+    yield from map(stripped, questions)
 
 
-def percent(values: Iterable[float]) -> float:
-    numbers = list(values)
-    return 100 * sum(numbers) / max(1, len(numbers))
+def _foreign(plan: Plan, collection: Collection) -> Iterator[str]:
+    """The questions of the other sets in the language."""
+    for name in available():
+        if name != collection.name and name.endswith(f"_{collection.language}"):
+            yield from (asked.question for asked in plan.load(name).questions)
 
 
-def measure(name: str) -> tuple[str, Mapping[str, Mapping[str, float]]]:
-    """The figures of one set, by half."""
-    collection = Collection.load(name)
-    whole, part = collection.corpus(), collection.corpus(is_kept)
+@cache  # once a process
+def _mixed() -> Corpus:
+    return archive(draft for name in available() for draft in load(name).drafts)
+
+
+def _timed(corpus: Corpus, collection: Collection) -> tuple[list[Answered], float]:
+    """The answers, and the median milliseconds of a search."""
     answers, times_s = [], []
     for asked in collection.questions:
         start = time.perf_counter()
-        answers.append((asked, ask(whole, asked.question)))
+        answer = ask(corpus, asked.question)
         times_s.append(time.perf_counter() - start)
-    honest = [(asked, ask(part, asked.question)) for asked in collection.questions]
-    halves: dict[str, Mapping[str, float]] = {}
-    for half, label in ((0, "tune"), (1, "report")):
-        halves[label] = {
-            **ranking_figures(pair for pair in answers if pair[0].half == half),
-            **honesty_figures([pair for pair in honest if pair[0].half == half]),
-            "ms": 1000 * median(times_s),
-        }
-    keys = halves["tune"].keys()
-    halves["mean"] = {key: (halves["tune"][key] + halves["report"][key]) / 2 for key in keys}
-    return name, halves
+        answers.append((asked, answer))
+    return answers, 1000 * median(times_s)
 
 
-def main(names: Sequence[str]) -> None:
-    if not COLLECTIONS.is_dir():
-        sys.exit("The collections are not beside this checkout: nothing was measured.")
-    chosen = names or sorted(path.name for path in COLLECTIONS.iterdir() if path.is_dir())
-    with ProcessPoolExecutor(PROCESSES) as executor:
-        for at, (name, halves) in enumerate(executor.map(measure, chosen)):
-            if at == 0:
-                print(f"{'set':16} {'half':6}", *(f"{key:>7}" for key in halves["mean"]))
-            for label, figures in halves.items():
-                print(f"{name:16} {label:6}", *(f"{value:7.1f}" for value in figures.values()), flush=True)
+def _quality(collection: Collection, rankings: Iterable[Sequence[PassageId]]) -> Halves:
+    pairs = zip(collection.questions, rankings, strict=True)
+    return quality((asked, collection.ranking(asked, passage_ids)) for asked, passage_ids in pairs)
+
+
+def _fall(before: Halves, after: Halves) -> float:
+    return before.mean.success_at_1 - after.mean.success_at_1
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    models = [line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")]
+    processor = models[0].split(":", 1)[1].strip() if models else platform.processor() or platform.machine()
+    return f"{platform.node()}: {os.cpu_count()} x {processor}, {platform.system()}, Python {platform.python_version()}"
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text().splitlines() if file.exists() else []
+
+
+@click.command()
+@click.argument("sets", nargs=-1)
+@click.option("--systems", default=",".join(SYSTEMS), show_default=True, help="Which to measure, separated by commas.")
+@click.option("--sample", type=click.IntRange(1), help="Ask so many questions of each set; all by default.")
+@click.option(
+    "--processes", type=click.IntRange(1), default=1, show_default=True, help="Sets that are measured at once."
+)
+def main(sets: Sequence[str], systems: str, sample: int | None, processes: int) -> None:
+    """Measure the answers to the questions of SETS, all by default."""
+    there = available()
+    if not there:
+        sys.exit(f"The collections are not beside this checkout ({COLLECTIONS.resolve()}): nothing was measured.")
+    _refuse_unknown("set", sets, there)
+    _refuse_unknown("system", chosen := systems.split(","), SYSTEMS)
+    started = time.monotonic()
+    outcomes = []
+    with ProcessPoolExecutor(processes) as executor:
+        for outcome in executor.map(partial(measure, Plan(chosen, sample)), sets or there):
+            click.echo(
+                f"{time.monotonic() - started:5.0f} s  {outcome.rows[0].collection}" if outcome.rows else "", err=True
+            )
+            outcomes.append(outcome)
+    rows = [row for outcome in outcomes for row in outcome.rows]
+    click.echo(f"{table(rows)}\n\n{LEGEND}\n\nMachine: {machine()}. It took {time.monotonic() - started:.0f} s.")
+    for line in dict.fromkeys(line for outcome in outcomes for line in outcome.skipped):
+        click.echo(f"Skipped: {line}.")
+    for line in misses(rows):
+        click.echo(f"Missed: {line}.")
+
+
+def _refuse_unknown(kind: str, names: Sequence[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"There is no {kind} {name}; there are {', '.join(known)}.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,0 +1,72 @@
+"""The figures as one Markdown table: sets by systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.measures import Halves, Honesty
+
+BYLINE = "Byline"
+"""The system that is not a peer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured of one system on one set. Falls are points of Success@1; None: not measured."""
+
+    collection: str
+    system: str
+    halves: Halves
+    slip_fall: float  # by one slip of the fingers
+    stripped_fall: float  # without accents, capitals and punctuation
+    mixed_fall: float | None = None  # in an archive of all sets
+    sentence: float | None = None  # %, the answer is in the sentence that is marked
+    honesty: Honesty | None = None
+    search_ms: float | None = None  # median of a search
+
+
+COLUMNS = (
+    *("set", "system", "S@1 tune", "report", "mean", "MRR@10", "R@5", "slip", "stripped", "mixed", "sentence"),
+    *("there: found", "or close", "absent: found", "none", "other set: found", "ms"),
+)
+
+LEGEND = """\
+S@1: Success@1 in %, on the half of the questions that may be tuned on, on the other half, and the mean of the two; all
+other figures are means of both. slip, stripped, mixed: points of Success@1 that are lost when each question has one
+slip of the fingers; when it has no accents, capitals and punctuation; when the articles of all sets are in one archive.
+sentence: of the questions with the right first hit, how many have the answer in the sentence that is marked, in %.
+there, absent: verdicts in % with half of the articles left out, on the questions whose article is there, and on the
+others. other set: on the questions of the other sets in the language. ms: median of a search."""
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The rows in their order, all columns padded to the same width."""
+    cells = [COLUMNS, *(tuple(_cells(row)) for row in rows)]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(COLUMNS))]
+    head, *body = (_line(line, widths) for line in cells)
+    rule = "|".join(["", *("-" * (width + 1) + ("-" if at < 2 else ":") for at, width in enumerate(widths)), ""])
+    return "\n".join([head, rule, *body])
+
+
+def _cells(row: Row) -> Iterator[str]:
+    mean, honesty = row.halves.mean, row.honesty
+    yield from (row.collection, row.system)
+    yield from map(_number, (row.halves.tune.success_at_1, row.halves.report.success_at_1, mean.success_at_1))
+    yield from map(_number, (mean.mrr_at_10, mean.recall_at_5))
+    yield from map(_number, (row.slip_fall, row.stripped_fall, row.mixed_fall, row.sentence))
+    yield from map(_number, (honesty.found_there, honesty.answered_there) if honesty else (None, None))
+    yield from map(_number, (honesty.found_absent, honesty.none_absent) if honesty else (None, None))
+    yield from map(_number, (honesty.found_foreign if honesty else None, row.search_ms))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell.ljust(width) if at < 2 else cell.rjust(width)
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return f"| {' | '.join(padded)} |"

@@ -1,0 +1,71 @@
+"""Answers do not get worse on the collections beside the checkout: a sample of each, the same each time.
+
+A floor is two points below what was measured when it was set: a change that lowers a figure must say so here. The whole
+of the collections is measured by `make bench-quality`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from benchmarks.byline import Answered, archive, ask, half_archive, honesty, is_right, sentence_accuracy
+from benchmarks.collections import Asked, Collection, available, load
+from benchmarks.measures import percent
+from index.corpus import Corpus
+
+SAMPLE = 250
+"""Questions of each set: all sets are asked in about a minute."""
+
+
+class Figures(NamedTuple):
+    """In %."""
+
+    success_at_1: float
+    sentence: float  # floor
+    answered_there: float  # floor, with half of the articles left out
+    found_absent: float  # ceiling, likewise
+
+
+FLOORS = {
+    "jsquad_ja": Figures(90.4, 83.7, 97.2, 3.6),
+    "norquad_news_no": Figures(64.8, 74.6, 98.0, 16.1),
+    "rgb_news_en": Figures(40.0, 50.4, 98.0, 53.9),
+    "xquad_ar": Figures(88.0, 70.9, 96.4, 6.0),
+    "xquad_en": Figures(92.4, 78.5, 96.6, 12.2),
+    "xquad_es": Figures(92.4, 75.5, 98.0, 8.1),
+    "xquad_ru": Figures(95.2, 72.9, 98.0, 5.2),
+    "xquad_th": Figures(93.6, 0.5, 98.0, 4.5),
+    "xquad_zh": Figures(89.6, 75.7, 95.3, 4.9),
+}
+
+
+def answers(corpus: Corpus, questions: tuple[Asked, ...]) -> list[Answered]:
+    return [(asked, ask(corpus, asked.question)) for asked in questions]
+
+
+def figures(collection: Collection) -> Figures:
+    whole = answers(archive(collection.drafts), collection.questions)
+    verdicts = honesty(answers(half_archive(collection), collection.questions), [])
+    return Figures(
+        percent(is_right(collection, asked, answer) for asked, answer in whole),
+        sentence_accuracy(collection, whole),
+        verdicts.answered_there,
+        verdicts.found_absent,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not available(), reason="the collections are not beside this checkout")
+class TestFloors:
+    @pytest.mark.parametrize(("name", "floor"), FLOORS.items(), ids=FLOORS.keys())
+    def test_hold(self, name: str, floor: Figures) -> None:
+        measured = figures(load(name).sample(SAMPLE))
+        assert measured.success_at_1 >= floor.success_at_1
+        assert measured.sentence >= floor.sentence
+        assert measured.answered_there >= floor.answered_there
+        assert measured.found_absent <= floor.found_absent
+
+    def test_stand_for_every_set(self) -> None:
+        assert set(available()) == FLOORS.keys()

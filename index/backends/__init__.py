@@ -31,9 +31,25 @@ class Ranking:
     """What a search finds, all of it from one state of the index."""
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
-    total: int  # how many passages match
+    total: int  # how many passages in the scope match
     passage_count: int  # in the whole index
     frequencies: tuple[int, ...]  # how many passages have each term of the query, in the query's order
+
+
+Terms = tuple[frozenset[str], ...]
+"""Terms of Field.WORDS. A passage has them if it has one of each set, which are forms of one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The passages that a search is about. The default: all."""
+
+    articles: frozenset[str] | None = None  # ids of those that they are in; None: of any
+    required: Terms = ()  # what each of them has
+    excluded: tuple[Terms, ...] = ()  # what none of them has
+
+
+EVERYTHING = Scope()
 
 
 class SearchBackend(Protocol):
@@ -53,8 +69,11 @@ class SearchBackend(Protocol):
         """Take passages out; ids that are not there are no error."""
         ...
 
-    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking:
-        """Rank the passages that have a term of *query*: at most *limit* matches.
+    def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
+        """Rank the passages in *scope* that have a term of *query*: at most *limit* matches.
+
+        Scores and frequencies are those of the whole index, whatever the scope. It is applied before the limit: what
+        is in it is found, however far behind others it would stand. It may name most articles of the archive.
 
         Raises: BackendUnavailableError.
         """

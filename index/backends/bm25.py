@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field, passage_language, terms_of
-from index.backends import Match, QueryTerm, Ranking
+from index.backends import EVERYTHING, Match, QueryTerm, Ranking, Scope, Terms
 from index.backends.postings import Flags, Floats, Ints, Postings, Vocabulary
 from index.model import Passage, PassageId, PassageKind
 
@@ -122,6 +122,7 @@ class _Segment:
 
     serials: npt.NDArray[np.int64]  # numbers given in the order of indexing; ascending
     ids: tuple[PassageId, ...]
+    articles: Ints  # the numbers of those that the passages are in
     languages: tuple[str, ...]
     fields: Mapping[Field, Part]
 
@@ -138,7 +139,7 @@ class _Segment:
         alive = self.alive.copy()
         alive[np.searchsorted(self.serials, serials)] = False
         parts = {field: Part(part.postings, alive) for field, part in self.fields.items()}
-        return _Segment(self.serials, self.ids, self.languages, parts)
+        return _Segment(self.serials, self.ids, self.articles, self.languages, parts)
 
 
 def _merged(segments: Sequence[_Segment]) -> _Segment:
@@ -152,7 +153,8 @@ def _merged(segments: Sequence[_Segment]) -> _Segment:
         postings = Postings.merged([(segment.fields[field].postings, segment.alive) for segment in segments])
         parts[field] = Part(postings, all_alive)
     serials = np.concatenate([segment.serials for segment in segments])[alive]
-    return _Segment(serials, tuple(ids[at] for at in kept), tuple(languages[at] for at in kept), parts)
+    articles = np.concatenate([segment.articles for segment in segments])[alive]
+    return _Segment(serials, tuple(ids[at] for at in kept), articles, tuple(languages[at] for at in kept), parts)
 
 
 class _State:
@@ -177,6 +179,7 @@ class BM25Backend:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
+        self._article_numbers = Vocabulary()
         self._serials: dict[PassageId, int] = {}
         self._next_serial = 0
         self._languages: Counter[str] = Counter()
@@ -202,15 +205,17 @@ class BM25Backend:
         """Take passages out; ids that are not there are no error."""
         self._publish(self._without(passage_ids))
 
-    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking:
-        """Rank the passages that have a term of *query*: at most *limit* matches."""
+    def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
+        """Rank the passages in *scope* that have a term of *query*: at most *limit* matches."""
         state = self._state
-        return _Search(state, self._vocabulary, query).ranking(limit)
+        chosen = _Chosen(scope, self._vocabulary, self._article_numbers)
+        return _Search(state, self._vocabulary, query).ranking(limit, chosen)
 
     def _segment(self, passages: Sequence[Passage]) -> _Segment:
         serials = np.arange(self._next_serial, self._next_serial + len(passages))
         self._next_serial += len(passages)
         ids = tuple(passage.id for passage in passages)
+        articles = np.array([self._article_numbers.add(each.article_id) for each in passages], dtype=np.int32)
         languages = tuple(passage_language(passage) for passage in passages)
         self._serials.update(zip(ids, serials.tolist(), strict=True))
         self._languages.update(languages)
@@ -219,7 +224,7 @@ class BM25Backend:
         for field in Field:
             term_lists = [indexed_terms(passage, field) for passage in passages]
             parts[field] = Part(Postings.of(term_lists, self._vocabulary), alive)
-        return _Segment(serials, ids, languages, parts)
+        return _Segment(serials, ids, articles, languages, parts)
 
     def _without(self, passage_ids: Iterable[PassageId]) -> list[_Segment]:
         """The segments, less these passages."""
@@ -240,6 +245,36 @@ class BM25Backend:
         self.languages = {language: count for language, count in self._languages.most_common() if count}
 
 
+class _Chosen:
+    """A scope, by numbers."""
+
+    def __init__(self, scope: Scope, vocabulary: Vocabulary, article_numbers: Vocabulary) -> None:
+        self._scope = scope
+        self._vocabulary = vocabulary
+        self._articles = np.zeros(0, dtype=np.bool_)  # flags by number
+        if scope.articles is not None:
+            self._articles = np.zeros(len(article_numbers) + 1, dtype=np.bool_)  # the last: of those that are not there
+            self._articles[[article_numbers.number(article_id) for article_id in scope.articles]] = True
+
+    def rows(self, segment: _Segment) -> Flags:
+        """Flags those of the segment that count and are in the scope."""
+        chosen = segment.alive
+        if self._scope.articles is not None:
+            chosen = chosen & self._articles[segment.articles]
+        if self._scope.required:
+            chosen = chosen & self._having(segment, self._scope.required)
+        for terms in self._scope.excluded:
+            chosen = chosen & ~self._having(segment, terms)
+        return chosen
+
+    def _having(self, segment: _Segment, terms: Terms) -> Flags:
+        having = np.ones(len(segment.ids), dtype=np.bool_)
+        for forms in terms:
+            numbers = [self._vocabulary.number(form) for form in forms]
+            having &= segment.fields[Field.WORDS].postings.rows_with(numbers)
+        return having
+
+
 class _Search:
     """One search in one state of the index."""
 
@@ -258,12 +293,12 @@ class _Search:
                 terms = np.array(places, dtype=np.int64)[of_field.terms]
                 of_segment.append(Scored(of_field.rows, of_field.scores, terms))
 
-    def ranking(self, limit: int) -> Ranking:
-        """The best passages, with what each term added to their scores."""
+    def ranking(self, limit: int, chosen: _Chosen) -> Ranking:
+        """The best of the chosen passages, with what each term added to their scores."""
         offsets = [0]
         for segment in self._state.segments:
             offsets.append(offsets[-1] + len(segment.ids))
-        scores = np.concatenate([np.zeros(0), *(self._totals(at) for at in range(len(self._state.segments)))])
+        scores = np.concatenate([np.zeros(0), *(self._totals(at, chosen) for at in range(len(self._state.segments)))])
         best = best_places(scores, limit)
         matrix = self._term_scores(best, offsets)
         segment_of = (np.searchsorted(offsets, best, side="right") - 1).tolist()
@@ -275,12 +310,12 @@ class _Search:
         # An idf is positive and so is a weight: a score is positive exactly where a term matched.
         return Ranking(matches, int(np.count_nonzero(scores)), self._state.count, tuple(self._dfs))
 
-    def _totals(self, at: int) -> Floats:
+    def _totals(self, at: int, chosen: _Chosen) -> Floats:
         segment = self._state.segments[at]
         totals = np.zeros(len(segment.ids))
         for scored in self._scored[at]:
             totals += np.bincount(scored.rows, scored.scores, minlength=len(totals))
-        totals[~segment.alive] = 0
+        totals[~chosen.rows(segment)] = 0
         return totals
 
     def _term_scores(self, best: Sequence[int], offsets: Sequence[int]) -> Floats:

@@ -23,6 +23,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
+    def __len__(self) -> int:
+        """How many numbers are given."""
+        return len(self._numbers)
+
     def add(self, term: str) -> int:
         """The number of *term*, a new one if need be."""
         return self._numbers.setdefault(term, len(self._numbers))
@@ -88,6 +92,13 @@ class Postings:
         starts = np.where(here, self.starts[places], 0).tolist()
         ends = np.where(here, self.starts[places + 1], 0).tolist()
         return list(zip(starts, ends, strict=True))
+
+    def rows_with(self, numbers: Sequence[int]) -> Flags:
+        """Flags the rows that have one of these terms, or several."""
+        flags = np.zeros(len(self.lengths), dtype=np.bool_)
+        for start, end in self.spans(numbers):
+            flags[self.rows[start:end]] = True
+        return flags
 
 
 def _ints(values: Sequence[int]) -> Ints:

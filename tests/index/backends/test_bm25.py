@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field
-from index.backends import QueryTerm
+from index.backends import EVERYTHING, QueryTerm, Scope
 from index.backends.bm25 import K1, B, BM25Backend, indexed_terms
 from index.model import Passage, PassageId, PassageKind
 
@@ -99,6 +99,59 @@ class TestScores:
         (once,) = backend.search(words("purr"), 1).matches
         (twice,) = backend.search(words("purr", "purr"), 1).matches
         assert twice.score == pytest.approx(2 * once.score)
+
+
+def having(*terms: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(term.split("|")) for term in terms)
+
+
+class TestScope:
+    @pytest.fixture
+    def backend(self) -> BM25Backend:
+        """Three articles in two segments, of which one has a gap."""
+        backend = BM25Backend()
+        backend.index([passage("cat purr milk", "a", 0), passage("cat bark", "a", 1), passage("cat dog", "gone", 0)])
+        backend.index([passage("cat purr", "b", 0), passage("cat cat cat dog", "c", 0)])
+        backend.delete([PassageId("gone", 0)])
+        return backend
+
+    @pytest.mark.parametrize(
+        ("scope", "ids"),
+        [
+            (EVERYTHING, ["a0", "a1", "b0", "c0"]),
+            (Scope(frozenset("ac")), ["a0", "a1", "c0"]),
+            (Scope(frozenset({"gone", "never"})), []),
+            (Scope(frozenset()), []),
+            (Scope(required=having("purr")), ["a0", "b0"]),
+            (Scope(required=having("purr", "milk")), ["a0"]),
+            (Scope(required=having("milk|dog|horse")), ["a0", "c0"]),
+            (Scope(required=having("horse")), []),
+            (Scope(excluded=(having("purr"),)), ["a1", "c0"]),
+            (Scope(excluded=(having("purr", "milk"),)), ["a1", "b0", "c0"]),
+            (Scope(excluded=(having("purr"), having("bark|bay"))), ["c0"]),
+            (Scope(frozenset("ab"), having("cat"), (having("milk"),)), ["a1", "b0"]),
+        ],
+    )
+    def test_holds_what_is_found(self, backend: BM25Backend, scope: Scope, ids: list[str]) -> None:
+        ranking = backend.search(words("cat"), 10, scope)
+        assert sorted(f"{match.passage_id.article_id}{match.passage_id.ordinal}" for match in ranking.matches) == ids
+        assert ranking.total == len(ids)
+
+    def test_changes_neither_scores_nor_frequencies(self, backend: BM25Backend) -> None:
+        everything = backend.search(words("cat", "purr"), 10)
+        some = backend.search(words("cat", "purr"), 10, Scope(frozenset("a")))
+        assert some.matches == tuple(each for each in everything.matches if each.passage_id.article_id == "a")
+        assert (some.passage_count, some.frequencies) == (everything.passage_count, everything.frequencies)
+
+    def test_is_applied_before_the_limit(self, backend: BM25Backend) -> None:
+        """What is in it is found, however far behind others it would stand."""
+        first, second, *_ = backend.search(words("cat"), 10).matches
+        assert second.passage_id.article_id != first.passage_id.article_id
+        scope = Scope(frozenset({second.passage_id.article_id}))
+        assert backend.search(words("cat"), 1, scope).matches == (second,)
+
+    def test_of_an_empty_index_is_empty(self) -> None:
+        assert BM25Backend().search(words("cat"), 1, Scope(frozenset("a"), having("cat"))).matches == ()
 
 
 class TestSearch:

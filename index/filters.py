@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Protocol
 
 import regex
 from babel import Locale
@@ -20,10 +21,39 @@ from babel.core import get_global
 from index.analysis import Field, passage_language, terms_of
 from index.analysis.languages import identify, primary_subtag
 from index.analysis.words import Script, fold_marks, pieces
-from index.model import Article, FilterFault, FilterProblem, Passage
+from index.model import FilterFault, FilterProblem, Passage
 
 IDENTIFIED_CHARS = 1_000
 """Characters from which the language of an article is told that does not say it; more change nothing."""
+
+
+class Described(Protocol):
+    """What filters look at of an article."""
+
+    @property
+    def published(self) -> date | None:
+        """The publisher's date."""
+        ...
+
+    @property
+    def byline(self) -> str | None:
+        """The author line as printed."""
+        ...
+
+    @property
+    def source(self) -> str | None:
+        """The publication."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """BCP 47."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its beginning is enough; read only if the language is not said."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +94,7 @@ class Filters:
     def without_phrase(self, phrase: str) -> Filters:
         """The same, but for this phrase."""
         phrases = tuple(each for each in self.phrases if each != phrase)
-        return replace(self, phrases=phrases, names=tuple(name for name in self.names if name != _quoted(phrase)))
+        return replace(self, phrases=phrases, names=tuple(name for name in self.names if name != phrase_name(phrase)))
 
     @property
     def choose_articles(self) -> bool:
@@ -76,7 +106,7 @@ class Filters:
         """Whether there may be a passage that is not accepted."""
         return bool(self.phrases or self.excluded)
 
-    def accepts(self, article: Article) -> bool:
+    def accepts(self, article: Described) -> bool:
         """Whether the article is one of those that are asked about."""
         return (
             self._accepts_date(article.published)
@@ -128,7 +158,12 @@ def has_phrase(passage: Passage, phrase: str) -> bool:
     return any(wanted in _words(text) for text in (passage.text, passage.title, passage.heading or ""))
 
 
-def article_language(article: Article) -> str:
+def phrase_name(phrase: str) -> str:
+    """How a phrase is written in a question."""
+    return _quoted(phrase)
+
+
+def article_language(article: Described) -> str:
     """The code of the article's language, identified from its text where the article does not say it; "" if unknown."""
     spoken = primary_subtag(article.language)
     return _one_code(spoken) if spoken else _identified(article.text[:IDENTIFIED_CHARS])
@@ -182,7 +217,7 @@ def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
         return FilterFault.ONLY_WORDS
     if key is None:
         phrase = " ".join(quoted.split())
-        return Filters(phrases=(phrase,), names=(_quoted(phrase),))
+        return Filters(phrases=(phrase,), names=(phrase_name(phrase),))
     value = match["value"] if quoted is None else " ".join(quoted.split())
     key = key.casefold()
     return _READERS[key](value, f"{key}:{value if quoted is None else _quoted(value)}")

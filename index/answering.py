@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
+from index.analysis.words import pieces
 from index.backends import Match, SearchBackend
+from index.catalogue import Articles, Catalogue
 from index.evidence import Evidence, Weighing
+from index.filters import FilteredQuestion, Filters, read_filters
 from index.highlighting import highlights, matched_tokens
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from index.passages import split_passages
 from index.question import Question, Role, read_question
 from index.reranking import Reading, Reranker, read_passage
+from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
 
 CANDIDATES = 50
 """Matches that are taken from the backend: they show what else the articles have of the question."""
@@ -22,16 +25,11 @@ CANDIDATES = 50
 RERANKED = 20
 """Matches that are ranked anew, and may be shown. Those behind them lack too much to come first."""
 
+LISTED = 60
+"""Articles that are listed to a question without a word: twenty answers to page through."""
+
 WORTH_READING = 0.5
 """Share of the best hit's evidence that a further hit must have."""
-
-
-class ArticleSource(Protocol):
-    """What answering needs of an ArticleStore."""
-
-    def article(self, article_id: str) -> Article | None:
-        """The article, or None if it is not there."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,22 @@ class _Ranked:
     added: Mapping[str, Sequence[float]]  # to the match's score, by kind of evidence, for each word of the question
 
 
-def answer_question(store: ArticleSource, backend: SearchBackend, question: str, limit: int, offset: int = 0) -> Answer:
+def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str, limit: int, offset: int = 0) -> Answer:
     """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
+
+    A question that is nothing but filters is answered with the newest articles that they accept.
 
     Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
     """
-    asked = read_question(question, backend.languages)
-    ranking = backend.search(asked.query, CANDIDATES)
+    read = read_filters(question)
+    if (read.filters.names or read.problems) and not any(pieces(read.query)):
+        return _newest(catalogue, question, read, limit, offset)
+    asked = read_question(read.query, backend.languages)
+    filters, gone = standing_phrases(read.filters, catalogue, backend)
+    scope = scope_of(filters, catalogue, backend.languages)
+    ranking = backend.search(asked.query, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
     weighing = Weighing(asked, ranking)
-    candidates = list(islice(_candidates(store, ranking.matches, weighing), RERANKED))
+    candidates = list(islice(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     reranker, ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
     verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
@@ -68,19 +73,37 @@ def answer_question(store: ArticleSource, backend: SearchBackend, question: str,
         tuple(_hit(each, copies, reranker, asked) for each, *copies in shown[offset : offset + limit]),
         len(shown),
         missing=_missing(asked, [each for each, *_ in shown] or ranked),
+        filters=filters.names,
+        filter_problems=(*read.problems, *gone),
     )
 
 
-def _candidates(store: ArticleSource, matches: Sequence[Match], weighing: Weighing) -> Iterator[_Candidate]:
-    passages: dict[str, Sequence[Passage]] = {}
-    for match in matches:
-        article = store.article(match.passage_id.article_id)
-        if article is None:  # removed since the ranking
-            continue
-        if article.id not in passages:
-            passages[article.id] = split_passages(article)
-        if match.passage_id.ordinal < len(passages[article.id]):  # else it was replaced since
-            passage = passages[article.id][match.passage_id.ordinal]
+def _newest(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:
+    """The first passage of each of the newest articles; nothing if no filter is applied."""
+    newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
+    articles = filter(None, map(catalogue.article, newest))
+    hits = tuple(hit for article in articles for hit in _beginning(article, read.filters))
+    return Answer(
+        question,
+        Verdict.FOUND if hits else Verdict.NONE,
+        hits[offset : offset + limit],
+        len(hits),
+        filters=read.filters.names,
+        filter_problems=read.problems,
+    )
+
+
+def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
+    """The first passage that is accepted, if there is one."""
+    bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
+    return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)
+
+
+def _candidates(
+    articles: Articles, matches: Sequence[Match], weighing: Weighing, filters: Filters
+) -> Iterator[_Candidate]:
+    for match, article, passage in passages_of(matches, articles):
+        if filters.accepts_passage(passage):
             yield _Candidate(match, article, passage, weighing.evidence(match))
 
 

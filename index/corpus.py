@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from index.answering import answer_question
 from index.backends import SearchBackend
+from index.catalogue import Catalogue
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.identity import article_id_of_url, make_article
 from index.model import Added, AddStatus, Answer, Article, Change, Draft, Passage
@@ -51,6 +52,7 @@ class Corpus:
         """
         self._store = store
         self._backend = backend
+        self._catalogue = Catalogue(store)
         self._now = now
         self._changing = threading.Lock()
         self._changes_seen = 0  # odd while the store and the backend may differ
@@ -155,7 +157,7 @@ class Corpus:
         """
         for _ in range(SEARCH_ATTEMPTS):
             seen = self._changes_seen
-            answer = answer_question(self._store, self._backend, question, limit, offset)
+            answer = answer_question(self._catalogue, self._backend, question, limit, offset)
             if seen == self._changes_seen and seen % 2 == 0:
                 break
         return answer
@@ -173,6 +175,7 @@ class Corpus:
         total, done = len(self._store), 0
         batch: list[Passage] = []
         for done, article in enumerate(self._store, start=1):
+            self._catalogue.put(article)
             batch.extend(split_passages(article))
             if done % OPENING_BATCH == 0:
                 self._backend.index(batch)
@@ -194,13 +197,18 @@ class Corpus:
             self._changes_seen += 1
 
     def _catch_up(self) -> None:
-        """Make the changes in the backend that it does not have yet: doing them twice does no harm."""
+        """Make the changes that the backend and the catalogue do not have yet: doing them twice does no harm."""
         if not self._unindexed:
             return
         befores = [change.before for change in self._unindexed if change.before]
         last = {change.article_id: change.after for change in self._unindexed}
         self._backend.delete(passage.id for article in befores for passage in split_passages(article))
         self._backend.index([passage for article in last.values() if article for passage in split_passages(article)])
+        for article_id, article in last.items():
+            if article:
+                self._catalogue.put(article)
+            else:
+                self._catalogue.remove(article_id)
         self._unindexed.clear()
 
 

@@ -168,6 +168,7 @@ class FilterFault(StrEnum):
     NO_NAME = "no name"  # no letter or digit to look for
     ONLY_WORDS = "only words"  # can be left out, not phrases or other filters
     NOWHERE = "nowhere"  # the phrase stands in no article
+    TOO_COMMON = "too common"  # too many passages have the words of the phrase, to look for it in all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +190,4 @@ class Answer:
     missing: tuple[str, ...] = ()  # words of the question, as typed, that stand in none of the hits; no question words
     suggestion: str | None = None  # a spelling of the question from the archive's own words
     filters: tuple[str, ...] = ()  # those that were applied
-    filter_problems: tuple[FilterProblem, ...] = ()  # those that were not, in the order of the question
+    filter_problems: tuple[FilterProblem, ...] = ()  # those that were not

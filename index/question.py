@@ -93,7 +93,7 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
         if language in languages and probability >= POSSIBLE:
             return language
     language, probability = next(iter(likely), ("", 0.0))
-    if probability >= SURE and len(text) >= SHORT_CHARS:
+    if probability >= SURE and len(" ".join(text.split())) >= SHORT_CHARS:
         return language
     return next(iter(languages), language)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from index.answering import answer_question
 from index.backends.bm25 import BM25Backend
+from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
 from index.identity import make_article
-from index.model import Answer, Article, Draft, Paragraph, PassageKind, Verdict
+from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
 from index.passages import split_passages
 
 ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
@@ -24,9 +25,11 @@ class Archive:
     def __init__(self, *drafts: Draft) -> None:
         self._articles: dict[str, Article] = {}
         self.backend = BM25Backend()
+        self.catalogue = Catalogue(self)
         for draft in drafts:
             article = make_article(draft, NOW, None)
             self._articles[article.id] = article
+            self.catalogue.put(article)
             self.backend.index(split_passages(article))
 
     def article(self, article_id: str) -> Article | None:
@@ -40,10 +43,10 @@ class Archive:
             self._articles[article_id] = make_article(by, NOW, None)
 
     def ask(self, question: str, limit: int = 3, offset: int = 0) -> Answer:
-        return answer_question(self, self.backend, question, limit, offset)
+        return answer_question(self.catalogue, self.backend, question, limit, offset)
 
 
-def draft(title: str, *paragraphs: str | Paragraph, language: str = "en") -> Draft:
+def draft(title: str, *paragraphs: str | Paragraph, language: str | None = "en") -> Draft:
     texts = tuple(each if isinstance(each, Paragraph) else Paragraph(each) for each in paragraphs)
     return Draft(title, texts, language=language)
 
@@ -156,6 +159,117 @@ class TestMissing:
 
     def test_never_names_question_words_or_function_words(self) -> None:
         assert Archive(CATS).ask("Where would the cats be?").missing == ()
+
+
+def dated(year: int, text: str, source: str = "BBC") -> Draft:
+    return Draft(f"Of {year}", (Paragraph(text),), "Jo Reed", source, None, date(year, 6, 1), "en")
+
+
+def titles(answer: Answer) -> list[str]:
+    return [hit.article.title for hit in answer.hits]
+
+
+class TestFilters:
+    @pytest.fixture
+    def archive(self) -> Archive:
+        return Archive(
+            dated(2021, "The ferry is late. Never again, said the captain."),
+            dated(2022, "The ferry is early, the captain said again and never late.", "NRK"),
+            dated(2023, "The ferries are on time."),
+        )
+
+    @pytest.mark.parametrize(
+        ("question", "years", "applied"),
+        [
+            ("Which ferry after:2022?", {2022, 2023}, ("after:2022",)),
+            ("before:2022 When is the ferry late?", {2021}, ("before:2022",)),
+            ("ferry after:2022 source:BBC", {2023}, ("after:2022", "source:BBC")),
+            ("ferry by:reed lang:en", {2021, 2022, 2023}, ("by:reed", "lang:en")),
+            ('ferry "never again"', {2021}, ('"never again"',)),
+            ("ferry -captains", {2023}, ("-captains",)),
+            ('ferry -early "captain"', {2021}, ("-early", '"captain"')),
+        ],
+    )
+    def test_choose_what_is_found(
+        self, archive: Archive, question: str, years: set[int], applied: tuple[str, ...]
+    ) -> None:
+        answer = archive.ask(question, limit=9)
+        assert {hit.article.published.year for hit in answer.hits if hit.article.published} == years
+        assert (answer.question, answer.filters, answer.filter_problems) == (question, applied, ())
+
+    def test_that_accept_nothing_leave_no_answer(self, archive: Archive) -> None:
+        answer = archive.ask("When is the ferry late? after:2025")
+        assert (answer.verdict, answer.hits, answer.filters) == (Verdict.NONE, (), ("after:2025",))
+
+    def test_find_what_stands_far_behind_others(self) -> None:
+        """A hundred better matches are no reason to miss it."""
+        others = (dated(1900 + number, f"The ferry, ferry number {number}, is late.") for number in range(100))
+        archive = Archive(dated(2023, "In winter the boats, and among them the ferry, are seldom on time."), *others)
+        assert titles(archive.ask("Is the ferry late? after:2020")) == ["Of 2023"]
+        assert titles(archive.ask('Is the ferry late? "seldom on time"')) == ["Of 2023"]
+
+    def test_that_are_wrong_are_neither_applied_nor_searched_for(self, archive: Archive) -> None:
+        answer = archive.ask("When is the ferry late? after:yesterday")
+        assert answer.verdict is Verdict.FOUND
+        assert (answer.filters, answer.missing) == ((), ())
+        assert answer.filter_problems == (FilterProblem("after:yesterday", FilterFault.NOT_A_DATE),)
+
+    def test_a_phrase_that_stands_nowhere_is_dropped(self, archive: Archive) -> None:
+        """Names are often put in quotation marks. Its words are searched for all the same."""
+        answer = archive.ask('Is the "late ferry" late? "never again"')
+        assert titles(answer) == ["Of 2021"]
+        assert answer.filters == ('"never again"',)
+        assert answer.filter_problems == (FilterProblem('"late ferry"', FilterFault.NOWHERE),)
+
+    def test_a_phrase_that_stands_elsewhere_is_not_dropped(self, archive: Archive) -> None:
+        """It is in the archive, but not in what the other filters leave."""
+        answer = archive.ask('ferry "never again" after:2022')
+        assert (answer.hits, answer.filter_problems) == ((), ())
+
+    def test_a_phrase_of_common_words_is_given_up(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where it might stand in more passages than can be looked through."""
+        monkeypatch.setattr("index.scoping.LOOKED_THROUGH", 1)
+        answer = archive.ask('"is the ferry"')
+        assert answer.hits
+        assert answer.filter_problems == (FilterProblem('"is the ferry"', FilterFault.TOO_COMMON),)
+
+    def test_a_phrase_that_the_index_does_not_know_is_kept(self) -> None:
+        answer = Archive(CATS).ask('cats "ไป"')
+        assert (answer.hits, answer.filters) == ((), ('"ไป"',))
+
+
+class TestNothingButFilters:
+    @pytest.fixture
+    def archive(self) -> Archive:
+        return Archive(
+            dated(2022, "The ferry is early."),
+            Draft("Two", (Paragraph("Fares", PassageKind.HEADING), Paragraph("One.\n"), Paragraph("Two."))),
+            dated(2023, "The ferries are on time.", "NRK"),
+        )
+
+    def test_list_the_newest_articles(self, archive: Archive) -> None:
+        """The first passage of each is quoted."""
+        answer = archive.ask("by:reed after:2021")
+        assert quotes(answer) == ["The ferries are on time.", "The ferry is early."]
+        assert (answer.verdict, answer.total, answer.filters) == (Verdict.FOUND, 2, ("by:reed", "after:2021"))
+        assert marked(answer) == []
+
+    def test_are_paged(self, archive: Archive) -> None:
+        answer = archive.ask("by:reed", limit=1, offset=1)
+        assert (quotes(answer), answer.total) == (["The ferry is early."], 2)
+
+    def test_leave_out_passages_with_excluded_words(self, archive: Archive) -> None:
+        assert quotes(archive.ask("-one -early")) == ["The ferries are on time.", "Two."]
+        assert titles(archive.ask("-ferry -one -two")) == []
+
+    def test_that_accept_nothing_leave_no_answer(self, archive: Archive) -> None:
+        answer = archive.ask("source:BBC after:2023")
+        assert (answer.verdict, answer.hits, answer.filters) == (Verdict.NONE, (), ("source:BBC", "after:2023"))
+
+    def test_that_are_all_wrong_are_explained(self, archive: Archive) -> None:
+        answer = archive.ask("after:yesterday")
+        assert (answer.verdict, answer.hits) == (Verdict.NONE, ())
+        assert answer.filter_problems == (FilterProblem("after:yesterday", FilterFault.NOT_A_DATE),)
 
 
 @pytest.mark.skipif(not ARTICLES.exists(), reason="the real articles are not beside this checkout")

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -325,6 +326,24 @@ class TestUnavailableBackend:
 
 def as_backend(backend: Unreliable) -> SearchBackend:
     return backend  # type: ignore[return-value]  # what it does not have itself it takes from the real one
+
+
+class TestFilters:
+    def test_see_every_change(self, corpus: Corpus) -> None:
+        corpus.add(replace(draft("Cats"), source="BBC"))
+        assert found(corpus, "source:BBC who purrs?") == ["Cats purr."]
+        change_id = corpus.add(replace(draft("Cats"), source="NRK")).change_id
+        assert found(corpus, "source:BBC who purrs?") == []
+        assert change_id is not None
+        corpus.undo(change_id)
+        assert found(corpus, "source:BBC who purrs?") == ["Cats purr."]
+        corpus.remove("https://example.org/Cats")
+        assert found(corpus, "source:BBC") == []
+
+    def test_see_what_was_there_at_the_beginning(self) -> None:
+        store = TinyDBStore.in_memory()
+        Corpus(store, BM25Backend()).add(replace(draft("Cats"), source="BBC"))
+        assert found(Corpus(store, BM25Backend()), "source:BBC who purrs?") == ["Cats purr."]
 
 
 class TestThreads:

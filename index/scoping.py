@@ -1,0 +1,84 @@
+"""Which passages a question with filters is about, in the terms of the backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.analysis import Field
+from index.analysis.languages import primary_subtag
+from index.analysis.terms import WORD_GRAMS, cut
+from index.analysis.words import pieces
+from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
+from index.catalogue import Articles, Catalogue
+from index.filters import Filters, has_phrase, phrase_name
+from index.model import Article, FilterFault, FilterProblem, Passage
+from index.passages import split_passages
+
+LOOKED_THROUGH = 2_000
+"""Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.
+Nearly all phrases have a word that fewer passages have."""
+
+
+def scope_of(filters: Filters, catalogue: Catalogue, languages: Iterable[str]) -> Scope:
+    """The passages that may be accepted: phrases remain to be looked for in them."""
+    languages = list(languages)
+    excluded = (terms_in(word, languages) for word in filters.excluded)
+    return Scope(
+        frozenset(catalogue.accepted(filters)) if filters.choose_articles else None,
+        tuple(forms for phrase in filters.phrases for forms in terms_in(phrase, languages)),
+        tuple(terms for terms in excluded if terms),
+    )
+
+
+def terms_in(text: str, languages: Iterable[str]) -> Terms:
+    """The terms under which passages in these languages are indexed that have the words of *text*.
+
+    Parts of an unspaced run that are too short to be indexed by themselves are left out.
+    """
+    spoken = [primary_subtag(language) for language in languages]
+    return tuple(
+        frozenset(token.term for token in tokens)
+        for piece in pieces(text)
+        if len(piece.normal) >= min(WORD_GRAMS.get(piece.script, (1,)))
+        for tokens in zip(*(cut(piece.normal, piece.script, each, Field.WORDS) for each in spoken), strict=True)
+    )
+
+
+def standing_phrases(
+    filters: Filters, catalogue: Catalogue, backend: SearchBackend
+) -> tuple[Filters, list[FilterProblem]]:
+    """The filters without phrases that cannot be found anywhere in the archive, and what is wrong with these.
+
+    Raises: BackendUnavailableError.
+    """
+    problems = []
+    for phrase in filters.phrases:
+        fault = _fault(phrase, catalogue, backend)
+        if fault is not None:
+            problems.append(FilterProblem(phrase_name(phrase), fault))
+            filters = filters.without_phrase(phrase)
+    return filters, problems
+
+
+def _fault(phrase: str, catalogue: Catalogue, backend: SearchBackend) -> FilterFault | None:
+    terms = terms_in(phrase, backend.languages)
+    if not terms:  # nothing that the index knows: no telling
+        return None
+    query = [QueryTerm(Field.WORDS, term) for forms in terms for term in sorted(forms)]
+    ranking = backend.search(query, LOOKED_THROUGH, Scope(required=terms))
+    if any(has_phrase(passage, phrase) for _, _, passage in passages_of(ranking.matches, catalogue)):
+        return None
+    return FilterFault.NOWHERE if ranking.total <= LOOKED_THROUGH else FilterFault.TOO_COMMON
+
+
+def passages_of(matches: Sequence[Match], articles: Articles) -> Iterator[tuple[Match, Article, Passage]]:
+    """The matches with what they name; without those that are gone since the ranking."""
+    split: dict[str, tuple[Article, Sequence[Passage]] | None] = {}
+    for match in matches:
+        article_id, ordinal = match.passage_id
+        if article_id not in split:
+            article = articles.article(article_id)
+            split[article_id] = (article, split_passages(article)) if article else None
+        found = split[article_id]
+        if found and ordinal < len(found[1]):  # else it was removed since, or replaced
+            yield match, found[0], found[1][ordinal]

@@ -69,14 +69,15 @@ class TestVerdict:
     @pytest.mark.parametrize(
         ("strength", "passage_count", "verdict"),
         [
-            (0.46, 3, Verdict.FOUND),
-            (0.46, 100, Verdict.FOUND),
-            (0.46, 1_000, Verdict.CLOSE),
-            (0.66, 1_000, Verdict.FOUND),
+            (0.48, 3, Verdict.FOUND),
+            (0.48, 100, Verdict.FOUND),
+            (0.48, 1_000, Verdict.CLOSE),
+            (0.68, 1_000, Verdict.FOUND),
             (0.75, 1_000_000, Verdict.FOUND),
-            (0.30, 3, Verdict.CLOSE),
-            (0.28, 3, Verdict.NONE),
-            (0.30, 1_000, Verdict.NONE),
+            (0.32, 3, Verdict.CLOSE),
+            (0.31, 3, Verdict.NONE),
+            (0.37, 1_000, Verdict.NONE),
+            (0.38, 1_000, Verdict.CLOSE),
         ],
     )
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, verdict: Verdict) -> None:

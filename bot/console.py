@@ -8,6 +8,7 @@ from itertools import pairwise
 from wcwidth import clip, ljust, wrap
 
 from bot.answer_form import answer_line
+from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messages import user_message
@@ -109,7 +110,9 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
 def _remarks(answer: Answer) -> Iterator[str]:
     """What is said before the passages."""
     words = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
-    if answer.verdict is Verdict.NONE and words:
+    if answer.verdict is Verdict.NONE and answer.filters:
+        yield _("I found nothing about this with these filters.")
+    elif answer.verdict is Verdict.NONE and words:
         yield _("I found nothing about this in the archive. No passage speaks of: {words}.").format(words=words)
     elif answer.verdict is Verdict.NONE:
         yield _("I found nothing about this in the archive.")
@@ -121,8 +124,7 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield _("Nothing here answers this for certain. The nearest passages:")
     if answer.suggestion:
         yield _("Did you mean: {question}").format(question=_plain(answer.suggestion))
-    if answer.filters:
-        yield _("Only: {filters}").format(filters=_plain(", ".join(answer.filters)))
+    yield from map(_plain, filter_notes(answer))
 
 
 def _quotation(hit: Hit, look: Look) -> str:

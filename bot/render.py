@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
+from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url, link_to
@@ -76,13 +77,12 @@ def render_answer(answer: Answer, offset: int = 0) -> Reply:
 
     *offset* is the place of the answer's first hit among all there are.
     """
-    if answer.verdict is Verdict.NONE:
-        return Reply(plain(_none_line(answer.missing)))
-    body = plain(_close_line(answer.missing) + "\n\n") if answer.verdict is Verdict.CLOSE else Fragment()
+    remarks = [*_verdict_line(answer), *filter_notes(answer)]
+    body = plain("\n".join(remarks))
     shown = 0
     for hit in answer.hits:
         block = _hit_block(hit, first=offset + shown == 0, marks=_marks_each(len(answer.hits)))
-        separated = (plain("\n\n") if shown else Fragment()) + block
+        separated = (plain("\n\n") if shown or remarks else Fragment()) + block
         if shown and body.length + separated.length > MAX_LENGTH:
             break
         body += separated
@@ -136,6 +136,14 @@ def _facts(article: Article) -> list[str]:
     published = article.published.isoformat() if article.published else None
     facts = (article.byline, article.source, published)
     return [shortened(fact, BYLINE_GRAPHEMES) for fact in facts if fact]
+
+
+def _verdict_line(answer: Answer) -> Iterator[str]:
+    """What is said of an answer that does not answer."""
+    if answer.verdict is Verdict.NONE:
+        yield _("I found nothing about this with these filters.") if answer.filters else _none_line(answer.missing)
+    elif answer.verdict is Verdict.CLOSE:
+        yield _close_line(answer.missing)
 
 
 def _close_line(missing: Sequence[str]) -> str:
@@ -261,6 +269,7 @@ def render_welcome(user_id: int, *, is_admin: bool, latest: Article | None, comm
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
+        _('Narrow it down with after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.'),
         "",
         *commands,
     ]

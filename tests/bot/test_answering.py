@@ -68,6 +68,13 @@ class TestAnswer:
         await running.reader.press(answer, "« First")
         assert answer.quotes == first
 
+    async def test_says_which_filters_were_applied(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("who feeds the cats? lang:en after:lunch")
+        assert answer.quotes[0] == KEEPER
+        assert (answer.text or "").startswith("after:lunch was not applied: a date looks like after:2023")
+        assert "\nOnly: lang:en\n\n" in (answer.text or "")
+        assert "no day between" in ((await with_cats.ask("cats after:2024 before:2023")).text or "")
+
     async def test_goes_back_to_the_first_page_when_the_archive_has_shrunk(self, running: Running) -> None:
         await running.add(numbered(7))
         answer = await running.ask("herring")

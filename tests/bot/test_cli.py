@@ -151,6 +151,11 @@ class TestSearch:
         (answer,) = answers(program("search", "who", "paid", "--json"))
         assert answer["question"] == "who paid"
 
+    def test_filters_are_applied_and_named(self, program: Program) -> None:
+        applied, nothing = answers(program("search", "--json", stdin="who paid lang:en\nlang:ja\n"))
+        assert (applied["answer"], applied["filters"]) == ("found", ["lang:en"])
+        assert (nothing["answer"], nothing["filters"], nothing["hits"]) == ("none", ["lang:ja"], [])
+
     def test_json_is_an_object_a_line(self, program: Program) -> None:
         ran = program("search", "--json", stdin="Who paid for the cable?\n\n  \n¿Cuándo dio las doce?\r\nzzz\n")
         assert [(form["question"], form["answer"]) for form in answers(ran)] == [

@@ -23,7 +23,19 @@ from bot.console import (
 )
 from bot.terminal import Look, questions_in
 from index.corpus import Corpus
-from index.model import Answer, Article, Contribution, Draft, Hit, Paragraph, Passage, PassageKind, Verdict
+from index.model import (
+    Answer,
+    Article,
+    Contribution,
+    Draft,
+    FilterFault,
+    FilterProblem,
+    Hit,
+    Paragraph,
+    Passage,
+    PassageKind,
+    Verdict,
+)
 
 TEXT = "The cable was paid for by the bridge company. It is new."
 FERRY = Article(
@@ -99,10 +111,13 @@ class TestAnAnswer:
         assert render_answer(replace(none, missing=()), Look()) == "I found nothing about this in the archive.\n"
 
     def test_offers_another_spelling_and_names_the_filters(self) -> None:
-        none = Answer("who payed?", Verdict.NONE, (), 0, suggestion="who paid?", filters=("after:2023", "lang:en"))
-        assert render_answer(none, Look()).split("\n\n")[1:] == [
+        problems = (FilterProblem("after:lunch", FilterFault.NOT_A_DATE),)
+        none = Answer("who payed?", Verdict.NONE, (), 0, ("payed",), "who paid?", ("lang:en", "-dog"), problems)
+        assert render_answer(none, Look()).split("\n\n") == [
+            "I found nothing about this with these filters.",
             "Did you mean: who paid?",
-            "Only: after:2023, lang:en\n",
+            "after:lunch was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15.",
+            "Only: lang:en, -dog\n",
         ]
 
     def test_explained_adds_what_each_word_contributed(self) -> None:

@@ -31,6 +31,8 @@ from index.model import (
     Answer,
     Article,
     Change,
+    FilterFault,
+    FilterProblem,
     Hit,
     Paragraph,
     Passage,
@@ -120,8 +122,10 @@ def hits(draw: st.DrawFn) -> Hit:
 def answers(draw: st.DrawFn) -> Answer:
     found = tuple(draw(st.lists(hits(), min_size=1, max_size=3)))
     verdict = draw(st.sampled_from([Verdict.FOUND, Verdict.CLOSE]))
-    missing = tuple(draw(st.lists(LINES.filter(bool), max_size=12)))
-    return Answer("question", verdict, found, len(found) + draw(st.integers(0, 40)), missing)
+    missing, filters, wrong = (tuple(draw(st.lists(LINES.filter(bool), max_size=12))) for _ in range(3))
+    problems = tuple(FilterProblem(text, draw(st.sampled_from(FilterFault))) for text in wrong)
+    total = len(found) + draw(st.integers(0, 40))
+    return Answer("question", verdict, found, total, missing, filters=filters, filter_problems=problems)
 
 
 class TestEveryAnswer:
@@ -176,6 +180,30 @@ class TestAnswer:
         assert shown(render_answer(replace(answer, missing=()))).text.startswith(
             "Nothing here answers this for certain. The nearest passages:\n\n"
         )
+
+    def test_says_which_filters_were_applied_and_which_not(self) -> None:
+        """After the line that says that the passages are but close, and before these."""
+        problem = FilterProblem("after:lunch", FilterFault.NOT_A_DATE)
+        found = Answer(
+            "q",
+            Verdict.FOUND,
+            (hit(article(), "Cats purr."),),
+            1,
+            filters=("lang:en", "-dog"),
+            filter_problems=(problem,),
+        )
+        notes = (
+            "after:lunch was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15.\n"
+            "Only: lang:en, -dog\n\nCats purr.\nCats"
+        )
+        assert shown(render_answer(found)).text == notes
+        assert shown(render_answer(replace(found, verdict=Verdict.CLOSE))).text == (
+            f"Nothing here answers this for certain. The nearest passages:\n{notes}"
+        )
+
+    def test_none_with_filters_does_not_speak_of_the_whole_archive(self) -> None:
+        answer = Answer("q", Verdict.NONE, (), 0, ("cats",), filters=("after:2023",))
+        assert shown(render_answer(answer)).text == ("I found nothing about this with these filters.\nOnly: after:2023")
 
     def test_none_quotes_nothing(self) -> None:
         answer = Answer("q", Verdict.NONE, (), 0, tuple("abcdefghijk"))

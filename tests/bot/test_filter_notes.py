@@ -1,0 +1,40 @@
+"""What is said about the filters of a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.filter_notes import SENTENCES, filter_notes
+from index.model import Answer, FilterFault, FilterProblem, Verdict
+
+
+def answer(*filters: str, problems: tuple[FilterProblem, ...] = ()) -> Answer:
+    return Answer("q", Verdict.NONE, (), 0, filters=filters, filter_problems=problems)
+
+
+class TestNotes:
+    def test_there_are_none_without_filters(self) -> None:
+        assert filter_notes(answer()) == []
+
+    def test_name_those_that_were_applied(self) -> None:
+        assert filter_notes(answer("after:2023", '"never again"')) == ['Only: after:2023, "never again"']
+
+    @pytest.mark.parametrize("fault", FilterFault)
+    def test_explain_each_fault_with_what_was_typed(self, fault: FilterFault) -> None:
+        (note,) = filter_notes(answer(problems=(FilterProblem("by:{x}", fault),)))
+        assert note.startswith("by:{x} ")
+        assert note.endswith(".")
+
+    def test_every_fault_has_a_sentence_of_its_own(self) -> None:
+        assert set(SENTENCES) == set(FilterFault)
+        assert len(set(SENTENCES.values())) == len(FilterFault)
+
+    def test_say_the_same_only_once(self) -> None:
+        twice = (FilterProblem("lang:xx", FilterFault.NOT_A_LANGUAGE),) * 2
+        assert len(filter_notes(answer(problems=twice))) == 1
+
+    def test_are_short_whatever_was_typed(self) -> None:
+        """Too many and too long names are cut, and what is no name is left out."""
+        monster = "e" + "\u0301" * 3_000
+        (note,) = filter_notes(answer("by:" + "long " * 100, monster, *(f"-{letter}" for letter in "abcdefg")))
+        assert note == f"Only: by:{'long ' * 7}l…, …, -a, -b, -c, -d …"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import passage_language
-from index.analysis.languages import guesses, identify, primary_subtag
+from index.analysis.languages import guesses, identify, primary_subtag, stem
+from index.analysis.words import normalise
 from index.model import Passage, PassageKind
 
 
@@ -52,6 +53,32 @@ class TestIdentifying:
 
     def test_lines_do_not_matter(self) -> None:
         assert guesses("The harbour\n\nwas opened") == guesses("The harbour was opened")
+
+
+class TestStems:
+    @pytest.mark.parametrize(
+        ("language", "forms"),
+        [
+            ("ar", "مستحثات المستحثات بمستحثات"),
+            ("ar", "رجل رجلا الرجل"),
+            ("ar", "الأول أول الأولى"),
+            ("de", "hafen hafens"),
+            ("it", "porto porti"),
+            ("el", "λιμάνι λιμάνια"),
+            ("ro", "portul portului"),
+            ("tr", "kitap kitaplar kitaba"),
+            ("hi", "किताब किताबें"),
+            ("fa", "کتاب کتابها"),
+        ],
+    )
+    def test_are_one_for_the_forms_of_a_word(self, language: str, forms: str) -> None:
+        assert len({stem(normalise(form), language) for form in forms.split()}) == 1
+
+    def test_of_a_language_without_a_stemmer_are_the_words(self) -> None:
+        assert stem("cảng", "vi") == "cảng"
+
+    def test_of_short_words_keep_their_last_letter(self) -> None:
+        assert stem("ماه", "ar") == "ماه"
 
 
 class TestPassageLanguage:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analysis import Field
+from index.analysis.words import Script
 from index.backends import Match, Ranking
 from index.model import Verdict
 from index.question import GRAM_WEIGHT, Question, QuestionWord, Role
@@ -40,6 +41,10 @@ SIZES_MEASURED = (100, 2_000)
 UNSEEN_PASSAGES = 100
 """Passages that an archive is thought to have besides its own, without any word of the question: what two of three
 passages have is not common for that."""
+
+ATTAINABLE = {Script.HAN: 0.9}
+"""Share of a run's n-grams that stands for all of it: two characters side by side that belong to two words stand so
+in the question alone."""
 
 SIMILAR_FROM = 0.5
 """Share of a word's 4-grams, the first among them, that another form of it must have: "harbours" of "harbour", but
@@ -125,7 +130,7 @@ class Weighing:
 def _degree(each: _Word, match: Match) -> float:
     """How much of a word is matched."""
     if not each.word.stands_alone:
-        return _matched_share(each.words, match)
+        return min(1.0, _matched_share(each.words, match) / ATTAINABLE.get(each.word.script, 1.0))
     if any(match.term_scores[term.at] for term in each.words):
         return 1.0
     begins_alike = match.term_scores[each.grams[0].at] > 0
@@ -136,7 +141,7 @@ def _degree(each: _Word, match: Match) -> float:
 def _whole(each: _Word) -> float:
     """What a word is worth that is matched in every way."""
     if not each.word.stands_alone:  # its n-grams say it all
-        return sum(term.rarity for term in each.words)
+        return ATTAINABLE.get(each.word.script, 1.0) * sum(term.rarity for term in each.words)
     return max(term.rarity for term in each.words) + GRAM_WEIGHT * sum(term.rarity for term in each.grams)
 
 

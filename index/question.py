@@ -10,7 +10,7 @@ from index.analysis import Field
 from index.analysis.common_words import is_function_word, is_question_word, question_phrases
 from index.analysis.languages import guesses
 from index.analysis.terms import WORD_GRAMS, cut
-from index.analysis.words import Piece, pieces
+from index.analysis.words import Piece, Script, pieces
 from index.backends import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
@@ -51,8 +51,13 @@ class QuestionWord:
     normal: str
     span: Span  # in the question
     role: Role
-    stands_alone: bool  # a word or a number; False: a stretch of unspaced script, of which parts may match
+    script: Script
     terms: tuple[QueryTerm, ...]
+
+    @property
+    def stands_alone(self) -> bool:
+        """It is a word or a number, not a stretch of unspaced script, of which parts may match."""
+        return self.script not in WORD_GRAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,7 @@ def _word(text: str, piece: Piece, asks: bool, language: str, languages: Mapping
         QueryTerm(Field.GRAMS, token.term, factor * GRAM_WEIGHT)
         for token in cut(piece.normal, piece.script, None, Field.GRAMS)
     ]
-    stands_alone = piece.script not in WORD_GRAMS
-    return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, stands_alone, tuple(terms))
+    return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
 
 
 def _factor(role: Role, passage_count: int) -> float:

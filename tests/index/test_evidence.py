@@ -49,6 +49,11 @@ class TestStrength:
         half = evidence("港口关闭", "新的港口开放了。", language="zh").strength
         assert 0.2 < half < 0.8 < whole
 
+    def test_of_chinese_is_whole_without_what_stands_between_words(self) -> None:
+        """Such as "口重", in the question alone."""
+        (degree,) = evidence("港口重新开放典礼在港口", "港口的典礼：重新开放在港口", language="zh").degrees
+        assert degree > 0.8
+
 
 class TestDegrees:
     def test_say_how_far_each_word_is_matched(self) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from telegram import Chat, User
+from telegram.constants import ChatID
+
+SERVICE_IDS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
+"""In whose names Telegram delivers messages of anonymous group admins and of channels: each stands for anybody."""
 
 
 class Access:
@@ -21,7 +25,7 @@ class Access:
 
     def is_admin(self, user: User | None) -> bool:
         """Whether *user* may add, remove and undo. An anonymous group admin is nobody we know."""
-        return user is not None and user.id in self._admin_ids
+        return user is not None and user.id in self._admin_ids and user.id not in SERVICE_IDS
 
     def may_ask(self, user: User | None, chat: Chat | None) -> bool:
         """Whether questions of *user* in *chat* are answered: everyone's, or those of listed users and groups."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,10 @@ WHOLE_QUOTE_CHARS = 80
 EDGE_CHARS = 40
 """Characters of the quote's beginning and of its end in the link: enough to be unique in a page, and few enough for a
 link in a script that takes nine characters of URL for one of its own."""
+
+MAX_URL_LENGTH = 2_000
+"""Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
+in the 32 KiB that Telegram reads."""
 
 TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 """They open the app, which knows no text fragments."""
@@ -30,9 +35,9 @@ def link_to(url: str | None, quoted: str) -> str | None:
     return f"{bare}{'' if parts.fragment else '#'}:~:text={_directive(quoted)}"
 
 
-def is_web_url(url: str | None) -> TypeGuard[str]:
-    """Whether *url* is one that a reader may be sent to: http or https, with a host."""
-    if not url:
+def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
+    """Whether *url* is one that a reader may be sent to: http or https, with a host, at most *limit* long in HTML."""
+    if not url or len(escape(url)) > limit:
         return False
     try:
         parts = urlsplit(url)

@@ -108,6 +108,16 @@ def _bolded(text: str, highlights: Sequence[Span], start: int, end: int) -> Frag
 
 
 def shortened(text: str, limit: int) -> str:
-    """*text*, cut to *limit* graphemes with an ellipsis if it is longer: for labels, never for quotes."""
-    graphemes = regex.findall(r"\X", text)
-    return text if len(graphemes) <= limit else "".join(graphemes[: limit - 1]).rstrip() + "…"
+    """*text*, cut between graphemes and with an ellipsis if it is longer: for labels, never for quotes.
+
+    *limit* counts UTF-16 code units, as Telegram does: a grapheme may take any number of them.
+    """
+    if utf16_length(text) <= limit:
+        return text
+    end, left = 0, limit - 1  # for the ellipsis
+    for grapheme in regex.finditer(r"\X", text):
+        left -= utf16_length(grapheme[0])
+        if left < 0:
+            break
+        end = grapheme.end()
+    return text[:end].rstrip() + "…"

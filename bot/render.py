@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
+from bot.access import SERVICE_IDS
 from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -24,14 +25,19 @@ MAX_ENTITIES = 90
 EXPANDABLE_CHARS = 350
 """Characters: about eight lines of a phone. A longer quote after the first starts folded, so that all are seen."""
 
-TITLE_GRAPHEMES = 200  # a longer title is shortened where it is a label: three of them leave room for the quotes
-LABEL_GRAPHEMES = 48  # a title on a button: what fits the width of a phone
-BYLINE_GRAPHEMES = 120
-CREDIT_GRAPHEMES = 120
+# How long labels may be, in UTF-16 code units: with all of them at their longest, the longest passage still fits.
+TITLE_LENGTH = 200
+LABEL_LENGTH = 48  # a title on a button: what fits the width of a phone
+BYLINE_LENGTH = 100
+CREDIT_LENGTH = 100
 CREDITS_SHOWN = 4
 MISSING_SHOWN = 8
-WORD_GRAPHEMES = 40
-LISTED_TITLE_GRAPHEMES = 100
+WORD_LENGTH = 40
+LISTED_TITLE_LENGTH = 100
+LISTED_URL_LENGTH = 1_000
+"""Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
+
+ENDS_LENGTH = 60  # where words are not told apart by spaces
 ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
 
 
@@ -62,11 +68,7 @@ class Reply:
 
 def text_reply(text: str, *buttons: Button) -> Reply:
     """A reply of plain text, with one row of buttons; too long a text is shortened."""
-    body = plain(text)
-    while body.length > MAX_LENGTH:  # a grapheme may take several code units
-        text = shortened(text, len(text) * MAX_LENGTH // body.length - 1)
-        body = plain(text)
-    return Reply(body, (buttons,) if buttons else ())
+    return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
 
 
 # --- answers ---
@@ -119,9 +121,9 @@ def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> 
     line = [link(plain(title_of(article)), url) if url else title]
     line += [plain(part) for part in _facts(article)]
     lines = [join(line, " · ")]
-    lines += [plain(shortened(credit, CREDIT_GRAPHEMES)) for credit in article.credits[:CREDITS_SHOWN]]
+    lines += [plain(credit) for credit in _credits(article) if credit not in quoted]
     if also:
-        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_GRAPHEMES) for other in also[:5])
+        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in also[:5])
         lines.append(plain(_("Also in: {sources}").format(sources=", ".join(sources))))
     return join(lines, "\n")
 
@@ -129,13 +131,17 @@ def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> 
 def title_of(article: Article) -> str:
     """A readable label for the article, also where the title is empty or huge."""
     host = urlsplit(article.url).hostname if is_web_url(article.url) else None
-    return shortened(article.title or article.source or host or _("Untitled"), TITLE_GRAPHEMES)
+    return shortened(article.title or article.source or host or _("Untitled"), TITLE_LENGTH)
 
 
 def _facts(article: Article) -> list[str]:
     published = article.published.isoformat() if article.published else None
     facts = (article.byline, article.source, published)
-    return [shortened(fact, BYLINE_GRAPHEMES) for fact in facts if fact]
+    return [shortened(fact, BYLINE_LENGTH) for fact in facts if fact]
+
+
+def _credits(article: Article) -> list[str]:
+    return [shortened(credit, CREDIT_LENGTH) for credit in article.credits[:CREDITS_SHOWN]]
 
 
 def _verdict_line(answer: Answer) -> Iterator[str]:
@@ -163,7 +169,7 @@ def _none_line(missing: Sequence[str]) -> str:
 
 
 def _quoted(words: Sequence[str]) -> str:
-    shown = [f"“{shortened(word, WORD_GRAPHEMES)}”" for word in words[:MISSING_SHOWN]]
+    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:MISSING_SHOWN]]
     return ", ".join(shown) + (" …" if len(words) > MISSING_SHOWN else "")
 
 
@@ -178,19 +184,19 @@ def render_added(added: Added) -> Reply:
         AddStatus.REPLACED: _("Updated:"),
         AddStatus.UNCHANGED: _("Already there:"),
     }[added.status]
-    lines = [plain(headline + " ") + _linked_title(article, TITLE_GRAPHEMES)]
+    lines = [plain(headline + " ") + _linked_title(article, TITLE_LENGTH)]
     facts = _facts(article) + ([] if article.published else [_("date unknown")])
     lines.append(plain(" · ".join(facts)))
-    lines += [plain(shortened(credit, CREDIT_GRAPHEMES)) for credit in article.credits[:CREDITS_SHOWN]]
+    lines += map(plain, _credits(article))
     lines.append(plain(_ends(article)))
     lines.append(plain(count_of_passages(added.passage_count)))
     buttons = ((Button(_("Undo"), f"undo:{added.change_id}"),),) if added.change_id else ()
     return Reply(join(lines, "\n"), buttons)
 
 
-def _linked_title(article: Article, graphemes: int) -> Fragment:
-    title = plain(shortened(title_of(article), graphemes))
-    return link(title, article.url) if is_web_url(article.url) else bold(title)
+def _linked_title(article: Article, length: int) -> Fragment:
+    title = plain(shortened(title_of(article), length))
+    return link(title, article.url) if is_web_url(article.url, LISTED_URL_LENGTH) else bold(title)
 
 
 def count_of_passages(count: int) -> str:
@@ -200,11 +206,10 @@ def count_of_passages(count: int) -> str:
 
 def _ends(article: Article) -> str:
     """The first and the last words of the text."""
-    words = article.text.split()
-    if len(words) <= 2 * ENDS_WORDS:
-        return shortened(" ".join(words), TITLE_GRAPHEMES)
-    first, last = " ".join(words[:ENDS_WORDS]), " ".join(words[-ENDS_WORDS:])
-    return f"{shortened(first, LISTED_TITLE_GRAPHEMES)} … {shortened(last, LISTED_TITLE_GRAPHEMES)}"
+    first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
+    last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
+    first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
+    return f"{shortened(first, ENDS_LENGTH)} … {last}"
 
 
 def render_removal_question(article: Article, passage_count: int) -> Reply:
@@ -237,7 +242,7 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
     for place, article in enumerate(articles, offset + 1):
-        lines.append(plain(f"\n{place}. ") + _linked_title(article, LISTED_TITLE_GRAPHEMES))
+        lines.append(plain(f"\n{place}. ") + _linked_title(article, LISTED_TITLE_LENGTH))
         if facts := _facts(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
@@ -281,12 +286,14 @@ def render_welcome(user_id: int, *, is_admin: bool, latest: Article | None, comm
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
-    example = Button("💬 " + shortened(title_of(latest), LABEL_GRAPHEMES), f"example:{latest.id}")
+    example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), f"example:{latest.id}")
     return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))
 
 
 def refusal(user_id: int) -> str:
     """To whoever may not ask."""
+    if user_id in SERVICE_IDS:
+        return anonymous_refusal()
     return _("This archive answers invited readers only. To be let in, tell its admin your Telegram id: {id}.").format(
         id=user_id
     )
@@ -294,4 +301,11 @@ def refusal(user_id: int) -> str:
 
 def admin_refusal(user_id: int) -> str:
     """To whoever is no admin and sent an admin's command."""
+    if user_id in SERVICE_IDS:
+        return anonymous_refusal()
     return _("Only admins can do that, so nothing was changed. Your Telegram id is {id}.").format(id=user_id)
+
+
+def anonymous_refusal() -> str:
+    """To whoever writes in a group's or a channel's name: their id would be everybody's."""
+    return _("You write anonymously here, so I cannot know you. Please write under your own name.")

@@ -46,6 +46,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 LINES = TEXTS.map(lambda text: " ".join(clean_text(text).split()))
 REPEATED = st.sampled_from(["x", "я", "𝔘", "👩‍👩‍👧", "<b>&", "海 "])
 LONG = st.builds(lambda piece, count: (piece * count)[:1_200].strip(), REPEATED, st.integers(1, 1_200))
+WILD = st.sampled_from(["👨‍👩‍👧‍👦" * 370, "a" + "\u0301" * 3_000, "हि" * 600, "&" * 1_000, "title " * 300])
+LABELS = st.one_of(LINES, WILD)
 QUOTES = st.one_of(LINES, LONG).filter(bool)
 
 
@@ -94,12 +96,20 @@ QUOTE_TYPES = ("blockquote", "expandable_blockquote")
 
 ARTICLES = st.builds(
     article,
-    title=st.one_of(LINES, st.just("title " * 300)),
-    byline=st.none() | LINES,
-    source=st.none() | LINES,
-    url=st.sampled_from([None, "https://e.org/?a=\"<b>'&c", "javascript:x", "https://t.me/c/1"]),
+    title=LABELS,
+    byline=st.none() | LABELS,
+    source=st.none() | LABELS,
+    url=st.sampled_from(
+        [
+            None,
+            "https://e.org/?a=\"<b>'&c",
+            "javascript:x",
+            "https://t.me/c/1",
+            *("https://e.org/" + "&" * n for n in (390, 3_000)),
+        ]
+    ),
     published=st.none() | st.dates(),
-    credits=st.lists(LINES.filter(bool), max_size=6).map(tuple),
+    credits=st.lists(LABELS.filter(bool), max_size=6).map(tuple),
 )
 
 
@@ -122,7 +132,7 @@ def hits(draw: st.DrawFn) -> Hit:
 def answers(draw: st.DrawFn) -> Answer:
     found = tuple(draw(st.lists(hits(), min_size=1, max_size=3)))
     verdict = draw(st.sampled_from([Verdict.FOUND, Verdict.CLOSE]))
-    missing, filters, wrong = (tuple(draw(st.lists(LINES.filter(bool), max_size=12))) for _ in range(3))
+    missing, filters, wrong = (tuple(draw(st.lists(LABELS.filter(bool), max_size=12))) for _ in range(3))
     problems = tuple(FilterProblem(text, draw(st.sampled_from(FilterFault))) for text in wrong)
     total = len(found) + draw(st.integers(0, 40))
     return Answer("question", verdict, found, total, missing, filters=filters, filter_problems=problems)
@@ -256,6 +266,7 @@ class TestEverythingElse:
             render_articles([some] * 10, 10, 40, for_admin=flag),
             render_welcome(7, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),
+            render_answer(Answer("q", Verdict.NONE, (), 0, tuple([some.title or "x"] * 12))),
         ):
             shown(reply)
             for row in reply.buttons:
@@ -276,5 +287,10 @@ class TestMarkup:
         assert marked("abc", (), None).html == "abc"
 
     def test_labels_are_cut_between_graphemes(self) -> None:
-        assert shortened("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 2) == "👩‍👩‍👧…"
+        assert shortened("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 10) == "👩‍👩‍👧…"
         assert shortened("abc", 3) == "abc"
+        assert shortened("a" + "\u0301" * 3_000, 100) == "…", "one grapheme may be longer than any limit"
+
+    @given(LABELS, st.integers(1, 50))
+    def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:
+        assert utf16_length(shortened(text, limit)) <= limit

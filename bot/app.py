@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import (
     Application,
     BaseHandler,
     BaseRateLimiter,
     CallbackQueryHandler,
-    CommandHandler,
     ContextTypes,
     MessageHandler,
     filters,
@@ -23,8 +21,8 @@ from bot.access import Access
 from bot.config import Settings
 from bot.editing import Editing
 from bot.failures import report_failure
+from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is_on_its_message
 from bot.questions import Questions
-from bot.requests import bare_url_of
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.ingest import Ingestion
@@ -43,45 +41,8 @@ PtbApplication = Application[Any, ContextTypes.DEFAULT_TYPE, Any, Any, Any, None
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 _NEW = filters.UpdateType.MESSAGE  # command handlers would fire on edits too
+_EDITED = filters.UpdateType.EDITED_MESSAGE
 _PRIVATE = filters.ChatType.PRIVATE
-
-
-class _IsAdmin(filters.MessageFilter):
-    """Messages of admins."""
-
-    def __init__(self, access: Access) -> None:
-        super().__init__("admin")
-        self._access = access
-
-    def filter(self, message: Message) -> bool:
-        return self._access.is_admin(message.from_user)
-
-
-class _MayAsk(filters.MessageFilter):
-    """Messages of those who may ask."""
-
-    def __init__(self, access: Access) -> None:
-        super().__init__("may ask")
-        self._access = access
-
-    def filter(self, message: Message) -> bool:
-        return self._access.may_ask(message.from_user, message.chat)
-
-
-class _BareUrl(filters.MessageFilter):
-    """Texts that are a URL and nothing else."""
-
-    def filter(self, message: Message) -> bool:
-        return bare_url_of(message.text or "") is not None
-
-
-class _AddCaption(filters.MessageFilter):
-    """Captions that begin with /add."""
-
-    _PATTERN = re.compile(r"/add(?:@\w+)?(?:\s|$)", re.IGNORECASE)
-
-    def filter(self, message: Message) -> bool:
-        return bool(self._PATTERN.match(message.caption or ""))
 
 
 class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
@@ -106,7 +67,7 @@ def build_application(
     access = Access(settings.admin_ids, settings.reader_ids)
     welcome = Welcome(corpus, access)
     application = _connected(settings, rate_limiter)
-    application.add_handler(MessageHandler(_NEW & _IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
+    application.add_handler(MessageHandler(_NEW & IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
     application.add_handlers(_handlers(access, Questions(corpus, access), Editing(corpus, ingestion, access), welcome))
     application.add_error_handler(report_failure)
     return application, welcome
@@ -137,25 +98,26 @@ def _handlers(
     access: Access, questions: Questions, editing: Editing, welcome: Welcome
 ) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
     """All handlers; of those that match an update, the first one runs."""
-    admin, may_ask = _IsAdmin(access), _MayAsk(access)
-    removal = filters.Regex(re.compile(r"^/remove_\w+", re.IGNORECASE))
-    offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | _BareUrl())
+    admin, may_ask = IsAdmin(access), MayAsk(access)
+    add, removal = Commanded("add"), Commanded("remove", "remove_")
+    # A command that was forwarded is somebody else's: an admin is asked before it does anything.
+    own = _NEW & ~filters.FORWARDED
+    offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | SentToBeAdded())
+    words = filters.TEXT | filters.CAPTION
     return [
-        CommandHandler(["start", "help"], welcome.greet, _NEW),
-        CommandHandler("articles", editing.list_articles, _NEW & may_ask),
-        CommandHandler("articles", welcome.refuse_reading, _NEW),
+        MessageHandler(own & Commanded("start", "help"), welcome.greet),
         # Reading a page may take long; it must not hold up the next message of the chat.
-        CommandHandler("add", editing.add, _NEW & admin, block=False),
-        MessageHandler(_NEW & admin & _AddCaption(), editing.add, block=False),
-        CommandHandler("remove", editing.ask_removal, _NEW & admin),
-        MessageHandler(_NEW & admin & removal, editing.ask_removal),
-        CommandHandler(["add", "remove"], welcome.refuse_editing, _NEW),
-        MessageHandler(_NEW & (_AddCaption() | removal), welcome.refuse_editing),
-        CommandHandler("ask", questions.answer, _NEW),
+        MessageHandler(own & admin & add, editing.add, block=False),
+        MessageHandler(own & admin & removal, editing.ask_removal),
+        MessageHandler(own & (add | removal), welcome.refuse_editing),
+        MessageHandler(_EDITED & admin & (add | removal), welcome.ask_to_send_again),
+        MessageHandler((_NEW | _EDITED) & ~may_ask & Addressed("articles"), welcome.refuse_reading_once),
+        MessageHandler(own & Commanded("articles"), editing.list_articles),
         MessageHandler(offered, editing.offer),
+        MessageHandler(own & Commanded("ask"), questions.answer),
         MessageHandler(_NEW & filters.COMMAND, welcome.greet_in_private),
-        MessageHandler(_NEW & filters.TEXT, questions.answer),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.answer_again),
+        MessageHandler(_NEW & words, questions.answer),
+        MessageHandler(_EDITED & words, questions.answer_again),
         MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, welcome.hint),
         *_buttons(access, questions, editing, welcome),
     ]
@@ -173,6 +135,7 @@ def _buttons(
         return access.may_ask(update.effective_user, update.effective_chat)
 
     return [
+        _Button(lambda update: not is_on_its_message(update), welcome.unknown_button),
         _Button(is_admin, editing.add_offered, r"^add$", block=False),
         _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),

@@ -20,7 +20,7 @@ from bot.messages import DownloadError, UsageError
 from bot.progress import shown_in
 from bot.render import (
     ARTICLES_PER_PAGE,
-    LISTED_TITLE_GRAPHEMES,
+    LISTED_TITLE_LENGTH,
     Button,
     render_added,
     render_articles,
@@ -40,6 +40,7 @@ from bot.sending import (
     query_of,
     send_reply,
 )
+from bot.taps import Taps
 from index.corpus import Corpus
 from index.errors import TooLargeError
 from index.ingest import Ingestion
@@ -58,6 +59,7 @@ class Editing:
         self._corpus = corpus
         self._ingestion = ingestion
         self._access = access
+        self._taps = Taps()
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a message holds or points to, and tell what was made of it."""
@@ -82,8 +84,10 @@ class Editing:
             await answer_query(query, _("The message is gone. Please send it again."))
             return
         await answer_query(query)
-        await edit_behind(query, text_reply(_doing(request)))
-        await self._add(request, message_of(update), query.from_user)
+        with self._taps.once(query) as first:
+            if first:
+                await edit_behind(query, text_reply(_doing(request)))
+                await self._add(request, message_of(update), query.from_user)
 
     async def _add(self, request: AddRequest, progress: Message, user: User | None) -> None:
         async with failures_shown_in(progress):
@@ -104,9 +108,10 @@ class Editing:
 
     async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
-        offset = int(argument_of(context))
+        total = len(self._corpus)
+        offset = min(int(argument_of(context)), max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
         page = self._corpus.articles(offset, ARTICLES_PER_PAGE)
-        reply = render_articles(page, offset, len(self._corpus), for_admin=self._access.is_admin(update.effective_user))
+        reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
         query = update.callback_query
         if query is None:
             await send_reply(message_of(update), reply)
@@ -127,9 +132,11 @@ class Editing:
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""
         query = query_of(update)
-        article = self._corpus.article(argument_of(context))
-        change = await asyncio.to_thread(self._corpus.remove, article.id, _name_of(query.from_user))
-        await edit_behind(query, render_removed(article, change.id))
+        with self._taps.once(query) as first:
+            if first:
+                article = self._corpus.article(argument_of(context))
+                change = await asyncio.to_thread(self._corpus.remove, article.id, _name_of(query.from_user))
+                await edit_behind(query, render_removed(article, change.id))
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -141,8 +148,10 @@ class Editing:
     async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Undo the change that the button belongs to."""
         query = query_of(update)
-        undone = await asyncio.to_thread(self._corpus.undo, argument_of(context), _name_of(query.from_user))
-        await edit_behind(query, render_undone(undone))
+        with self._taps.once(query) as first:
+            if first:
+                undone = await asyncio.to_thread(self._corpus.undo, argument_of(context), _name_of(query.from_user))
+                await edit_behind(query, render_undone(undone))
         await answer_query(query)
 
 
@@ -158,9 +167,9 @@ async def _to_the_end(work: Awaitable[T]) -> T:
 def _doing(request: AddRequest) -> str:
     match request:
         case AddUrl(url):
-            return _("Reading {name} …").format(name=shortened(url, LISTED_TITLE_GRAPHEMES))
+            return _("Reading {name} …").format(name=shortened(url, LISTED_TITLE_LENGTH))
         case AddFile(document, _origin):
-            return _("Reading {name} …").format(name=shortened(document.file_name or "", LISTED_TITLE_GRAPHEMES))
+            return _("Reading {name} …").format(name=shortened(document.file_name or "", LISTED_TITLE_LENGTH))
         case AddText():
             return _("Reading …")
 

@@ -11,7 +11,7 @@ from bot.access import Access
 from bot.bounded import BoundedDict
 from bot.i18n import gettext as _
 from bot.messages import UsageError
-from bot.render import Reply, empty_archive, refusal, render_answer, text_reply, title_of
+from bot.render import Reply, empty_archive, render_answer, text_reply, title_of
 from bot.requests import question_of
 from bot.sending import (
     answer_query,
@@ -39,16 +39,12 @@ class Questions:
         self._corpus = corpus
         self._access = access
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
-        self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(ANSWERS_REMEMBERED)
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
         message = message_of(update)
         question = question_of(message, context.bot.bot)
         if question is None:
-            return
-        if not self._access.may_ask(message.from_user, message.chat):
-            await self._refuse_once(message)
             return
         answer = await send_reply(message, await self._reply_to(question, update))
         self._answers[message.chat_id, message.message_id] = answer.message_id
@@ -58,7 +54,7 @@ class Questions:
         message = message_of(update)
         answer_id = self._answers.get((message.chat_id, message.message_id))
         question = question_of(message, context.bot.bot)
-        if answer_id is None or not self._access.may_ask(message.from_user, message.chat):
+        if answer_id is None:
             await self.answer(update, context)
         elif question is not None:
             reply = await self._reply_to(question, update)
@@ -85,19 +81,13 @@ class Questions:
 
     async def _reply_to(self, question: str, update: Update, offset: int = 0) -> Reply:
         if not question:
-            raise UsageError(_("Send /ask with your question after it, or in reply to a message that asks it."))
+            raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
         if not len(self._corpus):
             return text_reply(empty_archive(for_admin=self._access.is_admin(update.effective_user)))
         answer = await asyncio.to_thread(self._corpus.search, question, HITS_SHOWN, offset)
         if offset and not answer.hits:  # the archive has become smaller since
             return await self._reply_to(question, update)
         return render_answer(answer, offset)
-
-    async def _refuse_once(self, message: Message) -> None:
-        user_id = message.from_user.id if message.from_user else message.chat_id
-        if (message.chat_id, user_id) not in self._refused:
-            self._refused[message.chat_id, user_id] = True
-            await send_reply(message, text_reply(refusal(user_id)))
 
 
 def _question_again(asked: Message, context: ContextTypes.DEFAULT_TYPE) -> str | None:

@@ -19,18 +19,31 @@ from telegram import (
 from telegram.constants import ChatType
 
 from bot.i18n import gettext as _
+from bot.markup import shortened
 from bot.messages import UsageError
+from index.text import clean_line
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_HOST_AND_PATH = re.compile(
+    r"(?:(?:[\w-]+\.)+[^\W\d_]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+_AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps put around a link
+
+MAX_SOURCE_LENGTH = 100  # UTF-16 code units; Telegram's names are shorter, if they are no nonsense
+
+REMARK_WORDS = 8
+"""Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
+
+MIN_TEXT_CHARS = 12
+"""Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a forwarded message was first published."""
 
-    source: str
+    source: str  # clean, at most MAX_SOURCE_LENGTH: anybody can call themselves anything
     url: str | None  # of the post, where it is public
     published: date
 
@@ -70,35 +83,48 @@ def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | 
 
 
 def question_of(message: Message, bot: User) -> str | None:
-    """The question that a message asks the bot; None if it asks none.
+    """The question that a message, or its caption, asks the bot; None if it asks none.
 
     In a private chat that is every text that is no command; in a group, a text that mentions the bot or replies to it.
-    /ask asks everywhere: what stands after it, or the text that it replies to. Returned without the mention.
+    /ask asks everywhere: what stands after it, or the text of the message that it replies to; so does a mention alone.
+    Returned without the mention; empty if the bot is asked, but nothing is.
     """
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if _COMMAND.match(text):
         command = command_of(text, bot.username)
         if command is None or command[0] != "ask":
             return None
-        replied = message.reply_to_message
-        return command[1] or ((replied.text or replied.caption or "") if replied else "")
+        return command[1] or _text_replied_to(message, bot)
     asked, mentioned = _without_mention(message, bot)
-    if message.chat.type == ChatType.PRIVATE or mentioned or _replies_to(message, bot):
+    if mentioned:
+        return asked.strip() or _text_replied_to(message, bot)
+    if message.chat.type == ChatType.PRIVATE or _replies_to(message, bot):
         return asked.strip() or None
     return None
 
 
-def _replies_to(message: Message, bot: User) -> bool:
+def _text_replied_to(message: Message, bot: User) -> str:
+    """The text of the message that *message* replies to, unless the bot itself wrote it."""
     replied = message.reply_to_message
-    return bool(replied and replied.from_user and replied.from_user.id == bot.id)
+    return (replied.text or replied.caption or "") if replied and not _is_of(replied, bot) else ""
+
+
+def _replies_to(message: Message, bot: User) -> bool:
+    return message.reply_to_message is not None and _is_of(message.reply_to_message, bot)
+
+
+def _is_of(message: Message, bot: User) -> bool:
+    return message.from_user is not None and message.from_user.id == bot.id
 
 
 def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
     """The text without the mentions of *bot*, and whether there were any."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
     mentions = [
         mention
-        for entity, mention in message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION]).items()
+        for entity, mention in entities.items()
         if mention.lower() == f"@{bot.username}".lower() or (entity.user and entity.user.id == bot.id)
     ]
     for mention in mentions:
@@ -115,14 +141,14 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     rest = command[1] if command else ""
     if message.document:
         return AddFile(message.document, origin_of(message))
-    if rest:
-        return _parse_rest(rest)
     replied = message.reply_to_message
+    if rest and not (replied and _is_remark(rest)):
+        return _parse_rest(rest)
     if replied is None:
         raise UsageError(
             _("Send /add with a link or with a text, as the caption of a file, or in reply to a message or a file.")
         )
-    if replied.from_user and replied.from_user.id == bot.id:
+    if _is_of(replied, bot):
         raise UsageError(_("That is a message of my own: reply with /add to the message that holds the article."))
     content = content_of(replied)
     if content is None:
@@ -130,15 +156,36 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     return content
 
 
+def _is_remark(rest: str) -> bool:
+    """Whether this is said of what /add replies to, rather than to be added itself."""
+    return len(rest.split()) <= REMARK_WORDS and "\n" not in rest and not _urls_in(rest)
+
+
 def _parse_rest(rest: str) -> AddRequest:
-    words = rest.split()
-    if all(_URL.fullmatch(word) for word in words):
-        if len(words) > 1:
+    urls = _urls_in(rest)
+    if urls and len(rest.split()) - len(urls) <= REMARK_WORDS and "\n\n" not in rest:
+        if len(urls) > 1:
             raise UsageError(_("One link at a time, please: send /add once for each."))
-        return AddUrl(words[0])
-    if len(words) == 1 and _BARE_HOST.fullmatch(words[0]):
-        return AddUrl(f"https://{words[0]}")
+        return AddUrl(urls[0])
+    if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
+        raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
     return AddText(rest)
+
+
+def _urls_in(text: str) -> list[str]:
+    """The words of *text* that are URLs; a text of one word may leave "https://" out."""
+    words = text.split()
+    if len(words) == 1 and (url := bare_url_of(text)):
+        return [url]
+    return [word for word in map(_unwrapped, words) if _URL.fullmatch(word)]
+
+
+def _unwrapped(word: str) -> str:
+    """The word without what stands around it; a bracket at the end of a URL may be its own."""
+    word = word.lstrip("(").strip(_AROUND_URLS)
+    while word.endswith(")") and word.count(")") > word.count("("):
+        word = word[:-1].rstrip(_AROUND_URLS)
+    return word
 
 
 def content_of(message: Message) -> AddRequest | None:
@@ -154,9 +201,18 @@ def content_of(message: Message) -> AddRequest | None:
 
 
 def bare_url_of(text: str) -> str | None:
-    """The URL, if the text is one and nothing else."""
-    text = text.strip()
-    return text if _URL.fullmatch(text) else None
+    """The URL, if the text is one and nothing else; "https://" may be left out."""
+    word = _unwrapped(text.strip())
+    if _URL.fullmatch(word):
+        return word
+    return f"https://{word}" if _HOST_AND_PATH.fullmatch(word) else None
+
+
+def is_sent_to_be_added(text: str) -> bool:
+    """Whether a text without a command is a link, so clearly that it can be no question: "node.js" may be one."""
+    url = bare_url_of(text)
+    word = _unwrapped(text.strip())
+    return url is not None and (url == word or "/" in word or word.lower().startswith("www."))
 
 
 def origin_of(message: Message) -> Origin | None:
@@ -176,4 +232,5 @@ def origin_of(message: Message) -> Origin | None:
             name, url = origin.sender_user_name, None
         case _:
             return None
-    return Origin(name or _("Forwarded message"), url, published) if published else None
+    source = shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or _("Forwarded message")
+    return Origin(source, url, published) if published else None

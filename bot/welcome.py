@@ -13,6 +13,7 @@ from bot.access import Access
 from bot.bounded import BoundedDict
 from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from bot.i18n import gettext as _
+from bot.markup import plain
 from bot.render import Reply, admin_refusal, refusal, render_welcome, text_reply
 from bot.sending import answer_query, message_of, query_of, send_reply
 from index.corpus import Corpus
@@ -26,6 +27,7 @@ class Welcome:
     def __init__(self, corpus: Corpus, access: Access) -> None:
         self._corpus = corpus
         self._access = access
+        self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(10_000)  # whom the refusal was said to
         self._menus_set: BoundedDict[int, bool] = BoundedDict(1_000)  # admins whose menu was set in this run
 
     async def greet(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -42,10 +44,16 @@ class Welcome:
             hint = _("I can only read text. Please write your question in words.")
         await send_reply(message, text_reply(hint))
 
-    async def greet_in_private(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to an unknown command with help; in a group it may be meant for another bot, so keep silent."""
         if message_of(update).chat.type == ChatType.PRIVATE:
-            await self.greet(update, context)
+            reply = self._greeting(update)
+            unknown = _("I do not know this command. This is what I can do:")
+            await send_reply(message_of(update), Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
+
+    async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that an edited command of an admin does nothing: what it did, or did not, stands."""
+        await send_reply(message_of(update), text_reply(_("An edited command does nothing. Please send it anew.")))
 
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's command of somebody else."""
@@ -62,12 +70,17 @@ class Welcome:
         await answer_query(query_of(update), _("This button no longer works. Please send the command again."))
 
     async def refuse_reading(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Refuse whoever may not ask."""
-        user_id = update.effective_user.id if update.effective_user else 0
-        if update.callback_query:
-            await answer_query(update.callback_query, refusal(user_id))
-        else:
-            await send_reply(message_of(update), text_reply(refusal(user_id)))
+        """Refuse a button of whoever may not ask."""
+        query = query_of(update)
+        await answer_query(query, refusal(query.from_user.id))
+
+    async def refuse_reading_once(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Refuse whoever may not ask, once in a chat: nobody likes to hear it with every message."""
+        message = message_of(update)
+        user_id = message.from_user.id if message.from_user else message.chat_id
+        if (message.chat_id, user_id) not in self._refused:
+            self._refused[message.chat_id, user_id] = True
+            await send_reply(message, text_reply(refusal(user_id)))
 
     def _greeting(self, update: Update) -> Reply:
         user = update.effective_user

@@ -78,8 +78,11 @@ class TestAnswer:
     async def test_goes_back_to_the_first_page_when_the_archive_has_shrunk(self, running: Running) -> None:
         await running.add(numbered(7))
         answer = await running.ask("herring")
-        await running.reader.press_data(answer, "more:300")
-        assert len(answer.quotes) == 3
+        for article in running.corpus.articles():
+            running.corpus.remove(article.id)
+        await running.add("Herring\n\nHerring number one swam past the pier.")
+        await running.reader.press(answer, "More")
+        assert answer.quotes == ["Herring number one swam past the pier."]
 
     async def test_an_edited_question_edits_it(self, with_cats: Running) -> None:
         question = await with_cats.readers_chat.send("who feeds the cats?")
@@ -99,7 +102,7 @@ class TestAnswer:
     async def test_reads_a_command_too(self, with_cats: Running) -> None:
         assert (await with_cats.ask("/ask who feeds the cats?")).quotes[0] == KEEPER
         assert (await with_cats.ask("/ask")).text == (
-            "Send /ask with your question after it, or in reply to a message that asks it."
+            "Ask with a few words: after /ask, or in reply to a message that asks something."
         )
 
 
@@ -114,6 +117,15 @@ class TestGroup:
         assert answer.quotes[0] == "Translated by Jo Reed"
         answer = await telegram.reply_to(await window.send("/ask@byline_bot who feeds the cats?"))
         assert answer.quotes[0] == KEEPER
+
+    async def test_a_mention_alone_asks_what_it_replies_to(self, with_cats: Running) -> None:
+        telegram = with_cats.telegram
+        window = with_cats.reader.in_group(telegram.group("Harbour", (with_cats.reader,)))
+        asked = await window.send("who feeds the cats?")
+        answer = await telegram.reply_to(await window.send("@byline_bot", reply_to=asked))
+        assert answer.quotes[0] == KEEPER
+        answer = await telegram.reply_to(await window.send("@byline_bot"))
+        assert (answer.text or "").startswith("Ask with a few words")
 
     async def test_other_talk_and_unknown_commands_are_not(self, with_cats: Running) -> None:
         telegram = with_cats.telegram
@@ -137,7 +149,13 @@ class TestOtherMessages:
         assert (answer.text or "").startswith("I read text, links and txt, md or html files.")
 
     async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
-        assert "/ask – Ask the archive a question" in ((await running.ask("/weather")).text or "")
+        answer = await running.ask("/weather")
+        assert (answer.text or "").startswith("I do not know this command. This is what I can do:\n\n")
+        assert "/ask – Ask the archive a question" in (answer.text or "")
+
+    async def test_a_question_may_be_a_caption(self, with_cats: Running) -> None:
+        answer = await with_cats.telegram.reply_to(await with_cats.readers_chat.send_photo(caption="who purrs?"))
+        assert answer.quotes
 
 
 class TestReaders:
@@ -153,22 +171,21 @@ class TestReaders:
         )
         again = await chat.send("who feeds the cats?")
         edited = await chat.edit(again, "please, who feeds the cats?")
-        listing = await running.telegram.reply_to(await chat.send("/articles"))
-        assert "invited readers only" in (listing.text or "")
+        silent = [edited, await chat.send("/articles"), await chat.send("/weather"), await chat.send_photo()]
         assert "invited readers only" in ((await running.telegram.reply_to(await chat.send("/start"))).text or "")
-        assert not running.telegram.replies_to(edited), "one refusal is enough"
+        assert not any(map(running.telegram.replies_to, silent)), "one refusal is enough"
 
     async def test_a_group_may_be_invited(self, start: Start, telegram: object) -> None:
         running = await start(reader_ids=str(READER_ID))
-        await running.add(CATS)
+        await running.add(numbered(7))
         stranger = running.telegram.user("Sam")
         group = running.telegram.group("Harbour", (stranger, running.reader))
-        question = "@byline_bot who feeds the cats?"
+        question = "@byline_bot herring"
         refused = await running.telegram.reply_to(await stranger.in_group(group).send(question))
         assert "invited readers only" in (refused.text or "")
         answered = await running.telegram.reply_to(await running.reader.in_group(group).send(question))
         assert answered.quotes
-        alert = await stranger.press_data(answered, "more:0")
+        alert = await stranger.press(answered, "More")
         assert alert.show_alert
         assert "invited readers only" in (alert.text or "")
 

@@ -9,7 +9,7 @@ import pytest
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added, Draft
-from tests.bot.conftest import CATS, Running
+from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.website import Website
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
@@ -30,7 +30,7 @@ class TestAdd:
         reply = await running.add(CATS)
         assert reply.text == (
             "Added: Cats of the harbour\ndate unknown\nTranslated by Jo Reed\n"
-            "The cats of Lunt harbour purr … the morning. Translated by Jo Reed\n3 passages"
+            "The cats of Lunt harbour purr … Translated by Jo Reed\n3 passages"
         )
         assert reply.buttons == ["Undo"]
         assert (await running.ask("who purrs at night?")).quotes
@@ -144,6 +144,16 @@ class TestAdd:
         assert (await running.add(CATS)).text == "Something went wrong here. It is in the log; please try again."
         assert "KeyError" in caplog.text
 
+    async def test_in_an_edited_message_asks_for_a_new_one(self, running: Running) -> None:
+        command = await running.editors_chat.send("/ad Owls\n\nOwls hunt at dusk.")
+        await running.telegram.reply_to(command)
+        await running.editors_chat.edit(command, "/add Owls\n\nOwls hunt at dusk.")
+        await running.telegram.called("sendMessage", 2)
+        await running.telegram.settled()
+        replies = running.telegram.replies_to(command)
+        assert replies[-1].text == "An edited command does nothing. Please send it anew."
+        assert len(running.corpus) == 0
+
 
 class TestUndo:
     async def test_takes_an_article_out_again(self, running: Running) -> None:
@@ -157,8 +167,27 @@ class TestUndo:
         data = reply.button("Undo").callback_data or ""
         await running.editor.press_data(reply, data)
         alert = await running.editor.press_data(reply, data)
-        assert alert.show_alert
+        assert alert.text == "This button no longer works. Please send the command again."
+
+    async def test_says_when_it_comes_too_late(self, running: Running) -> None:
+        reply = await running.add(CATS)
+        (article,) = running.corpus.articles()
+        running.corpus.remove(article.id)
+        alert = await running.editor.press(reply, "Undo")
         assert (alert.text or "").startswith("That cannot be undone any more")
+        assert reply.buttons == ["Undo"], "nothing was done"
+
+    async def test_a_second_tap_does_nothing(self, running: Running) -> None:
+        offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
+        held = running.telegram.faults.hold("editMessageText")
+        data = offer.button("Add").callback_data or ""
+        running.editor.press_and_leave(offer, data)
+        await running.telegram.until(lambda: held.hits, "the first tap to do its work")
+        await running.editor.press_data(offer, data)
+        held.lift()
+        await running.telegram.edited(offer, until="Added: Cats of the harbour")
+        await running.telegram.settled()
+        assert offer.buttons == ["Undo"]
 
     async def test_is_for_admins(self, running: Running) -> None:
         group = running.telegram.group("Desk", (running.editor, running.reader))
@@ -216,14 +245,29 @@ class TestStrangers:
     @pytest.mark.parametrize("data", ["add", "keep", "undo:0123456789abcdef", "remove:abcdefghij"])
     async def test_nor_with_a_forged_button(self, with_cats: Running, data: str) -> None:
         answer = await with_cats.ask("who purrs?")
-        alert = await with_cats.reader.press_data(answer, data)
-        assert alert.show_alert
-        assert (alert.text or "").startswith("Only admins can do that")
+        for forger in (with_cats.reader, with_cats.editor):
+            alert = await forger.press_data(answer, data)
+            assert alert.text == "This button no longer works. Please send the command again."
         assert len(with_cats.corpus) == 1
 
     async def test_a_button_of_no_version_is_told_so(self, with_cats: Running) -> None:
         alert = await with_cats.reader.press_data(await with_cats.ask("who purrs?"), "nonsense")
         assert alert.text == "This button no longer works. Please send the command again."
+
+    async def test_nor_with_a_command_that_an_admin_forwards(self, running: Running) -> None:
+        """It is somebody else's: the admin is asked first."""
+        origin = running.telegram.origin_hidden_user("Al")
+        forwarded = await running.editors_chat.send(f"/add {CATS}", forwarded_from=origin)
+        assert (await running.telegram.reply_to(forwarded)).buttons == ["Add"]
+        assert len(running.corpus) == 0
+
+    async def test_who_write_anonymously_cannot_be_known(self, start: Start) -> None:
+        """Telegram delivers their messages in the name of a user that stands for all of them."""
+        running = await start(admin_ids=f"{ADMIN_ID}")
+        anonymous = running.telegram.user("Group", id=1_087_968_824)
+        group = running.telegram.group("Desk", (anonymous,))
+        answer = await running.telegram.reply_to(await anonymous.in_group(group).send(f"/add {CATS}"))
+        assert answer.text == "You write anonymously here, so I cannot know you. Please write under your own name."
 
 
 class TestArticles:
@@ -239,6 +283,15 @@ class TestArticles:
         await running.reader.press(page, "« Newer")
         assert "\n1. Title 12\n" in (page.text or "")
         assert "/remove" not in (page.text or "")
+
+    async def test_an_old_page_shows_what_there_is_now(self, running: Running) -> None:
+        for n in range(1, 13):
+            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
+        page = await running.ask("/articles")
+        for article in running.corpus.articles(0, 5):
+            running.corpus.remove(article.id)
+        await running.reader.press(page, "Older »")
+        assert (page.text or "").startswith("7 articles in the archive\n\n1. Title 7\n")
 
     async def test_show_admins_how_to_remove_each(self, with_cats: Running) -> None:
         (article,) = with_cats.corpus.articles()

@@ -17,7 +17,18 @@ from telegram import (
 )
 
 from bot.messages import UsageError
-from bot.requests import AddFile, AddText, AddUrl, Origin, command_of, content_of, origin_of, parse_add, question_of
+from bot.requests import (
+    AddFile,
+    AddText,
+    AddUrl,
+    Origin,
+    command_of,
+    content_of,
+    is_sent_to_be_added,
+    origin_of,
+    parse_add,
+    question_of,
+)
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")
 ANN = User(42, "Ann", is_bot=False, last_name="Lee")
@@ -114,6 +125,28 @@ class TestQuestionOf:
         assert question_of(message("/ask", reply_to=message(caption="this cat?")), BOT) == "this cat?"
         assert question_of(message("/ask"), BOT) == ""
 
+    def test_is_a_caption_too(self) -> None:
+        assert question_of(message(caption="which cat is this?"), BOT) == "which cat is this?"
+        caption = Message(
+            1,
+            AT,
+            GROUP,
+            from_user=ANN,
+            caption="@byline_bot which?",
+            caption_entities=(MessageEntity(MessageEntity.MENTION, 0, 11),),
+        )
+        assert question_of(caption, BOT) == "which?"
+
+    def test_is_never_the_bots_own_wording(self) -> None:
+        own = message("Nothing here answers this.", sender=BOT)
+        assert question_of(message("/ask", reply_to=own), BOT) == ""
+
+    def test_of_a_mention_alone_is_what_it_replies_to(self) -> None:
+        alone = ("@byline_bot", (mention("@byline_bot", "@byline_bot"),))
+        assert question_of(message(alone[0], chat=GROUP, entities=alone[1]), BOT) == ""
+        asked = message("who purrs?", chat=GROUP)
+        assert question_of(message(alone[0], chat=GROUP, entities=alone[1], reply_to=asked), BOT) == "who purrs?"
+
     def test_is_none_without_words(self) -> None:
         assert question_of(message("  "), BOT) is None
 
@@ -126,7 +159,17 @@ class TestParseAdd:
             ("/add HTTPS://E.org", AddUrl("HTTPS://E.org")),
             ("/add e.org/news", AddUrl("https://e.org/news")),
             ("/add Cats\n\nCats purr.", AddText("Cats\n\nCats purr.")),
-            ("/add Cats purr: https://e.org", AddText("Cats purr: https://e.org")),
+            ("/add <https://e.org/a>.", AddUrl("https://e.org/a")),
+            ("/add this please (https://e.org/Cat_(animal))", AddUrl("https://e.org/Cat_(animal)")),
+            ("/add https://e.org/a a nice article", AddUrl("https://e.org/a")),
+            ("/add ftp://e.org/a", AddUrl("ftp://e.org/a")),
+            ("/add 127.0.0.1:8080/a", AddUrl("https://127.0.0.1:8080/a")),
+            ("/add Cats\n\nCats purr: https://e.org", AddText("Cats\n\nCats purr: https://e.org")),
+            (
+                "/add Cats purr at night when the boats come home: https://e.org",
+                AddText("Cats purr at night when the boats come home: https://e.org"),
+            ),
+            ("/add Cats purr in Lunt.", AddText("Cats purr in Lunt.")),
         ],
     )
     def test_reads_a_link_or_a_text(self, text: str, request_: AddUrl | AddText) -> None:
@@ -140,6 +183,8 @@ class TestParseAdd:
         assert parse_add(message("/add", reply_to=message(" https://e.org ")), BOT) == AddUrl("https://e.org")
         assert parse_add(message("/add", reply_to=message(document=FILE)), BOT) == AddFile(FILE)
         assert parse_add(message("/add", reply_to=message(caption="Cats purr.")), BOT) == AddText("Cats purr.")
+        assert parse_add(message("/add this, please", reply_to=message("Cats purr.")), BOT) == AddText("Cats purr.")
+        assert parse_add(message("/add https://e.org", reply_to=message("Cats.")), BOT) == AddUrl("https://e.org")
 
     @pytest.mark.parametrize(
         "wrong",
@@ -148,6 +193,8 @@ class TestParseAdd:
             message("/add", reply_to=message()),
             message("/add", reply_to=message("my answer", sender=BOT)),
             message("/add https://e.org/1 https://e.org/2"),
+            message("/add x"),
+            message("/add 👍"),
         ],
     )
     def test_says_how_it_is_done(self, wrong: Message) -> None:
@@ -176,8 +223,25 @@ class TestOrigin:
     def test_has_no_link_where_the_post_is_not_public(self, origin: MessageOrigin, source: str) -> None:
         assert origin_of(message("x", origin=origin)) == Origin(source, None, date(2026, 3, 4))
 
+    def test_shows_no_more_of_a_name_than_a_line(self) -> None:
+        """Anybody can call themselves anything: line breaks and bidirectional controls end at the door."""
+        origin = origin_of(message("x", origin=MessageOriginHiddenUser(AT, "Al\n\u202eReuters " + "x" * 300)))
+        assert origin is not None
+        assert origin.source.startswith("Al Reuters xxx")
+        assert len(origin.source) == 100
+
     def test_is_none_for_what_was_not_forwarded(self) -> None:
         assert origin_of(message("x")) is None
 
     def test_has_no_content_without_text_and_file(self) -> None:
         assert content_of(message()) is None
+
+
+class TestOffer:
+    @pytest.mark.parametrize("text", ["https://e.org", "www.e.org", "e.org/news/1", "<https://e.org>", "HTTP://E.org."])
+    def test_is_for_what_is_clearly_a_link(self, text: str) -> None:
+        assert is_sent_to_be_added(text)
+
+    @pytest.mark.parametrize("text", ["node.js?", "e.org", "who purrs?", "see https://e.org please", ""])
+    def test_is_not_for_what_may_be_a_question(self, text: str) -> None:
+        assert not is_sent_to_be_added(text)

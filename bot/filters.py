@@ -1,0 +1,87 @@
+"""Which messages a handler is for."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import filters
+
+from bot.access import Access
+from bot.requests import command_of, is_sent_to_be_added, question_of
+
+
+class IsAdmin(filters.MessageFilter):
+    """Messages of admins."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__("admin")
+        self._access = access
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return self._access.is_admin(message.from_user)
+
+
+class MayAsk(filters.MessageFilter):
+    """Messages of those who may ask."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__("may ask")
+        self._access = access
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return self._access.may_ask(message.from_user, message.chat)
+
+
+class Commanded(filters.MessageFilter):
+    """Texts and captions that begin with one of these commands; "remove_" stands for all that begin so."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__("/" + " /".join(names))
+        self._names = names
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        command = command_of(message.text or message.caption, message.get_bot().username)
+        return command is not None and any(
+            command[0].startswith(name) if name.endswith("_") else command[0] == name for name in self._names
+        )
+
+
+class Addressed(filters.MessageFilter):
+    """Messages that wait for an answer of the bot: all in private; in a group, questions and its own commands."""
+
+    def __init__(self, *commands: str) -> None:
+        super().__init__("addressed")
+        self._commanded = Commanded(*commands)
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return (
+            message.chat.type == ChatType.PRIVATE
+            or question_of(message, message.get_bot().bot) is not None
+            or self._commanded.filter(message)
+        )
+
+
+class SentToBeAdded(filters.MessageFilter):
+    """Texts that are a link and nothing else."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return is_sent_to_be_added(message.text or "")
+
+
+def is_on_its_message(update: Update) -> bool:
+    """Whether the button that was pressed is on its message now.
+
+    Anybody can send any callback data for any message that they see; and a second tap comes when the first one has
+    taken the button away. Messages that Telegram shows us no more are believed.
+    """
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return True
+    keyboard = query.message.reply_markup
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return any(button.callback_data == query.data for row in rows for button in row)

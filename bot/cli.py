@@ -200,8 +200,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...]) -
     return FAILED if adding.failed else DONE
 
 
-@cli.command()
-@click.argument("question", nargs=-1)
+@cli.command(context_settings={"ignore_unknown_options": True})  # a question may have "-word" in it
+@click.argument("question", nargs=-1, type=click.UNPROCESSED)
 @click.option("--limit", type=click.IntRange(min=1), default=3, show_default=True, help="The most passages to show.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--explain", is_flag=True, help="Add why each passage was found.")
@@ -211,6 +211,8 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
 
     Without QUESTION, each line of standard input is one; blank lines are skipped.
     """
+    if unknown := [word for word in question if word.startswith("--")]:
+        raise click.NoSuchOption(unknown[0])
     from bot.console import reply_as_json, reply_as_text
 
     look = look_of_stdout(one_question=bool(question))

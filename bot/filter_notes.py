@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.i18n import N_, gettext
-from bot.markup import plain, shortened
+from bot.markup import shortened
 from index.model import Answer, FilterFault
 
 FILTERS_SHOWN = 6
 """Filters that are named, and at most as many that are explained: more than anybody types by hand."""
 
-LABEL_GRAPHEMES = 40
-
-LABEL_UNITS = 80
-"""UTF-16 code units. A name that is longer all the same is not one to be read."""
+LABEL_LENGTH = 60  # UTF-16 code units
 
 SENTENCES: dict[FilterFault, str] = {
     FilterFault.NOT_A_DATE: N_("{filter} was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15."),
@@ -46,5 +43,4 @@ def _problems(answer: Answer) -> Iterator[str]:
 
 
 def _label(text: str) -> str:
-    label = shortened(" ".join(text.split()), LABEL_GRAPHEMES)
-    return label if plain(label).length <= LABEL_UNITS else "…"
+    return shortened(" ".join(text.split()), LABEL_LENGTH)

@@ -79,12 +79,17 @@ def render_answer(answer: Answer, offset: int = 0) -> Reply:
 
     *offset* is the place of the answer's first hit among all there are.
     """
-    remarks = [*_verdict_line(answer), *filter_notes(answer)]
-    body = plain("\n".join(remarks))
+    blocks = [
+        _hit_block(hit, first=offset + place == 0, marks=_marks_each(len(answer.hits)))
+        for place, hit in enumerate(answer.hits)
+    ]
+    remarks = "\n".join([*_verdict_line(answer), *filter_notes(answer)])
+    separator = plain("\n\n")
+    room = MAX_LENGTH - sum(block.length + separator.length for block in blocks[:1])
+    body = plain(shortened(remarks, room))
     shown = 0
-    for hit in answer.hits:
-        block = _hit_block(hit, first=offset + shown == 0, marks=_marks_each(len(answer.hits)))
-        separated = (plain("\n\n") if shown or remarks else Fragment()) + block
+    for block in blocks:
+        separated = separator + block if shown or remarks else block
         if shown and body.length + separated.length > MAX_LENGTH:
             break
         body += separated

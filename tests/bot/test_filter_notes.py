@@ -37,4 +37,4 @@ class TestNotes:
         """Too many and too long names are cut, and what is no name is left out."""
         monster = "e" + "\u0301" * 3_000
         (note,) = filter_notes(answer("by:" + "long " * 100, monster, *(f"-{letter}" for letter in "abcdefg")))
-        assert note == f"Only: by:{'long ' * 7}l…, …, -a, -b, -c, -d …"
+        assert note == f"Only: by:{'long ' * 11}l…, …, -a, -b, -c, -d …"

@@ -177,7 +177,7 @@ def _manifest(file: Path, archive: zipfile.ZipFile) -> _Manifest:
         manifest = json.loads(next(_pieces(file, archive, MANIFEST_NAME), b""))
         version = manifest["version"] if manifest["byline"] == "backup" else 0
         found = _Manifest(manifest["revision"], manifest["articles"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise BadBackupError(file, "is no backup of Byline's, or a damaged one") from error
     if version != BACKUP_VERSION:
         raise BadBackupError(file, f"was written by another version of Byline (backup version {version})")

@@ -191,7 +191,7 @@ def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
             raise StoreForeignError(path, f"{newer}: use that one")
         if header["byline"] == kind:
             return _Header(header["generation"], header.get("records"))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise StoreForeignError(path, f"is no {kind} of Byline's")
 

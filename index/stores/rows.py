@@ -130,7 +130,7 @@ def replay(records: Iterator[Record]) -> Rows:
     for record in records:
         try:
             _replay_one(rows, record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
     return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -24,7 +25,7 @@ from index.errors import (
 )
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article
-from index.stores.frames import framed
+from index.stores.frames import framed, read_frames
 from index.stores.journal import files_of
 from index.stores.reading import Record, is_new, read
 from index.stores.tinydb import TinyDBStore
@@ -291,6 +292,22 @@ class TestRestoring:
         backup(data_dir, file)
         self.rewritten(file, lambda contents: contents.update({MANIFEST_NAME: json.dumps(manifest).encode()}))
         assert problem in self.refused(file, target, BadBackupError)
+
+    @pytest.mark.parametrize("deep", [b"[" * 100_000, b'{"a":' * 100_000])
+    def test_of_what_is_nested_too_deeply_is_refused(
+        self, deep: bytes, data_dir: Path, file: Path, target: Path
+    ) -> None:
+        """Wherever it stands: in the manifest, in the first record, in another."""
+        backup(data_dir, file)
+        with zipfile.ZipFile(file) as archive:
+            frames = list(read_frames(io.BytesIO(archive.read("archive.snapshot"))))
+        for at in range(2):
+            records = [deep if place == at else frame.payload for place, frame in enumerate(frames)]
+            snapshot = b"".join(map(framed, records))
+            self.rewritten(file, lambda contents, made=snapshot: contents.update({"archive.snapshot": made}))
+            assert "archive.snapshot in it is damaged" in self.refused(file, target, BadBackupError)
+        self.rewritten(file, lambda contents: contents.update({MANIFEST_NAME: deep}))
+        assert "is no backup of Byline's" in self.refused(file, target, BadBackupError)
 
     def test_of_more_than_there_is_room_for_is_refused(
         self, data_dir: Path, file: Path, target: Path, monkeypatch: pytest.MonkeyPatch

@@ -40,6 +40,12 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     ),
     errors.UndecodableError: N_("Nothing was added: the encoding of {e.source} is unknown. Save it as UTF-8."),
     errors.TooLargeError: N_("Nothing was added: {e.source} is larger than the limit of {limit}."),
+    errors.TextTooLongError: N_(
+        "Nothing was added: {e.source} has more than {e.limit_chars:,} characters of text. Divide it into several."
+    ),
+    errors.TooManyPassagesError: N_(
+        "Nothing was added: {e.source} has more than {e.limit:,} passages. Divide it into several."
+    ),
     errors.ExtractionLimitError: N_(
         "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
     ),
@@ -47,6 +53,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),
+    errors.UrlTooLongError: N_("Nothing was added: the link leads to one of more than {e.limit_chars:,} characters."),
     errors.ForbiddenAddressError: N_("Nothing was added: {e.source} leads to an address that is not public."),
     errors.HttpStatusError: N_("Nothing was added: the server answered {e.status} for {e.source}."),
     errors.FetchTimeoutError: N_("Nothing was added: {e.source} was not there within {e.limit_s:g} seconds."),

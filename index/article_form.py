@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import NoReturn, TypedDict
 
-from index.errors import BadArticleError, BadUrlError
-from index.identity import normal_url
+from index.addresses import written_url
+from index.errors import BadArticleError, BadUrlError, UrlTooLongError
+from index.limits import bounded, check_size
 from index.model import Article, Draft, Paragraph, PassageKind
 from index.paragraphs import credits_of, recognize
 from index.text import clean_line, clean_text
@@ -22,6 +23,9 @@ KNOWN_KEYS = (
     *("title", "text", "kinds", "byline", "source", "url", "published", "language", "credits", "added_at", "added_by"),
 )
 """Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell."""
+
+MAX_NESTING = 50
+"""Levels of an unknown key's value. What is nested a thousand deep cannot be written as JSON any more."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -48,7 +52,7 @@ def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
     """Read an article form, or a line of JSON that is one.
 
     Args: source: What to call it in errors: a file's name with the number of the line, say.
-    Raises: BadArticleError: its reason names the key and what it must be.
+    Raises: BadArticleError: its reason names the key and what it must be. TooManyPassagesError; TextTooLongError.
     """
     return _Form(_parsed(form, source) if isinstance(form, str) else form, source).draft()
 
@@ -151,7 +155,7 @@ class _Form:
     def draft(self) -> Draft:
         paragraphs = self._paragraphs()
         credits_given = self._lines("credits")
-        return Draft(
+        draft = Draft(
             title=self._line("title") or self._refuse("title", "is missing or empty"),
             paragraphs=paragraphs,
             byline=self._line("byline"),
@@ -164,6 +168,7 @@ class _Form:
             added_at=self._added_at(),
             added_by=self._line("added_by"),
         )
+        return bounded(draft, self._source)
 
     def _refuse(self, key: str, problem: str) -> NoReturn:
         raise BadArticleError(self._source, f"{key} {problem}")
@@ -191,6 +196,7 @@ class _Form:
     def _paragraphs(self) -> tuple[Paragraph, ...]:
         text = clean_text(self._string("text")) or self._refuse("text", "is missing or empty")
         texts = text.split("\n\n")
+        check_size(texts, self._source)
         if self._form.get("kinds") is None:
             return recognize(texts)
         kinds = self._lines("kinds")
@@ -206,11 +212,11 @@ class _Form:
         if not url:
             return None
         try:
-            normal_url(url)
-            url.encode("utf-8")
+            return written_url(url)
+        except UrlTooLongError as error:
+            self._refuse("url", f"has more than {error.limit_chars:,} characters")
         except (BadUrlError, ValueError):
             self._refuse("url", "must be a web address that begins with http:// or https://")
-        return url
 
     def _published(self) -> date | None:
         value = self._string("published")
@@ -236,11 +242,23 @@ class _Form:
     def _extra(self) -> dict[str, object]:
         extra = {key: value for key, value in self._form.items() if key not in KNOWN_KEYS}
         for key, value in extra.items():
+            if not _is_shallow(value):
+                self._refuse(key.encode("ascii", "backslashreplace").decode("ascii"), "is nested too deeply")
             try:
                 json.dumps({key: value}, ensure_ascii=False, allow_nan=False).encode("utf-8")
-            except (TypeError, ValueError, RecursionError):
+            except (TypeError, ValueError):
                 shown = key.encode("ascii", "backslashreplace").decode("ascii")
-                self._refuse(
-                    shown, "holds what JSON cannot: half a character, a number that is none, or too deep a nesting"
-                )
+                self._refuse(shown, "holds what JSON cannot: half a character, or a number that is none")
         return extra
+
+
+def _is_shallow(value: object) -> bool:
+    """Whether lists and objects stand in one another at most MAX_NESTING deep."""
+    level = [value]
+    for _ in range(MAX_NESTING + 1):
+        lists = [each for each in level if isinstance(each, list)]
+        objects = [each for each in level if isinstance(each, dict)]
+        level = [inner for each in lists for inner in each] + [inner for each in objects for inner in each.values()]
+        if not level:
+            return True
+    return False

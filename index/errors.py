@@ -83,6 +83,22 @@ class TooLargeError(IngestError):
         self.limit_bytes = limit_bytes
 
 
+class TextTooLongError(IngestError):
+    """Its text has more than `limit_chars` characters."""
+
+    def __init__(self, source: str, limit_chars: int) -> None:
+        super().__init__(source)
+        self.limit_chars = limit_chars
+
+
+class TooManyPassagesError(IngestError):
+    """It has more than `limit` passages."""
+
+    def __init__(self, source: str, limit: int) -> None:
+        super().__init__(source)
+        self.limit = limit
+
+
 class ExtractionLimitError(IngestError):
     """Reading it took more than `limit_s` seconds, or too much memory; it was given up."""
 
@@ -109,6 +125,14 @@ class FetchError(IngestError):
 
 class BadUrlError(FetchError):
     """Not an http or https URL with a host."""
+
+
+class UrlTooLongError(BadUrlError):
+    """The URL, or one that it leads to, has more than `limit_chars` characters."""
+
+    def __init__(self, source: str, limit_chars: int) -> None:
+        super().__init__(source)
+        self.limit_chars = limit_chars
 
 
 class ForbiddenAddressError(FetchError):

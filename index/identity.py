@@ -11,14 +11,13 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
+from index.addresses import DEFAULT_PORTS
 from index.errors import BadUrlError
 from index.model import Article, Draft
 
 ID_CHARS = 10
 """Characters, of 5 bits each: in an archive of a million articles, two share an id with a chance of 1 in 2,000; and it
 is short enough to be typed."""
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _TRACKING = re.compile(
     r"(utm|mtm|pk|mc|vero|oly|hsa|at)_.*|_(hsenc|hsmi|ga|gl)"
@@ -46,9 +45,9 @@ def normal_url(url: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
         raise BadUrlError(url) from error
-    if parts.scheme not in _DEFAULT_PORTS or not host:
+    if parts.scheme not in DEFAULT_PORTS or not host:
         raise BadUrlError(url)
-    authority = _normal_host(host) if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{_normal_host(host)}:{port}"
+    authority = _normal_host(host) if port in (None, DEFAULT_PORTS[parts.scheme]) else f"{_normal_host(host)}:{port}"
     return f"https://{authority}{_normal_path(parts.path)}{_normal_query(parts.query)}{_page_fragment(parts)}"
 
 

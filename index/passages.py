@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-from index.model import Article, Passage, PassageKind, Span
+from index.model import Article, Draft, Passage, PassageKind, Span
 from index.sentences import sentences
 
 MAX_PASSAGE_CHARS = 1_200
@@ -32,7 +32,12 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
     )
 
 
-def _pieces_of(article: Article) -> Iterator[tuple[str, PassageKind, str | None]]:
+def passage_count(article: Draft | Article) -> int:
+    """How many passages it has, or will have."""
+    return sum(1 for _ in _pieces_of(article))
+
+
+def _pieces_of(article: Draft | Article) -> Iterator[tuple[str, PassageKind, str | None]]:
     heading: str | None = None
     for paragraph in article.paragraphs:
         if paragraph.kind is PassageKind.HEADING:

@@ -37,6 +37,7 @@ _MARK_RUN = regex.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
 
 _INVISIBLE_LINE = regex.compile(r"[\p{Z}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800\uFE00-\uFE0F]*")
 _BLANK_LINES = regex.compile(r"\n{3,}")
+_GRAPHEME = regex.compile(r"\X")
 _BLANKS = regex.compile(r"[ \n]+")
 
 
@@ -55,6 +56,21 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Bring a title, name or the like into the form of the archive: one line; empty if nothing of it can be seen."""
     return _BLANKS.sub(" ", clean_text(text))
+
+
+def shortened(text: str, max_chars: int) -> str:
+    """*text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut.
+
+    A word that is too long by itself is cut between graphemes.
+    """
+    if len(text) <= max_chars:
+        return text
+    head, blank, _ = text[:max_chars].rpartition(" ")
+    if blank and len(head) >= max_chars // 2:
+        return head + "…"
+    ends = [match.end() for match in _GRAPHEME.finditer(text[: max_chars + 1])]
+    kept = max((end for end in ends[:-1] if end < max_chars), default=max_chars - 1)
+    return text[:kept].rstrip() + "…"
 
 
 def _visible_form(text: str) -> str:

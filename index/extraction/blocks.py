@@ -6,18 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import NoTextError
+from index.limits import check_size
 from index.model import Paragraph, PassageKind
 from index.paragraphs import recognize
-from index.text import clean_text
+from index.text import clean_text, shortened
 
 CELL_BORDER = "  "
 """Between the cells of a table's row: white space, as in the page, but enough to be seen."""
 
 TITLE_CHARS = 80
 """Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""
-
-MAX_LABEL_CHARS = 300
-"""Characters of a title, byline or source. Longer ones are mistakes of a page, and would push the quotation away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,12 @@ class Block:
 def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]:
     """The paragraphs of *blocks*, cleaned and of a kind each; what is marked up as a heading or caption is one.
 
-    Raises: NoTextError: there is nothing in them to quote.
+    Raises: NoTextError: there is nothing in them to quote. TooManyPassagesError; TextTooLongError.
     """
     parts = [(part, block.kind) for block in blocks for part in clean_text(block.text).split("\n\n") if part]
-    recognized = recognize([text for text, _ in parts])
+    texts = [text for text, _ in parts]
+    check_size(texts, source)
+    recognized = recognize(texts)
     paragraphs = tuple(_marked(paragraph, kind) for paragraph, (_, kind) in zip(recognized, parts, strict=True))
     if all(paragraph.kind in (PassageKind.HEADING, PassageKind.CREDIT) for paragraph in paragraphs):
         raise NoTextError(source)
@@ -48,14 +48,6 @@ def _marked(paragraph: Paragraph, kind: PassageKind | None) -> Paragraph:
     return Paragraph(paragraph.text, kind)
 
 
-def label(text: str, max_chars: int = MAX_LABEL_CHARS) -> str:
-    """*text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut."""
-    if len(text) <= max_chars:
-        return text
-    head, blank, _ = text[:max_chars].rpartition(" ")
-    return (head if blank else text[: max_chars - 1]) + "…"
-
-
 def beginning(paragraphs: Sequence[Paragraph]) -> str:
     """The first characters of the text, as the title of an article that has none."""
-    return label(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)
+    return shortened(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import TypeAdapter
 
-from index.errors import BrokenContentError, IngestError, NoTextError, UndecodableError, UnsupportedTypeError
+from index.errors import (
+    BrokenContentError,
+    IngestError,
+    NoTextError,
+    TextTooLongError,
+    TooManyPassagesError,
+    UndecodableError,
+    UnsupportedTypeError,
+)
 from index.extraction.reading import Origin
+from index.limits import MAX_PASSAGES, MAX_TEXT_CHARS
 from index.model import Draft
 
 
@@ -47,7 +58,12 @@ class Answer:
         raise _REFUSALS.get(self.refusal, BrokenContentError)(source)
 
 
-_REFUSALS: dict[str | None, type[IngestError]] = {error.__name__: error for error in (NoTextError, UndecodableError)}
+_REFUSALS: dict[str | None, Callable[[str], IngestError]] = {
+    NoTextError.__name__: NoTextError,
+    UndecodableError.__name__: UndecodableError,
+    TooManyPassagesError.__name__: partial(TooManyPassagesError, limit=MAX_PASSAGES),
+    TextTooLongError.__name__: partial(TextTooLongError, limit_chars=MAX_TEXT_CHARS),
+}
 
 REQUEST = TypeAdapter(Request)
 ANSWER = TypeAdapter(Answer)

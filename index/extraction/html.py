@@ -8,13 +8,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.blocks import CELL_BORDER, Block, beginning, label, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
 from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.endings import without_ending
 from index.extraction.metadata import address_of, byline_of, language_of, published_of, site_of, title_of
+from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
-from index.text import clean_line
+from index.text import clean_line, shortened
 
 _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code", "div"})
 """Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""
@@ -45,7 +46,7 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, url)
-    title = label(clean_line(title_of(tree, document.title) or ""))
+    title = shortened(clean_line(title_of(tree, document.title) or ""), MAX_LABEL_CHARS)
     paragraphs = paragraphs_of(with_captions(_blocks(document.body, title), captions), source)
     return Draft(
         title=title or beginning(paragraphs),

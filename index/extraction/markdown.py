@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import NoTextError
-from index.extraction.blocks import CELL_BORDER, Block, beginning, label, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
 from index.extraction.metadata import byline_of, published_of
+from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
-from index.text import clean_line, clean_text
+from index.text import clean_line, clean_text, shortened
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FIELD = re.compile(r"(?P<name>title|author|date):[ \t]*(?P<value>.+)", re.IGNORECASE)
@@ -39,7 +40,7 @@ def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:
         raise NoTextError(source)
     paragraphs = paragraphs_of(blocks, source)
     return Draft(
-        title=label(title or clean_line(name or "")) or beginning(paragraphs),
+        title=shortened(title or clean_line(name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline_of(fields.get("author"), None),
         published=published_of(fields.get("date", "")[:10]),

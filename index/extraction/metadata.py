@@ -9,8 +9,10 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
-from index.extraction.blocks import label
-from index.text import clean_line
+from index.addresses import DEFAULT_PORTS, split_url, written_url
+from index.errors import BadUrlError
+from index.limits import MAX_LABEL_CHARS
+from index.text import clean_line, shortened
 
 MIN_TITLE_CHARS = 4
 """Characters of an h1 that is looked for in the page's title: "News" stands in many."""
@@ -61,7 +63,11 @@ def title_of(tree: HtmlElement, found: str | None) -> str | None:
 def site_of(tree: HtmlElement, document: Document, url: str | None) -> str | None:
     """The publication: as the page names it, else the host it was fetched from."""
     name = _meta(tree, "og:site_name") or clean_line(document.sitename or "")
-    return label(name) if name and name not in (urlsplit(url or "").netloc, document.hostname) else host_of(url)
+    return (
+        shortened(name, MAX_LABEL_CHARS)
+        if name and name not in (urlsplit(url or "").netloc, document.hostname)
+        else host_of(url)
+    )
 
 
 def host_of(url: str | None) -> str | None:
@@ -77,7 +83,7 @@ def byline_of(found: str | None, site: str | None) -> str | None:
         name = _AUTHOR_TRAIL.sub("", _AUTHOR_LEAD.sub("", clean_line(part))).strip(" ,;|-–")
         if name and not _NO_AUTHOR.fullmatch(name) and (site is None or _folded(name) != _folded(site)):
             names.setdefault(name)
-    return label(", ".join(names)) if names and len(names) <= MAX_AUTHORS else None
+    return shortened(", ".join(names), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
 
 
 def published_of(found: str | None) -> date | None:
@@ -111,12 +117,13 @@ def address_of(tree: HtmlElement, url: str) -> str:
 def _canonical(href: str, url: str) -> str | None:
     fetched = urlsplit(url)
     try:
-        named = urlsplit(urljoin(url, href))
-    except ValueError:  # a broken one
+        named = split_url(urljoin(url, href))
+        written = written_url(urlunsplit((named.scheme, named.netloc, named.path, named.query, "")))
+    except (BadUrlError, ValueError):  # a broken one
         return None
-    is_there = named.scheme in ("http", "https") and named.hostname == fetched.hostname and "@" not in named.netloc
+    is_there = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
     is_own = bool(named.path.strip("/")) or not fetched.path.strip("/")
-    return urlunsplit((named.scheme, named.netloc, named.path, named.query, "")) if is_there and is_own else None
+    return written if is_there and is_own else None
 
 
 def _meta(tree: HtmlElement, name: str) -> str | None:

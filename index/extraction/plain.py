@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from index.extraction.blocks import MAX_LABEL_CHARS, Block, beginning, label, paragraphs_of
+from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.paragraphs import credits_of
-from index.text import clean_line, clean_text
+from index.text import clean_line, clean_text, shortened
 
 
 def draft_of_text(text: str, source: str, name: str | None) -> Draft:
@@ -22,7 +23,7 @@ def draft_of_text(text: str, source: str, name: str | None) -> Draft:
         title, rest = clean_line(name or ""), text
     paragraphs = paragraphs_of([Block(text if len(title) > MAX_LABEL_CHARS else rest)], source)
     return Draft(
-        title=label(title) if title else beginning(paragraphs),
+        title=shortened(title, MAX_LABEL_CHARS) if title else beginning(paragraphs),
         paragraphs=paragraphs,
         credits=credits_of(paragraphs),
     )

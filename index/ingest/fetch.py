@@ -7,6 +7,7 @@ what is allowed beyond that is named by the operator. No cookies, no proxy, one 
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import threading
@@ -22,6 +23,7 @@ import httpx
 import ssrfguard
 from ssrfguard.httpx import AsyncSafeTransport
 
+from index.addresses import DEFAULT_PORTS, MAX_URL_CHARS
 from index.errors import (
     BadUrlError,
     FetchTimeoutError,
@@ -31,9 +33,10 @@ from index.errors import (
     TooManyRedirectsError,
     UnreachableError,
     UnsupportedTypeError,
+    UrlTooLongError,
 )
 
-DEFAULT_PORTS = frozenset({80, 443})
+PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
 """What the public web listens on; a port beyond them is rather the door of a service that is not meant for readers."""
 
 USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks)"
@@ -46,6 +49,9 @@ _UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "
 
 _GZIP_WINDOW = 31
 """zlib's number for: the largest window, in a gzip wrapper."""
+
+_HOST = re.compile(rb"(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*\.?|[a-f\d:.]*:[a-f\d:.]*")
+"""What can be looked up, or is an IPv6 address: anything else is a slip of the pen rather than a forbidden address."""
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
@@ -79,7 +85,7 @@ class AllowedHost:
         parts = urlsplit(f"//{entry.strip()}")
         if not parts.hostname or parts.path or parts.query or parts.fragment or parts.username is not None:
             raise ValueError(f"not a host or host:port: {entry!r}")
-        return cls(parts.hostname, DEFAULT_PORTS if parts.port is None else frozenset({parts.port}))
+        return cls(parts.hostname, PUBLIC_PORTS if parts.port is None else frozenset({parts.port}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,8 @@ class Fetcher:
             raise FetchTimeoutError(url, self.limits.seconds) from error
         except ssrfguard.SSRFGuardError as error:
             raise ForbiddenAddressError(url) from error
+        except (httpx.InvalidURL, UnicodeError) as error:  # a redirect to what is no URL, a host that is no name
+            raise BadUrlError(url) from error
         except (httpx.HTTPError, httpx.StreamError, zlib.error, OSError) as error:
             raise UnreachableError(url) from error
 
@@ -142,11 +150,11 @@ class Fetcher:
         return httpx.AsyncClient(transport=transport, trust_env=False, headers=headers, timeout=self.limits.seconds)
 
     def _policy_for(self, url: httpx.URL) -> ssrfguard.Policy:
-        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        port = url.port or DEFAULT_PORTS[url.scheme]
         for allowed in self.allowed_hosts:
             if allowed.host == url.host and port in allowed.ports:
                 return ssrfguard.Policy(allowed_networks=_ANYWHERE, allowed_ports=frozenset({port}))
-        return ssrfguard.Policy(allowed_ports=DEFAULT_PORTS)
+        return ssrfguard.Policy(allowed_ports=PUBLIC_PORTS)
 
     async def _page(self, requested_url: str, response: httpx.Response) -> FetchedPage:
         if not response.is_success:
@@ -171,8 +179,12 @@ def _parsed(url: str) -> httpx.URL:
 
 def _checked(url: httpx.URL, requested_url: str) -> httpx.URL:
     # A user name before the host is a disguise for the host, and would be shown to readers with the link.
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host) or url.userinfo:
         raise BadUrlError(requested_url)
+    if url.port is not None and not 0 < url.port < 2**16:
+        raise BadUrlError(requested_url)
+    if len(str(url)) > MAX_URL_CHARS:
+        raise UrlTooLongError(requested_url, MAX_URL_CHARS)
     return url
 
 

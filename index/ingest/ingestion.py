@@ -14,6 +14,7 @@ from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin, binary_type
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
+from index.limits import bounded
 from index.model import Draft
 from index.text import clean_line
 
@@ -64,7 +65,7 @@ class Ingestion:
         draft = self._extraction.extract(page.content, origin)
         if draft.url is None:
             draft = dataclasses.replace(draft, url=page.final_url, source=_host_of(page.final_url))
-        return _with_language(draft)
+        return _finished(draft, url)
 
     def from_file(self, name: str, content: bytes) -> Draft:
         """The article in a file, read in a child process. What it is is told by its content.
@@ -75,16 +76,20 @@ class Ingestion:
         if len(content) > self._limits.text_bytes and binary_type(content) is None:
             raise TooLargeError(name, self._limits.text_bytes)
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
-        return _with_language(self._extraction.extract(content, Origin(name, base or None)))
+        return _finished(self._extraction.extract(content, Origin(name, base or None)), name)
 
     def from_text(self, text: str, name: str | None = None) -> Draft:
         """The article in *text*: its first line is the title if a blank line follows, else *name*, else its beginning.
 
-        Raises: NoTextError; TooLargeError.
+        Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError.
         """
         if len(text) > self._limits.text_bytes:
             raise TooLargeError(name or "text", self._limits.text_bytes)
-        return _with_language(draft_of_text(text, name or "text", name))
+        return _finished(draft_of_text(text, name or "text", name), name or "text")
+
+
+def _finished(draft: Draft, source: str) -> Draft:
+    return _with_language(bounded(draft, source))
 
 
 def _host_of(url: str) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article_form import article_of_row, article_to_form, draft_from_form, row_of_article
-from index.errors import BadArticleError
+from index.errors import BadArticleError, TooManyPassagesError
 from index.identity import make_article
+from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
 from index.model import Draft, Paragraph, PassageKind
 from index.paragraphs import credits_of
 from index.text import clean_line, clean_text
@@ -22,6 +23,14 @@ CATS = {"title": "Cats", "text": "Cats purr."}
 
 def form_of(draft: Draft) -> dict[str, object]:
     return article_to_form(make_article(draft, draft.added_at or NOON, draft.added_by))
+
+
+def nested(depth: int) -> object:
+    """A list in a list in …, *depth* of them, and objects among them."""
+    value: object = []
+    for at in range(depth - 1):
+        value = {"a": value} if at % 2 else [value]
+    return value
 
 
 def reason(form: object) -> str:
@@ -98,6 +107,28 @@ class TestReading:
         assert (draft.title, draft.paragraphs) == ("Cats", (Paragraph("purr"),))
 
 
+class TestLimits:
+    def test_labels_are_cut(self) -> None:
+        long = "x" * 1_000_000
+        labels = ("title", "byline", "source", "language", "added_by")
+        draft = draft_from_form(
+            {**CATS, **dict.fromkeys(labels, long), "credits": [f"{at} {long}" for at in range(60)]}, "-"
+        )
+        assert draft.title == "x" * (MAX_TITLE_CHARS - 1) + "…"
+        assert {draft.byline, draft.source, draft.language, draft.added_by} == {"x" * (MAX_LABEL_CHARS - 1) + "…"}
+        assert len(draft.credits) == MAX_CREDITS
+        assert {len(credit) for credit in draft.credits} == {MAX_LABEL_CHARS}
+
+    def test_too_many_paragraphs_are_refused(self) -> None:
+        form = {**CATS, "text": "owl\n\n" * MAX_PASSAGES}
+        assert len(draft_from_form(form, "-").paragraphs) == MAX_PASSAGES
+        with pytest.raises(TooManyPassagesError):
+            draft_from_form({**form, "text": form["text"] + "owl"}, "-")
+
+    def test_unknown_keys_may_be_nested(self) -> None:
+        assert draft_from_form({**CATS, "x": nested(50)}, "-").extra == {"x": nested(50)}
+
+
 class TestRefusing:
     @pytest.mark.parametrize(
         ("change", "problem"),
@@ -116,6 +147,10 @@ class TestRefusing:
             ({"kinds": ["poem"]}, "kinds must be of body, heading, caption, credit"),
             ({"url": "javascript:alert(1)"}, "url must be a web address that begins with http:// or https://"),
             ({"url": "https://example.org/\ud83d"}, "url must be a web address that begins with http:// or https://"),
+            ({"url": "https://example.org/" + "a" * 2_000}, "url has more than 2,000 characters"),
+            ({"url": "https://example.org:junk/"}, "url must be a web address that begins with http:// or https://"),
+            ({"x": nested(51)}, "x is nested too deeply"),
+            ({"x": nested(300)}, "x is nested too deeply"),
             ({"added_at": "noon"}, "added_at must be an ISO 8601 time, like 2026-11-03T10:00:00+00:00"),
             (
                 {"added_at": "0001-01-01T00:00:00+05:00"},
@@ -123,15 +158,15 @@ class TestRefusing:
             ),
             (
                 {"x": "\ud83d"},
-                "x holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+                "x holds what JSON cannot: half a character, or a number that is none",
             ),
             (
                 {"x": [float("nan")]},
-                "x holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+                "x holds what JSON cannot: half a character, or a number that is none",
             ),
             (
                 {"\ud83d": 1},
-                "\\ud83d holds what JSON cannot: half a character, a number that is none, or too deep a nesting",
+                "\\ud83d holds what JSON cannot: half a character, or a number that is none",
             ),
         ],
     )
@@ -192,7 +227,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         paragraphs=paragraphs,
         byline=draw(st.none() | LINES),
         source=draw(st.none() | LINES),
-        url=draw(st.none() | st.just("http://example.org/ä b?x=1#y")),
+        url=draw(st.none() | st.just("http://example.org/ä%20b?x=1#y")),
         published=draw(st.none() | st.dates()),
         language=draw(st.none() | st.just("zh-Hant")),
         credits=tuple(dict.fromkeys([*draw(st.lists(LINES, max_size=2)), *credits_of(paragraphs)])),

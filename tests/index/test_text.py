@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import clean_line, clean_text
+from index.text import clean_line, clean_text, shortened
 
 troublesome = (
     "aéx \n\r\t\v\x00\x1b\x85\xad\u0301\u030a\u0323\u0333\u033f"
@@ -80,3 +80,23 @@ class TestCleanLine:
     @pytest.mark.parametrize("invisible", ["", " \n\t", "\u200e", "\u3164", "\u200b\ufeff", "\x00\x07"])
     def test_is_empty_if_nothing_can_be_seen(self, invisible: str) -> None:
         assert clean_line(invisible) == ""
+
+
+class TestShortened:
+    @pytest.mark.parametrize(
+        ("text", "short"),
+        [
+            ("One two three", "One two three"),
+            ("One two three four", "One two…"),
+            ("A verylongwordindeed", "A verylongwo…"),
+            ("Áááááááááááááááá", "Áááááááááááá…"),
+            ("👩\u200d👧" * 9, "👩\u200d👧" * 4 + "…"),
+            ("e" + "\u0316" * 99, "e" + "\u0316" * 11 + "…"),
+        ],
+    )
+    def test_is_cut_between_words_else_between_graphemes(self, text: str, short: str) -> None:
+        assert shortened(text, 13) == short
+
+    @given(st.text())
+    def test_is_no_longer_than_asked(self, text: str) -> None:
+        assert len(shortened(text, 20)) <= 20

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from lxml.html import document_fromstring
 
-from index.extraction.metadata import byline_of, published_of
+from index.addresses import MAX_URL_CHARS
+from index.extraction.metadata import address_of, byline_of, published_of
 
 
 class TestBylineOf:
@@ -42,3 +44,37 @@ class TestPublishedOf:
     )
     def test_is_a_date_or_unknown(self, found: str | None, published: date | None) -> None:
         assert published_of(found) == published
+
+
+class TestAddressOf:
+    FETCHED = "http://example.org:8000/old"
+
+    def address(self, canonical: str) -> str:
+        page = document_fromstring("<html><head></head><body></body></html>")
+        page.head.append(page.makeelement("link", {"rel": "canonical", "href": canonical}))
+        return address_of(page, self.FETCHED)
+
+    @pytest.mark.parametrize(
+        ("canonical", "address"),
+        [
+            ("/new", "http://example.org:8000/new"),
+            ("https://example.org/new", "https://example.org/new"),
+            ("https://example.org:443/new", "https://example.org:443/new"),
+            ("http://example.org:8000/new#part", "http://example.org:8000/new"),
+            ("/a\u202eb c", "http://example.org:8000/a%E2%80%AEb%20c"),
+        ],
+    )
+    def test_is_the_pages_own_on_the_same_host(self, canonical: str, address: str) -> None:
+        assert self.address(canonical) == address
+
+    @pytest.mark.parametrize(
+        "canonical",
+        [
+            *("http://other.example/new", "http://me@example.org/new", "javascript:alert(1)", "http://[::1"),
+            *("http://example.org:junk/x", "http://example.org:99999/x", "http://example.org:22/x"),
+            *("https://example.org:\\evil.example/x", "http://example.org\\@evil.example/x"),
+            "/" + "a" * MAX_URL_CHARS,
+        ],
+    )
+    def test_is_the_fetched_one_where_that_is_broken_or_leads_elsewhere(self, canonical: str) -> None:
+        assert self.address(canonical) == self.FETCHED

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from index.addresses import MAX_URL_CHARS
 from index.errors import (
     BadUrlError,
     FetchError,
@@ -20,6 +21,7 @@ from index.errors import (
     TooManyRedirectsError,
     UnreachableError,
     UnsupportedTypeError,
+    UrlTooLongError,
 )
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from tests.index.ingest.raw_server import raw_server
@@ -101,12 +103,35 @@ class TestAddresses:
         [
             *("", "example.org", "ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http://"),
             *("http://[::1", "http://user:secret@example.org/", "http://\x00/"),
+            *("http://xn--zzzzz--/", "https://xn--a/", "http://a b/", "http://a..b/", "http://-a.example/"),
+            *(f"http://{'a' * 64}.example/", "http://a:0/", "http://a:99999/", "http://*.example/"),
         ],
     )
     def test_must_be_web_addresses(self, url: str) -> None:
         with pytest.raises(BadUrlError) as refused:
             fetcher_for().fetch(url)
         assert refused.value.source == url
+
+    @pytest.mark.parametrize("url", ["http://xn--zzzzz--/", "javascript:alert(1)", "http://[::1", "http://a:99999/"])
+    def test_must_be_web_addresses_after_a_redirect_too(self, url: str, website: Website, fetcher: Fetcher) -> None:
+        with pytest.raises((BadUrlError, UnreachableError)):
+            fetcher.fetch(website.redirect("/old", url))
+
+    def test_must_not_be_longer_than_may_be_linked(self, website: Website, fetcher: Fetcher) -> None:
+        """Whether asked for or found behind a redirect: a list of such links would be too long for a message."""
+        long = website.url("/" + "a" * MAX_URL_CHARS)
+        for url in (long, website.redirect("/old", long)):
+            with pytest.raises(UrlTooLongError) as refused:
+                fetcher.fetch(url)
+            assert refused.value.limit_chars == MAX_URL_CHARS
+
+    def test_whose_host_is_unknown_are_unreachable(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def unknown(*_: object) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        with pytest.raises(UnreachableError):
+            fetcher_for().fetch("http://storks.example/")
 
     @pytest.mark.parametrize(
         "host",

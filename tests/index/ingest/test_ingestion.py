@@ -7,8 +7,16 @@ import sys
 
 import pytest
 
-from index.errors import NoTextError, TooLargeError, UnsupportedTypeError
+from index.errors import (
+    IngestError,
+    NoTextError,
+    TextTooLongError,
+    TooLargeError,
+    TooManyPassagesError,
+    UnsupportedTypeError,
+)
 from index.ingest import Ingestion, IngestLimits
+from index.limits import MAX_PASSAGES, MAX_TEXT_CHARS
 from tests.website import Website
 
 ENGLISH = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
@@ -81,6 +89,26 @@ class TestFromText:
     def test_refuses_a_text_that_is_too_large(self) -> None:
         with pytest.raises(TooLargeError):
             Ingestion(limits=IngestLimits(text_bytes=10)).from_text("x" * 11)
+
+
+class TestLimits:
+    MANY = "Big\n\n" + "owl\n\n" * (MAX_PASSAGES + 1)
+    LONG = "Big\n\n" + "owl owl owl owl " * (MAX_TEXT_CHARS // 16 + 1)
+
+    @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
+    def test_what_is_too_large_for_an_article_is_refused(self, text: str, error: type[IngestError]) -> None:
+        with pytest.raises(error):
+            Ingestion().from_text(text)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+    @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
+    def test_in_files_too(self, name: str, text: str, error: type[IngestError]) -> None:
+        if name == "a.html":
+            text = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+        with pytest.raises(error) as refused:
+            Ingestion().from_file(name, text.encode())
+        assert refused.value.source == name
 
 
 class TestLanguage:

@@ -1,0 +1,52 @@
+"""Which web addresses an article may have, and how they are written: they are stored, and shown as links."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, quote, urlsplit
+
+import regex
+
+from index.errors import BadUrlError, UrlTooLongError
+
+MAX_URL_CHARS = 2_000
+"""Characters. Browsers and servers take no longer ones for granted, and a list of ten articles with longer ones would
+be more than Telegram accepts."""
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_HOST = regex.compile(r"[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}._])?|[\da-f:.]*:[\da-f:.]*")
+"""A name in any script, or an IPv6 address without its brackets."""
+
+_UNWRITABLE = regex.compile(r"[^\p{L}\p{M}\p{N}%/:?#\[\]@!$&'()*+,;=._~-]")
+"""What stands in no URL as it is. Letters of all scripts may: readers are shown them as they are known."""
+
+
+def written_url(url: str) -> str:
+    """*url* as it may be stored and linked, with what is not allowed in it percent-encoded; idempotent.
+
+    Raises: BadUrlError: not an http or https URL with a host, or one with a user name or a port that is none.
+        UrlTooLongError.
+    """
+    if len(url) > MAX_URL_CHARS:
+        raise UrlTooLongError(url, MAX_URL_CHARS)
+    split_url(url)
+    written = _UNWRITABLE.sub(lambda match: quote(match[0], safe=""), url.strip())
+    if len(written) > MAX_URL_CHARS:
+        raise UrlTooLongError(url, MAX_URL_CHARS)
+    return written
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of an http or https URL with a host and, if any, a port that may be; a user name is a disguise.
+
+    Raises: BadUrlError.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        url.encode()  # half a character stands for nothing
+        is_there = parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
+    except ValueError as error:
+        raise BadUrlError(url) from error
+    if parts.scheme not in ("http", "https") or not is_there or "@" in parts.netloc:
+        raise BadUrlError(url)
+    return parts

@@ -1,0 +1,34 @@
+"""How large an article may be, and its labels."""
+
+import pytest
+
+from index.errors import TextTooLongError, TooManyPassagesError
+from index.limits import MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TEXT_CHARS, MAX_TITLE_CHARS, bounded
+from index.model import Draft, Paragraph
+
+OWL = Paragraph("owl")
+
+
+class TestBounded:
+    def test_is_the_same_where_all_is_within_its_limits(self) -> None:
+        draft = Draft("T" * MAX_TITLE_CHARS, (OWL,) * MAX_PASSAGES, "b" * MAX_LABEL_CHARS, credits=("owl",))
+        assert bounded(draft, "a.txt") == draft
+
+    def test_has_no_more_passages_than_may_be(self) -> None:
+        with pytest.raises(TooManyPassagesError) as refused:
+            bounded(Draft("Big", (OWL,) * (MAX_PASSAGES + 1)), "a.txt")
+        assert (refused.value.source, refused.value.limit) == ("a.txt", MAX_PASSAGES)
+
+    def test_counts_the_passages_of_credits_and_long_paragraphs(self) -> None:
+        paragraphs = (OWL,) * (MAX_PASSAGES - 1)
+        with pytest.raises(TooManyPassagesError):
+            bounded(Draft("Big", (*paragraphs, OWL), credits=("Translated by Ann Lee",)), "a.txt")
+        with pytest.raises(TooManyPassagesError):
+            bounded(Draft("Big", (*paragraphs, Paragraph("Owls hoot. " * 150))), "a.txt")
+
+    def test_has_no_more_text_than_may_be(self) -> None:
+        long = Paragraph("x" * (MAX_TEXT_CHARS // 1_000))
+        assert bounded(Draft("Big", (long,) * 1_000), "a.txt").paragraphs == (long,) * 1_000
+        with pytest.raises(TextTooLongError) as refused:
+            bounded(Draft("Big", (long,) * 1_001), "a.txt")
+        assert (refused.value.source, refused.value.limit_chars) == ("a.txt", MAX_TEXT_CHARS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import NoReturn, TypedDict
 
@@ -254,11 +254,12 @@ class _Form:
 
 def _is_shallow(value: object) -> bool:
     """Whether lists and objects stand in one another at most MAX_NESTING deep."""
-    level = [value]
-    for _ in range(MAX_NESTING + 1):
-        lists = [each for each in level if isinstance(each, list)]
-        objects = [each for each in level if isinstance(each, dict)]
-        level = [inner for each in lists for inner in each] + [inner for each in objects for inner in each.values()]
-        if not level:
-            return True
-    return False
+    level = _within([value])
+    for _ in range(MAX_NESTING):
+        level = _within(inner for each in level for inner in (each.values() if isinstance(each, dict) else each))
+    return not level
+
+
+def _within(values: Iterable[object]) -> list[list[object] | dict[object, object]]:
+    """The lists and objects among *values*."""
+    return [value for value in values if isinstance(value, list | dict)]

@@ -227,6 +227,9 @@ class TestRestoring:
             for name, content in contents.items():
                 archive.writestr(name, content)
 
+    def replaced(self, file: Path, name: str, content: bytes) -> None:
+        self.rewritten(file, lambda contents: contents.update({name: content}))
+
     @pytest.mark.parametrize(
         "name",
         [
@@ -303,10 +306,9 @@ class TestRestoring:
             frames = list(read_frames(io.BytesIO(archive.read("archive.snapshot"))))
         for at in range(2):
             records = [deep if place == at else frame.payload for place, frame in enumerate(frames)]
-            snapshot = b"".join(map(framed, records))
-            self.rewritten(file, lambda contents, made=snapshot: contents.update({"archive.snapshot": made}))
+            self.replaced(file, "archive.snapshot", b"".join(map(framed, records)))
             assert "archive.snapshot in it is damaged" in self.refused(file, target, BadBackupError)
-        self.rewritten(file, lambda contents: contents.update({MANIFEST_NAME: deep}))
+        self.replaced(file, MANIFEST_NAME, deep)
         assert "is no backup of Byline's" in self.refused(file, target, BadBackupError)
 
     def test_of_more_than_there_is_room_for_is_refused(

@@ -50,9 +50,7 @@ class TestAddressOf:
     FETCHED = "http://example.org:8000/old"
 
     def address(self, canonical: str) -> str:
-        page = document_fromstring("<html><head></head><body></body></html>")
-        page.head.append(page.makeelement("link", {"rel": "canonical", "href": canonical}))
-        return address_of(page, self.FETCHED)
+        return address_of(document_fromstring(f"<link rel=canonical href='{canonical}'><p>Text"), self.FETCHED)
 
     @pytest.mark.parametrize(
         ("canonical", "address"),

@@ -14,7 +14,7 @@ from bot.i18n import ngettext
 from bot.messages import user_message
 from bot.terminal import PROMPT, Look
 from index.corpus import Corpus
-from index.errors import EmptyQueryError
+from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict
 
 ANSWER_LIMIT = 3
@@ -53,15 +53,15 @@ def reply_as_text(
     heading = f"{PROMPT}{_plain(question)}\n\n" if look.repeats_question else "\n"
     try:
         return heading + render_answer(corpus.search(question, limit), look, explain=explain)
-    except EmptyQueryError as error:
+    except QuestionError as error:
         return heading + user_message(error) + "\n"
 
 
 def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
-    """What *corpus* has to say to *question*, as a line of JSON; a question without a word finds nothing."""
+    """What *corpus* has to say to *question*, as a line of JSON; one that cannot be searched for finds nothing."""
     try:
         answer = corpus.search(question, limit)
-    except EmptyQueryError:
+    except QuestionError:
         answer = Answer(question, Verdict.NONE, (), 0)
     return answer_line(answer, explain=explain)
 

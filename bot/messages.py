@@ -26,7 +26,9 @@ UNEXPECTED = N_("Something went wrong here. It is in the log; please try again."
 ERROR_MESSAGES: dict[type[BaseException], str] = {
     DownloadError: N_("Nothing was added: Telegram did not hand over {e.name}. Please send it again."),
     errors.CorpusError: N_("The archive could not do that. It is in the log; please try again."),
+    errors.QuestionError: N_("I cannot search for that. Ask with a few words."),
     errors.EmptyQueryError: N_("There is no word in that to search for. Ask with a few words."),
+    errors.QuestionTooLongError: N_("That is too long for a question: ask with at most {e.limit} characters."),
     errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
     errors.UndoError: N_("That cannot be undone any more."),
     errors.UndoExpiredError: N_("That cannot be undone any more: it was undone already, or is more than 24 hours old."),
@@ -65,7 +67,9 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "The archive is damaged: {e.path}: {e.detail}. Nothing was changed; restore a backup, or see `doctor`."
     ),
     errors.StoreForeignError: N_("{e.path} was not written by this version of Byline: {e.detail}."),
-    errors.StoreWriteError: N_("Nothing was changed: the disk refused it ({e.detail}). Make room, then try again."),
+    errors.StoreWriteError: N_(
+        "Nothing was changed: the disk refused it ({e.detail}). Put that right, then try again."
+    ),
     errors.ReadOnlyError: N_("Nothing was changed: the archive is open for reading only."),
     errors.NotEmptyError: N_("A backup is restored only into an empty directory; {e.path} {e.detail}."),
     errors.NoArchiveError: N_("There is no archive in {e.path} yet."),

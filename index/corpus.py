@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
-from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
+from index.errors import ArticleNotFoundError, ChangedSinceError, QuestionTooLongError, UndoExpiredError
 from index.identity import article_id_of_url, make_article
 from index.model import Added, AddStatus, Answer, Article, Change, Draft, Passage
 from index.passages import split_passages
@@ -22,6 +22,9 @@ Progress = Callable[[int, int], None]
 OPENING_BATCH = 500
 """Articles that are handed to the backend at once when the archive is opened: enough for a backend to work well, few
 enough for a progress bar to move."""
+
+MAX_QUESTION_CHARS = 4_096
+"""As many as a Telegram message has at most. The cost of a search grows with the question; this one takes a second."""
 
 SEARCH_ATTEMPTS = 3
 """A search during which the archive changed is made again, so that no hit mixes an article's old and new text. Changes
@@ -153,8 +156,10 @@ class Corpus:
     def search(self, question: str, limit: int, offset: int = 0) -> Answer:
         """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
-        Raises: EmptyQueryError; BackendUnavailableError.
+        Raises: EmptyQueryError; QuestionTooLongError; BackendUnavailableError.
         """
+        if len(question) > MAX_QUESTION_CHARS:
+            raise QuestionTooLongError(MAX_QUESTION_CHARS)
         for _ in range(SEARCH_ATTEMPTS):
             seen = self._changes_seen
             answer = answer_question(self._catalogue, self._backend, question, limit, offset)

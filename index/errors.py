@@ -12,8 +12,20 @@ class CorpusError(Exception):
     """Base of every error that `index` raises on purpose."""
 
 
-class EmptyQueryError(CorpusError):
+class QuestionError(CorpusError):
+    """A question that cannot be searched for."""
+
+
+class EmptyQueryError(QuestionError):
     """Nothing to search for: the question has no word."""
+
+
+class QuestionTooLongError(QuestionError):
+    """The question has more than `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"a question of more than {limit} characters")
+        self.limit = limit
 
 
 class ArticleNotFoundError(CorpusError):

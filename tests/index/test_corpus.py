@@ -24,6 +24,7 @@ from index.errors import (
     ArticleNotFoundError,
     BackendUnavailableError,
     ChangedSinceError,
+    QuestionTooLongError,
     ReadOnlyError,
     StoreWriteError,
     UndoExpiredError,
@@ -147,6 +148,14 @@ class TestFindingAnArticle:
         with pytest.raises(ArticleNotFoundError) as error:
             corpus.article(reference)
         assert error.value.reference == reference
+
+
+class TestQuestions:
+    def test_have_an_upper_bound(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats"))
+        assert corpus.search("cats " * 800, 3).hits
+        with pytest.raises(QuestionTooLongError):
+            corpus.search("c" * 4_097, 3)
 
 
 class TestRemoving:

@@ -20,18 +20,18 @@ setup-test: $(VENV)/.installed-test
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Byline into $(VENV) (once; about a minute) ..." >&2
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-test.txt
+	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements-test.txt
 	@touch $@
 
 setup-bench: $(VENV)/.installed-bench
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-bench.txt
+	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements-bench.txt
 	@touch $@
 
 test: setup-test ## All tests, with branch coverage.

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+
+READING = frozenset({"search", "list", "export"})
+"""Commands whose output is piped to `head` and the like. They end when nobody reads on, as other programs do: by the
+signal, which is no failure to a shell. The others have sockets, which the signal is not meant for."""
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    if READING.intersection(sys.argv[1:2]) and hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         from bot.cli import main as run  # in here, so that Ctrl-C while it loads is caught too
     except KeyboardInterrupt:

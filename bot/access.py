@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from telegram import Chat, User
-from telegram.constants import ChatID
+if TYPE_CHECKING:
+    from telegram import Chat, User
 
-SERVICE_IDS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
-"""In whose names Telegram delivers messages of anonymous group admins and of channels: each stands for anybody."""
+SERVICE_IDS = frozenset({1_087_968_824, 136_817_688, 777_000})
+"""GroupAnonymousBot, Channel_Bot and Telegram itself, in whose names Telegram delivers messages of
+anonymous group admins and of channels: each stands for anybody."""
 
 
 class Access:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.access import SERVICE_IDS
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -84,12 +87,17 @@ def _parse_ids(value: str) -> frozenset[int]:
     entries = _entries(value)
     for entry in entries:
         if not _ID.fullmatch(entry):
-            raise _wrong(f"{_shown(entry)} is no Telegram id; ids are numbers, separated by commas: /start tells yours")
+            raise _wrong(
+                f"{_shown(entry)} is no Telegram id; ids are numbers, separated by commas: /start tells yours,"
+                " and a group's in that group"
+            )
     return frozenset(map(int, entries))
 
 
 def _parse_user_ids(value: str) -> frozenset[int]:
     ids = _parse_ids(value)
+    if service := sorted(ids & SERVICE_IDS):
+        raise _wrong(f"{service[0]} stands for everybody who writes anonymously; name people by their own ids")
     if groups := sorted(number for number in ids if number < 0):
         raise _wrong(f"{groups[0]} is a group's id; only people can be admins: /start in a private chat tells yours")
     return ids
@@ -161,12 +169,28 @@ class Settings(BaseSettings):
         return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
 
 
+def _unreadable_lines(env_file: Path) -> list[str]:
+    """What is no setting in the file: python-dotenv passes it over, and a token with it."""
+    if env_file.is_dir():
+        return [".env: a directory; it must be a file, with a line NAME=value for each setting"]
+    if not env_file.exists():
+        return []
+    with env_file.open(encoding="utf-8-sig") as lines:
+        return [
+            f".env: line {binding.original.line} cannot be read; write NAME=value, and close the quotation marks"
+            for binding in parse_stream(lines)
+            if binding.error
+        ]
+
+
 def load_settings() -> Settings:
     """Read the environment and `.env` in the working directory; the environment wins.
 
     Raises: SettingsError, which names all that is wrong at once and shows no secret.
     """
     try:
+        if problems := _unreadable_lines(Path(".env")):
+            raise SettingsError(problems)
         return Settings()
     except ValidationError as error:
         problems = [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]

@@ -274,8 +274,10 @@ def empty_archive(*, for_admin: bool) -> str:
 # --- who comes in ---
 
 
-def render_welcome(user_id: int, *, is_admin: bool, latest: Article | None, commands: Sequence[str]) -> Reply:
-    """What the asker can do here, with an example to tap."""
+def render_welcome(
+    user_id: int, group_id: int | None, *, is_admin: bool, latest: Article | None, commands: Sequence[str]
+) -> Reply:
+    """What the asker can do here, with an example to tap. *group_id* is None in a private chat."""
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
@@ -288,6 +290,8 @@ def render_welcome(user_id: int, *, is_admin: bool, latest: Article | None, comm
     if latest is None:
         lines += ["", empty_archive(for_admin=is_admin)]
     lines += ["", _("Your Telegram id is {id}.").format(id=user_id)]
+    if group_id:
+        lines.append(_("The id of this group is {id}.").format(id=group_id))
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply

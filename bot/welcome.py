@@ -91,7 +91,9 @@ class Welcome:
         commands = READER_COMMANDS + (ADMIN_COMMANDS if is_admin else ())
         lines = [f"/{name} – {_(description)}" for name, description in commands]
         latest = next(iter(self._corpus.articles(0, 1)), None)
-        return render_welcome(user_id, is_admin=is_admin, latest=latest, commands=lines)
+        chat = update.effective_chat
+        group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
+        return render_welcome(user_id, group_id, is_admin=is_admin, latest=latest, commands=lines)
 
     async def set_menus(self, bot: Bot) -> None:
         """Give everybody the readers' menu and each admin theirs."""

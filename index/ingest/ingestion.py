@@ -84,8 +84,8 @@ class Ingestion:
         Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError.
         """
         if len(text) > self._limits.text_bytes:
-            raise TooLargeError(name or "text", self._limits.text_bytes)
-        return _finished(draft_of_text(text, name or "text", name), name or "text")
+            raise TooLargeError(name or "the message", self._limits.text_bytes)
+        return _finished(draft_of_text(text, name or "the message", name), name or "text")
 
 
 def _finished(draft: Draft, source: str) -> Draft:

@@ -223,7 +223,7 @@ def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
 
 def _tell_torn(path: Path, torn: BrokenFrameError) -> None:
     logger.warning(
-        "%s ended in the middle of a record that was never acknowledged: %s and %d bytes cut off",
+        "%s ended in the middle of a record, unfinished or cut off: %s and %d bytes cut off",
         path,
         torn,
         len(torn.rest),

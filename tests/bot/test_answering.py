@@ -200,6 +200,11 @@ class TestStart:
         assert question.text == "Cats of the harbour"
         assert (await with_cats.telegram.reply_to(question)).quotes
 
+    async def test_tells_a_groups_id_too(self, with_cats: Running) -> None:
+        group = with_cats.telegram.group("Harbour", (with_cats.reader,))
+        welcome = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send("/start@byline_bot"))
+        assert f"The id of this group is {group.id}." in (welcome.text or "")
+
     async def test_tells_an_admin_more(self, running: Running) -> None:
         welcome = await running.telegram.reply_to(await running.editors_chat.send("/help"))
         assert "/add – Add an article: a link, a text or a file" in (welcome.text or "")

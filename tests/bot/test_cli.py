@@ -546,7 +546,7 @@ class TestTheProcess:
         process.stdin.close()
         assert process.stderr is not None
         err = process.stderr.read()
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=60) == -signal.SIGPIPE
         process.stderr.close()
         assert b"Traceback" not in err
         assert b"BrokenPipe" not in err
@@ -559,7 +559,7 @@ class TestTheProcess:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == b""
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=60) == -signal.SIGPIPE
         process.stderr.close()
 
     def test_without_standard_input_there_are_no_questions(self, tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ class TestWhereSettingsComeFrom:
         Path(".env").write_bytes("DATA_DIR=données\n".encode("latin-1"))
         assert problems() == [".env: not UTF-8 text; save it with that encoding"]
 
+    @pytest.mark.parametrize("line", ['TELEGRAM_BOT_TOKEN="123456:abc', "garbage line", "LOG_LEVEL='info"])
+    def test_a_line_of_it_that_cannot_be_read_is_named(self, line: str) -> None:
+        """The library passes it over, and the token with it: Byline would start as something else."""
+        Path(".env").write_text(f"DATA_DIR=archive\n{line}\n")
+        (problem,) = problems()
+        assert problem == ".env: line 2 cannot be read; write NAME=value, and close the quotation marks"
+
+    def test_a_directory_is_no_env_file(self) -> None:
+        Path(".env").mkdir()
+        assert problems() == [".env: a directory; it must be a file, with a line NAME=value for each setting"]
+
     def test_an_env_file_that_may_not_be_read_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(*_: object, **__: object) -> None:
             raise PermissionError(13, "Permission denied")
@@ -116,6 +127,12 @@ class TestGoodValues:
 
 
 class TestWrongValues:
+    @pytest.mark.parametrize("service_id", ["1087968824", "136817688", "777000"])
+    def test_nobody_is_admin_who_stands_for_everybody(self, service_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ADMIN_IDS", f"42,{service_id}")
+        (problem,) = problems()
+        assert problem.startswith(f"ADMIN_IDS: {service_id} stands for everybody who writes anonymously")
+
     @pytest.mark.parametrize(
         ("name", "text", "part"),
         [

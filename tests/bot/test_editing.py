@@ -131,7 +131,7 @@ class TestAdd:
 
         monkeypatch.setattr(Corpus, "add", refuse)
         assert (await running.add(CATS)).text == (
-            "Nothing was changed: the disk refused it (No space left on device). Make room, then try again."
+            "Nothing was changed: the disk refused it (No space left on device). Put that right, then try again."
         )
 
     async def test_a_bug_is_admitted_and_logged(

@@ -264,7 +264,7 @@ class TestEverythingElse:
             render_removed(some, "0123456789abcdef"),
             render_undone(Change("0", some.id, some, some if flag else None, some.added_at, None)),
             render_articles([some] * 10, 10, 40, for_admin=flag),
-            render_welcome(7, is_admin=flag, latest=some, commands=["/ask – Ask"]),
+            render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),
             render_answer(Answer("q", Verdict.NONE, (), 0, tuple([some.title or "x"] * 12))),
         ):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from index.analysis import Field
-from index.analysis.common_words import is_function_word, is_question_word, question_phrases
+from index.analysis.common_words import is_function_word, is_greeting, is_question_word, question_phrases
 from index.analysis.languages import guesses
 from index.analysis.terms import WORD_GRAMS, cut
-from index.analysis.words import Piece, Script, pieces
+from index.analysis.words import Piece, Script, normalise, pieces
 from index.backends import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
@@ -73,6 +74,11 @@ class Question:
         """The terms of all words, in order."""
         return tuple(term for word in self.words for term in word.terms)
 
+    @property
+    def has_content(self) -> bool:
+        """Whether any word says what is asked about."""
+        return any(word.role is Role.CONTENT for word in self.words)
+
 
 def read_question(text: str, languages: Mapping[str, int]) -> Question:
     """Analyze a question to an archive.
@@ -86,8 +92,12 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
     if not found:
         raise EmptyQueryError
     language = question_language(text, languages)
-    parts = [part for piece in found for part in _divided(piece)]
-    words = tuple(_word(text, part, asks, language, languages) for part, asks in parts)
+    parts = [part for piece in found for part in _divided(text, piece)]
+    polite = _greetings([part.normal for part, _ in parts])
+    words = tuple(
+        _word(text, part, _role(part, asks, at in polite, language), language, languages)
+        for at, (part, asks) in enumerate(parts)
+    )
     return Question(text, language, words)
 
 
@@ -103,33 +113,40 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
     return next(iter(languages), language)
 
 
-def _divided(piece: Piece) -> Iterator[tuple[Piece, bool]]:
-    """The piece, with what asks cut out of unspaced script; whether each part asks."""
+def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:
+    """The piece of *text*, with what asks cut out of unspaced script; whether each part asks."""
     phrases = question_phrases(piece.script)
-    if phrases is None or len(piece.normal) != piece.end - piece.start:
+    if phrases is None:
         yield piece, False
         return
-    at = 0
-    for match in phrases.finditer(piece.normal):
+    at = piece.start
+    for match in phrases.finditer(text, *piece.span):
         if match.start() > at:
-            yield _part(piece, at, match.start()), False
-        yield _part(piece, match.start(), match.end()), True
+            yield _part(text, piece, at, match.start()), False
+        yield _part(text, piece, *match.span()), True
         at = match.end()
-    if at < len(piece.normal):
-        yield _part(piece, at, len(piece.normal)), False
+    if at < piece.end:
+        yield _part(text, piece, at, piece.end), False
 
 
-def _part(piece: Piece, start: int, end: int) -> Piece:
-    return Piece(piece.script, piece.start + start, piece.start + end, piece.normal[start:end])
+def _part(text: str, piece: Piece, start: int, end: int) -> Piece:
+    return Piece(piece.script, start, end, normalise(text[start:end]))
 
 
-def _word(text: str, piece: Piece, asks: bool, language: str, languages: Mapping[str, int]) -> QuestionWord:
+def _greetings(words: Sequence[str]) -> set[int]:
+    """The places of words that greet or thank, at the beginning and the end, in whatever language."""
+    first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
+    last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
+    return {*first, *last}
+
+
+def _role(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
     if asks or is_question_word(piece.normal, language):
-        role = Role.QUESTION
-    elif is_function_word(piece.normal, language):
-        role = Role.FUNCTION
-    else:
-        role = Role.CONTENT
+        return Role.QUESTION
+    return Role.FUNCTION if greets or is_function_word(piece.normal, language) else Role.CONTENT
+
+
+def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping[str, int]) -> QuestionWord:
     factor = _factor(role, sum(languages.values()))
     stems = dict.fromkeys(
         token.term for each in (languages or [language]) for token in cut(piece.normal, piece.script, each, Field.WORDS)

@@ -60,6 +60,25 @@ class TestRoles:
             "harbour": Role.CONTENT,
         }
 
+    @pytest.mark.parametrize(
+        ("text", "language", "content"),
+        [
+            ("Hey, herring?", "en", {"herring"}),
+            ("Herring, please", "no", {"Herring"}),
+            ("¿Contra quién perdió?", "es", {"perdió"}),
+            ("كم نقطة عنها أمام", "ar", {"نقطة"}),
+            ("&lt; ferry &lt;", "en", {"ferry"}),
+            ("the hey is", "en", set()),
+            ("Who says hej to cats?", "en", {"says", "hej", "cats"}),
+            ("ทำไมฝนตก", "th", {"ฝนตก"}),
+        ],
+    )
+    def test_grammar_and_greetings_at_the_ends_are_no_content(
+        self, text: str, language: str, content: set[str]
+    ) -> None:
+        found = roles(text, {language: 1_000})
+        assert {word for word, role in found.items() if role is Role.CONTENT} == content
+
 
 class TestQuery:
     def test_has_the_stems_of_each_language_of_the_archive(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from index.passages import split_passages
 from index.question import Question, Role, read_question
 from index.reranking import Reading, Reranker, read_passage
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
+from index.text import clean_line
 
 CANDIDATES = 50
 """Matches that are taken from the backend: they show what else the articles have of the question."""
@@ -27,6 +29,10 @@ RERANKED = 20
 
 LISTED = 60
 """Articles that are listed to a question without a word: twenty answers to page through."""
+
+FEW_PASSAGES = 50
+"""Passages of an archive whose frequencies do not tell the words that matter: there, each must stand in what is found.
+Larger archives were measured without this; with it, many questions in other words than the passage's were not found."""
 
 WORTH_READING = 0.5
 """Share of the best hit's evidence that a further hit must have."""
@@ -55,7 +61,7 @@ def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str,
 
     Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
     """
-    read = read_filters(question)
+    read = read_filters(clean_line(question))
     if (read.filters.names or read.problems) and not any(pieces(read.query)):
         return _newest(catalogue, question, read, limit, offset)
     asked = read_question(read.query, backend.languages)
@@ -64,15 +70,20 @@ def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str,
     ranking = backend.search(asked.query, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
     weighing = Weighing(asked, ranking)
     candidates = list(islice(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
+    if not asked.has_content:
+        candidates = [each for each in candidates if _names(asked, each.passage)]
     reranker, ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
     verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
+    if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacks_a_word(shown, asked):
+        verdict = Verdict.CLOSE
+    page = shown[offset : offset + limit]
     return Answer(
         question,
         verdict,
-        tuple(_hit(each, copies, reranker, asked) for each, *copies in shown[offset : offset + limit]),
+        tuple(_hit(each, copies, reranker, asked) for each, *copies in page),
         len(shown),
-        missing=_missing(asked, [each for each, *_ in shown] or ranked),
+        missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
         filter_problems=(*read.problems, *gone),
     )
@@ -154,12 +165,29 @@ def _without_copies(ranked: Sequence[_Ranked]) -> list[list[_Ranked]]:
     return list(by_text.values())
 
 
+def _names(question: Question, passage: Passage) -> bool:
+    """Whether the passage has a name that is nothing but function words, such as "The Who", as it was typed."""
+    words = question.words
+    name = question.text[words[0].span[0] : words[-1].span[1]]
+    is_name = name.isupper() if len(words) == 1 else all(word.text[0].isupper() for word in words)
+    return len(name) > 1 and is_name and re.search(rf"\b{re.escape(name)}\b", passage.text) is not None
+
+
+def _lacks_a_word(shown: Sequence[Sequence[_Ranked]], question: Question) -> bool:
+    """Whether none of these passages has a content word, not even in a similar form."""
+    degrees = [each.candidate.evidence.degrees for each, *_ in shown]
+    return any(
+        word.role is Role.CONTENT and not any(each[at] for each in degrees) for at, word in enumerate(question.words)
+    )
+
+
 def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
-    """The content words that stand in none of these passages."""
+    """The content words that stand in none of these passages; a similar form is another word."""
+    degrees = [each.candidate.evidence.degrees for each in shown]
     words = {
         word.text: None
         for at, word in enumerate(question.words)
-        if word.role is Role.CONTENT and not any(each.candidate.evidence.degrees[at] for each in shown)
+        if word.role is Role.CONTENT and not any(each[at] == 1.0 if word.stands_alone else each[at] for each in degrees)
     }
     return tuple(words)
 
@@ -172,7 +200,7 @@ def _hit(ranked: _Ranked, copies: Sequence[_Ranked], reranker: Reranker, questio
         ranked.candidate.article,
         ranked.candidate.passage,
         ranked.score,
-        highlights(matched_tokens(ranked.reading.tokens, question)),
+        highlights(ranked.candidate.passage.text, ranked.reading.tokens, question),
         sentence,
         also=tuple(others.values()),
         contributions=_contributions(ranked, question),

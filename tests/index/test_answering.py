@@ -91,12 +91,47 @@ class TestSmallArchives:
         assert answer.verdict is Verdict.FOUND
         assert len(answer.hits) == answer.total == 2
 
+    @pytest.mark.parametrize(
+        ("question", "missing"),
+        [
+            ("Do cats purr in Oslo?", ("Oslo",)),
+            ("Do cats purr when they are fed?", ("fed",)),
+            ("Which dogs purr when they are content?", ("dogs",)),
+        ],
+    )
+    def test_answer_nothing_of_which_they_lack_a_word(self, question: str, missing: tuple[str, ...]) -> None:
+        """Their frequencies do not tell which words matter."""
+        answer = Archive(CATS).ask(question)
+        assert (answer.verdict, answer.missing) == (Verdict.CLOSE, missing)
+
+
+class TestQuestionsWithoutContent:
+    @pytest.mark.parametrize("question", ["What is it?", "the", "who", "Thanks!", "Hello", "the who", "Where Is The"])
+    def test_have_no_answer(self, question: str) -> None:
+        archive = Archive(CATS, FERRY, draft("Of who", "What the man who is it was, thanks to them, hello."))
+        answer = archive.ask(question)
+        assert (answer.verdict, answer.hits, answer.missing) == (Verdict.NONE, (), ())
+
+    @pytest.mark.parametrize("name", ["The Who", "WHO"])
+    def test_may_be_names(self, name: str) -> None:
+        """Those who stand in the archive as they are typed."""
+        archive = Archive(CATS, draft("Bands", "In May, The Who came to the WHO."), draft("Men", "The man who came."))
+        answer = archive.ask(name)
+        assert quotes(answer) == ["In May, The Who came to the WHO."]
+        assert answer.verdict is Verdict.FOUND
+
 
 class TestQuestions:
     @pytest.mark.parametrize("question", ["", " \n", "?!", "🎉", "…"])
     def test_without_a_word_are_refused(self, question: str) -> None:
         with pytest.raises(EmptyQueryError):
             Archive(CATS).ask(question)
+
+    @pytest.mark.parametrize("character", ["\u200b", "\ufeff", "\u00ad", "\u2060"])
+    def test_may_have_invisible_characters_in_their_words(self, character: str) -> None:
+        answer = Archive(CATS).ask(f"Do c{character}ats purr?")
+        assert (answer.question, answer.verdict) == (f"Do c{character}ats purr?", Verdict.FOUND)
+        assert marked(answer) == ["Cats", "purr"]
 
     def test_are_paged(self) -> None:
         archive = Archive(*(draft(f"Ferry {number}", f"The ferry number {number} is late.") for number in range(5)))
@@ -156,6 +191,20 @@ class TestMissing:
     def test_names_what_no_hit_has_as_typed(self) -> None:
         answer = Archive(FERRY, CATS).ask("How many lorries does the ferry to Lille Havn carry?")
         assert answer.missing == ("lorries",)
+
+    def test_a_similar_form_is_another_word(self) -> None:
+        """It is enough for the answer, and it is marked, but the word does not stand there."""
+        answer = Archive(draft("A", "The harbour of Lunt is open.")).ask("Is the harbor of Lunt open?")
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ("harbor",))
+        assert marked(answer) == ["harbour", "Lunt", "open"]
+
+    def test_is_of_the_hits_that_are_shown(self) -> None:
+        archive = Archive(draft("A", "A ferry is late."), draft("B", "Late boats."), CATS)
+        answers = [archive.ask("Which ferry is late, or boats?", 1, offset) for offset in (0, 1)]
+        assert [answer.missing for answer in answers] == [("ferry",), ("boats",)]
+
+    def test_never_names_greetings(self) -> None:
+        assert Archive(CATS).ask("Hey, do cats purr, please?").missing == ()
 
     def test_never_names_question_words_or_function_words(self) -> None:
         assert Archive(CATS).ask("Where would the cats be?").missing == ()

@@ -1,0 +1,118 @@
+"""Where a stretch of unspaced script may begin and end for a reader to take it for words.
+
+No dictionary is asked: what two texts have in common is freed at its ends of what carries grammar, and given up if too
+little is left.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from index.analysis.common_words import FUNCTION_WORDS
+from index.analysis.words import Script
+from index.model import Span
+
+SHORTEST_CHARS = {Script.HAN: 2, Script.HANGUL: 2, Script.THAI: 4}
+"""Characters of a stretch that is marked. Shorter ones are shared by chance."""
+
+_HAN_PARTICLES = frozenset(word for word in FUNCTION_WORDS["zh"].split() if len(word) == 1)
+_WORDS_WITH_PARTICLES = (
+    "目的 了解 除了 为了 為了 现在 現在 存在 正在 所在 和平 共和 参与 參與 土耳其 及格 普及"
+    " 埃及 总是 總是 于是 就业 就業 成就 而且 然而 反之 意味着 这里 那里 很多 但是 其他"
+)
+_PROTECTED = tuple(_WORDS_WITH_PARTICLES.split())
+_IDEOGRAPH = regex.compile(r"\p{Han}")
+_HIRAGANA = regex.compile("[\u3041-\u309f]+")
+_KATAKANA = regex.compile("[\u30a1-\u30ff]+")
+_KANA_GRAMMAR = regex.compile(f"(?:{'|'.join(FUNCTION_WORDS['ja'].split())})+")
+_KANA_CHARS = 3
+"""Of a stretch of kana alone: shorter ones are endings, or parts of foreign words."""
+
+_THAI_FUNCTION_WORDS = tuple(FUNCTION_WORDS["th"].split())
+_BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # vowels, and signs that stack what follows
+_AFTER_CONSONANT = frozenset("ะาำๅๆຯະາຳໆ")
+_SILENCING = "\u0e4c"
+
+
+def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
+    """What a reader takes for words in *span* of *text*; None if there is nothing.
+
+    Args:
+        text: A run of unspaced *script*, normalised, of which *span* stands in *run*, a run of the question, too.
+    """
+    start, end = span
+    if script is Script.HANGUL:
+        start, end = (start, end) if start == 0 else (end, end)  # what follows in a word are endings
+    elif script is Script.THAI:
+        start, end = _within_syllables(text, start, end)
+        start, end = _within_syllables(text, *_without_function_words(text, start, end))
+    else:
+        start, end = _without_particles(text, start, end)
+    long_enough = end - start >= SHORTEST_CHARS[script] or (
+        script is Script.HAN and end - start == 1 and _is_alone(text, start) and _stands_alone_in(run, text[start])
+    )
+    return (start, end) if long_enough else None
+
+
+def _without_particles(text: str, start: int, end: int) -> Span:
+    """Chinese particles and Japanese endings are cut off; a stretch of hiragana is kept or given up whole."""
+    stretch = text[start:end]
+    if _HIRAGANA.fullmatch(stretch):
+        return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)
+    while start < end and _is_particle(text, start):
+        start += 1
+    while start < end and _is_particle(text, end - 1):
+        end -= 1
+    if end - start < _KANA_CHARS and _KATAKANA.fullmatch(text, start, end):
+        return end, end
+    return start, end
+
+
+def _is_particle(text: str, at: int) -> bool:
+    if _HIRAGANA.match(text[at]) or (text[at] == "ー" and (at == 0 or _HIRAGANA.match(text[at - 1]))):
+        return True
+    return text[at] in _HAN_PARTICLES and not any(
+        text.startswith(word, at - word.index(text[at])) for word in _PROTECTED if text[at] in word
+    )
+
+
+def _is_alone(text: str, at: int) -> bool:
+    """Whether the character is an ideograph without another beside it, except for particles."""
+    beside = [place for place in (at - 1, at + 1) if 0 <= place < len(text)]
+    return bool(_IDEOGRAPH.match(text[at])) and all(
+        _is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in beside
+    )
+
+
+def _stands_alone_in(run: str, character: str) -> bool:
+    return any(_is_alone(run, at) for at, each in enumerate(run) if each == character)
+
+
+def _without_function_words(text: str, start: int, end: int) -> Span:
+    while word := next((each for each in _THAI_FUNCTION_WORDS if text.startswith(each, start, end)), ""):
+        start += len(word)
+    while word := next((each for each in _THAI_FUNCTION_WORDS if text.endswith(each, start, end)), ""):
+        end -= len(word)
+    return start, end
+
+
+def _within_syllables(text: str, start: int, end: int) -> Span:
+    while start < end and _continues(text, start):
+        start += 1
+    while start < end and (_continues(text, end) or text[end - 1] in _BEFORE_CONSONANT):
+        end -= 1
+    return start, end
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether the character belongs to the syllable before it: a mark, a vowel, a consonant that is silent."""
+    if at >= len(text):
+        return False
+    return (
+        unicodedata.category(text[at])[0] == "M"
+        or text[at] in _AFTER_CONSONANT
+        or text[at + 1 : at + 2] == _SILENCING
+        or text[at - 1 : at] in _BEFORE_CONSONANT
+    )

@@ -21,11 +21,12 @@ KEYBOARDS: Mapping[str, Sequence[str]] = {
     "es": ("qwertyuiop", "asdfghjklñ", "zxcvbnm"),
     "no": ("qwertyuiopå", "asdfghjkløæ", "zxcvbnm"),
     "ru": ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
-    "ar": ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرىةوزظ"),
+    "ar": ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ئءؤرﻻىةوزظ"),
     "th": ("ๆไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ"),
 }
-"""The rows of letters on the keyboards most used for a language. Chinese and Japanese are typed by their sound, so that
-no character has a neighbour; other languages in Latin letters go by the English one."""
+"""The rows of letters on the keyboards most used for a language; a key touches two above it, at its own place and the
+next. Chinese and Japanese are typed by their sound, so that no character has a neighbour; other languages in Latin
+letters go by the English one."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _LETTER = regex.compile(r"\X")
@@ -87,6 +88,10 @@ def _neighbour(letters: Sequence[str], at: int, dice: random.Random, language: s
 SLIPS: Sequence[Slip] = (_swap, _drop, _double, _neighbour)
 
 
+TWO_LETTERS = "ﻻ"
+"""On the Arabic keyboard: what this key types is no slip of one letter."""
+
+
 def neighbours_of(letter: str, language: str) -> str:
     """The letters whose keys touch that of *letter*, in its case; empty where there is no such key."""
     rows = KEYBOARDS.get(language) or (LATIN if _LATIN.match(letter) else ())
@@ -96,7 +101,7 @@ def neighbours_of(letter: str, language: str) -> str:
             near = [keys[max(0, at - 1) : at], keys[at + 1 : at + 2]]
             near += [rows[above][at : at + 2] for above in (row - 1,) if above >= 0]
             near += [rows[below][max(0, at - 1) : at + 1] for below in (row + 1,) if below < len(rows)]
-            return _in_case("".join(near), letter)
+            return _in_case("".join(near).replace(TWO_LETTERS, ""), letter)
     return ""
 
 

@@ -49,6 +49,21 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join([head, rule, *body])
 
 
+def summary(rows: Sequence[Row]) -> str:
+    """Success@1, mean of the halves: a line for each set, a column for each system, the best in bold type."""
+    systems = list(dict.fromkeys(row.system for row in rows))
+    by_set: dict[str, dict[str, float]] = {}
+    for row in rows:
+        by_set.setdefault(row.collection, {})[row.system] = round(row.halves.mean.success_at_1, 1)
+    lines = [f"| set | {' | '.join(systems)} |", f"|---|{'---:|' * len(systems)}"]
+    for name, figures in by_set.items():
+        best = max(figures.values())
+        shown = (figures.get(system) for system in systems)
+        cells = (f"**{figure}**" if figure == best else _number(figure) for figure in shown)
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _cells(row: Row) -> Iterator[str]:
     mean, honesty = row.halves.mean, row.honesty
     yield from (row.collection, row.system)

@@ -64,6 +64,7 @@ class TestNeighbouringKeys:
             ("S", "en", "ADWEZX"),
             ("q", "en", "wa"),
             ("ø", "no", "læpå"),
+            ("ى", "ar", "ةات"),
             ("к", "ru", "уева"),
             ("l", "de", "kop"),
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.measures import Halves, Honesty, Quality
-from benchmarks.table import BYLINE, Row, table
+from benchmarks.table import BYLINE, Row, summary, table
 from benchmarks.targets import misses
 
 
@@ -31,6 +31,17 @@ class TestTheTable:
 
     def test_has_lines_of_one_width(self) -> None:
         assert len({len(line) for line in table([PEER, GOOD]).splitlines()}) == 1
+
+
+class TestTheSummary:
+    def test_has_a_line_for_each_set_with_the_best_in_bold(self) -> None:
+        other = Row("xquad_es", BYLINE, halves(95.0), 3.0, 1.0)
+        assert summary([PEER, GOOD, other]).splitlines() == [
+            "| set | tantivy | Byline |",
+            "|---|---:|---:|",
+            "| xquad_en | 92.0 | **97.0** |",
+            "| xquad_es |  | **95.0** |",
+        ]
 
 
 class TestMisses:

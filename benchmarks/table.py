@@ -32,9 +32,9 @@ COLUMNS = (
 )
 
 LEGEND = """\
-S@1: Success@1 in %, on the half of the questions that may be tuned on, on the other half, and the mean of the two; all
-other figures are means of both. slip, stripped, mixed: points of Success@1 that are lost when each question has one
-slip of the fingers; when it has no accents, capitals and punctuation; when the articles of all sets are in one archive.
+S@1: Success@1 in %, on the half of the questions that may be tuned on, on the other half, and the mean of the two, as
+are MRR@10, R@5 and the falls. slip, stripped, mixed: points of Success@1 that are lost when each question has one slip
+of the fingers; when it has no accents, capitals and punctuation; when the articles of all sets are in one archive.
 sentence: of the questions with the right first hit, how many have the answer in the sentence that is marked, in %.
 there, absent: verdicts in % with half of the articles left out, on the questions whose article is there, and on the
 others. other set: on the questions of the other sets in the language. ms: median of a search."""

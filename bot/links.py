@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
 
+import regex
+
 WHOLE_QUOTE_CHARS = 80
 """Characters. A shorter quote is named whole in the link; of a longer one, its first and last words."""
 
-EDGE_CHARS = 40
+EDGE_CHARS = range(15, 41)
 """Characters of the quote's beginning and of its end in the link: enough to be unique in a page, and few enough for a
 link in a script that takes nine characters of URL for one of its own."""
+
+LONG_EDGE_CHARS = range(41, 121)
+"""Where no word ends among those."""
+
+_CLAUSE_BORDER = regex.compile(
+    r"""\s | (?<=\s)
+    | (?<=[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65\u2014\u2026\u201d])
+    | (?=[\u3008\u300a\u300c\u300e\u3010\u3014\uff08\u201c])
+    """,
+    regex.VERBOSE,
+)
+_SCRIPT_BORDER = regex.compile(
+    r"""(?<=[\p{Hiragana}--[おご]])(?=[\p{Han}\p{Katakana}])  # not the other way round: kanji have endings in hiragana
+    | (?<=\p{Han})(?=\p{Katakana}) | (?<=\p{Katakana})(?=\p{Han})
+    | (?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])(?=[A-Za-z0-9]) | (?<=[A-Za-z0-9])(?=[\p{Han}\p{Katakana}\p{Thai}])
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
 
 MAX_URL_LENGTH = 2_000
 """Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
@@ -24,15 +45,19 @@ TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 def link_to(url: str | None, quoted: str) -> str | None:
     """The article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
 
-    The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF and a Telegram post get none.
+    The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF and a Telegram post get none, nor
+    does a quote in which no words can be told apart.
     """
     if not is_web_url(url):
         return None
     parts = urlsplit(url)
     if parts.hostname in TELEGRAM_HOSTS or parts.path.lower().endswith(".pdf") or ":~:" in parts.fragment:
         return url
+    directive = _directive(quoted)
+    if directive is None:
+        return url
     bare = url.removesuffix("#")
-    return f"{bare}{'' if parts.fragment else '#'}:~:text={_directive(quoted)}"
+    return f"{bare}{'' if parts.fragment else '#'}:~:text={directive}"
 
 
 def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
@@ -46,18 +71,32 @@ def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
         return False
 
 
-def _directive(quoted: str) -> str:
+def _directive(quoted: str) -> str | None:
+    """What names the quote; None if it is long and no border of words is near its ends."""
     text = " ".join(quoted.split())
     if len(text) <= WHOLE_QUOTE_CHARS:
         return _encoded(text)
-    return f"{_encoded(_beginning(text))},{_encoded(_beginning(text[::-1])[::-1])}"
+    first = _edge(lambda border: border, text)
+    last = _edge(lambda border: len(text) - border, text)
+    if not first or not last:
+        return None
+    if first + last >= len(text):
+        return _encoded(text)
+    return f"{_encoded(text[:first].strip())},{_encoded(text[-last:].strip())}"
 
 
-def _beginning(text: str) -> str:
-    """The first words of *text*, at most EDGE_CHARS; a script without spaces is cut where that is."""
-    cut = text[: EDGE_CHARS + 1]
-    words, space, _ = cut.rpartition(" ")
-    return words if space else cut[:EDGE_CHARS]
+def _edge(distance: Callable[[int], int], text: str) -> int:
+    """How many characters from an end of *text* to name, 0 if there is no telling.
+
+    A browser looks for whole words, and finds those of unspaced scripts with a dictionary: what ends inside one is not
+    found. So it ends beside a blank or a mark, else where another script begins.
+    """
+    for allowed, choose in ((EDGE_CHARS, max), (LONG_EDGE_CHARS, min)):
+        for borders in (_CLAUSE_BORDER, _SCRIPT_BORDER):
+            lengths = [distance(match.start()) for match in borders.finditer(text)]
+            if fit := [length for length in lengths if length in allowed]:
+                return choose(fit)
+    return 0
 
 
 def _encoded(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import EDGE_CHARS, is_web_url, link_to
+from bot.links import is_web_url, link_to
 
 QUOTE = "The harbour of Lunt was closed on Monday. Nobody knew why, said its master, who has kept it for thirty years."
 
@@ -27,11 +27,32 @@ class TestLinkTo:
     def test_encodes_what_has_a_meaning_in_the_directive(self) -> None:
         assert link_to("https://e.org", "a-b, c&d") == "https://e.org#:~:text=a%2Db%2C%20c%26d"
 
-    def test_cuts_a_script_without_spaces_where_it_must(self) -> None:
-        url = link_to("https://e.org", "海" * 200)
+    @pytest.mark.parametrize(
+        ("quoted", "first", "last"),
+        [
+            ("海" * 20 + "、" + "山" * 60 + "。" + "川" * 20 + "。", "海" * 20 + "、", "川" * 20 + "。"),
+            ("海" * 60 + "、" + "山" * 60 + "「" + "川" * 59, "海" * 60 + "、", "川" * 59),
+            ("海に代わって" * 3 + "海" * 60 + "のテラス" + "山" * 30, "海に代わって" * 3, "テラス" + "山" * 30),
+            ("ก" * 30 + "308,5" + "ก" * 60 + " " + "ก" * 20 + " 5", "ก" * 30 + "308,5", "ก" * 20 + " 5"),
+            ("A " * 10 + "b" * 70 + " c" * 9, ("A " * 10).strip(), ("c " * 9).strip()),
+        ],
+    )
+    def test_cuts_where_words_end(self, quoted: str, first: str, last: str) -> None:
+        """A browser does not find what ends inside a word, and has a dictionary for scripts without spaces."""
+        url = link_to("https://e.org", quoted)
         assert url is not None
-        start, end = unquote(url.partition("text=")[2]).split(",")
-        assert len(start) == len(end) == EDGE_CHARS
+        named = [unquote(edge) for edge in url.partition("text=")[2].split(",")]
+        assert named == [first, last]
+
+    @pytest.mark.parametrize("quoted", ["海" * 200, "お海" * 100, "海" * 20 + "。" + "海" * 180])
+    def test_names_no_quote_in_which_no_word_ends(self, quoted: str) -> None:
+        assert link_to("https://e.org", quoted) == "https://e.org"
+
+    def test_names_a_quote_whole_that_its_ends_make_up(self) -> None:
+        quoted = "海" * 50 + "。" + "山" * 50
+        url = link_to("https://e.org", quoted)
+        assert url is not None
+        assert unquote(url).endswith(f"text={quoted}")
 
     @pytest.mark.parametrize(
         "url", ["https://t.me/channel/12", "https://e.org/report.PDF", "https://e.org/a#:~:text=other"]

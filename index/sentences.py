@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from index.model import Span
@@ -9,17 +11,22 @@ from index.model import Span
 _UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
 """Languages that end no sentence with a mark: their writers put a blank between clauses."""
 
+UNMARKED_CHARS = 200
+"""Characters of the stretches that are taken for sentences there, as long as the sentences of three clauses that
+translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 58 and 70 % in Thai, with 200 80 %."""
+
 
 def sentences(text: str, language: str | None) -> tuple[Span, ...]:
     """The sentences of *text* in order, without the white space between them.
 
     Args: language: BCP 47; None, or one that is not known, is treated as English. In Thai, Lao, Khmer and Burmese the
-        spans are the clauses between blanks.
+        spans are clauses between blanks, as many as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
     borders = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(code, text)]
     if code in _UNMARKED_SENTENCES:
-        borders.extend(position for position, character in enumerate(text) if character.isspace())
+        blanks = (position for position, character in enumerate(text) if character.isspace())
+        borders = _far_apart(sorted([*borders, *blanks]), len(text))
     spans = []
     start = 0
     for end in [*sorted(borders), len(text)]:
@@ -27,6 +34,15 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
             spans.append(trimmed)
         start = max(start, end)
     return tuple(spans)
+
+
+def _far_apart(borders: Iterable[int], length: int) -> list[int]:
+    """Those that leave UNMARKED_CHARS before and after them."""
+    kept = [0]
+    for border in borders:
+        if border - kept[-1] >= UNMARKED_CHARS and length - border >= UNMARKED_CHARS:
+            kept.append(border)
+    return kept
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

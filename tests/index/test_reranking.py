@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.question import read_question
-from index.reranking import ARTICLE_WEIGHT, FORM_WEIGHT, Reranker, read_passage
+from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker, read_passage
 
 
 def passage(text: str, article_id: str = "a", ordinal: int = 0, language: str = "en") -> Passage:
@@ -81,3 +83,19 @@ class TestArticles:
         ferry, cars = (max(weights.values()) for weights in reranked.weighing.term_weights())
         assert reranked.scores("a")["article"] == [ARTICLE_WEIGHT * ferry, ARTICLE_WEIGHT * cars]
         assert reranked.scores("b")["article"] == [ARTICLE_WEIGHT * ferry, 0.0]
+
+    def test_words_that_little_else_in_the_article_has_count_more(self) -> None:
+        reranked = Reranked(
+            "ferry cars", passage("The ferry."), passage("Ferry cars.", ordinal=1), passage("A ferry.", "b")
+        )
+        ferry, cars = (max(weights.values()) for weights in reranked.weighing.term_weights())
+        assert reranked.scores("a", 1)["apart"] == [
+            pytest.approx(APART_WEIGHT * ferry * LACKING / (2 + LACKING)),
+            pytest.approx(APART_WEIGHT * cars * (1 + LACKING) / (2 + LACKING)),
+        ]
+        assert reranked.scores("b")["apart"] == [pytest.approx(APART_WEIGHT * ferry * LACKING / (1 + LACKING)), 0.0]
+
+    def test_a_part_of_a_word_is_not_taken_for_a_word(self) -> None:
+        """The 4-gram "port" is in "airport", but no word of it."""
+        reranked = Reranked("port airport", passage("The airports."), passage("A port.", "b"))
+        assert reranked.scores("a")["article"][0] == 0.0

@@ -80,9 +80,9 @@ class TestVerdict:
             (0.68, 1_000, Verdict.FOUND),
             (0.75, 1_000_000, Verdict.FOUND),
             (0.32, 3, Verdict.CLOSE),
-            (0.31, 3, Verdict.NONE),
-            (0.37, 1_000, Verdict.NONE),
-            (0.38, 1_000, Verdict.CLOSE),
+            (0.30, 3, Verdict.NONE),
+            (0.35, 1_000, Verdict.NONE),
+            (0.37, 1_000, Verdict.CLOSE),
         ],
     )
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, verdict: Verdict) -> None:

@@ -152,20 +152,20 @@ def _kind_alone(text: str) -> PassageKind:
 
 def _credit_of_line(line: str) -> str | None:
     match = _CREDIT_LINE.fullmatch(line)
-    if match is None or not _are_names(match["names"], at_least=2 if match["speaker"] else 1):
+    if match is None or not are_names(match["names"], at_least=2 if match["speaker"] else 1):
         return None
     return str(match["credit"])
 
 
 def _credit_of_caption(text: str) -> str | None:
     match = _CAPTION_CREDIT.fullmatch(text)
-    if match and _are_names(match["names"], at_least=1):
+    if match and are_names(match["names"], at_least=1):
         return str(match["credit"])
     match = _TAKEN_BY.fullmatch(text)
     return str(match["credit"]).strip() if match else None
 
 
-def _are_names(text: str, at_least: int) -> bool:
+def are_names(text: str, at_least: int) -> bool:
     """Whether *text* is a list of names and nothing else; *at_least* words or, without capitals, characters."""
     if _SENTENCE_MARK.search(text):
         return False

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from index.errors import NoTextError
 from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.headers import HEADER_LINES, header_of
 from index.extraction.metadata import byline_of, published_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
@@ -39,11 +40,12 @@ def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:
     if not blocks:
         raise NoTextError(source)
     paragraphs = paragraphs_of(blocks, source)
+    _, byline, published = header_of(paragraph.text for paragraph in paragraphs[:HEADER_LINES])
     return Draft(
         title=shortened(title or clean_line(name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
         paragraphs=paragraphs,
-        byline=byline_of(fields.get("author"), None),
-        published=published_of(fields.get("date", "")[:10]),
+        byline=byline_of(fields.get("author"), None) or byline,
+        published=published_of(fields.get("date", "")[:10]) or published,
         credits=credits_of(paragraphs),
     )
 

@@ -63,3 +63,7 @@ class TestDraftOfMarkdown:
     def test_finds_no_text_where_there_is_none(self, text: str) -> None:
         with pytest.raises(NoTextError):
             read(text)
+
+    def test_reads_who_wrote_it_and_when_under_the_title(self) -> None:
+        draft = draft_of_markdown("# Foxes\n\nBy *Ann Lee*\n\n14 May 2024\n\nThe foxes are back.", "a.md", None)
+        assert (draft.title, draft.byline, draft.published) == ("Foxes", "Ann Lee", date(2024, 5, 14))

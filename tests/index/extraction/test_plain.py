@@ -1,5 +1,7 @@
 """The article in plain text."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,35 @@ class TestDraftOfText:
         assert len(draft.title) <= 300
         assert draft.title.endswith("…")
         assert [paragraph.text for paragraph in draft.paragraphs] == [line, "One."]
+
+    @pytest.mark.parametrize(
+        ("header", "byline", "published"),
+        [
+            ("\n\nBy Nora Quill\n\n14 May 2024", "Nora Quill", date(2024, 5, 14)),
+            ("\nBy Nora Quill\nMay 14, 2024", "Nora Quill", date(2024, 5, 14)),
+            ("\n\n14. Mai 2024\nVon Anna Klein und Bo Li", "Anna Klein und Bo Li", date(2024, 5, 14)),
+            ("\n\nPar Anne Petit\n\n2024-05-14", "Anne Petit", date(2024, 5, 14)),
+            ("\n\nPor Ana Gil\n\n14 de mayo de 2024", "Ana Gil", date(2024, 5, 14)),
+            ("\n\nАвтор: Анна Ли\n\n14.05.2024", "Анна Ли", date(2024, 5, 14)),
+            ("\n\nPor ejemplo", None, None),
+            ("\n\nBy night the owls hoot", None, None),
+            ("\n\nBy Monday", None, None),
+            ("\n\n5/6/2024", None, None),
+            ("\n\nMay 2024", None, None),
+            ("\n\n32 May 2024", None, None),
+            ("\n\nSomething else.\n\nBy Nora Quill", None, None),
+        ],
+    )
+    def test_reads_who_wrote_it_and_when_under_the_title(
+        self, header: str, byline: str | None, published: date | None
+    ) -> None:
+        draft = draft_of_text(f"Foxes of Tarn{header}\n\nThe foxes are back.", "message", None)
+        assert (draft.title, draft.byline, draft.published) == ("Foxes of Tarn", byline, published)
+        assert "\n".join(p.text for p in draft.paragraphs).split() == f"{header} The foxes are back.".split()
+
+    def test_reads_no_byline_where_there_is_no_title(self) -> None:
+        draft = draft_of_text("One.\nBy night.\n\nBy Nora Quill\n\nTwo.", "message", "a.txt")
+        assert (draft.title, draft.byline) == ("a.txt", None)
 
     def test_recognizes_credits(self) -> None:
         draft = draft_of_text("Title\n\nA cat. Image: A. Cat\n\nOne.\n\n*Translated by Ann Lee", "message", None)

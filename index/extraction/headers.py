@@ -1,0 +1,65 @@
+"""The lines under a title that say who wrote the text, and when. In doubt they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import regex
+
+from index.paragraphs import are_names
+
+MAX_HEADER_CHARS = 80
+"""Characters. Longer lines are sentences, even if they begin alike."""
+
+HEADER_LINES = 3
+"""Under the title, in which author and date are looked for."""
+
+_BYLINE = regex.compile(
+    r"(?:(?:by|von|par|por)\s+|(?:by|von|par|por|author|autore?a?|auteur|автор|作者|著者)\s?[:：]\s*)(?P<names>\S.*?)",
+    regex.IGNORECASE,
+)
+_DATE = regex.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+)
+"""With the day and the whole year. Which of 5/6/2024 is the month cannot be told."""
+
+_LANGUAGES = (
+    *("en", "de", "fr", "es", "pt", "it", "ru", "nl", "pl", "cs", "sv", "da", "fi", "uk", "tr", "ar", "hi", "zh"),
+    *("ja", "ko", "th", "vi", "id"),
+)
+
+
+def byline_of_line(line: str) -> str | None:
+    """The author that *line* names and does nothing else."""
+    match = _BYLINE.fullmatch(line) if len(line) <= MAX_HEADER_CHARS else None
+    return str(match["names"]) if match and are_names(match["names"], at_least=2) else None
+
+
+def date_of_line(line: str) -> date | None:
+    """The day that *line* is and nothing else."""
+    if len(line) > MAX_HEADER_CHARS or not _DATE.fullmatch(line):
+        return None
+    import dateparser  # type: ignore[import-untyped]  # it ships no types; a third of a second that few texts need
+
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
+    if line[:4].isdigit():
+        settings["DATE_ORDER"] = "YMD"
+    found = dateparser.parse(line, languages=list(_LANGUAGES), settings=settings)
+    return date(found.year, found.month, found.day) if found else None
+
+
+def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:
+    """The lines at the beginning of *lines* that are a byline or a date, one of each at most, and what they say."""
+    header: list[str] = []
+    byline: str | None = None
+    published: date | None = None
+    for line in lines:
+        if (byline is None and (byline := byline_of_line(line))) or (
+            published is None and (published := date_of_line(line))
+        ):
+            header.append(line)
+        else:
+            break
+    return header, byline, published

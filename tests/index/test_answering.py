@@ -71,6 +71,11 @@ FERRY = draft(
 
 
 class TestSmallArchives:
+    def test_nothing_invisible_in_a_question_keeps_a_word_from_being_found(self) -> None:
+        answer = Archive(CATS, FERRY).ask("Do c\u200bats pu\u00adrr?")
+        assert marked(answer) == ["Cats", "purr"]
+        assert answer.question == "Do c\u200bats pu\u00adrr?"
+
     def test_an_empty_one_has_no_answer(self) -> None:
         answer = Archive().ask("Who runs the ferry?")
         assert (answer.verdict, answer.hits, answer.total) == (Verdict.NONE, (), 0)

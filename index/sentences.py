@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from index.model import Span
+
+WINDOW_CHARS = 10_000
+"""Characters that sentencex is given at once: its time grows with the square of the number of sentences, and a million
+characters of Chinese would take minutes."""
 
 _UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
 """Languages that end no sentence with a mark: their writers put a blank between clauses."""
@@ -23,7 +27,7 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
         spans are clauses between blanks, as many as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
-    borders = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(code, text)]
+    borders = list(_borders(code, text))
     if code in _UNMARKED_SENTENCES:
         blanks = (position for position, character in enumerate(text) if character.isspace())
         borders = _far_apart(sorted([*borders, *blanks]), len(text))
@@ -43,6 +47,22 @@ def _far_apart(borders: Iterable[int], length: int) -> list[int]:
         if border - kept[-1] >= UNMARKED_CHARS and length - border >= UNMARKED_CHARS:
             kept.append(border)
     return kept
+
+
+def _borders(code: str, text: str) -> Iterator[int]:
+    """The ends of sentences, found in a window that moves from sentence to sentence."""
+    start, window_chars = 0, WINDOW_CHARS
+    while True:
+        window = text[start : start + window_chars]
+        ends = sorted({boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(code, window)} - {0})
+        if start + window_chars >= len(text):
+            yield from (start + end for end in ends)
+            return
+        if len(ends) < 2:  # a sentence as long as the window: its end is farther on
+            window_chars *= 2
+            continue
+        yield from (start + end for end in ends[:-1])  # the last is the end of the window
+        start, window_chars = start + ends[-2], WINDOW_CHARS
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

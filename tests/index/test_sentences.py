@@ -41,3 +41,14 @@ class TestSentences:
         assert "".join("".join(split(text, language)).split()) == "".join(text.split())
         assert list(spans) == sorted(spans)
         assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+
+    def test_are_found_in_long_texts_as_in_short_ones(self) -> None:
+        """In about as many times the time: it would take minutes otherwise."""
+        sentence = "猫头鹰在夜里叫。"
+        text = sentence * 20_000
+        assert [text[start:end] for start, end in sentences(text, "zh")] == [sentence] * 20_000
+
+    def test_may_be_longer_than_what_is_looked_at_at_once(self) -> None:
+        long = "owl " * 10_000 + "hoots."
+        text = f"One. {long} Two."
+        assert [text[start:end] for start, end in sentences(text, "en")] == ["One.", long, "Two."]

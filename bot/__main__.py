@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 
+from bot.signals import end_on_sigterm
+
 READING = frozenset({"search", "list", "export"})
 """Commands whose output is piped to `head` and the like. They end when nobody reads on, as other programs do: by the
 signal, which is no failure to a shell. The others have sockets, which the signal is not meant for."""
@@ -14,6 +16,8 @@ def main() -> None:
     """Run the command line and end with its exit code."""
     if READING.intersection(sys.argv[1:2]) and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if sys.argv[1:] in ([], ["run"]):
+        end_on_sigterm()  # before the imports below, which take a second
     try:
         from bot.cli import main as run  # in here, so that Ctrl-C while it loads is caught too
     except KeyboardInterrupt:

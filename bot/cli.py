@@ -6,7 +6,6 @@ What needs `index` is imported in the commands that use it: a wrong setting or a
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ import click
 from bot.config import Settings, SettingsError, load_settings
 from bot.logs import set_up_logging
 from bot.messages import user_message
+from bot.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
 from index.errors import ArticleNotFoundError, CorpusError, StoreWriteError
 
@@ -116,10 +116,12 @@ def run(settings: Settings) -> int:
     if settings.telegram_bot_token is None:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
+    from bot.proxies import check_proxies
     from bot.run import run_bot
     from index.ingest import Ingestion
 
-    signal.signal(signal.SIGTERM, _end)  # until the bot has its own way to stop: opening a large archive takes a while
+    end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
+    check_proxies()
     if not settings.admin_ids:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
     with closing(_archive_of_bot(settings)) as corpus:
@@ -135,10 +137,6 @@ def _archive_of_bot(settings: Settings) -> Corpus:
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed: %s", user_message(error))
         return open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening)
-
-
-def _end(*_: object) -> None:
-    sys.exit(DONE)
 
 
 def _converse_without_token(settings: Settings) -> int:

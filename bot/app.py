@@ -15,14 +15,15 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.access import Access
+from bot.bot_api import BotApiRequest, UpdatesRequest
 from bot.config import Settings
 from bot.editing import Editing
 from bot.failures import report_failure
 from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is_on_its_message
 from bot.questions import Questions
+from bot.threads import Threads
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.ingest import Ingestion
@@ -48,10 +49,8 @@ _PRIVATE = filters.ChatType.PRIVATE
 class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
     """A button that works for those whom *allowed* lets through; for others the next handler is tried."""
 
-    def __init__(
-        self, allowed: Callable[[Update], bool], callback: Callback, pattern: str = "", *, block: bool = True
-    ) -> None:
-        super().__init__(callback, pattern, block=block)
+    def __init__(self, allowed: Callable[[Update], bool], callback: Callback, pattern: str = "") -> None:
+        super().__init__(callback, pattern)
         self._allowed = allowed
 
     def check_update(self, update: object) -> bool | object | None:
@@ -61,36 +60,37 @@ class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
 
 
 def build_application(
-    settings: Settings, corpus: Corpus, ingestion: Ingestion, rate_limiter: BaseRateLimiter[Any] | None = None
+    settings: Settings, corpus: Corpus, ingestion: Ingestion, threads: Threads, rate_limiter: BaseRateLimiter[Any]
 ) -> tuple[PtbApplication, Welcome]:
     """Build the application with its handlers, and the part that sets the menus once it is connected."""
     access = Access(settings.admin_ids, settings.reader_ids)
     welcome = Welcome(corpus, access)
     application = _connected(settings, rate_limiter)
     application.add_handler(MessageHandler(_NEW & IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
-    application.add_handlers(_handlers(access, Questions(corpus, access), Editing(corpus, ingestion, access), welcome))
+    application.add_handlers(
+        _handlers(access, Questions(corpus, access), Editing(corpus, ingestion, access, threads), welcome)
+    )
     application.add_error_handler(report_failure)
     return application, welcome
 
 
-def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any] | None) -> PtbApplication:
+def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApplication:
     assert settings.telegram_bot_token is not None  # noqa: S101 - the caller decides by it
     builder = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
         .request(
-            HTTPXRequest(CONNECTIONS, read_timeout=REQUEST_TIMEOUT_S, write_timeout=REQUEST_TIMEOUT_S, pool_timeout=60)
+            BotApiRequest(CONNECTIONS, read_timeout=REQUEST_TIMEOUT_S, write_timeout=REQUEST_TIMEOUT_S, pool_timeout=60)
         )
-        .get_updates_request(HTTPXRequest(1, read_timeout=POLL_READ_TIMEOUT_S))
+        .get_updates_request(UpdatesRequest(1, read_timeout=POLL_READ_TIMEOUT_S))
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)
+        .rate_limiter(rate_limiter)
     )
     if settings.telegram_api_url:
         builder = builder.base_url(f"{settings.telegram_api_url}/bot").base_file_url(
             f"{settings.telegram_api_url}/file/bot"
         )
-    if rate_limiter:
-        builder = builder.rate_limiter(rate_limiter)
     return builder.build()
 
 
@@ -106,8 +106,7 @@ def _handlers(
     words = filters.TEXT | filters.CAPTION
     return [
         MessageHandler(own & Commanded("start", "help"), welcome.greet),
-        # Reading a page may take long; it must not hold up the next message of the chat.
-        MessageHandler(own & admin & add, editing.add, block=False),
+        MessageHandler(own & admin & add, editing.add),
         MessageHandler(own & admin & removal, editing.ask_removal),
         MessageHandler(own & (add | removal), welcome.refuse_editing),
         MessageHandler(_EDITED & admin & (add | removal), welcome.ask_to_send_again),
@@ -136,7 +135,7 @@ def _buttons(
 
     return [
         _Button(lambda update: not is_on_its_message(update), welcome.unknown_button),
-        _Button(is_admin, editing.add_offered, r"^add$", block=False),
+        _Button(is_admin, editing.add_offered, r"^add$"),
         _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),

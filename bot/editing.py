@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from typing import TypeVar
 
-from telegram import Document, Message, Update, User
+from telegram import CallbackQuery, Document, Message, Update, User
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
@@ -41,6 +41,7 @@ from bot.sending import (
     send_reply,
 )
 from bot.taps import Taps
+from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import TooLargeError
 from index.ingest import Ingestion
@@ -49,24 +50,32 @@ from index.passages import split_passages
 
 T = TypeVar("T")
 
+ADDING = "adding"
+"""The name of the tasks that go on beside the next messages; a stop ends them."""
+
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
 
 
 class Editing:
     """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access) -> None:
+    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access, threads: Threads) -> None:
         self._corpus = corpus
         self._ingestion = ingestion
         self._access = access
+        self._reading = threads.reading
+        self._changing = threads.changing
         self._taps = Taps()
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Add what a message holds or points to, and tell what was made of it."""
+        """Add what a message holds or points to, and tell what was made of it.
+
+        Reading it may take long and holds up nothing: this returns when the sender has seen that it was begun.
+        """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
         progress = await send_reply(message, text_reply(_doing(request)))
-        await self._add(request, progress, message.from_user)
+        context.application.create_task(self._add(request, progress, message.from_user), update, name=ADDING)
 
     async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a link, a file or a forwarded post that an admin sent without a command."""
@@ -75,7 +84,7 @@ class Editing:
             raise UsageError(_("There is no text and no file in that, so there is nothing to add."))
         await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
 
-    async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def add_offered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to."""
         query = query_of(update)
         original = asked_by(query)
@@ -84,27 +93,30 @@ class Editing:
             await answer_query(query, _("The message is gone. Please send it again."))
             return
         await answer_query(query)
+        context.application.create_task(self._add_once(request, query, message_of(update)), update, name=ADDING)
+
+    async def _add_once(self, request: AddRequest, query: CallbackQuery, offer: Message) -> None:
         with self._taps.once(query) as first:
             if first:
                 await edit_behind(query, text_reply(_doing(request)))
-                await self._add(request, message_of(update), query.from_user)
+                await self._add(request, offer, query.from_user)
 
     async def _add(self, request: AddRequest, progress: Message, user: User | None) -> None:
         async with failures_shown_in(progress):
             draft = await shown_in(progress, _doing(request), self._read(request))
-            added = await _to_the_end(asyncio.to_thread(self._corpus.add, draft, _name_of(user)))
-            await edit_to(progress, render_added(added))
+            added = await _to_the_end(beside(self._changing, self._corpus.add, draft, _name_of(user)))
+            await _to_the_end(edit_to(progress, render_added(added)))
 
     async def _read(self, request: AddRequest) -> Draft:
         match request:
             case AddUrl(url):
-                return await asyncio.to_thread(self._ingestion.from_url, url)
+                return await beside(self._reading, self._ingestion.from_url, url)
             case AddText(text, origin):
-                return _from(origin, await asyncio.to_thread(self._ingestion.from_text, text))
+                return _from(origin, await beside(self._reading, self._ingestion.from_text, text))
             case AddFile(document, origin):
                 name = document.file_name or _("a file")
                 content = await _download(document, name)
-                return _from(origin, await asyncio.to_thread(self._ingestion.from_file, name, content))
+                return _from(origin, await beside(self._reading, self._ingestion.from_file, name, content))
 
     async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
@@ -135,7 +147,7 @@ class Editing:
         with self._taps.once(query) as first:
             if first:
                 article = self._corpus.article(argument_of(context))
-                change = await asyncio.to_thread(self._corpus.remove, article.id, _name_of(query.from_user))
+                change = await beside(self._changing, self._corpus.remove, article.id, _name_of(query.from_user))
                 await edit_behind(query, render_removed(article, change.id))
         await answer_query(query)
 
@@ -150,7 +162,9 @@ class Editing:
         query = query_of(update)
         with self._taps.once(query) as first:
             if first:
-                undone = await asyncio.to_thread(self._corpus.undo, argument_of(context), _name_of(query.from_user))
+                undone = await beside(
+                    self._changing, self._corpus.undo, argument_of(context), _name_of(query.from_user)
+                )
                 await edit_behind(query, render_undone(undone))
         await answer_query(query)
 

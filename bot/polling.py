@@ -1,6 +1,7 @@
 """Fetching updates by long polling, for as long as it takes.
 
-python-telegram-bot has a poller of its own; it prints a traceback a try while Telegram or the network is away.
+python-telegram-bot has a poller of its own; it prints a traceback a try while Telegram or the network is away, and
+confirms updates before anything was done about them.
 """
 
 from __future__ import annotations
@@ -8,10 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
+from time import monotonic
 
 from telegram import Bot, Update
+from telegram.constants import PollingLimit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.bot_api import UNREADABLE
+from bot.bounded import BoundedDict
 from bot.pacing import told_s
 
 logger = logging.getLogger(__name__)
@@ -22,6 +28,74 @@ CONFLICT_DELAY_S = 15.0
 """Seconds between tries while another program polls: Telegram ends the poll of the one that was first, so trying faster
 would only take turns with it."""
 
+CONFLICT_OVER_S = 60.0
+"""Seconds without a conflict after which the other program is taken to be gone: two that poll take turns."""
+
+POLL_AGAIN_S = 0.25
+"""Seconds between polls while something is under way. They end at once, for Telegram repeats what is not confirmed."""
+
+POLL_ON_S = 0.05  # likewise, when there may be more waiting at Telegram than one answer holds
+BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer, at most
+UPDATES_REMEMBERED = 10_000  # ids, so that what is delivered twice is handled once
+
+Done = Callable[[], None]
+Deliver = Callable[[Update, Done], Awaitable[None]]
+
+
+class Received:
+    """Which updates were received, and which of them are done.
+
+    Telegram delivers again, after a restart, all from the first one on that was not confirmed: what waits here is not
+    lost with the process. What was done after that one comes again too, and is answered twice: at most BATCH updates,
+    after a kill, or a stop at which a chat had more waiting than could be done in time. To be answered twice is a
+    nuisance; not to be answered, a question or an /add lost. An /add that comes twice changes nothing.
+    """
+
+    def __init__(self) -> None:
+        self._known: BoundedDict[int, bool] = BoundedDict(UPDATES_REMEMBERED)
+        self._not_done: set[int] = set()
+        self._last: int | None = None
+        self._all_done = asyncio.Event()
+
+    @property
+    def offset(self) -> int | None:
+        """The id of the first update that may not be confirmed; None before there was any."""
+        if self._not_done:
+            return min(self._not_done)
+        return None if self._last is None else self._last + 1
+
+    @property
+    def is_all_done(self) -> bool:
+        """Whether nothing that was received is still to be done."""
+        return not self._not_done
+
+    def add(self, update_id: int) -> bool:
+        """Take note of an update; return whether it is a new one."""
+        if update_id in self._known:
+            return False
+        self._known[update_id] = True
+        self._not_done.add(update_id)
+        self._last = update_id
+        self._all_done.clear()
+        return True
+
+    def done(self, update_id: int) -> None:
+        """Take note that an update need not come again."""
+        self._not_done.discard(update_id)
+        if not self._not_done:
+            self._all_done.set()
+
+    def confirm_before(self, update_id: int) -> None:
+        """Let go of what is older, done or not: Telegram shows nothing beyond BATCH updates that are not confirmed."""
+        for older in [each for each in self._not_done if each < update_id]:
+            self.done(older)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until all is done, for *seconds* at the most."""
+        if self._not_done:
+            await asyncio.wait([waiting := asyncio.ensure_future(self._all_done.wait())], timeout=seconds)
+            waiting.cancel()
+
 
 class Poller:
     """Fetches updates, and says in one log line each when that stops and when it works again."""
@@ -30,45 +104,58 @@ class Poller:
         self._bot = bot
         self._poll_timeout_s = poll_timeout_s
         self._allowed_updates = allowed_updates
-        self._offset: int | None = None  # of the first update that is not confirmed yet
+        self._received = Received()
         self._failures = 0
+        self._conflict_at: float | None = None  # by the monotonic clock
         self._said = ""
 
-    async def run(self, deliver: Callable[[Update], Awaitable[None]]) -> None:
-        """Deliver updates in order, one by one, until cancelled.
+    async def run(self, deliver: Deliver) -> None:
+        """Deliver updates in order, one by one, until cancelled. *deliver* is given what to call when one is done.
 
         Raises: InvalidToken: Telegram does not know the token any more.
         """
         while True:
             try:
-                updates = await self._fetch(self._poll_timeout_s)
+                updates = await self._fetch(self._poll_timeout_s if self._received.is_all_done else 0)
             except InvalidToken:
                 raise
             except TelegramError as error:
                 await asyncio.sleep(self._delay_s(error))
                 continue
             self._recovered()
-            for update in updates:
-                await deliver(update)
-                self._offset = update.update_id + 1
+            await self._deliver(updates, deliver)
+            await self._received.wait(POLL_AGAIN_S if len(updates) < BATCH else POLL_ON_S)
+
+    async def _deliver(self, updates: tuple[Update, ...], deliver: Deliver) -> None:
+        new = [update for update in updates if self._received.add(update.update_id)]
+        if not new and len(updates) >= BATCH:
+            self._received.confirm_before(updates[BATCH // 2].update_id)
+        for update in new:
+            done = partial(self._received.done, update.update_id)
+            if reason := update.api_kwargs.get(UNREADABLE):
+                logger.warning("Update %d cannot be read and is skipped: %s", update.update_id, reason)
+                done()
+            else:
+                await deliver(update, done)
 
     async def confirm(self) -> None:
-        """Tell Telegram what was delivered, so that it does not come again after a restart."""
-        if self._offset is not None:
+        """Tell Telegram what was done, so that it does not come again after a restart."""
+        if self._received.offset is not None:
             try:
-                await self._fetch(0)
+                await self._fetch(0, limit=1)
             except TelegramError as error:
                 logger.info("The last updates could not be confirmed; they may come again: %s", error)
 
-    async def _fetch(self, timeout_s: int) -> tuple[Update, ...]:
+    async def _fetch(self, timeout_s: int, limit: int = BATCH) -> tuple[Update, ...]:
         return await self._bot.get_updates(
-            offset=self._offset, timeout=timeout_s, allowed_updates=list(self._allowed_updates)
+            self._received.offset, limit, timeout_s, allowed_updates=list(self._allowed_updates)
         )
 
     def _delay_s(self, error: TelegramError) -> float:
         """Say what is wrong, once; return how long to wait."""
         self._failures += 1
         if isinstance(error, Conflict):
+            self._conflict_at = monotonic()
             self._say("Another program polls with the same token; Byline waits for it to end")
             return CONFLICT_DELAY_S
         if isinstance(error, RetryAfter):
@@ -83,8 +170,13 @@ class Poller:
             self._said = line
             logger.warning(line)
 
+    def _may_conflict(self) -> bool:
+        return self._conflict_at is not None and monotonic() < self._conflict_at + CONFLICT_OVER_S
+
     def _recovered(self) -> None:
-        if self._failures:
-            self._failures = 0
-            self._said = ""
-            logger.info("Updates are coming again")
+        if not self._failures or self._may_conflict():
+            return
+        self._failures = 0
+        self._conflict_at = None
+        self._said = ""
+        logger.info("Updates are coming again")

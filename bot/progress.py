@@ -31,9 +31,12 @@ async def shown_in(message: Message, doing: str, work: Awaitable[T], interval_s:
     ticker = asyncio.create_task(_tick(message, doing, done, interval_s))
     try:
         return await work
+    except asyncio.CancelledError:
+        ticker.cancel()
+        raise
     finally:
         done.set()
-        await ticker
+        await asyncio.wait([ticker])
 
 
 async def _tick(message: Message, doing: str, done: asyncio.Event, interval_s: float) -> None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import threading
 import time
 from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot import i18n
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, PtbApplication, build_application
 from bot.config import Settings
-from bot.pacing import ChatPacer, Turns
+from bot.delivering import Delivery
+from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
+from bot.signals import call_on_first_signal
+from bot.threads import THREAD_NAME, Threads
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
@@ -27,67 +26,85 @@ from index.ingest import Ingestion
 
 logger = logging.getLogger(__name__)
 
-UPDATES_AT_ONCE = 64
-"""Updates handled side by side: enough to keep the pace of `bot.pacing` while each waits for Telegram."""
-
-UPDATES_WAITING = 1_000
-"""Updates that may wait for their turn here; more wait at Telegram's."""
-
-THREADS = 32
-"""For searches, which take milliseconds, and for /add, which may wait twenty seconds for a page: enough of the second
-that the first find a free thread."""
-
-THREAD_NAME = "byline-work"
-
 TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
 
-STOP_WORK_S = 6.0  # for what is under way when the bot is told to stop
-STOP_THREADS_S = 0.5  # for threads to notice
-STOP_SAY_S = 1.5  # for telling Telegram what was delivered; the whole stop stays below ten seconds
+STOP_WORK_S = 4.0  # for what is under way when the bot is told to stop
+STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what was not
+STOP_CLOSE_S = 0.5  # for closing connections, and again for threads to notice
+STOP_S = 9.0
+"""Seconds after which the process ends whatever still hangs: a supervisor kills it after ten."""
 
 
 def run_bot(settings: Settings, corpus: Corpus, ingestion: Ingestion) -> int:
     """Answer updates until SIGTERM or SIGINT, then close *corpus*.
 
-    Returns: The exit code: 0, or 1 if Telegram refuses the token. A fetch that outlasts the stop ends the process here.
+    Returns: The exit code: 0, or 1 if Telegram refuses the token. What outlasts the stop ends with the process, here.
     """
     return asyncio.run(_run_until_signal(settings, corpus, ingestion))
 
 
 async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Ingestion) -> int:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    executor = ThreadPoolExecutor(THREADS, THREAD_NAME)
-    loop.set_default_executor(executor)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    code = await run_until(stop, settings, corpus, ingestion)
+    loop, stop, threads = asyncio.get_running_loop(), asyncio.Event(), Threads()
+    loop.set_default_executor(threads.searching)
+
+    def stop_soon() -> None:
+        _end_in(STOP_S)
+        loop.call_soon_threadsafe(stop.set)
+
+    call_on_first_signal(stop_soon)
+    code = await run_until(stop, settings, corpus, ingestion, threads=threads)
     corpus.close()
-    executor.shutdown(wait=False, cancel_futures=True)
-    _leave_behind_what_hangs(code)
+    threads.close()
+    await _leave_behind_what_hangs(code)
     return code
 
 
-def _leave_behind_what_hangs(code: int) -> None:
+def _end_in(seconds: float) -> None:
+    """Have the process end then, even if the event loop is stuck."""
+    watchdog = threading.Timer(seconds, _end_now, [0])
+    watchdog.daemon = True
+    watchdog.start()
+
+
+def _end_now(code: int) -> None:
+    logger.info("Something hangs; it ends with the process")
+    logging.shutdown()
+    os._exit(code)
+
+
+async def _leave_behind_what_hangs(code: int) -> None:
     """Exit now if a page is still being fetched: the interpreter would wait for it. Nothing of it would be kept."""
-    until = time.monotonic() + STOP_THREADS_S
+    until = time.monotonic() + STOP_CLOSE_S
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks and (await asyncio.wait(tasks, timeout=STOP_CLOSE_S))[1]:
+        _end_now(code)
     for thread in threading.enumerate():
         if thread.name.startswith(THREAD_NAME):
             thread.join(max(0.0, until - time.monotonic()))
             if thread.is_alive():
-                logging.shutdown()
-                os._exit(code)
+                _end_now(code)
 
 
 async def run_until(
-    stop: asyncio.Event, settings: Settings, corpus: Corpus, ingestion: Ingestion, pacer: ChatPacer | None = None
+    stop: asyncio.Event,
+    settings: Settings,
+    corpus: Corpus,
+    ingestion: Ingestion,
+    *,
+    pacer: ChatPacer | None = None,
+    threads: Threads,
 ) -> int:
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
-    application, welcome = build_application(settings, corpus, ingestion, pacer or ChatPacer())
+    pacer = pacer or ChatPacer()
+    application, welcome = build_application(settings, corpus, ingestion, threads, pacer)
+    delivery = Delivery(application, pacer, settings.admin_ids)
     try:
         if await _until(stop, _connect(application)):
             tidying = asyncio.create_task(_tidy(corpus))
             try:
-                await _serve(application, welcome, stop)
+                await _serve(application, welcome, delivery, stop)
             finally:
                 tidying.cancel()
     except InvalidToken:
@@ -97,8 +114,8 @@ async def run_until(
         )
         return 1
     finally:
-        with suppress(TelegramError):
-            await application.shutdown()
+        with suppress(TelegramError, TimeoutError):
+            await asyncio.wait_for(application.shutdown(), STOP_CLOSE_S)
     logger.info("Byline has stopped")
     return 0
 
@@ -120,8 +137,7 @@ async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
     stopping.cancel()
     if not working.done():
         working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+        await asyncio.wait([working], timeout=STOP_CLOSE_S)
         return False
     await working
     return True
@@ -139,52 +155,27 @@ async def _connect(application: PtbApplication) -> None:
             await application.bot.delete_webhook()
         except InvalidToken:
             raise
-        except NetworkError as error:
+        except TelegramError as error:
             if not said:
                 logger.warning("Telegram cannot be reached, it is tried again: %s", error)
                 said = True
-            await asyncio.sleep(delay_s)
+            await asyncio.sleep(told_s(error) if isinstance(error, RetryAfter) else delay_s)
             delay_s = min(2 * delay_s, LONGEST_DELAY_S)
         else:
             return
 
 
-async def _serve(application: PtbApplication, welcome: Welcome, stop: asyncio.Event) -> None:
+async def _serve(application: PtbApplication, welcome: Welcome, delivery: Delivery, stop: asyncio.Event) -> None:
     """Fetch and handle updates until *stop*, then finish what is under way.
 
     Raises: InvalidToken.
     """
     await application.start()
     poller = Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES)
-    turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
-
-    async def deliver(update: Update) -> None:
-        chat = update.effective_chat
-        await turns.add(chat.id if chat else None, lambda: _handle(application, update))
-
     logger.info("Byline answers as @%s", application.bot.username)
     menus = asyncio.create_task(welcome.set_menus(application.bot))
     try:
-        await _until(stop, poller.run(deliver))
+        await _until(stop, poller.run(delivery.deliver))
     finally:
         menus.cancel()
-        await _finish(application, poller, turns)
-
-
-async def _handle(application: PtbApplication, update: Update) -> None:
-    user = update.effective_user
-    i18n.use_language(user.language_code if user else None)
-    await application.process_update(update)
-
-
-async def _finish(application: PtbApplication, poller: Poller, turns: Turns) -> None:
-    """Let what is under way end, for STOP_WORK_S at the most."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(poller.confirm(), STOP_SAY_S)
-    try:
-        async with asyncio.timeout(STOP_WORK_S):
-            await turns.finish()
-            await application.stop()
-    except TimeoutError:
-        logger.warning("Some work was not done in time and was given up")
-        turns.cancel()
+        await delivery.finish(STOP_WORK_S, STOP_SAY_S, poller.confirm)

@@ -115,4 +115,4 @@ async def _set_menu(bot: Bot, commands: tuple[tuple[str, str], ...], chat_id: in
     try:
         await bot.set_my_commands([BotCommand(name, _(description)) for name, description in commands], scope)
     except TelegramError as error:
-        logger.info("The command menu of chat %s was not set: %s", chat_id or "any", error)
+        logger.debug("The command menu of chat %s was not set: %s", chat_id or "any", error)

@@ -12,6 +12,7 @@ import pytest
 from bot.config import Settings
 from bot.pacing import ChatPacer
 from bot.run import run_until
+from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.ingest import Ingestion
@@ -71,7 +72,7 @@ Start = Callable[..., Awaitable[Running]]
 @pytest.fixture
 async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
     """Start the application with settings of the test's own; it is stopped at the end."""
-    stop = asyncio.Event()
+    stop, threads = asyncio.Event(), Threads()
     tasks: list[asyncio.Task[int]] = []
 
     async def start_it(corpus: Corpus | None = None, **settings: object) -> Running:
@@ -91,7 +92,14 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
         )
         tasks.append(
             asyncio.create_task(
-                run_until(stop, Settings.model_validate(chosen | settings), corpus, ingestion, ChatPacer((0.0, 0.0)))
+                run_until(
+                    stop,
+                    Settings.model_validate(chosen | settings),
+                    corpus,
+                    ingestion,
+                    pacer=ChatPacer((0.0, 0.0)),
+                    threads=threads,
+                )
             )
         )
         polling = asyncio.ensure_future(telegram.polling())
@@ -104,6 +112,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
     yield start_it
     stop.set()
     assert await asyncio.gather(*tasks) == [0] * len(tasks)
+    threads.close()
 
 
 @pytest.fixture

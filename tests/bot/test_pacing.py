@@ -101,6 +101,23 @@ class TestChatPacer:
         late.cancel()
         await pacer.shutdown()
 
+    async def test_lets_all_through_and_repeats_nothing_when_the_program_ends(self, waits: list[float]) -> None:
+        pacer = ChatPacer()
+        for _ in range(5):
+            await send(pacer, Telegram())
+        late = asyncio.ensure_future(send(pacer, Telegram()))
+        pacer.hurry()
+        assert await asyncio.wait_for(late, 5) is True
+        assert await asyncio.wait_for(send(pacer, Telegram()), 5) is True
+        with pytest.raises(NetworkError):
+            await send(pacer, Telegram(NetworkError("reset")))
+        assert waits == []
+
+    async def test_leaves_connecting_to_those_who_repeat_it(self, waits: list[float]) -> None:
+        with pytest.raises(NetworkError):
+            await send(ChatPacer(), Telegram(NetworkError("reset")), endpoint="getMe")
+        assert waits == []
+
 
 class TestTurns:
     async def test_keeps_the_order_in_a_chat(self) -> None:
@@ -150,11 +167,27 @@ class TestTurns:
         assert seen == ["after it"]
         assert "Unexpected error" in caplog.text
 
-    async def test_gives_up_what_is_not_done(self) -> None:
-        turns = Turns(2, 2)
+    async def test_gives_up_what_is_not_done_and_begins_nothing_more(self) -> None:
+        turns, seen = Turns(2, 10), list[str]()
         await turns.add(1, _waiting(asyncio.Event()))
-        await asyncio.sleep(0)
+        for _ in range(3):
+            await turns.add(1, _saying("after it", seen))
+        assert not await turns.finish(0.01)
         turns.cancel()
+        assert await asyncio.wait_for(turns.finish(), 5)
+        assert seen == []
+
+    async def test_takes_no_more_of_one_person_than_it_may(self) -> None:
+        turns, gate = Turns(2, 10), asyncio.Event()
+        taken = [await turns.add(1, _waiting(gate), of="Ann", at_most=3) for _ in range(5)]
+        assert taken == [True, True, True, False, False]
+        assert turns.waiting_of("Ann") == 3
+        assert await turns.add(1, _waiting(gate), of="Bob", at_most=3)
+        gate.set()
+        await turns.finish()
+        await asyncio.sleep(0)
+        assert turns.waiting_of("Ann") == 0
+        assert await turns.add(1, _waiting(gate), of="Ann", at_most=3)
         await turns.finish()
 
 

@@ -1,7 +1,7 @@
 """Fetching updates, through outages."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.polling import CONFLICT_DELAY_S, LONGEST_DELAY_S, Poller
+from bot.bot_api import UNREADABLE
+from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Poller
 
 
 class ScriptedBot(Bot):
@@ -26,7 +27,7 @@ class ScriptedBot(Bot):
         step = self.script.pop(0) if self.script else InvalidToken()
         if isinstance(step, TelegramError):
             raise step
-        return tuple(Update(update_id) for update_id in step)
+        return tuple(Update(number, api_kwargs={UNREADABLE: "ValueError"} if number < 0 else None) for number in step)
 
 
 @pytest.fixture
@@ -44,8 +45,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 async def run(bot: Bot) -> list[int]:
     delivered: list[int] = []
 
-    async def deliver(update: Update) -> None:
+    async def deliver(update: Update, done: Callable[[], None]) -> None:
         delivered.append(update.update_id)
+        done()
 
     with pytest.raises(InvalidToken):
         await Poller(bot, 25, ("message",)).run(deliver)
@@ -94,7 +96,8 @@ class TestPoller:
         assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
         delivered = asyncio.Event()
 
-        async def deliver(_update: Update) -> None:
+        async def deliver(_update: Update, done: Callable[[], None]) -> None:
+            done()
             delivered.set()
 
         with pytest.raises(InvalidToken):
@@ -102,3 +105,60 @@ class TestPoller:
         await poller.confirm()
         assert bot.offsets == [None, 6, 6]
         assert "could not be confirmed" in caplog.text
+
+    async def test_delivers_once_what_comes_again_and_confirms_only_what_is_done(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Telegram repeats what is not confirmed; after a restart, too."""
+        monkeypatch.setattr("bot.polling.POLL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
+        bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, Any]()
+
+        async def deliver(update: Update, done: Callable[[], None]) -> None:
+            delivered.append(update.update_id)
+            if update.update_id == 6:
+                not_done[6] = done
+            else:
+                done()
+
+        poller = Poller(bot, 25, ("message",))
+        with pytest.raises(InvalidToken):
+            await poller.run(deliver)
+        assert delivered == [5, 6, 7, 8]
+        assert bot.offsets == [None, 6, 6, 6]
+        not_done[6]()
+        await poller.confirm()
+        assert bot.offsets[-1] == 9
+
+    async def test_lets_go_of_the_oldest_when_telegram_shows_nothing_new(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.polling.POLL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
+        bot = ScriptedBot(range(BATCH), range(BATCH))
+
+        async def deliver(_update: Update, _done: Callable[[], None]) -> None:
+            """Nothing is ever done."""
+
+        with pytest.raises(InvalidToken):
+            await Poller(bot, 25, ("message",)).run(deliver)
+        assert bot.offsets == [None, 0, BATCH // 2]
+
+    async def test_skips_what_cannot_be_read(self, caplog: pytest.LogCaptureFixture) -> None:
+        bot = ScriptedBot([-3], [4])
+        assert await run(bot) == [4]
+        assert bot.offsets == [None, -2, 5]
+        assert [record.getMessage() for record in caplog.records] == [
+            "Update -3 cannot be read and is skipped: ValueError"
+        ]
+
+    async def test_two_pollers_that_take_turns_are_one_line(
+        self, waits: list[float], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        times = iter([0.0, 15.0, 15.0, 30.0, 30.0, 30.0 + CONFLICT_OVER_S])
+        monkeypatch.setattr("bot.polling.monotonic", lambda: next(times))
+        conflict = Conflict("terminated by other getUpdates request")
+        await run(ScriptedBot(conflict, [], conflict, [], conflict, []))
+        assert [record.getMessage() for record in caplog.records] == [
+            "Another program polls with the same token; Byline waits for it to end",
+            "Updates are coming again",
+        ]

@@ -1,0 +1,80 @@
+"""Many updates at once, and the end of the bot."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.delivering import WAITING_OF_ONE
+from tests.bot.conftest import ADMIN_ID, Running
+from tests.byline_process import Byline
+from tests.fake_bot_api import FakeBotApi, Message
+from tests.website import Website
+
+TOO_FAST = "That was too fast: I answer what you sent before this. Please send the rest again later."
+
+
+class TestFlood:
+    async def test_of_one_person_is_dropped_in_part_and_told_once(self, running: Running) -> None:
+        flooder = running.telegram.user("Flo").private_chat()
+        hold = running.telegram.faults.hold("sendMessage", chat_id=flooder.id, times=None)
+        for n in range(WAITING_OF_ONE + 20):
+            await flooder.send(f"who purrs? {n}")
+        assert (await asyncio.wait_for(running.ask("who purrs?"), 5)).content  # nobody else notices
+        hold.lift()
+        await running.telegram.until(
+            lambda: [said for said in flooder.bot_messages if said.content == TOO_FAST], "a word to the flooder"
+        )
+        assert [said.content for said in flooder.bot_messages].count(TOO_FAST) == 1
+
+    async def test_of_an_editors_slow_pages_delays_no_question(self, with_cats: Running, website: Website) -> None:
+        """Each kind of work has threads of its own."""
+        url = website.serve("/slow", "<p>late</p>")
+        hold = website.hold("/slow")
+        editors = [
+            with_cats.editor.in_group(with_cats.telegram.group(f"Desk {n}", (with_cats.editor,))) for n in range(40)
+        ]
+        for chat in editors:
+            await chat.send(f"/add {url}")
+        await with_cats.telegram.until(
+            lambda: all(chat.bot_messages for chat in editors), "all to be begun", timeout_s=20
+        )
+        assert (await asyncio.wait_for(with_cats.ask("who purrs?"), 2)).quotes
+        hold.release()
+
+
+@pytest.mark.slow
+class TestStop:
+    async def test_leaves_at_telegram_what_was_not_begun(self, telegram: FakeBotApi, byline: Byline) -> None:
+        """A chat may have more waiting than a stop has time for: all is answered after the restart."""
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        chat = telegram.user("Ray").private_chat()
+        questions = [await chat.send(f"who purrs? {n}") for n in range(16)]
+        await telegram.until(lambda: len(chat.bot_messages) >= 2, "the first answers")
+        await byline.stop()
+        assert 0 < telegram.updates.waiting < len(questions)
+        assert "Traceback" not in byline.output
+        await byline.start()
+        for question in questions:
+            await telegram.reply_to(question)
+
+    async def test_tells_editors_what_was_not_done(
+        self, telegram: FakeBotApi, byline: Byline, website: Website
+    ) -> None:
+        url = website.serve("/slow", "<p>late</p>")
+        website.hold("/slow")
+        await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
+        editor = telegram.user("Edith", id=ADMIN_ID)
+        commands: list[Message] = [await editor.private_chat().send(f"/add {url}") for _ in range(4)]
+        replies = [await telegram.reply_to(command) for command in commands]
+        for n in range(12):
+            await editor.private_chat().send(f"/add Title {n}\n\nText number {n}.")
+        await byline.stop()
+        assert {reply.content for reply in replies} == {
+            "Byline was stopped before this was done. Nothing was added: please send it again."
+        }
+        said = [message.content for message in editor.private_chat().bot_messages]
+        assert not [content for content in said if content.startswith("Reading")]
+        assert telegram.updates.waiting == 16 - len(said)
+        assert "Traceback" not in byline.output

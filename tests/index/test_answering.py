@@ -109,6 +109,23 @@ class TestSmallArchives:
         answer = Archive(CATS).ask(question)
         assert (answer.verdict, answer.missing) == (Verdict.CLOSE, missing)
 
+    @pytest.mark.parametrize(
+        ("question", "verdict", "missing"),
+        [
+            ("Who murdered Mara Voss?", Verdict.CLOSE, ("murdered",)),
+            ("Does Mara Voss feed dogs in Oslo?", Verdict.CLOSE, ("dogs", "Oslo")),
+            ("Which seafood does Mara Voss feed?", Verdict.FOUND, ("seafood",)),
+        ],
+    )
+    def test_a_third_of_the_words_missing_is_no_answer(
+        self, question: str, verdict: Verdict, missing: tuple[str, ...]
+    ) -> None:
+        archive = Archive(
+            draft("Cats", "The cats purr at night.", "Their keeper, Mara Voss, feeds them herring at six.")
+        )
+        answer = archive.ask(question)
+        assert (answer.verdict, answer.missing) == (verdict, missing)
+
 
 class TestQuestionsWithoutContent:
     @pytest.mark.parametrize("question", ["What is it?", "the", "who", "Thanks!", "Hello", "the who", "Where Is The"])

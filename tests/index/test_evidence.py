@@ -74,11 +74,11 @@ class TestVerdict:
     @pytest.mark.parametrize(
         ("strength", "passage_count", "verdict"),
         [
-            (0.48, 3, Verdict.FOUND),
-            (0.48, 100, Verdict.FOUND),
+            (0.50, 3, Verdict.FOUND),
+            (0.50, 100, Verdict.FOUND),
             (0.48, 1_000, Verdict.CLOSE),
-            (0.68, 1_000, Verdict.FOUND),
-            (0.75, 1_000_000, Verdict.FOUND),
+            (0.70, 1_000, Verdict.FOUND),
+            (0.76, 1_000_000, Verdict.FOUND),
             (0.32, 3, Verdict.CLOSE),
             (0.30, 3, Verdict.NONE),
             (0.35, 1_000, Verdict.NONE),

@@ -63,6 +63,7 @@ class Editing:
         self._corpus = corpus
         self._ingestion = ingestion
         self._access = access
+        self._searching = threads.searching
         self._reading = threads.reading
         self._changing = threads.changing
         self._taps = Taps()
@@ -122,7 +123,7 @@ class Editing:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
         total = len(self._corpus)
         offset = min(int(argument_of(context)), max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
-        page = self._corpus.articles(offset, ARTICLES_PER_PAGE)
+        page = await beside(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
         reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
         query = update.callback_query
         if query is None:
@@ -138,8 +139,9 @@ class Editing:
         reference = rest or name.removeprefix("remove").lstrip("_")
         if not reference:
             raise UsageError(_("Send /remove with an article's id or link. /articles lists them, each with its id."))
-        article = self._corpus.article(reference)
-        await send_reply(message, render_removal_question(article, len(split_passages(article))))
+        article = await beside(self._searching, self._corpus.article, reference)
+        passages = await beside(self._searching, split_passages, article)
+        await send_reply(message, render_removal_question(article, len(passages)))
 
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""

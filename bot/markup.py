@@ -59,19 +59,9 @@ def bold(fragment: Fragment) -> Fragment:
     return _tagged(fragment, "<b>", "</b>")
 
 
-def italic(fragment: Fragment) -> Fragment:
-    """In italics."""
-    return _tagged(fragment, "<i>", "</i>")
-
-
 def underlined(fragment: Fragment) -> Fragment:
     """Underlined."""
     return _tagged(fragment, "<u>", "</u>")
-
-
-def code(text: str) -> Fragment:
-    """In a fixed width; a tap copies it."""
-    return _tagged(plain(text), "<code>", "</code>")
 
 
 def link(fragment: Fragment, url: str) -> Fragment:

@@ -83,7 +83,7 @@ class ChatPacer(BaseRateLimiter[None]):
                     raise
                 logger.info("%s is tried again in %.0f s: %s", endpoint, wait_s, error)
                 await asyncio.sleep(wait_s)
-        raise AssertionError("the last try returns or raises")  # pragma: no cover
+        raise AssertionError("the last try returns or raises")  # pragma: no cover - the loop ends in it
 
     async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
         if endpoint not in SENDING or self._hurried.is_set():

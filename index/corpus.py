@@ -12,7 +12,7 @@ from index.backends import SearchBackend
 from index.catalogue import Catalogue
 from index.errors import ArticleNotFoundError, ChangedSinceError, QuestionTooLongError, UndoExpiredError
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Draft, Passage
+from index.model import Added, AddStatus, Answer, Article, Change, Draft
 from index.passages import split_passages
 from index.stores import UNDO_KEPT, ArticleStore
 
@@ -49,7 +49,7 @@ class Corpus:
         on_progress: Progress | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        """Open the archive in *store*: the backend, which must be empty, gets all its passages.
+        """Open the archive in *store*: the backend gets what it lacks of it, and loses what the store does not have.
 
         Raises: BackendUnavailableError.
         """
@@ -60,7 +60,9 @@ class Corpus:
         self._changing = threading.Lock()
         self._changes_seen = 0  # odd while the store and the backend may differ
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
-        self._index_all(on_progress or (lambda _done, _total: None))
+        for article in store:
+            self._catalogue.put(article)
+        self._reconcile(on_progress or (lambda _done, _total: None))
 
     def __len__(self) -> int:
         """The number of articles."""
@@ -174,21 +176,18 @@ class Corpus:
     def close(self) -> None:
         """Let go of the files, when a change that is being made has ended. Closing twice is allowed."""
         with self._changing:
-            self._store.close()
+            self._backend.close()
+            self._store.close()  # last: it keeps other processes away from the files of both
 
-    def _index_all(self, on_progress: Progress) -> None:
-        total, done = len(self._store), 0
-        batch: list[Passage] = []
-        for done, article in enumerate(self._store, start=1):
-            self._catalogue.put(article)
-            batch.extend(split_passages(article))
-            if done % OPENING_BATCH == 0:
-                self._backend.index(batch)
-                batch = []
-                on_progress(done, total)
-        if batch:
-            self._backend.index(batch)
-            on_progress(done, total)
+    def _reconcile(self, on_progress: Progress) -> None:
+        """Make the backend what the store is: only what differs costs time."""
+        wanted, held = self._store.content_hashes(), self._backend.held()
+        self._backend.delete([article_id for article_id in held if article_id not in wanted])
+        lacking = [article_id for article_id, content_hash in wanted.items() if held.get(article_id) != content_hash]
+        for start in range(0, len(lacking), OPENING_BATCH):
+            batch = lacking[start : start + OPENING_BATCH]
+            self._backend.index([article for article in map(self._store.article, batch) if article])
+            on_progress(start + len(batch), len(lacking))
 
     def _apply(self, changes: Sequence[Change]) -> None:
         if not changes:
@@ -205,10 +204,9 @@ class Corpus:
         """Make the changes that the backend and the catalogue do not have yet: doing them twice does no harm."""
         if not self._unindexed:
             return
-        befores = [change.before for change in self._unindexed if change.before]
         last = {change.article_id: change.after for change in self._unindexed}
-        self._backend.delete(passage.id for article in befores for passage in split_passages(article))
-        self._backend.index([passage for article in last.values() if article for passage in split_passages(article)])
+        self._backend.delete([article_id for article_id, article in last.items() if article is None])
+        self._backend.index([article for article in last.values() if article])
         for article_id, article in last.items():
             if article:
                 self._catalogue.put(article)

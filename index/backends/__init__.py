@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from index.analysis import Field
-from index.model import Passage, PassageId
+from index.model import Article, PassageId
 
 
 class QueryTerm(NamedTuple):
@@ -53,7 +53,7 @@ EVERYTHING = Scope()
 
 
 class SearchBackend(Protocol):
-    """Ranks passage ids. The texts belong to the store, not to the backend.
+    """Ranks the passages of articles, as `split_passages` makes them. The texts belong to the store, not to it.
 
     A passage is indexed under the terms that `index.analysis` makes of its text, its title and its heading. A passage
     matches when it has a term of the query, however small its score.
@@ -61,12 +61,29 @@ class SearchBackend(Protocol):
     `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
     """
 
-    def index(self, passages: Sequence[Passage]) -> None:
-        """Add passages; one whose id is there already takes its place. Found by the next search."""
+    def held(self) -> Mapping[str, str]:
+        """The articles that can be found, by id, each with the content hash that it was indexed with: as of now."""
         ...
 
-    def delete(self, passage_ids: Iterable[PassageId]) -> None:
-        """Take passages out; ids that are not there are no error."""
+    def index(self, articles: Sequence[Article]) -> None:
+        """Add articles; one whose id is there already is replaced as a whole. Found by the next search.
+
+        Raises: BackendUnavailableError: some of them may have been added.
+        """
+        ...
+
+    def delete(self, article_ids: Iterable[str]) -> None:
+        """Take articles out; ids that are not there are no error.
+
+        Raises: BackendUnavailableError.
+        """
+        ...
+
+    def purge(self, article_ids: Iterable[str]) -> None:
+        """Take articles out, and nothing made of them is left on disk when this returns, of earlier deletions neither.
+
+        Raises: BackendUnavailableError: something of them may be left.
+        """
         ...
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
@@ -86,4 +103,8 @@ class SearchBackend(Protocol):
 
     def __len__(self) -> int:
         """The number of passages."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections, when what goes on beside has ended. Closing twice is allowed."""
         ...

@@ -17,7 +17,8 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no t
 from index.analysis import Field, passage_language, terms_of
 from index.backends import EVERYTHING, Match, QueryTerm, Ranking, Scope, Terms
 from index.backends.postings import Flags, Floats, Ints, Postings, Vocabulary
-from index.model import Passage, PassageId, PassageKind
+from index.model import Article, Passage, PassageId, PassageKind
+from index.passages import split_passages
 
 K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
 """Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
@@ -180,7 +181,8 @@ class BM25Backend:
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._article_numbers = Vocabulary()
-        self._serials: dict[PassageId, int] = {}
+        self._held: dict[str, str] = {}  # content hashes by article id
+        self._serials: dict[str, list[int]] = {}  # of the passages, by article id
         self._next_serial = 0
         self._languages: Counter[str] = Counter()
         self._state = _State(())
@@ -190,20 +192,33 @@ class BM25Backend:
         """The number of passages."""
         return self._state.count
 
-    def index(self, passages: Sequence[Passage]) -> None:
-        """Add passages; one whose id is there already takes its place. Found by the next search."""
-        newest = {passage.id: passage for passage in passages}
+    def held(self) -> Mapping[str, str]:
+        """See `SearchBackend.held`."""
+        return dict(self._held)
+
+    def index(self, articles: Sequence[Article]) -> None:
+        """See `SearchBackend.index`."""
+        newest = {article.id: article for article in articles}
         if not newest:
             return
         segments = self._without(newest)
-        segments.append(self._segment(list(newest.values())))
+        if passages := [passage for article in newest.values() for passage in split_passages(article)]:
+            segments.append(self._segment(passages))
+        self._held.update((article.id, article.content_hash) for article in newest.values())
         while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
             segments[-2:] = [_merged(segments[-2:])]
         self._publish(segments)
 
-    def delete(self, passage_ids: Iterable[PassageId]) -> None:
-        """Take passages out; ids that are not there are no error."""
-        self._publish(self._without(passage_ids))
+    def delete(self, article_ids: Iterable[str]) -> None:
+        """See `SearchBackend.delete`."""
+        self._publish(self._without(article_ids))
+
+    def purge(self, article_ids: Iterable[str]) -> None:
+        """See `SearchBackend.purge`: nothing of it is on disk."""
+        self.delete(article_ids)
+
+    def close(self) -> None:
+        """See `SearchBackend.close`: it holds none."""
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """Rank the passages in *scope* that have a term of *query*: at most *limit* matches."""
@@ -217,7 +232,8 @@ class BM25Backend:
         ids = tuple(passage.id for passage in passages)
         articles = np.array([self._article_numbers.add(each.article_id) for each in passages], dtype=np.int32)
         languages = tuple(passage_language(passage) for passage in passages)
-        self._serials.update(zip(ids, serials.tolist(), strict=True))
+        for passage_id, serial in zip(ids, serials.tolist(), strict=True):
+            self._serials.setdefault(passage_id.article_id, []).append(serial)
         self._languages.update(languages)
         alive = np.ones(len(passages), dtype=np.bool_)
         parts = {}
@@ -226,9 +242,10 @@ class BM25Backend:
             parts[field] = Part(Postings.of(term_lists, self._vocabulary), alive)
         return _Segment(serials, ids, articles, languages, parts)
 
-    def _without(self, passage_ids: Iterable[PassageId]) -> list[_Segment]:
-        """The segments, less these passages."""
-        gone = sorted(self._serials.pop(each) for each in dict.fromkeys(passage_ids) if each in self._serials)
+    def _without(self, article_ids: Iterable[str]) -> list[_Segment]:
+        """The segments, less the passages of these articles."""
+        articles = [article_id for article_id in dict.fromkeys(article_ids) if self._held.pop(article_id, None)]
+        gone = sorted(serial for article_id in articles for serial in self._serials.pop(article_id, ()))
         segments = []
         for segment in self._state.segments:
             low, high = np.searchsorted(gone, [segment.serials[0], segment.serials[-1] + 1])

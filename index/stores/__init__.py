@@ -53,6 +53,10 @@ class ArticleStore(Protocol):
         """All articles, the first added first, as of the moment of the call."""
         ...
 
+    def content_hashes(self) -> dict[str, str]:
+        """The content hashes of all articles by id, the first added first: cheap, no article is read for it."""
+        ...
+
     def __len__(self) -> int:
         """The number of articles."""
         ...

@@ -297,6 +297,10 @@ class TinyDBStore:
         """See `ArticleStore.__iter__`."""
         return (article_of_row(article_id, row) for article_id, row in self._table.rows())
 
+    def content_hashes(self) -> dict[str, str]:
+        """See `ArticleStore.content_hashes`."""
+        return {article_id: row["content_hash"] for article_id, row in self._table.rows()}
+
     def __len__(self) -> int:
         return len(self._table)
 

@@ -13,7 +13,6 @@ from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
 from index.identity import make_article
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
-from index.passages import split_passages
 
 ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -30,7 +29,7 @@ class Archive:
             article = make_article(draft, NOW, None)
             self._articles[article.id] = article
             self.catalogue.put(article)
-            self.backend.index(split_passages(article))
+            self.backend.index([article])
 
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)

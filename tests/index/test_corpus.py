@@ -29,7 +29,7 @@ from index.errors import (
     StoreWriteError,
     UndoExpiredError,
 )
-from index.model import AddStatus, Article, Draft, Paragraph, Passage, PassageId, Verdict
+from index.model import AddStatus, Article, Draft, Paragraph, Verdict
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
@@ -289,6 +289,45 @@ class TestSmallArchives:
         assert len(hit.also) == copies - 1
 
 
+class Noting:
+    """A backend that notes what it is asked to do."""
+
+    def __init__(self) -> None:
+        self.backend = BM25Backend()
+        self.indexed: list[str] = []
+        self.deleted: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.backend, name)
+
+    def index(self, articles: Sequence[Article]) -> None:
+        self.indexed += [article.title for article in articles]
+        self.backend.index(articles)
+
+    def delete(self, article_ids: Iterable[str]) -> None:
+        article_ids = list(article_ids)
+        self.deleted += article_ids
+        self.backend.delete(article_ids)
+
+
+class TestBackendThatHoldsSomething:
+    def test_only_what_differs_is_indexed(self) -> None:
+        """As when the process was killed before the index was saved."""
+        store, backend = TinyDBStore.in_memory(), Noting()
+        corpus = Corpus(store, as_backend(backend))
+        corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark."), draft("Birds")])
+        behind = Corpus(store, BM25Backend())
+        gone = behind.remove("https://example.org/Birds")
+        behind.add_all([draft("Dogs", "Dogs sing."), draft("Cows", "Cows moo.")])
+        backend.indexed.clear()
+
+        told: list[tuple[int, int]] = []
+        again = Corpus(store, as_backend(backend), lambda done, total: told.append((done, total)))
+        assert (backend.indexed, backend.deleted) == (["Dogs", "Cows"], [gone.article_id])
+        assert told == [(2, 2)]
+        assert found(again, "Who sings or barks?") == ["Dogs sing."]
+
+
 class Unreliable:
     """A backend that is unavailable at times, and may have done half of what it was asked to."""
 
@@ -299,14 +338,14 @@ class Unreliable:
     def __getattr__(self, name: str) -> object:
         return getattr(self.backend, name)
 
-    def index(self, passages: Sequence[Passage]) -> None:
+    def index(self, articles: Sequence[Article]) -> None:
         if self.down:
-            self.backend.index(passages[: len(passages) // 2])
+            self.backend.index(articles[: len(articles) // 2])
             raise BackendUnavailableError
-        self.backend.index(passages)
+        self.backend.index(articles)
 
-    def delete(self, passage_ids: Iterable[PassageId]) -> None:
-        self.backend.delete(passage_ids)
+    def delete(self, article_ids: Iterable[str]) -> None:
+        self.backend.delete(article_ids)
 
 
 class TestUnavailableBackend:
@@ -333,7 +372,7 @@ class TestUnavailableBackend:
         assert (len(corpus), len(backend.backend)) == (0, 0)
 
 
-def as_backend(backend: Unreliable) -> SearchBackend:
+def as_backend(backend: Unreliable | Noting) -> SearchBackend:
     return backend  # type: ignore[return-value]  # what it does not have itself it takes from the real one
 
 

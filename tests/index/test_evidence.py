@@ -8,18 +8,15 @@ from index.analysis import Field
 from index.backends import Match, Ranking
 from index.backends.bm25 import BM25Backend
 from index.evidence import Evidence, Weighing
-from index.model import Passage, PassageKind, Verdict
+from index.model import PassageId, Verdict
 from index.question import read_question
-
-
-def passage(text: str, ordinal: int = 0, language: str = "en") -> Passage:
-    return Passage("a", ordinal, text, PassageKind.BODY, "", None, language)
+from tests.index.backends.making import article
 
 
 def evidence(question: str, *texts: str, language: str = "en") -> Evidence:
     """What the best passage has of the question."""
     backend = BM25Backend()
-    backend.index([passage(text, ordinal, language) for ordinal, text in enumerate(texts)])
+    backend.index([article(*texts, language=language)])
     asked = read_question(question, backend.languages)
     ranking = backend.search(asked.query, 1)
     return Weighing(asked, ranking).evidence(ranking.matches[0])
@@ -39,7 +36,7 @@ class TestStrength:
     def test_of_question_words_alone_is_all_or_nothing(self) -> None:
         assert evidence("who when?", "The man who came.").strength == 1.0
         asked = read_question("who when?", {"en": 1})
-        nothing = Match(passage("x").id, 0.0, (0.0,) * len(asked.query))
+        nothing = Match(PassageId("a", 0), 0.0, (0.0,) * len(asked.query))
         ranking = Ranking((nothing,), 0, 1, (0,) * len(asked.query))
         assert Weighing(asked, ranking).evidence(nothing).strength == 0.0
 
@@ -95,7 +92,7 @@ class TestVerdict:
 class TestTermWeights:
     def test_are_those_of_the_ranking(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("cats purr"), passage("dogs bark", 1)])
+        backend.index([article("cats purr", "dogs bark")])
         asked = read_question("purr", backend.languages)
         ranking = backend.search(asked.query, 1)
         (weights,) = Weighing(asked, ranking).term_weights()

@@ -9,6 +9,7 @@ from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.question import read_question
 from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker, read_passage
+from tests.index.backends.making import articles_of
 
 
 def passage(text: str, article_id: str = "a", ordinal: int = 0, language: str = "en") -> Passage:
@@ -20,7 +21,7 @@ class Reranked:
 
     def __init__(self, question: str, *passages: Passage) -> None:
         backend = BM25Backend()
-        backend.index(passages)
+        backend.index(articles_of(passages))
         asked = read_question(question, backend.languages)
         ranking = backend.search(asked.query, 10)
         self._matches = {match.passage_id: match for match in ranking.matches}

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field
+from index.analysis import Field, terms_of
 from index.backends import EVERYTHING, QueryTerm, Scope
 from index.backends.bm25 import K1, B, BM25Backend, indexed_terms
-from index.model import Passage, PassageId, PassageKind
+from index.model import Article, Paragraph, PassageId, PassageKind
+from index.passages import split_passages
+from tests.index.backends.making import article
 
 
 class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
@@ -23,10 +25,6 @@ class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     def _calc_idf(self, nd: Mapping[str, int]) -> None:
         for word, df in nd.items():
             self.idf[word] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
-
-
-def passage(text: str, article_id: str = "a", ordinal: int = 0, title: str = "", language: str = "en") -> Passage:
-    return Passage(article_id, ordinal, text, PassageKind.BODY, title, None, language)
 
 
 def words(*terms: str) -> list[QueryTerm]:
@@ -38,13 +36,10 @@ def found(backend: BM25Backend, *terms: str, limit: int = 10) -> list[PassageId]
 
 
 WORD = st.sampled_from(["cat", "dog", "purr", "bark", "milk"])
-TEXT = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
+TEXTS = st.lists(st.lists(WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=3)
+NAME = st.sampled_from("abcde")
 CHANGES = st.lists(
-    st.one_of(
-        st.tuples(st.just("index"), st.dictionaries(st.integers(0, 7), TEXT, min_size=1, max_size=4)),
-        st.tuples(st.just("delete"), st.dictionaries(st.integers(0, 7), st.just(""), max_size=4)),
-    ),
-    max_size=12,
+    st.one_of(st.dictionaries(NAME, TEXTS, min_size=1, max_size=3), st.lists(NAME, max_size=3)), max_size=12
 )
 
 
@@ -52,41 +47,40 @@ class TestScores:
     @given(changes=CHANGES, query=st.lists(WORD, min_size=1, max_size=4), field=st.sampled_from(Field))
     @settings(derandomize=True, deadline=None)
     def test_are_those_of_rank_bm25_built_afresh(
-        self, changes: Sequence[tuple[str, Mapping[int, str]]], query: Sequence[str], field: Field
+        self, changes: Sequence[Mapping[str, list[str]] | list[str]], query: Sequence[str], field: Field
     ) -> None:
         """In each field, after any history of adding, replacing and removing."""
         backend = BM25Backend()
-        kept: dict[PassageId, Passage] = {}
-        for verb, texts in changes:
-            passages = [passage(text, f"a{number % 3}", number, title="Pets") for number, text in texts.items()]
-            if verb == "index":
-                backend.index(passages)
-                for each in passages:
-                    kept.pop(each.id, None)
-                kept |= {each.id: each for each in passages}
+        kept: dict[str, Article] = {}
+        for change in changes:
+            if isinstance(change, Mapping):
+                articles = {name: article(*texts, name=name, title="Pets") for name, texts in change.items()}
+                backend.index(list(articles.values()))
+                kept = {name: each for name, each in kept.items() if name not in articles} | articles
             else:
-                backend.delete(each.id for each in passages)
-                for each in passages:
-                    kept.pop(each.id, None)
+                backend.delete(change)
+                kept = {name: each for name, each in kept.items() if name not in change}
 
-        asked = [term for word in query for term in indexed_terms(passage(word), field)]
+        asked = [term for word in query for term in terms_of(word, "en", field)]
         ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
 
+        passages = [passage for each in kept.values() for passage in split_passages(each)]
         expected: dict[PassageId, float] = {}
-        if kept:
-            reference = Reference([indexed_terms(each, field) for each in kept.values()], k1=K1[field], b=B[field])
-            scores = zip(kept, reference.get_scores(asked), strict=True)
-            expected = {passage_id: float(score) for passage_id, score in scores if score}
+        if passages:
+            reference = Reference([indexed_terms(each, field) for each in passages], k1=K1[field], b=B[field])
+            scores = zip(passages, reference.get_scores(asked), strict=True)
+            expected = {passage.id: float(score) for passage, score in scores if score}
         by_score = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
         assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
         assert [match.passage_id for match in ranking.matches] == by_score
-        assert (len(backend), ranking.total, ranking.passage_count) == (len(kept), len(expected), len(kept))
+        assert (len(backend), ranking.total, ranking.passage_count) == (len(passages), len(expected), len(passages))
+        assert backend.held() == {name: each.content_hash for name, each in kept.items()}
         for match in ranking.matches:
             assert sum(match.term_scores) == pytest.approx(match.score)
 
     def test_add_up_over_fields_by_weight(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("harbour")])
+        backend.index([article("harbour")])
         (word,) = backend.search([QueryTerm(Field.WORDS, "harbour")], 1).matches
         (gram,) = backend.search([QueryTerm(Field.GRAMS, "harb")], 1).matches
         both = [QueryTerm(Field.WORDS, "harbour", 0.5), QueryTerm(Field.GRAMS, "harb", 2.0)]
@@ -95,7 +89,7 @@ class TestScores:
 
     def test_a_term_that_is_asked_twice_counts_twice(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("purr")])
+        backend.index([article("purr")])
         (once,) = backend.search(words("purr"), 1).matches
         (twice,) = backend.search(words("purr", "purr"), 1).matches
         assert twice.score == pytest.approx(2 * once.score)
@@ -110,9 +104,9 @@ class TestScope:
     def backend(self) -> BM25Backend:
         """Three articles in two segments, of which one has a gap."""
         backend = BM25Backend()
-        backend.index([passage("cat purr milk", "a", 0), passage("cat bark", "a", 1), passage("cat dog", "gone", 0)])
-        backend.index([passage("cat purr", "b", 0), passage("cat cat cat dog", "c", 0)])
-        backend.delete([PassageId("gone", 0)])
+        backend.index([article("cat purr milk", "cat bark"), article("cat dog", name="gone")])
+        backend.index([article("cat purr", name="b"), article("cat cat cat dog", name="c")])
+        backend.delete(["gone"])
         return backend
 
     @pytest.mark.parametrize(
@@ -162,7 +156,7 @@ class TestSearch:
     def test_finds_the_only_passage_there_is(self) -> None:
         """BM25Okapi scores it below zero; it is found all the same."""
         backend = BM25Backend()
-        backend.index([passage("Cats purr.")])
+        backend.index([article("Cats purr.")])
         (match,) = backend.search(words("purr"), 3).matches
         assert match.passage_id == ("a", 0)
         assert match.score > 0
@@ -170,51 +164,51 @@ class TestSearch:
     def test_finds_both_of_two_that_have_the_term(self) -> None:
         """BM25Okapi scores them zero."""
         backend = BM25Backend()
-        backend.index([passage("Cats purr."), passage("Tigers do not purr.", ordinal=1)])
+        backend.index([article("Cats purr.", "Tigers do not purr.")])
         assert found(backend, "purr") == [("a", 0), ("a", 1)]
 
     def test_equal_scores_stand_in_the_order_of_indexing(self) -> None:
         backend = BM25Backend()
-        for article_id in "zyxwv":
-            backend.index([passage("Cats purr.", article_id)])
+        for name in "zyxwv":
+            backend.index([article("Cats purr.", name=name)])
         assert found(backend, "purr", limit=3) == [("z", 0), ("y", 0), ("x", 0)]
 
     def test_counts_all_matches_and_the_passages_of_each_term(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("cat", ordinal=0), passage("cat dog", ordinal=1), passage("milk", ordinal=2)])
+        backend.index([article("cat", "cat dog", "milk")])
         ranking = backend.search(words("dog", "cat", "horse"), 1)
         assert (len(ranking.matches), ranking.total, ranking.frequencies) == (1, 2, (1, 2, 0))
 
     def test_a_passage_without_a_word_is_never_found(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("!!!")])
+        backend.index([article("!!!")])
         assert found(backend, "cat") == []
         assert len(backend) == 1
 
     def test_an_empty_query_matches_nothing(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("cat")])
+        backend.index([article("cat")])
         assert backend.search([], 3).matches == ()
 
     def test_finds_by_title_and_heading(self) -> None:
         backend = BM25Backend()
-        backend.index([Passage("a", 0, "It opened.", PassageKind.BODY, "The harbour", "History", "en")])
-        assert found(backend, "harbour") == [("a", 0)]
-        assert found(backend, "histori") == [("a", 0)]
+        backend.index([article(Paragraph("History", PassageKind.HEADING), "It opened.", title="The harbour")])
+        assert found(backend, "harbour") == [("a", 0), ("a", 1)]
+        assert found(backend, "histori") == [("a", 0), ("a", 1)]
 
 
 class TestIndexing:
     def test_the_same_id_takes_the_place_of_the_old(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("Cats purr.")])
-        backend.index([passage("Dogs bark.")])
+        backend.index([article("Cats purr.")])
+        backend.index([article("Dogs bark.")])
         assert found(backend, "purr") == []
         assert found(backend, "bark") == [("a", 0)]
         assert len(backend) == 1
 
     def test_an_id_that_is_given_twice_at_once_has_its_last_text(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("Cats purr."), passage("Dogs bark.")])
+        backend.index([article("Cats purr."), article("Dogs bark.")])
         assert found(backend, "bark") == [("a", 0)]
         assert found(backend, "purr") == []
 
@@ -223,22 +217,37 @@ class TestIndexing:
         backend.index([])
         assert len(backend) == 0
 
+    def test_an_article_without_passages_is_held_all_the_same(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("Cats purr.", name="b"), article()])
+        assert backend.held().keys() == {"a", "b"}
+        backend.index([article("Dogs bark.")])
+        assert found(backend, "bark") == [("a", 0)]
+
+    def test_what_is_purged_is_gone(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("Cats purr."), article("Dogs purr.", name="b")])
+        backend.purge(["a", "c"])
+        assert found(backend, "purr") == [("b", 0)]
+        backend.close()
+        backend.close()
+
     def test_deleting_what_is_not_there_is_no_error(self) -> None:
         backend = BM25Backend()
-        backend.index([passage("Cats purr.")])
-        backend.delete([PassageId("b", 0), PassageId("a", 0), PassageId("a", 0)])
+        backend.index([article("Cats purr.")])
+        backend.delete(["b", "a", "a"])
         assert len(backend) == 0
 
     def test_counts_languages(self) -> None:
         """The most frequent first; what is not said is identified, what cannot be is ""."""
         backend = BM25Backend()
-        backend.index([passage("Katten maler.", "n", 0, language="nb-NO")])
-        backend.index([passage("Cats purr.", "e", number, language="en-GB") for number in range(2)])
+        backend.index([article("Katten maler.", name="n", language="nb-NO")])
+        backend.index([article("Cats purr.", "Dogs bark.", name="e", language="en-GB")])
         unsaid = "The harbour was opened again on Monday, after two years of work on its walls."
-        backend.index([Passage("u", 0, unsaid, PassageKind.BODY, "", None, None)])
+        backend.index([article(unsaid, name="u", language=None)])
         assert dict(backend.languages) == {"en": 3, "no": 1}
         assert next(iter(backend.languages)) == "en"
-        backend.delete([PassageId("n", 0)])
+        backend.delete(["n"])
         assert dict(backend.languages) == {"en": 3}
 
 
@@ -258,9 +267,9 @@ class TestThreads:
         searching = threading.Thread(target=search)
         searching.start()
         for number in range(60):
-            backend.index([passage("Cats purr.", f"a{number}", ordinal) for ordinal in range(3)])
+            backend.index([article(*["Cats purr."] * 3, name=f"a{number}")])
             if number % 2:
-                backend.delete(PassageId(f"a{number - 1}", ordinal) for ordinal in range(3))
+                backend.delete([f"a{number - 1}"])
         stop.set()
         searching.join()
         assert torn == []

@@ -53,6 +53,15 @@ class TestArticles:
         assert list(store) == [first, second, third]
         assert len(store) == 3
 
+    def test_tell_their_content_hashes(self, store: ArticleStore) -> None:
+        """In the order of adding."""
+        first, second, changed = article("first"), article("second"), article("first", "Birds sing.")
+        store.apply([adding(first), adding(second)])
+        store.apply([adding(changed, before=first)])
+        assert list(store.content_hashes().items()) == [(each.id, each.content_hash) for each in (changed, second)]
+        store.apply([removing(second)])
+        assert store.content_hashes() == {changed.id: changed.content_hash}
+
     def test_are_paged(self, store: ArticleStore) -> None:
         articles = [article(str(number)) for number in range(5)]
         store.apply([adding(each) for each in articles])

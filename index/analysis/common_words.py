@@ -3,16 +3,16 @@
 Question words count less in ranking: a passage that answers "who" seldom has the word. Function words are ranked like
 all others (idf sees to them; leaving them out was measured to hurt), but an archive of three passages cannot know
 that "the" is common: they count little as evidence, are never called missing, and are not marked in quotes.
-Forms are normalised as by `normalise`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import regex
 
-from index.analysis.words import Script
+from index.analysis.words import Script, normalise
 
 QUESTION_WORDS = {
     "ar": "من ما ماذا متى أين كيف لماذا هل كم أي أية لمن بمن ممن مما بماذا عما فيم بأي لأي وما ومن ومتى وأين وكيف وكم",
@@ -180,9 +180,14 @@ GREETINGS = (
 )
 """Words that greet, ask politely or thank, in whatever language the question is."""
 
-_GREETINGS = frozenset(GREETINGS.split())
-_SPACED_QUESTION_WORDS = {language: frozenset(words.split()) for language, words in QUESTION_WORDS.items()}
-_SPACED_FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in FUNCTION_WORDS.items()}
+
+def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    return {language: frozenset(map(normalise, listed.split())) for language, listed in words.items()}
+
+
+_GREETINGS = frozenset(map(normalise, GREETINGS.split()))
+_SPACED_QUESTION_WORDS = _normalised(QUESTION_WORDS)
+_SPACED_FUNCTION_WORDS = _normalised(FUNCTION_WORDS)
 
 
 def is_question_word(word: str, language: str) -> bool:

@@ -46,6 +46,7 @@ class TestRoles:
             ("港口是谁在什么时候开放的？", "zh", {"谁", "什么时候"}),
             ("港はいつ開かれましたか", "ja", {"いつ", "ましたか"}),
             ("ใครเปิดท่าเรือเมื่อไร", "th", {"ใคร", "เมื่อไร"}),
+            ("Ποιος άνοιξε το λιμάνι;", "el", {"Ποιος"}),
         ],
     )
     def test_question_words_are_known(self, text: str, language: str, question_words: set[str]) -> None:

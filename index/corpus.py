@@ -87,16 +87,22 @@ class Corpus:
                 return article
         raise ArticleNotFoundError(reference)
 
-    def add(self, draft: Draft, by: str | None = None) -> Added:
+    def add(self, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
         """Keep an article: on disk, and found by the next search, when this returns.
 
         The same again is UNCHANGED; other content under the same identity replaces the article as a whole. A draft that
         says when and by whom it was first added keeps that.
 
+        Args: as_change: The id of the change to be. If it was made already, by a process that was killed before it
+            could tell, nothing is changed, and its outcome is returned.
         Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
             was added; adding it again does what is missing.
         """
-        return self.add_all([draft], by)[0]
+        with self._changing:
+            self._catch_up()
+            if as_change and (added := self.added(as_change)):
+                return added
+            return self._add_all([draft], by, as_change)[0]
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None) -> list[Added]:
         """Keep several articles in one write, all or none; outcomes in the order of the drafts.
@@ -106,44 +112,39 @@ class Corpus:
         drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
         with self._changing:
             self._catch_up()
-            at = self._now()
-            pending: dict[str, Article] = {}
-            changes: list[Change] = []
-            outcomes: list[Added] = []
-            for draft in drafts:
-                after = _article_of(draft, at, by)
-                before = pending.get(after.id) or self._store.article(after.id)
-                if before is not None and before.content_hash == after.content_hash:
-                    outcomes.append(Added(AddStatus.UNCHANGED, before, len(split_passages(before)), None))
-                    continue
-                change = Change(_new_change_id(), after.id, before, after, at, by)
-                changes.append(change)
-                pending[after.id] = after
-                status = AddStatus.ADDED if before is None else AddStatus.REPLACED
-                outcomes.append(Added(status, after, len(split_passages(after)), change.id))
-            self._apply(changes)
-            return outcomes
+            return self._add_all(drafts, by)
 
-    def remove(self, reference: str, by: str | None = None) -> Change:
+    def added(self, change_id: str) -> Added | None:
+        """The outcome of the `add` that made a change; None if no change has that id, or none that is remembered."""
+        change = self._store.change(change_id)
+        return _added_by(change, change.after) if change and change.after else None
+
+    def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
 
+        Args: as_change: As of `add`.
         Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError.
         """
         with self._changing:
             self._catch_up()
+            if as_change and (made := self._store.change(as_change)):
+                return made
             before = self.article(reference)
-            change = Change(_new_change_id(), before.id, before, None, self._now(), by)
+            change = Change(as_change or _new_change_id(), before.id, before, None, self._now(), by)
             self._apply([change])
             return change
 
-    def undo(self, change_id: str, by: str | None = None) -> Change:
+    def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Put the article back to what it was before a change; returns that change, as a change of its own.
 
+        Args: as_change: As of `add`.
         Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article is no
             longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
         """
         with self._changing:
             self._catch_up()
+            if as_change and (made := self._store.change(as_change)):
+                return made
             at = self._now()
             change = self._store.change(change_id)
             if change is None or at - change.at > UNDO_KEPT:
@@ -151,7 +152,7 @@ class Corpus:
             current = self._store.article(change.article_id)
             if _hash_of(current) != _hash_of(change.after):
                 raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
-            undone = Change(_new_change_id(), change.article_id, current, change.before, at, by)
+            undone = Change(as_change or _new_change_id(), change.article_id, current, change.before, at, by)
             self._apply([undone])
             return undone
 
@@ -189,6 +190,24 @@ class Corpus:
             self._backend.index([article for article in map(self._store.article, batch) if article])
             on_progress(start + len(batch), len(lacking))
 
+    def _add_all(self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None) -> list[Added]:
+        at = self._now()
+        pending: dict[str, Article] = {}
+        changes: list[Change] = []
+        outcomes: list[Added] = []
+        for draft in drafts:
+            after = _article_of(draft, at, by)
+            before = pending.get(after.id) or self._store.article(after.id)
+            if before is not None and before.content_hash == after.content_hash:
+                outcomes.append(Added(AddStatus.UNCHANGED, before, len(split_passages(before)), None))
+                continue
+            change = Change(as_change or _new_change_id(), after.id, before, after, at, by)
+            changes.append(change)
+            pending[after.id] = after
+            outcomes.append(_added_by(change, after))
+        self._apply(changes)
+        return outcomes
+
     def _apply(self, changes: Sequence[Change]) -> None:
         if not changes:
             return
@@ -218,6 +237,11 @@ class Corpus:
 def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:
     known = draft.added_at is not None or draft.added_by is not None
     return make_article(draft, draft.added_at or at, draft.added_by if known else by)
+
+
+def _added_by(change: Change, after: Article) -> Added:
+    status = AddStatus.ADDED if change.before is None else AddStatus.REPLACED
+    return Added(status, after, len(split_passages(after)), change.id)
 
 
 def _hash_of(article: Article | None) -> str | None:

@@ -135,6 +135,42 @@ class TestAdding:
         assert found(reader, "Who purrs?") == ["Cats purr."]
 
 
+class TestAChangeWithAnIdOfTheCallers:
+    """Whoever was killed before hearing what came of it calls again, with the same id."""
+
+    def test_adds_once(self, corpus: Corpus) -> None:
+        assert corpus.added("one") is None
+        first = corpus.add(draft("Cats"), "telegram:1", as_change="one")
+        assert (first.status, first.change_id) == (AddStatus.ADDED, "one")
+        assert corpus.added("one") == first
+        corpus.remove("https://example.org/Cats", as_change="two")
+        assert corpus.add(draft("Cats"), "telegram:1", as_change="one") == first
+        assert len(corpus) == 0
+        assert corpus.added("two") is None, "it was not an add"
+
+    def test_replaces_once(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats"))
+        first = corpus.add(draft("Cats", "Birds sing.", "https://example.org/Cats"), as_change="one")
+        assert first.status is AddStatus.REPLACED
+        assert corpus.add(draft("Cats", "Owls hunt.", "https://example.org/Cats"), as_change="one") == first
+        assert found(corpus, "Who hunts?") == []
+
+    def test_removes_once(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats"))
+        first = corpus.remove("https://example.org/Cats", as_change="one")
+        corpus.add(draft("Cats"))
+        assert corpus.remove("https://example.org/Cats", as_change="one") == first
+        assert len(corpus) == 1
+
+    def test_undoes_once(self, corpus: Corpus) -> None:
+        change_id = corpus.add(draft("Cats")).change_id or ""
+        first = corpus.undo(change_id, as_change="one")
+        assert first.after is None
+        corpus.add(draft("Cats"))
+        assert corpus.undo(change_id, as_change="one") == first
+        assert len(corpus) == 1
+
+
 class TestFindingAnArticle:
     def test_by_id_and_by_url(self, corpus: Corpus) -> None:
         cats = corpus.add(draft("Cats")).article

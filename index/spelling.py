@@ -1,0 +1,181 @@
+"""How the archive spells what a question spells otherwise: only words that stand nowhere in it are looked up.
+
+Nothing is kept for it: any backend finds the passages that may have such a spelling, and their texts say how it is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import Field
+from index.analysis.common_words import FUNCTION_WORDS
+from index.analysis.languages import stem
+from index.analysis.terms import stemming_language
+from index.analysis.words import Script, fold_marks, normalise, words_of
+from index.backends import Match, QueryTerm, SearchBackend
+from index.catalogue import Articles
+from index.question import Question, QuestionWord, Role
+from index.scoping import passages_of
+
+FEWEST_LETTERS = 4
+"""Letters of a word that is looked up. Shorter ones are all alike."""
+
+TWO_SLIPS_LETTERS = 8
+"""Letters from which a spelling may be two slips away: of shorter words, too little is left to know them by. Theirs are
+looked for under all words that are one slip away, since a slip in the middle leaves them no 4-gram; those of longer
+ones under the 4-grams, which takes an eighth of the time and finds as many."""
+
+WORDS_LOOKED_UP = 3
+"""Of one question: more are seldom slips, but a question about something else."""
+
+PASSAGES_READ = {1: 20, 2: 10}
+"""To find a spelling in that is so many slips away: twice as many show hardly more."""
+
+SPELLINGS = 3
+"""Of one word. The first is the right one for four of five slips in words of four to seven letters, and one of three
+for nine of ten, in five languages; of longer words, the first for nine of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word of the archive that is spelled almost as one of a question."""
+
+    text: str  # as it stands in the archive, in its most frequent writing
+    normal: str
+    slips: int  # letters swapped, dropped, added or replaced; 0: other accents, at most
+
+
+def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
+    """The content words that stand nowhere in the archive, each with its place among the question's words.
+
+    Args: frequencies: In how many passages each term of the question's query is, in its order.
+    """
+    counts = iter(frequencies)
+    for at, word in enumerate(question.words):
+        of_word = zip(word.terms, islice(counts, len(word.terms)), strict=True)
+        here = [count for term, count in of_word if term.field is Field.WORDS]
+        stands = any(here) if word.stands_alone else all(here)
+        if word.role is Role.CONTENT and not stands:
+            yield at, word
+
+
+def spellings(
+    question: Question, frequencies: Sequence[int], backend: SearchBackend, articles: Articles
+) -> Mapping[int, tuple[Spelling, ...]]:
+    """How the archive spells words of the question that stand nowhere in it, by their places among its words.
+
+    The likeliest first, at most SPELLINGS for a word; words without any are left out, as are numbers and unspaced
+    runs, which have other neighbours.
+
+    Args: frequencies: As in `unknown_words`.
+    Raises: BackendUnavailableError.
+    """
+    spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
+    found = {
+        at: _spellings(word, _candidates(word, question.language), backend, articles)
+        for at, word in islice(spelled, WORDS_LOOKED_UP)
+    }
+    return {at: each for at, each in found.items() if each}
+
+
+def _is_spelled(word: QuestionWord) -> bool:
+    """Whether a slip may be made in it that leaves it a word."""
+    return (
+        word.script in (Script.SPACED, Script.HANGUL)
+        and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
+        and not any(map(str.isdigit, word.normal))
+    )
+
+
+def _spellings(
+    word: QuestionWord, query: Sequence[QueryTerm], backend: SearchBackend, articles: Articles
+) -> tuple[Spelling, ...]:
+    typed = _letters(word.normal, word.script)
+    most = 2 if len(typed) >= TWO_SLIPS_LETTERS else 1
+    near: dict[str, tuple[int, Counter[str]]] = {}
+    matches = backend.search(query, PASSAGES_READ[most]).matches
+    for text, count in _writings(matches, word, most, articles).items():
+        normal = normalise(text)
+        slips = OSA.distance(typed, _letters(normal, word.script), score_cutoff=most)
+        if slips <= most and normal != word.normal:
+            near.setdefault(normal, (slips, Counter()))[1][text] += count
+
+    def likelihood(normal: str) -> tuple[int, bool, int, int]:
+        slips, writings = near[normal]
+        return slips, *_oddity(typed, _letters(normal, word.script)), -writings.total()
+
+    ranked = sorted(near, key=likelihood)[:SPELLINGS]
+    return tuple(Spelling(near[each][1].most_common(1)[0][0], each, near[each][0]) for each in ranked)
+
+
+def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: Articles) -> Counter[str]:
+    """The words of the passages that may be near it, as they are written."""
+    passages = [passage for _, _, passage in passages_of(matches, articles)]
+    texts = [text for passage in passages for text in (passage.text, passage.title, passage.heading or "")]
+    length = len(word.normal)
+    return Counter(
+        written
+        for text in dict.fromkeys(texts)
+        for written, script, _ in words_of(text)
+        if script is word.script and abs(len(written) - length) <= most + _MARKS
+    )
+
+
+_MARKS = 3
+"""How much longer or shorter a word may be for the marks that are not compared."""
+
+
+def _letters(normal: str, script: Script) -> str:
+    """What is compared of a word: without accents and the like; syllables of Hangul as their letters."""
+    return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
+
+
+def _oddity(typed: str, meant: str) -> tuple[bool, int]:
+    """How seldom fingers slip so: the first letter, then a letter replaced, dropped, doubled or swapped."""
+    is_other_letter = typed[0] != meant[0]
+    if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
+        return is_other_letter, 0
+    return is_other_letter, 1 if len(meant) > len(typed) else 2
+
+
+# --- which passages may have a spelling ---
+
+
+def _candidates(word: QuestionWord, language: str) -> list[QueryTerm]:
+    """Terms of passages that may have a word near this one."""
+    if word.script is Script.HANGUL:
+        return [term for term in word.terms if term.field is Field.WORDS]
+    if len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS:
+        return [term for term in word.terms if term.field is Field.GRAMS]
+    others = sorted(set(_one_slip_away(word.normal, _alphabet(word.normal, language))))
+    stems = dict.fromkeys(stem(other, stemming_language(other[0], language)) for other in others)
+    return [QueryTerm(Field.WORDS, term) for term in stems]
+
+
+def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:
+    """All that is one letter dropped, swapped with the next, replaced or added away from *word*."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in alphabet)
+        yield from (before + letter + after for letter in alphabet)
+
+
+_ALPHABETS = (("a", "z"), ("а", "я"), ("α", "ω"), ("א", "ת"), ("ء", "ي"), ("ऄ", "ह"), ("ा", "्"))
+"""First and last letters; those that a language has beside them are in its commonest words."""
+
+
+def _alphabet(word: str, language: str) -> list[str]:
+    """The letters that may stand in place of those of *word*."""
+    ranges = [(first, last) for first, last in _ALPHABETS if any(first <= letter <= last for letter in word)]
+    letters = {chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1)}
+    return sorted(letters.union(word, FUNCTION_WORDS.get(language, "")) - {" "})

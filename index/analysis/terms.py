@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis.languages import identify, primary_subtag, stem
+from index.analysis.languages import STEMMERS, identify, primary_subtag, stem
 from index.analysis.words import Script, fold_marks, normalise, words_of
 from index.model import Passage, Span
 
@@ -71,29 +72,44 @@ def cut(word: str, script: Script, language: str | None, field: Field) -> tuple[
     return _cut_word(word, script, language, field)
 
 
-@lru_cache(maxsize=200_000)
-def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
+def terms_of_word(word: str, script: Script, language: str | None, field: Field) -> list[str]:
+    """The terms of a word or run as written: those of `cut`, without their places, and not remembered."""
+    if script in WORD_GRAMS:
+        run = _normal_run(word)
+        return _grams(run) if field is Field.GRAMS else [run[start:end] for start, end in _parts(len(run), script)]
     normal = normalise(word)
     if not normal:
-        return ()
+        return []
     if field is Field.GRAMS:
-        return tuple(Token(term, 0, len(word)) for term in _grams(fold_marks(normal)))
-    term = stem(normal, stemming_language(normal[0], language)) if script is Script.SPACED else normal
-    return (Token(term, 0, len(word)),)
+        return _grams(fold_marks(normal))
+    return [stem(normal, stemming_language(normal[0], language)) if script is Script.SPACED else normal]
+
+
+@lru_cache(maxsize=200_000)
+def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
+    return tuple(Token(term, 0, len(word)) for term in terms_of_word(word, script, language, field))
 
 
 def _cut_run(word: str, script: Script, field: Field) -> tuple[Token, ...]:
-    normal = unicodedata.normalize("NFKC", word)
+    normal = _normal_run(word)
     if field is Field.GRAMS:
         return tuple(Token(term, 0, len(word)) for term in _grams(normal))
     known = len(normal) == len(word)  # else normalisation moved the characters: their places are not known
-    sizes = WORD_GRAMS[script]
     return tuple(
-        Token(normal[at : at + size], at if known else 0, min(at + size, len(word)) if known else len(word))
-        for size in sizes
-        if size <= len(normal) or size == sizes[0]
-        for at in range(max(1, len(normal) - size + 1))
+        Token(normal[start:end], *((start, min(end, len(word))) if known else (0, len(word))))
+        for start, end in _parts(len(normal), script)
     )
+
+
+def _normal_run(run: str) -> str:
+    return unicodedata.normalize("NFKC", run)
+
+
+def _parts(length: int, script: Script) -> Iterator[Span]:
+    """The places of the n-grams that stand for the words of an unspaced run: one at least, be it too short."""
+    for size in WORD_GRAMS[script]:
+        if size <= length or size == WORD_GRAMS[script][0]:
+            yield from ((start, start + size) for start in range(max(1, length - size + 1)))
 
 
 def _grams(word: str) -> list[str]:
@@ -132,3 +148,8 @@ def stemming_language(character: str, language: str | None) -> str:
     if language is not None and _SCRIPT_OF_LANGUAGE.get(language, "latin") == script:
         return language
     return default
+
+
+def stemmed_as(language: str | None) -> str | None:
+    """A language whose words get the same stems: one of few, whatever tags the articles of an archive have."""
+    return language if language is None or language in STEMMERS or language in _SCRIPT_OF_LANGUAGE else ""

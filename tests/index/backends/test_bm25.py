@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field, terms_of
+from index.analysis import Field, indexed_terms, terms_of
 from index.backends import EVERYTHING, QueryTerm, Scope
-from index.backends.bm25 import K1, B, BM25Backend, indexed_terms
+from index.backends.bm25 import K1, B, BM25Backend
 from index.model import Article, Paragraph, PassageId, PassageKind
 from index.passages import split_passages
 from tests.index.backends.making import article

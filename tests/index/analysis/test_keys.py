@@ -1,0 +1,78 @@
+"""Keys stand for terms, one for one, in every script."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import Field, indexed_terms, keys, passage_keys, term_key, terms_of
+from index.analysis.keys import text_keys
+from index.analysis.languages import STEMMERS
+from index.model import Passage, PassageKind
+
+ALPHABETS = {
+    "latin": "aàåçeéğiıİ̇jnňoøßsştuüyz",
+    "greek": "αάγεηίιΐοσςυωώ",
+    "cyrillic": "абгеёийїклосъя",
+    "armenian": "աբգեևիյոու",
+    "hebrew": "אבגדהםןשׁ",
+    "arabic": "اآأبةدعلميىهـًَ\u200c",
+    "devanagari": "अआककाकिनमत्र\u200d",
+    "tamil": "அஆகங்கா",
+    "han": "東京都中国人のにアァーガ々〇",
+    "half-width": "ｶﾞｽｱｲＡＢ１２",
+    "thai": "กขคเแมวำา่้๑๒",
+    "khmer": "កខគ្ងាំ",
+    "hangul": "가각서울의가ㄱ",
+    "digits": "0123456789.,٠١٢٫۱۲९",
+    "signs": " \n-–'’!?.,()🎉\u200b",
+}
+LANGUAGES = [*STEMMERS, "zh", "ja", "th", "ko", "he", "vi", "uk", "mk", "xx", "", None]
+
+
+def mixed(alphabets: list[str]) -> st.SearchStrategy[str]:
+    """Words of one alphabet or several, between signs."""
+    return st.text("".join(ALPHABETS[each] for each in [*alphabets, "signs"]), max_size=60)
+
+
+TEXT = st.one_of(
+    st.lists(st.sampled_from(list(ALPHABETS)), min_size=1, max_size=3).flatmap(mixed), st.text(max_size=60)
+)
+
+
+class TestTermKey:
+    def test_is_the_same_number_of_64_bits_everywhere(self) -> None:
+        assert term_key("harbour") == 16295200358155746308
+        assert term_key("東京") == 17306041243353289198
+
+
+class TestTextKeys:
+    @given(text=TEXT, language=st.sampled_from(LANGUAGES))
+    @settings(derandomize=True, deadline=None, max_examples=500)
+    def test_are_those_of_the_terms(self, text: str, language: str | None) -> None:
+        made = text_keys(text, language)
+        for field in Field:
+            assert made[field].tolist() == [term_key(term) for term in terms_of(text, language, field)]
+
+    def test_are_the_same_after_more_words_than_are_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = "Ferries cross the harbour, ferries crossed the harbours"
+        before = text_keys(text, "en")
+        monkeypatch.setattr(keys, "_known_grams", keys._Words(Field.GRAMS, None, most=3))
+        assert text_keys(text, "en")[Field.GRAMS].tolist() == before[Field.GRAMS].tolist()
+        assert len(keys._known_grams) <= 3
+
+
+class TestPassageKeys:
+    @pytest.mark.parametrize("kind", list(PassageKind))
+    @pytest.mark.parametrize("heading", [None, "Ferries", "The harbour"])
+    def test_are_those_of_all_that_is_indexed(self, kind: PassageKind, heading: str | None) -> None:
+        passage = Passage("a", 0, "It opened in 1999, the harbour.", kind, "The harbour", heading, "en-GB")
+        made = passage_keys(passage)
+        assert made.language == "en"
+        for field in Field:
+            assert made.fields[field].tolist() == [term_key(term) for term in indexed_terms(passage, field)]
+
+    def test_know_the_language_of_the_text(self) -> None:
+        text = "Der Hafen wurde im Jahr 1999 eröffnet und ist seitdem gewachsen."
+        assert passage_keys(Passage("a", 0, text, PassageKind.BODY, "Harbour", None, None)).language == "de"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.model import Span
@@ -40,8 +40,8 @@ def _ranges(*spans: tuple[int, int]) -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
 
 
-def _letters_and_marks(last: int = 0x1FFFF) -> tuple[str, str, str]:
-    """Letters with numerals, marks, and decimal digits, as the contents of character classes.
+def _letters_and_marks(last: int) -> tuple[str, str, str]:
+    """Letters with numerals, marks, and decimal digits up to *last*, as the contents of character classes.
 
     `re` has no Unicode properties, and `regex`, which has, takes five times as long: text is cut into words whenever a
     passage is indexed or looked at.
@@ -79,18 +79,49 @@ _RARE_HAN_BLOCKS = ((0x20000, 0x3FFFD),)
 _HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA1, 0xFFDC))
 _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
 
-_LETTERS, _MARKS, _DIGITS = _letters_and_marks()
-_LETTERS = f"A-Za-z{_LETTERS}"
-_DIGITS = f"0-9{_DIGITS}"
-_PATTERNS: Mapping[Script, str] = {
-    Script.NUMBER: f"[{_DIGITS}]+(?:[.,\u066b\u066c][{_DIGITS}]+)*(?![{_LETTERS}{_MARKS}{_DIGITS}])",
-    Script.SPACED: f"[{_LETTERS}{_DIGITS}][{_LETTERS}{_MARKS}{_DIGITS}\u200c\u200d]*",
-    Script.HAN: f"[{_ranges(*_HAN_BLOCKS, *_RARE_HAN_BLOCKS)}]+",
-    Script.THAI: f"[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+",
-    Script.HANGUL: f"[{_ranges(*_HANGUL_BLOCKS)}]+",
-}
-_PIECE = re.compile("|".join(f"(?P<{script.value}>{pattern})" for script, pattern in _PATTERNS.items()))
-_WRITTEN = re.compile("|".join(_PATTERNS.values()))
+_LAST_COMMON = 0xFFFF
+_LAST_LETTER = 0x1FFFF
+_RARE = re.compile(f"[{chr(_LAST_COMMON + 1)}-{chr(0x10FFFF)}]")
+
+
+def _patterns(last: int) -> dict[Script, str]:
+    """What a word of each script looks like that has no character behind *last*."""
+    letters, marks, digits = _letters_and_marks(last)
+    letters, digits = f"A-Za-z{letters}", f"0-9{digits}"
+    han = (*_HAN_BLOCKS, *(block for block in _RARE_HAN_BLOCKS if last > _LAST_COMMON))
+    return {
+        Script.NUMBER: f"[{digits}]+(?:[.,\u066b\u066c][{digits}]+)*(?![{letters}{marks}{digits}])",
+        Script.SPACED: f"[{letters}{digits}][{letters}{marks}{digits}\u200c\u200d]*",
+        Script.HAN: f"[{_ranges(*han)}]+",
+        Script.THAI: f"[{_ranges(*_THAI_BLOCKS, *_KHMER_BLOCKS)}]+",
+        Script.HANGUL: f"[{_ranges(*_HANGUL_BLOCKS)}]+",
+    }
+
+
+class _Words:
+    """Finds words.
+
+    Ranges behind the 65,536 common characters make every test for a character four times as slow: hardly any text needs
+    them.
+    """
+
+    def __init__(self, last: int) -> None:
+        patterns = _patterns(last)
+        self.found = re.compile("|".join(patterns.values())).findall
+        self.named = re.compile("|".join(f"(?P<{script.value}>{each})" for script, each in patterns.items())).finditer
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        """Finds the words of *text*."""
+        return _rare_words() if _RARE.search(text) else _COMMON_WORDS
+
+
+@cache
+def _rare_words() -> _Words:
+    return _Words(_LAST_LETTER)
+
+
+_COMMON_WORDS = _Words(_LAST_COMMON)
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -101,12 +132,12 @@ def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
 
     What is neither letter nor digit is left out.
     """
-    return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in _PIECE.finditer(text))
+    return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in _Words.of(text).named(text))
 
 
 def written_words(text: str) -> list[str]:
     """Those of `words_of` alone, in a third of the time."""
-    return _WRITTEN.findall(text)
+    return _Words.of(text).found(text)
 
 
 def script_of(word: str) -> Script:

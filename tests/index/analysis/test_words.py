@@ -1,0 +1,51 @@
+"""Words, numbers and runs of unspaced script, with their places."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis.words import Script, script_of, words_of, written_words
+
+
+class TestWordsOf:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("The 2nd of 12, 1,200.5", [("The", "spaced"), ("2nd", "spaced"), ("of", "spaced"), ("12", "number")]),
+            ("1,200.5 1.5a", [("1,200.5", "number"), ("1", "number"), ("5a", "spaced")]),
+            ("東京NBA、서울 แมว", [("東京", "han"), ("NBA", "spaced"), ("서울", "hangul"), ("แมว", "thai")]),
+            ("𠮷野家 in 𐍅𐌹𐌽", [("𠮷野家", "han"), ("in", "spaced"), ("𐍅𐌹𐌽", "spaced")]),
+        ],
+    )
+    def test_are_cut_where_the_script_changes(self, text: str, expected: list[tuple[str, str]]) -> None:
+        assert [(word, script.value) for word, script, _ in words_of(text)][: len(expected)] == expected
+
+    @given(text=st.text(max_size=60), rare=st.characters(min_codepoint=0x10000, max_codepoint=0x10FFFF))
+    @settings(derandomize=True, deadline=None)
+    def test_do_not_depend_on_rare_characters_elsewhere(self, text: str, rare: str) -> None:
+        assert [*words_of(f"{text} {rare}")][: len([*words_of(text)])] == [*words_of(text)]
+
+    @given(text=st.text(max_size=60))
+    @settings(derandomize=True, deadline=None)
+    def test_hold_all_letters_and_digits_in_their_places(self, text: str) -> None:
+        places: set[int] = set()
+        for word, script, start in words_of(text):
+            assert text[start : start + len(word)] == word
+            assert script_of(word) is script
+            places.update(range(start, start + len(word)))
+        assert places.issuperset(at for at, each in enumerate(text) if unicodedata.category(each)[0] in "LN")
+
+    @given(text=st.text(max_size=60))
+    @settings(derandomize=True, deadline=None)
+    def test_are_the_written_words(self, text: str) -> None:
+        assert written_words(text) == [word for word, _, _ in words_of(text)]
+
+
+class TestScriptOf:
+    def test_is_that_of_the_whole_word(self) -> None:
+        assert script_of("12") is Script.NUMBER
+        assert script_of("12a") is Script.SPACED

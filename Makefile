@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 
-.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed clean
+.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ messages: setup-test ## Extract the sentences for translators into bot/locales/b
 
 bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.quality $(OPTIONS)
+
+bench-speed: setup-bench ## Measure speed beside peers, at 10,000 to 1,000,000 passages; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.speed $(OPTIONS)
 
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

@@ -7,15 +7,12 @@ articles, as well. The rankings of peers are kept in `.bench`.
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from statistics import median
 
 import click
@@ -23,6 +20,7 @@ import click
 from benchmarks.byline import Answered, archive, ask, found, half_archive, honesty, sentence_accuracy
 from benchmarks.collections import COLLECTIONS, Collection, available, load
 from benchmarks.edits import careless, stripped
+from benchmarks.machine import machine
 from benchmarks.measures import Halves, quality
 from benchmarks.peers import PEERS, PeerUnavailableError, rank
 from benchmarks.table import BYLINE, LEGEND, Row, summary, table
@@ -143,17 +141,6 @@ def _quality(collection: Collection, rankings: Iterable[Sequence[PassageId]]) ->
 
 def _fall(before: Halves, after: Halves) -> float:
     return before.mean.success_at_1 - after.mean.success_at_1
-
-
-def machine() -> str:
-    """What the figures were measured on."""
-    models = [line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")]
-    processor = models[0].split(":", 1)[1].strip() if models else platform.processor() or platform.machine()
-    return f"{platform.node()}: {os.cpu_count()} x {processor}, {platform.system()}, Python {platform.python_version()}"
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text().splitlines() if file.exists() else []
 
 
 @click.command()

@@ -15,7 +15,7 @@ from typing import NoReturn, TypedDict
 from index.addresses import written_url
 from index.errors import BadArticleError, BadUrlError, UrlTooLongError
 from index.limits import bounded, check_size
-from index.model import Article, Draft, Paragraph, PassageKind
+from index.model import Article, Draft, Outline, Paragraph, PassageKind
 from index.paragraphs import credits_of, recognize
 from index.text import clean_line, clean_text
 
@@ -105,6 +105,18 @@ def row_of_article(article: Article) -> Row:
     if article.added_by is not None:
         row["added_by"] = article.added_by
     return row
+
+
+def outline_of_row(article_id: str, row: Row) -> Outline:
+    """What can be told of the article of a row, of which the text may be missing."""
+    published = row.get("published")
+    return Outline(
+        article_id,
+        date.fromisoformat(published) if published else None,
+        row.get("byline"),
+        row.get("source"),
+        row.get("language"),
+    )
 
 
 def article_of_row(article_id: str, row: Row) -> Article:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from index.filters import IDENTIFIED_CHARS, Filters
-from index.model import Article
+from index.filters import Filters, article_language
+from index.model import Article, Outline
+
+UNDETERMINED = "und"
+"""The language, in BCP 47, of a text of which it cannot be told."""
 
 
 class Articles(Protocol):
@@ -18,15 +21,43 @@ class Articles(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Entry:
     """See `index.filters.Described`."""
 
-    published: date | None
-    byline: str | None
-    source: str | None
-    language: str | None
-    text: str  # the beginning; empty if the language is said
+    __slots__ = ("_language", "_outline", "_store")
+
+    def __init__(self, outline: Outline, store: Articles) -> None:
+        self._outline = outline
+        self._store = store
+        self._language = outline.language
+
+    @property
+    def published(self) -> date | None:
+        """The publisher's date."""
+        return self._outline.published
+
+    @property
+    def byline(self) -> str | None:
+        """The author line as printed."""
+        return self._outline.byline
+
+    @property
+    def source(self) -> str | None:
+        """The publication."""
+        return self._outline.source
+
+    @property
+    def language(self) -> str | None:
+        """As given, else identified from the text when it is first asked for."""
+        if self._language is None:
+            article = self._store.article(self._outline.id)
+            self._language = (article and article_language(article)) or UNDETERMINED
+        return self._language
+
+    @property
+    def text(self) -> str:
+        """Nothing: what can be told from it is told by `language`."""
+        return ""
 
 
 class Catalogue:
@@ -35,14 +66,14 @@ class Catalogue:
     May be asked in any thread while one thread puts and removes.
     """
 
-    def __init__(self, store: Articles) -> None:
+    def __init__(self, store: Articles, outlines: Iterable[Outline] = ()) -> None:
+        """Begin with *outlines*, those of the articles that are in *store*, the first added first."""
         self._store = store
-        self._entries: dict[str, Entry] = {}
+        self._entries = {outline.id: Entry(outline, store) for outline in outlines}
 
     def put(self, article: Article) -> None:
         """Add an article, or what it has become: it keeps its place."""
-        text = "" if article.language else article.text[:IDENTIFIED_CHARS]
-        self._entries[article.id] = Entry(article.published, article.byline, article.source, article.language, text)
+        self._entries[article.id] = Entry(article.outline, self._store)
 
     def remove(self, article_id: str) -> None:
         """Take an article out; one that is not there is no error."""

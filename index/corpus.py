@@ -55,13 +55,11 @@ class Corpus:
         """
         self._store = store
         self._backend = backend
-        self._catalogue = Catalogue(store)
+        self._catalogue = Catalogue(store, store.outlines())
         self._now = now
         self._changing = threading.Lock()
         self._changes_seen = 0  # odd while the store and the backend may differ
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
-        for article in store:
-            self._catalogue.put(article)
         self._reconcile(on_progress or (lambda _done, _total: None))
 
     def __len__(self) -> int:

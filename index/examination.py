@@ -14,7 +14,8 @@ from index.model import Article, Draft
 from index.stores.frames import BrokenFrameError, scan_frames
 from index.stores.layout import SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
-from index.stores.rows import Rows, replay
+from index.stores.rows import Rows
+from index.stores.versions import replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ def _finding_of(path: Path, broken: BrokenFrameError, *, torn: bool) -> Finding:
 
 def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding]:
     """Rows whose records are whole, but which say what cannot be: a bug, or someone's hand."""
-    for article_id, row in rows.articles.items():
+    for article_id, kept in rows.articles.items():
         try:
-            article = article_of_row(article_id, row)
+            article = article_of_row(article_id, kept.row)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             yield Finding(places[article_id], f"article {article_id} cannot be understood: {error!r}", article_id)
             continue

@@ -34,7 +34,8 @@ from index.stores.layout import (
 )
 from index.stores.lock import DirectoryLock
 from index.stores.reading import is_new, read
-from index.stores.rows import Rows, replay
+from index.stores.rows import Rows
+from index.stores.versions import replay
 
 __all__ = ["Finding", "backup", "examine", "restore"]
 

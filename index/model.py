@@ -50,6 +50,16 @@ class Draft:
     added_by: str | None = None  # and by whom, as Article.added_by
 
 
+class Outline(NamedTuple):
+    """What can be told of an article without reading its text; the fields are those of `Article`."""
+
+    id: str
+    published: date | None
+    byline: str | None
+    source: str | None
+    language: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A published text in the archive."""
@@ -72,6 +82,11 @@ class Article:
     def text(self) -> str:
         """The paragraphs, separated by blank lines."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def outline(self) -> Outline:
+        """What filters look at."""
+        return Outline(self.id, self.published, self.byline, self.source, self.language)
 
 
 class PassageId(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from index.model import Article, Change
+from index.model import Article, Change, Outline
 
 UNDO_KEPT = timedelta(hours=24)
 """How long a change can be undone: an editor notices a mistake the same day; the text of what was removed does not stay
@@ -55,6 +55,13 @@ class ArticleStore(Protocol):
 
     def content_hashes(self) -> dict[str, str]:
         """The content hashes of all articles by id, the first added first: cheap, no article is read for it."""
+        ...
+
+    def outlines(self) -> Iterator[Outline]:
+        """What is known of all articles besides their texts, the first added first, as of the moment of the call.
+
+        No text is read for it.
+        """
         ...
 
     def __len__(self) -> int:

@@ -21,9 +21,17 @@ from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, framed
 from index.stores.layout import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in
 from index.stores.lock import DirectoryLock
-from index.stores.reading import Position, Replay, State, generation_of, header_of, is_new, load
+from index.stores.reading import DATA_VERSION, Position, Replay, State, generation_of, header_of, is_new, load
 
 logger = logging.getLogger(__name__)
+
+WRITE_BYTES = 2**18
+"""Bytes of a snapshot that are written at once: in much smaller pieces it takes twice as long, and larger ones keep a
+record that is appended meanwhile waiting for the disk."""
+
+SYNC_BYTES = 2**24
+"""Bytes of a snapshot after which the disk is waited for: else all of it would be waited for at the end, and whoever
+appends at that moment with it."""
 
 
 class Journal:
@@ -37,6 +45,7 @@ class Journal:
         self._length_bytes = position.length_bytes
         self._closed_bytes = position.journal_bytes - position.length_bytes  # of the journals before the last
         self.snapshot_bytes = position.snapshot_bytes
+        self.outdated = position.version < DATA_VERSION  # nothing may be appended before `upgrade`
         # A process that was killed may have written what it never synced: both are made sure of before they count.
         self._trusted = False  # the records are on disk, and nothing follows them
         self._names_on_disk = False  # of the journals and the snapshot
@@ -128,7 +137,7 @@ class Journal:
         generation = self._generation + 1
         path = journal_path(self._directory, generation)
         try:
-            descriptor, size_bytes = _written(path, [header_of("journal", generation)], self._files)
+            descriptor, size_bytes = _named(path, [header_of("journal", generation)], self._files)
         except OSError:
             with contextlib.suppress(OSError):  # some file systems rename, and report that they did not
                 self._files.remove(path)
@@ -147,19 +156,47 @@ class Journal:
         """
         header = header_of("snapshot", generation, records=count)
         size_bytes = _write_file(self._directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
+        self._adopt(size_bytes)
+
+    def upgrade(self, payloads: Iterable[bytes], count: int) -> None:
+        """Replace files of older data versions by a snapshot of *count* records and a new journal.
+
+        The old files count until the new ones are whole and on disk. Nothing may be appended meanwhile.
+
+        Raises: StoreWriteError: the old files still count.
+        """
+        snapshot = self._directory / SNAPSHOT_NAME
+        temporary = snapshot.with_name(SNAPSHOT_NAME + TEMPORARY_SUFFIX)
+        header = header_of("snapshot", self._generation + 1, records=count)
+        with _renamed(snapshot):
+            # It is written before the journal that an older program would refuse, and not the other way round: if this
+            # fails, for want of room most likely, the archive is still as that program left it.
+            descriptor, size_bytes = _written(temporary, _chained(header, payloads), self._files)
+            self._files.close(descriptor)
+            self.begin_generation()
+            self._files.replace(temporary, snapshot)
+            self._adopt(size_bytes)
+        self.outdated = False
+
+    def _adopt(self, snapshot_bytes: int) -> None:
+        """Let a new snapshot, which has its name, take the place of the journals before it."""
         self._files.sync_directory(self._directory)
-        self.snapshot_bytes, self._closed_bytes = size_bytes, 0
+        self.snapshot_bytes, self._closed_bytes = snapshot_bytes, 0
         self._remove_leftovers()
 
     def _remove_leftovers(self) -> None:
         """Remove what a new snapshot made useless, and what was never finished."""
-        generation = generation_of(self._directory / SNAPSHOT_NAME)
-        old = [path for number, path in journals_in(self._directory) if number < generation]
-        for path in [*old, *self._directory.glob(f"archive.*{TEMPORARY_SUFFIX}")]:
+        for path in self.leftovers():
             try:
                 self._files.remove(path)
             except OSError as error:
                 logger.warning("%s is of no use any more, but cannot be removed: %s", path, error.strerror)
+
+    def leftovers(self) -> list[Path]:
+        """The files that count for nothing: what a new snapshot made useless, and what was never finished."""
+        generation = generation_of(self._directory / SNAPSHOT_NAME)
+        old = [path for number, path in journals_in(self._directory) if number < generation]
+        return [*old, *self._directory.glob(f"archive.*{TEMPORARY_SUFFIX}")]
 
     def close(self) -> None:
         """Let go of the directory. Closing twice is allowed."""
@@ -187,33 +224,63 @@ def _begin(directory: Path, files: Files) -> None:
 
 
 def _write_file(path: Path, payloads: Iterable[bytes], files: Files) -> int:
-    """As `_written`; returns the size in bytes alone."""
-    descriptor, size_bytes = _written(path, payloads, files)
+    """As `_named`; returns the size in bytes alone."""
+    descriptor, size_bytes = _named(path, payloads, files)
     files.close(descriptor)
     return size_bytes
 
 
-def _written(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
+def _named(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
     """Write a file beside *path*, bring it to disk, and give it its name; returns its descriptor and size in bytes.
 
     The name is on disk only after `sync_directory`. Raises: OSError: *path* is as before.
     """
     temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
-    descriptor = files.create(temporary)
-    size_bytes = 0
+    descriptor, size_bytes = _written(temporary, payloads, files)
     try:
-        for payload in payloads:
-            frame = framed(payload)
-            files.write_all(descriptor, frame)
-            size_bytes += len(frame)
-        files.sync(descriptor)
         files.replace(temporary, path)
     except BaseException:
-        with contextlib.suppress(OSError):  # it holds nothing that counts, but the room may be needed
-            files.close(descriptor)
-            files.remove(temporary)
+        _abandon(descriptor, temporary, files)
         raise
     return descriptor, size_bytes
+
+
+def _written(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
+    """Write a file and bring it to disk; returns its descriptor and size in bytes. Raises: OSError: it is not there."""
+    descriptor = files.create(path)
+    size_bytes = synced_bytes = 0
+    try:
+        for piece in _pieces(map(framed, payloads)):
+            files.write_all(descriptor, piece)
+            size_bytes += len(piece)
+            if size_bytes - synced_bytes >= SYNC_BYTES:
+                files.sync(descriptor)
+                synced_bytes = size_bytes
+        files.sync(descriptor)
+    except BaseException:
+        _abandon(descriptor, path, files)
+        raise
+    return descriptor, size_bytes
+
+
+def _abandon(descriptor: int, path: Path, files: Files) -> None:
+    with contextlib.suppress(OSError):  # it holds nothing that counts, but the room may be needed
+        files.close(descriptor)
+        files.remove(path)
+
+
+def _pieces(frames: Iterable[bytes]) -> Iterator[bytes]:
+    """The frames, as many together as are written at once."""
+    gathered: list[bytes] = []
+    size_bytes = 0
+    for frame in frames:
+        gathered.append(frame)
+        size_bytes += len(frame)
+        if size_bytes >= WRITE_BYTES:
+            yield b"".join(gathered)
+            gathered, size_bytes = [], 0
+    if gathered:
+        yield b"".join(gathered)
 
 
 def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:

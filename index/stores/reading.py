@@ -15,10 +15,12 @@ from index.stores.layout import SNAPSHOT_NAME, entries_of, fingerprint, is_nobod
 
 State = TypeVar("State")
 
-DATA_VERSION = 1
-"""Of the files and of what their records hold. A program refuses data of a version newer than its own."""
+DATA_VERSION = 2
+"""Of the files and of what their records hold: see `index.stores.versions`. Older data are read; a version newer than
+its own is refused."""
 
-_ARTICLE = re.compile(rb'"article": ?"(\w+)"(?:, ?"row": ?\{"title": ?"((?:[^"\\]|\\.)*)")?', re.ASCII)
+_ARTICLE = re.compile(rb'"article": ?"(\w+)"', re.ASCII)
+_TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')
 
 READ_ATTEMPTS = 20
 """How often a reader starts anew because a writer beside it replaced the files. A replacement takes seconds: one
@@ -30,6 +32,7 @@ class Record(NamedTuple):
 
     path: Path
     frame: Frame
+    version: int  # of its file
 
     @property
     def payload(self) -> bytes:
@@ -50,6 +53,7 @@ class Position:
     """How far the files were read."""
 
     generation: int = 0  # of the last journal
+    version: int = DATA_VERSION  # of the oldest file that counts
     length_bytes: int = 0  # of its whole records
     torn: BrokenFrameError | None = None  # what follows them
     snapshot_bytes: int = 0
@@ -115,6 +119,7 @@ def _records(directory: Path, position: Position) -> Iterator[Record]:
     generation = 0
     for header, record in _file_records(snapshot, "snapshot"):
         generation = header.generation
+        position.version = header.version
         position.snapshot_bytes = record.frame.end
         if record.frame.number:
             yield record
@@ -128,6 +133,7 @@ def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterat
         for header, record in _file_records(path, "journal"):
             if header.generation != position.generation:
                 raise StoreDamagedError(path, f"holds the journal of another generation ({header.generation})")
+            position.version = min(position.version, header.version)
             position.length_bytes = record.frame.end
             if record.frame.number:
                 yield record
@@ -139,6 +145,7 @@ def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterat
 
 
 class _Header(NamedTuple):
+    version: int
     generation: int
     records: int | None  # in a snapshot, the header not counted
 
@@ -161,7 +168,7 @@ def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
             for frame in read_frames(file):
                 header = header or _parse_header(path, frame, kind)
                 count = frame.number
-                yield header, Record(path, frame)
+                yield header, Record(path, frame, header.version)
     except FileNotFoundError as error:
         raise StoreDamagedError(path, "is missing") from error
     except OSError as error:
@@ -190,7 +197,7 @@ def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
             newer = f"was written by a newer Byline (data version {header['version']}, this one knows {DATA_VERSION})"
             raise StoreForeignError(path, f"{newer}: use that one")
         if header["byline"] == kind:
-            return _Header(header["generation"], header.get("records"))
+            return _Header(header["version"], header["generation"], header.get("records"))
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise StoreForeignError(path, f"is no {kind} of Byline's")
@@ -214,16 +221,18 @@ def _place(frame: Frame | BrokenFrameError) -> str:
 
 def articles_in(payload: bytes) -> list[str]:
     """The ids of the articles that a record is about; of a damaged one, those that can be read."""
-    return [match[1].decode("ascii") for match in _ARTICLE.finditer(payload)]
+    head = payload.partition(b"\t")[0]
+    return [match[1].decode("ascii") for match in _ARTICLE.finditer(head)]
 
 
 def _article_in(payload: bytes) -> str:
     """The article that a record seems to be about, for messages."""
-    match = _ARTICLE.search(payload)
-    if match is None:
+    articles = articles_in(payload)
+    if not articles:
         return ""
-    title = f" “{match[2].decode('utf-8', 'replace')}”" if match[2] else ""
-    return f" (article {match[1].decode('ascii')}{title})"
+    found = _TITLE.search(payload) if len(articles) == 1 else None
+    title = f" “{found[1].decode('utf-8', 'replace')}”" if found else ""
+    return f" (article {articles[0]}{title})"
 
 
 def damage_of(path: Path, broken: BrokenFrameError) -> StoreDamagedError:

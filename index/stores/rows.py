@@ -1,17 +1,67 @@
-"""The state of the archive in memory, and the records that it is made of."""
+"""The state of the archive in memory, and the records that it is made of.
+
+A record is JSON in UTF-8, in parts that tabs separate: a head, and two parts for each article of which it holds the
+content, in the order in which the head names them: what is known about it, and its text. Opening an archive reads the
+heads alone; the rest stays as it is on disk until somebody asks for it.
+
+The heads: `{"revision"}`; `{"article", "content_hash"}`, an article as it is; `{"change", "article", "at", "by",
+"before", "after"}`, a change that can be undone, with the content hash (null: not there) of both of its states, and
+"current" if the last is also that of the article, so that its content need not stand there twice; and in journals
+`{"revision", "edits": [{"article", "content_hash", "change"}]}`, what was changed at once, and
+`{"revision", "purged": [ids]}`. Revisions are those that the record leads to.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple, NotRequired, TypedDict
 
 from index.article_form import Row
 from index.stores import CHANGES_KEPT, UNDO_KEPT
 from index.stores.reading import Record
+
+_TEXT_KEYS = ("paragraphs", "kinds")
+"""Of a row: what is long, and needed only by who reads the article."""
+
+_SEPARATOR = b"\t"
+"""Between the parts of a record. JSON never holds one: in strings it is written as an escape."""
+
+
+class Kept(NamedTuple):
+    """The content of an article, in memory as on disk."""
+
+    content_hash: str  # empty if nobody said it
+    about: bytes  # a JSON object: the row without what follows
+    text: bytes  # a JSON object: the paragraphs, and their kinds
+
+    @classmethod
+    def of(cls, row: Row) -> Kept:
+        """What is kept of a row.
+
+        Raises: ValueError: it holds half a character.
+        """
+        text = {key: value for key, value in row.items() if key in _TEXT_KEYS}
+        about = {key: value for key, value in row.items() if key not in (*_TEXT_KEYS, "content_hash")}
+        return cls(row.get("content_hash", ""), encode(about), encode(text))
+
+    @property
+    def attribution(self) -> Row:
+        """The row without its text."""
+        row: Row = json.loads(self.about)
+        return row
+
+    @property
+    def row(self) -> Row:
+        """The row, which the caller may change."""
+        row: Row = json.loads(self.about) | json.loads(self.text)
+        if self.content_hash:
+            row["content_hash"] = self.content_hash
+        return row
 
 
 class Stamp(NamedTuple):
@@ -23,10 +73,10 @@ class Stamp(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """The new row of an article."""
+    """The new content of an article."""
 
     article_id: str
-    row: Row | None  # None: removed
+    kept: Kept | None  # None: removed
     stamp: Stamp | None = None  # None: nobody can undo it
 
 
@@ -34,13 +84,15 @@ class Remembered(NamedTuple):
     """A change that can be undone."""
 
     article_id: str
-    before: Row | None
-    after: Row | None
+    before: Kept | None
+    after: Kept | None
     at: datetime
     by: str | None
 
 
-class _StampForm(TypedDict):
+class StampForm(TypedDict):
+    """A stamp as JSON."""
+
     id: str
     at: str  # ISO 8601
     by: str | None
@@ -48,15 +100,15 @@ class _StampForm(TypedDict):
 
 class _EditForm(TypedDict):
     article: str
-    row: Row | None
-    change: NotRequired[_StampForm]
+    content_hash: str | None
+    change: NotRequired[StampForm]
 
 
 @dataclass(slots=True)
 class Rows:
-    """All rows in the order of adding, and the changes that are remembered. A row is never changed in place."""
+    """All articles in the order of adding, and the changes that are remembered."""
 
-    articles: dict[str, Row] = field(default_factory=dict)
+    articles: dict[str, Kept] = field(default_factory=dict)
     changes: OrderedDict[str, Remembered] = field(default_factory=OrderedDict)
     revision: int = 0
     forgotten: int = 0  # changes whose texts are still on disk, for nothing
@@ -65,15 +117,15 @@ class Rows:
         """Make the edits, in their order, and forget what is too old after them."""
         for edit in edits:
             before = self.articles.get(edit.article_id)
-            if edit.row is None:
+            if edit.kept is None:
                 self.articles.pop(edit.article_id, None)
             else:
-                self.articles[edit.article_id] = edit.row
+                self.articles[edit.article_id] = edit.kept
             if edit.stamp is None:
                 self.forgotten += 1
             else:
                 self.changes[edit.stamp.id] = Remembered(
-                    edit.article_id, before, edit.row, edit.stamp.at, edit.stamp.by
+                    edit.article_id, before, edit.kept, edit.stamp.at, edit.stamp.by
                 )
                 self.forget(edit.stamp.at)
         self.revision += len(edits)
@@ -87,8 +139,21 @@ class Rows:
             self.changes.popitem(last=False)
             self.forgotten += 1
 
+    def purge(self, article_ids: Collection[str]) -> None:
+        """Take articles out, and forget all changes of them."""
+        for article_id in article_ids:
+            self.articles.pop(article_id, None)
+        for change_id in [each for each, change in self.changes.items() if change.article_id in article_ids]:
+            del self.changes[change_id]
+        self.revision += 1
+        self.forgotten += 1
+
+    def has_traces_of(self, article_id: str) -> bool:
+        """Whether the article is there, or a change of it is remembered."""
+        return article_id in self.articles or any(change.article_id == article_id for change in self.changes.values())
+
     def frozen(self) -> Rows:
-        """A copy that later edits do not touch; the rows are shared."""
+        """A copy that later edits do not touch; what is kept is shared."""
         return Rows(dict(self.articles), self.changes.copy(), self.revision, self.forgotten)
 
     @property
@@ -98,74 +163,118 @@ class Rows:
 
     def payloads(self) -> Iterator[bytes]:
         """The records of a snapshot of this state."""
-        yield _encode({"revision": self.revision})
-        for article_id, row in self.articles.items():
-            yield _encode({"article": article_id, "row": row})
+        yield encode({"revision": self.revision})
+        for article_id, kept in self.articles.items():
+            yield _joined({"article": article_id, "content_hash": kept.content_hash}, kept)
         for change_id, change in self.changes.items():
-            yield _encode({"change": change_id, **self._of_change(change)})
+            yield self._of_change(change_id, change)
 
-    def _of_change(self, change: Remembered) -> dict[str, object]:
-        known: dict[str, object] = {
+    def _of_change(self, change_id: str, change: Remembered) -> bytes:
+        current = change.after is not None and self.articles.get(change.article_id) == change.after
+        head = {
+            "change": change_id,
             "article": change.article_id,
             "at": change.at.isoformat(),
             "by": change.by,
-            "before": change.before,
+            "before": _hash_of(change.before),
+            "after": _hash_of(change.after),
         }
-        if change.after is not None and self.articles.get(change.article_id) == change.after:
-            return known | {"current": True}  # most are: their texts need not stand there twice
-        return known | {"after": change.after}
+        if current:
+            return _joined(head | {"current": True}, change.before)
+        return _joined(head, change.before, change.after)
 
 
 def encode_edits(revision: int, edits: Sequence[Edit]) -> bytes:
     """The record of edits that lead to *revision*."""
-    return _encode({"revision": revision, "edits": [_form_of_edit(edit) for edit in edits]})
+    head = {"revision": revision, "edits": [_form_of_edit(edit) for edit in edits]}
+    return _joined(head, *(edit.kept for edit in edits))
 
 
-def replay(records: Iterator[Record]) -> Rows:
-    """The state that the records of a snapshot and of the journals after it make.
+def encode_purge(revision: int, article_ids: Collection[str]) -> bytes:
+    """The record of a purge that leads to *revision*."""
+    return encode({"revision": revision, "purged": list(article_ids)})
 
-    Raises: StoreDamagedError: a record is not what it must be, though its checksum is right.
+
+def encode(content: Mapping[str, object]) -> bytes:
+    """An object as JSON in UTF-8, as short as it can be.
+
+    Raises: ValueError: it holds half a character.
     """
-    rows = Rows()
-    for record in records:
-        try:
-            _replay_one(rows, record)
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
-    return rows
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _replay_one(rows: Rows, record: Record) -> None:
-    content = json.loads(record.payload)
-    if "edits" in content:
-        edits = [_edit_of(each) for each in content["edits"]]
-        if content["revision"] != rows.revision + len(edits):
-            raise record.damage(f"leads to revision {content['revision']}, but follows {rows.revision}")
-        rows.apply(edits)
+Reader = Callable[[Rows, Record], None]
+"""Makes what a record says."""
+
+
+def read_record(rows: Rows, record: Record) -> None:
+    """Make what a record of the present data version says."""
+    head, *parts = record.payload.split(_SEPARATOR)
+    content = json.loads(head)
+    if "article" in content and "change" not in content:  # nearly all are
+        rows.articles[content["article"]] = Kept(content["content_hash"], *parts)
     elif "change" in content:
-        after = rows.articles[content["article"]] if "current" in content else content["after"]
-        rows.changes[content["change"]] = Remembered(
-            content["article"], content["before"], after, datetime.fromisoformat(content["at"]), content["by"]
-        )
-    elif "row" in content:
-        rows.articles[content["article"]] = content["row"]
+        _read_change(rows, content, iter(parts))
+    elif "edits" in content:
+        rest = iter(parts)
+        edits = [
+            Edit(form["article"], _next_kept(form["content_hash"], rest), stamp_of(form.get("change")))
+            for form in content["edits"]
+        ]
+        check_revision(rows, record, content["revision"], len(edits))
+        rows.apply(edits)
+    elif "purged" in content:
+        check_revision(rows, record, content["revision"], 1)
+        rows.purge(content["purged"])
     else:
         rows.revision = content["revision"]
 
 
+def check_revision(rows: Rows, record: Record, revision: int, count: int) -> None:
+    """Make sure that *record*, which makes *count* changes, follows what was read before it.
+
+    Raises: StoreDamagedError.
+    """
+    if revision != rows.revision + count:
+        raise record.damage(f"leads to revision {revision}, but follows {rows.revision}")
+
+
+def _read_change(rows: Rows, content: Mapping[str, str], parts: Iterator[bytes]) -> None:
+    before = _next_kept(content["before"], parts)
+    after = rows.articles[content["article"]] if "current" in content else _next_kept(content["after"], parts)
+    rows.changes[content["change"]] = Remembered(
+        content["article"], before, after, datetime.fromisoformat(content["at"]), content["by"]
+    )
+
+
+def _next_kept(content_hash: str | None, parts: Iterator[bytes]) -> Kept | None:
+    if content_hash is None:
+        return None
+    about, text = next(parts, None), next(parts, None)
+    if about is None or text is None:
+        raise ValueError("its content is missing")
+    return Kept(content_hash, about, text)
+
+
+def stamp_of(form: StampForm | None) -> Stamp | None:
+    """What a form says.
+
+    Raises: KeyError, TypeError or ValueError if it is none.
+    """
+    return Stamp(form["id"], datetime.fromisoformat(form["at"]), form["by"]) if form else None
+
+
 def _form_of_edit(edit: Edit) -> _EditForm:
-    form = _EditForm(article=edit.article_id, row=edit.row)
+    form = _EditForm(article=edit.article_id, content_hash=_hash_of(edit.kept))
     if edit.stamp:
-        form["change"] = _StampForm(id=edit.stamp.id, at=edit.stamp.at.isoformat(), by=edit.stamp.by)
+        form["change"] = StampForm(id=edit.stamp.id, at=edit.stamp.at.isoformat(), by=edit.stamp.by)
     return form
 
 
-def _edit_of(form: _EditForm) -> Edit:
-    if "change" not in form:
-        return Edit(form["article"], form["row"])
-    change = form["change"]
-    return Edit(form["article"], form["row"], Stamp(change["id"], datetime.fromisoformat(change["at"]), change["by"]))
+def _hash_of(kept: Kept | None) -> str | None:
+    return None if kept is None else kept.content_hash
 
 
-def _encode(content: Mapping[str, object]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+def _joined(head: Mapping[str, object], *contents: Kept | None) -> bytes:
+    parts = ((kept.about, kept.text) for kept in contents if kept is not None)
+    return _SEPARATOR.join((encode(head), *chain.from_iterable(parts)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
@@ -15,13 +14,14 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from index.article_form import Row, article_of_row, row_of_article
-from index.errors import ReadOnlyError
-from index.model import Article, Change
+from index.article_form import Row, article_of_row, outline_of_row, row_of_article
+from index.errors import ReadOnlyError, StoreWriteError
+from index.model import Article, Change, Outline
 from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.reading import read
-from index.stores.rows import Edit, Remembered, Rows, Stamp, encode_edits, replay
+from index.stores.rows import Edit, Kept, Remembered, Rows, Stamp, encode_edits
+from index.stores.versions import replay
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +62,10 @@ class _NoLog:
 
 
 class JournalStorage(Storage):
-    """A TinyDB storage that keeps its rows in memory and each change of them in a log.
+    """A TinyDB storage that keeps its rows in memory, as they are on disk, and each change of them in a log.
 
-    Rows that are in it are never changed in place, only replaced: who holds one, or a copy of the table that was made
-    under `reading`, sees one state for good.
+    What is kept is never changed in place, only replaced: who holds it, or a copy of the table that was made under
+    `reading`, sees one state for good.
     """
 
     def __init__(self, rows: Rows, log: Log) -> None:
@@ -74,16 +74,16 @@ class JournalStorage(Storage):
         self._writing = threading.RLock()
         self._log = log
 
-    def read(self) -> dict[str, dict[str, Row]]:
-        """All tables as they are, not copied; only `ArticleTable` may be built on this."""
-        return {ARTICLES: self.rows.articles}
+    def read(self) -> dict[str, Mapping[str, Row]]:  # type: ignore[override]  # TinyDB says dict, and uses a mapping
+        """All tables, whose rows are read when they are looked at; only `ArticleTable` may be built on this."""
+        return {ARTICLES: _Readable(self.rows.articles)}
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
         """Make *data* what is stored, by logging what is different: the way of TinyDB's `drop_tables`."""
         with self._writing:
-            wanted = dict(data.get(ARTICLES, {}))
+            wanted = {article_id: Kept.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
             gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
-            changed = [Edit(key, row) for key, row in wanted.items() if self.rows.articles.get(key) != row]
+            changed = [Edit(key, kept) for key, kept in wanted.items() if self.rows.articles.get(key) != kept]
             self.commit([*gone, *changed])
 
     def commit(self, edits: Sequence[Edit]) -> None:
@@ -101,7 +101,7 @@ class JournalStorage(Storage):
     def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
         """Let *change* work on the rows as if they were its own, and commit what it did."""
         with self._writing:
-            overlay = _Overlay(self.rows.articles)
+            overlay = _Overlay(_Readable(self.rows.articles))
             change(overlay)
             self.commit(overlay.edits())
 
@@ -127,9 +127,20 @@ class CompactingStorage(JournalStorage):
 
     def commit(self, edits: Sequence[Edit]) -> None:
         """As `JournalStorage.commit`; what a change costs does not depend on the number of rows."""
-        super().commit(edits)
+        with self._writing:
+            self.upgrade()
+            super().commit(edits)
         if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
             self._begin_compaction()
+
+    def upgrade(self) -> None:
+        """Write the files anew if they are of an older data version.
+
+        Raises: StoreWriteError: they are as they were, and can be read, but not added to.
+        """
+        with self._writing:
+            if self._journal.outdated:
+                self._journal.upgrade(self.rows.payloads(), self.rows.payload_count)
 
     def tidy(self, now: datetime, *, wait: bool = True) -> None:
         """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
@@ -142,7 +153,7 @@ class CompactingStorage(JournalStorage):
         with self._compacting:
             try:
                 with self._writing:
-                    if self._journal.closed:  # another process may have the files by now
+                    if self._journal.closed or self._journal.outdated:  # another process may have the files by now
                         return False
                     generation = self._journal.begin_generation()
                     frozen = self.rows.frozen()
@@ -170,6 +181,25 @@ class CompactingStorage(JournalStorage):
                 self._compaction.start()
 
 
+class _Readable(Mapping[str, Row]):
+    """What is kept, as rows: each is read when it is looked at, and belongs to who looks."""
+
+    def __init__(self, articles: Mapping[str, Kept]) -> None:
+        self._articles = articles
+
+    def __getitem__(self, article_id: str) -> Row:
+        return self._articles[article_id].row
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._articles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+
 class _Overlay(MutableMapping[str, Row]):
     """Rows that may be changed at will: the changes are kept apart from the rows below."""
 
@@ -179,7 +209,7 @@ class _Overlay(MutableMapping[str, Row]):
 
     def __getitem__(self, article_id: str) -> Row:
         if article_id not in self._own:
-            self._own[article_id] = copy.deepcopy(self._rows[article_id])  # who asks may change it, at any depth
+            self._own[article_id] = self._rows[article_id]
         row = self._own[article_id]
         if row is None:
             raise KeyError(article_id)
@@ -204,7 +234,8 @@ class _Overlay(MutableMapping[str, Row]):
 
     def edits(self) -> list[Edit]:
         """What differs from the rows below."""
-        return [Edit(key, row) for key, row in self._own.items() if self._rows.get(key) != row]
+        changed = ((key, row) for key, row in self._own.items() if self._rows.get(key) != row)
+        return [Edit(key, None if row is None else Kept.of(row)) for key, row in changed]
 
 
 class ArticleTable(Table):
@@ -220,18 +251,18 @@ class ArticleTable(Table):
         super().__init__(storage, name)
         self._journaled = storage
 
-    def row(self, article_id: str) -> Row | None:
-        """The row of an article; not to be changed."""
+    def kept(self, article_id: str) -> Kept | None:
+        """What is kept of an article."""
         return self._journaled.rows.articles.get(article_id)
 
-    def page(self, offset: int, limit: int | None) -> list[tuple[str, Row]]:
-        """Rows with their ids, the last added first."""
+    def page(self, offset: int, limit: int | None) -> list[tuple[str, Kept]]:
+        """What is kept of articles, with their ids, the last added first."""
         end = None if limit is None else offset + limit
         with self._journaled.reading:
             return list(islice(reversed(self._journaled.rows.articles.items()), offset, end))
 
-    def rows(self) -> list[tuple[str, Row]]:
-        """All rows with their ids, the first added first."""
+    def rows(self) -> list[tuple[str, Kept]]:
+        """What is kept of all articles, with their ids, the first added first."""
         with self._journaled.reading:
             return list(self._journaled.rows.articles.items())
 
@@ -266,7 +297,12 @@ class TinyDBStore:
             return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)))
         journal, rows = Journal.open(data_dir, replay, files)
         storage = CompactingStorage(rows, journal)
-        storage.tidy(datetime.now(UTC), wait=False)
+        try:
+            storage.upgrade()
+        except StoreWriteError as error:  # it is tried again by the first change
+            logger.warning("The archive could not be upgraded, and is only read until it can be: %s", error)
+        else:
+            storage.tidy(datetime.now(UTC), wait=False)
         return cls(storage)
 
     @classmethod
@@ -286,20 +322,23 @@ class TinyDBStore:
 
     def article(self, article_id: str) -> Article | None:
         """See `ArticleStore.article`."""
-        row = self._table.row(article_id)
-        return None if row is None else article_of_row(article_id, row)
+        return _article_of(article_id, self._table.kept(article_id))
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
         """See `ArticleStore.articles`."""
-        return [article_of_row(article_id, row) for article_id, row in self._table.page(offset, limit)]
+        return [article_of_row(article_id, kept.row) for article_id, kept in self._table.page(offset, limit)]
 
     def __iter__(self) -> Iterator[Article]:
         """See `ArticleStore.__iter__`."""
-        return (article_of_row(article_id, row) for article_id, row in self._table.rows())
+        return (article_of_row(article_id, kept.row) for article_id, kept in self._table.rows())
+
+    def outlines(self) -> Iterator[Outline]:
+        """See `ArticleStore.outlines`."""
+        return (outline_of_row(article_id, kept.attribution) for article_id, kept in self._table.rows())
 
     def content_hashes(self) -> dict[str, str]:
         """See `ArticleStore.content_hashes`."""
-        return {article_id: row["content_hash"] for article_id, row in self._table.rows()}
+        return {article_id: kept.content_hash for article_id, kept in self._table.rows()}
 
     def __len__(self) -> int:
         return len(self._table)
@@ -319,17 +358,14 @@ class TinyDBStore:
 
 
 def _edit_of(change: Change) -> Edit:
-    row = None if change.after is None else row_of_article(change.after)
-    return Edit(change.article_id, row, Stamp(change.id, change.at, change.by))
+    kept = None if change.after is None else Kept.of(row_of_article(change.after))
+    return Edit(change.article_id, kept, Stamp(change.id, change.at, change.by))
+
+
+def _article_of(article_id: str, kept: Kept | None) -> Article | None:
+    return None if kept is None else article_of_row(article_id, kept.row)
 
 
 def _change_of(change_id: str, remembered: Remembered) -> Change:
     article_id, before, after, at, by = remembered
-    return Change(
-        change_id,
-        article_id,
-        None if before is None else article_of_row(article_id, before),
-        None if after is None else article_of_row(article_id, after),
-        at,
-        by,
-    )
+    return Change(change_id, article_id, _article_of(article_id, before), _article_of(article_id, after), at, by)

@@ -56,6 +56,15 @@ class TestAccepted:
         assert catalogue(silent).accepted(Filters(languages=("en",))) == [silent.id]
         assert catalogue(silent).accepted(Filters(languages=("no",))) == []
 
+    def test_no_text_is_read_to_begin_with(self) -> None:
+        """Nor for filters that do not ask for it: there may be a hundred thousand of them."""
+        made = Catalogue(Shelf(), [OLD.outline, NEW.outline])
+        assert made.accepted(Filters(after=date(2023, 1, 1), languages=("en",))) == [NEW.id]
+
+    def test_the_language_of_what_is_gone_meanwhile_cannot_be_told(self) -> None:
+        silent = article("silent", None, language=None)
+        assert Catalogue(Shelf(), [silent.outline]).accepted(Filters(languages=("en",))) == []
+
 
 class TestChanges:
     def test_what_is_put_again_has_changed(self) -> None:

@@ -28,6 +28,7 @@ from index.model import Article
 from index.stores.frames import framed, read_frames
 from index.stores.journal import files_of
 from index.stores.reading import Record, is_new, read
+from index.stores.rows import Edit, Kept, encode_edits
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import adding, article, full_article, removing
 
@@ -451,8 +452,8 @@ class TestExamining:
 
     def test_an_article_that_is_none(self, data_dir: Path) -> None:
         path = data_dir / "archive.000001.journal"
-        row = {"revision": 6, "edits": [{"article": "abcdefghij", "row": {"title": "No text"}}]}
-        path.write_bytes(path.read_bytes() + framed(json.dumps(row).encode()))
+        edit = Edit("abcdefghij", Kept.of({"title": "No text"}))
+        path.write_bytes(path.read_bytes() + framed(encode_edits(6, [edit])))
         (finding,) = examine(data_dir)
         assert (finding.path, finding.article) == (path, "abcdefghij")
         assert "article abcdefghij cannot be understood: KeyError('paragraphs')" in finding.detail

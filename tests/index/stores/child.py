@@ -13,8 +13,8 @@ from pathlib import Path
 
 from index.errors import StoreWriteError
 from index.stores.journal import Journal
-from index.stores.rows import replay
 from index.stores.tinydb import CompactingStorage, TinyDBStore
+from index.stores.versions import replay
 from tests.index.stores.making import adding, article, removing
 
 TEXT = "Cats purr, dogs bark, and птицы поют. " * 100

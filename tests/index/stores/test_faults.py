@@ -14,8 +14,8 @@ from index.errors import StoreWriteError
 from index.maintenance import examine
 from index.model import Article, Change
 from index.stores.journal import Journal
-from index.stores.rows import replay
 from index.stores.tinydb import CompactingStorage, TinyDBStore
+from index.stores.versions import replay
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import adding, article, removing
 

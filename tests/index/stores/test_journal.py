@@ -27,7 +27,7 @@ from index.stores.files import Files
 from index.stores.frames import framed
 from index.stores.journal import Journal
 from index.stores.layout import is_archive_file
-from index.stores.reading import Record, is_new, read
+from index.stores.reading import DATA_VERSION, Record, is_new, read
 from tests.index.stores.faulty_files import FaultyFiles
 
 SNAPSHOT = "archive.snapshot"
@@ -304,11 +304,11 @@ class TestRefusing:
     @pytest.mark.parametrize("name", [SNAPSHOT, FIRST])
     def test_newer_data(self, name: str, directory: Path) -> None:
         make(directory)
-        header = json.dumps({"byline": "whatever", "version": 2, "new": "things"}).encode()
+        header = json.dumps({"byline": "whatever", "version": DATA_VERSION + 1, "new": "things"}).encode()
         (directory / name).write_bytes(framed(header))
         error = refusal(directory)
         assert isinstance(error, StoreForeignError)
-        assert "newer Byline (data version 2, this one knows 1)" in error.detail
+        assert "newer Byline (data version 3, this one knows 2)" in error.detail
 
     def test_what_cannot_be_read(self, directory: Path) -> None:
         make(directory)

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
+from index.stores import journal
 from index.stores.files import Files
 from index.stores.journal import Journal
-from index.stores.rows import replay
 from index.stores.tinydb import CompactingStorage, TinyDBStore
+from index.stores.versions import replay
 from tests.index.stores.test_faults import COMPACTION, STEPS, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
@@ -137,8 +138,8 @@ class ForgetfulFiles(ModelledFiles):
 def run(directory: Path, files: ModelledFiles) -> list[list[Article]]:
     """Take all steps; returns the acknowledged articles before each, and at the end."""
     acknowledged: list[list[Article]] = [[]]
-    journal, rows = Journal.open(directory, replay, files)
-    storage = CompactingStorage(rows, journal)
+    opened, rows = Journal.open(directory, replay, files)
+    storage = CompactingStorage(rows, opened)
     for step in STEPS:
         if step is COMPACTION:
             storage.compact()
@@ -167,7 +168,12 @@ def lay_out(contents: dict[str, bytes], directory: Path) -> None:
         (directory / name).write_bytes(content)
 
 
-def test_a_power_cut_at_any_moment_leaves_a_change_whole_or_absent(tmp_path: Path) -> None:
+def test_a_power_cut_at_any_moment_leaves_a_change_whole_or_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Snapshots are written record by record here, and synced several times: there are more moments then."""
+    monkeypatch.setattr(journal, "WRITE_BYTES", 1)
+    monkeypatch.setattr(journal, "SYNC_BYTES", 500)
     files = ModelledFiles()
     acknowledged = run(tmp_path / "run", files)
     count = 0

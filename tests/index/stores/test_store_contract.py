@@ -62,6 +62,12 @@ class TestArticles:
         store.apply([removing(second)])
         assert store.content_hashes() == {changed.id: changed.content_hash}
 
+    def test_are_outlined(self, store: ArticleStore) -> None:
+        """In the order of adding, with what is known besides the text."""
+        first, second = full_article(), article("second")
+        store.apply([adding(first), adding(second)])
+        assert list(store.outlines()) == [first.outline, second.outline]
+
     def test_are_paged(self, store: ArticleStore) -> None:
         articles = [article(str(number)) for number in range(5)]
         store.apply([adding(each) for each in articles])

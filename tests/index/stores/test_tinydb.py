@@ -19,8 +19,9 @@ from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
 from index.stores import UNDO_KEPT, tinydb
 from index.stores.frames import framed
 from index.stores.journal import Journal
-from index.stores.rows import Edit, Rows, replay
+from index.stores.rows import Edit, Kept, Rows
 from index.stores.tinydb import ARTICLES, ArticleDatabase, ArticleTable, CompactingStorage, JournalStorage, TinyDBStore
+from index.stores.versions import replay
 from tests.index.stores.faulty_files import FaultyFiles
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 
@@ -213,7 +214,7 @@ class TestForgetting:
         store.close()
 
 
-class Unscannable(dict[str, Row]):
+class Unscannable(dict[str, Kept]):
     """Rows that may be looked up, set and deleted, but never gone through."""
 
     def refuse(self, *_: object) -> NoReturn:
@@ -248,10 +249,14 @@ class TestDamagedContent:
             ({"revision": 5, "edits": []}, "leads to revision 5, but follows 0"),
             ({"revision": 1, "edits": [{"row": {}}]}, "cannot be understood (KeyError: 'article')"),
             (
-                {"revision": 1, "edits": [{"article": "a", "row": None, "change": {"id": 1, "at": 2, "by": 3}}]},
+                {
+                    "revision": 1,
+                    "edits": [{"article": "a", "content_hash": None, "change": {"id": 1, "at": 2, "by": 3}}],
+                },
                 "TypeError",
             ),
-            ({"change": "c", "article": "a", "current": True}, "cannot be understood (KeyError: 'a')"),
+            ({"revision": 1, "edits": [{"article": "a", "content_hash": "b"}]}, "its content is missing"),
+            ({"change": "c", "article": "a", "before": None, "current": True}, "cannot be understood (KeyError: 'a')"),
             ([], "cannot be understood (TypeError"),
         ],
     )
@@ -282,7 +287,7 @@ class TestTinyDB:
 
     def on_disk(self, directory: Path) -> dict[str, object]:
         rows: Rows = TinyDBStore.open(directory, read_only=True)._storage.rows
-        return dict(rows.articles)
+        return {key: kept.row for key, kept in rows.articles.items()}
 
     def test_insert(self, table: ArticleTable, directory: Path) -> None:
         assert self.on_disk(directory) == {"cats": {"title": "Cats", "tags": ["a"]}, "dogs": {"title": "Dogs"}}
@@ -352,5 +357,5 @@ class TestTinyDB:
         assert list(storage.rows.articles) == ["dogs", "birds"]
 
     def test_an_edit_that_nobody_can_undo_is_as_good_as_forgotten(self, storage: JournalStorage) -> None:
-        storage.commit([Edit("cats", {"title": "Cats"})])
+        storage.commit([Edit("cats", Kept.of({"title": "Cats"}))])
         assert storage.rows.forgotten == 1

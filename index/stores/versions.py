@@ -1,0 +1,76 @@
+"""The data versions that can be read: what the records of each of them say.
+
+Version 2, in `index.stores.rows`, keeps the text of an article apart from what is known about it, so that opening an
+archive need not read the texts. Version 1 had both in one object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import NotRequired, TypedDict
+
+from index.article_form import Row
+from index.stores.reading import Record
+from index.stores.rows import (
+    Edit,
+    Kept,
+    Reader,
+    Remembered,
+    Rows,
+    StampForm,
+    check_revision,
+    read_record,
+    stamp_of,
+)
+
+
+def replay(records: Iterator[Record]) -> Rows:
+    """The state that the records of a snapshot and of the journals after it make, of whatever version each file is.
+
+    Raises: StoreDamagedError: a record is not what it must be, though its checksum is right.
+    """
+    rows = Rows()
+    for record in records:
+        try:
+            _READERS[record.version](rows, record)
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
+    return rows
+
+
+def _read_record_of_version_1(rows: Rows, record: Record) -> None:
+    content = json.loads(record.payload)
+    if "edits" in content:
+        edits = [_edit_of(each) for each in content["edits"]]
+        check_revision(rows, record, content["revision"], len(edits))
+        rows.apply(edits)
+    elif "change" in content:
+        after = rows.articles[content["article"]] if "current" in content else _kept(content["after"])
+        at = datetime.fromisoformat(content["at"])
+        rows.changes[content["change"]] = Remembered(
+            content["article"], _kept(content["before"]), after, at, content["by"]
+        )
+    elif "row" in content:
+        rows.articles[content["article"]] = Kept.of(content["row"])
+    else:
+        rows.revision = content["revision"]
+
+
+class _EditForm(TypedDict):
+    article: str
+    row: Row | None
+    change: NotRequired[StampForm]
+
+
+def _edit_of(form: _EditForm) -> Edit:
+    return Edit(form["article"], _kept(form["row"]), stamp_of(form.get("change")))
+
+
+def _kept(row: Row | None) -> Kept | None:
+    return None if row is None else Kept.of(row)
+
+
+_READERS: Mapping[int, Reader] = MappingProxyType({1: _read_record_of_version_1, 2: read_record})

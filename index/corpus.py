@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from index.answering import answer_question
@@ -15,6 +16,7 @@ from index.identity import article_id_of_url, make_article
 from index.model import Added, AddStatus, Answer, Article, Change, Draft
 from index.passages import split_passages
 from index.stores import UNDO_KEPT, ArticleStore
+from index.suggesting import suggestion_for
 
 Progress = Callable[[int, int], None]
 """Told how many of how many articles are done."""
@@ -157,13 +159,20 @@ class Corpus:
     def search(self, question: str, limit: int, offset: int = 0) -> Answer:
         """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
+        Where it is no answer, with the question as it would be answered better, if a spelling does that.
+
         Raises: EmptyQueryError; QuestionTooLongError; BackendUnavailableError.
         """
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
+
+        def ask(corrected: str) -> Answer:
+            return answer_question(self._catalogue, self._backend, corrected, 1)
+
         for _ in range(SEARCH_ATTEMPTS):
             seen = self._changes_seen
             answer = answer_question(self._catalogue, self._backend, question, limit, offset)
+            answer = replace(answer, suggestion=suggestion_for(answer, self._backend, self._catalogue, ask))
             if seen == self._changes_seen and seen % 2 == 0:
                 break
         return answer

@@ -317,6 +317,12 @@ class TestSmallArchives:
         assert answer.verdict is Verdict.FOUND
         assert answer.hits[0].passage.text == "Cats purr softly."
 
+    def test_a_spelling_that_would_be_found_is_suggested(self, corpus: Corpus) -> None:
+        corpus.add(draft("Sounds", "Cats purr softly."))
+        answer = corpus.search("Who prur?", 3)
+        assert (answer.verdict, answer.suggestion) == (Verdict.NONE, "Who purr?")
+        assert corpus.search("Who purr?", 3).suggestion is None
+
     @pytest.mark.parametrize("copies", [1, 2, 3])
     def test_a_word_that_is_everywhere_is_found(self, corpus: Corpus, copies: int) -> None:
         corpus.add_all(draft(f"Sounds {number}") for number in range(copies))

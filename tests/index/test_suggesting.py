@@ -1,0 +1,70 @@
+"""Did you mean: a question in the archive's own spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model import Answer, Verdict
+from index.suggesting import suggestion_for
+from tests.index.test_answering import CATS, FERRY, Archive, draft
+
+MAYOR = draft("The mayor", "Mayor Thistlewood paid for the cable of the ferry.", "The hand and the land.")
+
+
+def suggested(archive: Archive, question: str) -> str | None:
+    return suggestion_for(archive.ask(question), archive.backend, archive.catalogue, archive.ask)
+
+
+class TestSuggestion:
+    @pytest.mark.parametrize(
+        ("question", "meant"),
+        [
+            ("What did Thystlewod pay for?", "What did Thistlewood pay for?"),
+            ("thystlewod, who is it?!", "Thistlewood, who is it?!"),
+            ("WHAT did thystlewod  pay\nfor? lang:en", "WHAT did Thistlewood pay for? lang:en"),
+            ("by:thystlewod thystlewod lang:en", None),
+            ('"mayor thystlewod"', '"mayor Thistlewood"'),
+            ("Thystlewod's fery", "Thistlewood's ferry"),
+        ],
+    )
+    def test_is_the_question_with_the_words_as_the_archive_spells_them(self, question: str, meant: str | None) -> None:
+        assert suggested(Archive(MAYOR, CATS), question) == meant
+
+    @pytest.mark.parametrize(
+        "question",
+        ["Who is Thistlewood?", "quantum chromodynamics", "thystlewod submarines of atlantis", "lang:en", "source:x"],
+        ids=["found", "nothing near", "no better", "newest", "nothing but a filter"],
+    )
+    def test_is_none_where_nothing_is_answered_better(self, question: str) -> None:
+        assert suggested(Archive(MAYOR), question) is None
+
+    @pytest.mark.parametrize(
+        ("verdicts", "best"),
+        [
+            ({"hand": Verdict.CLOSE, "land": Verdict.FOUND}, "land"),
+            ({"hand": Verdict.NONE, "land": Verdict.CLOSE}, "land"),
+            ({"hand": Verdict.CLOSE, "land": Verdict.CLOSE}, "hand"),
+            ({"hand": Verdict.NONE, "land": Verdict.NONE}, None),
+        ],
+    )
+    def test_is_the_spelling_that_is_answered_best(self, verdicts: dict[str, Verdict], best: str | None) -> None:
+        """Not always the likeliest one by itself."""
+        archive = Archive(draft("A", "The hand, the hand, the land."))
+        answer = archive.ask("gand")
+
+        def ask(corrected: str) -> Answer:
+            return Answer(corrected, verdicts[corrected], (), 0)
+
+        assert answer.verdict is Verdict.NONE
+        assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == best
+
+    def test_of_an_empty_archive_is_none(self) -> None:
+        assert suggested(Archive(), "ferry") is None
+
+    def test_answers_better_by_its_own_verdict(self) -> None:
+        archive = Archive(MAYOR, CATS, FERRY)
+        question = "thystlewod"
+        suggestion = suggested(archive, question)
+        assert archive.ask(question).verdict is Verdict.NONE
+        assert suggestion is not None
+        assert archive.ask(suggestion).verdict is Verdict.FOUND

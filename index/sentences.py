@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
@@ -20,6 +21,14 @@ UNMARKED_CHARS = 200
 translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 58 and 70 % in Thai, with 200 80 %."""
 
 
+NEAR_CHARS = 10
+"""Characters before the end of a sentence that tell whether it is one."""
+
+_ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.[^\S\n]*\Z")
+_SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
+
+
 def sentences(text: str, language: str | None) -> tuple[Span, ...]:
     """The sentences of *text* in order, without the white space between them.
 
@@ -27,7 +36,7 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
         spans are clauses between blanks, as many as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
-    borders = list(_borders(code, text))
+    borders = [border for border in _borders(code, text) if not _goes_on(text, border)]
     if code in _UNMARKED_SENTENCES:
         blanks = (position for position, character in enumerate(text) if character.isspace())
         borders = _far_apart(sorted([*borders, *blanks]), len(text))
@@ -38,6 +47,15 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
             spans.append(trimmed)
         start = max(start, end)
     return tuple(spans)
+
+
+def _goes_on(text: str, border: int) -> bool:
+    """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial in Arabic."""
+    number = _ORDINAL.search(text, max(0, border - NEAR_CHARS), border)
+    if number:
+        return _SMALL.match(text, border) is not None
+    initial = _INITIAL.search(text, max(0, border - NEAR_CHARS), border)
+    return initial is not None and initial[1].lower() == initial[1].upper()
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:

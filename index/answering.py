@@ -14,6 +14,7 @@ from index.catalogue import Articles, Catalogue
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, read_filters
 from index.highlighting import highlights, matched_tokens
+from index.marking import Marker
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from index.passages import split_passages
 from index.question import Question, Role, read_question
@@ -75,16 +76,17 @@ def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str,
     candidates = list(islice(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not asked.has_content:
         candidates = [each for each in candidates if _names(asked, each.passage)]
-    reranker, ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
+    ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
     verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
     if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacked(shown, asked) >= FEW_MAY_LACK:
         verdict = Verdict.CLOSE
+    marker = Marker(asked, weighing.term_weights())
     page = shown[offset : offset + limit]
     return Answer(
         question,
         verdict,
-        tuple(_hit(each, copies, reranker, asked) for each, *copies in page),
+        tuple(_hit(each, copies, marker, asked) for each, *copies in page),
         len(shown),
         missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
@@ -139,9 +141,7 @@ def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[
     return fit
 
 
-def _reranked(
-    candidates: Sequence[_Candidate], matches: Sequence[Match], weighing: Weighing
-) -> tuple[Reranker, list[_Ranked]]:
+def _reranked(candidates: Sequence[_Candidate], matches: Sequence[Match], weighing: Weighing) -> list[_Ranked]:
     readings = [read_passage(each.passage) for each in candidates]
     reranker = Reranker(weighing, matches, readings)
     ranked = []
@@ -150,7 +150,7 @@ def _reranked(
         score = candidate.match.score + sum(map(sum, added.values()))
         ranked.append(_Ranked(candidate, reading, score, added))
     ranked.sort(key=lambda each: -each.score)
-    return reranker, ranked
+    return ranked
 
 
 def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
@@ -196,16 +196,17 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _hit(ranked: _Ranked, copies: Sequence[_Ranked], reranker: Reranker, question: Question) -> Hit:
-    sentence, _ = reranker.best_sentence(ranked.reading)
+def _hit(ranked: _Ranked, copies: Sequence[_Ranked], marker: Marker, question: Question) -> Hit:
+    text = ranked.candidate.passage.text
+    reading = ranked.reading
     others = {each.candidate.article.id: each.candidate.article for each in copies}
     others.pop(ranked.candidate.article.id, None)
     return Hit(
         ranked.candidate.article,
         ranked.candidate.passage,
         ranked.score,
-        highlights(ranked.candidate.passage.text, ranked.reading.tokens, question),
-        sentence,
+        highlights(text, reading.tokens, question),
+        marker.sentence(text, reading.tokens, [sentence.span for sentence in reading.sentences]),
         also=tuple(others.values()),
         contributions=_contributions(ranked, question),
     )

@@ -93,29 +93,22 @@ class Reranker:
 
     def scores(self, match: Match, reading: Reading) -> dict[str, list[float]]:
         """What is added to the match's own score: by kind of evidence, for each word of the question."""
-        _, in_sentence = self.best_sentence(reading)
         return {
-            "sentence": [SENTENCE_WEIGHT * worth for worth in in_sentence],
+            "sentence": [SENTENCE_WEIGHT * worth for worth in self._in_best_sentence(reading)],
             "form": [FORM_WEIGHT * self._worth_in_form(at, reading) for at in range(len(self._words))],
             "article": [ARTICLE_WEIGHT * worth for worth in self._worths(self._in_article(match.passage_id))],
             "apart": [APART_WEIGHT * worth for worth in self._worths(self._apart(match.passage_id))],
         }
 
-    def best_sentence(self, reading: Reading) -> tuple[Span | None, list[float]]:
-        """The sentence with the most of the question for its length, the first of equals, and the worth of each word.
-
-        None, and zeros, if no sentence has any of it.
-        """
-        best: Span | None = None
-        best_worths = [0.0] * len(self._words)
-        most = 0.0
+    def _in_best_sentence(self, reading: Reading) -> list[float]:
+        """The worth of each word in the sentence with the most of the question for its length; zeros if none has it."""
+        best = [0.0] * len(self._words)
         for sentence in reading.sentences:
             worths = self._worths(dict.fromkeys(sentence.terms & self._known, 1.0))
             norm = 1 - SENTENCE_B + SENTENCE_B * sentence.token_count / self._usual_length
-            if sum(worths) / norm > most:
-                best, best_worths = sentence.span, [worth / norm for worth in worths]
-                most = sum(best_worths)
-        return best, best_worths
+            if sum(worths) / norm > sum(best):
+                best = [worth / norm for worth in worths]
+        return best
 
     def _worths(self, present: Mapping[str, float]) -> list[float]:
         """What each word is worth where these of its terms are: a word's are forms of it, a run's are its parts.

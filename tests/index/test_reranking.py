@@ -24,22 +24,14 @@ class Reranked:
         backend.index(articles_of(passages))
         asked = read_question(question, backend.languages)
         ranking = backend.search(asked.query, 10)
-        self._matches = {match.passage_id: match for match in ranking.matches}
+        self.matches = {match.passage_id: match for match in ranking.matches}
         self._readings = {each.id: read_passage(each) for each in passages}
         self.weighing = Weighing(asked, ranking)
         self.reranker = Reranker(self.weighing, ranking.matches, list(self._readings.values()))
 
     def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
         passage_id = PassageId(article_id, ordinal)
-        return self.reranker.scores(self._matches[passage_id], self._readings[passage_id])
-
-    def sentence(self) -> str | None:
-        ((_, reading), *_) = self._readings.items()
-        span, _ = self.reranker.best_sentence(reading)
-        return span and TEXT[slice(*span)]
-
-
-TEXT = "The ferry is new. It began to run in April, and it carries forty cars. Children travel free."
+        return self.reranker.scores(self.matches[passage_id], self._readings[passage_id])
 
 
 class TestSentences:
@@ -49,19 +41,12 @@ class TestSentences:
         reranked = Reranked("ferry carries cars", together, apart)
         assert sum(reranked.scores("a")["sentence"]) > sum(reranked.scores("b")["sentence"])
 
-    def test_the_best_has_the_most_of_the_question(self) -> None:
-        assert Reranked("How many cars does the ferry carry?", passage(TEXT)).sentence() == (
-            "It began to run in April, and it carries forty cars."
-        )
-
-    def test_the_first_of_equals_is_the_best(self) -> None:
-        first = passage("Cats purr. Cats purr.")
-        reranked = Reranked("cats purr", first)
-        assert reranked.reranker.best_sentence(read_passage(first))[0] == (0, 10)
-
-    def test_there_may_be_none(self) -> None:
+    def test_may_have_nothing_of_the_question(self) -> None:
+        """The passage was found for its title."""
         other = read_passage(passage("Nothing of it is here."))
-        assert Reranked("cats purr", passage("Cats purr.")).reranker.best_sentence(other) == (None, [0.0, 0.0])
+        reranked = Reranked("cats purr", passage("Cats purr."))
+        (match,) = reranked.matches.values()
+        assert reranked.reranker.scores(match, other)["sentence"] == [0.0, 0.0]
 
     def test_of_unspaced_script_count_all_parts_of_a_run(self) -> None:
         chinese = passage("新的港口开放了。", language="zh")

@@ -1,0 +1,91 @@
+"""Which sentence of a quoted passage is marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis import analyze
+from index.backends.bm25 import BM25Backend
+from index.evidence import Weighing
+from index.marking import Marker
+from index.model import Passage, PassageKind
+from index.question import read_question
+from index.sentences import sentences
+from tests.index.backends.making import articles_of
+
+
+def marked(question: str, text: str, language: str = "en") -> str | None:
+    """The sentence that is marked in an archive of this text alone."""
+    backend = BM25Backend()
+    backend.index(articles_of([Passage("a", 0, text, PassageKind.BODY, "", None, language)]))
+    asked = read_question(question, backend.languages)
+    weighing = Weighing(asked, backend.search(asked.query, 1))
+    marker = Marker(asked, weighing.term_weights())
+    span = marker.sentence(text, analyze(text, language), sentences(text, language))
+    return span and text[slice(*span)]
+
+
+class TestWords:
+    def test_the_most_of_them_are_in_it(self) -> None:
+        text = "The ferry is new. It began to run in April, and the ferry carries forty cars. Children travel free."
+        assert marked("which cars can the ferry carry", text) == (
+            "It began to run in April, and the ferry carries forty cars."
+        )
+
+    def test_those_of_all_sentences_hardly_count(self) -> None:
+        text = "The old ferry of the harbour is red. The ferry and the harbour sleep. The ferry sails for the harbour."
+        assert marked("the ferry of the harbour sails", text) == "The ferry sails for the harbour."
+
+    def test_names_count_less(self) -> None:
+        """What is said of them is said of "she"."""
+        text = "Mara Voss came. She likes to feed herrings."
+        assert marked("What does Mara Voss like to feed?", text) == "She likes to feed herrings."
+
+    def test_similar_ones_count_less_than_the_same(self) -> None:
+        text = "The kommunevalget came. Nobody slept. The kommunevalg went."
+        assert marked("kommunevalg", text) == "The kommunevalg went."
+        assert marked("kommunevalgets", text) == "The kommunevalget came."
+
+    def test_those_of_the_sentence_before_count_a_little(self) -> None:
+        text = "It sank slowly. The boat. It sank quickly."
+        assert marked("boat sank slowly quickly", text) == "It sank quickly."
+
+    def test_of_unspaced_script_all_parts_of_a_run_count(self) -> None:
+        text = "旧的港口关闭了。新的港口开放了。"
+        assert marked("新港口开放", text, "zh") == "新的港口开放了。"
+
+    def test_the_first_of_equals_is_marked(self) -> None:
+        assert marked("cats purr", "Cats purr. Dogs bark. Cats do purr.") == "Cats purr."
+
+    def test_none_is_marked_where_none_has_any(self) -> None:
+        """The passage was found for its title."""
+        assert marked("cats purr", "Nobody slept. Nobody came.") is None
+
+
+class TestKinds:
+    @pytest.mark.parametrize(
+        ("question", "language", "text", "expected"),
+        [
+            (
+                "When did the ferry go?",
+                "en",
+                "The ferry goes again. The ferry goes in 1962.",
+                "The ferry goes in 1962.",
+            ),
+            ("How many cars has it?", "en", "Cars are here. Cars, 40 of them.", "Cars, 40 of them."),
+            ("Who leads the choir?", "en", "The choir has songs. The choir has Mara Voss.", "The choir has Mara Voss."),
+            ("Where is the harbour?", "en", "The harbour is old. The harbour is in Bodø.", "The harbour is in Bodø."),
+            ("Når går ferja?", "no", "Ferja går ofte. Ferja går klokka 9.", "Ferja går klokka 9."),
+            ("渡轮什么时候开航？", "zh", "渡轮开了。渡轮在1962年。", "渡轮在1962年。"),
+        ],
+    )
+    def test_what_is_asked_for_counts(self, question: str, language: str, text: str, expected: str) -> None:
+        assert marked(question, text, language) == expected
+
+    def test_what_is_in_the_question_is_not_what_is_asked_for(self) -> None:
+        text = "It was old in 1962. The old ferry sank."
+        assert marked("When did the ferry of 1962 sink?", text) == "The old ferry sank."
+
+    def test_a_capital_at_the_beginning_makes_no_name(self) -> None:
+        text = "The choir sings. Someone leads."
+        assert marked("Who leads the choir that sings?", text) == "The choir sings."

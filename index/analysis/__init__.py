@@ -1,11 +1,12 @@
 """From text to terms: languages, words, stems, grams."""
 
 from index.analysis.indexing import PassageKeys, indexed_terms, passage_keys
-from index.analysis.keys import term_key
+from index.analysis.keys import Keys, term_key, term_keys
 from index.analysis.terms import Field, Token, analyze, passage_language, terms_of
 
 __all__ = [
     "Field",
+    "Keys",
     "PassageKeys",
     "Token",
     "analyze",
@@ -13,5 +14,6 @@ __all__ = [
     "passage_keys",
     "passage_language",
     "term_key",
+    "term_keys",
     "terms_of",
 ]

@@ -7,6 +7,7 @@ so that a hundred words with their five hundred grams cost some thirty microseco
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -35,6 +36,11 @@ Keys = npt.NDArray[np.uint64]
 def term_key(term: str) -> int:
     """The number of 64 bits that stands for *term*; the same in every process."""
     return int.from_bytes(_hashed(term), "little")
+
+
+def term_keys(terms: Iterable[str]) -> Keys:
+    """The same for several terms, which are remembered."""
+    return np.frombuffer(b"".join(map(_known_terms.__getitem__, terms)), dtype="<u8")
 
 
 def text_keys(text: str, language: str | None) -> dict[Field, Keys]:

@@ -56,7 +56,8 @@ class SearchBackend(Protocol):
     """Ranks the passages of articles, as `split_passages` makes them. The texts belong to the store, not to it.
 
     A passage is indexed under the terms that `index.analysis` makes of its text, its title and its heading. A passage
-    matches when it has a term of the query, however small its score.
+    matches when it has a term of the query, however small its score; in a large index, a gram that very many passages
+    have may be left out of that, if the query has other terms: it then adds to the scores of what matches.
 
     `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
     """

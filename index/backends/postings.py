@@ -1,105 +1,79 @@
-"""Inverted lists in numpy: immutable, cheap to merge, exact after deletions."""
+"""Inverted lists in numpy: immutable, in memory or mapped from a file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import Keys
+
 Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+MAX_TF = 2**16 - 1
+"""Occurrences of a term in a passage that are counted; more have only passages under a heading as long as a book."""
 
-class Vocabulary:
-    """Numbers terms from 0 in the order in which they are first seen. Numbers are never given back.
+Guard = Callable[[Places, Places], None]
+"""Checks the postings from each of some places to another, before they are used for the first time."""
 
-    One thread may add while others look up.
-    """
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        """How many numbers are given."""
-        return len(self._numbers)
-
-    def add(self, term: str) -> int:
-        """The number of *term*, a new one if need be."""
-        return self._numbers.setdefault(term, len(self._numbers))
-
-    def number(self, term: str) -> int:
-        """The number of *term*; -1 if it was never seen."""
-        return self._numbers.get(term, -1)
+def trust(_starts: Places, _ends: Places) -> None:
+    """The guard of postings that were made in memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """The terms of some passages in one field. A passage is a row; rows count from 0."""
 
-    terms: Ints  # the numbers of the terms, ascending
-    starts: npt.NDArray[np.int64]  # where the postings of each term begin; one more for the end of the last
+    keys: Keys  # of the terms, ascending
+    starts: Places  # where the postings of each term begin; one more for the end of the last
     rows: Ints  # a posting's passage; ascending within a term
-    tfs: Ints  # a posting's number of occurrences
+    tfs: Counts  # a posting's number of occurrences
     lengths: Ints  # terms in each passage, repetitions included
+    guard: Guard = trust
 
     @classmethod
-    def of(cls, term_lists: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Postings:
-        """The postings of passages that are given as their terms; new terms are added to the vocabulary."""
-        numbers: list[int] = []
-        rows: list[int] = []
-        tfs: list[int] = []
-        for row, terms in enumerate(term_lists):
-            counts = Counter(terms)
-            numbers += map(vocabulary.add, counts)
-            tfs += counts.values()
-            rows += [row] * len(counts)
-        lengths = [len(terms) for terms in term_lists]
-        return cls._sorted(_ints(numbers), _ints(rows), _ints(tfs), _ints(lengths))
+    def of(cls, term_lists: Sequence[Keys]) -> Postings:
+        """The postings of passages that are given as the keys of their terms."""
+        lengths = np.fromiter(map(len, term_lists), dtype=np.int32)
+        keys = np.concatenate([np.zeros(0, dtype=np.uint64), *term_lists])
+        rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        order = np.argsort(keys, kind="stable")
+        keys, rows = keys[order], rows[order]
+        first = np.flatnonzero(_differs(keys) | _differs(rows))
+        tfs = np.minimum(np.diff(first, append=len(keys)), MAX_TF).astype(np.uint16)
+        keys, rows = keys[first], rows[first]
+        first = np.flatnonzero(_differs(keys))
+        return cls(keys[first], np.append(first, len(keys)), rows, tfs, lengths)
 
-    @classmethod
-    def merged(cls, parts: Sequence[tuple[Postings, Flags]]) -> Postings:
-        """One of several, in their order, without the rows that are not flagged as alive."""
-        numbers, rows, tfs, lengths = [], [], [], []
-        count = 0
-        for part, alive in parts:
-            kept = alive[part.rows]
-            new_rows = np.cumsum(alive, dtype=np.int32) - 1 + count
-            numbers.append(np.repeat(part.terms, np.diff(part.starts))[kept])
-            rows.append(new_rows[part.rows[kept]])
-            tfs.append(part.tfs[kept])
-            lengths.append(part.lengths[alive])
-            count += int(np.count_nonzero(alive))
-        return cls._sorted(*(np.concatenate(arrays) for arrays in (numbers, rows, tfs, lengths)))
+    def spans(self, keys: Keys) -> tuple[Places, Places]:
+        """Where the postings of each of these terms begin and end; 0 and 0 for a term that is not here."""
+        if not len(self.keys):
+            nowhere = np.zeros(len(keys), dtype=np.int64)
+            return nowhere, nowhere
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        here = self.keys[at] == keys
+        starts = np.where(here, self.starts[at], 0)
+        ends = np.where(here, self.starts[at + 1], 0)
+        self.guard(starts, ends)
+        return starts, ends
 
-    @classmethod
-    def _sorted(cls, numbers: Ints, rows: Ints, tfs: Ints, lengths: Ints) -> Postings:
-        order = np.argsort(numbers, kind="stable")
-        numbers = numbers[order]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1))
-        return cls(numbers[first], np.append(first, len(numbers)), rows[order], tfs[order], lengths)
-
-    def spans(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
-        """Where the postings of each of these terms begin and end; (0, 0) for a term that is not here."""
-        if not len(self.terms):
-            return [(0, 0)] * len(numbers)
-        wanted = _ints(numbers)
-        places = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
-        here = self.terms[places] == wanted
-        starts = np.where(here, self.starts[places], 0).tolist()
-        ends = np.where(here, self.starts[places + 1], 0).tolist()
-        return list(zip(starts, ends, strict=True))
-
-    def rows_with(self, numbers: Sequence[int]) -> Flags:
+    def rows_with(self, keys: Keys) -> Flags:
         """Flags the rows that have one of these terms, or several."""
         flags = np.zeros(len(self.lengths), dtype=np.bool_)
-        for start, end in self.spans(numbers):
+        starts, ends = self.spans(keys)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
             flags[self.rows[start:end]] = True
         return flags
 
 
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int32)
+def _differs(values: npt.NDArray[np.generic]) -> Flags:
+    """Flags what differs from the value before it; the first always does."""
+    flags = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=flags[1:])
+    return flags

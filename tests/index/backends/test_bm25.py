@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field, indexed_terms, terms_of
+from index.analysis import Field
 from index.backends import EVERYTHING, QueryTerm, Scope
-from index.backends.bm25 import K1, B, BM25Backend
-from index.model import Article, Paragraph, PassageId, PassageKind
-from index.passages import split_passages
+from index.backends.bm25 import BM25Backend
+from index.model import Paragraph, PassageId, PassageKind
 from tests.index.backends.making import article
-
-
-class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
-    """rank_bm25 with our idf and its own loop."""
-
-    def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        for word, df in nd.items():
-            self.idf[word] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
 
 
 def words(*terms: str) -> list[QueryTerm]:
@@ -35,49 +21,7 @@ def found(backend: BM25Backend, *terms: str, limit: int = 10) -> list[PassageId]
     return [match.passage_id for match in backend.search(words(*terms), limit).matches]
 
 
-WORD = st.sampled_from(["cat", "dog", "purr", "bark", "milk"])
-TEXTS = st.lists(st.lists(WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=3)
-NAME = st.sampled_from("abcde")
-CHANGES = st.lists(
-    st.one_of(st.dictionaries(NAME, TEXTS, min_size=1, max_size=3), st.lists(NAME, max_size=3)), max_size=12
-)
-
-
 class TestScores:
-    @given(changes=CHANGES, query=st.lists(WORD, min_size=1, max_size=4), field=st.sampled_from(Field))
-    @settings(derandomize=True, deadline=None)
-    def test_are_those_of_rank_bm25_built_afresh(
-        self, changes: Sequence[Mapping[str, list[str]] | list[str]], query: Sequence[str], field: Field
-    ) -> None:
-        """In each field, after any history of adding, replacing and removing."""
-        backend = BM25Backend()
-        kept: dict[str, Article] = {}
-        for change in changes:
-            if isinstance(change, Mapping):
-                articles = {name: article(*texts, name=name, title="Pets") for name, texts in change.items()}
-                backend.index(list(articles.values()))
-                kept = {name: each for name, each in kept.items() if name not in articles} | articles
-            else:
-                backend.delete(change)
-                kept = {name: each for name, each in kept.items() if name not in change}
-
-        asked = [term for word in query for term in terms_of(word, "en", field)]
-        ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
-
-        passages = [passage for each in kept.values() for passage in split_passages(each)]
-        expected: dict[PassageId, float] = {}
-        if passages:
-            reference = Reference([indexed_terms(each, field) for each in passages], k1=K1[field], b=B[field])
-            scores = zip(passages, reference.get_scores(asked), strict=True)
-            expected = {passage.id: float(score) for passage, score in scores if score}
-        by_score = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
-        assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
-        assert [match.passage_id for match in ranking.matches] == by_score
-        assert (len(backend), ranking.total, ranking.passage_count) == (len(passages), len(expected), len(passages))
-        assert backend.held() == {name: each.content_hash for name, each in kept.items()}
-        for match in ranking.matches:
-            assert sum(match.term_scores) == pytest.approx(match.score)
-
     def test_add_up_over_fields_by_weight(self) -> None:
         backend = BM25Backend()
         backend.index([article("harbour")])

@@ -1,0 +1,107 @@
+"""Several postings made into one, in time and memory that grow with nothing but their number and a chunk's size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Keys
+from index.backends.postings import Counts, Ints, Places, Postings
+
+CHUNK_POSTINGS = 2**21
+"""Postings that are merged at once, terms with more of them apart: some 60 MB of memory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Postings to be merged."""
+
+    postings: Postings
+    new_rows: Ints  # the row that each row becomes; -1: it is left out
+
+
+class Merger:
+    """Merges postings in the order of their keys. The new rows of one source come before those of the next."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        keys = reduce(np.union1d, (source.postings.keys for source in sources))
+        counts = np.stack([_kept_counts(source, keys) for source in sources])
+        kept = counts.sum(axis=0) > 0
+        self.keys: Keys = keys[kept]
+        self._counts = counts[:, kept]  # by source and term
+        self.starts: Places = np.concatenate([[0], np.cumsum(self._counts.sum(axis=0))])
+        self.lengths: Ints = np.concatenate([each.postings.lengths[each.new_rows >= 0] for each in sources])
+
+    def __len__(self) -> int:
+        """The number of postings."""
+        return int(self.starts[-1])
+
+    def chunks(self) -> Iterator[tuple[Ints, Counts]]:
+        """The rows and tfs of all postings, piece by piece."""
+        for first, last in chunks_of(self.starts):
+            begin, end = self.starts[[first, last]].tolist()
+            rows = np.empty(end - begin, dtype=np.int32)
+            tfs = np.empty(end - begin, dtype=np.uint16)
+            places = self.starts[first:last] - begin  # where the next source puts its postings of each term
+            for source, counts in zip(self._sources, self._counts[:, first:last], strict=True):
+                new_rows, new_tfs = _kept(source, *self.keys[[first, last - 1]])
+                shifts = places - (np.cumsum(counts) - counts)
+                to = np.repeat(shifts, counts) + np.arange(len(new_rows))
+                rows[to] = new_rows
+                tfs[to] = new_tfs
+                places = places + counts
+            yield rows, tfs
+
+    def merged(self) -> Postings:
+        """The postings that come of it, in memory."""
+        rows, tfs = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint16)]
+        for some_rows, some_tfs in self.chunks():
+            rows.append(some_rows)
+            tfs.append(some_tfs)
+        return Postings(self.keys, self.starts, np.concatenate(rows), np.concatenate(tfs), self.lengths)
+
+
+def chunks_of(starts: Places) -> Iterator[tuple[int, int]]:
+    """Ranges of terms with about CHUNK_POSTINGS postings each, at least one term."""
+    first, count = 0, len(starts) - 1
+    while first < count:
+        last = int(np.searchsorted(starts, starts[first] + CHUNK_POSTINGS, side="right")) - 1
+        last = max(last, first + 1)
+        yield first, last
+        first = last
+
+
+def _kept_counts(source: Source, keys: Keys) -> npt.NDArray[np.int64]:
+    """How many postings of each of these terms are kept."""
+    postings = source.postings
+    counts = np.zeros(len(keys), dtype=np.int64)
+    at = np.searchsorted(keys, postings.keys)
+    if not len(source.new_rows) or source.new_rows.min() >= 0:
+        counts[at] = np.diff(postings.starts)
+        return counts
+    for first, last in chunks_of(postings.starts):
+        begin, end = postings.starts[[first, last]].tolist()
+        kept = source.new_rows[_rows(postings, begin, end)] >= 0
+        counts[at[first:last]] = np.add.reduceat(kept, postings.starts[first:last] - begin, dtype=np.int64)
+    return counts
+
+
+def _kept(source: Source, first_key: np.uint64, last_key: np.uint64) -> tuple[Ints, Counts]:
+    """The postings that are kept of the terms from one to another."""
+    postings = source.postings
+    first = np.searchsorted(postings.keys, first_key)
+    last = np.searchsorted(postings.keys, last_key, side="right")
+    begin, end = postings.starts[[first, last]].tolist()
+    new_rows = source.new_rows[_rows(postings, begin, end)]
+    kept = new_rows >= 0
+    return new_rows[kept], postings.tfs[begin:end][kept]
+
+
+def _rows(postings: Postings, begin: int, end: int) -> Ints:
+    postings.guard(np.array([begin]), np.array([end]))
+    return postings.rows[begin:end]

@@ -1,0 +1,65 @@
+"""rank_bm25's model over postings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
+
+from index.backends.postings import Ints
+
+Floats = npt.NDArray[np.float64]
+
+ROUGH_STEPS = 32
+"""Steps in which `rough_avgdl` doubles: it is then within 1.1 % of avgdl, and stays the same for long."""
+
+
+class Size(NamedTuple):
+    """Of a part of the corpus."""
+
+    passages: int
+    terms: int  # repetitions included
+
+
+class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
+    """BM25Okapi over postings, with an idf that is always positive.
+
+    BM25Okapi's own idf gives the only passage that has a term a score below zero, and both of two zero; and an empty
+    corpus divides by zero. Here idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene.
+    """
+
+    def __init__(self, parts: Sequence[Size], k1: float, b: float) -> None:
+        super().__init__(parts, k1=k1, b=b)
+
+    def _initialize(self, corpus: Sequence[Size]) -> dict[str, int]:
+        self.corpus_size = sum(part.passages for part in corpus)
+        self.avgdl = sum(part.terms for part in corpus) / max(1, self.corpus_size) or 1.0
+        self.rough_avgdl = 2 ** (round(math.log2(self.avgdl) * ROUGH_STEPS) / ROUGH_STEPS)
+        return {}
+
+    def _calc_idf(self, nd: Mapping[str, int]) -> None:
+        """Leave it to `idf_of`: only the terms of a query are ever needed."""
+
+    def idf_of(self, df: int) -> float:
+        """The weight of a term that *df* passages have."""
+        return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
+
+    def factor_of(self, df: int) -> float:
+        """What `saturation` is multiplied by; 0 for a term that no passage has."""
+        return self.idf_of(df) * (self.k1 + 1) if df else 0.0
+
+    def saturation(self, tfs: npt.NDArray[np.uint16], lengths: Ints) -> Floats:
+        """How much tf occurrences in passages of these lengths count, from 0 to 1."""
+        norms: Floats = lengths * (self.k1 * self.b / self.avgdl) + self.k1 * (1 - self.b)
+        return tfs / (tfs + norms)
+
+    def rough_norms(self, lengths: Ints) -> npt.NDArray[np.float32]:
+        """What is added to tf below the line of `saturation`, at `rough_avgdl`."""
+        norms = lengths.astype(np.float32)
+        norms *= np.float32(self.k1 * self.b / self.rough_avgdl)
+        norms += np.float32(self.k1 * (1 - self.b))
+        return norms

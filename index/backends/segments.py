@@ -1,0 +1,180 @@
+"""Segments: the postings of some articles, made once and never changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Field
+from index.backends.merging import Merger, Source
+from index.backends.okapi import Size
+from index.backends.postings import Counts, Flags, Ints, Postings
+from index.backends.weights import Weights
+from index.model import PassageId
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """The passages of some articles, in the order of indexing: those of an article are rows next to one another."""
+
+    ids: tuple[str, ...]  # of the articles
+    hashes: tuple[str, ...]  # of their contents
+    firsts: Ints  # the first row of each article; one more for the end of the last
+    languages: Counts  # of each passage, as a place in `language_names`
+    language_names: tuple[str, ...]
+
+    @property
+    def row_count(self) -> int:
+        """The number of passages."""
+        return len(self.languages)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each article among the others, by id."""
+        return {article_id: number for number, article_id in enumerate(self.ids)}
+
+    def passage_ids(self, rows: npt.NDArray[np.integer]) -> list[PassageId]:
+        """The names of the passages of these rows."""
+        numbers = np.searchsorted(self.firsts, rows, side="right") - 1
+        ordinals = rows - self.firsts[numbers]
+        return [
+            PassageId(self.ids[at], ordinal) for at, ordinal in zip(numbers.tolist(), ordinals.tolist(), strict=True)
+        ]
+
+    def rows_flagged(self, article_ids: Container[str]) -> Flags:
+        """Flags the rows of these articles."""
+        chosen = np.fromiter((article_id in article_ids for article_id in self.ids), dtype=np.bool_)
+        return np.repeat(chosen, np.diff(self.firsts))
+
+    def rows_of(self, numbers: Iterable[int]) -> Ints:
+        """The rows of these articles, ascending."""
+        ranges = [np.arange(self.firsts[number], self.firsts[number + 1]) for number in sorted(numbers)]
+        return np.concatenate([np.zeros(0, dtype=np.int32), *ranges], dtype=np.int32)
+
+
+class Segment:
+    """Articles with their postings, of which some may be deleted: then another segment shares all but that."""
+
+    def __init__(
+        self,
+        contents: Contents,
+        fields: Mapping[Field, Postings],
+        weights: Mapping[Field, Weights] | None = None,
+        deleted: frozenset[int] = frozenset(),
+    ) -> None:
+        self.contents = contents
+        self.fields = fields
+        self.weights = weights or {field: Weights(postings) for field, postings in fields.items()}
+        self.deleted = deleted  # numbers of articles
+        self.dead_rows = contents.rows_of(deleted)  # ascending
+        self.count = contents.row_count - len(self.dead_rows)  # of the passages that count
+
+    def size(self, field: Field) -> Size:
+        """How many passages and terms count."""
+        lengths = self.fields[field].lengths
+        return Size(self.count, _sum(lengths) - _sum(lengths[self.dead_rows]))
+
+    @cached_property
+    def dead(self) -> Flags:
+        """Flags the rows that do not count."""
+        flags = np.zeros(self.contents.row_count, dtype=np.bool_)
+        flags[self.dead_rows] = True
+        return flags
+
+    @property
+    def languages(self) -> Counter[str]:
+        """How many of the passages that count are in each language."""
+        names = self.contents.language_names
+        counts = np.bincount(self.contents.languages, minlength=len(names))
+        counts -= np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
+        return Counter(dict(zip(names, counts.tolist(), strict=True)))
+
+    def held(self) -> dict[str, str]:
+        """The articles that count, with the hashes of their contents."""
+        articles = zip(self.contents.ids, self.contents.hashes, strict=True)
+        return {
+            article_id: content_hash
+            for number, (article_id, content_hash) in enumerate(articles)
+            if number not in self.deleted
+        }
+
+    def holds(self, article_id: str) -> bool:
+        """Whether an article is among those that count."""
+        number = self.contents.numbers.get(article_id)
+        return number is not None and number not in self.deleted
+
+    def without(self, article_ids: Iterable[str]) -> Segment:
+        """The same with these articles, which are among its own, deleted."""
+        numbers = self.contents.numbers
+        deleted = self.deleted.union(numbers[each] for each in article_ids)
+        return Segment(self.contents, self.fields, self.weights, deleted)
+
+
+def make_segment(
+    articles: Sequence[tuple[str, str, int]], languages: Sequence[str], fields: Mapping[Field, Postings]
+) -> Segment:
+    """A segment of articles.
+
+    Args:
+        articles: For each its id, the hash of its content, and how many passages it has.
+        languages: Of all passages.
+    """
+    names = tuple(dict.fromkeys(languages))
+    number_of = {name: number for number, name in enumerate(names)}
+    contents = Contents(
+        tuple(article_id for article_id, _, _ in articles),
+        tuple(content_hash for _, content_hash, _ in articles),
+        np.fromiter(accumulate((count for _, _, count in articles), initial=0), dtype=np.int32),
+        np.fromiter((number_of[language] for language in languages), dtype=np.uint16),
+        names,
+    )
+    return Segment(contents, fields)
+
+
+def merged_contents(segments: Sequence[Segment]) -> Contents:
+    """Those of all segments together, in their order, without what is deleted."""
+    ids: list[str] = []
+    hashes: list[str] = []
+    sizes: list[int] = []
+    names: dict[str, int] = {}
+    languages: list[npt.NDArray[np.uint16]] = [np.zeros(0, dtype=np.uint16)]
+    for segment in segments:
+        contents = segment.contents
+        kept = [number for number in range(len(contents.ids)) if number not in segment.deleted]
+        ids += [contents.ids[number] for number in kept]
+        hashes += [contents.hashes[number] for number in kept]
+        sizes += np.diff(contents.firsts)[kept].tolist() if kept else []
+        new_numbers = [names.setdefault(name, len(names)) for name in contents.language_names]
+        languages.append(np.array(new_numbers, dtype=np.uint16)[contents.languages[~segment.dead]])
+    firsts = np.fromiter(accumulate(sizes, initial=0), dtype=np.int32)
+    return Contents(tuple(ids), tuple(hashes), firsts, np.concatenate(languages), tuple(names))
+
+
+def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
+    """What merges the postings of each field."""
+    new_rows, count = [], 0
+    for segment in segments:
+        alive = ~segment.dead
+        rows = np.cumsum(alive, dtype=np.int32) + (count - 1)
+        new_rows.append(np.where(alive, rows, -1).astype(np.int32))
+        count += segment.count
+    return {
+        field: Merger([Source(each.fields[field], rows) for each, rows in zip(segments, new_rows, strict=True)])
+        for field in Field
+    }
+
+
+def merged(segments: Sequence[Segment]) -> Segment:
+    """One of several, in memory: in their order, without what is deleted."""
+    fields = {field: merger.merged() for field, merger in mergers(segments).items()}
+    return Segment(merged_contents(segments), fields)
+
+
+def _sum(lengths: Ints) -> int:
+    return int(lengths.sum(dtype=np.int64))

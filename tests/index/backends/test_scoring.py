@@ -1,0 +1,151 @@
+"""Scores are rank_bm25's, whatever the history of the index and however they are computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
+
+from index.analysis import Field, indexed_terms, terms_of
+from index.backends import QueryTerm, scoring, weights
+from index.backends.bm25 import K1, B, BM25Backend
+from index.model import Article, PassageId
+from index.passages import split_passages
+from tests.index.backends.making import article
+
+
+class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
+    """rank_bm25 with our idf and its own loop."""
+
+    def _calc_idf(self, nd: Mapping[str, int]) -> None:
+        for word, df in nd.items():
+            self.idf[word] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
+
+
+def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Field) -> dict[PassageId, float]:
+    """What rank_bm25 says of each passage that has one of the terms, in the order of the passages."""
+    passages = [passage for each in articles for passage in split_passages(each)]
+    if not passages:
+        return {}
+    reference = Reference([indexed_terms(each, field) for each in passages], k1=K1[field], b=B[field])
+    scores = zip(passages, reference.get_scores(asked), strict=True)
+    return {passage.id: float(score) for passage, score in scores if score}
+
+
+@contextmanager
+def as_if_large() -> Iterator[None]:
+    """Compute as in segments of many passages: by columns, few of which are kept."""
+    with patch.object(scoring, "COLUMN_ROWS", 0), patch.object(weights, "MAX_COLUMN_BYTES", 0):
+        yield
+
+
+@contextmanager
+def as_it_is() -> Iterator[None]:
+    yield
+
+
+WORD = st.sampled_from(["cat", "dog", "purr", "bark", "milk"])
+TEXTS = st.lists(st.lists(WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=3)
+NAME = st.sampled_from("abcde")
+CHANGES = st.lists(
+    st.one_of(st.dictionaries(NAME, TEXTS, min_size=1, max_size=3), st.lists(NAME, max_size=3)), max_size=12
+)
+
+
+class TestScores:
+    @pytest.mark.parametrize("circumstances", [as_it_is, as_if_large])
+    @given(changes=CHANGES, query=st.lists(WORD, min_size=1, max_size=4), field=st.sampled_from(Field))
+    @settings(derandomize=True, deadline=None)
+    def test_are_those_of_rank_bm25_built_afresh(
+        self,
+        circumstances: Callable[[], AbstractContextManager[None]],
+        changes: Sequence[Mapping[str, list[str]] | list[str]],
+        query: Sequence[str],
+        field: Field,
+    ) -> None:
+        """In each field, after any history of adding, replacing and removing."""
+        with circumstances():
+            backend = BM25Backend()
+            kept: dict[str, Article] = {}
+            for change in changes:
+                if isinstance(change, Mapping):
+                    articles = {name: article(*texts, name=name, title="Pets") for name, texts in change.items()}
+                    backend.index(list(articles.values()))
+                    kept = {name: each for name, each in kept.items() if name not in articles} | articles
+                else:
+                    backend.delete(change)
+                    kept = {name: each for name, each in kept.items() if name not in change}
+
+            asked = [term for word in query for term in terms_of(word, "en", field)]
+            ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
+
+        expected = expected_scores(list(kept.values()), asked, field)
+        by_score = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
+        assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
+        assert [match.passage_id for match in ranking.matches] == by_score
+        assert (ranking.total, ranking.passage_count) == (len(expected), len(backend))
+        assert len(backend) == sum(len(each.paragraphs) for each in kept.values())
+        assert backend.held() == {name: each.content_hash for name, each in kept.items()}
+        for match in ranking.matches:
+            assert sum(match.term_scores) == pytest.approx(match.score)
+
+
+class TestManyPassages:
+    """Enough for a sample to bound the best from below."""
+
+    def articles(self) -> list[Article]:
+        words = ("cat", "dog", "purr", "bark", "milk", "mice", "hiss")
+        return [
+            article(*(" ".join(words[: at % 5 + 1] * (number % 3 + 1)) for at in range(9)), name=f"a{number}")
+            for number in range(40)
+        ]
+
+    @pytest.mark.parametrize("circumstances", [as_it_is, as_if_large])
+    @pytest.mark.parametrize("limit", [1, 7, 100])
+    def test_the_best_come_first(self, circumstances: Callable[[], AbstractContextManager[None]], limit: int) -> None:
+        """Equal scores in the order of indexing."""
+        backend = BM25Backend()
+        articles = self.articles()
+        backend.index(articles[:30])
+        backend.index(articles[30:])
+        with circumstances():
+            ranking = backend.search([QueryTerm(Field.WORDS, term) for term in ("dog", "purr", "milk")], limit)
+        expected = expected_scores(articles, ["dog", "purr", "milk"], Field.WORDS)
+        best = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
+        assert [match.passage_id for match in ranking.matches] == best[:limit]
+        assert ranking.total == len(expected)
+
+
+class TestCommonGrams:
+    @pytest.fixture(params=[0, 2_000], ids=["columns", "postings"])
+    def backend(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> BM25Backend:
+        """Of an archive large enough to leave common grams out: "_cat" is in all passages, "milk" in one."""
+        monkeypatch.setattr(scoring, "COMMON_PASSAGES", 10)
+        monkeypatch.setattr(scoring, "COLUMN_ROWS", request.param)
+        backend = BM25Backend()
+        backend.index([article("cat milk", *["cat purr"] * 9)])
+        return backend
+
+    def grams(self, backend: BM25Backend, *terms: str) -> list[tuple[int, bool]]:
+        ranking = backend.search([QueryTerm(Field.GRAMS, term) for term in terms], 10)
+        return [(match.passage_id.ordinal, match.term_scores[0] > 0) for match in ranking.matches]
+
+    def test_do_not_make_a_match_but_add_to_its_score(self, backend: BM25Backend) -> None:
+        assert self.grams(backend, "_cat", "milk") == [(0, True)]
+
+    def test_count_where_nothing_else_is_asked(self, backend: BM25Backend) -> None:
+        assert len(self.grams(backend, "_cat", "nowh")) == 10
+
+    def test_count_in_a_small_archive(self, backend: BM25Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(scoring, "COMMON_PASSAGES", 11)
+        assert len(self.grams(backend, "_cat", "milk")) == 10
+
+    def test_have_their_frequencies_all_the_same(self, backend: BM25Backend) -> None:
+        asked = [QueryTerm(Field.GRAMS, "_cat"), QueryTerm(Field.GRAMS, "milk")]
+        assert backend.search(asked, 1).frequencies == (10, 1)

@@ -69,5 +69,8 @@ bench-quality: setup-bench ## Measure answers beside peers, on the collections b
 bench-speed: setup-bench ## Measure speed beside peers, at 10,000 to 1,000,000 passages; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.speed $(OPTIONS)
 
+bench-load: setup-bench ## Have two hundred people ask at once, over 100,000 passages; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.load $(OPTIONS)
+
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

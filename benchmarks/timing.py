@@ -119,6 +119,11 @@ def timed(work: Callable[[T], object], items: Iterable[T]) -> Times:
         start = perf_counter()
         work(item)
         times_s.append(perf_counter() - start)
+    return times_of(times_s)
+
+
+def times_of(times_s: Sequence[float]) -> Times:
+    """Of one at least."""
     return Times(len(times_s), 1000 * _quantile(times_s, 0.5), 1000 * _quantile(times_s, 0.99))
 
 

@@ -212,7 +212,7 @@ def report(plan: Plan, outcome: Outcome) -> Iterator[str]:
     bot, loop, server = (
         1000 * used / len(answers_s) for used in (outcome.bot.all, outcome.bot.event_loop, outcome.server_s)
     )
-    yield f"Processor time an answer: bot {bot:.1f} ms, {loop:.1f} of them its event loop; server, people {server:.1f} ms."
+    yield f"Processor time an answer: bot {bot:.1f} ms, of which event loop {loop:.1f} ms; server {server:.1f} ms."
     yield f"The bot ends with {outcome.resident_mb:,.0f} MB resident."
     yield from (f"Missed: {line}." for line in _misses(plan, per_s, lost + doubled, times))
 

@@ -79,10 +79,8 @@ def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApp
     builder = (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
-        .request(
-            BotApiRequest(CONNECTIONS, read_timeout=REQUEST_TIMEOUT_S, write_timeout=REQUEST_TIMEOUT_S, pool_timeout=60)
-        )
-        .get_updates_request(UpdatesRequest(1, read_timeout=POLL_READ_TIMEOUT_S))
+        .request(BotApiRequest(CONNECTIONS, REQUEST_TIMEOUT_S))
+        .get_updates_request(UpdatesRequest(1, POLL_READ_TIMEOUT_S))
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)
         .rate_limiter(rate_limiter)

@@ -1,6 +1,7 @@
 """Requests to the Bot API whose answers reach neither the log nor an error's text, however odd they are.
 
-The library logs an answer that it cannot read, whole and as an error: people's questions and names among it.
+The library logs an answer that it cannot read, whole and as an error: people's questions and names among it. And it
+asks with httpx, whose connections cost so much when there are many that a hundred answers a second take a processor.
 """
 
 from __future__ import annotations
@@ -8,30 +9,96 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import aiohttp
+import httpx
 from telegram import Update
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from bot.proxies import proxy_for
 
 UNREADABLE = "unreadable"
 """The key under which an update that could not be read names the class of the error; all else of it is dropped."""
 
 _FIRST_REFUSAL = 300  # HTTP statuses from here on carry a description in JSON instead of a result
 
+CONNECT_TIMEOUT_S = 5.0
+WAIT_TIMEOUT_S = 60.0
+"""For a request, while all connections are in use, and to connect then: no longer than Telegram may make one wait."""
+
 Answer = dict[str, Any]  # as the library has it
 
 
-class BotApiRequest(HTTPXRequest):
-    """Requests for all methods."""
+class BotApiRequest(BaseRequest):
+    """Requests for all methods, over *connections* at a time; each waits *timeout_s* for its answer."""
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # the library's eight parameters
-        """As the library's; what a proxy or a captive portal says instead of a refusal is left out."""
-        status, payload = await super().do_request(*args, **kwargs)
-        if status >= _FIRST_REFUSAL:
-            try:
-                self.parse_json_payload(payload)
-            except TelegramError:
-                return status, b"{}"
-        return status, payload
+    def __init__(self, connections: int, timeout_s: float) -> None:
+        self._connections = connections
+        self._timeout_s = timeout_s
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """In seconds."""
+        return self._timeout_s
+
+    async def initialize(self) -> None:
+        """Make ready to connect."""
+        if self._session is None:
+            # The certificates that httpx trusts come along with it: the system may have none.
+            connector = aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context())
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}
+            )
+
+    async def shutdown(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        *_timeouts: object,
+        **_more_timeouts: object,
+    ) -> tuple[int, bytes]:
+        """The status and the body of the answer; what a proxy or a captive portal says instead of one is left out.
+
+        Raises: TimedOut; NetworkError.
+        """
+        if request_data is not None and request_data.contains_files:
+            raise NotImplementedError("files are not sent")
+        fields = request_data.json_parameters if request_data else None
+        timeout_s = read_timeout if isinstance(read_timeout, int | float) else self._timeout_s
+        try:
+            status, payload = await self._exchange(url, method, fields, timeout_s)
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"{type(error).__name__}: {error}") from error
+        return status, payload if status < _FIRST_REFUSAL or self._is_readable(payload) else b"{}"
+
+    async def _exchange(
+        self, url: str, method: str, fields: dict[str, str] | None, timeout_s: float
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("not initialized")
+        timeout = aiohttp.ClientTimeout(connect=WAIT_TIMEOUT_S, sock_connect=CONNECT_TIMEOUT_S, sock_read=timeout_s)
+        async with self._session.request(
+            method, url, data=fields, timeout=timeout, proxy=proxy_for(url), allow_redirects=False
+        ) as response:
+            return response.status, await response.read()
+
+    def _is_readable(self, payload: bytes) -> bool:
+        try:
+            self.parse_json_payload(payload)
+        except TelegramError:
+            return False
+        return True
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from aiohttp import web
+from telegram import InputFile
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api import UNREADABLE, BotApiRequest, UpdatesRequest
+
+Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Serve = Callable[[Answering], Awaitable[str]]
+
+
+@pytest.fixture
+async def serve(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Serve]:
+    """Answer everything on loopback in a way of the test's own; returns the URL."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    runners: list[web.ServerRunner] = []
+
+    async def start(answer: Answering) -> str:
+        runners.append(web.ServerRunner(web.Server(answer), shutdown_timeout=0.1))
+        await runners[-1].setup()
+        await web.TCPSite(runners[-1], "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runners[-1].addresses[0][1]}"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
 
 
 def message(**changes: Any) -> dict[str, Any]:
@@ -70,16 +96,82 @@ class TestAnswer:
     @pytest.mark.parametrize(
         ("answer", "kept"),
         [
-            ((502, b"<html>who purrs?"), (502, b"{}")),
-            ((400, b'{"ok":false}'), (400, b'{"ok":false}')),
-            ((200, b"a file"), (200, b"a file")),
+            ((502, "<html>who purrs?"), (502, b"{}")),
+            ((302, "<html>log in"), (302, b"{}")),
+            ((400, '{"ok":false}'), (400, b'{"ok":false}')),
+            ((200, "a file"), (200, b"a file")),
         ],
     )
     async def test_of_a_proxy_is_not_quoted_in_errors(
-        self, answer: tuple[int, bytes], kept: tuple[int, bytes], monkeypatch: pytest.MonkeyPatch
+        self, answer: tuple[int, str], kept: tuple[int, bytes], serve: Serve
     ) -> None:
-        async def do_request(*_: Any, **__: Any) -> tuple[int, bytes]:
-            return answer
+        status, text = answer
 
-        monkeypatch.setattr(HTTPXRequest, "do_request", do_request)
-        assert await BotApiRequest().do_request("http://localhost", "POST") == kept
+        async def respond(_: web.BaseRequest) -> web.Response:
+            return web.Response(status=status, text=text, headers={"Location": "/elsewhere"})
+
+        assert await ask(await serve(respond)) == kept
+
+
+class TestRequest:
+    async def test_gives_the_parameters_as_telegram_takes_them(self, serve: Serve) -> None:
+        given: list[dict[str, object]] = []
+
+        async def answer(request: web.BaseRequest) -> web.Response:
+            given.append(dict(await request.post()))
+            return web.Response(text="{}")
+
+        data = RequestData([RequestParameter("chat_id", 7, []), RequestParameter("text", "who purrs?", [])])
+        await ask(await serve(answer), data)
+        assert given == [{"chat_id": "7", "text": "who purrs?"}]
+
+    async def test_waits_no_longer_than_it_may(self, serve: Serve) -> None:
+        async def answer(_: web.BaseRequest) -> web.Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        with pytest.raises(TimedOut):
+            await ask(await serve(answer), timeout_s=0.05)
+
+    async def test_that_is_cut_off_is_a_failure_of_the_network(self, serve: Serve) -> None:
+        async def answer(request: web.BaseRequest) -> web.Response:
+            assert request.transport is not None
+            request.transport.abort()
+            raise AssertionError
+
+        with pytest.raises(NetworkError, match="Disconnected"):
+            await ask(await serve(answer))
+
+    async def test_to_nobody_is_a_failure_of_the_network(self) -> None:
+        with pytest.raises(NetworkError, match="Cannot connect") as caught:
+            await ask("http://127.0.0.1:1/bot1:secret/getMe")
+        assert "secret" not in str(caught.value)
+
+    async def test_goes_through_the_proxy_of_the_environment(
+        self, serve: Serve, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        async def answer(request: web.BaseRequest) -> web.Response:
+            asked.append(request.raw_path)
+            return web.Response(text="{}")
+
+        monkeypatch.setenv("HTTP_PROXY", await serve(answer))
+        await ask("http://telegram.example/bot1:x/getMe")
+        assert asked == ["http://telegram.example/bot1:x/getMe"]
+
+    async def test_needs_to_be_initialized(self) -> None:
+        request = BotApiRequest(1, 5.0)
+        with pytest.raises(RuntimeError):
+            await request.do_request("http://localhost", "POST")
+        await request.shutdown()
+
+    async def test_sends_no_files(self) -> None:
+        data = RequestData([RequestParameter("document", "attach://x", [InputFile(b"x", attach=True)])])
+        with pytest.raises(NotImplementedError):
+            await BotApiRequest(1, 5.0).do_request("http://localhost", "POST", data)
+
+
+async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = 5.0) -> tuple[int, bytes]:
+    async with BotApiRequest(1, timeout_s) as request:
+        return await request.do_request(url, "POST", data)

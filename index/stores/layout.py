@@ -1,7 +1,7 @@
 """The files of an archive, by name.
 
 `archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
-after it without a gap, hold the records appended since.
+after it without a gap, hold the records appended since. Beside them lies the inbox, if anything was ever accepted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ from index.stores.lock import HOLDER_NAME, LOCK_NAME
 SNAPSHOT_NAME = "archive.snapshot"
 TEMPORARY_SUFFIX = ".tmp"
 """Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
+
+INBOX_NAME = "archive.inbox"
+"""What was accepted and is not done yet: see `index.stores.inbox`."""
+
+TRIES_NAME = "archive.tries"
+"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
 _NOBODYS = ("lost+found",)
@@ -46,7 +52,7 @@ def is_nobodys(path: Path) -> bool:
     """Whether a directory that holds only such entries counts as empty."""
     return (
         path.name.startswith(".")
-        or path.name in (*_NOBODYS, LOCK_NAME, HOLDER_NAME)
+        or path.name in (*_NOBODYS, LOCK_NAME, HOLDER_NAME, TRIES_NAME)
         or (path.name.startswith("archive.") and path.name.endswith(TEMPORARY_SUFFIX))
     )
 

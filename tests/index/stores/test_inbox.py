@@ -1,0 +1,271 @@
+"""What was accepted outlives what becomes of the process, the disk and the file."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
+from index.stores.frames import framed
+from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, REWRITE_BYTES, InboxFile
+from index.stores.layout import INBOX_NAME
+from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
+
+NEVER = 10**9
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
+SECRET = "a text that is nobody's business"
+
+
+def keys(inbox: InboxFile) -> list[str]:
+    return [entry.key for entry in inbox.unfinished]
+
+
+def content(number: int) -> dict[str, object]:
+    return {"text": f"Text {number} ünï \ud800", "n": number}
+
+
+def made(directory: Path) -> InboxFile:
+    """Three accepted, the first done, the second noted."""
+    inbox = InboxFile(directory)
+    inbox.accept({"1": content(1), "2": content(2)})
+    inbox.accept({"3": content(3)})
+    inbox.finish("1")
+    inbox.note("2", 77)
+    return inbox
+
+
+class TestInbox:
+    def test_holds_what_was_accepted_until_it_is_done(self, tmp_path: Path) -> None:
+        made(tmp_path).close()
+        inbox = InboxFile(tmp_path)
+        assert [(entry.key, entry.content, entry.note) for entry in inbox.unfinished] == [
+            ("2", content(2), 77),
+            ("3", content(3), None),
+        ]
+        assert [inbox.knows(key) for key in "1234"] == [True, True, True, False]
+        assert inbox.entry("1") is None
+        assert (inbox.entry("2") or inbox.unfinished[1]).note == 77
+
+    def test_says_when_it_was_accepted(self, tmp_path: Path) -> None:
+        InboxFile(tmp_path, now=lambda: NOON).accept({"1": content(1)})
+        assert InboxFile(tmp_path).unfinished[0].at == NOON
+
+    def test_makes_no_file_before_there_is_something_to_keep(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.finish("1")
+        inbox.note("1", 1)
+        assert list(tmp_path.iterdir()) == []
+        inbox.accept({"1": content(1)})
+        assert [path.name for path in tmp_path.iterdir()] == [INBOX_NAME]
+        assert stat.S_IMODE((tmp_path / INBOX_NAME).stat().st_mode) == 0o600
+
+    def test_may_be_kept_in_memory(self) -> None:
+        inbox = InboxFile(None)
+        inbox.accept({"1": content(1)})
+        inbox.finish("1")
+        inbox.rewrite()
+        assert inbox.knows("1")
+        inbox.close()
+
+    def test_refuses_where_nothing_may_be_written(self, tmp_path: Path) -> None:
+        made(tmp_path).close()
+        before = (tmp_path / INBOX_NAME).read_bytes()
+        inbox = InboxFile(tmp_path, read_only=True)
+        with pytest.raises(ReadOnlyError):
+            inbox.accept({"4": content(4)})
+        inbox.finish("2")
+        assert (tmp_path / INBOX_NAME).read_bytes() == before
+
+
+class TestWhatIsDone:
+    def test_leaves_no_content_behind(self, tmp_path: Path) -> None:
+        """Not even while it was the only one that was open, or when a killed process had no time to clear up."""
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": {"text": SECRET}})
+        inbox.finish("1")
+        assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
+        inbox.accept({"2": {"text": SECRET}, "3": content(3)})
+        inbox.finish("2")
+        assert InboxFile(tmp_path).knows("2")
+        assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
+
+    def test_leaves_none_behind_when_asked(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": {"text": SECRET}, "2": content(2)})
+        inbox.finish("1")
+        assert inbox.rewrite()
+        assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
+        assert keys(InboxFile(tmp_path)) == ["2"]
+
+    def test_does_not_let_the_file_grow(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"slow": content(0)})
+        for number in range(100):
+            inbox.accept({str(number): {"text": "x" * 10_000}})
+            inbox.finish(str(number))
+        assert (tmp_path / INBOX_NAME).stat().st_size < REWRITE_BYTES + 20_000
+        assert keys(inbox) == ["slow"]
+
+    def test_is_remembered_for_a_time_and_in_part(self, tmp_path: Path) -> None:
+        time = NOON
+        inbox = InboxFile(tmp_path, now=lambda: time)
+        inbox.accept({str(number): {} for number in range(REMEMBERED + 1)})
+        inbox.finish(*map(str, range(REMEMBERED + 1)))
+        assert [inbox.knows("0"), inbox.knows("1")] == [False, True]
+        time += REMEMBERED_FOR + timedelta(seconds=1)
+        inbox.accept({"new": {}})
+        inbox.finish("new")
+        assert [inbox.knows("1"), inbox.knows("new")] == [False, True]
+
+
+class TestForeignFiles:
+    def test_are_refused(self, tmp_path: Path) -> None:
+        for header in (b'{"byline":"journal","version":1}', b"[]", b'{"byline":"inbox"}'):
+            (tmp_path / INBOX_NAME).write_bytes(framed(header))
+            with pytest.raises(StoreForeignError, match="is no inbox"):
+                InboxFile(tmp_path)
+
+    def test_of_a_newer_byline_are_refused(self, tmp_path: Path) -> None:
+        (tmp_path / INBOX_NAME).write_bytes(framed(b'{"byline":"inbox","version":2}'))
+        with pytest.raises(StoreForeignError, match="newer Byline"):
+            InboxFile(tmp_path)
+
+    def test_that_cannot_be_read(self, tmp_path: Path) -> None:
+        (tmp_path / INBOX_NAME).mkdir()
+        with pytest.raises(StoreWriteError):
+            InboxFile(tmp_path)
+
+
+@pytest.mark.slow
+class TestDamage:
+    def test_at_every_cut_leaves_a_prefix(self, tmp_path: Path) -> None:
+        """Whatever a file is cut to, what is whole before the cut counts, and nothing else."""
+        made(tmp_path).close()
+        whole = (tmp_path / INBOX_NAME).read_bytes()
+        frames = whole.splitlines(keepends=True)
+        states = [expected(b"".join(frames[:count])) for count in range(len(frames) + 1)]
+        for cut in range(len(whole)):
+            (tmp_path / INBOX_NAME).write_bytes(whole[:cut])
+            state = states[whole[:cut].count(b"\n")]
+            assert [(entry.key, entry.content, entry.note) for entry in InboxFile(tmp_path).unfinished] == state, cut
+
+    def test_of_one_bit_anywhere_is_told_and_alters_nothing(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        made(tmp_path).close()
+        whole = (tmp_path / INBOX_NAME).read_bytes()
+        intact = {"1": (content(1), None), "2": (content(2), None), "3": (content(3), None)}
+        for at in range(len(whole)):
+            for bit in (0, 5):
+                flipped = bytearray(whole)
+                flipped[at] ^= 1 << bit
+                (tmp_path / INBOX_NAME).write_bytes(flipped)
+                caplog.clear()
+                found = {entry.key: (entry.content, entry.note) for entry in InboxFile(tmp_path).unfinished}
+                assert caplog.records, f"bit {bit} of byte {at}"
+                for key, (seen, note) in found.items():
+                    assert seen == intact[key][0]
+                    assert note in (None, 77)
+
+    @given(st.binary(max_size=200))
+    def test_of_any_kind_is_survived(self, tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+        directory = tmp_path_factory.mktemp("inbox")
+        (directory / INBOX_NAME).write_bytes(content)
+        inbox = InboxFile(directory)
+        inbox.accept({"1": {}})
+        inbox.close()
+        assert keys(InboxFile(directory)) == ["1"]
+
+    def test_of_a_record_that_is_whole_is_told(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        header = framed(b'{"byline":"inbox","version":1}')
+        for record in (b"3", b"[", b'{"accepted":"1"}', b'{"done":3}', b'{"notes":{"1":"x"}}'):
+            caplog.clear()
+            good = framed(b'{"accepted":"1","at":0,"content":{}}')
+            (tmp_path / INBOX_NAME).write_bytes(header + good + framed(record))
+            assert keys(InboxFile(tmp_path)) == ["1"]
+            assert "cannot be understood" in caplog.text
+
+
+def expected(frames: bytes) -> list[tuple[str, object, int | None]]:
+    """What is unfinished after whole frames, told without the code under test."""
+    entries: dict[str, tuple[object, int | None]] = {}
+    for line in frames.splitlines()[1:]:
+        record = json.loads(line[27:])
+        if "accepted" in record:
+            entries[record["accepted"]] = (record["content"], record.get("note"))
+        for key, note in record.get("notes", {}).items():
+            entries[key] = (entries[key][0], note)
+        for key in record.get("done", {}):
+            entries.pop(key, None)
+    return [(key, seen, note) for key, (seen, note) in entries.items()]
+
+
+def live(directory: Path, files: FaultyFiles) -> tuple[list[str], list[str], list[str]]:
+    """Accept, do and accept again, until the process dies: what was accepted, refused and done as far as it knows."""
+    accepted: list[str] = []
+    refused: list[str] = []
+    done: list[str] = []
+    try:
+        inbox = InboxFile(directory, files)
+        for batch in (("1", "2"), ("3",), ("4", "5")):
+            try:
+                inbox.accept({key: content(int(key)) for key in batch})
+                accepted += batch
+            except StoreWriteError:
+                refused += batch
+            if batch[0] in accepted:
+                done.append(batch[0])
+                inbox.finish(batch[0])
+        inbox.rewrite()
+        inbox.close()
+    except KilledError:
+        pass
+    return accepted, refused, done
+
+
+class TestEverySystemCall:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("sticky", [False, True])
+    @pytest.mark.parametrize("fault", FAULTS)
+    def test_may_fail(self, tmp_path: Path, fault: str, sticky: bool) -> None:
+        """What was accepted is there, what was refused is not, and what is done is not accepted again."""
+        for at in range(NEVER):
+            directory = tmp_path / str(at)
+            directory.mkdir()
+            files = FaultyFiles(at, fault, sticky=sticky)
+            accepted, refused, done = live(directory, files)
+            inbox = InboxFile(directory)
+            found = set(keys(inbox))
+            killed = "killed" in fault
+            assert all(inbox.knows(key) for key in accepted if key not in done)
+            assert set(accepted) - set(done) <= found, (at, files.calls)
+            if not killed and not sticky:
+                assert not found & set(refused), (at, files.calls)
+                assert not found & set(done), (at, files.calls)
+            assert all(entry.content == content(int(entry.key)) for entry in inbox.unfinished)
+            if not files.struck:
+                break
+        assert at > 10
+
+    def test_goes_on_when_there_is_room_again(self, tmp_path: Path) -> None:
+        files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
+        inbox = InboxFile(tmp_path, files)
+        inbox.accept({"1": content(1)})
+        files.strike_next()
+        for _ in range(2):
+            with pytest.raises(StoreWriteError):
+                inbox.accept({"2": content(2)})
+        inbox.note("1", 5)
+        assert not inbox.rewrite()
+        inbox.finish("1")
+        assert not inbox.knows("2")
+        files.heal()
+        inbox.accept({"3": content(3)})
+        again = InboxFile(tmp_path)
+        assert (keys(again), again.knows("1"), again.knows("2")) == (["3"], True, False)

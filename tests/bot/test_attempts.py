@@ -1,0 +1,89 @@
+"""What was begun and not ended is counted, whatever became of the process."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.attempts import REMEMBERED_S, SLOT_BYTES, Attempts
+from index.stores.layout import TRIES_NAME
+
+
+def opened(directory: Path) -> Attempts:
+    return Attempts.in_directory(directory)
+
+
+class TestAttempts:
+    def test_that_end_are_forgotten(self, tmp_path: Path) -> None:
+        attempts = opened(tmp_path)
+        attempts.begin("7:1")
+        assert attempts.before("7:1") == 1
+        attempts.end("7:1")
+        attempts.end("7:2")
+        assert opened(tmp_path).before("7:1") == 0
+
+    def test_that_never_end_are_counted_by_the_next_process(self, tmp_path: Path) -> None:
+        """Each of those under way when the process dies."""
+        for count in range(3):
+            attempts = opened(tmp_path)
+            assert [attempts.before(key) for key in ("7:1", "7:2", "7:3")] == [count, count, 0]
+            for key in ("7:1", "7:3", "7:2"):
+                attempts.begin(key)
+            attempts.end("7:3")
+            attempts.close()
+            attempts.close()
+        attempts = opened(tmp_path)
+        attempts.begin("7:4")
+        assert [attempts.before(key) for key in ("7:1", "7:2", "7:4")] == [3, 3, 1]
+
+    def test_take_no_more_room_than_there_are_at_a_time(self, tmp_path: Path) -> None:
+        attempts = opened(tmp_path)
+        for number in range(100):
+            attempts.begin(f"7:{number}")
+            attempts.end(f"7:{number - 1}")
+        assert (tmp_path / TRIES_NAME).stat().st_size == 2 * SLOT_BYTES
+        assert stat.S_IMODE((tmp_path / TRIES_NAME).stat().st_mode) == 0o600
+
+    def test_are_forgotten_after_two_days(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9)
+        opened(tmp_path).begin("7:1")
+        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9 + REMEMBERED_S - 1)
+        assert opened(tmp_path).before("7:1") == 1
+        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9 + REMEMBERED_S)
+        assert opened(tmp_path).before("7:1") == 0
+
+    def test_that_cannot_be_read_do_no_harm(self, tmp_path: Path) -> None:
+        opened(tmp_path).begin("7:1")
+        with (tmp_path / TRIES_NAME).open("ab") as file:
+            file.write(b"\xff" * SLOT_BYTES + b"7:1 9 9999999999".ljust(SLOT_BYTES) + b"torn")
+        attempts = opened(tmp_path)
+        assert attempts.before("7:1") == 1
+        for number in range(2, 6):
+            attempts.begin(f"7:{number}")
+        assert [opened(tmp_path).before(f"7:{number}") for number in range(1, 7)] == [1, 1, 1, 1, 1, 0]
+
+    def test_count_in_memory_where_the_disk_refuses(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        attempts = opened(tmp_path)
+
+        def refuse(*_: object) -> int:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "pwrite", refuse)
+        attempts.begin("7:1")
+        attempts.begin("7:1")
+        assert attempts.before("7:1") == 2
+        assert [record.getMessage() for record in caplog.records] == [
+            "What makes the program crash cannot be counted on disk: No space left on device"
+        ]
+        (tmp_path / "file").touch()
+        assert opened(tmp_path / "file").before("7:1") == 0
+
+    def test_may_be_counted_in_memory(self) -> None:
+        attempts = Attempts(None)
+        attempts.begin("7:1")
+        assert attempts.before("7:1") == 1

@@ -23,10 +23,8 @@ from bot.editing import Editing
 from bot.failures import report_failure
 from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is_on_its_message
 from bot.questions import Questions
-from bot.threads import Threads
 from bot.welcome import Welcome
 from index.corpus import Corpus
-from index.ingest import Ingestion
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 
@@ -40,6 +38,8 @@ POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
 PtbApplication = Application[Any, ContextTypes.DEFAULT_TYPE, Any, Any, Any, None]
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+DEFAULT_GROUP = 0  # of handlers: where the library puts those that name none
 
 _NEW = filters.UpdateType.MESSAGE  # command handlers would fire on edits too
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -60,18 +60,26 @@ class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
 
 
 def build_application(
-    settings: Settings, corpus: Corpus, ingestion: Ingestion, threads: Threads, rate_limiter: BaseRateLimiter[Any]
+    settings: Settings, corpus: Corpus, access: Access, editing: Editing, rate_limiter: BaseRateLimiter[Any]
 ) -> tuple[PtbApplication, Welcome]:
     """Build the application with its handlers, and the part that sets the menus once it is connected."""
-    access = Access(settings.admin_ids, settings.reader_ids)
     welcome = Welcome(corpus, access)
     application = _connected(settings, rate_limiter)
     application.add_handler(MessageHandler(_NEW & IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
-    application.add_handlers(
-        _handlers(access, Questions(corpus, access), Editing(corpus, ingestion, access, threads), welcome)
-    )
+    application.add_handlers(_handlers(access, Questions(corpus, access), editing, welcome))
     application.add_error_handler(report_failure)
     return application, welcome
+
+
+def is_work(application: PtbApplication, editing: Editing, update: Update) -> bool:
+    """Whether *update* will be handled by a callback that does editors' work, found as the library finds it."""
+    try:
+        for handler in application.handlers[DEFAULT_GROUP]:
+            if handler.check_update(update) not in (None, False):
+                return handler.callback in editing.work
+    except Exception:  # noqa: BLE001 - an odd update; handling it meets the same, and that is reported
+        return False
+    return False
 
 
 def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApplication:

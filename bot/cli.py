@@ -23,6 +23,7 @@ from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions,
 from index.errors import ArticleNotFoundError, CorpusError, StoreWriteError
 
 if TYPE_CHECKING:
+    from bot.inbox import Inbox
     from index.corpus import Corpus
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -124,19 +125,24 @@ def run(settings: Settings) -> int:
     check_proxies()
     if not settings.admin_ids:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
-    with closing(_archive_of_bot(settings)) as corpus:
-        return run_bot(settings, corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts))
+    corpus, opened = _archive_of_bot(settings)
+    with closing(corpus), closing(opened(settings.data_dir)) as inbox:
+        return run_bot(settings, corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), inbox)
 
 
-def _archive_of_bot(settings: Settings) -> Corpus:
-    """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer."""
+def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]]:
+    """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer.
+
+    With it, how to open the inbox beside it.
+    """
     from bot.archive import open_corpus
+    from bot.inbox import Inbox
 
     try:
-        return open_corpus(settings.data_dir, on_progress=_tell_opening)
+        return open_corpus(settings.data_dir, on_progress=_tell_opening), Inbox.open
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed: %s", user_message(error))
-        return open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening)
+        return open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening), Inbox.closed
 
 
 def _converse_without_token(settings: Settings) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -12,12 +13,16 @@ from telegram.constants import ChatType
 from bot import i18n
 from bot.app import PtbApplication
 from bot.bounded import BoundedDict
-from bot.editing import ADDING
+from bot.failures import log_failure, tell
+from bot.handling import Handling
 from bot.i18n import gettext as _
+from bot.inbox import Inbox
+from bot.messages import user_message
 from bot.pacing import ChatPacer, Turns
 from bot.polling import Done
 from bot.render import text_reply
 from bot.sending import send_reply
+from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -31,42 +36,94 @@ WAITING_OF_ONE = 30  # updates of one person in a private chat: half a minute at
 WAITING_OF_ONE_IN_A_GROUP = 5  # a quarter of a minute at a group's pace, which the others in it have to share
 WAITING_OF_AN_ADMIN = 200  # who may well forward a hundred articles in one go
 
-CANCELLED_S = 0.5  # for what was given up to notice
+CANCELLED_S = 0.5  # for what is said beside the handling, and has not been sent by then
 PEOPLE_REMEMBERED = 10_000  # who were told that they are too fast
 
 Person = tuple[int, int]  # ids of a chat and of a user in it
+
+IsWork = Callable[[Update], bool]
 
 
 class Delivery:
     """Gives updates to the handlers, in the order of each chat, and ends that when it is told to."""
 
-    def __init__(self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int]) -> None:
+    def __init__(
+        self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int], inbox: Inbox, is_work: IsWork
+    ) -> None:
+        """Args: is_work: Which updates are editors' work, to be kept in *inbox* until it is done."""
         self._application = application
         self._pacer = pacer
         self._admin_ids = admin_ids
+        self._inbox = inbox
+        self._is_work = is_work
+        self._handling = Handling(application, inbox, admin_ids)
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._told: BoundedDict[Person, bool] = BoundedDict(PEOPLE_REMEMBERED)
 
-    async def deliver(self, update: Update, done: Done) -> None:
-        """Have *update* handled when its turn comes, and call *done* then; drop it if its sender has too many."""
-        chat, user = update.effective_chat, update.effective_user
-        person = (chat.id if chat else 0, user.id if user else 0)
-        i18n.use_language(user.language_code if user else None)
+    async def resume(self) -> None:
+        """Go on with the editors' work that an earlier run left."""
+        for update in await self._inbox.unfinished(self._application.bot):
+            await self._begin_work(update)
+
+    async def deliver(self, updates: Sequence[Update], done: Done) -> None:
+        """Have *updates* handled, each when its turn comes.
+
+        *done* is called with an update's id: of editors' work, when it is on disk, is known from before, or was
+        refused; of all else, when it was handled, or was dropped because its sender has too many.
+        """
+        work = [update for update in updates if self._is_work(update)]
+        begun = await self._accepted([update for update in work if not self._inbox.knows(update)])
+        for update in updates:
+            if update not in work:
+                await self._begin(update, done)
+                continue
+            done(update.update_id)
+            if update in begun:
+                await self._begin_work(update)
+
+    async def _accepted(self, updates: Sequence[Update]) -> Sequence[Update]:
+        """Bring *updates* to disk; what the disk refuses is refused to its sender. Returns those that are on it."""
+        try:
+            await self._inbox.accept(updates)
+        except StoreError as error:
+            for update in updates:
+                self._speak_to(update)
+                self._application.create_task(self._refuse(update, error), update)
+            return ()
+        return updates
+
+    async def _refuse(self, update: Update, error: StoreError) -> None:
+        log_failure(error)
+        await tell(update, user_message(error))
+
+    async def _begin_work(self, update: Update) -> None:
+        """Accepted work is never dropped: what has no place here yet waits for one, and others at Telegram."""
+        self._speak_to(update)
+        await self._turns.add(_person(update)[0], partial(self._handling.do, update), of=_person(update))
+
+    async def _begin(self, update: Update, done: Done) -> None:
+        person = _person(update)
+        self._speak_to(update)
 
         async def handle() -> None:
             try:
-                await self._application.process_update(update)
+                await self._handling.handle(update)
             except Exception:
-                done()  # it would only fail again
+                done(update.update_id)  # it would only fail again
                 raise
-            done()
+            done(update.update_id)
 
         if await self._turns.add(person[0], handle, of=person, at_most=self._patience(update)):
             if self._turns.waiting_of(person) == 1:
                 self._told.pop(person, None)
             return
-        done()
+        done(update.update_id)
         self._tell_once(person, update)
+
+    def _speak_to(self, update: Update) -> None:
+        """Let what is begun from here on speak the sender's language."""
+        user = update.effective_user
+        i18n.use_language(user.language_code if user else None)
 
     def _patience(self, update: Update) -> int:
         """How many updates of its sender may wait."""
@@ -85,23 +142,23 @@ class Delivery:
         self._application.create_task(send_reply(update.effective_message, reply), update)
 
     async def finish(self, work_s: float, say_s: float, confirm: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Let what was begun or waits end, for *work_s* seconds, and give up the rest.
+        """Let what was begun or waits end, for *work_s* seconds, and break off the rest.
 
-        Then, for *say_s* seconds, editors are told what of theirs was given up, and Telegram what is done (*confirm*).
+        Then, for *say_s* seconds, editors are told what of theirs goes on after the restart, and Telegram what is done
+        (*confirm*).
         """
-        until = asyncio.get_running_loop().time() + work_s
-        is_done = await self._turns.finish(work_s)
-        self._turns.cancel()
-        await self._turns.finish(CANCELLED_S)
-        adding = [task for task in asyncio.all_tasks() if task.get_name() == ADDING]
-        if adding:
-            left_s = max(0.0, until - asyncio.get_running_loop().time())
-            is_done = not (await asyncio.wait(adding, timeout=left_s))[1] and is_done
-        if not is_done:
-            logger.warning("Some work was not done in time and was given up")
-        for task in adding:
-            task.cancel()
+        if not await self._turns.finish(work_s):
+            logger.warning("Some work was not done in time: what is an editor's goes on after the restart")
         self._pacer.hurry()
+        self._turns.cancel()
+        confirming = asyncio.create_task(confirm())
+        telling = asyncio.create_task(self._turns.finish(say_s))
+        await asyncio.wait([confirming, telling], timeout=say_s)
         stopping = asyncio.create_task(self._application.stop())
-        await asyncio.wait([stopping, asyncio.create_task(confirm())], timeout=say_s)
+        await asyncio.wait([stopping], timeout=CANCELLED_S)
         stopping.cancel()
+
+
+def _person(update: Update) -> Person:
+    chat, user = update.effective_chat, update.effective_user
+    return (chat.id if chat else 0, user.id if user else 0)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import CallbackQuery, Document, Message, Update, User
+from telegram import Document, Message, Update, User
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
@@ -15,13 +15,16 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
+from bot.inbox import Inbox, change_id_of
 from bot.markup import shortened
 from bot.messages import DownloadError, UsageError
+from bot.pacing import end_turn
 from bot.progress import shown_in
 from bot.render import (
     ARTICLES_PER_PAGE,
     LISTED_TITLE_LENGTH,
     Button,
+    Reply,
     render_added,
     render_articles,
     render_removal_question,
@@ -50,8 +53,7 @@ from index.passages import split_passages
 
 T = TypeVar("T")
 
-ADDING = "adding"
-"""The name of the tasks that go on beside the next messages; a stop ends them."""
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
 
@@ -59,24 +61,43 @@ MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots
 class Editing:
     """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access, threads: Threads, inbox: Inbox) -> None:
         self._corpus = corpus
         self._ingestion = ingestion
         self._access = access
         self._searching = threads.searching
         self._reading = threads.reading
         self._changing = threads.changing
+        self._inbox = inbox
         self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
+        return frozenset({self.add, self.add_offered, self.offer, self.ask_removal, self.remove, self.keep, self.undo})
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a message holds or points to, and tell what was made of it.
 
-        Reading it may take long and holds up nothing: this returns when the sender has seen that it was begun.
+        Reading it may take long and holds up nothing: the turn ends when the sender has seen that it was begun.
         """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
-        progress = await send_reply(message, text_reply(_doing(request)))
-        context.application.create_task(self._add(request, progress, message.from_user), update, name=ADDING)
+        progress = await self._progress(update, text_reply(_doing(request)))
+        end_turn()
+        await self._add(request, progress, update)
+
+    async def _progress(self, update: Update, doing: Reply) -> Message:
+        """The message of ours that shows how far it is: what an earlier run began goes on where it was shown."""
+        message, shown = message_of(update), self._inbox.shown(update)
+        if shown is None:
+            progress = await send_reply(message, doing)
+            await self._inbox.note_shown(update, progress.message_id)
+            return progress
+        progress = Message(shown, message.date, message.chat)
+        progress.set_bot(message.get_bot())
+        await edit_to(progress, doing)
+        return progress
 
     async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a link, a file or a forwarded post that an admin sent without a command."""
@@ -85,7 +106,7 @@ class Editing:
             raise UsageError(_("There is no text and no file in that, so there is nothing to add."))
         await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
 
-    async def add_offered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to."""
         query = query_of(update)
         original = asked_by(query)
@@ -94,18 +115,20 @@ class Editing:
             await answer_query(query, _("The message is gone. Please send it again."))
             return
         await answer_query(query)
-        context.application.create_task(self._add_once(request, query, message_of(update)), update, name=ADDING)
-
-    async def _add_once(self, request: AddRequest, query: CallbackQuery, offer: Message) -> None:
+        end_turn()
         with self._taps.once(query) as first:
             if first:
                 await edit_behind(query, text_reply(_doing(request)))
-                await self._add(request, offer, query.from_user)
+                await self._add(request, message_of(update), update)
 
-    async def _add(self, request: AddRequest, progress: Message, user: User | None) -> None:
+    async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:
+        change_id = change_id_of(update)
         async with failures_shown_in(progress):
-            draft = await shown_in(progress, _doing(request), self._read(request))
-            added = await _to_the_end(beside(self._changing, self._corpus.add, draft, _name_of(user)))
+            added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
+            if added is None:
+                draft = await shown_in(progress, _doing(request), self._read(request))
+                by = _name_of(update.effective_user)
+                added = await _to_the_end(beside(self._changing, self._corpus.add, draft, by, change_id))
             await _to_the_end(edit_to(progress, render_added(added)))
 
     async def _read(self, request: AddRequest) -> Draft:
@@ -148,9 +171,15 @@ class Editing:
         query = query_of(update)
         with self._taps.once(query) as first:
             if first:
-                article = self._corpus.article(argument_of(context))
-                change = await beside(self._changing, self._corpus.remove, article.id, _name_of(query.from_user))
-                await edit_behind(query, render_removed(article, change.id))
+                change = await beside(
+                    self._changing,
+                    self._corpus.remove,
+                    argument_of(context),
+                    _name_of(query.from_user),
+                    change_id_of(update),
+                )
+                if removed := change.before:  # as there is in a removal
+                    await edit_behind(query, render_removed(removed, change.id))
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -165,7 +194,11 @@ class Editing:
         with self._taps.once(query) as first:
             if first:
                 undone = await beside(
-                    self._changing, self._corpus.undo, argument_of(context), _name_of(query.from_user)
+                    self._changing,
+                    self._corpus.undo,
+                    argument_of(context),
+                    _name_of(query.from_user),
+                    change_id_of(update),
                 )
                 await edit_behind(query, render_undone(undone))
         await answer_query(query)

@@ -13,7 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
 from bot.messages import is_expected, user_message
-from bot.render import Reply, text_reply
+from bot.render import text_reply
 from bot.sending import answer_query, edit_to, send_reply
 
 logger = logging.getLogger(__name__)
@@ -21,13 +21,12 @@ logger = logging.getLogger(__name__)
 STOPPED_SAY_S = 2.0  # for telling an editor that the program ends: the whole stop takes less than ten seconds
 
 
-def failure_reply(error: BaseException) -> Reply:
-    """The sentence for *error*; what nobody foresaw goes to the log with its traceback."""
+def log_failure(error: BaseException) -> None:
+    """Log *error*; with its traceback, if nobody foresaw it."""
     if not is_expected(error):
         logger.error("Unexpected error while answering an update", exc_info=error)
     else:
         logger.info("Refused: %s", type(error).__name__)
-    return text_reply(user_message(error))
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -38,13 +37,17 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     if isinstance(error, TelegramError):
         _log_telegram_error(error)
         return
-    reply = failure_reply(error)
-    if not isinstance(update, Update):  # pragma: no cover - all that is processed are updates
-        return
+    log_failure(error)
+    if isinstance(update, Update):
+        await tell(update, user_message(error))
+
+
+async def tell(update: Update, sentence: str) -> None:
+    """Tell the sender of *update* something: in an alert after a button, else in a reply."""
     if update.callback_query:
-        await answer_query(update.callback_query, user_message(error))
+        await answer_query(update.callback_query, sentence)
     elif update.effective_message:
-        await send_reply(update.effective_message, reply)
+        await send_reply(update.effective_message, text_reply(sentence))
 
 
 def _log_telegram_error(error: TelegramError) -> None:
@@ -61,11 +64,14 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
     try:
         yield
     except asyncio.CancelledError:
-        stopped = _("Byline was stopped before this was done. Nothing was added: please send it again.")
+        stopped = _(
+            "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
+        )
         with suppress(TelegramError, TimeoutError):
             await asyncio.wait_for(edit_to(message, text_reply(stopped)), STOPPED_SAY_S)
         raise
     except TelegramError:
         raise  # the message itself could not be sent or edited
     except Exception as error:  # noqa: BLE001 - this is where exceptions become sentences
-        await edit_to(message, failure_reply(error))
+        log_failure(error)
+        await edit_to(message, text_reply(user_message(error)))

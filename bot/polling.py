@@ -1,15 +1,14 @@
 """Fetching updates by long polling, for as long as it takes.
 
 python-telegram-bot has a poller of its own; it prints a traceback a try while Telegram or the network is away, and
-confirms updates before anything was done about them.
+confirms updates before anything was done about them. What `bot.delivering` says is done is confirmed here.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 from telegram import Bot, Update
@@ -38,17 +37,20 @@ POLL_ON_S = 0.05  # likewise, when there may be more waiting at Telegram than on
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer, at most
 UPDATES_REMEMBERED = 10_000  # ids, so that what is delivered twice is handled once
 
-Done = Callable[[], None]
-Deliver = Callable[[Update, Done], Awaitable[None]]
+Done = Callable[[int], None]
+"""To be called with the id of an update when Telegram need not send it again."""
+
+Deliver = Callable[[Sequence[Update], Done], Awaitable[None]]
 
 
 class Received:
     """Which updates were received, and which of them are done.
 
     Telegram delivers again, after a restart, all from the first one on that was not confirmed: what waits here is not
-    lost with the process. What was done after that one comes again too, and is answered twice: at most BATCH updates,
-    after a kill, or a stop at which a chat had more waiting than could be done in time. To be answered twice is a
-    nuisance; not to be answered, a question or an /add lost. An /add that comes twice changes nothing.
+    lost with the process. What was done after that one comes again too: at most BATCH updates, after a kill, or a stop
+    at which a chat had more waiting than could be done in time. Questions among them are answered twice, which is a
+    nuisance; not to be answered would be worse. Editors' work is done as soon as it is on disk (`bot.inbox`), and is
+    known there when it comes again.
     """
 
     def __init__(self) -> None:
@@ -80,7 +82,7 @@ class Received:
         return True
 
     def done(self, update_id: int) -> None:
-        """Take note that an update need not come again."""
+        """Take note that an update need not come again; done twice is done."""
         self._not_done.discard(update_id)
         if not self._not_done:
             self._all_done.set()
@@ -110,7 +112,10 @@ class Poller:
         self._said = ""
 
     async def run(self, deliver: Deliver) -> None:
-        """Deliver updates in order, one by one, until cancelled. *deliver* is given what to call when one is done.
+        """Deliver updates in order, those that came together at once, until cancelled.
+
+        *deliver* is given what to call when one is done.
+
 
         Raises: InvalidToken: Telegram does not know the token any more.
         """
@@ -130,13 +135,15 @@ class Poller:
         new = [update for update in updates if self._received.add(update.update_id)]
         if not new and len(updates) >= BATCH:
             self._received.confirm_before(updates[BATCH // 2].update_id)
+        readable = []
         for update in new:
-            done = partial(self._received.done, update.update_id)
             if reason := update.api_kwargs.get(UNREADABLE):
                 logger.warning("Update %d cannot be read and is skipped: %s", update.update_id, reason)
-                done()
+                self._received.done(update.update_id)
             else:
-                await deliver(update, done)
+                readable.append(update)
+        if readable:
+            await deliver(readable, self._received.done)
 
     async def confirm(self) -> None:
         """Tell Telegram what was done, so that it does not come again after a restart."""

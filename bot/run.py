@@ -9,12 +9,16 @@ import threading
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
+from functools import partial
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, PtbApplication, build_application
+from bot.access import Access
+from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, PtbApplication, build_application, is_work
 from bot.config import Settings
 from bot.delivering import Delivery
+from bot.editing import Editing
+from bot.inbox import Inbox
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.signals import call_on_first_signal
@@ -29,21 +33,21 @@ logger = logging.getLogger(__name__)
 TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
 
 STOP_WORK_S = 4.0  # for what is under way when the bot is told to stop
-STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what was not
+STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what goes on after the restart
 STOP_CLOSE_S = 0.5  # for closing connections, and again for threads to notice
 STOP_S = 9.0
 """Seconds after which the process ends whatever still hangs: a supervisor kills it after ten."""
 
 
-def run_bot(settings: Settings, corpus: Corpus, ingestion: Ingestion) -> int:
-    """Answer updates until SIGTERM or SIGINT, then close *corpus*.
+def run_bot(settings: Settings, corpus: Corpus, ingestion: Ingestion, inbox: Inbox) -> int:
+    """Answer updates until SIGTERM or SIGINT, then close *corpus* and *inbox*.
 
     Returns: The exit code: 0, or 1 if Telegram refuses the token. What outlasts the stop ends with the process, here.
     """
-    return asyncio.run(_run_until_signal(settings, corpus, ingestion))
+    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox))
 
 
-async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Ingestion) -> int:
+async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Ingestion, inbox: Inbox) -> int:
     loop, stop, threads = asyncio.get_running_loop(), asyncio.Event(), Threads()
     loop.set_default_executor(threads.searching)
 
@@ -52,8 +56,9 @@ async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Inges
         loop.call_soon_threadsafe(stop.set)
 
     call_on_first_signal(stop_soon)
-    code = await run_until(stop, settings, corpus, ingestion, threads=threads)
+    code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox)
     corpus.close()
+    inbox.close()
     threads.close()
     await _leave_behind_what_hangs(code)
     return code
@@ -73,7 +78,7 @@ def _end_now(code: int) -> None:
 
 
 async def _leave_behind_what_hangs(code: int) -> None:
-    """Exit now if a page is still being fetched: the interpreter would wait for it. Nothing of it would be kept."""
+    """Exit now if a page is still being fetched: the interpreter would wait for it. The next run begins it anew."""
     until = time.monotonic() + STOP_CLOSE_S
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
@@ -95,11 +100,14 @@ async def run_until(
     *,
     pacer: ChatPacer | None = None,
     threads: Threads,
+    inbox: Inbox,
 ) -> int:
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
     pacer = pacer or ChatPacer()
-    application, welcome = build_application(settings, corpus, ingestion, threads, pacer)
-    delivery = Delivery(application, pacer, settings.admin_ids)
+    access = Access(settings.admin_ids, settings.reader_ids)
+    editing = Editing(corpus, ingestion, access, threads, inbox)
+    application, welcome = build_application(settings, corpus, access, editing, pacer)
+    delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, editing))
     try:
         if await _until(stop, _connect(application)):
             tidying = asyncio.create_task(_tidy(corpus))
@@ -175,7 +183,13 @@ async def _serve(application: PtbApplication, welcome: Welcome, delivery: Delive
     logger.info("Byline answers as @%s", application.bot.username)
     menus = asyncio.create_task(welcome.set_menus(application.bot))
     try:
-        await _until(stop, poller.run(delivery.deliver))
+        await _until(stop, _resume_and_run(delivery, poller))
     finally:
         menus.cancel()
         await delivery.finish(STOP_WORK_S, STOP_SAY_S, poller.confirm)
+
+
+async def _resume_and_run(delivery: Delivery, poller: Poller) -> None:
+    """What editors sent before an earlier end comes first, in its order. Raises: InvalidToken."""
+    await delivery.resume()
+    await poller.run(delivery.deliver)

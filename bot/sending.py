@@ -58,6 +58,11 @@ async def send_reply(message: Message, reply: Reply) -> Message:
     return await _formatted_if_possible(reply, send)
 
 
+async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
+    """Send *reply* to a chat, as an answer to nothing."""
+    await bot.send_message(chat_id, reply.body.text, link_preview_options=_NO_PREVIEW)
+
+
 async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None], Awaitable[T]]) -> T:
     """Send *reply* as HTML; as plain text should Telegram not understand that, so that the asker sees it at least."""
     try:

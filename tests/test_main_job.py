@@ -174,14 +174,17 @@ class TestRunning:
     async def test_sigterm_ends_it_while_a_page_hangs(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
     ) -> None:
-        """Its editor is told that nothing was added."""
+        """Its editor is told that it goes on after the restart."""
         url = website.serve("/storks", PAGE)
         hold = website.hold("/storks")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
         reply = await telegram.reply_to(await editor.private_chat().send(f"/add {url}"))
         await telegram.until(lambda: hold.reached.is_set(), "the page to be asked for")
         await byline.stop()
-        assert reply.content == "Byline was stopped before this was done. Nothing was added: please send it again."
+        assert (
+            reply.content
+            == "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
+        )
 
     async def test_what_waited_through_an_outage_is_answered(
         self, telegram: FakeBotApi, byline: Byline, editor: Person, reader: Person

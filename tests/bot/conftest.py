@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
+from bot.inbox import Inbox
 from bot.pacing import ChatPacer
 from bot.run import run_until
 from bot.threads import Threads
@@ -75,7 +76,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
     stop, threads = asyncio.Event(), Threads()
     tasks: list[asyncio.Task[int]] = []
 
-    async def start_it(corpus: Corpus | None = None, **settings: object) -> Running:
+    async def start_it(corpus: Corpus | None = None, inbox: Inbox | None = None, **settings: object) -> Running:
         corpus = corpus or Corpus(TinyDBStore.in_memory(), BM25Backend())
         chosen: dict[str, object] = {
             "telegram_bot_token": telegram.token,
@@ -99,6 +100,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
                     ingestion,
                     pacer=ChatPacer((0.0, 0.0)),
                     threads=threads,
+                    inbox=inbox or Inbox.in_memory(),
                 )
             )
         )

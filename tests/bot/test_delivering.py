@@ -12,6 +12,16 @@ from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi, Message
 from tests.website import Website
 
+
+async def added(telegram: FakeBotApi, command: Message) -> Message:
+    """The reply to an /add, when it says what came of it."""
+    reply = await telegram.reply_to(command)
+    return await telegram.until(
+        lambda: reply if reply.content.startswith(("Added", "Already", "Nothing")) else None,
+        f"the end of {reply.content!r}",
+    )
+
+
 TOO_FAST = "That was too fast: I answer what you sent before this. Please send the rest again later."
 
 
@@ -59,22 +69,27 @@ class TestStop:
         for question in questions:
             await telegram.reply_to(question)
 
-    async def test_tells_editors_what_was_not_done(
+    async def test_leaves_editors_work_for_the_next_run_and_says_so(
         self, telegram: FakeBotApi, byline: Byline, website: Website
     ) -> None:
-        url = website.serve("/slow", "<p>late</p>")
-        website.hold("/slow")
+        """What was begun says that it goes on, and does, in the same message; nothing waits at Telegram."""
+        url = website.serve("/slow", "<p>The ferry sails again on Sunday, the harbour master said.</p>")
+        hold = website.hold("/slow")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
-        editor = telegram.user("Edith", id=ADMIN_ID)
-        commands: list[Message] = [await editor.private_chat().send(f"/add {url}") for _ in range(4)]
-        replies = [await telegram.reply_to(command) for command in commands]
-        for n in range(12):
-            await editor.private_chat().send(f"/add Title {n}\n\nText number {n}.")
+        chat = telegram.user("Edith", id=ADMIN_ID).private_chat()
+        slow: list[Message] = [await chat.send(f"/add {url}") for _ in range(4)]
+        replies = [await telegram.reply_to(command) for command in slow]
+        quick = [await chat.send(f"/add Title {n}\n\nText number {n}.") for n in range(6)]
+        await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
         await byline.stop()
         assert {reply.content for reply in replies} == {
-            "Byline was stopped before this was done. Nothing was added: please send it again."
+            "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
         }
-        said = [message.content for message in editor.private_chat().bot_messages]
-        assert not [content for content in said if content.startswith("Reading")]
-        assert telegram.updates.waiting == 16 - len(said)
+        assert not [said.content for said in chat.bot_messages if said.content.startswith("Reading")]
         assert "Traceback" not in byline.output
+        hold.release()
+        await byline.start()
+        for command in slow + quick:
+            await added(telegram, command)
+        assert len(chat.bot_messages) == 10
+        assert sorted(said.content.split(":")[0] for said in chat.bot_messages) == ["Added"] * 7 + ["Already there"] * 3

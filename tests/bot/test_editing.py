@@ -8,7 +8,7 @@ import pytest
 
 from index.corpus import Corpus
 from index.errors import StoreWriteError
-from index.model import Added, Draft
+from index.model import Added
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.website import Website
 
@@ -126,7 +126,7 @@ class TestAdd:
         await with_cats.telegram.edited(progress, until="Added: Storks return")
 
     async def test_a_full_disk_is_named(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(self: Corpus, draft: Draft, by: str | None = None) -> Added:
+        def refuse(*_: object) -> Added:
             raise StoreWriteError(Path("articles.journal"), "No space left on device")
 
         monkeypatch.setattr(Corpus, "add", refuse)
@@ -137,7 +137,7 @@ class TestAdd:
     async def test_a_bug_is_admitted_and_logged(
         self, running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        def fail(self: Corpus, draft: Draft, by: str | None = None) -> Added:
+        def fail(*_: object) -> Added:
             raise KeyError("oops")
 
         monkeypatch.setattr(Corpus, "add", fail)

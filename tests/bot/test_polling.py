@@ -1,7 +1,7 @@
 """Fetching updates, through outages."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.bot_api import UNREADABLE
-from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Poller
+from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller
 
 
 class ScriptedBot(Bot):
@@ -45,9 +45,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 async def run(bot: Bot) -> list[int]:
     delivered: list[int] = []
 
-    async def deliver(update: Update, done: Callable[[], None]) -> None:
-        delivered.append(update.update_id)
-        done()
+    async def deliver(updates: Sequence[Update], done: Done) -> None:
+        for update in updates:
+            delivered.append(update.update_id)
+            done(update.update_id)
 
     with pytest.raises(InvalidToken):
         await Poller(bot, 25, ("message",)).run(deliver)
@@ -96,8 +97,8 @@ class TestPoller:
         assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
         delivered = asyncio.Event()
 
-        async def deliver(_update: Update, done: Callable[[], None]) -> None:
-            done()
+        async def deliver(updates: Sequence[Update], done: Done) -> None:
+            done(updates[0].update_id)
             delivered.set()
 
         with pytest.raises(InvalidToken):
@@ -112,21 +113,22 @@ class TestPoller:
         """Telegram repeats what is not confirmed; after a restart, too."""
         monkeypatch.setattr("bot.polling.POLL_AGAIN_S", 0.0)
         monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
-        bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, Any]()
+        bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, Done]()
 
-        async def deliver(update: Update, done: Callable[[], None]) -> None:
-            delivered.append(update.update_id)
-            if update.update_id == 6:
-                not_done[6] = done
-            else:
-                done()
+        async def deliver(updates: Sequence[Update], done: Done) -> None:
+            for update in updates:
+                delivered.append(update.update_id)
+                if update.update_id == 6:
+                    not_done[6] = done
+                else:
+                    done(update.update_id)
 
         poller = Poller(bot, 25, ("message",))
         with pytest.raises(InvalidToken):
             await poller.run(deliver)
         assert delivered == [5, 6, 7, 8]
         assert bot.offsets == [None, 6, 6, 6]
-        not_done[6]()
+        not_done[6](6)
         await poller.confirm()
         assert bot.offsets[-1] == 9
 
@@ -135,7 +137,7 @@ class TestPoller:
         monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
         bot = ScriptedBot(range(BATCH), range(BATCH))
 
-        async def deliver(_update: Update, _done: Callable[[], None]) -> None:
+        async def deliver(_updates: Sequence[Update], _done: Done) -> None:
             """Nothing is ever done."""
 
         with pytest.raises(InvalidToken):

@@ -1,0 +1,120 @@
+"""Editors' work that was accepted: kept from before Telegram forgets it until its sender was told what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from telegram import Bot, Update
+
+from bot.attempts import Attempts
+from index.stores.inbox import Entry, InboxFile
+
+logger = logging.getLogger(__name__)
+
+
+class Inbox:
+    """The updates with editors' work that are not done yet, and how often each update was tried."""
+
+    def __init__(self, file: InboxFile, attempts: Attempts) -> None:
+        self._file = file
+        self.attempts = attempts
+
+    @classmethod
+    def open(cls, data_dir: Path) -> Inbox:
+        """That of the archive in *data_dir*, which must be open for writing.
+
+        Raises: StoreForeignError; StoreWriteError.
+        """
+        return cls(InboxFile(data_dir), Attempts.in_directory(data_dir))
+
+    @classmethod
+    def closed(cls, data_dir: Path) -> Inbox:
+        """One that accepts nothing: the archive in *data_dir* is open for reading only.
+
+        Raises: as `open`.
+        """
+        return cls(InboxFile(data_dir, read_only=True), Attempts(None))
+
+    @classmethod
+    def in_memory(cls) -> Inbox:
+        """One that is gone when the program ends."""
+        return cls(InboxFile(None), Attempts(None))
+
+    def knows(self, update: Update) -> bool:
+        """Whether *update* was accepted before, by this run or an earlier one."""
+        return self._file.knows(key_of(update))
+
+    async def accept(self, updates: Sequence[Update]) -> None:
+        """Bring *updates* to disk, all or none.
+
+        Raises: StoreWriteError, ReadOnlyError: none was accepted.
+        """
+        if updates:
+            await asyncio.to_thread(self._file.accept, {key_of(update): update.to_dict() for update in updates})
+
+    async def unfinished(self, bot: Bot) -> list[Update]:
+        """The updates that are not done, in the order of their coming. What *bot* cannot do is given up, and logged."""
+        updates = []
+        for entry in self._file.unfinished:
+            try:
+                updates.append(_update_of(entry, bot))
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                logger.warning("What was accepted as %s is given up: %r", entry.key, error)
+                await asyncio.to_thread(self._file.finish, entry.key)
+        return updates
+
+    def accepted_at(self, update: Update) -> datetime | None:
+        """When *update* was accepted; None if it was not, or is done."""
+        entry = self._file.entry(key_of(update))
+        return entry.at if entry else None
+
+    def shown(self, update: Update) -> int | None:
+        """The id of the message of ours that shows how far it is; None if there is none yet."""
+        entry = self._file.entry(key_of(update))
+        return entry.note if entry else None
+
+    async def note_shown(self, update: Update, message_id: int) -> None:
+        """Remember the message of ours that shows how far it is: after a restart it goes on there."""
+        await asyncio.to_thread(self._file.note, key_of(update), message_id)
+
+    async def finish(self, update: Update) -> None:
+        """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
+        await asyncio.to_thread(self._file.finish, key_of(update))
+
+    async def forget_texts(self) -> None:
+        """Let no text of what is done stay in the file."""
+        await asyncio.to_thread(self._file.rewrite)
+
+    def close(self) -> None:
+        """Let go of the files. Closing twice is allowed."""
+        self._file.close()
+        self.attempts.close()
+
+
+def _update_of(entry: Entry, bot: Bot) -> Update:
+    """Raises: ValueError: it was sent to another bot. What the library raises at what it cannot read."""
+    update = Update.de_json(dict(entry.content), bot)
+    if key_of(update) != entry.key:
+        raise ValueError("it was sent to another bot")
+    return update
+
+
+def key_of(update: Update) -> str:
+    """What names *update* among those of all bots; numbers alone."""
+    return f"{update.get_bot().id}:{update.update_id}"
+
+
+def change_id_of(update: Update) -> str:
+    """The id of the change that *update* asks for: the same whenever it is asked for again, so that it is made once.
+
+    A button does its work once, however often it is pressed.
+    """
+    query = update.callback_query
+    pressed = f":{query.message.chat.id}:{query.message.message_id}:{query.data}" if query and query.message else ""
+    key = f"{update.get_bot().id}{pressed}" if pressed else key_of(update)
+    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()

@@ -20,7 +20,7 @@ from bot.logs import set_up_logging
 from bot.messages import user_message
 from bot.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
-from index.errors import ArticleNotFoundError, CorpusError, StoreWriteError
+from index.errors import ArticleNotFoundError, CorpusError, NothingToPurgeError, StoreWriteError
 
 if TYPE_CHECKING:
     from bot.inbox import Inbox
@@ -51,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except SettingsError as error:
         return _failed(WRONG, *error.problems)
+    except NothingToPurgeError as error:
+        return _failed(FAILED, user_message(error))
     except ArticleNotFoundError as error:
         return _failed(FAILED, f"No article has the id or URL “{error.reference}”: `list` shows those that are there.")
     except CorpusError as error:
@@ -248,14 +250,33 @@ def list_articles(settings: Settings) -> int:
 
 
 @cli.command()
-@click.argument("article")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--purge", is_flag=True,
+              help="For good: no file in DATA_DIR holds the text any more, and it cannot be undone. Works for what was "
+              "removed of late, too. Backups that still hold it are named.")  # fmt: skip
 @with_settings
-def remove(settings: Settings, article: str) -> int:
-    """Remove ARTICLE: an id that `list` shows, or a URL."""
+def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
+    """Remove each ARTICLE: an id that `list` shows, or a URL.
+
+    All of them or, if one is not there, none. The text is kept for 24 hours, for whoever wants it back.
+    """
     with _archive(settings, read_only=False) as corpus:
-        removed = corpus.article(article)
-        corpus.remove(removed.id)
-    click.echo(f"removed\t{removed.id}\t{removed.title}")
+        if purge:
+            return _purge(corpus, articles)
+        for removed in {each.id: each for each in map(corpus.article, articles)}.values():
+            corpus.remove(removed.id)
+            click.echo(f"removed\t{removed.id}\t{removed.title}")
+    return DONE
+
+
+def _purge(corpus: Corpus, references: tuple[str, ...]) -> int:
+    from bot.purging import backups_in_words
+
+    purged = corpus.purge(references)
+    for article in purged.articles:
+        click.echo(f"purged\t{article.id}\t{article.title}")
+    for sentence in backups_in_words(purged.backups):
+        click.echo(sentence, err=True)
     return DONE
 
 

@@ -30,6 +30,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.EmptyQueryError: N_("There is no word in that to search for. Ask with a few words."),
     errors.QuestionTooLongError: N_("That is too long for a question: ask with at most {e.limit} characters."),
     errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
+    errors.NothingToPurgeError: N_("Nothing of an article with the id or link “{e.reference}” is in the archive."),
+    errors.PurgedError: N_(
+        "Nothing was changed: the article was deleted for good since. To have it back, add it anew."
+    ),
     errors.UndoError: N_("That cannot be undone any more."),
     errors.UndoExpiredError: N_("That cannot be undone any more: it was undone already, or is more than 24 hours old."),
     errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),
@@ -69,6 +73,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.StoreForeignError: N_("{e.path} was not written by this version of Byline: {e.detail}."),
     errors.StoreWriteError: N_(
         "Nothing was changed: the disk refused it ({e.detail}). Put that right, then try again."
+    ),
+    errors.NotPurgedError: N_(
+        "The article is removed and cannot be brought back, but its text is still in {e.path} ({e.detail}). "
+        "Put that right, then delete it for good once more."
     ),
     errors.ReadOnlyError: N_("Nothing was changed: the archive is open for reading only."),
     errors.NotEmptyError: N_("A backup is restored only into an empty directory; {e.path} {e.detail}."),

@@ -11,9 +11,17 @@ from datetime import UTC, datetime
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
-from index.errors import ArticleNotFoundError, ChangedSinceError, QuestionTooLongError, UndoExpiredError
+from index.errors import (
+    ArticleNotFoundError,
+    ChangedSinceError,
+    NothingToPurgeError,
+    NotPurgedError,
+    PurgedError,
+    QuestionTooLongError,
+    UndoExpiredError,
+)
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Draft
+from index.model import Added, AddStatus, Answer, Article, Change, Draft, Purged
 from index.passages import split_passages
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for
@@ -62,6 +70,7 @@ class Corpus:
         self._changing = threading.Lock()
         self._changes_seen = 0  # odd while the store and the backend may differ
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
+        self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
         self._reconcile(on_progress or (lambda _done, _total: None))
 
     def __len__(self) -> int:
@@ -81,11 +90,10 @@ class Corpus:
 
         Raises: ArticleNotFoundError.
         """
-        reference = reference.strip()
-        for article_id in (reference, article_id_of_url(reference), article_id_of_url(f"https://{reference}")):
+        for article_id in _possible_ids(reference):
             if article := self._store.article(article_id):
                 return article
-        raise ArticleNotFoundError(reference)
+        raise ArticleNotFoundError(reference.strip())
 
     def add(self, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
         """Keep an article: on disk, and found by the next search, when this returns.
@@ -96,12 +104,14 @@ class Corpus:
         Args: as_change: The id of the change to be. If it was made already, by a process that was killed before it
             could tell, nothing is changed, and its outcome is returned.
         Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
-            was added; adding it again does what is missing.
+            was added; adding it again does what is missing. PurgedError: the change was made already, and the article
+            was purged since.
         """
         with self._changing:
             self._catch_up()
-            if as_change and (added := self.added(as_change)):
-                return added
+            made = self._made(as_change)
+            if made and made.after:
+                return _added_by(made, made.after)
             return self._add_all([draft], by, as_change)[0]
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None) -> list[Added]:
@@ -123,16 +133,37 @@ class Corpus:
         """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
 
         Args: as_change: As of `add`.
-        Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError.
+        Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError;
+            PurgedError: as `add`.
         """
         with self._changing:
             self._catch_up()
-            if as_change and (made := self._store.change(as_change)):
+            if made := self._made(as_change):
                 return made
             before = self.article(reference)
             change = Change(as_change or _new_change_id(), before.id, before, None, self._now(), by)
             self._apply([change])
             return change
+
+    def purge(self, references: Sequence[str]) -> Purged:
+        """Remove the articles with these ids or URLs for good: no file of the archive has their texts any more.
+
+        Nothing of it can be undone. They may be there, or have been removed of late. Backups are only named.
+
+        Raises: NothingToPurgeError: of one of them there is nothing; none was removed, but the files are free of it.
+            StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
+            removed, but not from all files; calling again does the rest.
+        """
+        with self._changing:
+            self._catch_up()
+            articles = {article.id: article for article in map(self._last_known, references)}
+            article_ids = set(articles)
+            self._changes_seen += 1
+            try:
+                self._purge(article_ids)
+            finally:
+                self._changes_seen += 1
+        return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
 
     def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Put the article back to what it was before a change; returns that change, as a change of its own.
@@ -140,14 +171,15 @@ class Corpus:
         Args: as_change: As of `add`.
         Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article is no
             longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
+            PurgedError: as `add`.
         """
         with self._changing:
             self._catch_up()
-            if as_change and (made := self._store.change(as_change)):
+            if made := self._made(as_change):
                 return made
             at = self._now()
             change = self._store.change(change_id)
-            if change is None or at - change.at > UNDO_KEPT:
+            if change is None or at - change.at > UNDO_KEPT or _is_purged(change):
                 raise UndoExpiredError
             current = self._store.article(change.article_id)
             if _hash_of(current) != _hash_of(change.after):
@@ -215,6 +247,30 @@ class Corpus:
         self._apply(changes)
         return outcomes
 
+    def _last_known(self, reference: str) -> Article:
+        possible = _possible_ids(reference)
+        if article := next(filter(None, map(self._store.last_known, possible)), None):
+            return article
+        self._store.purge(possible)  # what nobody remembers may still be in a file
+        raise NothingToPurgeError(reference.strip())
+
+    def _purge(self, article_ids: set[str]) -> None:
+        try:
+            self._store.purge(article_ids)
+        except NotPurgedError:  # they are removed all the same
+            self._unpurged |= article_ids
+            self._catch_up()
+            raise
+        self._unpurged |= article_ids
+        self._catch_up()
+
+    def _made(self, change_id: str | None) -> Change | None:
+        """The change, if it was made. Raises: PurgedError."""
+        change = self._store.change(change_id) if change_id else None
+        if change and _is_purged(change):
+            raise PurgedError
+        return change
+
     def _apply(self, changes: Sequence[Change]) -> None:
         if not changes:
             return
@@ -228,6 +284,11 @@ class Corpus:
 
     def _catch_up(self) -> None:
         """Make the changes that the backend and the catalogue do not have yet: doing them twice does no harm."""
+        if self._unpurged:
+            self._backend.purge(self._unpurged)
+            for article_id in self._unpurged:
+                self._catalogue.remove(article_id)
+            self._unpurged.clear()
         if not self._unindexed:
             return
         last = {change.article_id: change.after for change in self._unindexed}
@@ -249,6 +310,16 @@ def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:
 def _added_by(change: Change, after: Article) -> Added:
     status = AddStatus.ADDED if change.before is None else AddStatus.REPLACED
     return Added(status, after, len(split_passages(after)), change.id)
+
+
+def _possible_ids(reference: str) -> tuple[str, ...]:
+    """The ids that a person may mean: an id is short, and an address may be without "https://"."""
+    reference = reference.strip()
+    return reference, article_id_of_url(reference), article_id_of_url(f"https://{reference}")
+
+
+def _is_purged(change: Change) -> bool:
+    return change.before is None and change.after is None
 
 
 def _hash_of(article: Article | None) -> str | None:

@@ -36,6 +36,14 @@ class ArticleNotFoundError(CorpusError):
         self.reference = reference
 
 
+class NothingToPurgeError(ArticleNotFoundError):
+    """No article has this id or URL, nor had one that was removed of late."""
+
+
+class PurgedError(CorpusError):
+    """What was to be done was done before, and the article was deleted for good since."""
+
+
 class UndoError(CorpusError):
     """A change cannot be undone any more."""
 
@@ -205,6 +213,10 @@ class StoreForeignError(StoreError):
 
 class StoreWriteError(StoreError):
     """The disk refused a change (full, read-only, broken): nothing was changed. `detail` is the system's reason."""
+
+
+class NotPurgedError(StoreWriteError):
+    """Articles are removed for good, but the disk keeps a file that has their texts. `path` is the file."""
 
 
 class ReadOnlyError(StoreError):

@@ -11,8 +11,9 @@ from index.article_form import article_of_row
 from index.errors import StoreError
 from index.identity import content_hash
 from index.model import Article, Draft
+from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.layout import SNAPSHOT_NAME, journals_in
+from index.stores.layout import BACKUPS_NAME, SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
 from index.stores.versions import replay
@@ -33,6 +34,10 @@ class Finding:
 
 def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
+    return [*_examine_archive(data_dir), *_broken_notes(data_dir)]
+
+
+def _examine_archive(data_dir: Path) -> list[Finding]:
     snapshot, *journals = _files_of_archive(data_dir)
     broken = [*_broken_records(snapshot, may_be_torn=False)]
     for path in journals:
@@ -50,6 +55,18 @@ def examine(data_dir: Path) -> list[Finding]:
 
 def _files_of_archive(data_dir: Path) -> list[Path]:
     return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
+
+
+def _broken_notes(data_dir: Path) -> Iterator[Finding]:
+    """What is wrong with the list of backups."""
+    path = data_dir / BACKUPS_NAME
+    try:
+        for record in scan_list(data_dir):
+            if isinstance(record, BrokenFrameError):
+                lost = "which says of a backup where it is; what is purged may be in it"
+                yield Finding(path, f"{record} is damaged, {lost}", harmless=record.torn)
+    except OSError as error:
+        yield Finding(path, f"cannot be read: {error.strerror}")
 
 
 def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:

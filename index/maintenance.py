@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from index.errors import (
     StoreWriteError,
 )
 from index.examination import Finding, examine
+from index.model import Backup
+from index.stores.backups import BAD_ZIP, CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
 from index.stores.files import DIRECTORY_MODE, FILE_MODE, Files
 from index.stores.journal import files_of
 from index.stores.layout import (
@@ -36,6 +39,8 @@ from index.stores.lock import DirectoryLock
 from index.stores.reading import is_new, read
 from index.stores.rows import Rows
 from index.stores.versions import replay
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["Finding", "backup", "examine", "restore"]
 
@@ -52,9 +57,6 @@ IS_THERE = "it is there already, and backups are never overwritten"
 COPY_BYTES = 2**20
 """Bytes that are read and written at once. A manifest is far shorter."""
 
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-"""What zipfile raises for files that are no archives, damaged, encrypted, or packed in a way that it does not know."""
-
 
 class _Manifest(NamedTuple):
     revision: int
@@ -64,24 +66,26 @@ class _Manifest(NamedTuple):
 def backup(data_dir: Path, file: Path) -> None:
     """Write all of *data_dir* to *file*, as it is at one moment: it may be in use meanwhile.
 
-    The file appears when it is whole and on disk. It is a ZIP archive, so that its contents outlive this program.
+    The file appears when it is whole and on disk. It is a ZIP archive, so that its contents outlive this program. That
+    it was made is noted in *data_dir*, for whoever purges an article later.
 
     Raises: BackupPlaceError: nothing is ever overwritten. NoArchiveError; StoreDamagedError, StoreForeignError: a
         damaged archive would make a useless backup. StoreWriteError.
     """
-    rows = read(data_dir, replay)
     if is_new(data_dir):
         raise NoArchiveError(data_dir, "there is no archive to back up")
     if file.resolve().is_relative_to(data_dir.resolve()):
         raise BackupPlaceError(file, "it would lie in the archive that it is to protect")
     if file.exists():
         raise BackupPlaceError(file, IS_THERE)
-    try:
-        _write_backup(data_dir, file, rows)
-    except FileExistsError as error:
-        raise BackupPlaceError(file, IS_THERE) from error
-    except OSError as error:
-        raise StoreWriteError(file, error.strerror or str(error)) from error
+    with _noted(data_dir, Backup(file, datetime.now(UTC))):
+        rows = read(data_dir, replay)
+        try:
+            _write_backup(data_dir, file, rows)
+        except FileExistsError as error:
+            raise BackupPlaceError(file, IS_THERE) from error
+        except OSError as error:
+            raise StoreWriteError(file, error.strerror or str(error)) from error
 
 
 def restore(file: Path, data_dir: Path) -> None:
@@ -100,11 +104,28 @@ def restore(file: Path, data_dir: Path) -> None:
                 try:
                     _unpack_all(file, archive, members, work)
                     _verify(file, work, manifest)
+                    note_backup(work, Backup(file, datetime.fromtimestamp(file.stat().st_mtime, UTC)))
                     _move_up(work, data_dir)
                 finally:
                     shutil.rmtree(work, ignore_errors=True)
         except OSError as error:
             raise StoreWriteError(data_dir, error.strerror or str(error)) from error
+
+
+@contextlib.contextmanager
+def _noted(data_dir: Path, made: Backup) -> Iterator[None]:
+    """Note a backup while it is made, and after that, if it comes to something."""
+    try:
+        note_backup(data_dir, made)
+    except OSError as error:  # a backup is the more wanted where the disk is failing
+        logger.warning(
+            "%s cannot be noted in %s (%s): `remove --purge` will not look into it", made.path, data_dir, error.strerror
+        )
+    try:
+        yield
+    except BaseException:
+        forget_backup(data_dir, made)
+        raise
 
 
 def _write_backup(data_dir: Path, file: Path, rows: Rows) -> None:
@@ -130,6 +151,7 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows) -> None:
         "articles": len(rows.articles),
     }
     archive.writestr(MANIFEST_NAME, json.dumps(manifest))
+    archive.writestr(CONTENTS_NAME, contents_of_backup(rows.article_ids))
     for name, content in files_of(rows.payloads(), rows.payload_count):
         with archive.open(name, "w", force_zip64=True) as member:
             for piece in content:
@@ -150,7 +172,7 @@ def _other_files(directory: Path) -> Iterator[Path]:
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise BadBackupError(file, f"is no backup, or a damaged one ({error})") from error
     except OSError as error:
         raise BadBackupError(file, f"cannot be read: {error.strerror}") from error
@@ -161,7 +183,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 def _members(file: Path, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], _Manifest]:
     """The files in a backup, when all of them may be unpacked, and what it says of itself."""
     manifest = _manifest(file, archive)
-    members = [member for member in archive.infolist() if member.filename != MANIFEST_NAME]
+    members = [member for member in archive.infolist() if member.filename not in (MANIFEST_NAME, CONTENTS_NAME)]
     names = [member.filename for member in members]
     for name in names:
         if not _is_safe(name):
@@ -191,7 +213,7 @@ def _pieces(file: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         with archive.open(name) as member:
             while piece := member.read(COPY_BYTES):
                 yield piece
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         raise BadBackupError(file, f"{name} in it is damaged ({error})") from error
     except OSError as error:
         raise BadBackupError(file, f"cannot be read: {error.strerror}") from error

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -124,6 +125,30 @@ class Change:
     after: Article | None  # None: it was removed
     at: datetime  # UTC
     by: str | None  # as Article.added_by
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made of the archive, or that it was restored from."""
+
+    path: Path
+    at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFinding:
+    """A backup that holds what was purged, or may hold it."""
+
+    backup: Backup | None  # None: some that nobody can name
+    problem: str | None = None  # why it could not be looked into; None: it was, and it does
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was removed for good, and where it still is."""
+
+    articles: tuple[Article, ...]
+    backups: tuple[BackupFinding, ...]  # the last made first
 
 
 class AddStatus(StrEnum):

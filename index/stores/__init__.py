@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from index.model import Article, Change, Outline
+from index.model import Article, BackupFinding, Change, Outline
 
 UNDO_KEPT = timedelta(hours=24)
 """How long a change can be undone: an editor notices a mistake the same day; the text of what was removed does not stay
@@ -69,7 +69,34 @@ class ArticleStore(Protocol):
         ...
 
     def change(self, change_id: str) -> Change | None:
-        """A remembered change; None if it was never made, or is forgotten."""
+        """A remembered change; None if it was never made, or is forgotten.
+
+        Of one whose article was purged since, no more is remembered than that it was made: neither `before` nor
+        `after`.
+        """
+        ...
+
+    def last_known(self, article_id: str) -> Article | None:
+        """The article as it is; if it was removed, as it was, for as long as a change of it is remembered."""
+        ...
+
+    def purge(self, article_ids: Collection[str]) -> None:
+        """Remove articles for good: when this returns, no file of the store holds any of their texts.
+
+        Those that are not there go all the same: out of the changes that are remembered, and out of the files. It takes
+        as long as writing the whole archive once more.
+
+        Raises: NotPurgedError: they are removed, and no change of them is remembered, but their texts are still in a
+            file; purging again, or opening the store anew, does the rest. StoreWriteError, ReadOnlyError: nothing is
+            changed.
+        """
+        ...
+
+    def backups_with(self, article_ids: Collection[str]) -> list[BackupFinding]:
+        """The backups that were made of this store and hold a text of one of the articles, or may hold it.
+
+        The last made first.
+        """
         ...
 
     def tidy(self, now: datetime) -> None:

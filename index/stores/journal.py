@@ -16,10 +16,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.errors import ReadOnlyError, StoreWriteError
+from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, framed
-from index.stores.layout import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in
+from index.stores.layout import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
 from index.stores.lock import DirectoryLock
 from index.stores.reading import DATA_VERSION, Position, Replay, State, generation_of, header_of, is_new, load
 
@@ -38,7 +38,7 @@ class Journal:
     """The files of one directory: appended to by one process, read by any number beside it."""
 
     def __init__(self, directory: Path, files: Files, lock: DirectoryLock, position: Position) -> None:
-        self._directory = directory
+        self.directory = directory
         self._files = files
         self._lock: DirectoryLock | None = lock
         self._generation = position.generation
@@ -88,7 +88,7 @@ class Journal:
 
     @property
     def _path(self) -> Path:
-        return journal_path(self._directory, self._generation)
+        return journal_path(self.directory, self._generation)
 
     @property
     def closed(self) -> bool:
@@ -103,7 +103,7 @@ class Journal:
     def append(self, payload: bytes, /) -> None:
         """Add a record. It is on disk when this returns, and absent for good when this raises StoreWriteError."""
         if self.closed:
-            raise ReadOnlyError(self._directory, "closed")
+            raise ReadOnlyError(self.directory, "closed")
         frame = framed(payload)
         with _renamed(self._path):
             self._mend()
@@ -121,7 +121,7 @@ class Journal:
     def _mend(self) -> None:
         """Bring the disk to where this object believes it to be, if that is in doubt."""
         if not self._names_on_disk:
-            self._files.sync_directory(self._directory)
+            self._files.sync_directory(self.directory)
             self._names_on_disk = True
         if not self._trusted:
             self._files.truncate(self._descriptor, self._length_bytes)
@@ -135,7 +135,7 @@ class Journal:
         """
         self._mend()
         generation = self._generation + 1
-        path = journal_path(self._directory, generation)
+        path = journal_path(self.directory, generation)
         try:
             descriptor, size_bytes = _named(path, [header_of("journal", generation)], self._files)
         except OSError:
@@ -155,7 +155,7 @@ class Journal:
         May run beside `append`. Raises: OSError: the old snapshot and the journals after it still count.
         """
         header = header_of("snapshot", generation, records=count)
-        size_bytes = _write_file(self._directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
+        size_bytes = _write_file(self.directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
         self._adopt(size_bytes)
 
     def upgrade(self, payloads: Iterable[bytes], count: int) -> None:
@@ -165,7 +165,7 @@ class Journal:
 
         Raises: StoreWriteError: the old files still count.
         """
-        snapshot = self._directory / SNAPSHOT_NAME
+        snapshot = self.directory / SNAPSHOT_NAME
         temporary = snapshot.with_name(SNAPSHOT_NAME + TEMPORARY_SUFFIX)
         header = header_of("snapshot", self._generation + 1, records=count)
         with _renamed(snapshot):
@@ -180,23 +180,36 @@ class Journal:
 
     def _adopt(self, snapshot_bytes: int) -> None:
         """Let a new snapshot, which has its name, take the place of the journals before it."""
-        self._files.sync_directory(self._directory)
+        self._files.sync_directory(self.directory)
         self.snapshot_bytes, self._closed_bytes = snapshot_bytes, 0
         self._remove_leftovers()
 
     def _remove_leftovers(self) -> None:
         """Remove what a new snapshot made useless, and what was never finished."""
-        for path in self.leftovers():
+        for path in self._leftovers():
             try:
                 self._files.remove(path)
             except OSError as error:
                 logger.warning("%s is of no use any more, but cannot be removed: %s", path, error.strerror)
 
-    def leftovers(self) -> list[Path]:
+    def sweep(self) -> None:
+        """Make sure that no file is there that counts for nothing, after a power cut neither.
+
+        Raises: NotPurgedError: one may be.
+        """
+        path = self.directory
+        try:
+            for path in self._leftovers():
+                self._files.remove(path)
+            self._files.sync_directory(self.directory)
+        except OSError as error:
+            raise NotPurgedError(path, error.strerror or str(error)) from error
+
+    def _leftovers(self) -> list[Path]:
         """The files that count for nothing: what a new snapshot made useless, and what was never finished."""
-        generation = generation_of(self._directory / SNAPSHOT_NAME)
-        old = [path for number, path in journals_in(self._directory) if number < generation]
-        return [*old, *self._directory.glob(f"archive.*{TEMPORARY_SUFFIX}")]
+        generation = generation_of(self.directory / SNAPSHOT_NAME)
+        old = [path for number, path in journals_in(self.directory) if number < generation]
+        return [*old, *unfinished_in(self.directory)]
 
     def close(self) -> None:
         """Let go of the directory. Closing twice is allowed."""

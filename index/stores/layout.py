@@ -13,6 +13,9 @@ from pathlib import Path
 from index.stores.lock import HOLDER_NAME, LOCK_NAME
 
 SNAPSHOT_NAME = "archive.snapshot"
+BACKUPS_NAME = "archive.backups"
+"""The list of the backups that were made; see `index.stores.backups`."""
+
 TEMPORARY_SUFFIX = ".tmp"
 """Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
 
@@ -46,6 +49,13 @@ def journals_in(directory: Path) -> list[tuple[int, Path]]:
     """All journals with their generations, in order."""
     matches = ((_JOURNAL_NAME.fullmatch(path.name), path) for path in entries_of(directory))
     return sorted((int(match[1]), path) for match, path in matches if match)
+
+
+def unfinished_in(directory: Path) -> list[Path]:
+    """Snapshots and journals that were being written, or are."""
+    names = [path.name.removesuffix(TEMPORARY_SUFFIX) for path in directory.glob(f"archive.*{TEMPORARY_SUFFIX}")]
+    ours = [name for name in names if name == SNAPSHOT_NAME or _JOURNAL_NAME.fullmatch(name)]
+    return [directory / f"{name}{TEMPORARY_SUFFIX}" for name in ours]
 
 
 def is_nobodys(path: Path) -> bool:

@@ -140,17 +140,29 @@ class Rows:
             self.forgotten += 1
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """Take articles out, and forget all changes of them."""
+        """Take articles out, and of their changes remember no more than that they were made."""
         for article_id in article_ids:
             self.articles.pop(article_id, None)
-        for change_id in [each for each, change in self.changes.items() if change.article_id in article_ids]:
-            del self.changes[change_id]
+        for change_id, change in self.changes.items():
+            if change.article_id in article_ids:
+                self.changes[change_id] = change._replace(before=None, after=None)
         self.revision += 1
         self.forgotten += 1
 
-    def has_traces_of(self, article_id: str) -> bool:
-        """Whether the article is there, or a change of it is remembered."""
-        return article_id in self.articles or any(change.article_id == article_id for change in self.changes.values())
+    def last_known(self, article_id: str) -> Kept | None:
+        """What is kept of an article; of one that was removed, what it was before the last change of it."""
+        if article_id in self.articles:
+            return self.articles[article_id]
+        changes = (change for change in reversed(self.changes.values()) if change.article_id == article_id)
+        return next((kept for change in changes for kept in (change.after, change.before) if kept), None)
+
+    @property
+    def article_ids(self) -> set[str]:
+        """Of all articles of which there is a text: those that are there, and those of which a change is remembered."""
+        return {
+            *self.articles,
+            *(change.article_id for change in self.changes.values() if change.before or change.after),
+        }
 
     def frozen(self) -> Rows:
         """A copy that later edits do not touch; what is kept is shared."""

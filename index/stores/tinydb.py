@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,12 +15,13 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from index.article_form import Row, article_of_row, outline_of_row, row_of_article
-from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Article, Change, Outline
+from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
+from index.model import Article, BackupFinding, Change, Outline
+from index.stores.backups import backups_with
 from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.reading import read
-from index.stores.rows import Edit, Kept, Remembered, Rows, Stamp, encode_edits
+from index.stores.rows import Edit, Kept, Remembered, Rows, Stamp, encode_edits, encode_purge
 from index.stores.versions import replay
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,17 @@ class JournalStorage(Storage):
             change(overlay)
             self.commit(overlay.edits())
 
+    def purge(self, article_ids: Collection[str]) -> None:
+        """Take articles out, and what is remembered of them.
+
+        Raises: StoreWriteError, ReadOnlyError: nothing is changed.
+        """
+        with self._writing:
+            if any(self.rows.last_known(article_id) for article_id in article_ids):
+                self._log.append(encode_purge(self.rows.revision + 1, article_ids))
+                with self.reading:
+                    self.rows.purge(article_ids)
+
     def tidy(self, now: datetime) -> None:
         """Forget changes as of *now*."""
         with self._writing, self.reading:
@@ -142,6 +154,23 @@ class CompactingStorage(JournalStorage):
             if self._journal.outdated:
                 self._journal.upgrade(self.rows.payloads(), self.rows.payload_count)
 
+    def purge(self, article_ids: Collection[str]) -> None:
+        """As `JournalStorage.purge`; then write all files anew, whatever was in them.
+
+        Raises: NotPurgedError: they are out for good, but a file may still hold their texts.
+        """
+        with self._writing:
+            self.upgrade()
+            super().purge(article_ids)
+        with self._compacting:
+            if self._journal.closed:
+                raise ReadOnlyError(self._journal.directory, "closed")
+            try:
+                self._rewrite()
+            except OSError as error:
+                raise NotPurgedError(self._journal.directory, error.strerror or str(error)) from error
+            self._journal.sweep()
+
     def tidy(self, now: datetime, *, wait: bool = True) -> None:
         """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
         super().tidy(now)
@@ -151,21 +180,25 @@ class CompactingStorage(JournalStorage):
     def compact(self) -> bool:
         """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
         with self._compacting:
+            if self._journal.closed or self._journal.outdated:  # another process may have the files by now
+                return False
             try:
-                with self._writing:
-                    if self._journal.closed or self._journal.outdated:  # another process may have the files by now
-                        return False
-                    generation = self._journal.begin_generation()
-                    frozen = self.rows.frozen()
-                self._journal.write_snapshot(generation, frozen.payloads(), frozen.payload_count)
+                self._rewrite()
             except OSError as error:
                 logger.warning("The archive could not be compacted, and goes on as it is: %s", error)
                 self._not_before_bytes = self._journal.journal_bytes + COMPACTION_MIN_BYTES
                 return False
-            self._not_before_bytes = COMPACTION_MIN_BYTES
-            with self._writing:
-                self.rows.forgotten -= frozen.forgotten
             return True
+
+    def _rewrite(self) -> None:
+        """Write a new snapshot, as the only one at the time. Raises: OSError: the old files still count."""
+        with self._writing:
+            generation = self._journal.begin_generation()
+            frozen = self.rows.frozen()
+        self._journal.write_snapshot(generation, frozen.payloads(), frozen.payload_count)
+        self._not_before_bytes = COMPACTION_MIN_BYTES
+        with self._writing:
+            self.rows.forgotten -= frozen.forgotten
 
     def close(self) -> None:
         """Let go of the files, when a compaction that is running has ended."""
@@ -281,8 +314,9 @@ class ArticleDatabase(TinyDB):
 class TinyDBStore:
     """An `ArticleStore` in this process: its rows in memory, in TinyDB, and every change of them on disk at once."""
 
-    def __init__(self, storage: JournalStorage) -> None:
+    def __init__(self, storage: JournalStorage, data_dir: Path | None = None) -> None:
         self._storage = storage
+        self._data_dir = data_dir  # None: in memory
         self._database = ArticleDatabase(storage=lambda: storage)
         self._table = ArticleTable(storage, ARTICLES)
 
@@ -294,7 +328,7 @@ class TinyDBStore:
         Raises: StoreHeldError, StoreWriteError: only if it may be written to. StoreDamagedError; StoreForeignError.
         """
         if read_only:
-            return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)))
+            return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)), data_dir)
         journal, rows = Journal.open(data_dir, replay, files)
         storage = CompactingStorage(rows, journal)
         try:
@@ -303,7 +337,7 @@ class TinyDBStore:
             logger.warning("The archive could not be upgraded, and is only read until it can be: %s", error)
         else:
             storage.tidy(datetime.now(UTC), wait=False)
-        return cls(storage)
+        return cls(storage, data_dir)
 
     @classmethod
     def in_memory(cls) -> TinyDBStore:
@@ -347,6 +381,19 @@ class TinyDBStore:
         """See `ArticleStore.change`."""
         remembered = self._storage.rows.changes.get(change_id)
         return None if remembered is None else _change_of(change_id, remembered)
+
+    def last_known(self, article_id: str) -> Article | None:
+        """See `ArticleStore.last_known`."""
+        return _article_of(article_id, self._storage.rows.last_known(article_id))
+
+    def purge(self, article_ids: Collection[str]) -> None:
+        """See `ArticleStore.purge`."""
+        self._storage.purge(article_ids)
+        self._table.clear_cache()
+
+    def backups_with(self, article_ids: Collection[str]) -> list[BackupFinding]:
+        """See `ArticleStore.backups_with`."""
+        return [] if self._data_dir is None else backups_with(self._data_dir, article_ids)
 
     def tidy(self, now: datetime) -> None:
         """See `ArticleStore.tidy`."""

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ class TestUsage:
             ("add",),
             ("add", "-", "--jsonl", "-"),
             ("remove",),
-            ("remove", "a", "b"),
+            ("remove", "--purge"),
             ("backup",),
             ("restore",),
             ("list", "everything"),
@@ -416,6 +417,59 @@ class TestRemove:
         ran = program("remove", "nothing")
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == "No article has the id or URL “nothing”: `list` shows those that are there.\n"
+
+    def test_several_or_if_one_is_not_there_none(self, program: Program) -> None:
+        added = program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).out
+        first, second = (line.split("\t")[1] for line in added.splitlines())
+        assert program("remove", first, "nothing").code == 1
+        assert program("list").out.count("\n") == 2
+        ran = program("remove", first, second, first)
+        assert (ran.code, ran.out.count("removed\t")) == (0, 2)
+        assert program("list").out == ""
+
+
+class TestPurge:
+    def on_disk(self) -> bytes:
+        return b"".join(path.read_bytes() for path in Path("data").rglob("*") if path.is_file())
+
+    def test_leaves_nothing_in_any_file(self, program: Program) -> None:
+        added = program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).out
+        article_id = added.split("\t")[1]
+        assert b"bridge company" in self.on_disk()
+        ran = program("remove", "--purge", article_id)
+        assert (ran.code, ran.out, ran.err) == (0, f"purged\t{article_id}\tThe ferry returns\n", "")
+        assert b"bridge company" not in self.on_disk()
+        assert b"The ferry returns" not in self.on_disk()
+        assert program("list").out.count("\n") == 1
+        assert program("doctor").code == 0
+
+    def test_works_for_what_was_removed_already(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        program("remove", "gazette.example/ferry")
+        assert b"bridge company" in self.on_disk()
+        assert program("remove", "--purge", "gazette.example/ferry").code == 0
+        assert b"bridge company" not in self.on_disk()
+
+    def test_names_the_backups_that_still_hold_it(self, program: Program, tmp_path: Path) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        program("backup", str(tmp_path / "kept.zip"))
+        program("backup", str(tmp_path / "gone.zip"))
+        (tmp_path / "gone.zip").unlink()
+        ran = program("remove", "--purge", "gazette.example/ferry")
+        day = datetime.now(UTC).date()
+        gone = f"The backup {tmp_path}/gone.zip of {day} was not looked into, and may still hold it: "
+        kept = (
+            f"The backup {tmp_path}/kept.zip of {day} still holds it: delete that too, if it must be gone everywhere."
+        )
+        assert ran.code == 0
+        assert ran.err.splitlines() == [gone + "it is not there any more.", kept]
+
+    def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("remove", "--purge", "nothing", "gazette.example/ferry")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "Nothing of an article with the id or link “nothing” is in the archive.\n"
+        assert program("list").out.count("\n") == 1
 
 
 class TestExport:

@@ -24,11 +24,15 @@ from index.errors import (
     ArticleNotFoundError,
     BackendUnavailableError,
     ChangedSinceError,
+    NothingToPurgeError,
+    NotPurgedError,
+    PurgedError,
     QuestionTooLongError,
     ReadOnlyError,
     StoreWriteError,
     UndoExpiredError,
 )
+from index.maintenance import backup
 from index.model import AddStatus, Article, Draft, Paragraph, Verdict
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
@@ -283,6 +287,86 @@ class TestUndoing:
             corpus.undo(change_id)
 
 
+class TestPurging:
+    def test_takes_the_article_out_for_good(self, corpus: Corpus) -> None:
+        added = corpus.add(draft("Cats"))
+        corpus.add(draft("Dogs", "Dogs bark."))
+        purged = corpus.purge([added.article.id])
+        assert (purged.articles, purged.backups) == ((added.article,), ())
+        assert (found(corpus, "Who purrs?"), found(corpus, "Who barks?")) == ([], ["Dogs bark."])
+        assert len(corpus) == 1
+        assert added.change_id is not None
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(added.change_id)
+
+    def test_takes_urls_and_what_was_removed(self, corpus: Corpus) -> None:
+        cats, dogs = corpus.add(draft("Cats")).article, corpus.add(draft("Dogs", "Dogs bark.")).article
+        removed = corpus.remove(dogs.id)
+        assert corpus.purge(["example.org/Cats", "https://example.org/Dogs"]).articles == (cats, dogs)
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(removed.id)
+        assert len(corpus) == 0
+
+    def test_of_what_is_not_there_is_refused_and_nothing_is_removed(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        with pytest.raises(NothingToPurgeError) as error:
+            corpus.purge([cats.id, " example.org/never "])
+        assert error.value.reference == "example.org/never"
+        assert list(corpus) == [cats]
+
+    def test_what_nobody_remembers_leaves_the_files_all_the_same(self, tmp_path: Path, clock: Clock) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path), BM25Backend(), now=clock)
+        corpus.add(draft("Cats"))
+        corpus.remove("example.org/Cats")
+        clock.time += timedelta(days=2)
+        corpus.add(draft("Dogs", "Dogs bark."))  # the others are forgotten
+        on_disk = (tmp_path / "archive.000001.journal").read_text()
+        assert "Cats purr" in on_disk
+        with pytest.raises(NothingToPurgeError):
+            corpus.purge(["example.org/Cats"])
+        assert all(b"Cats purr" not in path.read_bytes() for path in tmp_path.iterdir())
+        corpus.close()
+
+    def test_a_change_that_was_made_before_is_not_made_again(self, corpus: Corpus) -> None:
+        """Whoever was killed before hearing of it asks again."""
+        corpus.add(draft("Cats"), as_change="one")
+        removed = corpus.remove("example.org/Cats", as_change="two")
+        corpus.undo(removed.id, as_change="three")
+        corpus.purge(["example.org/Cats"])
+        with pytest.raises(PurgedError):
+            corpus.add(draft("Cats"), as_change="one")
+        with pytest.raises(PurgedError):
+            corpus.remove("example.org/Cats", as_change="two")
+        with pytest.raises(PurgedError):
+            corpus.undo(removed.id, as_change="three")
+        assert corpus.added("one") is None
+        assert corpus.add(draft("Cats"), as_change="four").status is AddStatus.ADDED
+
+    def test_names_the_backups_that_still_hold_it(self, tmp_path: Path) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())
+        backup(tmp_path / "data", tmp_path / "before.zip")
+        corpus.add(draft("Cats"))
+        backup(tmp_path / "data", tmp_path / "with it.zip")
+        (finding,) = corpus.purge(["example.org/Cats"]).backups
+        assert finding.backup is not None
+        assert (finding.backup.path, finding.problem) == (tmp_path / "with it.zip", None)
+        corpus.close()
+
+    def test_what_the_disk_keeps_is_not_found_any_more(self, tmp_path: Path) -> None:
+        files = FaultyFiles(10**9, "ENOSPC", sticky=True)
+        corpus = Corpus(TinyDBStore.open(tmp_path, files=files), BM25Backend())
+        corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark.")])
+        files.strike_next(2)  # after the record that says so
+        with pytest.raises(NotPurgedError):
+            corpus.purge(["example.org/Cats"])
+        assert (len(corpus), found(corpus, "Who purrs?")) == (1, [])
+        files.heal()
+        with pytest.raises(NothingToPurgeError):
+            corpus.purge(["example.org/Cats"])
+        assert all(b"Cats purr" not in path.read_bytes() for path in tmp_path.iterdir())
+        corpus.close()
+
+
 class TestOpening:
     def test_indexes_what_the_store_has(self, tmp_path: Path) -> None:
         corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
@@ -389,6 +473,11 @@ class Unreliable:
     def delete(self, article_ids: Iterable[str]) -> None:
         self.backend.delete(article_ids)
 
+    def purge(self, article_ids: Iterable[str]) -> None:
+        if self.down:
+            raise BackendUnavailableError
+        self.backend.purge(article_ids)
+
 
 class TestUnavailableBackend:
     def test_what_it_missed_is_made_up_for(self) -> None:
@@ -412,6 +501,18 @@ class TestUnavailableBackend:
         backend.down = False
         corpus.remove("https://example.org/Cats")
         assert (len(corpus), len(backend.backend)) == (0, 0)
+
+    def test_what_it_could_not_purge_it_purges_later(self) -> None:
+        backend = Unreliable()
+        corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
+        corpus.add(draft("Cats"))
+        backend.down = True
+        with pytest.raises(BackendUnavailableError):
+            corpus.purge(["example.org/Cats"])
+        assert len(corpus) == 0
+        backend.down = False
+        corpus.add(draft("Dogs", "Dogs bark."))
+        assert len(backend.backend) == 1
 
 
 def as_backend(backend: Unreliable | Noting) -> SearchBackend:

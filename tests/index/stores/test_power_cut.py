@@ -25,6 +25,10 @@ from tests.index.stores.test_faults import COMPACTION, STEPS, after, articles_on
 pytestmark = pytest.mark.slow
 
 
+SMALL_BYTES = 150
+"""What is no longer than this stands in one block, or in two: there is no hole in it."""
+
+
 @dataclass
 class Inode:
     """A file: what is on disk for sure, and what it is for running programs."""
@@ -44,7 +48,8 @@ class Inode:
         zeroed = [cut.ljust(len(self.current), b"\0") for cut in cuts]
         # The block that was being filled is written as one: a hole can only come after it.
         hole = self.current[: quarters[1]] + bytes(quarters[3] - quarters[1]) + self.current[quarters[3] :]
-        return [*cuts, *zeroed[:-1], hole]
+        holes = [hole] if new > SMALL_BYTES else []
+        return [*cuts, *zeroed[:-1], *holes]
 
 
 @dataclass

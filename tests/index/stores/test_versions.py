@@ -83,7 +83,8 @@ def opened(directory: Path, files: Files | None = None) -> TinyDBStore:
 
 def versions(directory: Path) -> set[str]:
     """What the first lines of the files say."""
-    headers = [content.partition(b"\n")[0].decode() for content in contents(directory).values()]
+    files = {name: content for name, content in contents(directory).items() if name != "archive.backups"}
+    headers = [content.partition(b"\n")[0].decode() for content in files.values()]
     return {header.partition('"version": ')[2][0] for header in headers}
 
 

@@ -16,6 +16,7 @@ from index.filters import FilteredQuestion, Filters, read_filters
 from index.highlighting import highlights, matched_tokens
 from index.marking import Marker
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
+from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, Role, read_question
 from index.reranking import Reading, Reranker, read_passage
@@ -91,6 +92,7 @@ def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str,
         missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
         filter_problems=(*read.problems, *gone),
+        nearest=nearest_articles(asked, ranking, catalogue) if verdict is Verdict.NONE else (),
     )
 
 
@@ -209,6 +211,7 @@ def _hit(ranked: _Ranked, copies: Sequence[_Ranked], marker: Marker, question: Q
         marker.sentence(text, reading.tokens, [sentence.span for sentence in reading.sentences]),
         also=tuple(others.values()),
         contributions=_contributions(ranked, question),
+        missing=_missing(question, [ranked]),
     )
 
 

@@ -197,6 +197,7 @@ class Hit:
     sentence: Span | None = None  # the answering sentence of passage.text
     also: tuple[Article, ...] = ()  # others that have the same passage
     contributions: tuple[Contribution, ...] = ()  # largest first; they add up to the score
+    missing: tuple[str, ...] = ()  # as Answer.missing, of this passage
 
 
 class FilterFault(StrEnum):
@@ -231,3 +232,4 @@ class Answer:
     suggestion: str | None = None  # a spelling of the question from the archive's own words
     filters: tuple[str, ...] = ()  # those that were applied
     filter_problems: tuple[FilterProblem, ...] = ()  # those that were not
+    nearest: tuple[Article, ...] = ()  # if NONE: those whose titles have words of the question, the nearest first

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from index.analysis import Field
 from index.answering import answer_question
 from index.backends.bm25 import BM25Backend
 from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
 from index.identity import make_article
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
+from index.question import read_question
 
 ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -184,6 +187,32 @@ class TestHits:
         (hit, *_) = Archive(FERRY, CATS).ask("ferry to Lille Havn").hits
         assert hit.contributions[0].word in {"ferry", "Lille", "Havn"}
         assert sum(each.score for each in hit.contributions) == pytest.approx(hit.score)
+
+    def test_contributions_are_the_scorers_own(self) -> None:
+        """Those of the index are, term by term, what the backend says; those of the second stage make up the score."""
+        archive = Archive(FERRY, CATS, draft("Boats", "A boat to Lille Havn costs more than the ferry."))
+        question = read_question("What does the ferry to Lille Havn cost?", archive.backend.languages)
+        matches = {match.passage_id: match for match in archive.backend.search(question.query, 50).matches}
+        answer = archive.ask(question.text)
+        assert len(answer.hits) > 1
+        for hit in answer.hits:
+            scores = iter(matches[hit.passage.id].term_scores)
+            sums: Counter[tuple[str, str]] = Counter()
+            for word in question.words:
+                for term in word.terms:
+                    sums[word.text, term.field] += next(scores)  # type: ignore[assignment]  # a Counter may count scores
+            told = {(each.word, each.field): each.score for each in hit.contributions}
+            assert {key: told[key] for key in told if key[1] in list(Field)} == pytest.approx(dict(+sums))
+            assert {word for word, _ in told} <= {word.text for word in question.words}
+            assert sum(told.values()) == pytest.approx(hit.score)
+
+    def test_say_which_words_are_not_in_them(self) -> None:
+        archive = Archive(draft("A", "The ferry is late."), draft("B", "The ferry is early."))
+        answer = archive.ask("Is the ferry early or late?")
+        assert {hit.passage.text: hit.missing for hit in answer.hits} == {
+            "The ferry is late.": ("early",),
+            "The ferry is early.": ("late",),
+        }
 
     def test_the_passage_under_a_heading_comes_instead_of_the_heading(self) -> None:
         answer = Archive(FERRY, CATS).ask("What are the fares of the ferry?")

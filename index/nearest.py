@@ -1,0 +1,48 @@
+"""The articles whose titles come near a question that no passage answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from index.analysis import Field, analyze, terms_of
+from index.backends import Ranking
+from index.catalogue import Articles
+from index.highlighting import highlights
+from index.model import Article
+from index.question import Question, Role
+
+TITLES = 3
+"""More are no help, but a list to read."""
+
+
+def nearest_articles(question: Question, ranking: Ranking, articles: Articles) -> tuple[Article, ...]:
+    """Articles of the matches in whose titles a reader recognizes words of the question.
+
+    The one with the most and the rarest words first, at most TITLES; none, if no title has any.
+    """
+    rarities = _rarities(question, ranking)
+    near = []
+    for article_id in dict.fromkeys(match.passage_id.article_id for match in ranking.matches):
+        article = articles.article(article_id)
+        if article and highlights(article.title, analyze(article.title, article.language), question):
+            near.append((_nearness(article, rarities), article))
+    near.sort(key=lambda each: -each[0])  # stable: of equals, the one with the better passage comes first
+    return tuple(article for _, article in near[:TITLES])
+
+
+def _rarities(question: Question, ranking: Ranking) -> Mapping[tuple[Field, str], float]:
+    """The terms of the content words with what finding each is worth; parts of words are worth their weight of it."""
+    frequencies = iter(ranking.frequencies)
+    rarities = {}
+    for word in question.words:
+        for term in word.terms:
+            rarity = math.log1p(ranking.passage_count / (1 + next(frequencies)))
+            if word.role is Role.CONTENT:
+                rarities[term.field, term.term] = term.weight * rarity
+    return rarities
+
+
+def _nearness(article: Article, rarities: Mapping[tuple[Field, str], float]) -> float:
+    here = {(field, term) for field in Field for term in terms_of(article.title, article.language, field)}
+    return sum(rarity for term, rarity in rarities.items() if term in here)

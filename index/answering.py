@@ -13,12 +13,13 @@ from index.backends import Match, SearchBackend
 from index.catalogue import Articles, Catalogue
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, read_filters
+from index.following import Inquiry, limited, read_in_context
 from index.highlighting import highlights, matched_tokens
 from index.marking import Marker
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from index.nearest import nearest_articles
 from index.passages import split_passages
-from index.question import Question, Role, read_question
+from index.question import Question, Role
 from index.reranking import Reading, Reranker, read_passage
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
 from index.text import clean_line
@@ -59,19 +60,22 @@ class _Ranked:
     added: Mapping[str, Sequence[float]]  # to the match's score, by kind of evidence, for each word of the question
 
 
-def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str, limit: int, offset: int = 0) -> Answer:
+def answer_question(
+    catalogue: Catalogue, backend: SearchBackend, question: str | Inquiry, limit: int, offset: int = 0
+) -> Answer:
     """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
     A question that is nothing but filters is answered with the newest articles that they accept.
 
     Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
     """
-    read = read_filters(clean_line(question))
-    if (read.filters.names or read.problems) and not any(pieces(read.query)):
-        return _newest(catalogue, question, read, limit, offset)
-    asked = read_question(read.query, backend.languages)
+    inquiry = question if isinstance(question, Inquiry) else Inquiry(question)
+    read = read_filters(clean_line(inquiry.text))
+    if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
+        return _newest(catalogue, inquiry.text, read, limit, offset)
+    asked = read_in_context(read.query, inquiry.context, backend.languages)
     filters, gone = standing_phrases(read.filters, catalogue, backend)
-    scope = scope_of(filters, catalogue, backend.languages)
+    scope = limited(scope_of(filters, catalogue, backend.languages), inquiry.articles)
     ranking = backend.search(asked.query, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
     weighing = Weighing(asked, ranking)
     candidates = list(islice(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
@@ -85,7 +89,7 @@ def answer_question(catalogue: Catalogue, backend: SearchBackend, question: str,
     marker = Marker(asked, weighing.term_weights())
     page = shown[offset : offset + limit]
     return Answer(
-        question,
+        inquiry.text,
         verdict,
         tuple(_hit(each, copies, marker, asked) for each, *copies in page),
         len(shown),

@@ -20,8 +20,9 @@ from index.errors import (
     QuestionTooLongError,
     UndoExpiredError,
 )
+from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Draft, Purged
+from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged
 from index.passages import split_passages
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for
@@ -188,22 +189,26 @@ class Corpus:
             self._apply([undone])
             return undone
 
-    def search(self, question: str, limit: int, offset: int = 0) -> Answer:
+    def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
         Where it is no answer, with the question as it would be answered better, if a spelling does that.
 
+        Args: earlier: The answer that the question follows: its articles are looked in first.
         Raises: EmptyQueryError; QuestionTooLongError; BackendUnavailableError.
         """
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
 
-        def ask(corrected: str) -> Answer:
-            return answer_question(self._catalogue, self._backend, corrected, 1)
+        def answer_to(inquiry: Inquiry) -> Answer:
+            return answer_question(self._catalogue, self._backend, inquiry, limit, offset)
+
+        def ask(text: str) -> Answer:
+            return follow(text, earlier, answer_to) if earlier else answer_to(Inquiry(text))
 
         for _ in range(SEARCH_ATTEMPTS):
             seen = self._changes_seen
-            answer = answer_question(self._catalogue, self._backend, question, limit, offset)
+            answer = ask(question)
             answer = replace(answer, suggestion=suggestion_for(answer, self._backend, self._catalogue, ask))
             if seen == self._changes_seen and seen % 2 == 0:
                 break

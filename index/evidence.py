@@ -12,7 +12,7 @@ from index.backends import Match, Ranking
 from index.model import Verdict
 from index.question import GRAM_WEIGHT, Question, QuestionWord, Role
 
-ROLE_WEIGHTS = {Role.CONTENT: 1.0, Role.FUNCTION: 0.1, Role.QUESTION: 0.0}
+ROLE_WEIGHTS = {Role.CONTENT: 1.0, Role.FUNCTION: 0.1, Role.QUESTION: 0.0, Role.CONTEXT: 0.0}
 """What a word of each role is worth as evidence, beside its rarity. An archive of three passages cannot know from
 frequencies that "the" is no evidence."""
 

@@ -37,7 +37,7 @@ def highlights(text: str, tokens: Iterable[Token], question: Question) -> tuple[
 
 
 def _content(question: Question) -> Iterator[QuestionWord]:
-    return (word for word in question.words if word.role is Role.CONTENT)
+    return (word for word in question.words if word.role in (Role.CONTENT, Role.CONTEXT))
 
 
 def _terms(word: QuestionWord, field: Field) -> list[str]:

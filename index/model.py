@@ -221,6 +221,15 @@ class FilterProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is known of an answer, and of its question, by one who asks further."""
+
+    articles: frozenset[str]  # ids of those that it quotes
+    words: tuple[str, ...] = ()  # what it was about
+    filters: tuple[str, ...] = ()  # that were applied, as Answer.filters
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive has to say to a question."""
 
@@ -232,4 +241,5 @@ class Answer:
     suggestion: str | None = None  # a spelling of the question from the archive's own words
     filters: tuple[str, ...] = ()  # those that were applied
     filter_problems: tuple[FilterProblem, ...] = ()  # those that were not
+    within: tuple[Article, ...] = ()  # that the hits are from, where those of an earlier answer were looked in first
     nearest: tuple[Article, ...] = ()  # if NONE: those whose titles have words of the question, the nearest first

@@ -38,6 +38,7 @@ class Role(Enum):
     CONTENT = "content"
     FUNCTION = "function"
     QUESTION = "question"
+    CONTEXT = "context"  # what an earlier question was about; not asked for, so never evidence, and never missing
 
 
 QUESTION_WORD_WEIGHT = 0.3

@@ -13,6 +13,7 @@ from index.answering import answer_question
 from index.backends.bm25 import BM25Backend
 from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
+from index.following import Inquiry
 from index.identity import make_article
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
 from index.question import read_question
@@ -44,7 +45,7 @@ class Archive:
         if by is not None:
             self._articles[article_id] = make_article(by, NOW, None)
 
-    def ask(self, question: str, limit: int = 3, offset: int = 0) -> Answer:
+    def ask(self, question: str | Inquiry, limit: int = 3, offset: int = 0) -> Answer:
         return answer_question(self.catalogue, self.backend, question, limit, offset)
 
 

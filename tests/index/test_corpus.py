@@ -33,7 +33,7 @@ from index.errors import (
     UndoExpiredError,
 )
 from index.maintenance import backup
-from index.model import AddStatus, Article, Draft, Paragraph, Verdict
+from index.model import AddStatus, Article, Draft, Earlier, Paragraph, Verdict
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
@@ -406,6 +406,13 @@ class TestSmallArchives:
         answer = corpus.search("Who prur?", 3)
         assert (answer.verdict, answer.suggestion) == (Verdict.NONE, "Who purr?")
         assert corpus.search("Who purr?", 3).suggestion is None
+
+    def test_the_articles_of_an_earlier_answer_are_looked_in_first(self, corpus: Corpus) -> None:
+        first, second = corpus.add_all([draft("Cats", "Cats purr in June."), draft("Dogs", "Dogs bark in June.")])
+        for added in (first, second):
+            answer = corpus.search("in June?", 3, earlier=Earlier(frozenset({added.article.id})))
+            assert [hit.article.id for hit in answer.hits] == [added.article.id]
+            assert answer.within == (added.article,)
 
     @pytest.mark.parametrize("copies", [1, 2, 3])
     def test_a_word_that_is_everywhere_is_found(self, corpus: Corpus, copies: int) -> None:

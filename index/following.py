@@ -1,0 +1,97 @@
+"""Questions that follow an answer: about the same articles first, and in few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.analysis import Field
+from index.analysis.words import pieces
+from index.backends import Scope
+from index.filters import Filters, read_filters
+from index.model import Answer, Earlier, Verdict
+from index.question import Question, QuestionWord, Role, read_question
+from index.text import clean_line
+
+CONTEXT_WEIGHT = 0.3
+"""Of a word of the earlier question, in ranking: enough to choose among passages that have what is asked now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question with what limits it and what helps to understand it."""
+
+    text: str
+    context: tuple[str, ...] = ()  # words of an earlier question
+    articles: frozenset[str] | None = None  # in which alone to look; None: in all
+
+
+def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:
+    """The answer from the articles of an earlier one; from all articles, if that is a better one.
+
+    The filters of the earlier question hold, but for those that the new one has of the same kind.
+    """
+    text = " ".join([question, *_inherited(question, earlier.filters)])
+    inside = ask(Inquiry(text, earlier.words, earlier.articles))
+    if inside.verdict is not Verdict.FOUND:
+        everywhere = ask(Inquiry(text, earlier.words))
+        if inside.verdict is Verdict.NONE or everywhere.verdict is Verdict.FOUND:
+            return replace(everywhere, question=question)
+    articles = {hit.article.id: hit.article for hit in inside.hits}
+    return replace(inside, question=question, within=tuple(articles.values()))
+
+
+def read_in_context(query: str, context: Sequence[str], languages: Mapping[str, int]) -> Question:
+    """Read a question whose author has an earlier one in mind: *context* are words of that.
+
+    One that only asks ("and when?") is about the same as the earlier one. Another is about what it says; what the
+    earlier one was about counts beside.
+
+    Raises: EmptyQueryError.
+    """
+    if not context:
+        return read_question(query, languages)
+    if not any(pieces(query)):
+        return read_question(" ".join(context), languages)
+    asked = read_question(query, languages)
+    if not asked.has_content:
+        only_asks = any(word.role is Role.QUESTION for word in asked.words)
+        return read_question(f"{query} {' '.join(context)}", languages) if only_asks else asked
+    before = read_question(" ".join(context), languages).words
+    known = {term for word in asked.words for term in _forms(word)}
+    new = [word for word in before if word.role is Role.CONTENT and known.isdisjoint(_forms(word))]
+    return replace(asked, words=(*asked.words, *map(_as_context, new)))
+
+
+def limited(scope: Scope, articles: frozenset[str] | None) -> Scope:
+    """The part of *scope* that is in *articles*; all of it if that is None."""
+    if articles is None:
+        return scope
+    return replace(scope, articles=articles if scope.articles is None else scope.articles & articles)
+
+
+def _forms(word: QuestionWord) -> Iterable[str]:
+    return (term.term for term in word.terms if term.field is Field.WORDS)
+
+
+def _as_context(word: QuestionWord) -> QuestionWord:
+    terms = tuple(term._replace(weight=term.weight * CONTEXT_WEIGHT) for term in word.terms)
+    return replace(word, role=Role.CONTEXT, terms=terms)
+
+
+def _inherited(question: str, names: Iterable[str]) -> list[str]:
+    """Those of the earlier filters that hold beside the question's own."""
+    new = read_filters(clean_line(question)).filters
+    return [name for name in names if not _replaces(new, read_filters(name).filters)]
+
+
+def _replaces(new: Filters, earlier: Filters) -> bool:
+    """Whether there is a new filter of the kind of the earlier one; the two dates are one kind, and what is left out
+    stays left out."""
+    return bool(
+        ((new.after or new.before) and (earlier.after or earlier.before))
+        or (new.by and earlier.by)
+        or (new.sources and earlier.sources)
+        or (new.languages and earlier.languages)
+        or (new.phrases and earlier.phrases)
+    )

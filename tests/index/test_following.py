@@ -1,0 +1,124 @@
+"""Questions that follow an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.backends import Scope
+from index.following import Inquiry, follow, limited, read_in_context
+from index.model import Answer, Earlier, Verdict
+from index.question import Role
+from tests.index.test_answering import Archive, draft, quotes
+
+CATS = draft(
+    "Cats of the harbour",
+    "The cats of Lunt harbour purr at night in October.",
+    "Their keeper, Mara Voss, feeds them herring at six in the morning.",
+    "In winter the cats sleep in the lighthouse.",
+)
+DOGS = draft(
+    "Dogs of the town",
+    "The dogs of Lunt bark in October.",
+    "In winter the dogs sleep at the station, where Tom Reed feeds them sausages.",
+)
+FERRY = draft("The ferry", "The ferry sails in October, but never in winter, when Lunt harbour is frozen.")
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return Archive(CATS, DOGS, FERRY)
+
+
+def earlier_to(archive: Archive, question: str, *filters: str) -> Earlier:
+    """As if the question had been answered with its best passage."""
+    hit = archive.ask(question).hits[0]
+    words = tuple(hit.passage.text[start:end] for start, end in hit.highlights)
+    return Earlier(frozenset({hit.article.id}), words, filters)
+
+
+def ask_further(archive: Archive, question: str, earlier: Earlier) -> Answer:
+    def ask(inquiry: Inquiry) -> Answer:
+        return archive.ask(inquiry)
+
+    return follow(question, earlier, ask)
+
+
+class TestFollow:
+    @pytest.mark.parametrize(
+        ("before", "question", "quote"),
+        [
+            ("Who feeds the cats?", "and in winter?", "In winter the cats sleep in the lighthouse."),
+            ("Who feeds the dogs?", "and in winter?", "In winter the dogs sleep at the station"),
+            ("Who feeds the cats?", "October", "The cats of Lunt harbour purr at night in October."),
+            ("When does the ferry sail?", "and in October?", "The ferry sails in October"),
+            ("Where do the dogs sleep in winter?", "When?", "In winter the dogs sleep at the station"),
+        ],
+    )
+    def test_looks_in_the_same_article_first(self, archive: Archive, before: str, question: str, quote: str) -> None:
+        answer = ask_further(archive, question, earlier_to(archive, before))
+        assert quotes(answer)[0].startswith(quote)
+        assert [article.id for article in answer.within] == [answer.hits[0].article.id]
+        assert (answer.question, answer.verdict) == (question, Verdict.FOUND)
+
+    def test_looks_everywhere_where_that_answers_better(self, archive: Archive) -> None:
+        answer = ask_further(archive, "Does Tom Reed have sausages?", earlier_to(archive, "Who feeds the cats?"))
+        assert quotes(answer)[0].startswith("In winter the dogs sleep at the station")
+        assert answer.within == ()
+
+    def test_stays_where_nothing_answers_better(self, archive: Archive) -> None:
+        """The nearest passages of what is spoken about are nearer than others."""
+        answer = ask_further(archive, "Does the keeper feed whisky?", earlier_to(archive, "Who feeds the cats?"))
+        assert answer.verdict is Verdict.CLOSE
+        assert [article.title for article in answer.within] == ["Cats of the harbour"]
+
+    def test_of_what_is_nowhere_finds_nothing(self, archive: Archive) -> None:
+        answer = ask_further(archive, "quantum chromodynamics lattice", earlier_to(archive, "Who feeds the cats?"))
+        assert (answer.verdict, answer.hits, answer.within) == (Verdict.NONE, (), ())
+
+    def test_thanks_are_no_question(self, archive: Archive) -> None:
+        assert ask_further(archive, "Thanks!", earlier_to(archive, "Who feeds the cats?")).hits == ()
+
+    def test_does_not_call_words_missing_that_are_not_asked_for(self, archive: Archive) -> None:
+        answer = ask_further(archive, "and in winter?", Earlier(earlier_to(archive, "cats").articles, ("walrus",)))
+        assert (answer.verdict, answer.missing) == (Verdict.FOUND, ())
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("question", "filters", "applied"),
+        [
+            ("and in winter?", ("lang:en",), ("lang:en",)),
+            ("and in winter? lang:no", ("lang:en",), ("lang:no",)),
+            ("winter after:2024", ("before:2020", "lang:en"), ("after:2024", "lang:en")),
+            ("winter before:2024", ("after:2023", "before:2025"), ("before:2024",)),
+            ("winter by:reed", ("by:voss", "source:gazette"), ("by:reed", "source:gazette")),
+            ("winter source:herald", ("by:voss", "source:gazette"), ("source:herald", "by:voss")),
+            ("winter -cats", ("-dogs",), ("-cats", "-dogs")),
+            ('winter "the cats"', ('"the dogs"',), ('"the cats"',)),
+            ("winter", ('"the cats sleep"',), ('"the cats sleep"',)),
+        ],
+    )
+    def test_hold_unless_there_are_others_of_the_kind(
+        self, archive: Archive, question: str, filters: tuple[str, ...], applied: tuple[str, ...]
+    ) -> None:
+        assert ask_further(archive, question, earlier_to(archive, "cats", *filters)).filters == applied
+
+    def test_alone_ask_the_same_again(self, archive: Archive) -> None:
+        answer = ask_further(archive, "lang:en", earlier_to(archive, "Where do the dogs sleep?"))
+        assert "station" in quotes(answer)[0]
+        assert (answer.filters, answer.question) == (("lang:en",), "lang:en")
+
+    def test_and_articles_both_limit(self) -> None:
+        both = limited(Scope(frozenset({"a", "b"})), frozenset({"b", "c"}))
+        assert both == Scope(frozenset({"b"}))
+        assert limited(Scope(), frozenset({"b"})) == Scope(frozenset({"b"}))
+        assert limited(Scope(), None) == Scope()
+
+
+class TestContext:
+    def test_is_of_words_that_the_question_lacks_in_any_form(self) -> None:
+        question = read_in_context("and the cat in October?", ("cats", "feeds", "in", "Who"), {"en": 1})
+        context = [word for word in question.words if word.role is Role.CONTEXT]
+        assert [word.text for word in context] == ["feeds"]
+        weights = {term.weight for word in question.words if word.text == "October" for term in word.terms}
+        assert {term.weight for term in context[0].terms} == {weight * 0.3 for weight in weights}

@@ -11,7 +11,8 @@ JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 
 
 
 def answer_line(answer: Answer, *, explain: bool = False) -> str:
-    """The answer form as one line, without its end; *explain* adds to each hit what its words contributed."""
+    """The answer form as one line, without its end; *explain* adds to each hit what each word of the
+    question contributed, and which are missing."""
     return json.dumps(answer_to_form(answer, explain=explain), ensure_ascii=False).translate(JSON_LINE_ENDS)
 
 
@@ -24,6 +25,7 @@ def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object
         "suggestion": answer.suggestion,
         "filters": list(answer.filters),
         "hits": [_hit_to_form(hit, explain=explain) for hit in answer.hits],
+        "nearest": [_other_to_form(article) for article in answer.nearest],
     }
 
 
@@ -45,6 +47,7 @@ def _hit_to_form(hit: Hit, *, explain: bool) -> dict[str, object]:
     }
     if explain:
         form["explain"] = [{"word": c.word, "field": c.field, "score": float(c.score)} for c in hit.contributions]
+        form["missing"] = list(hit.missing)
     return form
 
 

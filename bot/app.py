@@ -23,6 +23,7 @@ from bot.editing import Editing
 from bot.failures import report_failure
 from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is_on_its_message
 from bot.questions import Questions
+from bot.views import PASSAGES, VIEW
 from bot.welcome import Welcome
 from index.corpus import Corpus
 
@@ -146,7 +147,9 @@ def _buttons(
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),
         CallbackQueryHandler(welcome.refuse_button, r"^(add$|undo:|remove:|keep$)"),
-        _Button(may_ask, questions.show_more, r"^more:(\d{1,6})$"),
+        _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),
+        _Button(may_ask, questions.show_more, rf"^hide:({VIEW}):({PASSAGES})$"),
+        _Button(may_ask, questions.explain, rf"^why:({VIEW}):({PASSAGES})$"),
         _Button(may_ask, questions.show_example, r"^example:([a-z0-9]{1,32})$"),
         _Button(may_ask, editing.list_articles, r"^list:(\d{1,9})$"),
         _Button(may_ask, welcome.unknown_button),

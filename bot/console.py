@@ -88,6 +88,9 @@ def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
         blocks.append(_quotation(hit, look) + "\n" + _attribution(hit, look))
         if explain:
             blocks[-1] += "\n" + _explanation(hit, look)
+    if answer.nearest:
+        titles = [_("Titles that come near:"), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
+        blocks.append("\n".join(_fitted(line, look, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -147,7 +150,11 @@ def _attribution(hit: Hit, look: Look) -> str:
 
 def _explanation(hit: Hit, look: Look) -> str:
     parts = [f"{_plain(c.word)} {c.score:.2f} ({c.field})" for c in hit.contributions]
-    return _fitted(_("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts), look, _INDENT, _INDENT)
+    line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
+    if hit.missing:
+        words = ", ".join(f"“{_plain(word)}”" for word in hit.missing)
+        line += " · " + _("Not in it: {words}.").format(words=words)
+    return _fitted(line, look, _INDENT, _INDENT)
 
 
 def _styled(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:

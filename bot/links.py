@@ -60,6 +60,11 @@ def link_to(url: str | None, quoted: str) -> str | None:
     return f"{bare}{'' if parts.fragment else '#'}:~:text={directive}"
 
 
+def without_text_fragment(url: str) -> str:
+    """The URL of a page, of one of `link_to`."""
+    return url.partition(":~:")[0].removesuffix("#")
+
+
 def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
     """Whether *url* is one that a reader may be sent to: http or https, with a host, at most *limit* long in HTML."""
     if not url or len(escape(url)) > limit:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.answer_message import render_answer
 from bot.bounded import BoundedDict
+from bot.follow_ups import earlier_of
 from bot.i18n import gettext as _
 from bot.messages import UsageError
-from bot.render import Reply, empty_archive, render_answer, text_reply, title_of
+from bot.render import Reply, empty_archive, text_reply, title_of
 from bot.requests import question_of
 from bot.sending import (
     answer_query,
@@ -23,13 +26,27 @@ from bot.sending import (
     query_of,
     send_reply,
 )
+from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
+from index.model import Answer, Earlier, PassageId
 
 HITS_SHOWN = 3
 """Passages in one message: more do not fit a phone's screen, and the answer is nearly always among them."""
 
 ANSWERS_REMEMBERED = 10_000
 """Which message answers which question (ids alone), so that an edited question edits its answer; about 2 MB."""
+
+FOLLOW_UPS_REMEMBERED = 1_000
+"""Which answers were followed up: Telegram shows with a tap the question, but not what that replied to. About 1 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question and who asks it."""
+
+    question: str
+    user: User | None
+    earlier: Earlier | None = None  # the answer that it follows
 
 
 class Questions:
@@ -39,6 +56,7 @@ class Questions:
         self._corpus = corpus
         self._access = access
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
+        self._earlier: BoundedDict[tuple[int, int], Earlier] = BoundedDict(FOLLOW_UPS_REMEMBERED)
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
@@ -46,7 +64,7 @@ class Questions:
         question = question_of(message, context.bot.bot)
         if question is None:
             return
-        answer = await send_reply(message, await self._reply_to(question, update))
+        answer = await send_reply(message, await self._reply_to(message, question))
         self._answers[message.chat_id, message.message_id] = answer.message_id
 
     async def answer_again(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -57,42 +75,87 @@ class Questions:
         if answer_id is None:
             await self.answer(update, context)
         elif question is not None:
-            reply = await self._reply_to(question, update)
-            await edit_at(context.bot, message.chat_id, answer_id, reply)
+            await edit_at(context.bot, message.chat_id, answer_id, await self._reply_to(message, question))
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Turn an answer's page. The question is read from the message that the answer replies to: none is kept."""
-        query = query_of(update)
-        asked = asked_by(query)
-        question = _question_again(asked, context) if asked else None
-        if question is None:
-            await answer_query(query, _("The question is gone, so I cannot look further. Please ask again."))
-            return
-        await edit_behind(query, await self._reply_to(question, update, int(argument_of(context))))
-        await answer_query(query)
+        """Turn an answer's page, or answer the question as it was suggested."""
+        await self._turn(update, context)
+
+    async def explain(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say under each quotation why it is there."""
+        await self._turn(update, context, explained=True)
 
     async def show_example(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the example of /start, for all to see, and answer it."""
         query = query_of(update)
         article = self._corpus.article(argument_of(context))
         asked = await send_reply(message_of(update), text_reply(title_of(article)))
-        await send_reply(asked, await self._reply_to(title_of(article), update))
+        await send_reply(asked, await self._reply_to(asked, title_of(article)))
         await answer_query(query)
 
-    async def _reply_to(self, question: str, update: Update, offset: int = 0) -> Reply:
+    async def _turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE, *, explained: bool = False) -> None:
+        """Edit an answer into another view of it. The question is read from the message that the answer replies to.
+
+        What the message quotes, where the button tells it, it quotes afterwards.
+        """
+        query = query_of(update)
+        view, *quoted = (context.matches or [])[0].groups()
+        asked = self._asked_again(asked_by(query), view_of(view), context)
+        passages = passages_of(quoted[0]) if quoted else ()
+        await edit_behind(query, await self._view(asked, view_of(view), passages, explained=explained))
+        await answer_query(query)
+
+    def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
+        """What was asked in a message that was answered; an example is asked by the bot itself, in its plain text.
+
+        Raises: UsageError: the message is gone, or what it follows is forgotten.
+        """
+        bot = context.bot.bot
+        question = None
+        if message is not None:
+            is_example = message.from_user is not None and message.from_user.id == bot.id
+            question = message.text if is_example else question_of(message, bot) or message.text
+        if message is None or question is None:
+            raise UsageError(_("The question is gone, so I cannot look further. Please ask again."))
+        earlier = self._earlier.get((message.chat_id, message.message_id)) if view.follows else None
+        if view.follows and earlier is None:
+            raise UsageError(_("I no longer know which answer this follows. Please ask again."))
+        return _Asked(question, message.from_user, earlier)
+
+    async def _reply_to(self, message: Message, question: str) -> Reply:
+        """The answer to a message.
+
+        Raises: UsageError: it asks nothing.
+        """
         if not question:
             raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
+        earlier = earlier_of(message, message.get_bot().bot)
+        if earlier is not None:
+            self._earlier[message.chat_id, message.message_id] = earlier
+        return await self._view(_Asked(question, message.from_user, earlier), View(follows=earlier is not None))
+
+    async def _view(
+        self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
+    ) -> Reply:
+        """A view of the answer.
+
+        Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
+        """
         if not len(self._corpus):
-            return text_reply(empty_archive(for_admin=self._access.is_admin(update.effective_user)))
-        answer = await asyncio.to_thread(self._corpus.search, question, HITS_SHOWN, offset)
-        if offset and not answer.hits:  # the archive has become smaller since
-            return await self._reply_to(question, update)
-        return render_answer(answer, offset)
+            return text_reply(empty_archive(for_admin=self._access.is_admin(asked.user)))
+        answer = await self._answer_to(asked, view)
+        if view.offset and not answer.hits:  # the archive has become smaller since
+            view = replace(view, offset=0)
+            answer = await self._answer_to(asked, view)
+        if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:
+            raise UsageError(_("The archive has changed since. Please ask again."))
+        return render_answer(answer, view, explained=explained)
 
-
-def _question_again(asked: Message, context: ContextTypes.DEFAULT_TYPE) -> str | None:
-    """The question of a message that was answered; an example is asked by the bot itself, in its plain text."""
-    bot = context.bot.bot
-    if asked.from_user and asked.from_user.id == bot.id:
-        return asked.text
-    return question_of(asked, bot) or asked.text
+    async def _answer_to(self, asked: _Asked, view: View) -> Answer:
+        question = asked.question
+        if view.corrected:
+            suggested = await asyncio.to_thread(self._corpus.search, question, 1, 0, asked.earlier)
+            if suggested.suggestion is None:
+                raise UsageError(_("The archive has changed since. Please ask again."))
+            question = suggested.suggestion
+        return await asyncio.to_thread(self._corpus.search, question, HITS_SHOWN, view.offset, asked.earlier)

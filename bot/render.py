@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,20 +10,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.access import SERVICE_IDS
-from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.links import is_web_url, link_to
-from bot.markup import Fragment, bold, join, link, marked, plain, quotation, shortened
-from index.model import Added, AddStatus, Answer, Article, Change, Hit, Verdict
+from bot.links import is_web_url
+from bot.markup import Fragment, bold, join, link, plain, shortened
+from index.model import Added, AddStatus, Article, Change
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
-
-MAX_ENTITIES = 90
-"""Telegram drops the entities after the 100th; a few are left for the links that it finds in a quote by itself."""
-
-EXPANDABLE_CHARS = 350
-"""Characters: about eight lines of a phone. A longer quote after the first starts folded, so that all are seen."""
 
 # How long labels may be, in UTF-16 code units: with all of them at their longest, the longest passage still fits.
 TITLE_LENGTH = 200
@@ -31,8 +24,6 @@ LABEL_LENGTH = 48  # a title on a button: what fits the width of a phone
 BYLINE_LENGTH = 100
 CREDIT_LENGTH = 100
 CREDITS_SHOWN = 4
-MISSING_SHOWN = 8
-WORD_LENGTH = 40
 LISTED_TITLE_LENGTH = 100
 LISTED_URL_LENGTH = 1_000
 """Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
@@ -71,66 +62,7 @@ def text_reply(text: str, *buttons: Button) -> Reply:
     return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
 
 
-# --- answers ---
-
-
-def render_answer(answer: Answer, offset: int = 0) -> Reply:
-    """The answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
-
-    *offset* is the place of the answer's first hit among all there are.
-    """
-    blocks = [
-        _hit_block(hit, first=offset + place == 0, marks=_marks_each(len(answer.hits)))
-        for place, hit in enumerate(answer.hits)
-    ]
-    remarks = "\n".join([*_verdict_line(answer), *filter_notes(answer)])
-    separator = plain("\n\n")
-    room = MAX_LENGTH - sum(block.length + separator.length for block in blocks[:1])
-    body = plain(shortened(remarks, room))
-    shown = 0
-    for block in blocks:
-        separated = separator + block if shown or remarks else block
-        if shown and body.length + separated.length > MAX_LENGTH:
-            break
-        body += separated
-        shown += 1
-    return Reply(body, _paging(offset, offset + shown, answer.total))
-
-
-def _paging(offset: int, following: int, total: int) -> tuple[tuple[Button, ...], ...]:
-    row = []
-    if offset:
-        row.append(Button(_("« First"), "more:0"))
-    if following < total:
-        row.append(Button(_("More ({n})").format(n=total - following), f"more:{following}"))
-    return (tuple(row),) if row else ()
-
-
-def _marks_each(hit_count: int) -> int:
-    """How many marks a hit may have, so that every quotation and link comes before any mark is dropped."""
-    structure = 2 * hit_count  # a quotation and a link each
-    return (MAX_ENTITIES - structure) // hit_count - 1  # one for the underline
-
-
-def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
-    text = hit.passage.text
-    quote = marked(text, hit.highlights[:marks], hit.sentence)
-    expandable = not first and len(text) > EXPANDABLE_CHARS
-    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, text, hit.also)
-
-
-def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> Fragment:
-    """Title (linked to the quote), byline, source, date; then the credits. What is unknown is left out."""
-    title = bold(plain(title_of(article)))
-    url = link_to(article.url, quoted)
-    line = [link(plain(title_of(article)), url) if url else title]
-    line += [plain(part) for part in _facts(article)]
-    lines = [join(line, " · ")]
-    lines += [plain(credit) for credit in _credits(article) if credit not in quoted]
-    if also:
-        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in also[:5])
-        lines.append(plain(_("Also in: {sources}").format(sources=", ".join(sources))))
-    return join(lines, "\n")
+# --- articles ---
 
 
 def title_of(article: Article) -> str:
@@ -139,43 +71,22 @@ def title_of(article: Article) -> str:
     return shortened(article.title or article.source or host or _("Untitled"), TITLE_LENGTH)
 
 
-def _facts(article: Article) -> list[str]:
+def facts_of(article: Article) -> list[str]:
+    """Byline, source and date, as far as they are known."""
     published = article.published.isoformat() if article.published else None
     facts = (article.byline, article.source, published)
     return [shortened(fact, BYLINE_LENGTH) for fact in facts if fact]
 
 
-def _credits(article: Article) -> list[str]:
+def credits_of(article: Article) -> list[str]:
+    """The first of the credit lines."""
     return [shortened(credit, CREDIT_LENGTH) for credit in article.credits[:CREDITS_SHOWN]]
 
 
-def _verdict_line(answer: Answer) -> Iterator[str]:
-    """What is said of an answer that does not answer."""
-    if answer.verdict is Verdict.NONE:
-        yield _("I found nothing about this with these filters.") if answer.filters else _none_line(answer.missing)
-    elif answer.verdict is Verdict.CLOSE:
-        yield _close_line(answer.missing)
-
-
-def _close_line(missing: Sequence[str]) -> str:
-    if missing:
-        return _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
-            words=_quoted(missing)
-        )
-    return _("Nothing here answers this for certain. The nearest passages:")
-
-
-def _none_line(missing: Sequence[str]) -> str:
-    if missing:
-        return _("I found nothing about this in the archive. No passage speaks of: {words}.").format(
-            words=_quoted(missing)
-        )
-    return _("I found nothing about this in the archive.")
-
-
-def _quoted(words: Sequence[str]) -> str:
-    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:MISSING_SHOWN]]
-    return ", ".join(shown) + (" …" if len(words) > MISSING_SHOWN else "")
+def linked_title(article: Article, length: int) -> Fragment:
+    """The title, a link to the article where it has a web address; else in bold."""
+    title = plain(shortened(title_of(article), length))
+    return link(title, article.url) if is_web_url(article.url, LISTED_URL_LENGTH) else bold(title)
 
 
 # --- editing ---
@@ -189,19 +100,14 @@ def render_added(added: Added) -> Reply:
         AddStatus.REPLACED: _("Updated:"),
         AddStatus.UNCHANGED: _("Already there:"),
     }[added.status]
-    lines = [plain(headline + " ") + _linked_title(article, TITLE_LENGTH)]
-    facts = _facts(article) + ([] if article.published else [_("date unknown")])
+    lines = [plain(headline + " ") + linked_title(article, TITLE_LENGTH)]
+    facts = facts_of(article) + ([] if article.published else [_("date unknown")])
     lines.append(plain(" · ".join(facts)))
-    lines += map(plain, _credits(article))
+    lines += map(plain, credits_of(article))
     lines.append(plain(_ends(article)))
     lines.append(plain(count_of_passages(added.passage_count)))
     buttons = ((Button(_("Undo"), f"undo:{added.change_id}"),),) if added.change_id else ()
     return Reply(join(lines, "\n"), buttons)
-
-
-def _linked_title(article: Article, length: int) -> Fragment:
-    title = plain(shortened(title_of(article), length))
-    return link(title, article.url) if is_web_url(article.url, LISTED_URL_LENGTH) else bold(title)
 
 
 def count_of_passages(count: int) -> str:
@@ -222,7 +128,7 @@ def render_removal_question(article: Article, passage_count: int) -> Reply:
     lines = [
         plain(_("Remove this article?")),
         bold(plain(title_of(article))),
-        plain(" · ".join([*_facts(article), count_of_passages(passage_count)])),
+        plain(" · ".join([*facts_of(article), count_of_passages(passage_count)])),
     ]
     buttons = (Button(_("Remove"), f"remove:{article.id}"), Button(_("Keep"), "keep"))
     return Reply(join(lines, "\n"), (buttons,))
@@ -247,8 +153,8 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
     for place, article in enumerate(articles, offset + 1):
-        lines.append(plain(f"\n{place}. ") + _linked_title(article, LISTED_TITLE_LENGTH))
-        if facts := _facts(article):
+        lines.append(plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH))
+        if facts := facts_of(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
             lines.append(plain(f"/remove_{article.id}"))
@@ -281,6 +187,7 @@ def render_welcome(
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
         _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
+        _("Reply to an answer to ask more about its article: “and in October?” is enough."),
         _('Narrow it down with after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.'),
         "",
         *commands,

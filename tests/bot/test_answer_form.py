@@ -65,6 +65,7 @@ class TestKeys:
                     "score": 7.5,
                 }
             ],
+            "nearest": [],
         }
 
     def test_what_is_unknown_is_null(self) -> None:
@@ -73,7 +74,7 @@ class TestKeys:
         assert hit["credits"] == hit["highlights"] == hit["also"] == []
 
     def test_nothing_found_is_an_answer_too(self) -> None:
-        form = answer_to_form(Answer("why?", Verdict.NONE, (), 0))
+        form = answer_to_form(Answer("why?", Verdict.NONE, (), 0, nearest=(NAMELESS,)))
         assert form == {
             "question": "why?",
             "answer": "none",
@@ -81,11 +82,18 @@ class TestKeys:
             "suggestion": None,
             "filters": [],
             "hits": [],
+            "nearest": [
+                {"article_id": "nameless00", "title": "Untold", "source": None, "url": None, "published": None}
+            ],
         }
 
-    def test_explained_hits_have_one_key_more(self) -> None:
+    def test_explained_hits_have_two_keys_more(self) -> None:
         hit = Hit(
-            FERRY, PASSAGE, 7.5, contributions=(Contribution("paid", "words", 5.0), Contribution("ca", "grams", 2.5))
+            FERRY,
+            PASSAGE,
+            7.5,
+            contributions=(Contribution("paid", "words", 5.0), Contribution("ca", "grams", 2.5)),
+            missing=("moon",),
         )
         (plain,) = json.loads(answer_line(answer_of(hit)))["hits"]
         (explained,) = json.loads(answer_line(answer_of(hit), explain=True))["hits"]
@@ -93,6 +101,7 @@ class TestKeys:
             {"word": "paid", "field": "words", "score": 5.0},
             {"word": "ca", "field": "grams", "score": 2.5},
         ]
+        assert explained.pop("missing") == ["moon"]
         assert explained == plain
 
 

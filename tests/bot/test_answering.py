@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import CATS, READER_ID, Running, Start
+from tests.fake_bot_api import Message
 
 KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
 
@@ -57,12 +58,12 @@ class TestAnswer:
         await running.add(numbered(7))
         answer = await running.ask("herring")
         assert len(answer.quotes) == 3
-        assert answer.buttons == ["More (4)"]
+        assert answer.buttons == ["More (4)", "Why these?"]
         first = answer.quotes
         assert (await running.reader.press(answer, "More (4)")).text is None
         assert len(answer.quotes) == 3
         assert not set(answer.quotes) & set(first)
-        assert answer.buttons == ["« First", "More (1)"]
+        assert answer.buttons == ["« First", "More (1)", "Why these?"]
         await running.reader.press(answer, "More (1)")
         assert len(answer.quotes) == 1
         await running.reader.press(answer, "« First")
@@ -104,6 +105,158 @@ class TestAnswer:
         assert (await with_cats.ask("/ask")).text == (
             "Ask with a few words: after /ask, or in reply to a message that asks something."
         )
+
+
+class TestSuggestion:
+    async def test_is_asked_with_one_tap_and_left_with_another(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("Vosss?")
+        assert answer.quotes == []
+        assert answer.buttons == ["Did you mean: Voss?"]
+        await with_cats.reader.press(answer, "Did you mean: Voss?")
+        assert answer.quotes == [KEEPER]
+        assert (answer.text or "").startswith("Asked instead: “Voss?”\n\n")
+        await with_cats.reader.press(answer, "« As I typed it")
+        assert answer.quotes == []
+        assert answer.buttons == ["Did you mean: Voss?"]
+
+    async def test_has_pages_and_reasons_of_its_own(self, running: Running) -> None:
+        await running.add(numbered(5))
+        answer = await running.ask("peir")
+        await running.reader.press(answer, "Did you mean: pier")
+        await running.reader.press(answer, "More (2)")
+        assert len(answer.quotes) == 2
+        await running.reader.press(answer, "Why these?")
+        assert "Why: “pier” 100 %." in (answer.text or "")
+        assert answer.buttons == ["« First", "Hide why", "« As I typed it"]
+
+    async def test_anybody_in_a_group_may_tap_it(self, with_cats: Running) -> None:
+        group = with_cats.telegram.group("Harbour", (with_cats.reader, with_cats.editor))
+        asked = await with_cats.reader.in_group(group).send("@byline_bot Vosss?")
+        answer = await with_cats.telegram.reply_to(asked)
+        await with_cats.editor.press(answer, "Did you mean")
+        assert answer.quotes == [KEEPER]
+
+    async def test_that_no_longer_helps_says_so(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("Vosss?")
+        for article in with_cats.corpus.articles():
+            with_cats.corpus.remove(article.id)
+        await with_cats.add("Owls\n\nOwls hunt at dusk.")
+        alert = await with_cats.reader.press(answer, "Did you mean")
+        assert alert.text == "The archive has changed since. Please ask again."
+
+
+class TestNearestTitles:
+    async def test_are_named_where_nothing_is_quoted(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("Do cats compose symphonies, sonatas, operas and ballads?")
+        assert answer.quotes == []
+        assert (answer.text or "").endswith("\n\nTitles that come near:\n• Cats of the harbour")
+
+
+class TestWhy:
+    async def test_is_shown_with_one_tap_and_hidden_with_another(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("who feeds the cats?")
+        before, quotes = answer.text or "", answer.quotes
+        await with_cats.reader.press(answer, "Why these?")
+        assert answer.quotes == quotes
+        assert (answer.text or "").count("Why: ") == len(quotes)
+        assert "Why: “feeds” " in (answer.text or "")
+        await with_cats.reader.press(answer, "Hide why")
+        assert answer.text == before
+
+    async def test_is_of_the_page_that_is_shown(self, running: Running) -> None:
+        await running.add(numbered(4))
+        answer = await running.ask("herring")
+        await running.reader.press(answer, "More (1)")
+        quotes = answer.quotes
+        await running.reader.press(answer, "Why this passage?")
+        assert answer.quotes == quotes
+
+    async def test_never_changes_the_quotations(self, with_cats: Running) -> None:
+        """Where the archive would answer otherwise now, that is said."""
+        answer = await with_cats.ask("who feeds the cats?")
+        quotes = answer.quotes
+        await with_cats.add("Who feeds the cats\n\nThe cats? Who feeds the cats feeds cats.")
+        alert = await with_cats.reader.press(answer, "Why these?")
+        assert alert.text == "The archive has changed since. Please ask again."
+        assert answer.quotes == quotes
+
+    async def test_of_an_archive_that_is_empty_now(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("who feeds the cats?")
+        for article in with_cats.corpus.articles():
+            with_cats.corpus.remove(article.id)
+        await with_cats.reader.press(answer, "Why these?")
+        assert answer.text == "The archive is empty: its admins have not added an article yet."
+
+
+DOGS = """Dogs of the town
+
+In winter the dogs sleep at the station, where Tom Reed feeds them sausages.
+
+Elsewhere cats purr in winter, in winter and in winter."""
+
+
+class TestFollowUp:
+    @pytest.fixture
+    async def two(self, with_cats: Running) -> Running:
+        await with_cats.add(DOGS)
+        return with_cats
+
+    async def follow(self, running: Running, answer: Message, question: str) -> Message:
+        return await running.telegram.reply_to(await running.readers_chat.send(question, reply_to=answer))
+
+    async def test_asks_about_the_same_article_first(self, two: Running) -> None:
+        answer = await two.ask('where do the dogs sleep? "dogs sleep"')
+        further = await self.follow(two, answer, "and who feeds them?")
+        assert (further.text or "").startswith("In “Dogs of the town”:\n")
+        assert further.quotes[0].startswith("In winter the dogs sleep at the station")
+        await two.reader.press(further, "Search all articles")
+        assert KEEPER in further.quotes
+
+    async def test_asks_everywhere_else_where_that_answers(self, two: Running) -> None:
+        answer = await two.ask("where do the dogs sleep?")
+        further = await self.follow(two, answer, "and is Mara Voss the keeper?")
+        assert (further.text or "").startswith("Not in the articles of that answer. In all articles:\n")
+        assert further.quotes[0] == KEEPER
+
+    async def test_has_pages_and_reasons(self, running: Running) -> None:
+        await running.add(numbered(7))
+        further = await self.follow(running, await running.ask("herring"), "near the pier?")
+        await running.reader.press(further, "More (4)")
+        await running.reader.press(further, "Why these?")
+        assert (further.text or "").startswith("In “Herring”:")
+        assert "“Herring” " in (further.text or ""), "of the earlier question, as it is marked in the answer"
+
+    async def test_is_edited_as_a_follow_up(self, two: Running) -> None:
+        answer = await two.ask('where do the dogs sleep? "dogs sleep"')
+        question = await two.readers_chat.send("thanks", reply_to=answer)
+        further = await two.telegram.reply_to(question)
+        await two.readers_chat.edit(question, "and who feeds them?")
+        await two.telegram.edited(further, until="In “Dogs of the town”:")
+
+    async def test_whose_answer_is_forgotten_says_so(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As after a restart: what a question follows is read from its own message, but no tap shows that."""
+        monkeypatch.setattr("bot.questions.FOLLOW_UPS_REMEMBERED", 0)
+        running = await start()
+        await running.add(DOGS)
+        further = await self.follow(running, await running.ask("where do the dogs sleep?"), "and who feeds them?")
+        assert (further.text or "").startswith("In “Dogs of the town”:\n")
+        quotes = further.quotes
+        alert = await running.reader.press(further, "Why")
+        assert alert.text == "I no longer know which answer this follows. Please ask again."
+        assert further.quotes == quotes
+        await running.reader.press(further, "Search all articles")
+        assert (further.text or "").startswith("In winter")
+
+    async def test_works_in_a_group(self, two: Running) -> None:
+        window = two.reader.in_group(two.telegram.group("Harbour", (two.reader,)))
+        answer = await two.telegram.reply_to(await window.send('@byline_bot dogs "dogs sleep"'))
+        further = await two.telegram.reply_to(await window.send("who feeds them?", reply_to=answer))
+        assert (further.text or "").startswith("In “Dogs of the town”:\n")
+
+    async def test_to_a_follow_up_goes_on(self, two: Running) -> None:
+        answer = await two.ask('where do the dogs sleep? "dogs sleep"')
+        further = await self.follow(two, await self.follow(two, answer, "who feeds them?"), "and in winter?")
+        assert (further.text or "").startswith("In “Dogs of the town”:\n")
 
 
 class TestGroup:

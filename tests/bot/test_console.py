@@ -125,6 +125,15 @@ class TestAnAnswer:
         assert render_answer(found(hit), Look(), explain=True).splitlines()[-1] == (
             "  Why: 7.50 = paid 5.00 (words) + ca 2.50 (grams)"
         )
+        lacking = replace(hit, missing=("moon",))
+        assert render_answer(found(lacking), Look(), explain=True).endswith(" + ca 2.50 (grams) · Not in it: “moon”.\n")
+
+    def test_none_names_the_nearest_titles(self) -> None:
+        none = Answer("who stole it?", Verdict.NONE, (), 0, nearest=(FERRY, NAMELESS))
+        assert render_answer(none, Look()) == (
+            "I found nothing about this in the archive.\n\n"
+            "Titles that come near:\n  • The ferry returns · The Gazette · 2024-05-14\n  • Untitled\n"
+        )
 
 
 class TestOnATerminal:

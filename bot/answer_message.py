@@ -1,0 +1,212 @@
+"""An answer as a Telegram message: quotations with their attributions, and buttons to see more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.explaining import why
+from bot.filter_notes import filter_notes
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.links import link_to
+from bot.markup import Fragment, bold, join, link, marked, plain, quotation, shortened, utf16_length
+from bot.render import (
+    LABEL_LENGTH,
+    LISTED_TITLE_LENGTH,
+    MAX_LENGTH,
+    Button,
+    Reply,
+    credits_of,
+    facts_of,
+    linked_title,
+    title_of,
+)
+from bot.views import View, quoting_data
+from index.model import Answer, Article, Hit, Verdict
+
+MAX_ENTITIES = 90
+"""Telegram drops the entities after the 100th; a few are left for the links that it finds in a quote by itself."""
+
+EXPANDABLE_CHARS = 350
+"""Characters: about eight lines of a phone. A longer quote after the first starts folded, so that all are seen."""
+
+# How much is named, and how long it may be, in UTF-16 code units: the longest passage fits with all at their longest.
+MISSING_SHOWN = 8
+WORD_LENGTH = 40
+QUESTION_LENGTH = 200
+WHY_LENGTH = 300
+SHORTEST_WHY = 40
+"""Where less room is left, the explanation of a passage is left out rather than cut to nothing."""
+
+_BETWEEN = "\n\n"
+
+_Rows = tuple[tuple[Button, ...], ...]
+
+
+def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
+    """The answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
+
+    Args:
+        view: Of which the answer's hits are the page.
+        explained: Under each attribution stands why the passage is there, as far as there is room for it: no
+            quotation gives way to it.
+    """
+    view = view or View()
+    marks = _marks_each(len(answer.hits))
+    blocks = [_hit_block(hit, first=view.offset + place == 0, marks=marks) for place, hit in enumerate(answer.hits)]
+    ending = [_nearest(answer.nearest)] if answer.nearest else []
+    room = MAX_LENGTH - sum(block.length + len(_BETWEEN) for block in [*blocks[:1], *ending])
+    remarks = shortened("\n".join(_remarks(answer, view)), room)
+    beginning = [plain(remarks)] if remarks else []
+    shown = _fitting(beginning, blocks)
+    quoted = answer.hits[: len(shown)]
+    if explained:
+        shown = _explained(shown, quoted, MAX_LENGTH - join([*beginning, *shown], _BETWEEN).length)
+    body = join([*beginning, *shown, *ending], _BETWEEN)
+    return Reply(body, tuple(_buttons(answer, view, quoted, explained=explained)))
+
+
+def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
+    """The first of the blocks, and as many more as fit a message."""
+    length = sum(each.length + len(_BETWEEN) for each in beginning) - len(_BETWEEN)
+    for count, block in enumerate(blocks):
+        length += len(_BETWEEN) + block.length
+        if count and length > MAX_LENGTH:
+            return list(blocks[:count])
+    return list(blocks)
+
+
+def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
+    """The blocks with a line under each that says why it is there; they share what room there is."""
+    length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
+    if length < SHORTEST_WHY:
+        return list(blocks)
+    return [block + plain("\n" + shortened(why(hit), length)) for block, hit in zip(blocks, hits, strict=True)]
+
+
+# --- buttons ---
+
+
+def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
+    if answer.suggestion and not view.corrected:
+        label = shortened(_suggestion_label(answer.suggestion), LABEL_LENGTH)
+        yield (Button(label, f"more:{replace(view, corrected=True, offset=0).data}"),)
+    row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
+    if row:
+        yield tuple(row)
+    if view.corrected:
+        yield (Button(_("« As I typed it"), f"more:{replace(view, corrected=False, offset=0).data}"),)
+    if answer.within:
+        yield (Button(_("Search all articles"), f"more:{View().data}"),)
+
+
+def _suggestion_label(suggestion: str) -> str:
+    return _("Did you mean: {question}").format(question=suggestion)
+
+
+def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
+    following = view.offset + shown
+    if view.offset:
+        yield Button(_("« First"), f"more:{replace(view, offset=0).data}")
+    if following < answer.total:
+        yield Button(_("More ({n})").format(n=answer.total - following), f"more:{replace(view, offset=following).data}")
+
+
+def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:
+    """It tells, too, which passages the message quotes: a reply to it asks about their articles."""
+    passages = [hit.passage.id for hit in quoted]
+    if explained:
+        yield Button(_("Hide why"), quoting_data("hide", view, passages))
+    elif passages:
+        label = ngettext("Why this passage?", "Why these?", len(passages))
+        yield Button(label, quoting_data("why", view, passages))
+
+
+# --- quotations ---
+
+
+def _marks_each(hit_count: int) -> int:
+    """How many marks a hit may have, so that every quotation and link comes before any mark is dropped."""
+    structure = 2 * hit_count  # a quotation and a link each
+    return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # one for the underline
+
+
+def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
+    text = hit.passage.text
+    quote = marked(text, hit.highlights[:marks], hit.sentence)
+    expandable = not first and len(text) > EXPANDABLE_CHARS
+    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, text, hit.also)
+
+
+def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> Fragment:
+    """Title (linked to the quote), byline, source, date; then the credits. What is unknown is left out."""
+    title = bold(plain(title_of(article)))
+    url = link_to(article.url, quoted)
+    line = [link(plain(title_of(article)), url) if url else title]
+    line += [plain(part) for part in facts_of(article)]
+    lines = [join(line, " · ")]
+    lines += [plain(credit) for credit in credits_of(article) if credit not in quoted]
+    if also:
+        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in also[:5])
+        lines.append(plain(_("Also in: {sources}").format(sources=", ".join(sources))))
+    return join(lines, "\n")
+
+
+def _nearest(articles: Sequence[Article]) -> Fragment:
+    """Articles to look at where no passage is quoted: titles, never quotations."""
+    titles = [plain("• ") + linked_title(article, LISTED_TITLE_LENGTH) for article in articles]
+    return join([plain(_("Titles that come near:")), *titles], "\n")
+
+
+# --- remarks ---
+
+
+def _remarks(answer: Answer, view: View) -> Iterator[str]:
+    """What is said before the passages."""
+    if view.corrected:
+        yield _("Asked instead: “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
+    if view.follows and answer.hits:
+        yield _where(answer.within)
+    yield from _verdict_line(answer)
+    if answer.suggestion and not view.corrected and utf16_length(_suggestion_label(answer.suggestion)) > LABEL_LENGTH:
+        yield _("Did you mean “{question}”?").format(question=shortened(answer.suggestion, QUESTION_LENGTH))
+    yield from filter_notes(answer)
+
+
+def _where(articles: Sequence[Article]) -> str:
+    """Where the passages are from that follow an earlier answer."""
+    if not articles:
+        return _("Not in the articles of that answer. In all articles:")
+    if len(articles) == 1:
+        return _("In “{title}”:").format(title=shortened(title_of(articles[0]), LISTED_TITLE_LENGTH))
+    return _("In the articles of that answer:")
+
+
+def _verdict_line(answer: Answer) -> Iterator[str]:
+    """What is said of an answer that does not answer."""
+    if answer.verdict is Verdict.NONE:
+        yield _("I found nothing about this with these filters.") if answer.filters else _none_line(answer.missing)
+    elif answer.verdict is Verdict.CLOSE:
+        yield _close_line(answer.missing)
+
+
+def _close_line(missing: Sequence[str]) -> str:
+    if missing:
+        return _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
+            words=_quoted(missing)
+        )
+    return _("Nothing here answers this for certain. The nearest passages:")
+
+
+def _none_line(missing: Sequence[str]) -> str:
+    if missing:
+        return _("I found nothing about this in the archive. No passage speaks of: {words}.").format(
+            words=_quoted(missing)
+        )
+    return _("I found nothing about this in the archive.")
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:MISSING_SHOWN]]
+    return ", ".join(shown) + (" …" if len(words) > MISSING_SHOWN else "")

@@ -1,0 +1,58 @@
+"""Why a passage is quoted, for readers: which words of the question it was found by, and how much each counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.i18n import gettext as _
+from bot.markup import shortened
+from index.model import Hit
+
+WORDS_NAMED = 6
+"""In one explanation: a line or two on a phone."""
+
+SMALLEST_SHARE = 0.05
+"""Of the score: words that counted less are told together."""
+
+WORD_LENGTH = 40  # UTF-16 code units
+
+
+def shares(hit: Hit) -> dict[str, float]:
+    """The words of the question, each with its share of the score, the largest first; empty without a score."""
+    sums: dict[str, float] = defaultdict(float)
+    for contribution in hit.contributions:
+        sums[contribution.word] += contribution.score
+    total = sum(sums.values())
+    ordered = sorted(sums, key=lambda word: -sums[word])
+    return {word: sums[word] / total for word in ordered} if total > 0 else {}
+
+
+def why(hit: Hit) -> str:
+    """One line."""
+    counted = shares(hit)
+    if not counted:
+        return _("Why: it is one of the newest.")
+    named = [word for word in counted if counted[word] >= SMALLEST_SHARE][:WORDS_NAMED]
+    parts = [_named(word, counted[word], hit) for word in named]
+    others = 1 - sum(counted[word] for word in named)
+    if len(named) < len(counted) and round(others * 100):
+        parts.append(_("other words {share}").format(share=_percent(others)))
+    line = _("Why: {words}.").format(words=", ".join(parts))
+    lacking = [word for word in hit.missing if word not in counted]
+    return f"{line} {_lacking(lacking)}" if lacking else line
+
+
+def _named(word: str, share: float, hit: Hit) -> str:
+    label = f"“{shortened(word, WORD_LENGTH)}” {_percent(share)}"
+    return _("{word} (spelled alike)").format(word=label) if word in hit.missing else label
+
+
+def _lacking(words: Sequence[str]) -> str:
+    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:WORDS_NAMED]]
+    more = " …" if len(words) > WORDS_NAMED else ""
+    return _("Not in it: {words}.").format(words=", ".join(shown) + more)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

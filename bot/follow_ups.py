@@ -1,0 +1,67 @@
+"""Which answer a message replies to: read from that answer's own message, so that it works after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from telegram import Message, MessageEntity, User
+
+from bot.i18n import gettext as _
+from bot.links import without_text_fragment
+from bot.views import QUOTING, passages_of
+from index.filters import read_filters
+from index.identity import article_id_of_url
+from index.model import Earlier
+
+WORDS_TAKEN = 12
+"""Marked words of an answer that stand for its question: as many as a question has."""
+
+_QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
+
+
+def earlier_of(message: Message, bot: User) -> Earlier | None:
+    """The answer of *bot* that *message* replies to, if it quotes articles: which, and what its question was about.
+
+    Of the question, the words are known that are marked in the quotations, and the filters that are named. Who
+    replies to one quotation asks about its article.
+    """
+    answer = message.reply_to_message
+    if answer is None or answer.from_user != bot or answer.text is None:
+        return None
+    quotes = sorted((entity for entity in answer.entities if entity.type in _QUOTES), key=lambda each: each.offset)
+    articles = _articles(answer)
+    if not quotes or not articles:
+        return None
+    if message.quote and len(articles) == len(quotes):
+        before = [place for place, quote in enumerate(quotes) if quote.offset <= message.quote.position]
+        articles = articles[max(before, default=0) :][:1]
+    return Earlier(frozenset(articles), tuple(_words(answer, quotes)), _filters(answer, quotes[0]))
+
+
+def _articles(answer: Message) -> list[str]:
+    """Ids of the quoted articles, in the order of the quotations: a button names them, and links lead to them."""
+    for row in answer.reply_markup.inline_keyboard if answer.reply_markup else ():
+        for button in row:
+            if isinstance(button.callback_data, str) and QUOTING.fullmatch(button.callback_data):
+                return [passage.article_id for passage in passages_of(button.callback_data)]
+    links = [entity.url for entity in answer.entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
+    return [article_id_of_url(without_text_fragment(url)) for url in links]
+
+
+def _words(answer: Message, quotes: list[MessageEntity]) -> Iterator[str]:
+    marked = answer.parse_entities([MessageEntity.BOLD])
+    words = {
+        text.casefold(): text
+        for entity, text in sorted(marked.items(), key=lambda each: each[0].offset)
+        if any(quote.offset <= entity.offset < quote.offset + quote.length for quote in quotes)
+    }
+    return iter(list(words.values())[:WORDS_TAKEN])
+
+
+def _filters(answer: Message, first_quote: MessageEntity) -> tuple[str, ...]:
+    """Those that the line above the first quotation names."""
+    text = (answer.text or "").encode("utf-16-le")[: 2 * first_quote.offset].decode("utf-16-le")
+    lines = text.strip().splitlines()
+    beginning = _("Only: {filters}").partition("{")[0]
+    line = lines[-1] if lines and lines[-1].startswith(beginning) else ""
+    return read_filters(line.removeprefix(beginning)).filters.names

@@ -1,0 +1,230 @@
+"""Answers as Telegram will show them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer_message import MAX_ENTITIES, attribution, render_answer
+from bot.render import Button, Reply
+from bot.views import QUOTING, View, passages_of
+from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
+from tests.bot.test_render import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
+
+QUOTE_TYPES = ("blockquote", "expandable_blockquote")
+
+
+def labels(reply: Reply) -> list[list[str]]:
+    return [[button.label for button in row] for row in reply.buttons]
+
+
+@st.composite
+def hits(draw: st.DrawFn) -> Hit:
+    text = draw(QUOTES)
+    borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=120)))
+    spans = tuple(zip(borders[::2], borders[1::2], strict=False))
+    sentence = draw(st.none() | spans_in(text))
+    also = tuple(draw(st.lists(ARTICLES, max_size=2)))
+    words = draw(st.lists(LABELS.filter(bool), max_size=8))
+    counted = tuple(Contribution(word, "words", draw(st.floats(0, 9))) for word in words)
+    values = {"also": also, "contributions": counted, "missing": tuple(draw(st.lists(LABELS.filter(bool), max_size=9)))}
+    return hit(draw(ARTICLES), text, highlights=spans, sentence=sentence, **values)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    found = tuple(draw(st.lists(hits(), min_size=1, max_size=3)))
+    verdict = draw(st.sampled_from([Verdict.FOUND, Verdict.CLOSE]))
+    missing, filters, wrong = (tuple(draw(st.lists(LABELS.filter(bool), max_size=12))) for _ in range(3))
+    problems = tuple(FilterProblem(text, draw(st.sampled_from(FilterFault))) for text in wrong)
+    total = len(found) + draw(st.integers(0, 40))
+    suggestion = draw(st.none() | LABELS.filter(bool))
+    within = tuple(draw(st.lists(ARTICLES, max_size=2)))
+    return Answer(draw(LABELS), verdict, found, total, missing, suggestion, filters, problems, within)
+
+
+VIEWS = st.builds(View, st.sampled_from([0, 3, 999_999]), st.booleans(), st.booleans())
+
+
+class TestEveryAnswer:
+    @given(answers(), VIEWS, st.booleans())
+    def test_is_taken_by_telegram_and_quotes_verbatim(self, answer: Answer, view: View, explained: bool) -> None:
+        """Whatever a title, a passage or a question contains: whole quotes, nothing else in a quotation."""
+        reply = render_answer(answer, view, explained=explained)
+        formatted = shown(reply)
+        quotes = texts_of(formatted, *QUOTE_TYPES)
+        assert quotes == [hit.passage.text for hit in answer.hits[: len(quotes)]]
+        assert quotes
+        assert len(formatted.entities) <= 100
+        assert reply.body.entities <= MAX_ENTITIES + 9
+        for row in reply.buttons:
+            for button in row:
+                assert 1 <= len(button.data.encode()) <= 64
+
+    @given(answers())
+    def test_leads_on_to_the_hits_that_did_not_fit(self, answer: Answer) -> None:
+        reply = render_answer(answer)
+        quotes = texts_of(shown(reply), *QUOTE_TYPES)
+        paging = [button.data for row in reply.buttons for button in row if button.label.startswith("More")]
+        assert paging == ([f"more:{len(quotes)}"] if len(quotes) < answer.total else [])
+
+    @given(answers(), VIEWS)
+    def test_keeps_its_quotations_when_it_is_explained(self, answer: Answer, view: View) -> None:
+        plain, explained = (shown(render_answer(answer, view, explained=each)) for each in (False, True))
+        assert texts_of(explained, *QUOTE_TYPES) == texts_of(plain, *QUOTE_TYPES)
+
+    @given(answers(), VIEWS)
+    def test_names_the_passages_that_it_quotes(self, answer: Answer, view: View) -> None:
+        """So that a reply to it is known to follow it, whoever restarts the bot."""
+        reply = render_answer(answer, view)
+        quoted = len(texts_of(shown(reply), *QUOTE_TYPES))
+        (data,) = [button.data for row in reply.buttons for button in row if button.data.startswith("why")]
+        assert passages_of(data) == tuple(hit.passage.id for hit in answer.hits[:quoted])
+        assert QUOTING.fullmatch(data)
+
+
+class TestAnswer:
+    def test_looks_like_this(self) -> None:
+        cats = article(
+            byline="Mara Voss",
+            source="Lunt Gazette",
+            url="https://lunt.example/cats",
+            published=date(2024, 5, 6),
+            credits=("Translated by Jo Reed",),
+        )
+        reply = render_answer(
+            Answer("who purrs?", Verdict.FOUND, (hit(cats, "Cats purr.", highlights=((5, 9),), sentence=(0, 10)),), 1)
+        )
+        assert reply.body.html == (
+            "<blockquote><u>Cats <b>purr</b>.</u></blockquote>\n"
+            '<a href="https://lunt.example/cats#:~:text=Cats%20purr.">Cats</a>'
+            " · Mara Voss · Lunt Gazette · 2024-05-06\n"
+            "Translated by Jo Reed"
+        )
+        assert reply.buttons == ((Button("Why this passage?", "why:0:abcdefghij.0"),),)
+
+    def test_close_says_so_first_and_names_what_is_missing(self) -> None:
+        answer = Answer("q", Verdict.CLOSE, (hit(article(), "Cats purr."),), 1, ("dogs", "bark"))
+        assert shown(render_answer(answer)).text == (
+            "Nothing here answers this for certain. Not in these passages: “dogs”, “bark”. The nearest:"
+            "\n\nCats purr.\nCats"
+        )
+        assert shown(render_answer(replace(answer, missing=()))).text.startswith(
+            "Nothing here answers this for certain. The nearest passages:\n\n"
+        )
+
+    def test_says_which_filters_were_applied_and_which_not(self) -> None:
+        """After the line that says that the passages are but close, and before these."""
+        problem = FilterProblem("after:lunch", FilterFault.NOT_A_DATE)
+        found = Answer(
+            "q",
+            Verdict.FOUND,
+            (hit(article(), "Cats purr."),),
+            1,
+            filters=("lang:en", "-dog"),
+            filter_problems=(problem,),
+        )
+        notes = (
+            "after:lunch was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15.\n"
+            "Only: lang:en, -dog\n\nCats purr.\nCats"
+        )
+        assert shown(render_answer(found)).text == notes
+        assert shown(render_answer(replace(found, verdict=Verdict.CLOSE))).text == (
+            f"Nothing here answers this for certain. The nearest passages:\n{notes}"
+        )
+
+    def test_none_with_filters_does_not_speak_of_the_whole_archive(self) -> None:
+        answer = Answer("q", Verdict.NONE, (), 0, ("cats",), filters=("after:2023",))
+        assert shown(render_answer(answer)).text == ("I found nothing about this with these filters.\nOnly: after:2023")
+
+    def test_none_quotes_nothing(self) -> None:
+        answer = Answer("q", Verdict.NONE, (), 0, tuple("abcdefghijk"))
+        formatted = shown(render_answer(answer))
+        assert formatted.text == (
+            "I found nothing about this in the archive. No passage speaks of: “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h” …."
+        )
+        assert not formatted.entities
+        assert shown(render_answer(replace(answer, missing=()))).text == "I found nothing about this in the archive."
+
+    def test_long_quotes_after_the_first_are_folded(self) -> None:
+        long = "word " * 100
+        formatted = shown(
+            render_answer(Answer("q", Verdict.FOUND, tuple(hit(article(), long.strip()) for _ in "ab"), 2))
+        )
+        assert [entity.type for entity in formatted.entities if entity.type in QUOTE_TYPES] == list(QUOTE_TYPES)
+
+    def test_names_other_articles_with_the_same_passage(self) -> None:
+        others = (article(source="Agency"), article(title="Reprint"))
+        formatted = shown(render_answer(Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", also=others),), 1)))
+        assert formatted.text.endswith("\nAlso in: Agency, Reprint")
+
+    def test_explained_says_why_under_each_attribution(self) -> None:
+        counted = (Contribution("purrs", "words", 3.0), Contribution("cats", "words", 1.0))
+        found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", contributions=counted),), 1)
+        reply = render_answer(found, explained=True)
+        assert shown(reply).text == "Cats purr.\nCats\nWhy: “purrs” 75 %, “cats” 25 %."
+        assert labels(reply) == [["Hide why"]]
+
+    def test_none_names_the_nearest_titles(self) -> None:
+        titles = (article(url="https://lunt.example/cats"), article(title="Dogs"))
+        reply = render_answer(Answer("q", Verdict.NONE, (), 0, ("whales",), nearest=titles))
+        formatted = shown(reply)
+        assert formatted.text == (
+            "I found nothing about this in the archive. No passage speaks of: “whales”.\n\n"
+            "Titles that come near:\n• Cats\n• Dogs"
+        )
+        assert {entity.type for entity in formatted.entities} == {"text_link", "bold"}
+        assert reply.buttons == ()
+
+    @pytest.mark.parametrize(
+        ("suggestion", "text", "label"),
+        [
+            ("Who purrs?", "", "Did you mean: Who purrs?"),
+            ("w" * 40, "\nDid you mean “" + "w" * 40 + "”?", "Did you mean: " + "w" * 33 + "…"),
+        ],
+    )
+    def test_offers_a_better_spelling_to_tap(self, suggestion: str, text: str, label: str) -> None:
+        """Where a phone does not show it whole on the button, the text does."""
+        reply = render_answer(Answer("Who pruns?", Verdict.NONE, (), 0, suggestion=suggestion))
+        assert shown(reply).text == "I found nothing about this in the archive." + text
+        assert reply.buttons == ((Button(label, "more:s0"),),)
+
+    def test_to_a_suggestion_says_what_was_asked_and_leads_back(self) -> None:
+        found = Answer("Who purrs?", Verdict.FOUND, (hit(article(), "Cats purr."),), 5)
+        reply = render_answer(found, View(corrected=True))
+        assert shown(reply).text == "Asked instead: “Who purrs?”\n\nCats purr.\nCats"
+        assert labels(reply) == [["More (4)", "Why this passage?"], ["« As I typed it"]]
+        assert [row[0].data for row in reply.buttons] == ["more:s1", "more:0"]
+
+    @pytest.mark.parametrize(
+        ("titles", "text"),
+        [
+            (["Cats"], "In “Cats”:"),
+            (["Cats", "Dogs"], "In the articles of that answer:"),
+            ([], "Not in the articles of that answer. In all articles:"),
+        ],
+    )
+    def test_to_what_follows_says_where_it_is_from(self, titles: list[str], text: str) -> None:
+        within = tuple(article(title=title) for title in titles)
+        found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr."),), 1, within=within)
+        reply = render_answer(found, View(follows=True))
+        assert shown(reply).text == f"{text}\n\nCats purr.\nCats"
+        assert labels(reply)[1:] == ([["Search all articles"]] if titles else [])
+
+    def test_that_follows_and_finds_nothing_names_no_place(self) -> None:
+        reply = render_answer(Answer("q", Verdict.NONE, (), 0), View(follows=True))
+        assert shown(reply).text == "I found nothing about this in the archive."
+
+    def test_attribution_is_bold_where_there_is_no_link(self) -> None:
+        assert attribution(article(url="javascript:alert(1)"), "x").html == "<b>Cats</b>"
+
+    @given(st.lists(ARTICLES, max_size=3), LABELS, LABELS.filter(bool))
+    def test_none_is_taken_by_telegram(self, nearest: list[Article], word: str, suggestion: str) -> None:
+        none = Answer("q", Verdict.NONE, (), 0, (word or "x",) * 12, suggestion, nearest=tuple(nearest))
+        reply = render_answer(none)
+        shown(reply)
+        assert all(button.label and len(button.data.encode()) <= 64 for row in reply.buttons for button in row)

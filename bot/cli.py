@@ -262,17 +262,21 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
     """
     with _archive(settings, read_only=False) as corpus:
         if purge:
-            return _purge(corpus, articles)
+            return _purge(settings, corpus, articles)
         for removed in {each.id: each for each in map(corpus.article, articles)}.values():
             corpus.remove(removed.id)
             click.echo(f"removed\t{removed.id}\t{removed.title}")
     return DONE
 
 
-def _purge(corpus: Corpus, references: tuple[str, ...]) -> int:
+def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
+    from bot.inbox import Inbox
     from bot.purging import backups_in_words
 
-    purged = corpus.purge(references)
+    try:
+        purged = corpus.purge(references)
+    finally:
+        Inbox.open(settings.data_dir).close()  # which lets no text of what is done stay in its file
     for article in purged.articles:
         click.echo(f"purged\t{article.id}\t{article.title}")
     for sentence in backups_in_words(purged.backups):

@@ -27,6 +27,7 @@ from bot.render import (
     Reply,
     render_added,
     render_articles,
+    render_purged,
     render_removal_question,
     render_removed,
     render_undone,
@@ -46,7 +47,7 @@ from bot.sending import (
 from bot.taps import Taps
 from bot.threads import Threads, beside
 from index.corpus import Corpus
-from index.errors import TooLargeError
+from index.errors import NothingToPurgeError, TooLargeError
 from index.ingest import Ingestion
 from index.model import Draft
 from index.passages import split_passages
@@ -74,7 +75,9 @@ class Editing:
     @property
     def work(self) -> frozenset[Callback]:
         """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
-        return frozenset({self.add, self.add_offered, self.offer, self.ask_removal, self.remove, self.keep, self.undo})
+        return frozenset(
+            {self.add, self.add_offered, self.offer, self.ask_removal, self.remove, self.purge, self.keep, self.undo}
+        )
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a message holds or points to, and tell what was made of it.
@@ -180,6 +183,20 @@ class Editing:
                 )
                 if removed := change.before:  # as there is in a removal
                     await edit_behind(query, render_removed(removed, change.id))
+        await answer_query(query)
+
+    async def purge(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Delete for good what was removed, unless it was added again."""
+        query, article_id = query_of(update), argument_of(context)
+        with self._taps.once(query) as first:
+            if first:
+                try:
+                    purged = await beside(self._changing, self._corpus.purge_removed, article_id)
+                    reply = render_purged(purged)
+                except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
+                    reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
+                await self._inbox.forget_texts()
+                await edit_behind(query, reply)
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -31,6 +31,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.QuestionTooLongError: N_("That is too long for a question: ask with at most {e.limit} characters."),
     errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
     errors.NothingToPurgeError: N_("Nothing of an article with the id or link “{e.reference}” is in the archive."),
+    errors.AddedSinceError: N_("Nothing was deleted: the article was added again since. /remove removes it."),
     errors.PurgedError: N_(
         "Nothing was changed: the article was deleted for good since. To have it back, add it anew."
     ),

@@ -14,7 +14,8 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, bold, join, link, plain, shortened
-from index.model import Added, AddStatus, Article, Change
+from bot.purging import backups_in_words
+from index.model import Added, AddStatus, Article, Change, Purged
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 
@@ -25,6 +26,7 @@ BYLINE_LENGTH = 100
 CREDIT_LENGTH = 100
 CREDITS_SHOWN = 4
 LISTED_TITLE_LENGTH = 100
+NOTE_LENGTH = 300  # of a sentence that names a file
 LISTED_URL_LENGTH = 1_000
 """Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
 
@@ -135,9 +137,17 @@ def render_removal_question(article: Article, passage_count: int) -> Reply:
 
 
 def render_removed(article: Article, change_id: str) -> Reply:
-    """Say what was removed, with a way back."""
+    """Say what was removed, with a way back, and one that leads no way back."""
     body = plain(_("Removed:") + " ") + bold(plain(title_of(article)))
-    return Reply(body, ((Button(_("Undo"), f"undo:{change_id}"),),))
+    buttons = (Button(_("Undo"), f"undo:{change_id}"), Button(_("Delete for good"), f"purge:{article.id}"))
+    return Reply(body, (buttons,))
+
+
+def render_purged(purged: Purged) -> Reply:
+    """Say what was deleted for good, and which backups still hold it."""
+    titles = [bold(plain(title_of(article))) for article in purged.articles]
+    sentences = [plain(shortened(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
+    return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))
 
 
 def render_undone(undone: Change) -> Reply:

@@ -12,6 +12,7 @@ from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
 from index.errors import (
+    AddedSinceError,
     ArticleNotFoundError,
     ChangedSinceError,
     NothingToPurgeError,
@@ -155,13 +156,22 @@ class Corpus:
             StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
             removed, but not from all files; calling again does the rest.
         """
+        return self._purge(references)
+
+    def purge_removed(self, article_id: str) -> Purged:
+        """As `purge`, of an article that was removed. Raises: AddedSinceError: it is there again; nothing is done."""
+        return self._purge([article_id], unless_there=True)
+
+    def _purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         with self._changing:
             self._catch_up()
+            if unless_there and any(self._store.article(reference) for reference in references):
+                raise AddedSinceError
             articles = {article.id: article for article in map(self._last_known, references)}
             article_ids = set(articles)
             self._changes_seen += 1
             try:
-                self._purge(article_ids)
+                self._take_out_for_good(article_ids)
             finally:
                 self._changes_seen += 1
         return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
@@ -259,7 +269,7 @@ class Corpus:
         self._store.purge(possible)  # what nobody remembers may still be in a file
         raise NothingToPurgeError(reference.strip())
 
-    def _purge(self, article_ids: set[str]) -> None:
+    def _take_out_for_good(self, article_ids: set[str]) -> None:
         try:
             self._store.purge(article_ids)
         except NotPurgedError:  # they are removed all the same

@@ -40,6 +40,10 @@ class NothingToPurgeError(ArticleNotFoundError):
     """No article has this id or URL, nor had one that was removed of late."""
 
 
+class AddedSinceError(CorpusError):
+    """An article that was removed is there again: what was to become of the removed one is not done to it."""
+
+
 class PurgedError(CorpusError):
     """What was to be done was done before, and the article was deleted for good since."""
 

@@ -77,7 +77,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
     tasks: list[asyncio.Task[int]] = []
 
     async def start_it(corpus: Corpus | None = None, inbox: Inbox | None = None, **settings: object) -> Running:
-        corpus = corpus or Corpus(TinyDBStore.in_memory(), BM25Backend())
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend()) if corpus is None else corpus
         chosen: dict[str, object] = {
             "telegram_bot_token": telegram.token,
             "telegram_api_url": telegram.url,

@@ -30,6 +30,7 @@ from bot.sources import MAX_FILE_BYTES
 from index.corpus import Corpus
 from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Draft, Paragraph
+from index.stores.inbox import InboxFile
 from index.stores.tinydb import TinyDBStore
 from tests.website import Website
 
@@ -449,6 +450,17 @@ class TestPurge:
         assert b"bridge company" in self.on_disk()
         assert program("remove", "--purge", "gazette.example/ferry").code == 0
         assert b"bridge company" not in self.on_disk()
+
+    def test_takes_what_is_done_out_of_the_inbox(self, program: Program) -> None:
+        """Though something else in it is not done yet."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        inbox = InboxFile(Path("data"))
+        inbox.accept({"1:1": {"text": "the bridge company"}, "1:2": {"text": "to be done"}})
+        inbox.finish("1:1")
+        inbox.close()
+        assert program("remove", "--purge", "gazette.example/ferry").code == 0
+        assert b"bridge company" not in self.on_disk()
+        assert b"to be done" in self.on_disk()
 
     def test_names_the_backups_that_still_hold_it(self, program: Program, tmp_path: Path) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))

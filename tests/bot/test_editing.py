@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.inbox import Inbox
+from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
+from index.maintenance import backup
 from index.model import Added
+from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
+from tests.fake_bot_api import Message
 from tests.website import Website
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
@@ -228,6 +233,57 @@ class TestRemove:
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
 
 
+class TestDeletingForGood:
+    """Behind /remove, beside Undo."""
+
+    async def removed(self, running: Running) -> Message:
+        (article,) = running.corpus.articles()
+        question = await running.telegram.reply_to(await running.editors_chat.send(f"/remove {article.id}"))
+        await running.editor.press(question, "Remove")
+        assert question.buttons == ["Undo", "Delete for good"]
+        return question
+
+    async def test_leaves_the_text_in_no_file(self, start: Start, tmp_path: Path) -> None:
+        """Neither of the archive nor of the inbox, and names the backup that has it."""
+        corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())
+        running = await start(corpus, Inbox.open(tmp_path / "data"))
+        added = await running.add(CATS)
+        assert (added.text or "").startswith("Added: ")
+        backup(tmp_path / "data", tmp_path / "kept.zip")
+        question = await self.removed(running)
+        on_disk = [path for path in (tmp_path / "data").iterdir() if path.is_file()]
+        assert any(b"Lunt" in path.read_bytes() for path in on_disk)
+        await running.editor.press(question, "Delete for good")
+        assert (question.text or "").startswith("Deleted for good: Cats of the harbour\nThe backup ")
+        assert f"{tmp_path}/kept.zip of 20" in (question.text or "")
+        assert question.buttons == []
+        assert not any(b"Lunt" in path.read_bytes() for path in (tmp_path / "data").iterdir())
+
+    async def test_cannot_be_undone(self, with_cats: Running) -> None:
+        question = await self.removed(with_cats)
+        undo = question.button("Undo").callback_data or ""
+        await with_cats.editor.press(question, "Delete for good")
+        assert question.text == "Deleted for good: Cats of the harbour"
+        alert = await with_cats.editor.press_data(question, undo)
+        assert alert.text == "This button no longer works. Please send the command again."
+        assert len(with_cats.corpus) == 0
+
+    async def test_leaves_an_article_alone_that_was_added_again(self, with_cats: Running) -> None:
+        question = await self.removed(with_cats)
+        await with_cats.add(CATS)
+        alert = await with_cats.editor.press(question, "Delete for good")
+        assert alert.text == "Nothing was deleted: the article was added again since. /remove removes it."
+        assert len(with_cats.corpus) == 1
+
+    async def test_that_was_done_already_is_told_as_done(self, with_cats: Running) -> None:
+        """By a process that was killed before it could tell."""
+        (article,) = with_cats.corpus.articles()
+        question = await self.removed(with_cats)
+        with_cats.corpus.purge([article.id])
+        await with_cats.editor.press(question, "Delete for good")
+        assert question.text == "Deleted for good: nothing of it is in the archive any more."
+
+
 class TestStrangers:
     @pytest.mark.parametrize("command", [f"/add {CATS}", "/add https://e.org", "/remove x", "/remove_abcdefghij"])
     async def test_change_nothing_and_are_told_so(self, with_cats: Running, command: str) -> None:
@@ -242,7 +298,7 @@ class TestStrangers:
         assert ((await running.telegram.reply_to(sent)).text or "").startswith("Only admins can do that")
         assert len(running.corpus) == 0
 
-    @pytest.mark.parametrize("data", ["add", "keep", "undo:0123456789abcdef", "remove:abcdefghij"])
+    @pytest.mark.parametrize("data", ["add", "keep", "undo:0123456789abcdef", "remove:abcdefghij", "purge:abcdefghij"])
     async def test_nor_with_a_forged_button(self, with_cats: Running, data: str) -> None:
         answer = await with_cats.ask("who purrs?")
         for forger in (with_cats.reader, with_cats.editor):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import TypeGuard
 from urllib.parse import quote, urlsplit
@@ -81,8 +80,8 @@ def _directive(quoted: str) -> str | None:
     text = " ".join(quoted.split())
     if len(text) <= WHOLE_QUOTE_CHARS:
         return _encoded(text)
-    first = _edge(lambda border: border, text)
-    last = _edge(lambda border: len(text) - border, text)
+    first = _edge(text, from_end=False)
+    last = _edge(text, from_end=True)
     if not first or not last:
         return None
     if first + last >= len(text):
@@ -90,15 +89,17 @@ def _directive(quoted: str) -> str | None:
     return f"{_encoded(text[:first].strip())},{_encoded(text[-last:].strip())}"
 
 
-def _edge(distance: Callable[[int], int], text: str) -> int:
+def _edge(text: str, *, from_end: bool) -> int:
     """How many characters from an end of *text* to name, 0 if there is no telling.
 
     A browser looks for whole words, and finds those of unspaced scripts with a dictionary: what ends inside one is not
     found. So it ends beside a blank or a mark, else where another script begins.
     """
     for allowed, choose in ((EDGE_CHARS, max), (LONG_EDGE_CHARS, min)):
+        window = (max(0, len(text) - allowed.stop), len(text)) if from_end else (0, allowed.stop)
         for borders in (_CLAUSE_BORDER, _SCRIPT_BORDER):
-            lengths = [distance(match.start()) for match in borders.finditer(text)]
+            places = (match.start() for match in borders.finditer(text, *window))
+            lengths = (len(text) - place if from_end else place for place in places)
             if fit := [length for length in lengths if length in allowed]:
                 return choose(fit)
     return 0

@@ -24,6 +24,7 @@ from benchmarks.generated import article, questions
 from benchmarks.machine import machine
 from benchmarks.speed import CACHE, imported_archive
 from benchmarks.timing import NEW_ARTICLES, Times, times_of
+from index.model import Draft
 from tests.byline_process import Byline
 from tests.fake_bot_api import Call, FakeBotApi, Message, Person
 
@@ -90,6 +91,8 @@ class Outcome:
 
 async def run(plan: Plan, archive: Path) -> Outcome:
     """Start the bot over a copy of *archive*, have everybody ask, and stop it."""
+    questions()  # made before the clock runs, as the articles are
+    articles = [_as_message(article(NEW_ARTICLES + at)) for at in range(round(plan.seconds * plan.adds_per_s))]
     with tempfile.TemporaryDirectory(dir=archive.parent) as directory:
         async with FakeBotApi(timeout_s=OPENING_S) as telegram:
             byline = Byline(telegram, Path(directory))
@@ -99,7 +102,7 @@ async def run(plan: Plan, archive: Path) -> Outcome:
             seen = Seen()
             await asyncio.gather(
                 *(_asking(plan, telegram, number, seen) for number in range(plan.people)),
-                _adding(plan, telegram, seen),
+                _adding(plan, articles, telegram, seen),
             )
             await _answered(telegram, seen)
             after, server_s = Used.by(byline), sum(os.times()[:2]) - server_before_s
@@ -122,19 +125,21 @@ async def _asking(plan: Plan, telegram: FakeBotApi, number: int, seen: Seen) -> 
         seen.asked[chat.id, message.message_id] = loop.time()
 
 
-async def _adding(plan: Plan, telegram: FakeBotApi, seen: Seen) -> None:
+async def _adding(plan: Plan, articles: Sequence[str], telegram: FakeBotApi, seen: Seen) -> None:
     """An editor, who sends articles on time."""
     loop, editor = asyncio.get_running_loop(), telegram.user("Edith", id=ADMIN_ID)
     start = loop.time()
     watching = []
-    for at in range(round(plan.seconds * plan.adds_per_s)):
+    for at, text in enumerate(articles):
         await asyncio.sleep(start + at / plan.adds_per_s - loop.time())
-        draft = article(NEW_ARTICLES + at)
-        text = "\n\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])
-        command = await editor.private_chat().send(f"/add {text[:MESSAGE_CHARS]}")
+        command = await editor.private_chat().send(f"/add {text}")
         seen.added[editor.id, command.message_id] = loop.time()
         watching.append(asyncio.create_task(_added(telegram, editor, command, seen)))
     await asyncio.gather(*watching)
+
+
+def _as_message(draft: Draft) -> str:
+    return "\n\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])[:MESSAGE_CHARS]
 
 
 async def _added(telegram: FakeBotApi, editor: Person, command: Message, seen: Seen) -> None:
@@ -152,7 +157,7 @@ async def _answered(telegram: FakeBotApi, seen: Seen) -> None:
 
 
 async def _all_answered(telegram: FakeBotApi, seen: Seen) -> None:
-    while seen.asked.keys() - replies(telegram.calls).keys():  # noqa: ASYNC110 - hundreds of calls a second end the wait
+    while seen.asked.keys() - replies(telegram.calls).keys():  # noqa: ASYNC110 - nobody is asked any more by then
         await asyncio.sleep(0.5)
 
 

@@ -18,7 +18,7 @@ from bot.handling import Handling
 from bot.i18n import gettext as _
 from bot.inbox import Inbox
 from bot.messages import user_message
-from bot.pacing import ChatPacer, Turns
+from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
 from bot.render import text_reply
 from bot.sending import send_reply
@@ -36,8 +36,11 @@ WAITING_OF_ONE = 30  # updates of one person in a private chat: half a minute at
 WAITING_OF_ONE_IN_A_GROUP = 5  # a quarter of a minute at a group's pace, which the others in it have to share
 WAITING_OF_AN_ADMIN = 200  # who may well forward a hundred articles in one go
 
+PER_MINUTE = 30  # updates of one person in a private chat, admins apart, handled in any MINUTE_S; what is more waits
+MINUTE_S = 60.0
+
 CANCELLED_S = 0.5  # for what is said beside the handling, and has not been sent by then
-PEOPLE_REMEMBERED = 10_000  # who were told that they are too fast
+PEOPLE_REMEMBERED = 10_000  # what they had in the last minute, and who were told that they are too fast
 
 Person = tuple[int, int]  # ids of a chat and of a user in it
 
@@ -58,7 +61,8 @@ class Delivery:
         self._is_work = is_work
         self._handling = Handling(application, inbox, admin_ids)
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
-        self._told: BoundedDict[Person, bool] = BoundedDict(PEOPLE_REMEMBERED)
+        self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
+        self._too_fast: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # when they were last
 
     async def resume(self) -> None:
         """Go on with the editors' work that an earlier run left."""
@@ -113,12 +117,27 @@ class Delivery:
                 raise
             done(update.update_id)
 
-        if await self._turns.add(person[0], handle, of=person, at_most=self._patience(update)):
-            if self._turns.waiting_of(person) == 1:
-                self._told.pop(person, None)
-            return
-        done(update.update_id)
-        self._tell_once(person, update)
+        wait = partial(self._wait, person, update) if self._is_rationed(update) else None
+        if not await self._turns.add(person[0], handle, person, self._patience(update), wait):
+            done(update.update_id)
+            self._tell_once(person, update)
+
+    async def _wait(self, person: Person, update: Update) -> None:
+        """Wait until *person* may have another update handled."""
+        clock = asyncio.get_running_loop().time
+        allowance = self._allowances.setdefault(person, Allowance(PER_MINUTE, MINUTE_S))
+        while (wait_s := allowance.wait_s(clock())) > 0:
+            self._tell_once(person, update)
+            await asyncio.sleep(wait_s)
+        allowance.take(clock())
+
+    def _is_rationed(self, update: Update) -> bool:
+        """Whether its sender's minute counts. In a group the others would wait as well: there, its pace is enough."""
+        chat = update.effective_chat
+        return chat is not None and chat.type == ChatType.PRIVATE and not self._is_of_admin(update)
+
+    def _is_of_admin(self, update: Update) -> bool:
+        return update.effective_user is not None and update.effective_user.id in self._admin_ids
 
     def _speak_to(self, update: Update) -> None:
         """Let what is begun from here on speak the sender's language."""
@@ -127,19 +146,26 @@ class Delivery:
 
     def _patience(self, update: Update) -> int:
         """How many updates of its sender may wait."""
-        chat, user = update.effective_chat, update.effective_user
-        if user and user.id in self._admin_ids:
+        if self._is_of_admin(update):
             return WAITING_OF_AN_ADMIN
+        chat = update.effective_chat
         return WAITING_OF_ONE if chat is None or chat.type == ChatType.PRIVATE else WAITING_OF_ONE_IN_A_GROUP
 
     def _tell_once(self, person: Person, update: Update) -> None:
-        if person in self._told or update.effective_message is None:
+        """Say that this is too fast, unless *person* was too fast within the last minute as well."""
+        now = asyncio.get_running_loop().time()
+        was_told = now < self._too_fast.get(person, float("-inf")) + MINUTE_S
+        self._too_fast[person] = now
+        if was_told or update.effective_message is None:
             return
-        self._told[person] = True
-        reply = text_reply(
-            _("That was too fast: I answer what you sent before this. Please send the rest again later.")
-        )
-        self._application.create_task(send_reply(update.effective_message, reply), update)
+        if not self._is_rationed(update):
+            said = _("That was too fast: I answer what you sent before this. Please send the rest again later.")
+        else:
+            said = _(
+                "That was too fast: I answer {rate} messages a minute and keep {kept} more. "
+                "Please send what goes beyond that again later."
+            ).format(rate=PER_MINUTE, kept=WAITING_OF_ONE)
+        self._application.create_task(send_reply(update.effective_message, text_reply(said)), update)
 
     async def finish(self, work_s: float, say_s: float, confirm: Callable[[], Coroutine[None, None, None]]) -> None:
         """Let what was begun or waits end, for *work_s* seconds, and break off the rest.

@@ -22,7 +22,9 @@ async def added(telegram: FakeBotApi, command: Message) -> Message:
     )
 
 
-TOO_FAST = "That was too fast: I answer what you sent before this. Please send the rest again later."
+TOO_FAST = (
+    "That was too fast: I answer 30 messages a minute and keep 30 more. Please send what goes beyond that again later."
+)
 
 
 class TestFlood:
@@ -37,6 +39,28 @@ class TestFlood:
             lambda: [said for said in flooder.bot_messages if said.content == TOO_FAST], "a word to the flooder"
         )
         assert [said.content for said in flooder.bot_messages].count(TOO_FAST) == 1
+
+    async def test_of_more_than_thirty_a_minute_is_slowed_down_and_told_once(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Here of more than three in half a second: all are answered, later, and nobody else notices."""
+        monkeypatch.setattr("bot.delivering.PER_MINUTE", 3)
+        monkeypatch.setattr("bot.delivering.MINUTE_S", 0.5)
+        began = asyncio.get_running_loop().time()
+        chat = running.telegram.user("Flo").private_chat()
+        questions = [await chat.send(f"who purrs? {n}") for n in range(5)]
+        assert (await running.ask("who purrs?")).content
+        for question in questions:
+            await running.telegram.reply_to(question)
+        assert asyncio.get_running_loop().time() - began >= 0.5
+        await running.telegram.settled()
+        told = [said for said in chat.bot_messages if said.content.startswith("That was too fast: I answer 3 messages")]
+        assert len(told) == 1
+
+    async def test_of_an_editor_is_not_slowed_down(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.delivering.PER_MINUTE", 1)
+        for n in range(3):
+            await asyncio.wait_for(running.add(f"Title {n}\n\nText number {n}."), 5)
 
     async def test_of_an_editors_slow_pages_delays_no_question(self, with_cats: Running, website: Website) -> None:
         """Each kind of work has threads of its own."""

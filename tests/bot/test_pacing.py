@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.pacing import LONGEST_WAIT_S, ChatPacer, Turns
+from bot.pacing import LONGEST_WAIT_S, Allowance, ChatPacer, Turns
 
 
 class Telegram:
@@ -119,6 +121,33 @@ class TestChatPacer:
         assert waits == []
 
 
+class TestAllowance:
+    def test_is_had_at_once_until_it_is_spent(self) -> None:
+        allowance = Allowance(3, 60.0)
+        for now in (0.0, 1.0, 2.0):
+            assert allowance.wait_s(now) == 0.0
+            allowance.take(now)
+        assert allowance.wait_s(5.0) == 55.0
+
+    def test_comes_back_one_by_one(self) -> None:
+        allowance = Allowance(2, 60.0)
+        allowance.take(0.0)
+        allowance.take(30.0)
+        assert allowance.wait_s(60.0) == 0.0
+        allowance.take(60.0)
+        assert allowance.wait_s(60.0) == 30.0
+
+    @given(st.lists(st.floats(0.0, 10.0), max_size=60))
+    def test_is_never_more_than_so_much_in_any_minute(self, pauses: list[float]) -> None:
+        allowance, now, taken = Allowance(30, 60.0), 0.0, list[float]()
+        for pause in pauses:
+            now += pause
+            now += allowance.wait_s(now)
+            allowance.take(now)
+            taken.append(now)
+        assert all(later - earlier >= 59.999 for earlier, later in zip(taken, taken[30:], strict=False))
+
+
 class TestTurns:
     async def test_keeps_the_order_in_a_chat(self) -> None:
         turns, seen, gate, other = Turns(10, 10), list[str](), asyncio.Event(), asyncio.Event()
@@ -134,6 +163,20 @@ class TestTurns:
         gate.set()
         await turns.finish()
         assert seen == ["another chat", "slow", "after it"]
+
+    async def test_what_waits_holds_up_its_chat_and_takes_no_place(self) -> None:
+        turns, gate, seen, other = Turns(1, 10), asyncio.Event(), list[str](), asyncio.Event()
+
+        async def wait() -> None:
+            await gate.wait()
+
+        await turns.add(1, _saying("late", seen), wait=wait)
+        await turns.add(1, _saying("after it", seen))
+        await turns.add(2, _saying("another chat", seen, other))
+        await asyncio.wait_for(other.wait(), 5)
+        gate.set()
+        await turns.finish()
+        assert seen == ["another chat", "late", "after it"]
 
     async def test_waits_for_room(self) -> None:
         turns, gate = Turns(1, 1), asyncio.Event()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
@@ -11,8 +12,13 @@ from typing import ParamSpec, TypeVar
 
 THREAD_NAME = "byline-work"  # what the names of all of them begin with
 
-SEARCHING = 8
-"""Threads for searches, the default of asyncio.to_thread: each takes milliseconds, and few cores share them."""
+SEARCHING = 4
+"""Threads for searches, the default of asyncio.to_thread. Each search takes milliseconds, most of them with the
+interpreter to itself: more at once only take turns, and the event loop waits longer for its own."""
+
+SWITCH_INTERVAL_S = 0.001
+"""Seconds after which a thread has to let another one go on. Each word to Telegram costs the event loop some such waits
+while searches run; with Python's 5 ms they add up to more than the searches."""
 
 READING = 16
 """Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most."""
@@ -27,6 +33,7 @@ class Threads:
     """Threads of three kinds, none of which waits for another: to search, to read pages and files, to change."""
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.searching = ThreadPoolExecutor(SEARCHING, f"{THREAD_NAME}-search")
         self.reading = ThreadPoolExecutor(READING, f"{THREAD_NAME}-read")
         self.changing = ThreadPoolExecutor(CHANGING, f"{THREAD_NAME}-change")

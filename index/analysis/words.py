@@ -98,30 +98,21 @@ def _patterns(last: int) -> dict[Script, str]:
     }
 
 
-class _Words:
-    """Finds words.
+def _finder(last: int) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{script.value}>{each})" for script, each in _patterns(last).items()))
 
-    Ranges behind the 65,536 common characters make every test for a character four times as slow: hardly any text needs
-    them.
-    """
 
-    def __init__(self, last: int) -> None:
-        patterns = _patterns(last)
-        self.found = re.compile("|".join(patterns.values())).findall
-        self.named = re.compile("|".join(f"(?P<{script.value}>{each})" for script, each in patterns.items())).finditer
-
-    @classmethod
-    def of(cls, text: str) -> _Words:
-        """Finds the words of *text*."""
-        return _rare_words() if _RARE.search(text) else _COMMON_WORDS
+_COMMON_WORDS = _finder(_LAST_COMMON)
 
 
 @cache
-def _rare_words() -> _Words:
-    return _Words(_LAST_LETTER)
+def _rare_words() -> re.Pattern[str]:
+    """Ranges behind the 65,536 common characters make every test for a character four times as slow: hardly any text
+    needs them.
+    """
+    return _finder(_LAST_LETTER)
 
 
-_COMMON_WORDS = _Words(_LAST_COMMON)
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -132,18 +123,8 @@ def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
 
     What is neither letter nor digit is left out.
     """
-    return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in _Words.of(text).named(text))
-
-
-def written_words(text: str) -> list[str]:
-    """Those of `words_of` alone, in a third of the time."""
-    return _Words.of(text).found(text)
-
-
-def script_of(word: str) -> Script:
-    """The script of one of the words that `words_of` finds; the same wherever it stands."""
-    _, script, _ = next(words_of(word))
-    return script
+    finder = _rare_words() if _RARE.search(text) else _COMMON_WORDS
+    return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in finder.finditer(text))
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Field, indexed_terms, keys, passage_keys, term_key, terms_of
+from index.analysis import Field, indexed_terms, passage_keys, term_key, terms_of
+from index.analysis.chunks import LONGEST_CHARS, Remembered
 from index.analysis.keys import text_keys
 from index.analysis.languages import STEMMERS
 from index.model import Passage, PassageKind
@@ -55,12 +56,11 @@ class TestTextKeys:
         for field in Field:
             assert made[field].tolist() == [term_key(term) for term in terms_of(text, language, field)]
 
-    def test_are_the_same_after_more_words_than_are_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        text = "Ferries cross the harbour, ferries crossed the harbours"
-        before = text_keys(text, "en")
-        monkeypatch.setattr(keys, "_known_grams", keys._Words(Field.GRAMS, None, most=3))
-        assert text_keys(text, "en")[Field.GRAMS].tolist() == before[Field.GRAMS].tolist()
-        assert len(keys._known_grams) <= 3
+    def test_are_those_of_the_terms_in_long_chunks(self) -> None:
+        text = "https://harbour.example/ferries?from=1999&to=2,001.5,東京都" * 3
+        for field in Field:
+            expected = [term_key(term) for term in terms_of(text, "en", field)]
+            assert text_keys(text, "en")[field].tolist() == text_keys(text, "en")[field].tolist() == expected
 
 
 class TestPassageKeys:
@@ -76,3 +76,22 @@ class TestPassageKeys:
     def test_know_the_language_of_the_text(self) -> None:
         text = "Der Hafen wurde im Jahr 1999 eröffnet und ist seitdem gewachsen."
         assert passage_keys(Passage("a", 0, text, PassageKind.BODY, "Harbour", None, None)).language == "de"
+
+
+class TestRemembered:
+    def test_makes_what_it_has_not_met_or_has_forgotten(self) -> None:
+        made: list[str] = []
+
+        def length(string: str) -> int:
+            made.append(string)
+            return len(string)
+
+        lengths = Remembered(length, most=2)
+        assert [lengths[string] for string in ("a", "bb", "a", "ccc", "a")] == [1, 2, 1, 3, 1]
+        assert made == ["a", "bb", "ccc", "a"]
+
+    def test_does_not_keep_what_is_long(self) -> None:
+        kept = Remembered(len, most=9)
+        assert kept["x" * LONGEST_CHARS] == LONGEST_CHARS
+        assert kept["y" * (LONGEST_CHARS + 1)] == LONGEST_CHARS + 1
+        assert list(kept) == ["x" * LONGEST_CHARS]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.words import Script, script_of, words_of, written_words
+from index.analysis.words import words_of
 
 
 class TestWordsOf:
@@ -35,17 +35,6 @@ class TestWordsOf:
         places: set[int] = set()
         for word, script, start in words_of(text):
             assert text[start : start + len(word)] == word
-            assert script_of(word) is script
+            assert [*words_of(word)] == [(word, script, 0)]
             places.update(range(start, start + len(word)))
         assert places.issuperset(at for at, each in enumerate(text) if unicodedata.category(each)[0] in "LN")
-
-    @given(text=st.text(max_size=60))
-    @settings(derandomize=True, deadline=None)
-    def test_are_the_written_words(self, text: str) -> None:
-        assert written_words(text) == [word for word, _, _ in words_of(text)]
-
-
-class TestScriptOf:
-    def test_is_that_of_the_whole_word(self) -> None:
-        assert script_of("12") is Script.NUMBER
-        assert script_of("12a") is Script.SPACED

@@ -48,7 +48,7 @@ def term_keys(terms: Iterable[str]) -> Keys:
 def text_keys(text: str, language: str | None) -> dict[Field, Keys]:
     """The keys of the terms of *text* in each field: as many as, and in the order of, those of `terms_of`.
 
-    Args: language: A primary subtag; None: by script alone.
+    Args: language: A primary subtag; None or empty: by script alone.
     """
     chunks = text.split()
     known = {Field.WORDS: _known_stems(stemmed_as(language)), Field.GRAMS: _known_grams}

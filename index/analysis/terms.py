@@ -151,5 +151,10 @@ def stemming_language(character: str, language: str | None) -> str:
 
 
 def stemmed_as(language: str | None) -> str | None:
-    """A language whose words get the same stems: one of few, whatever tags the articles of an archive have."""
-    return language if language is None or language in STEMMERS or language in _SCRIPT_OF_LANGUAGE else ""
+    """A language whose words get the same stems, one of few, whatever tags the articles of an archive have.
+
+    Args: language: A primary subtag; None or empty if unknown.
+    """
+    if not language:
+        return None
+    return language if language in STEMMERS or language in _SCRIPT_OF_LANGUAGE else "und"

@@ -56,6 +56,14 @@ class TestTextKeys:
         for field in Field:
             assert made[field].tolist() == [term_key(term) for term in terms_of(text, language, field)]
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_are_those_of_the_terms_in_every_language(self, language: str | None) -> None:
+        text = "Harbours, ferries; canciones города городов المدينة किताबें Οδός ձկներ מילים A00E 東京都 แมวกิน 서울의"
+        for field in Field:
+            assert text_keys(text, language)[field].tolist() == [
+                term_key(each) for each in terms_of(text, language, field)
+            ]
+
     def test_are_those_of_the_terms_in_long_chunks(self) -> None:
         text = "https://harbour.example/ferries?from=1999&to=2,001.5,東京都" * 3
         for field in Field:

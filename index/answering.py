@@ -8,19 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from index.analysis import analyze
 from index.analysis.words import pieces
 from index.backends import Match, SearchBackend
 from index.catalogue import Articles, Catalogue
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, read_filters
 from index.following import Inquiry, limited, read_in_context
-from index.highlighting import highlights, matched_tokens
+from index.highlighting import highlights
 from index.marking import Marker
 from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
 from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, Role
-from index.reranking import Reading, Reranker, read_passage
+from index.reading import Reading, Sought, read_passage
+from index.reranking import Reranker
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
 from index.text import clean_line
 
@@ -136,12 +138,13 @@ def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[
     line that has no word of the question was found for the title alone.
     """
     under = {(each.article.id, each.passage.heading) for each in candidates if each.passage.kind is PassageKind.BODY}
+    asked = Sought(question.subject)
     fit = []
     for each in candidates:
         line = each.passage
         if line.kind is PassageKind.HEADING and (each.article.id, line.text) in under:
             continue
-        if line.kind is PassageKind.CREDIT and not matched_tokens(read_passage(line).tokens, question):
+        if line.kind is PassageKind.CREDIT and not any(map(asked.found_in, read_passage(line).sentences)):
             continue
         fit.append(each)
     return fit
@@ -204,15 +207,15 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
 
 def _hit(ranked: _Ranked, copies: Sequence[_Ranked], marker: Marker, question: Question) -> Hit:
     text = ranked.candidate.passage.text
-    reading = ranked.reading
+    tokens = analyze(text, ranked.reading.language)
     others = {each.candidate.article.id: each.candidate.article for each in copies}
     others.pop(ranked.candidate.article.id, None)
     return Hit(
         ranked.candidate.article,
         ranked.candidate.passage,
         ranked.score,
-        highlights(text, reading.tokens, question),
-        marker.sentence(text, reading.tokens, [sentence.span for sentence in reading.sentences]),
+        highlights(text, tokens, question),
+        marker.sentence(text, tokens, [sentence.span for sentence in ranked.reading.sentences]),
         also=tuple(others.values()),
         contributions=_contributions(ranked, question),
         missing=_missing(question, [ranked]),

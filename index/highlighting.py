@@ -12,13 +12,7 @@ from index.analysis.terms import WORD_GRAMS, cut
 from index.analysis.words import Script, words_of
 from index.evidence import SIMILAR_FROM
 from index.model import Span
-from index.question import Question, QuestionWord, Role
-
-
-def matched_tokens(tokens: Iterable[Token], question: Question) -> list[Token]:
-    """Those of the tokens that are terms of the question's content words."""
-    wanted = {term for word in _content(question) for term in _terms(word, Field.WORDS)}
-    return [token for token in tokens if token.term in wanted]
+from index.question import Question, QuestionWord
 
 
 def highlights(text: str, tokens: Iterable[Token], question: Question) -> tuple[Span, ...]:
@@ -29,34 +23,26 @@ def highlights(text: str, tokens: Iterable[Token], question: Question) -> tuple[
 
     Args: tokens: Of the text, in Field.WORDS.
     """
-    words = [word for word in _content(question) if word.stands_alone]
-    runs = [_folded(word.text) for word in _content(question) if not word.stands_alone]
+    words = [word for word in question.subject if word.stands_alone]
+    runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
     written = list(words_of(text))
     spans = [*_forms(tokens, words), *_shared_runs(written, runs)]
     return _joined([*spans, *_similar(written, _unmatched(words, tokens))])
 
 
-def _content(question: Question) -> Iterator[QuestionWord]:
-    return (word for word in question.words if word.role in (Role.CONTENT, Role.CONTEXT))
-
-
-def _terms(word: QuestionWord, field: Field) -> list[str]:
-    return [term.term for term in word.terms if term.field is field]
-
-
 def _forms(tokens: Iterable[Token], words: Iterable[QuestionWord]) -> Iterator[Span]:
-    wanted = {term for word in words for term in _terms(word, Field.WORDS)}
+    wanted = {term for word in words for term in word.terms_in(Field.WORDS)}
     return (token.span for token in tokens if token.term in wanted)
 
 
 def _unmatched(words: Iterable[QuestionWord], tokens: Iterable[Token]) -> list[QuestionWord]:
     present = {token.term for token in tokens}
-    return [word for word in words if present.isdisjoint(_terms(word, Field.WORDS))]
+    return [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
 
 
 def _similar(written: Iterable[tuple[str, Script, int]], words: Iterable[QuestionWord]) -> Iterator[Span]:
     """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
-    wanted = [_terms(word, Field.GRAMS) for word in words if not word.normal[0].isdigit()]
+    wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
     for word, script, start in written if wanted else ():
         if script is Script.SPACED:
             grams = {token.term for token in cut(word, script, None, Field.GRAMS)}

@@ -61,6 +61,10 @@ class QuestionWord:
         """It is a word or a number, not a stretch of unspaced script, of which parts may match."""
         return self.script not in WORD_GRAMS
 
+    def terms_in(self, field: Field) -> list[str]:
+        """Its terms in one field."""
+        return [term.term for term in self.terms if term.field is field]
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -74,6 +78,11 @@ class Question:
     def query(self) -> tuple[QueryTerm, ...]:
         """The terms of all words, in order."""
         return tuple(term for word in self.words for term in word.terms)
+
+    @property
+    def subject(self) -> list[QuestionWord]:
+        """The words that say what is asked about, now or before."""
+        return [word for word in self.words if word.role in (Role.CONTENT, Role.CONTEXT)]
 
     @property
     def has_content(self) -> bool:

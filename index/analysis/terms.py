@@ -112,6 +112,11 @@ def _parts(length: int, script: Script) -> Iterator[Span]:
             yield from ((start, start + size) for start in range(max(1, length - size + 1)))
 
 
+def part_count(length: int, script: Script) -> int:
+    """How many terms an unspaced run of so many characters has in Field.WORDS."""
+    return sum(max(size == WORD_GRAMS[script][0], length - size + 1) for size in WORD_GRAMS[script])
+
+
 def _grams(word: str) -> list[str]:
     """The character 4-grams of a normalised word, its borders marked."""
     marked = f"_{word}_"

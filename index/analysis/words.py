@@ -113,6 +113,7 @@ def _rare_words() -> re.Pattern[str]:
     return _finder(_LAST_LETTER)
 
 
+_UNSPACED = re.compile(f"[{_ranges(*_UNSPACED_BLOCKS, *_RARE_HAN_BLOCKS)}]")
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -125,6 +126,11 @@ def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
     """
     finder = _rare_words() if _RARE.search(text) else _COMMON_WORDS
     return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in finder.finditer(text))
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether any of the words of *text* is a run of unspaced script."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -8,7 +8,8 @@ from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.question import read_question
-from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker, read_passage
+from index.reading import read_passage
+from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker
 from tests.index.backends.making import articles_of
 
 

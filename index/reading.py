@@ -1,0 +1,119 @@
+"""Passages as the second stage reads them: for each sentence, what of a question can be found in it.
+
+Twenty passages are read for every question, most of them for the first time: no tokens with places are made. Words are
+looked up by the chunks that they stand in, and stretches of unspaced script are searched as they are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache, partial
+from itertools import chain
+from typing import NamedTuple
+
+from index.analysis import Field, passage_language
+from index.analysis.chunks import Remembered
+from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
+from index.analysis.words import has_unspaced, normalise, words_of
+from index.model import Passage, Span
+from index.question import QuestionWord
+from index.sentences import sentences
+
+READINGS_KEPT = 2_000
+"""Passages, of some 5 kB each when read: those that the last hundred questions looked at."""
+
+CHUNKS_KEPT = 50_000
+"""Chunks that are remembered for each language, of some 300 bytes each: nearly all of a text are among the 50,000 that
+were met last."""
+
+LANGUAGES_KEPT = 16
+"""Languages whose chunks are remembered at once."""
+
+_FORM = "="
+"""Begins what stands for the form of a word, as its term stands for all of its forms. No term has the sign."""
+
+
+class Sentence(NamedTuple):
+    """A sentence, read."""
+
+    span: Span
+    marks: tuple[str, ...]  # of each word and number its term and its form
+    runs: str  # the stretches of unspaced script, normalised, each between line breaks; empty if there is none
+    token_count: int  # in Field.WORDS
+
+
+class Reading(NamedTuple):
+    """A passage's text, read."""
+
+    language: str  # in which it was read
+    sentences: tuple[Sentence, ...]
+
+
+class Sought:
+    """What is looked for in the sentences: the terms of Field.WORDS and the forms of a question's words."""
+
+    def __init__(self, words: Iterable[QuestionWord]) -> None:
+        self._marks = frozenset(mark for word in words for mark in _marks_sought(word))
+        self._parts = {
+            term: term if len(term) >= min(WORD_GRAMS[word.script]) else f"\n{term}\n"  # else it is a run by itself
+            for word in words
+            if not word.stands_alone
+            for term in word.terms_in(Field.WORDS)
+        }
+
+    def found_in(self, sentence: Sentence) -> set[str]:
+        """The terms that the sentence has, and the marks of the forms that it has."""
+        found = set(self._marks.intersection(sentence.marks))
+        if sentence.runs and self._parts:
+            found.update(term for term, part in self._parts.items() if part in sentence.runs)
+        return found
+
+
+def form_mark(form: str) -> str:
+    """What stands for a normalised form among what is found in a sentence."""
+    return _FORM + form
+
+
+@lru_cache(maxsize=READINGS_KEPT)
+def read_passage(passage: Passage) -> Reading:
+    """Read a passage; the last few that were looked at are remembered."""
+    language = passage_language(passage)
+    spans = sentences(passage.text, passage.language)
+    read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
+    known = _known_marks(stemmed_as(language))
+    return Reading(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))
+
+
+def _read_spaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) -> Sentence:
+    marks = tuple(chain.from_iterable(map(known.__getitem__, text.split())))
+    return Sentence(span, marks, "", len(marks) // 2)
+
+
+def _read_unspaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) -> Sentence:
+    words = [(word, script) for word, script, _ in words_of(text)]
+    marks = tuple(chain.from_iterable(known[word] for word, script in words if script not in WORD_GRAMS))
+    runs = [(unicodedata.normalize("NFKC", word), script) for word, script in words if script in WORD_GRAMS]
+    parts = sum(part_count(len(run), script) for run, script in runs)
+    joined = "".join(f"\n{run}\n" for run, _ in runs)
+    return Sentence(span, marks, joined, len(marks) // 2 + parts)
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT)
+def _known_marks(language: str | None) -> Remembered[tuple[str, ...]]:
+    return Remembered(partial(_marks_of_chunk, language), CHUNKS_KEPT)
+
+
+def _marks_of_chunk(language: str | None, chunk: str) -> tuple[str, ...]:
+    return tuple(
+        mark
+        for word, script, _ in words_of(chunk)
+        if script not in WORD_GRAMS
+        for term in terms_of_word(word, script, language, Field.WORDS)
+        for mark in (term, form_mark(normalise(word)))
+    )
+
+
+def _marks_sought(word: QuestionWord) -> list[str]:
+    terms = word.terms_in(Field.WORDS)
+    return [*terms, form_mark(word.normal)] if word.stands_alone else terms

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from index.analysis import Field
 from index.analysis.words import Script
@@ -60,17 +61,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
-    at: int  # its place in the query
-    idf: float  # by which the backend scored it
-    rarity: float  # the same with UNSEEN_PASSAGES
-
-
-@dataclass(frozen=True, slots=True)
 class _Word:
+    """A word of the question; its places in the query are those of its terms."""
+
     word: QuestionWord
-    words: tuple[_Term, ...]  # its terms in Field.WORDS
-    grams: tuple[_Term, ...]  # its terms in Field.GRAMS
+    stands_alone: bool
+    words: slice  # the places of its terms in Field.WORDS
+    grams: slice  # and in Field.GRAMS
+    rarity: float  # of the rarest term in Field.WORDS
+    words_rarity: float  # of all terms in Field.WORDS together
+    grams_rarity: float
+    role: float  # what its role is worth
+
+    @property
+    def whole(self) -> float:
+        """What it is worth when it is matched in every way."""
+        if not self.stands_alone:  # its n-grams say it all
+            return ATTAINABLE.get(self.word.script, 1.0) * self.words_rarity
+        return self.rarity + GRAM_WEIGHT * self.grams_rarity
 
 
 class Weighing:
@@ -80,23 +88,20 @@ class Weighing:
         self.question = question
         self._query = question.query
         size = ranking.passage_count
-        terms = [
-            _Term(at, _idf(df, size), _idf(df, size + UNSEEN_PASSAGES)) for at, df in enumerate(ranking.frequencies)
-        ]
-        self._words = [
-            _Word(word, tuple(terms[start:middle]), tuple(terms[middle:end]))
-            for word, start, middle, end in _places(question.words)
-        ]
+        self._idfs = [_idf(df, size) for df in ranking.frequencies]  # by which the backend scored
+        self._rarities = [_idf(df, size + UNSEEN_PASSAGES) for df in ranking.frequencies]
+        terms = zip(self._query, self._idfs, self._rarities, strict=True)
+        self._norms = [rarity / (term.weight * idf) for term, idf, rarity in terms]
+        self._words = list(_weighed(question.words, self._rarities))
+        self._shares = [each.role * each.rarity for each in self._words]
+        self._whole = sum(each.role * each.whole for each in self._words)
         low, high = SIZES_MEASURED
-        self._roles = [ROLE_WEIGHTS[each.word.role] for each in self._words]
-        self._rarities = [max(term.rarity for term in each.words) for each in self._words]
-        self._wholes = [_whole(each) for each in self._words]
         self._decades = math.log10(min(max(size, low), high) / low)
 
     def term_weights(self) -> list[dict[str, float]]:
         """For each word of the question, its terms in Field.WORDS with what each is worth in ranking."""
-        query = self._query
-        return [{query[term.at].term: term.idf * query[term.at].weight for term in each.words} for each in self._words]
+        weighted = [(term.term, idf * term.weight) for term, idf in zip(self._query, self._idfs, strict=True)]
+        return [dict(weighted[each.words]) for each in self._words]
 
     def verdict(self, first: Evidence) -> Verdict:
         """What the ranking amounts to, by its first passage."""
@@ -106,62 +111,57 @@ class Weighing:
 
     def evidence(self, match: Match) -> Evidence:
         """What *match* has of the question: how much is there, and how strongly."""
-        degrees = tuple(_degree(each, match) for each in self._words)
-        if not any(self._roles):  # nothing but question words
+        scores = match.term_scores
+        present = [rarity if score else 0.0 for score, rarity in zip(scores, self._rarities, strict=True)]
+        degrees = tuple(_degree(each, present) for each in self._words)
+        if not any(each.role for each in self._words):  # nothing but question words
             return Evidence(float(any(degrees)), degrees)
-        founds = [self._found(each, match) / whole for each, whole in zip(self._words, self._wholes, strict=True)]
-        share = _mean(degrees, [role * rarity for role, rarity in zip(self._roles, self._rarities, strict=True)])
-        strength = _mean(founds, [role * whole for role, whole in zip(self._roles, self._wholes, strict=True)])
-        return Evidence(SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * strength, degrees)
-
-    def _found(self, each: _Word, match: Match) -> float:
-        """How strongly a word is matched: `_whole` in every way, in a passage of usual length."""
-        by_words = [self._presence(term, match) for term in each.words]
-        if not each.word.stands_alone:
-            return sum(by_words)
-        return max(by_words) + GRAM_WEIGHT * sum(self._presence(term, match) for term in each.grams)
-
-    def _presence(self, term: _Term, match: Match) -> float:
-        """What BM25 makes of a term's occurrences: 0 if there is none, its rarity for one in a usual passage."""
-        score = match.term_scores[term.at]
-        return score and term.rarity * score / (self._query[term.at].weight * term.idf)
+        # What BM25 makes of a term's occurrences: 0 if there is none, its rarity for one in a usual passage.
+        presences = list(map(mul, scores, self._norms))
+        found = sum(each.role * _found(each, presences) for each in self._words)
+        share = sum(map(mul, degrees, self._shares)) / sum(self._shares)
+        return Evidence(SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * found / self._whole, degrees)
 
 
-def _degree(each: _Word, match: Match) -> float:
-    """How much of a word is matched."""
-    if not each.word.stands_alone:
-        return min(1.0, _matched_share(each.words, match) / ATTAINABLE.get(each.word.script, 1.0))
-    if any(match.term_scores[term.at] for term in each.words):
+def _found(each: _Word, presences: Sequence[float]) -> float:
+    """How strongly a word is matched: `whole` in every way, in a passage of usual length."""
+    by_words = presences[each.words]
+    return max(by_words) + GRAM_WEIGHT * sum(presences[each.grams]) if each.stands_alone else sum(by_words)
+
+
+def _degree(each: _Word, present: Sequence[float]) -> float:
+    """How much of a word is matched.
+
+    Args: present: The rarities of the terms of the query that match, 0 for the others.
+    """
+    by_words = present[each.words]
+    if not each.stands_alone:
+        return min(1.0, sum(by_words) / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0))
+    if any(by_words):
         return 1.0
-    begins_alike = match.term_scores[each.grams[0].at] > 0
-    similarity = _matched_share(each.grams, match)
+    begins_alike = present[each.grams.start] > 0
+    similarity = sum(present[each.grams]) / each.grams_rarity
     return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0
-
-
-def _whole(each: _Word) -> float:
-    """What a word is worth that is matched in every way."""
-    if not each.word.stands_alone:  # its n-grams say it all
-        return ATTAINABLE.get(each.word.script, 1.0) * sum(term.rarity for term in each.words)
-    return max(term.rarity for term in each.words) + GRAM_WEIGHT * sum(term.rarity for term in each.grams)
-
-
-def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
-    return sum(value * weight for value, weight in zip(values, weights, strict=True)) / sum(weights)
-
-
-def _matched_share(terms: Sequence[_Term], match: Match) -> float:
-    return sum(term.rarity for term in terms if match.term_scores[term.at]) / sum(term.rarity for term in terms)
 
 
 def _idf(df: int, passage_count: int) -> float:
     return math.log1p((passage_count - df + 0.5) / (df + 0.5))
 
 
-def _places(words: Sequence[QuestionWord]) -> Iterator[tuple[QuestionWord, int, int, int]]:
-    """The words, each with where in the query its terms begin, where Field.GRAMS begins among them, and their end."""
+def _weighed(words: Iterable[QuestionWord], rarities: Sequence[float]) -> Iterator[_Word]:
     start = 0
     for word in words:
-        middle = start + sum(term.field is Field.WORDS for term in word.terms)
+        middle = start + len(word.terms_in(Field.WORDS))
         end = start + len(word.terms)
-        yield word, start, middle, end
+        of_words, of_grams = rarities[start:middle], rarities[middle:end]
+        yield _Word(
+            word,
+            word.stands_alone,
+            slice(start, middle),
+            slice(middle, end),
+            rarity=max(of_words),
+            words_rarity=sum(of_words),
+            grams_rarity=sum(of_grams),
+            role=ROLE_WEIGHTS[word.role],
+        )
         start = end

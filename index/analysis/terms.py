@@ -19,6 +19,8 @@ class Field(StrEnum):
     WORDS = "words"  # stems; short n-grams where words do not stand apart
     GRAMS = "grams"  # of four characters within words: spelling variants, compounds, typing errors
 
+    __hash__ = str.__hash__  # Enum's own is written in Python
+
 
 class Token(NamedTuple):
     """One occurrence of a term."""

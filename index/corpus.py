@@ -24,7 +24,7 @@ from index.errors import (
 from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
 from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged
-from index.passages import split_passages
+from index.passages import passage_count
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for
 
@@ -253,7 +253,7 @@ class Corpus:
             after = _article_of(draft, at, by)
             before = pending.get(after.id) or self._store.article(after.id)
             if before is not None and before.content_hash == after.content_hash:
-                outcomes.append(Added(AddStatus.UNCHANGED, before, len(split_passages(before)), None))
+                outcomes.append(Added(AddStatus.UNCHANGED, before, passage_count(before), None))
                 continue
             change = Change(as_change or _new_change_id(), after.id, before, after, at, by)
             changes.append(change)
@@ -324,7 +324,7 @@ def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:
 
 def _added_by(change: Change, after: Article) -> Added:
     status = AddStatus.ADDED if change.before is None else AddStatus.REPLACED
-    return Added(status, after, len(split_passages(after)), change.id)
+    return Added(status, after, passage_count(after), change.id)
 
 
 def _possible_ids(reference: str) -> tuple[str, ...]:

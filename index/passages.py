@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -13,6 +15,13 @@ from index.sentences import sentences
 MAX_PASSAGE_CHARS = 1_200
 """Characters. A longer paragraph is cut between sentences: with its attribution it would no longer fit one screen of a
 phone, and BM25's length normalisation would rank it too low."""
+
+CUTS_KEPT = 300
+"""Long paragraphs whose pieces are remembered: cutting one takes as long as reading ten passages, and is asked for when
+its article is counted, when it is indexed and whenever it is found."""
+
+CUT_KEPT_CHARS = 20_000
+"""Characters of the longest paragraphs that are remembered: more would fill the memory."""
 
 Cut = Callable[[str, Span], Iterator[Span]]
 
@@ -30,6 +39,16 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
         Passage(article.id, ordinal, text, kind, article.title, heading, article.language)
         for ordinal, (text, kind, heading) in enumerate(_pieces_of(article))
     )
+
+
+def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passage]:
+    """Those of `split_passages` that have these ordinals; no others are made."""
+    pieces = enumerate(islice(_pieces_of(article), max(ordinals, default=-1) + 1))
+    return {
+        ordinal: Passage(article.id, ordinal, text, kind, article.title, heading, article.language)
+        for ordinal, (text, kind, heading) in pieces
+        if ordinal in ordinals
+    }
 
 
 def passage_count(article: Draft | Article) -> int:
@@ -50,11 +69,16 @@ def _pieces_of(article: Draft | Article) -> Iterator[tuple[str, PassageKind, str
                 yield piece, PassageKind.CREDIT, None
 
 
-def _pieces(text: str, language: str | None) -> list[str]:
+def _pieces(text: str, language: str | None) -> Sequence[str]:
     if len(text) <= MAX_PASSAGE_CHARS:
-        return [text]
+        return (text,)
+    return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut.__wrapped__(text, language)
+
+
+@lru_cache(maxsize=CUTS_KEPT)
+def _cut(text: str, language: str | None) -> tuple[str, ...]:
     spans = [small for sentence in sentences(text, language) for small in _small_spans(text, sentence, _FINER)]
-    return [text[start:end] for start, end in _packed(spans, _evenest_limit(spans))]
+    return tuple(text[start:end] for start, end in _packed(spans, _evenest_limit(spans)))
 
 
 def _small_spans(text: str, span: Span, cuts: Sequence[Cut]) -> Iterator[Span]:

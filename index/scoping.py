@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.analysis import Field
 from index.analysis.languages import primary_subtag
@@ -12,7 +13,7 @@ from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
 from index.catalogue import Articles, Catalogue
 from index.filters import Filters, has_phrase, phrase_name
 from index.model import Article, FilterFault, FilterProblem, Passage
-from index.passages import split_passages
+from index.passages import passages_at
 
 LOOKED_THROUGH = 2_000
 """Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.
@@ -73,12 +74,15 @@ def _fault(phrase: str, catalogue: Catalogue, backend: SearchBackend) -> FilterF
 
 def passages_of(matches: Sequence[Match], articles: Articles) -> Iterator[tuple[Match, Article, Passage]]:
     """The matches with what they name; without those that are gone since the ranking."""
-    split: dict[str, tuple[Article, Sequence[Passage]] | None] = {}
+    ordinals: dict[str, list[int]] = defaultdict(list)
+    for match in matches:
+        ordinals[match.passage_id.article_id].append(match.passage_id.ordinal)
+    found: dict[str, tuple[Article, Mapping[int, Passage]] | None] = {}
     for match in matches:
         article_id, ordinal = match.passage_id
-        if article_id not in split:
+        if article_id not in found:
             article = articles.article(article_id)
-            split[article_id] = (article, split_passages(article)) if article else None
-        found = split[article_id]
-        if found and ordinal < len(found[1]):  # else it was removed since, or replaced
-            yield match, found[0], found[1][ordinal]
+            found[article_id] = (article, passages_at(article, ordinals[article_id])) if article else None
+        article_found = found[article_id]
+        if article_found and ordinal in article_found[1]:  # else it was removed since, or replaced
+            yield match, article_found[0], article_found[1][ordinal]

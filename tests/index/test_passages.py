@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.identity import make_article
 from index.model import Article, Draft, Paragraph, PassageId, PassageKind
-from index.passages import MAX_PASSAGE_CHARS, split_passages
+from index.passages import MAX_PASSAGE_CHARS, passages_at, split_passages
 
 BODY, HEADING, CAPTION, CREDIT = PassageKind
 
@@ -98,3 +98,20 @@ class TestSplitPassages:
         for passage in split_passages(article_of([text])):
             at = text.index(passage.text, at) + len(passage.text)
             assert at in borders or text[at:].isspace()
+
+
+class TestPassagesAt:
+    @pytest.mark.parametrize("ordinals", [(), (0,), (3,), (2, 7), (8,), (1, 99)])
+    def test_are_those_of_split_passages(self, ordinals: tuple[int, ...]) -> None:
+        paragraphs: list[Paragraph | str] = [
+            "One.",
+            Paragraph("Heading", HEADING),
+            "Two.",
+            "A b. " * 500,
+            Paragraph("A cat", CAPTION),
+            "Three.",
+        ]
+        article = article_of(paragraphs, credits=("By A.",))
+        whole = dict(enumerate(split_passages(article)))
+        assert len(whole) == 9
+        assert passages_at(article, ordinals) == {at: whole[at] for at in ordinals if at in whole}

@@ -8,7 +8,7 @@ from functools import cache
 
 from index.analysis import Field, Token
 from index.analysis.borders import trimmed
-from index.analysis.terms import WORD_GRAMS, cut
+from index.analysis.terms import WORD_GRAMS, word_grams
 from index.analysis.words import Script, words_of
 from index.evidence import SIMILAR_FROM
 from index.model import Span
@@ -43,11 +43,15 @@ def _unmatched(words: Iterable[QuestionWord], tokens: Iterable[Token]) -> list[Q
 def _similar(written: Iterable[tuple[str, Script, int]], words: Iterable[QuestionWord]) -> Iterator[Span]:
     """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
+    beginnings = {grams[0] for grams in wanted}
     for word, script, start in written if wanted else ():
-        if script is Script.SPACED:
-            grams = {token.term for token in cut(word, script, None, Field.GRAMS)}
-            if any(each[0] in grams and len(grams.intersection(each)) >= SIMILAR_FROM * len(each) for each in wanted):
-                yield start, start + len(word)
+        grams = word_grams(word) if script is Script.SPACED else ()
+        if not beginnings.isdisjoint(grams[:1]) and any(_is_similar(grams, each) for each in wanted):
+            yield start, start + len(word)
+
+
+def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
+    return grams[0] == wanted[0] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
 
 
 def _shared_runs(written: Iterable[tuple[str, Script, int]], asked: Sequence[str]) -> Iterator[Span]:

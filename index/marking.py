@@ -21,12 +21,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.analysis import Field, Token
-from index.analysis.terms import cut
-from index.analysis.words import Script
+from index.analysis.terms import word_grams
 from index.asked import Kind, kind_asked
 from index.model import Span
 from index.question import Question, QuestionWord, Role
@@ -55,6 +54,15 @@ class _Asked:
         """What it is worth where all of it stands."""
         return max(self.terms.values()) if self.word.stands_alone else sum(self.terms.values())
 
+    def worth(self, present: Set[str], rarities: Mapping[str, float]) -> float:
+        """What it is worth in a sentence with these terms."""
+        found = [worth * rarities[term] for term, worth in self.terms.items() if term in present]
+        return self.factor * (max(found) if self.word.stands_alone else sum(found)) if found else 0.0
+
+    def likeness(self, grams: Set[str]) -> float:
+        """What it is worth in a sentence whose words have these 4-grams."""
+        return SIMILAR_WEIGHT * self.whole * len(self.grams & grams) / len(self.grams)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -63,9 +71,8 @@ class _Sentence:
     terms: frozenset[str]
 
     def grams(self) -> set[str]:
-        words = {self.text[slice(*token.span)] for token in self.tokens}
-        long = (word for word in words if len(word) >= SIMILAR_CHARS)
-        return {gram.term for word in long for gram in cut(word, Script.SPACED, None, Field.GRAMS)}
+        words = {self.text[token.start : token.end] for token in self.tokens}
+        return set().union(*(word_grams(word) for word in words if len(word) >= SIMILAR_CHARS))
 
 
 class Marker:
@@ -97,7 +104,14 @@ class Marker:
         """What each sentence has of the question's words."""
         counts = Counter(term for sentence in sentences for term in sentence.terms)
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
-        return [sum(_worth(each, sentence, rarities) for each in self._asked) / self._whole for sentence in sentences]
+        return [self._worth(sentence, rarities) / self._whole for sentence in sentences]
+
+    def _worth(self, sentence: _Sentence, rarities: Mapping[str, float]) -> float:
+        """What a sentence has of the question's words."""
+        worths = [each.worth(sentence.terms, rarities) for each in self._asked]
+        lacking = [each for each, worth in zip(self._asked, worths, strict=True) if not worth and each.grams]
+        grams = sentence.grams() if lacking else set()
+        return sum(worths) + sum(each.likeness(grams) for each in lacking)
 
     def _brought(self, sentence: _Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""
@@ -127,11 +141,3 @@ def _sentence(text: str, span: Span, tokens: Iterable[Token]) -> _Sentence:
 def _rarity(count: int, sentence_count: int) -> float:
     """1 in one of many sentences, near 0 in all of them; 1 if there is but one."""
     return math.log((sentence_count + 0.5) / count) / math.log(sentence_count + 0.5)
-
-
-def _worth(asked: _Asked, sentence: _Sentence, rarities: Mapping[str, float]) -> float:
-    found = [worth * rarities[term] for term, worth in asked.terms.items() if term in sentence.terms]
-    if found:
-        return asked.factor * (max(found) if asked.word.stands_alone else sum(found))
-    shared = len(asked.grams & sentence.grams()) if asked.grams else 0
-    return SIMILAR_WEIGHT * asked.whole * shared / len(asked.grams) if shared else 0.0

@@ -54,6 +54,9 @@ IDENTIFIABLE = frozenset(STEMMERS) - {"eu", "ga", "ne"} | {
 """The languages that a text may turn out to be in. Leaving the other 130 of the model out is worth more, on short
 questions, than a larger model."""
 
+WORDS_KEPT = 20_000
+"""Words that are remembered with their stems, of some 250 bytes each."""
+
 CANDIDATES = 12
 """Guesses that the model is asked for, to be left with one of ours."""
 
@@ -90,7 +93,7 @@ _ARABIC_REST = re.compile(r"(?<=\w\w\w)[\u0627\u0647\u064a]$")
 one without: "fossils" would have another stem than "the fossils"."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a normalised *word*; the word itself if *language* has no stemmer."""
     algorithm = STEMMERS.get(language)

@@ -35,6 +35,9 @@ class Token(NamedTuple):
         return self.start, self.end
 
 
+WORDS_KEPT = 20_000
+"""Words that are remembered with their terms, of some 500 bytes each: those of the passages that were shown last."""
+
 GRAM_CHARS = 4
 """Characters. Of 3, 4 and 5, four found most in thirteen languages."""
 
@@ -87,7 +90,13 @@ def terms_of_word(word: str, script: Script, language: str | None, field: Field)
     return [stem(normal, stemming_language(normal[0], language)) if script is Script.SPACED else normal]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=WORDS_KEPT)
+def word_grams(word: str) -> tuple[str, ...]:
+    """The 4-grams of a word as written, as in Field.GRAMS: only the first can begin as a word does."""
+    return tuple(terms_of_word(word, Script.SPACED, None, Field.GRAMS))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
 def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
     return tuple(Token(term, 0, len(word)) for term in terms_of_word(word, script, language, field))
 

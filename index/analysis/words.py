@@ -24,6 +24,10 @@ class Script(Enum):
     __hash__ = object.__hash__  # Enum's own is written in Python: it took a twentieth of a search
 
 
+WORDS_KEPT = 20_000
+"""Words that are remembered with their normal forms, of some 200 bytes each."""
+
+
 class Piece(NamedTuple):
     """A word, a number, or a run of unspaced script."""
 
@@ -142,7 +146,7 @@ def pieces(text: str) -> Iterator[Piece]:
             yield Piece(script, start, start + len(word), normal)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=WORDS_KEPT)
 def normalise(word: str) -> str:
     """NFKC and casefolded, with digits as 0 to 9 and numbers without group separators: equal for what reads equal."""
     if word.isascii():

@@ -13,6 +13,7 @@ from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus, Progress
 from index.passages import split_passages
 from index.stores import ArticleStore
+from index.stores.layout import INDEX_NAME
 from index.stores.tinydb import TinyDBStore
 
 SAMPLE_QUESTION = "Who paid for the new ferry cable?"
@@ -25,7 +26,8 @@ def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progres
     Args: on_progress: Told how far the index is made: a large archive takes a while.
     Raises: StoreError: it cannot be opened, and why.
     """
-    return Corpus(TinyDBStore.open(data_dir, read_only=read_only), BM25Backend(), on_progress)
+    store = TinyDBStore.open(data_dir, read_only=read_only)  # first: it keeps other processes away from the index too
+    return Corpus(store, BM25Backend.open(data_dir / INDEX_NAME, read_only=read_only), on_progress)
 
 
 def open_store(data_dir: Path) -> ArticleStore:
@@ -46,11 +48,11 @@ class Counts:
 
 
 def count(data_dir: Path) -> Counts:
-    """Index the archive in *data_dir* afresh, and count; creates nothing.
+    """Open the archive in *data_dir*, and count; creates nothing.
 
     Raises: as `open_corpus`.
     """
-    backend = BM25Backend()
+    backend = BM25Backend.open(data_dir / INDEX_NAME, read_only=True)
     with closing(Corpus(open_store(data_dir), backend)) as corpus:
         passages = sum(len(split_passages(article)) for article in corpus)
         return Counts(len(corpus), passages, len(backend))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bot.archive import count
 from bot.config import Settings
+from index.examination import examine_saved_index
 from index.maintenance import Finding, examine
+from index.stores.layout import INDEX_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,13 @@ def _line_of(finding: Finding) -> str:
 
 
 def examine_index(data_dir: Path) -> Report:
-    """The index: it is made of the store whenever the archive is opened, so it is made here, and compared."""
+    """The saved index, every byte of it, and whether all passages can be found.
+
+    What is damaged in it is made again at the next start: it takes time, but nothing is lost.
+    """
+    if findings := examine_saved_index(data_dir):
+        advice = f"nothing is lost: the next start makes it again, or remove {data_dir / INDEX_NAME}."
+        return Report((*map(_line_of, findings), advice), healthy=False)
     counts = count(data_dir)
     if counts.articles == 0:
         return Report((f"nothing to find: there is no article in {data_dir} yet.",), healthy=True)

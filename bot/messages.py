@@ -39,6 +39,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.UndoExpiredError: N_("That cannot be undone any more: it was undone already, or is more than 24 hours old."),
     errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),
     errors.BackendUnavailableError: N_("Search is down for the moment. Please ask again in a minute."),
+    errors.IndexDamagedError: N_("Part of the search index is damaged. Please ask again in a minute."),
     errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
     errors.UnreadableFileError: N_("Nothing was added: {e.source} could not be read ({e.reason})."),
     errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),

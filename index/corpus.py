@@ -15,6 +15,7 @@ from index.errors import (
     AddedSinceError,
     ArticleNotFoundError,
     ChangedSinceError,
+    IndexDamagedError,
     NothingToPurgeError,
     NotPurgedError,
     PurgedError,
@@ -31,9 +32,9 @@ from index.suggesting import suggestion_for
 Progress = Callable[[int, int], None]
 """Told how many of how many articles are done."""
 
-OPENING_BATCH = 500
-"""Articles that are handed to the backend at once when the archive is opened: enough for a backend to work well, few
-enough for a progress bar to move."""
+INDEXED_AT_ONCE = 500
+"""Articles that are handed to the backend at once: enough for a backend to work well, few enough for a progress bar to
+move and for memory to stay small."""
 
 MAX_QUESTION_CHARS = 4_096
 """As many as a Telegram message has at most. The cost of a search grows with the question; this one takes a second."""
@@ -43,8 +44,16 @@ SEARCH_ATTEMPTS = 3
 take milliseconds; while an import makes one after the other, the last attempt counts as it is."""
 
 
+MENDING_ATTEMPTS = 20
+"""Damaged parts of the index that are made again for one search: more than an index has parts."""
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass
 
 
 class Corpus:
@@ -73,7 +82,7 @@ class Corpus:
         self._changes_seen = 0  # odd while the store and the backend may differ
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
         self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
-        self._reconcile(on_progress or (lambda _done, _total: None))
+        self._reconcile(on_progress or _tell_nobody)
 
     def __len__(self) -> int:
         """The number of articles."""
@@ -210,6 +219,15 @@ class Corpus:
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
 
+        for _ in range(MENDING_ATTEMPTS):
+            try:
+                return self._search(question, limit, offset, earlier)
+            except IndexDamagedError:
+                with self._changing:
+                    self._reconcile()
+        return self._search(question, limit, offset, earlier)
+
+    def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:
             return answer_question(self._catalogue, self._backend, inquiry, limit, offset)
 
@@ -234,13 +252,13 @@ class Corpus:
             self._backend.close()
             self._store.close()  # last: it keeps other processes away from the files of both
 
-    def _reconcile(self, on_progress: Progress) -> None:
+    def _reconcile(self, on_progress: Progress = _tell_nobody) -> None:
         """Make the backend what the store is: only what differs costs time."""
         wanted, held = self._store.content_hashes(), self._backend.held()
         self._backend.delete([article_id for article_id in held if article_id not in wanted])
         lacking = [article_id for article_id, content_hash in wanted.items() if held.get(article_id) != content_hash]
-        for start in range(0, len(lacking), OPENING_BATCH):
-            batch = lacking[start : start + OPENING_BATCH]
+        for start in range(0, len(lacking), INDEXED_AT_ONCE):
+            batch = lacking[start : start + INDEXED_AT_ONCE]
             self._backend.index([article for article in map(self._store.article, batch) if article])
             on_progress(start + len(batch), len(lacking))
 
@@ -308,7 +326,9 @@ class Corpus:
             return
         last = {change.article_id: change.after for change in self._unindexed}
         self._backend.delete([article_id for article_id, article in last.items() if article is None])
-        self._backend.index([article for article in last.values() if article])
+        there = [article for article in last.values() if article]
+        for start in range(0, len(there), INDEXED_AT_ONCE):
+            self._backend.index(there[start : start + INDEXED_AT_ONCE])
         for article_id, article in last.items():
             if article:
                 self._catalogue.put(article)

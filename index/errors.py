@@ -64,6 +64,11 @@ class BackendUnavailableError(CorpusError):
     """The search backend gave no answer within its timeout."""
 
 
+class IndexDamagedError(BackendUnavailableError):
+    """The backend found part of what it holds damaged: the articles of which `held` says another hash must be indexed
+    again."""
+
+
 # --- ingestion: nothing was added, and why ---
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.article_form import article_of_row
+from index.backends.saved import damage_of as damage_of_index
 from index.errors import StoreError
 from index.identity import content_hash
 from index.model import Article, Draft
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.layout import BACKUPS_NAME, SNAPSHOT_NAME, journals_in
+from index.stores.layout import BACKUPS_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
 from index.stores.versions import replay
+
+MOST_NAMED = 5
+"""Articles that are named of those which a damaged file of the index is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,22 @@ def _examine_archive(data_dir: Path) -> list[Finding]:
     # well is well, and only what is still torn was left so.
     torn = [finding for path in journals[-1:] for finding in _broken_records(path, may_be_torn=True)]
     return [*(finding for finding in torn if finding in broken), *_inconsistencies(rows, places)]
+
+
+def examine_saved_index(data_dir: Path) -> list[Finding]:
+    """All that is wrong with the saved index of the archive in *data_dir*. Changes nothing."""
+    return [
+        Finding(error.path, error.detail + _articles_touched(article_ids), article_ids[0] if article_ids else None)
+        for error, article_ids in damage_of_index(data_dir / INDEX_NAME)
+    ]
+
+
+def _articles_touched(article_ids: Sequence[str]) -> str:
+    if not article_ids:
+        return ""
+    named = ", ".join(article_ids[:MOST_NAMED])
+    more = len(article_ids) - MOST_NAMED
+    return f"; it is of the articles {named}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _files_of_archive(data_dir: Path) -> list[Path]:

@@ -29,6 +29,7 @@ from index.stores.backups import BAD_ZIP, CONTENTS_NAME, contents_of_backup, for
 from index.stores.files import DIRECTORY_MODE, FILE_MODE, Files
 from index.stores.journal import files_of
 from index.stores.layout import (
+    INDEX_NAME,
     SNAPSHOT_NAME,
     TEMPORARY_SUFFIX,
     entries_of,
@@ -228,8 +229,8 @@ def _is_safe(name: str) -> bool:
 
 
 def _is_left_out(top: str) -> bool:
-    """Whether an entry of a data directory is of no use elsewhere: locks, what is half written, what is nobody's."""
-    return top == RESTORING_NAME or is_nobodys(Path(top))
+    """Whether an entry of a data directory is of no use elsewhere: locks, caches, what is half written or nobody's."""
+    return top in (RESTORING_NAME, INDEX_NAME) or is_nobodys(Path(top))
 
 
 def _empty_work_directory(data_dir: Path, needed_bytes: int) -> Path:

@@ -63,7 +63,10 @@ class SearchBackend(Protocol):
     """
 
     def held(self) -> Mapping[str, str]:
-        """The articles that can be found, by id, each with the content hash that it was indexed with: as of now."""
+        """The articles that can be found, by id, each with the content hash that it was indexed with: as of now.
+
+        Those of a part that was found damaged have a hash that no content has: they must be indexed again.
+        """
         ...
 
     def index(self, articles: Sequence[Article]) -> None:
@@ -93,7 +96,8 @@ class SearchBackend(Protocol):
         Scores and frequencies are those of the whole index, whatever the scope. It is applied before the limit: what
         is in it is found, however far behind others it would stand. It may name most articles of the archive.
 
-        Raises: BackendUnavailableError.
+        Raises: IndexDamagedError: what differs between the store and what is `held` must be indexed again before it
+            can be answered rightly. BackendUnavailableError.
         """
         ...
 

@@ -1,19 +1,28 @@
-"""BM25 in this process, over segments of postings."""
+"""BM25 in this process, over segments of postings, in memory and on disk."""
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from types import MappingProxyType
 
 from index.analysis import Field, passage_keys
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope
+from index.backends.blocks import DamagedFileError
 from index.backends.postings import Postings
+from index.backends.saved import SavedIndex
 from index.backends.scoring import Chosen, Search, State
 from index.backends.segments import Segment, make_segment, merged
+from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from index.passages import split_passages
+from index.stores.files import Files
+
+logger = logging.getLogger(__name__)
 
 K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
 """Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
@@ -22,20 +31,57 @@ B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.5}
 """How much longer passages are held back."""
 
 MERGE_RATIO = 4
-"""Two neighbouring segments are merged when the older is less than so many times larger: a search then visits a
+"""Two neighbours in memory are merged when the older is less than so many times larger: a search then visits a
 logarithmic number of them, and a posting is copied a logarithmic number of times."""
+
+MERGED_AT_ONCE = 2_000
+"""Passages that are merged while an article is added, at most: some 20 ms. More are merged beside."""
+
+SAVED_FROM = 4_000
+"""Passages in memory alone from which on they are saved: indexing them anew would take a second or two."""
+
+HELD_BACK_FROM = 100_000
+"""Passages in memory alone at which indexing waits for saving: they take some 200 MB."""
+
+DEAD_SHARE = 1 / 3
+"""Share of deleted passages from which on a file is written anew without them."""
+
+NO_HASH = ""
+"""Of articles whose part of the index is damaged: no content has it."""
 
 
 class BM25Backend:
-    """Keeps the index in memory. See `SearchBackend` for its promise.
+    """Keeps the index in memory, or in a directory as well. See `SearchBackend` for its promise.
 
-    The index is a list of immutable segments, the largest first. What is added makes a small segment of its own, what
-    is deleted is flagged, and neighbours are merged as they grow. Document frequencies, lengths and so all scores are
-    at any time those of an index built afresh.
+    The index is a list of immutable segments, the older before the newer. What is added makes a small segment in
+    memory, what is deleted is flagged, and neighbours are merged as they grow: in a thread beside, when they are large,
+    and then to disk. Document frequencies, lengths and so all scores are at any time those of an index built afresh.
+
+    What is on disk is never needed: a disk that is full or takes no writing costs the next opening time, and no more.
     """
 
-    def __init__(self) -> None:
-        self._publish([])
+    def __init__(self, saved: SavedIndex | None = None) -> None:
+        self._saved = saved
+        self._changing = threading.Lock()  # held while the next state is made of the last: for milliseconds
+        self._saving = threading.RLock()  # held while files are written
+        self._merging: frozenset[int] = frozenset()  # ids of the contents of segments that are being merged beside
+        self._damaged: frozenset[str] = frozenset()  # names of files
+        self._closing = False
+        self._saved_from = SAVED_FROM  # passages in memory alone; more once a disk has refused them
+        self._worker: threading.Thread | None = None
+        self._publish(saved.load() if saved else [])
+
+    @classmethod
+    def open(cls, directory: Path, *, read_only: bool = False, files: Files | None = None) -> BM25Backend:
+        """The index that is saved in *directory*, as far as it can be used; with *read_only*, nothing is written.
+
+        One process at a time may have it open otherwise.
+        """
+        saved = SavedIndex(directory, files, read_only=read_only)
+        backend = cls(saved)
+        if not read_only:
+            backend._tidy(saved)
+        return backend
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -43,29 +89,66 @@ class BM25Backend:
 
     def held(self) -> Mapping[str, str]:
         """See `SearchBackend.held`."""
-        return dict(chain.from_iterable(segment.held().items() for segment in self._state.segments))
+        held: dict[str, str] = {}
+        for segment in self._state.segments:
+            articles = segment.held()
+            held |= dict.fromkeys(articles, NO_HASH) if self._is_damaged(segment) else articles
+        return held
 
     def index(self, articles: Sequence[Article]) -> None:
         """See `SearchBackend.index`."""
         newest = {article.id: article for article in articles}
-        if newest:
-            made = segment_of(list(newest.values()))
-            self._publish(_compact([*self._without(newest), made]))
+        if not newest:
+            return
+        made = segment_of(list(newest.values()))
+        with self._changing:
+            self._publish(self._compact([*self._without(newest), made]))
+        self._save_beside()
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.delete`."""
-        self._publish(self._without(frozenset(article_ids)))
+        with self._changing:
+            self._publish(self._without(frozenset(article_ids)))
 
     def purge(self, article_ids: Iterable[str]) -> None:
-        """See `SearchBackend.purge`: nothing of it is on disk."""
+        """See `SearchBackend.purge`."""
+        article_ids = frozenset(article_ids)
         self.delete(article_ids)
+        if self._saved is None or self._saved.read_only:
+            return
+        with self._saving:
+            try:
+                for segment in self._state.segments:
+                    if segment.seal and not article_ids.isdisjoint(segment.contents.numbers):
+                        self._replace(self._saved, [segment])
+                self._saved.commit(self._sound())
+            except (OSError, DamagedFileError) as error:
+                logger.warning("The saved index is dropped, since it could not be purged: %s", error)
+                self._drop(self._saved)
 
     def close(self) -> None:
-        """See `SearchBackend.close`: it holds none."""
+        """See `SearchBackend.close`. What is in memory alone is saved."""
+        if self._closing:
+            return
+        self._closing = True
+        self.settle()
+        if self._saved is not None and not self._saved.read_only:
+            self._save(self._saved, at_least=0)
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
-        return Search(self._state, query).ranking(limit, Chosen(scope))
+        try:
+            return Search(self._state, query).ranking(limit, Chosen(scope))
+        except DamagedFileError as error:
+            self._note(error)
+            raise IndexDamagedError from error
+
+    def settle(self) -> None:
+        """Wait for what goes on beside."""
+        if self._worker is not None:
+            self._worker.join()
+
+    # --- states ---
 
     def _without(self, article_ids: Iterable[str]) -> list[Segment]:
         """The segments, less these articles."""
@@ -82,6 +165,122 @@ class BM25Backend:
             languages.update(segment.languages)
         self.languages: Mapping[str, int] = {language: count for language, count in languages.most_common() if count}
 
+    def _compact(self, segments: list[Segment]) -> list[Segment]:
+        """The same with the last ones merged, where that is soon done and nobody else is about it."""
+        while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
+            last = segments[-2:]
+            if any(each.contents.origin or self._is_merging(each) for each in last):
+                break
+            if self._saved and sum(each.count for each in last) > MERGED_AT_ONCE:
+                break
+            segments[-2:] = [merged(last)]
+        return segments
+
+    # --- files ---
+
+    def _unsaved(self) -> int:
+        """How many passages are in memory alone."""
+        return sum(segment.count for segment in self._state.segments if segment.seal is None)
+
+    def _save_beside(self) -> None:
+        """Begin to save in a thread, if there is enough to save; if there is too much, wait for it."""
+        if self._saved is None or self._saved.read_only or self._unsaved() < self._saved_from:
+            return
+        if self._unsaved() >= HELD_BACK_FROM:
+            self._save(self._saved, self._saved_from)
+        elif self._worker is None or not self._worker.is_alive():
+            arguments = (self._saved, self._saved_from)
+            self._worker = threading.Thread(target=self._save, args=arguments, name="saving the index")
+            self._worker.start()
+
+    def _save(self, saved: SavedIndex, at_least: int) -> None:
+        """Save so that fewer than *at_least* passages are in memory alone, as far as the disk takes them."""
+        with self._saving:
+            try:
+                while due := self._due(at_least):
+                    self._replace_sound(saved, due)
+                    saved.commit(self._sound())
+                saved.commit(self._sound())
+                self._saved_from = SAVED_FROM
+            except OSError as error:
+                logger.warning("The index could not be saved, and stays in memory: %s", error)
+                self._saved_from = self._unsaved() + SAVED_FROM
+
+    def _replace_sound(self, saved: SavedIndex, segments: Sequence[Segment]) -> None:
+        """As `_replace`; if one is found damaged, nothing is changed but what is due.
+
+        Raises: OSError.
+        """
+        try:
+            self._replace(saved, segments)
+        except DamagedFileError as error:
+            self._note(error)
+
+    def _due(self, at_least: int) -> Sequence[Segment]:
+        """The segments that are to be written to one file: the last ones, with those before that are no larger."""
+        segments = self._state.segments
+        first = len(segments)
+        while first and segments[first - 1].seal is None:
+            first -= 1
+        count = sum(segment.count for segment in segments[first:])
+        if first == len(segments) or count < at_least:
+            return next(([each] for each in self._sound() if each.seal and _is_mostly_dead(each)), [])
+        while first and segments[first - 1].count <= count and not self._is_damaged(segments[first - 1]):
+            first -= 1
+            count += segments[first].count
+        return segments[first:]
+
+    def _replace(self, saved: SavedIndex, segments: Sequence[Segment]) -> None:
+        """Write segments, which are neighbours, to one file, and let it take their place with what happened meanwhile.
+
+        Raises: OSError, DamagedFileError: nothing was changed.
+        """
+        self._merging = frozenset(id(each.contents) for each in segments)
+        try:
+            written = saved.write(segments)
+            with self._changing:
+                now = self._state.segments
+                at = next((at for at, each in enumerate(now) if self._is_merging(each)), 0)
+                left = set().union(*(each.held() for each in now if self._is_merging(each)))
+                new = written.without(each for each in written.contents.ids if each not in left)
+                self._publish([*now[:at], *([new] if left else []), *(e for e in now[at:] if not self._is_merging(e))])
+        finally:
+            self._merging = frozenset()
+
+    def _is_merging(self, segment: Segment) -> bool:
+        return id(segment.contents) in self._merging
+
+    def _tidy(self, saved: SavedIndex) -> None:
+        try:
+            saved.tidy(self._state.segments)
+        except OSError as error:
+            logger.warning("Old files of the index could not be removed: %s", error)
+
+    def _drop(self, saved: SavedIndex) -> None:
+        """Remove all files, and go on in memory.
+
+        Raises: BackendUnavailableError.
+        """
+        try:
+            saved.clear()
+        except OSError as error:
+            raise BackendUnavailableError(f"the saved index could not be removed: {error}") from error
+        with self._changing:
+            self._publish([each.unsealed() for each in self._state.segments])
+
+    # --- damage ---
+
+    def _sound(self) -> list[Segment]:
+        return [segment for segment in self._state.segments if not self._is_damaged(segment)]
+
+    def _is_damaged(self, segment: Segment) -> bool:
+        return segment.contents.origin in self._damaged
+
+    def _note(self, error: DamagedFileError) -> None:
+        if error.path.name not in self._damaged:
+            self._damaged |= {error.path.name}
+            logger.warning("Part of the saved index is made again: %s", error)
+
 
 def segment_of(articles: Sequence[Article]) -> Segment:
     """The segment of some articles."""
@@ -92,8 +291,5 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     return make_segment(sizes, [each.language for each in keys], fields)
 
 
-def _compact(segments: list[Segment]) -> list[Segment]:
-    """The same with neighbours merged that have become alike in size."""
-    while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
-        segments[-2:] = [merged(segments[-2:])]
-    return segments
+def _is_mostly_dead(segment: Segment) -> bool:
+    return len(segment.dead_rows) > DEAD_SHARE * segment.contents.row_count

@@ -19,6 +19,16 @@ from index.backends.weights import Weights
 from index.model import PassageId
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What is known of a file besides its content: enough to tell that it is the one, and whole."""
+
+    name: str
+    size_bytes: int
+    table_at: int  # the byte at which the table begins
+    table_checksum: int
+
+
 @dataclass(frozen=True, eq=False)
 class Contents:
     """The passages of some articles, in the order of indexing: those of an article are rows next to one another."""
@@ -28,6 +38,7 @@ class Contents:
     firsts: Ints  # the first row of each article; one more for the end of the last
     languages: Counts  # of each passage, as a place in `language_names`
     language_names: tuple[str, ...]
+    origin: str = ""  # the name of the file that all of this is mapped from
 
     @property
     def row_count(self) -> int:
@@ -67,11 +78,13 @@ class Segment:
         fields: Mapping[Field, Postings],
         weights: Mapping[Field, Weights] | None = None,
         deleted: frozenset[int] = frozenset(),
+        seal: Seal | None = None,
     ) -> None:
         self.contents = contents
         self.fields = fields
         self.weights = weights or {field: Weights(postings) for field, postings in fields.items()}
         self.deleted = deleted  # numbers of articles
+        self.seal = seal  # of the file that it is in; None: it is in none
         self.dead_rows = contents.rows_of(deleted)  # ascending
         self.count = contents.row_count - len(self.dead_rows)  # of the passages that count
 
@@ -113,7 +126,11 @@ class Segment:
         """The same with these articles, which are among its own, deleted."""
         numbers = self.contents.numbers
         deleted = self.deleted.union(numbers[each] for each in article_ids)
-        return Segment(self.contents, self.fields, self.weights, deleted)
+        return Segment(self.contents, self.fields, self.weights, deleted, self.seal)
+
+    def unsealed(self) -> Segment:
+        """The same in no file: what is mapped stays mapped."""
+        return Segment(self.contents, self.fields, self.weights, self.deleted)
 
 
 def make_segment(

@@ -27,6 +27,17 @@ class Files:
         """Open a file that is there; what is written goes to its end."""
         return os.open(path, os.O_WRONLY | os.O_APPEND)
 
+    def create_for_placing(self, path: Path) -> int:
+        """Open a new file for writing at any place, and for reading, and return its descriptor."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE)
+
+    def write_at(self, descriptor: int, content: bytes, at: int) -> int:
+        """Write all of *content* to a place of a file that was created for that, and return how many bytes."""
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.pwrite(descriptor, rest, at + len(content) - len(rest)) :]
+        return len(content)
+
     def write(self, descriptor: int, content: bytes | memoryview) -> int:
         """Write some of *content*, and return how many bytes."""
         return os.write(descriptor, content)

@@ -2,6 +2,7 @@
 
 `archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
 after it without a gap, hold the records appended since. Beside them lies the inbox, if anything was ever accepted.
+What is in `index` is a backend's own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from index.stores.lock import HOLDER_NAME, LOCK_NAME
 SNAPSHOT_NAME = "archive.snapshot"
 BACKUPS_NAME = "archive.backups"
 """The list of the backups that were made; see `index.stores.backups`."""
+
+INDEX_NAME = "index"
+"""The directory of the saved index: a cache, which is made again from the archive whenever it is missing."""
 
 TEMPORARY_SUFFIX = ".tmp"
 """Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""

@@ -11,7 +11,15 @@ from typing import NamedTuple, TypeVar
 
 from index.errors import StoreDamagedError, StoreForeignError
 from index.stores.frames import BrokenFrameError, Frame, read_frames
-from index.stores.layout import SNAPSHOT_NAME, entries_of, fingerprint, is_nobodys, journal_path, journals_in
+from index.stores.layout import (
+    INDEX_NAME,
+    SNAPSHOT_NAME,
+    entries_of,
+    fingerprint,
+    is_nobodys,
+    journal_path,
+    journals_in,
+)
 
 State = TypeVar("State")
 
@@ -89,7 +97,7 @@ def is_new(directory: Path) -> bool:
     if not entries:
         return True
     names = ", ".join(path.name for path in entries[:3])
-    if any(path.name.startswith("archive.") for path in entries):
+    if any(path.name.startswith("archive.") or path.name == INDEX_NAME for path in entries):
         problem = f"is missing, but {names} is there"
         raise StoreDamagedError(directory / SNAPSHOT_NAME, problem)
     raise StoreForeignError(directory, f"holds files that are not Byline's ({names}): choose an empty directory")

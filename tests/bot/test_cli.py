@@ -545,6 +545,21 @@ class TestDoctor:
         assert largest.name in ran.out + ran.err
         assert largest.read_bytes() == content
 
+    def test_names_the_file_of_the_index_that_is_damaged_and_its_articles(self, program: Program) -> None:
+        """The answers are right all the same, and the next writer makes it again."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        (segment,) = Path("data/index").glob("*.segment")
+        content = bytearray(segment.read_bytes())
+        content[10] ^= 1
+        segment.write_bytes(content)
+        ran = program("doctor")
+        assert ran.code == 1
+        assert segment.name in ran.out
+        assert segment.read_bytes() == content
+        assert program("search", "--json", "ferry").out.count('"found"') == 1
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        assert program("doctor").code == 0
+
 
 def start(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}

@@ -17,13 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from index import corpus as corpus_module
 from index.answering import answer_question
-from index.backends import SearchBackend
+from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,
     BackendUnavailableError,
     ChangedSinceError,
+    IndexDamagedError,
     NothingToPurgeError,
     NotPurgedError,
     PurgedError,
@@ -378,7 +379,7 @@ class TestOpening:
         again.close()
 
     def test_tells_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(corpus_module, "OPENING_BATCH", 2)
+        monkeypatch.setattr(corpus_module, "INDEXED_AT_ONCE", 2)
         store = TinyDBStore.in_memory()
         Corpus(store, BM25Backend()).add_all(draft(str(number)) for number in range(5))
         told: list[tuple[int, int]] = []
@@ -461,6 +462,49 @@ class TestBackendThatHoldsSomething:
         assert found(again, "Who sings or barks?") == ["Dogs sing."]
 
 
+class Rotting:
+    """A backend that finds a part of what it holds damaged when it is asked."""
+
+    def __init__(self) -> None:
+        self.backend = BM25Backend()
+        self.damaged: set[str] = set()
+        self.mends = True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.backend, name)
+
+    def held(self) -> dict[str, str]:
+        return {**self.backend.held(), **dict.fromkeys(self.damaged, "")}
+
+    def index(self, articles: Sequence[Article]) -> None:
+        self.backend.index(articles)
+        if self.mends:
+            self.damaged.difference_update(article.id for article in articles)
+
+    def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
+        if self.damaged:
+            raise IndexDamagedError
+        return self.backend.search(query, limit, scope)
+
+
+class TestDamagedBackend:
+    def test_what_is_damaged_is_indexed_again_and_the_question_answered(self) -> None:
+        backend = Rotting()
+        corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
+        corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark.")])
+        backend.damaged = set(backend.held())
+        assert found(corpus, "Who barks?") == ["Dogs bark."]
+        assert backend.damaged == set()
+
+    def test_what_does_not_mend_is_told(self) -> None:
+        backend = Rotting()
+        corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
+        corpus.add(draft("Cats"))
+        backend.damaged, backend.mends = set(backend.held()), False
+        with pytest.raises(IndexDamagedError):
+            corpus.search("Who purrs?", 3)
+
+
 class Unreliable:
     """A backend that is unavailable at times, and may have done half of what it was asked to."""
 
@@ -522,7 +566,7 @@ class TestUnavailableBackend:
         assert len(backend.backend) == 1
 
 
-def as_backend(backend: Unreliable | Noting) -> SearchBackend:
+def as_backend(backend: Unreliable | Noting | Rotting) -> SearchBackend:
     return backend  # type: ignore[return-value]  # what it does not have itself it takes from the real one
 
 

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from index import examination
+from index.backends import saved
+from index.backends.blocks import DamagedFileError
+from index.backends.bm25 import BM25Backend
 from index.errors import (
     BackupPlaceError,
     BadBackupError,
@@ -23,6 +27,7 @@ from index.errors import (
     StoreHeldError,
     StoreWriteError,
 )
+from index.examination import examine_saved_index
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article
 from index.stores.frames import framed, read_frames
@@ -85,6 +90,14 @@ class TestBackup:
             "archive.snapshot",
             "inbox",
         ]
+
+    def test_leaves_the_saved_index_out(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        """It is made again from the archive."""
+        (data_dir / "index").mkdir()
+        (data_dir / "index" / "index.manifest").write_bytes(b"?")
+        backup(data_dir, file)
+        restore(file, tmp_path / "target")
+        assert not (tmp_path / "target" / "index").exists()
 
     def test_is_made_beside_a_running_writer(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
         writer = TinyDBStore.open(data_dir)
@@ -473,3 +486,71 @@ class TestExamining:
         before = {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()}
         examine(data_dir)
         assert {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()} == before
+
+
+class TestExaminingTheSavedIndex:
+    @pytest.fixture
+    def segment(self, data_dir: Path) -> Path:
+        backend = BM25Backend.open(data_dir / "index")
+        backend.index(ARTICLES)
+        backend.close()
+        (segment,) = (data_dir / "index").glob("*.segment")
+        return segment
+
+    def findings(self, data_dir: Path) -> list[tuple[str, str, str | None]]:
+        return [(each.path.name, each.detail, each.article) for each in examine_saved_index(data_dir)]
+
+    def test_finds_nothing_where_there_is_none(self, data_dir: Path) -> None:
+        assert self.findings(data_dir) == []
+
+    def test_finds_nothing_in_a_whole_one(self, data_dir: Path, segment: Path) -> None:
+        assert self.findings(data_dir) == []
+
+    def test_finds_nothing_in_one_of_another_version(
+        self, data_dir: Path, segment: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is made again, but nobody need care."""
+        monkeypatch.setattr(saved, "fingerprint", lambda: "another")
+        assert self.findings(data_dir) == []
+
+    def test_names_the_articles_of_a_damaged_file(
+        self, data_dir: Path, segment: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(examination, "MOST_NAMED", 2)
+        content = bytearray(segment.read_bytes())
+        monkeypatch.setattr(saved, "_articles_in", lambda *_: tuple(each.id for each in ARTICLES))
+        content[0] ^= 1
+        segment.write_bytes(content)
+        ((name, detail, article_id),) = self.findings(data_dir)
+        assert (name, article_id) == ("000001.segment", ARTICLES[0].id)
+        assert detail == (
+            "the checksum of the block at byte 0 is wrong; "
+            f"it is of the articles {ARTICLES[0].id}, {ARTICLES[1].id} and 1 more"
+        )
+
+    def test_names_a_file_of_which_no_article_is_known(self, data_dir: Path, segment: Path) -> None:
+        segment.write_bytes(segment.read_bytes()[:-1])
+        ((name, detail, article_id),) = self.findings(data_dir)
+        assert (name, article_id) == ("000001.segment", None)
+        assert "bytes instead of" in detail
+
+    def test_names_a_missing_file(self, data_dir: Path, segment: Path) -> None:
+        segment.unlink()
+        assert self.findings(data_dir) == [("000001.segment", "No such file or directory", None)]
+
+    def test_names_a_damaged_manifest(self, data_dir: Path, segment: Path) -> None:
+        (data_dir / "index" / "index.manifest").write_bytes(b"")
+        ((name, _, _),) = self.findings(data_dir)
+        assert name == "index.manifest"
+
+    def test_what_a_writer_replaces_meanwhile_is_no_finding(
+        self, data_dir: Path, segment: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def damage_later(*_: object) -> list[DamagedFileError]:
+            backend = BM25Backend.open(data_dir / "index")
+            backend.index([article("birds")])
+            backend.close()
+            return [DamagedFileError(segment, "?")]
+
+        monkeypatch.setattr(saved, "damage_in", damage_later)
+        assert self.findings(data_dir) == []

@@ -75,6 +75,18 @@ class FaultyFiles(Files):
             return super().open_for_append(path)
         return self._call("open_for_append", lambda: super(FaultyFiles, self).open_for_append(path))
 
+    def create_for_placing(self, path: Path) -> int:
+        if self._fault == "late":
+            return super().create_for_placing(path)
+        return self._call("create_for_placing", lambda: super(FaultyFiles, self).create_for_placing(path))
+
+    def write_at(self, descriptor: int, content: bytes, at: int) -> int:
+        return self._call(
+            "write_at",
+            lambda: super(FaultyFiles, self).write_at(descriptor, content, at),
+            lambda: super(FaultyFiles, self).write_at(descriptor, content[: len(content) // 2], at),
+        )
+
     def write(self, descriptor: int, content: bytes | memoryview) -> int:
         return self._call(
             "write",

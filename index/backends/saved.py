@@ -1,0 +1,223 @@
+"""The saved index: files of segments, and a manifest that names those which count.
+
+It is a cache of the store: whatever is missing, damaged or of another version is left out when it is read, in a line of
+the log, and made again from the store. Files are never changed; the manifest is replaced at one stroke.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.backends.blocks import DamagedFileError
+from index.backends.fingerprint import fingerprint
+from index.backends.segment_files import damage_in, open_segment, write_segment
+from index.backends.segments import Seal, Segment, merged_contents, mergers
+from index.stores.files import Files
+from index.stores.layout import entries_of
+
+logger = logging.getLogger(__name__)
+
+FORMAT_VERSION = 1
+"""Of the files. To be raised with every change of what is in them, or of what it means."""
+
+MANIFEST_NAME = "index.manifest"
+TEMPORARY_NAME = "index.manifest.tmp"
+_SEGMENT_NAME = re.compile(r"(\d{6,})\.segment")
+
+READ_ATTEMPTS = 5
+"""Times that the manifest is read while another process goes on to replace it and the files that it names."""
+
+
+class OtherVersionError(Exception):
+    """The index was saved by another version of Byline, or with other libraries."""
+
+
+class _ReplacedError(Exception):
+    """The manifest is another one by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment in the manifest."""
+
+    seal: Seal
+    deleted: tuple[int, ...]  # numbers of articles
+
+
+class SavedIndex:
+    """The index in a directory, which one process at a time may change."""
+
+    def __init__(self, directory: Path, files: Files | None = None, *, read_only: bool = False) -> None:
+        self.directory = directory
+        self.read_only = read_only
+        self._files = files or Files()
+        self._last_number = 0  # of the files
+        self._last: str | None = None  # the manifest as it was last read or written
+
+    def load(self) -> list[Segment]:
+        """All segments that can be used, in their order."""
+        for _ in range(READ_ATTEMPTS):
+            self._last = _text_of(self.directory)
+            with contextlib.suppress(_ReplacedError):
+                return list(self._segments())
+        return []
+
+    def write(self, segments: Sequence[Segment]) -> Segment:
+        """Write what comes of these segments to a file of its own; it counts when it is committed.
+
+        Raises: OSError, DamagedFileError: nothing was written.
+        """
+        self._files.make_directory(self.directory)
+        path = self.directory / self._next_name()
+        try:
+            seal = write_segment(path, merged_contents(segments), mergers(segments), self._files)
+            return open_segment(path, seal)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self._files.remove(path)
+            raise
+
+    def commit(self, segments: Sequence[Segment]) -> None:
+        """Make the sealed ones among the segments those which count, and remove the files of others.
+
+        Raises: OSError: those count that did before.
+        """
+        text = _manifest_of([Entry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
+        if text != self._last:
+            self._files.make_directory(self.directory)
+            self._replace_manifest(text)
+        self.tidy(segments)
+
+    def tidy(self, segments: Sequence[Segment]) -> None:
+        """Remove the files of segments that are not among these.
+
+        Raises: OSError.
+        """
+        named = {each.seal.name for each in segments if each.seal}
+        for path in entries_of(self.directory):
+            if path.name not in named and (_SEGMENT_NAME.fullmatch(path.name) or path.name == TEMPORARY_NAME):
+                self._files.remove(path)
+
+    def clear(self) -> None:
+        """Remove all files.
+
+        Raises: OSError: some may be left.
+        """
+        self._files.remove(self.directory / MANIFEST_NAME)
+        self._last = None
+        self.tidy(())
+
+    def _segments(self) -> Iterator[Segment]:
+        try:
+            entries = _entries_in(self._last)
+        except OtherVersionError as error:
+            logger.info("The saved index is made again: %s", error)
+            return
+        except ValueError as error:
+            logger.warning("The saved index is made again: %s is damaged (%s)", self.directory / MANIFEST_NAME, error)
+            return
+        for entry in entries:
+            path = self.directory / entry.seal.name
+            try:
+                yield open_segment(path, entry.seal, frozenset(entry.deleted))
+            except DamagedFileError as error:
+                logger.warning("Part of the saved index is made again: %s", error)
+            except OSError as error:
+                if self._last != _text_of(self.directory):
+                    raise _ReplacedError from error
+                logger.warning("Part of the saved index is made again: %s: %s", path, error.strerror)
+
+    def _next_name(self) -> str:
+        """A name that no file has, nor had since this was opened."""
+        names = (_SEGMENT_NAME.fullmatch(path.name) for path in entries_of(self.directory))
+        self._last_number = max([self._last_number, *(int(match[1]) for match in names if match)]) + 1
+        return f"{self._last_number:06d}.segment"
+
+    def _replace_manifest(self, text: str) -> None:
+        temporary = self.directory / TEMPORARY_NAME
+        descriptor = self._files.create(temporary)
+        try:
+            self._files.write_all(descriptor, text.encode())
+            self._files.sync(descriptor)
+        finally:
+            self._files.close(descriptor)
+        self._files.replace(temporary, self.directory / MANIFEST_NAME)
+        self._last = text
+        self._files.sync_directory(self.directory)
+
+
+def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ...]]]:
+    """All that is wrong with the saved index in *directory*, with the articles that are in the file, if that is known.
+
+    Every byte is read; nothing is changed. An index of another version is of no use, but nothing is wrong with it.
+    """
+    text = _text_of(directory)
+    try:
+        entries = _entries_in(text)
+    except OtherVersionError:
+        return
+    except ValueError as error:
+        yield DamagedFileError(directory / MANIFEST_NAME, f"is damaged ({error})"), ()
+        return
+    for entry in entries:
+        path = directory / entry.seal.name
+        try:
+            damage = list(damage_in(path, entry.seal))
+        except OSError as error:
+            damage = [DamagedFileError(path, error.strerror or str(error))]
+        if damage and text != _text_of(directory):
+            return  # a running writer has replaced it since
+        for each in damage:
+            yield each, _articles_in(path, entry.seal)
+
+
+def _articles_in(path: Path, seal: Seal) -> tuple[str, ...]:
+    try:
+        return open_segment(path, seal).contents.ids
+    except (OSError, DamagedFileError):
+        return ()
+
+
+def _text_of(directory: Path) -> str | None:
+    """The manifest; None if there is none."""
+    try:
+        return (directory / MANIFEST_NAME).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        logger.warning("The saved index cannot be read: %s", error)
+        return None
+
+
+def _manifest_of(entries: Sequence[Entry]) -> str:
+    content = json.dumps(
+        {"format": FORMAT_VERSION, "analysis": fingerprint(), "segments": [asdict(entry) for entry in entries]}
+    )
+    return _checksummed(content)
+
+
+def _checksummed(content: str) -> str:
+    return f"byline index {zlib.crc32(content.encode()):08x}\n{content}\n"
+
+
+def _entries_in(text: str | None) -> list[Entry]:
+    """What a manifest says.
+
+    Raises: OtherVersionError; ValueError: it is damaged.
+    """
+    if text is None:
+        return []
+    content = text.partition("\n")[2].removesuffix("\n")
+    if text != _checksummed(content):
+        raise ValueError("its checksum is wrong")
+    manifest = json.loads(content)
+    if (manifest["format"], manifest["analysis"]) != (FORMAT_VERSION, fingerprint()):
+        raise OtherVersionError("it was saved by another version of Byline or of a library")
+    return [Entry(Seal(**each["seal"]), tuple(each["deleted"])) for each in manifest["segments"]]

@@ -1,0 +1,188 @@
+"""A segment in a file: arrays one after another, mapped when it is opened.
+
+What a search needs of all segments comes first, and is checked when the file is opened; the rows and tfs of postings
+are checked when they are first used. At the end is a table: where each array is, and the checksums of all blocks.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Field
+from index.backends.blocks import BLOCK_BYTES, CheckedBlocks, DamagedFileError, checksums_of
+from index.backends.merging import Merger
+from index.backends.postings import Guard, Places, Postings
+from index.backends.segments import Contents, Seal, Segment
+from index.stores.files import Files
+
+ALIGNMENT_BYTES = 64
+"""Arrays begin at multiples of it, as processors like it."""
+
+COPY_BYTES = 16 * BLOCK_BYTES
+"""Bytes of a file that are read at once to compute its checksums."""
+
+Array = npt.NDArray[np.generic]
+
+
+class _Place(NamedTuple):
+    """Where an array is in a file."""
+
+    dtype: str
+    at: int  # bytes
+    size: int  # in elements
+
+    @property
+    def end(self) -> int:
+        return self.at + self.size * np.dtype(self.dtype).itemsize
+
+
+class _Table(NamedTuple):
+    places: Mapping[str, _Place]
+    checked_bytes: int  # those at the beginning that are checked when the file is opened
+    checksums: npt.NDArray[np.uint32]
+
+    def encoded(self) -> bytes:
+        places = {name: list(place) for name, place in self.places.items()}
+        head = json.dumps({"arrays": places, "checked_bytes": self.checked_bytes}).encode()
+        return b"%8d" % len(head) + head + self.checksums.astype("<u4").tobytes()
+
+
+def _decoded(table: bytes) -> _Table:
+    size = int(table[:8])
+    head = json.loads(table[8 : 8 + size])
+    places = {name: _Place(*place) for name, place in head["arrays"].items()}
+    return _Table(places, head["checked_bytes"], np.frombuffer(table, dtype="<u4", offset=8 + size))
+
+
+def write_segment(path: Path, contents: Contents, mergers: Mapping[Field, Merger], files: Files) -> Seal:
+    """Write what mergers make to a new file, which is on disk when this returns.
+
+    Raises: OSError: the file is to be removed. DamagedFileError: one that is read from.
+    """
+    small = _small_arrays(contents, mergers)
+    places = _places(small, mergers)
+    first_of_large = places[f"{next(iter(Field))}.rows"].at
+    descriptor = files.create_for_placing(path)
+    try:
+        for name, array in small.items():
+            files.write_at(descriptor, array.tobytes(), places[name].at)
+        for field, merger in mergers.items():
+            rows_at, tfs_at = places[f"{field}.rows"].at, places[f"{field}.tfs"].at
+            for rows, tfs in merger.chunks():
+                rows_at += files.write_at(descriptor, rows.tobytes(), rows_at)
+                tfs_at += files.write_at(descriptor, tfs.tobytes(), tfs_at)
+        end = max(place.end for place in places.values())
+        table = _Table(places, first_of_large, np.concatenate(list(_checksums(descriptor, end)))).encoded()
+        files.write_at(descriptor, table, end)
+        files.sync(descriptor)
+    finally:
+        files.close(descriptor)
+    return Seal(path.name, end + len(table), end, zlib.crc32(table))
+
+
+def _small_arrays(contents: Contents, mergers: Mapping[Field, Merger]) -> dict[str, Array]:
+    names = {"ids": contents.ids, "hashes": contents.hashes, "language_names": contents.language_names}
+    arrays: dict[str, Array] = {
+        "names": np.frombuffer(json.dumps(names, ensure_ascii=False).encode(), dtype=np.uint8),
+        "firsts": contents.firsts,
+        "languages": contents.languages,
+    }
+    for field, merger in mergers.items():
+        arrays |= {f"{field}.keys": merger.keys, f"{field}.starts": merger.starts, f"{field}.lengths": merger.lengths}
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _places(small: Mapping[str, Array], mergers: Mapping[Field, Merger]) -> dict[str, _Place]:
+    sizes = {name: (array.dtype.str, len(array)) for name, array in small.items()}
+    for field, merger in mergers.items():
+        sizes |= {f"{field}.rows": ("<i4", len(merger)), f"{field}.tfs": ("<u2", len(merger))}
+    places: dict[str, _Place] = {}
+    at = 0
+    for name, (dtype, count) in sizes.items():
+        places[name] = _Place(dtype, at, count)
+        at = -(-places[name].end // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+    return places
+
+
+def _checksums(descriptor: int, end: int) -> Iterator[npt.NDArray[np.uint32]]:
+    for at in range(0, end, COPY_BYTES):
+        yield checksums_of(memoryview(os.pread(descriptor, min(COPY_BYTES, end - at), at)))
+
+
+def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) -> Segment:
+    """Map the segment in a file.
+
+    Raises: DamagedFileError: it is not the one that was sealed, or what is checked at once is damaged.
+        FileNotFoundError; OSError.
+    """
+    content, table = _opened(path, seal)
+    blocks = CheckedBlocks(path, content, table.checksums)
+    blocks.check(np.array([0]), np.array([table.checked_bytes]))
+
+    def array(name: str) -> Array:
+        dtype, at, size = table.places[name]
+        return np.frombuffer(content, dtype=dtype, count=size, offset=at)
+
+    names = json.loads(array("names").tobytes())
+    contents = Contents(
+        tuple(names["ids"]),
+        tuple(names["hashes"]),
+        array("firsts").astype(np.int32, copy=False),
+        array("languages").astype(np.uint16, copy=False),
+        tuple(names["language_names"]),
+        seal.name,
+    )
+    fields = {}
+    for field in Field:
+        guard = _guard(blocks, table.places[f"{field}.rows"], table.places[f"{field}.tfs"])
+        fields[field] = Postings(
+            array(f"{field}.keys").astype(np.uint64, copy=False),
+            array(f"{field}.starts").astype(np.int64, copy=False),
+            array(f"{field}.rows").astype(np.int32, copy=False),
+            array(f"{field}.tfs").astype(np.uint16, copy=False),
+            array(f"{field}.lengths").astype(np.int32, copy=False),
+            guard,
+        )
+    return Segment(contents, fields, deleted=deleted, seal=seal)
+
+
+def _opened(path: Path, seal: Seal) -> tuple[memoryview, _Table]:
+    with path.open("rb") as file:
+        size_bytes = os.fstat(file.fileno()).st_size
+        if size_bytes != seal.size_bytes:
+            raise DamagedFileError(path, f"has {size_bytes:,} bytes instead of {seal.size_bytes:,}")
+        content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    table = bytes(content[seal.table_at :])
+    if zlib.crc32(table) != seal.table_checksum:
+        raise DamagedFileError(path, "the checksum of its table is wrong")
+    return content[: seal.table_at], _decoded(table)
+
+
+def _guard(blocks: CheckedBlocks, rows: _Place, tfs: _Place) -> Guard:
+    def guard(starts: Places, ends: Places) -> None:
+        blocks.check(rows.at + 4 * starts, rows.at + 4 * ends)
+        blocks.check(tfs.at + 2 * starts, tfs.at + 2 * ends)
+
+    return guard
+
+
+def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
+    """All that is wrong with a file of a segment, every byte of which is read.
+
+    Raises: FileNotFoundError; OSError.
+    """
+    try:
+        content, table = _opened(path, seal)
+    except DamagedFileError as error:
+        yield error
+        return
+    yield from CheckedBlocks(path, content, table.checksums).damaged()

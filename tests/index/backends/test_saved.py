@@ -1,0 +1,526 @@
+"""The saved index: a cache that is checked, and never needed."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import Field, terms_of
+from index.backends import QueryTerm, Ranking, blocks, bm25, saved, segment_files
+from index.backends.bm25 import BM25Backend
+from index.backends.saved import SavedIndex
+from index.backends.segments import Segment
+from index.errors import BackendUnavailableError, IndexDamagedError
+from index.model import Article
+from tests.index.backends.making import article
+from tests.index.backends.test_scoring import NAME, TEXTS, WORD, expected_scores
+from tests.index.stores.faulty_files import FaultyFiles
+
+QUERY = [
+    QueryTerm(field, term, 0.5) for field in Field for word in ("cat", "purr") for term in terms_of(word, "en", field)
+]
+PETS = [
+    article("Cats purr.", "Dogs bark.", name="a", title="Pets"),
+    article("Cats hiss, cats purr.", name="b", language="no"),
+    article("Birds sing.", "A cat sings to the birds.", name="c"),
+]
+
+
+def bytes_of(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(directory.glob("*"))}
+
+
+def scores(ranking: Ranking) -> dict[str, float]:
+    return {f"{match.passage_id}": match.score for match in ranking.matches}
+
+
+def saved_index(directory: Path, *articles: Article) -> None:
+    """Make a saved index of these articles."""
+    backend = BM25Backend.open(directory)
+    backend.index(articles or PETS)
+    backend.close()
+
+
+def reconcile(backend: BM25Backend, articles: Sequence[Article]) -> None:
+    """As a corpus does it on opening, and when a part is found damaged."""
+    wanted = {each.id: each.content_hash for each in articles}
+    held = backend.held()
+    backend.delete([article_id for article_id in held if article_id not in wanted])
+    backend.index([each for each in articles if held.get(each.id) != each.content_hash])
+
+
+class TestOpening:
+    def test_answers_are_those_from_before(self, tmp_path: Path) -> None:
+        backend = BM25Backend.open(tmp_path / "index")
+        backend.index(PETS)
+        before = backend.search(QUERY, 10)
+        backend.close()
+        again = BM25Backend.open(tmp_path / "index")
+        assert again.search(QUERY, 10) == before
+        assert again.held() == {each.id: each.content_hash for each in PETS}
+        assert again.languages == backend.languages
+        assert len(again) == 5
+
+    def test_nothing_is_written_where_nothing_is_indexed(self, tmp_path: Path) -> None:
+        BM25Backend.open(tmp_path / "index").close()
+        assert not (tmp_path / "index" / "000001.segment").exists()
+
+    def test_what_was_deleted_stays_deleted(self, tmp_path: Path) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.delete(["b"])
+        expected = backend.search(QUERY, 10)
+        backend.close()
+        again = BM25Backend.open(tmp_path)
+        assert (again.search(QUERY, 10), sorted(again.held())) == (expected, ["a", "c"])
+
+    def test_what_was_saved_by_another_version_is_left_out(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Its files are removed."""
+        saved_index(tmp_path)
+        monkeypatch.setattr(saved, "fingerprint", lambda: "another")
+        caplog.set_level(logging.INFO)
+        backend = BM25Backend.open(tmp_path)
+        assert (len(backend), backend.held()) == (0, {})
+        assert "another version" in caplog.text
+        assert list(bytes_of(tmp_path)) == ["index.manifest"]
+        backend.index(PETS)
+        backend.close()
+        assert len(BM25Backend.open(tmp_path)) == 5
+
+    def test_files_that_no_manifest_names_are_removed(self, tmp_path: Path) -> None:
+        """But no files of others."""
+        saved_index(tmp_path)
+        for name in ("000009.segment", "index.manifest.tmp", "notes.txt"):
+            (tmp_path / name).write_bytes(b"?")
+        BM25Backend.open(tmp_path)
+        assert list(bytes_of(tmp_path)) == ["000001.segment", "index.manifest", "notes.txt"]
+
+    def test_files_that_cannot_be_removed_are_left(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        saved_index(tmp_path)
+        (tmp_path / "000009.segment").write_bytes(b"?")
+        backend = BM25Backend.open(tmp_path, files=FaultyFiles(0, "EIO", sticky=True))
+        assert len(backend) == 5
+        assert "could not be removed" in caplog.text
+
+    def test_a_manifest_that_cannot_be_read_is_none(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        (tmp_path / "index.manifest").mkdir()
+        assert len(BM25Backend.open(tmp_path, read_only=True)) == 0
+        assert "cannot be read" in caplog.text
+
+
+class TestReadOnly:
+    def test_nothing_is_written(self, tmp_path: Path) -> None:
+        """Not even what a writer would tidy up, or what has changed."""
+        saved_index(tmp_path)
+        (tmp_path / "000009.segment").write_bytes(b"?")
+        before = bytes_of(tmp_path)
+        backend = BM25Backend.open(tmp_path, read_only=True)
+        backend.index([article("Cows moo.", name="d")])
+        backend.delete(["a"])
+        backend.purge(["b"])
+        assert sorted(backend.held()) == ["c", "d"]
+        backend.close()
+        assert bytes_of(tmp_path) == before
+
+    def test_no_directory_is_made(self, tmp_path: Path) -> None:
+        backend = BM25Backend.open(tmp_path / "index", read_only=True)
+        backend.index(PETS)
+        backend.close()
+        assert not (tmp_path / "index").exists()
+
+    def test_files_that_a_writer_replaces_meanwhile_are_looked_for_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        saved_index(tmp_path, *PETS[:2])
+        writer = BM25Backend.open(tmp_path)
+        writer.index(PETS)
+        real = segment_files.open_segment
+
+        def open_late(*args: object) -> Segment:
+            writer.close()  # writes another file, and removes the old one
+            return real(*args)  # type: ignore[arg-type]  # as it is called
+
+        monkeypatch.setattr(saved, "open_segment", open_late)
+        assert len(BM25Backend.open(tmp_path, read_only=True)) == 5
+
+    def test_what_is_replaced_again_and_again_is_given_up(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        saved_index(tmp_path)
+        texts = iter(range(1_000))
+        entries = saved._entries_in(saved._text_of(tmp_path))
+        monkeypatch.setattr(saved, "_entries_in", lambda _: entries)
+        monkeypatch.setattr(saved, "_text_of", lambda _: str(next(texts)))
+        (tmp_path / "000001.segment").unlink()
+        assert len(BM25Backend.open(tmp_path, read_only=True)) == 0
+
+
+def damaged_copies(original: bytes, step: int) -> Iterator[bytes]:
+    """The file with a byte changed, and cut, at every so many bytes."""
+    for at in range(0, len(original), step):
+        yield original[:at] + bytes([original[at] ^ 0x40]) + original[at + 1 :]
+        yield original[:at]
+
+
+class TestDamage:
+    @pytest.fixture(autouse=True)
+    def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of which a small file has many."""
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)
+
+    @pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.slow)])
+    def test_is_noticed_wherever_it_is_and_never_changes_an_answer(self, tmp_path: Path, step: int) -> None:
+        """At the latest by the search that would use it; what is damaged is then made again."""
+        saved_index(tmp_path)
+        expected = BM25Backend.open(tmp_path).search(QUERY, 10)
+        for name, original in bytes_of(tmp_path).items():
+            for damaged in damaged_copies(original, step):
+                (tmp_path / name).write_bytes(damaged)
+                assert [*saved.damage_of(tmp_path)] != [], "doctor finds it"
+                backend = BM25Backend.open(tmp_path, read_only=True)
+                reconcile(backend, PETS)
+                try:
+                    assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(expected))
+                except IndexDamagedError:
+                    reconcile(backend, PETS)
+                    assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(expected))
+                    assert {segment.contents.origin for segment in backend._state.segments} == {""}
+            (tmp_path / name).write_bytes(original)
+        assert [*saved.damage_of(tmp_path)] == []
+
+    def test_what_was_checked_is_not_checked_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        words = [term for term in QUERY if term.field is Field.WORDS]
+        before = backend.search(words, 10)
+        monkeypatch.delattr(blocks.CheckedBlocks, "_check")
+        assert backend.search(words, 10) == before
+        with pytest.raises(AttributeError):
+            backend.search(QUERY, 10)
+
+    @pytest.mark.parametrize("name", ["000001.segment", "index.manifest"])
+    def test_a_missing_file_is_made_again(self, tmp_path: Path, name: str) -> None:
+        saved_index(tmp_path)
+        (tmp_path / name).unlink()
+        backend = BM25Backend.open(tmp_path)
+        assert backend.held() == {}
+        reconcile(backend, PETS)
+        backend.close()
+        assert len(BM25Backend.open(tmp_path)) == 5
+        assert [*saved.damage_of(tmp_path)] == []
+
+    def test_a_part_that_is_missing_leaves_the_others(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        saved_index(tmp_path, article(*["Cows moo."] * 9, name="d"))
+        saved_index(tmp_path)
+        assert len(bytes_of(tmp_path)) == 3
+        (tmp_path / "000001.segment").unlink()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c"]
+        assert "000001.segment" in caplog.text
+
+    def rotten(self, directory: Path) -> BM25Backend:
+        """A writer whose first file has a damaged posting."""
+        saved_index(directory)
+        path = directory / "000001.segment"
+        content = bytearray(path.read_bytes())
+        segment = BM25Backend.open(directory)._state.segments[0]
+        at = content.index(segment.fields[Field.WORDS].rows.tobytes())
+        content[at] ^= 1
+        path.write_bytes(content)
+        return BM25Backend.open(directory)
+
+    def test_what_is_not_in_the_archive_any_more_is_deleted(self, tmp_path: Path) -> None:
+        backend = self.rotten(tmp_path)
+        for _ in range(2):
+            with pytest.raises(IndexDamagedError):
+                backend.search(QUERY, 10)
+        reconcile(backend, PETS[:1])
+        assert sorted(backend.held()) == ["a"]
+        assert backend.search(QUERY, 10).passage_count == 2
+
+    def test_that_is_met_by_saving_is_made_again(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        """What could not be read is not saved."""
+        backend = self.rotten(tmp_path)
+        backend.index([article(*["Cows moo."] * 9, name="d")])
+        backend.close()
+        assert caplog.text.count("made again") == 1
+        assert backend.held() == dict.fromkeys("abc", "") | {"d": backend.held()["d"]}
+        again = BM25Backend.open(tmp_path)
+        reconcile(again, [*PETS, article(*["Cows moo."] * 9, name="d")])
+        again.close()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c", "d"]
+
+    def test_that_is_known_keeps_nothing_from_being_saved(self, tmp_path: Path) -> None:
+        backend = self.rotten(tmp_path)
+        with pytest.raises(IndexDamagedError):
+            backend.search(QUERY, 10)
+        backend.index([article(*["Cows moo."] * 9, name="d")])
+        backend.close()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["d"]
+
+    def test_that_is_met_by_a_purge_drops_the_index(self, tmp_path: Path) -> None:
+        backend = self.rotten(tmp_path)
+        backend.purge(["a"])
+        assert bytes_of(tmp_path) == {}
+        with pytest.raises(IndexDamagedError):
+            backend.search(QUERY, 10)
+        reconcile(backend, PETS[1:])
+        assert sorted(backend.held()) == ["b", "c"]
+        backend.close()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["b", "c"]
+
+
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("index"), st.dictionaries(NAME, TEXTS, min_size=1, max_size=3)),
+        st.tuples(st.just("delete"), st.lists(NAME, max_size=3)),
+        st.tuples(st.just("purge"), st.lists(NAME, max_size=3)),
+        st.tuples(st.just("reopen"), st.none()),
+    ),
+    max_size=12,
+)
+
+
+class TestHistory:
+    @pytest.mark.parametrize("saved_from", [0, 4, 1_000])
+    @given(changes=CHANGES, query=st.lists(WORD, min_size=1, max_size=4), field=st.sampled_from(Field))
+    @settings(derandomize=True, deadline=None, max_examples=40)
+    def test_scores_are_those_of_rank_bm25_built_afresh(
+        self, saved_from: int, changes: Sequence[tuple[str, object]], query: Sequence[str], field: Field
+    ) -> None:
+        """Whatever was added, replaced, removed, purged, merged, saved and opened again."""
+        asked = [term for word in query for term in terms_of(word, "en", field)]
+        with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
+            patched.setattr(bm25, "SAVED_FROM", saved_from)
+            backend = BM25Backend.open(Path(directory))
+            kept: dict[str, Article] = {}
+            for verb, what in changes:
+                if isinstance(what, dict):
+                    articles = {name: article(*texts, name=name, title="Pets") for name, texts in what.items()}
+                    backend.index(list(articles.values()))
+                    backend.settle()
+                    kept |= articles
+                elif isinstance(what, list):
+                    getattr(backend, verb)(what)
+                    kept = {name: each for name, each in kept.items() if name not in what}
+                else:
+                    backend.close()
+                    backend = BM25Backend.open(Path(directory))
+            ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
+            assert backend.held() == {name: each.content_hash for name, each in kept.items()}
+            backend.close()
+        expected = expected_scores(list(kept.values()), asked, field)
+        assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
+
+
+class TestFullDisk:
+    @pytest.mark.parametrize("fault", ["ENOSPC", "short", "EIO"])
+    @pytest.mark.parametrize("at", range(60))
+    def test_stops_nothing(self, tmp_path: Path, at: int, fault: str) -> None:
+        """Whichever call it refuses; what could not be saved is indexed again at the next start."""
+        saved_index(tmp_path, PETS[0])
+        files = FaultyFiles(at, fault, sticky=True)
+        backend = BM25Backend.open(tmp_path, files=files)
+        backend.index(PETS[1:])
+        expected = backend.search(QUERY, 10)
+        backend.close()
+        assert backend.search(QUERY, 10) == expected
+        again = BM25Backend.open(tmp_path)
+        reconcile(again, PETS)
+        assert scores(again.search(QUERY, 10)) == pytest.approx(scores(expected))
+        again.close()
+        assert [*saved.damage_of(tmp_path)] == []
+
+    def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bm25, "SAVED_FROM", 2)
+        files = FaultyFiles(0, "ENOSPC", sticky=True)
+        backend = BM25Backend.open(tmp_path, files=files)
+        backend.index([PETS[0]])
+        backend.settle()
+        assert list(bytes_of(tmp_path)) == []
+        files.heal()
+        backend.index([PETS[1]])
+        backend.settle()
+        assert list(bytes_of(tmp_path)) == [], "it is not tried again with every article"
+        backend.index([PETS[2]])
+        backend.settle()
+        assert sorted(BM25Backend.open(tmp_path, read_only=True).held()) == ["a", "b", "c"]
+
+
+class TestPurge:
+    def test_leaves_nothing_of_an_article_in_any_file(self, tmp_path: Path) -> None:
+        secret = article("Nobody knows Zyxwvut.", name="secret0001")
+        saved_index(tmp_path, *PETS, secret)
+        backend = BM25Backend.open(tmp_path)
+        keys = bm25.segment_of([secret]).fields[Field.WORDS].keys
+        backend.delete(["secret0001"])
+        backend.purge(["secret0001"])
+        for content in bytes_of(tmp_path).values():
+            assert b"secret0001" not in content
+            assert secret.content_hash.encode() not in content
+            assert sum(key.tobytes() in content for key in keys) == 0
+        assert len(backend) == 5
+        backend.close()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c"]
+
+    def test_of_all_that_is_there_leaves_no_file_of_them(self, tmp_path: Path) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.purge(["a", "b", "c"])
+        assert list(bytes_of(tmp_path)) == ["index.manifest"]
+
+    def test_on_a_full_disk_drops_the_saved_index(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        saved_index(tmp_path)
+        files = FaultyFiles(1, "ENOSPC")
+        backend = BM25Backend.open(tmp_path, files=files)
+        files.strike_next(1)
+        backend.purge(["a"])
+        assert bytes_of(tmp_path) == {}
+        assert sorted(backend.held()) == ["b", "c"]
+        assert "dropped" in caplog.text
+        backend.close()
+        assert sorted(BM25Backend.open(tmp_path).held()) == ["b", "c"]
+
+    def test_that_is_not_done_is_told(self, tmp_path: Path) -> None:
+        saved_index(tmp_path)
+        files = FaultyFiles(1_000, "EIO", sticky=True)
+        backend = BM25Backend.open(tmp_path, files=files)
+        files.strike_next()
+        with pytest.raises(BackendUnavailableError):
+            backend.purge(["a"])
+
+
+class Gate:
+    """Holds a writer up in the middle of its work."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached = threading.Event()
+        self.open = threading.Event()
+        real = SavedIndex.write
+
+        def write(index: SavedIndex, segments: Sequence[Segment]) -> Segment:
+            written = real(index, segments)
+            self.reached.set()
+            assert self.open.wait(10)
+            return written
+
+        monkeypatch.setattr(SavedIndex, "write", write)
+
+
+class TestSavingBeside:
+    @pytest.fixture
+    def gate(self, monkeypatch: pytest.MonkeyPatch) -> Gate:
+        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
+        return Gate(monkeypatch)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda backend: backend.delete(["a"]),
+            lambda backend: backend.delete(["a", "b", "c"]),
+            lambda backend: backend.index([article("Cats purr and purr.", name="b")]),
+            lambda backend: backend.index([article("Cats purr.", name="d"), article("Cats.", name="e")]),
+        ],
+    )
+    def test_changes_go_on_and_count(self, tmp_path: Path, gate: Gate, change: Callable[[BM25Backend], None]) -> None:
+        backend, other = BM25Backend.open(tmp_path), BM25Backend()
+        for each in (backend, other):
+            each.index(PETS)
+        assert gate.reached.wait(10)
+        for each in (backend, other):
+            change(each)
+        assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
+        gate.open.set()
+        backend.settle()
+        assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
+        backend.close()
+        again = BM25Backend.open(tmp_path)
+        assert scores(again.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
+        assert again.held() == other.held()
+
+    def test_searches_see_one_state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """While files are written, merged and put in place of what is in memory."""
+        monkeypatch.setattr(bm25, "SAVED_FROM", 9)
+        backend = BM25Backend.open(tmp_path)
+        backend.index(PETS)
+        stop = threading.Event()
+        torn: list[Ranking] = []
+
+        def search() -> None:
+            while not stop.is_set():
+                ranking = backend.search([QueryTerm(Field.WORDS, "moo")], 1_000)
+                if (
+                    ranking.total % 3
+                    or ranking.frequencies[0] != ranking.total
+                    or len(ranking.matches) != ranking.total
+                ):
+                    torn.append(ranking)
+
+        threads = [threading.Thread(target=search) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for number in range(40):
+            backend.index([article(*["Cows moo."] * 3, name=f"d{number}")])
+            if number % 3 == 2:
+                backend.delete([f"d{number - 1}"])
+        backend.settle()
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert torn == []
+        assert backend.search([QueryTerm(Field.WORDS, "moo")], 1).total == 81
+        backend.close()
+        assert len(BM25Backend.open(tmp_path)) == 86
+
+    def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
+        monkeypatch.setattr(bm25, "HELD_BACK_FROM", 4)
+        backend = BM25Backend.open(tmp_path)
+        backend.index(PETS)
+        assert len(BM25Backend.open(tmp_path, read_only=True)) == 5
+
+    def test_what_takes_longer_is_not_merged_while_adding(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(bm25, "MERGED_AT_ONCE", 6)
+        backend = BM25Backend.open(tmp_path)
+        backend.index(PETS)
+        for name in ("d", "e", "f"):
+            backend.index([article("Cats purr.", name=name)])
+        assert [segment.count for segment in backend._state.segments] == [5, 3]
+
+    def test_one_thread_is_enough(self, tmp_path: Path, gate: Gate) -> None:
+        backend = BM25Backend.open(tmp_path)
+        backend.index(PETS)
+        assert gate.reached.wait(10)
+        worker = backend._worker
+        backend.index([article(*["Cows moo."] * 5, name="d")])
+        assert backend._worker is worker
+        gate.open.set()
+        backend.close()
+        assert len(BM25Backend.open(tmp_path)) == 10
+
+    def test_what_is_mostly_deleted_is_written_anew(self, tmp_path: Path) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.delete(["a"])
+        backend.close()
+        backend.close()
+        (segment,) = BM25Backend.open(tmp_path)._state.segments
+        assert segment.contents.ids == ("b", "c")
+
+    def test_small_files_are_merged_as_they_become_many(self, tmp_path: Path) -> None:
+        for number in range(9):
+            backend = BM25Backend.open(tmp_path)
+            backend.index([article("Cats purr.", name=f"a{number}")])
+            backend.close()
+        assert len(bytes_of(tmp_path)) - 1 <= 2
+        assert len(BM25Backend.open(tmp_path)) == 9

@@ -34,16 +34,38 @@ def suggestion_for(answer: Answer, backend: SearchBackend, articles: Articles, a
         return None
     asked = read_question(query, backend.languages)
     found = spellings(asked, backend.search(asked.query, 1).frequencies, backend, articles)
-    worths = {each: _WORST_FIRST.index(ask(each).verdict) for each in _corrected(text, asked, found)}
+    worths: dict[str, int] = {}
+    for choice in _choices(found):
+        verdict = ask(corrected := _put(text, asked, choice)).verdict
+        worths[corrected] = _WORST_FIRST.index(verdict) if verdict is Verdict.FOUND or _is_likely(asked, choice) else 0
     best = max(worths, key=lambda each: worths[each], default=None)  # the first of equals
     return best if best and worths[best] > _WORST_FIRST.index(answer.verdict) else None
 
 
-def _corrected(text: str, asked: Question, found: Mapping[int, Sequence[Spelling]]) -> Iterator[str]:
-    """The text with the likeliest spellings, then with the next of each word that has one."""
-    for choice in range(SPELLINGS if found else 0):
-        corrected = text
-        for at in sorted(found, reverse=True):
-            start, end = asked.words[at].span
-            corrected = corrected[:start] + found[at][min(choice, len(found[at]) - 1)].text + corrected[end:]
-        yield corrected
+_Choice = Mapping[int, Spelling]
+"""The spellings of some words, by their places in the question."""
+
+
+def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
+    """What may be meant: one word otherwise, then all; then the same with less likely spellings.
+
+    A word that the archive does not have may be right for all that: the fewer are changed, the better.
+    """
+    for rank in range(SPELLINGS):
+        there = {at: each[rank] for at, each in found.items() if rank < len(each)}
+        likely = sorted(there, key=lambda at: there[at].slips)
+        yield from ({at: there[at]} for at in likely)
+        if len(there) > 1:
+            yield there
+
+
+def _is_likely(asked: Question, choice: _Choice) -> bool:
+    """Whether it is worth asking even if that is not answered for certain: few slip at the first letter."""
+    return all(each.normal[0] == asked.words[at].normal[0] for at, each in choice.items())
+
+
+def _put(text: str, asked: Question, choice: _Choice) -> str:
+    for at in sorted(choice, reverse=True):
+        start, end = asked.words[at].span
+        text = text[:start] + choice[at].text + text[end:]
+    return text

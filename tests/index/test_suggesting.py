@@ -41,22 +41,36 @@ class TestSuggestion:
     @pytest.mark.parametrize(
         ("verdicts", "best"),
         [
-            ({"hand": Verdict.CLOSE, "land": Verdict.FOUND}, "land"),
-            ({"hand": Verdict.NONE, "land": Verdict.CLOSE}, "land"),
-            ({"hand": Verdict.CLOSE, "land": Verdict.CLOSE}, "hand"),
-            ({"hand": Verdict.NONE, "land": Verdict.NONE}, None),
+            ({"hand": Verdict.FOUND, "hound": Verdict.CLOSE, "Lund": Verdict.NONE}, "hand"),
+            ({"hand": Verdict.NONE, "hound": Verdict.CLOSE, "Lund": Verdict.NONE}, "hound"),
+            ({"hand": Verdict.CLOSE, "hound": Verdict.CLOSE, "Lund": Verdict.NONE}, "hound"),
+            ({"hand": Verdict.NONE, "hound": Verdict.NONE, "Lund": Verdict.FOUND}, "Lund"),
+            ({"hand": Verdict.NONE, "hound": Verdict.NONE, "Lund": Verdict.CLOSE}, None),
         ],
     )
     def test_is_the_spelling_that_is_answered_best(self, verdicts: dict[str, Verdict], best: str | None) -> None:
-        """Not always the likeliest one by itself."""
-        archive = Archive(draft("A", "The hand, the hand, the land."))
-        answer = archive.ask("gand")
+        """Not always the likeliest one by itself; one that begins otherwise only if it is found."""
+        archive = Archive(draft("A", "The hand, the hand, the hound, the Lund."))
+        answer = archive.ask("hund")
 
         def ask(corrected: str) -> Answer:
             return Answer(corrected, verdicts[corrected], (), 0)
 
         assert answer.verdict is Verdict.NONE
         assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == best
+
+    def test_changes_as_few_words_as_will_do(self) -> None:
+        """A word may be right though the archive does not have it."""
+        archive = Archive(draft("A", "The hand, the laand and the ferry."))
+        answer = archive.ask("fery hannd")
+        tried: list[str] = []
+
+        def ask(corrected: str) -> Answer:
+            tried.append(corrected)
+            return Answer(corrected, Verdict.FOUND if "hand" in corrected else Verdict.CLOSE, (), 0)
+
+        assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == "fery hand"
+        assert tried == ["ferry hannd", "fery hand", "ferry hand"]
 
     def test_of_an_empty_archive_is_none(self) -> None:
         assert suggested(Archive(), "ferry") is None

@@ -35,6 +35,7 @@ EXPANDABLE_CHARS = 350
 MISSING_SHOWN = 8
 WORD_LENGTH = 40
 QUESTION_LENGTH = 200
+SOURCES_NAMED = 10
 WHY_LENGTH = 300
 SHORTEST_WHY = 40
 """Where less room is left, the explanation of a passage is left out rather than cut to nothing."""
@@ -148,9 +149,16 @@ def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> 
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article) if credit not in quoted]
     if also:
-        sources = dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in also[:5])
-        lines.append(plain(_("Also in: {sources}").format(sources=", ".join(sources))))
+        lines.append(plain(_("Also in: {sources}").format(sources=_sources(also))))
     return join(lines, "\n")
+
+
+def _sources(articles: Sequence[Article]) -> str:
+    """Each publication once, the first ones by name."""
+    names = list(dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in articles))
+    unnamed = len(names) - SOURCES_NAMED
+    more = [ngettext("{n} more", "{n} more", unnamed).format(n=unnamed)] if unnamed > 0 else []
+    return ", ".join([*names[:SOURCES_NAMED], *more])
 
 
 def _nearest(articles: Sequence[Article]) -> Fragment:

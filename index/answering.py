@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,7 @@ from index.analysis import analyze
 from index.analysis.words import pieces
 from index.backends import Match, SearchBackend
 from index.catalogue import Articles, Catalogue
+from index.copies import different_first, wording
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, read_filters
 from index.following import Inquiry, limited, read_in_context
@@ -30,7 +31,7 @@ CANDIDATES = 50
 """Matches that are taken from the backend: they show what else the articles have of the question."""
 
 RERANKED = 20
-"""Matches that are ranked anew, and may be shown. Those behind them lack too much to come first."""
+"""Texts of matches that are ranked anew, and may be shown. Those behind them lack too much to come first."""
 
 LISTED = 60
 """Articles that are listed to a question without a word: twenty answers to page through."""
@@ -80,7 +81,7 @@ def answer_question(
     scope = limited(scope_of(filters, catalogue, backend.languages), inquiry.articles)
     ranking = backend.search(asked.query, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
     weighing = Weighing(asked, ranking)
-    candidates = list(islice(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
+    candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not asked.has_content:
         candidates = [each for each in candidates if _names(asked, each.passage)]
     ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
@@ -169,12 +170,23 @@ def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     return [first, *(each for each in others if each.candidate.evidence.strength >= floor)]
 
 
+def _of_different_texts(candidates: Iterable[_Candidate], count: int) -> Iterator[_Candidate]:
+    """The first candidates, until they are of so many texts: one that is everywhere leaves room for others."""
+    texts: set[str] = set()
+    for each in candidates:
+        if each.passage.text not in texts and len(texts) == count:
+            return
+        texts.add(each.passage.text)
+        yield each
+
+
 def _without_copies(ranked: Sequence[_Ranked]) -> list[list[_Ranked]]:
     """Each text once, with its copies behind it: the same passage in several articles is one thing to read."""
-    by_text: dict[str, list[_Ranked]] = {}
+    by_wording: dict[str, list[_Ranked]] = {}
     for each in ranked:
-        by_text.setdefault(" ".join(each.candidate.passage.text.split()), []).append(each)
-    return list(by_text.values())
+        by_wording.setdefault(wording(each.candidate.passage.text), []).append(each)
+    groups = list(by_wording.values())
+    return [groups[at] for at in different_first([group[0].candidate.passage.text for group in groups])]
 
 
 def _names(question: Question, passage: Passage) -> bool:

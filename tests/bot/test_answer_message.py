@@ -162,6 +162,11 @@ class TestAnswer:
         formatted = shown(render_answer(Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", also=others),), 1)))
         assert formatted.text.endswith("\nAlso in: Agency, Reprint")
 
+    def test_names_ten_publications_and_counts_the_others(self) -> None:
+        others = tuple(article(source=f"Paper {number % 12}") for number in range(30))
+        shown_text = attribution(article(), "Cats purr.", others).text
+        assert shown_text.endswith("Also in: " + ", ".join(f"Paper {number}" for number in range(10)) + ", 2 more")
+
     def test_explained_says_why_under_each_attribution(self) -> None:
         counted = (Contribution("purrs", "words", 3.0), Contribution("cats", "words", 1.0))
         found = Answer("q", Verdict.FOUND, (hit(article(), "Cats purr.", contributions=counted),), 1)

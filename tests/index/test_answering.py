@@ -234,6 +234,31 @@ class TestCopies:
         assert {hit.article.title, *(article.title for article in hit.also)} == {"Fares", "Ferry fares"}
         assert len(hit.also) == 1
 
+    def test_a_passage_that_is_everywhere_leaves_room_for_others(self) -> None:
+        """Thirty papers print what the agency sends."""
+        text = "A crossing of the ferry costs 65 kroner."
+        papers = (draft(f"Paper {at}", text, f"Number {at}.") for at in range(30))
+        first, second = Archive(*papers, draft("Other", "The ferry crossing is dear.")).ask("a ferry crossing").hits
+        assert {(first.passage.text, len(first.also)), (second.passage.text, len(second.also))} == {
+            (text, 29),
+            ("The ferry crossing is dear.", 0),
+        }
+
+    def test_of_twenty_different_texts_there_are_hits_at_most(self) -> None:
+        archive = Archive(*(draft("Ferry", f"The ferry number {number} is late.") for number in range(25)))
+        assert archive.ask("late ferry").total == 20
+
+    def test_copies_may_differ_in_case_and_marks(self) -> None:
+        texts = ("“A crossing costs 65 kroner”, he said.", "A CROSSING costs 65 kroner, he said")
+        (hit,) = Archive(*(draft("Fares", text) for text in texts)).ask("What does a crossing cost?").hits
+        assert len(hit.also) == 1
+
+    def test_an_edited_copy_comes_after_what_says_something_else(self) -> None:
+        text = "A crossing with the new ferry to Lille Havn costs 65 kroner from the first of May on."
+        edited, other = text.replace("new", "old"), "A crossing costs much."
+        archive = Archive(*(draft("Fares", each) for each in (text, edited, other)))
+        assert quotes(archive.ask("What does a crossing with the new ferry cost?"))[1:] == [other, edited]
+
     def test_a_passage_without_copies_names_no_others(self) -> None:
         assert Archive(CATS, FERRY).ask("Do cats purr?").hits[0].also == ()
 

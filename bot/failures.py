@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
@@ -17,6 +17,15 @@ from bot.render import text_reply
 from bot.sending import answer_query, edit_to, send_reply
 
 logger = logging.getLogger(__name__)
+
+CHAT_IS_GONE = (
+    "chat not found",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "not enough rights to send",
+    "topic_closed",
+)
+"""In what Telegram says where nothing can be sent any more, or by nobody but the admins of a group."""
 
 STOPPED_SAY_S = 2.0  # for telling an editor that the program ends: the whole stop takes less than ten seconds
 
@@ -52,8 +61,11 @@ async def tell(update: Update, sentence: str) -> None:
 
 def _log_telegram_error(error: TelegramError) -> None:
     """A chat that is gone or that blocked us is no news; the rest is, but there is nobody to tell."""
-    if isinstance(error, Forbidden):
+    is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_IS_GONE)
+    if is_gone or isinstance(error, Forbidden | ChatMigrated):
         logger.info("A chat is closed to the bot: %s", error.message)
+    elif isinstance(error, RetryAfter):
+        logger.warning("A reply is given up, for Telegram takes none for so long: %s", error.message)
     else:
         logger.error("Telegram refused or lost a reply: %s", error, exc_info=error)
 

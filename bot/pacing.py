@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from contextvars import ContextVar
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from aiolimiter import AsyncLimiter
@@ -48,6 +50,7 @@ class ChatPacer(BaseRateLimiter[None]):
         self._retry_delays_s = retry_delays_s
         self._overall = AsyncLimiter(MESSAGES_PER_S, 1)
         self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
+        self._held_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # ids of chats, monotonic seconds
         self._hurried = asyncio.Event()
 
     async def initialize(self) -> None:
@@ -75,17 +78,33 @@ class ChatPacer(BaseRateLimiter[None]):
         """
         if endpoint in REPEATED_ELSEWHERE:
             return await callback(*args, **kwargs)
+        chat_id = data.get("chat_id")
         for delay_s in (*self._retry_delays_s, None):
+            await self._wait_for(chat_id)
             await self._turn(endpoint, data)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
+                if is_held := isinstance(error, RetryAfter) and chat_id is not None:
+                    self._held_until[chat_id] = monotonic() + told_s(error)
                 wait_s = _wait_s(error, delay_s)
                 if wait_s is None or self._hurried.is_set():
                     raise
                 logger.info("%s is tried again in %.0f s: %s", endpoint, wait_s, error)
-                await asyncio.sleep(wait_s)
+                if not is_held:
+                    await asyncio.sleep(wait_s)
         raise AssertionError("the last try returns or raises")  # pragma: no cover - the loop ends in it
+
+    async def _wait_for(self, chat_id: object) -> None:
+        """Wait as long as Telegram wants nothing for this chat.
+
+        Raises: RetryAfter: that is longer than LONGEST_WAIT_S.
+        """
+        left_s = self._held_until.get(chat_id, 0.0) - monotonic()
+        if left_s > LONGEST_WAIT_S:
+            raise RetryAfter(math.ceil(left_s))
+        if left_s > 0 and not self._hurried.is_set():
+            await asyncio.sleep(left_s)
 
     async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
         if endpoint not in SENDING or self._hurried.is_set():

@@ -47,12 +47,33 @@ class TestChatPacer:
     async def test_waits_as_long_as_telegram_says(self, waits: list[float]) -> None:
         telegram = Telegram(RetryAfter(5), RetryAfter(timedelta(seconds=7)))
         assert await send(ChatPacer(), telegram) is True
-        assert waits == [5.0, 7.0]
+        assert waits == [pytest.approx(5.0, abs=0.1), pytest.approx(7.0, abs=0.1)]
 
     async def test_gives_up_when_that_is_too_long(self, waits: list[float]) -> None:
         with pytest.raises(RetryAfter):
             await send(ChatPacer(), Telegram(RetryAfter(int(LONGEST_WAIT_S) + 1)))
         assert waits == []
+
+    async def test_asks_nothing_of_a_chat_that_telegram_holds_for_long(self, waits: list[float]) -> None:
+        pacer, telegram = ChatPacer(), Telegram(RetryAfter(90))
+        for _ in range(2):
+            with pytest.raises(RetryAfter):
+                await send(pacer, telegram)
+        assert telegram.calls == 1
+        assert await send(pacer, telegram, chat_id=2) is True
+        assert waits == []
+
+    async def test_waits_with_all_that_is_sent_to_the_chat(self, waits: list[float]) -> None:
+        pacer, telegram = ChatPacer((0.0,)), Telegram(RetryAfter(5))
+        await send(pacer, telegram, endpoint="sendMessage")
+        waits.clear()
+        await send(pacer, telegram, endpoint="editMessageText")
+        assert waits == [pytest.approx(5.0, abs=0.1)]
+
+    async def test_waits_for_what_is_sent_to_no_chat(self, waits: list[float]) -> None:
+        pacer, telegram = ChatPacer(), Telegram(RetryAfter(5))
+        assert await pacer.process_request(telegram, (), {}, "setMyCommands", {}, None) is True
+        assert waits == [5.0]
 
     async def test_tries_again_after_failures_of_the_network(self, waits: list[float]) -> None:
         telegram = Telegram(NetworkError("reset"), TimedOut(), NetworkError("Bad Gateway"))

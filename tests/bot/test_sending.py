@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 
 from bot.progress import shown_in
-from tests.bot.conftest import CATS, Running
+from tests.bot.conftest import CATS, Running, Start
 from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi
 
 
@@ -56,6 +56,51 @@ class TestReply:
         assert (answer.text or "").startswith("The cats of Lunt harbour purr at night")
         assert not answer.entities
         assert "does not understand" in caplog.text
+
+    async def test_is_sent_again_when_telegram_is_silent(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.app.REQUEST_TIMEOUT_S", 0.3)
+        running = await start()
+        await running.add(CATS)
+        running.telegram.faults.hold("sendMessage")
+        assert (await running.ask("who purrs?")).quotes
+
+    async def test_whose_confirmation_is_lost_stands_there_twice_at_most(self, with_cats: Running) -> None:
+        with_cats.telegram.faults.lose_confirmation("sendMessage")
+        question = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 3)
+        await with_cats.telegram.settled()
+        assert len(with_cats.telegram.replies_to(question)) == 2
+
+    @pytest.mark.slow
+    async def test_that_telegram_holds_back_holds_up_no_other_chat(self, with_cats: Running) -> None:
+        with_cats.telegram.faults.too_many_requests("sendMessage", 1, chat_id=with_cats.reader.id)
+        held = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 2)
+        other = await with_cats.telegram.user("Otto").private_chat().send("who purrs?")
+        assert (await with_cats.telegram.reply_to(other)).quotes
+        assert not with_cats.telegram.replies_to(held)
+        assert (await with_cats.telegram.reply_to(held)).quotes
+        refused, _, sent = with_cats.telegram.calls_of("sendMessage")[1:]
+        assert sent.at - refused.at >= 1.0
+
+    async def test_that_would_be_minutes_late_is_given_up_and_logged(
+        self, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with_cats.telegram.faults.too_many_requests("sendMessage", 90, chat_id=with_cats.reader.id)
+        held = await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 2)
+        await with_cats.telegram.stays_unanswered(held)
+        assert "A reply is given up, for Telegram takes none for so long: Flood control exceeded." in caplog.text
+
+    @pytest.mark.parametrize("reason", ["chat not found", "not enough rights to send text messages to the chat"])
+    async def test_to_a_chat_that_is_gone_is_no_error(
+        self, reason: str, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with_cats.telegram.faults.refuse("sendMessage", 400, f"Bad Request: {reason}")
+        await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.called("sendMessage", 2)
+        await with_cats.telegram.settled()
+        assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
     async def test_is_sent_again_after_an_answer_that_is_no_json(self, with_cats: Running) -> None:
         """Telegram may have done the work: the asker sees the answer at least once, at most twice."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import analyze
 from index.analysis.words import pieces
 from index.backends import Match, SearchBackend
 from index.catalogue import Articles, Catalogue
@@ -219,15 +218,14 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
 
 def _hit(ranked: _Ranked, copies: Sequence[_Ranked], marker: Marker, question: Question) -> Hit:
     text = ranked.candidate.passage.text
-    tokens = analyze(text, ranked.reading.language)
     others = {each.candidate.article.id: each.candidate.article for each in copies}
     others.pop(ranked.candidate.article.id, None)
     return Hit(
         ranked.candidate.article,
         ranked.candidate.passage,
         ranked.score,
-        highlights(text, tokens, question),
-        marker.sentence(text, tokens, [sentence.span for sentence in ranked.reading.sentences]),
+        highlights(text, ranked.reading.language, question),
+        marker.sentence(text, ranked.reading),
         also=tuple(others.values()),
         contributions=_contributions(ranked, question),
         missing=_missing(question, [ranked]),

@@ -3,64 +3,76 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from index.analysis import Field, Token
+from index.analysis import Field
 from index.analysis.borders import trimmed
-from index.analysis.terms import WORD_GRAMS, word_grams
+from index.analysis.chunks import Remembered
+from index.analysis.terms import WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, words_of
 from index.evidence import SIMILAR_FROM
 from index.model import Span
 from index.question import Question, QuestionWord
+from index.reading import known_marks, words_with
+
+CHUNKS_KEPT = 20_000
+"""Chunks that are remembered with the beginnings of their words, of some 200 bytes each."""
 
 
-def highlights(text: str, tokens: Iterable[Token], question: Question) -> tuple[Span, ...]:
+def highlights(text: str, language: str | None, question: Question) -> tuple[Span, ...]:
     """What a reader recognizes in *text* as words of the question, in order; what overlaps or touches is joined.
 
     Words are marked in all their forms, and one that stands nowhere in the words that are spelled alike. In scripts
     without spaces, what stands together in the question is marked where it stands together here.
 
-    Args: tokens: Of the text, in Field.WORDS.
+    Args: language: Of the text, BCP 47; None: by script alone.
     """
     words = [word for word in question.subject if word.stands_alone]
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
-    written = list(words_of(text))
-    spans = [*_forms(tokens, words), *_shared_runs(written, runs)]
-    return _joined([*spans, *_similar(written, _unmatched(words, tokens))])
+    known = known_marks(language)
+    present = {mark for chunk in text.split() for mark in known[chunk]}
+    lacking = [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
+    return _joined([*_forms(text, known, words), *_shared_runs(text, runs), *_similar(text, lacking)])
 
 
-def _forms(tokens: Iterable[Token], words: Iterable[QuestionWord]) -> Iterator[Span]:
+def _forms(text: str, known: Mapping[str, Sequence[str]], words: Iterable[QuestionWord]) -> Iterator[Span]:
     wanted = {term for word in words for term in word.terms_in(Field.WORDS)}
-    return (token.span for token in tokens if token.term in wanted)
-
-
-def _unmatched(words: Iterable[QuestionWord], tokens: Iterable[Token]) -> list[QuestionWord]:
-    present = {token.term for token in tokens}
-    return [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
-
-
-def _similar(written: Iterable[tuple[str, Script, int]], words: Iterable[QuestionWord]) -> Iterator[Span]:
-    """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
-    wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
-    beginnings = {grams[0] for grams in wanted}
-    for word, script, start in written if wanted else ():
-        grams = word_grams(word) if script is Script.SPACED else ()
-        if not beginnings.isdisjoint(grams[:1]) and any(_is_similar(grams, each) for each in wanted):
+    for word, script, start in words_with(wanted, text, known):
+        if script not in WORD_GRAMS and not wanted.isdisjoint(known[word]):
             yield start, start + len(word)
 
 
+def _similar(text: str, words: Iterable[QuestionWord]) -> Iterator[Span]:
+    """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
+    wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
+    beginnings = {grams[0] for grams in wanted}
+    for word, script, start in words_with(beginnings, text, _known_beginnings) if wanted else ():
+        grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
+        if any(_is_similar(grams, each) for each in wanted):
+            yield start, start + len(word)
+
+
+def _beginnings(chunk: str) -> tuple[str, ...]:
+    """The first 4-gram of each word."""
+    words = (word for word, script, _ in words_of(chunk) if script is Script.SPACED)
+    return tuple(term for word in words for term in terms_of_word(word, Script.SPACED, None, Field.GRAMS)[:1])
+
+
+_known_beginnings = Remembered(_beginnings, CHUNKS_KEPT)
+
+
 def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
-    return grams[0] == wanted[0] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
+    return grams[:1] == wanted[:1] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
 
 
-def _shared_runs(written: Iterable[tuple[str, Script, int]], asked: Sequence[str]) -> Iterator[Span]:
+def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
     """The stretches of unspaced script that stand in a run of the question, too."""
-    for word, script, start in written if asked else ():
+    for word, script, start in words_of(text) if asked else ():
         if script in WORD_GRAMS:
-            text = _folded(word)
+            folded = _folded(word)
             for run in asked:
-                common = (trimmed(script, text, span, run) for span in _common(text, run))
+                common = (trimmed(script, folded, span, run) for span in _common(folded, run))
                 yield from ((start + span[0], start + span[1]) for span in common if span)
 
 

@@ -23,12 +23,16 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
-from index.analysis import Field, Token
-from index.analysis.terms import word_grams
+from index.analysis import Field
+from index.analysis.chunks import Remembered
+from index.analysis.terms import WORD_GRAMS, terms_of_word
+from index.analysis.words import Script, normalise, words_of
 from index.asked import Kind, kind_asked
 from index.model import Span
 from index.question import Question, QuestionWord, Role
+from index.reading import Reading, Sentence, Sought
 
 NAME_FACTOR = 0.7
 SIMILAR_WEIGHT = 0.4
@@ -38,6 +42,9 @@ NAME_WORTH = 0.1
 
 SIMILAR_CHARS = 4
 """Characters of a word from which another may be spelled alike."""
+
+CHUNKS_KEPT = 20_000
+"""Chunks that are remembered with the grams of their words, of some 500 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +71,6 @@ class _Asked:
         return SIMILAR_WEIGHT * self.whole * len(self.grams & grams) / len(self.grams)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    tokens: Sequence[Token]  # in Field.WORDS, places counted from its start
-    terms: frozenset[str]
-
-    def grams(self) -> set[str]:
-        words = {self.text[token.start : token.end] for token in self.tokens}
-        return set().union(*(word_grams(word) for word in words if len(word) >= SIMILAR_CHARS))
-
-
 class Marker:
     """Chooses the sentences to mark in the passages found for one question."""
 
@@ -84,43 +80,57 @@ class Marker:
         self._asked = [_asked(word, terms, at > 0) for at, (word, terms) in enumerate(asked)]
         self._whole = sum(each.whole for each in self._asked)
         self._known = frozenset(term for terms in weights for term in terms)
+        self._sought = Sought(question.words)
         self._kind = kind_asked(question.text, question.language)
 
-    def sentence(self, text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Span | None:
+    def sentence(self, text: str, reading: Reading) -> Span | None:
         """The sentence to mark, the first of equals; None if none has anything of the question.
 
-        Args: tokens: Of *text*, in Field.WORDS. spans: Of its sentences, in order.
+        Args: reading: Of *text*.
         """
-        sentences = [_sentence(text, span, tokens) for span in spans]
-        worths = self._by_words(sentences)
+        worths = self._by_words(text, reading.sentences)
         if not any(worths):
             return None
         before = [0.0, *(BEFORE_WEIGHT * worth for worth in worths)]
-        brought = map(self._brought, sentences)
+        brought = (self._brought(text, sentence) for sentence in reading.sentences)
         sums = [sum(each) for each in zip(worths, before[:-1], brought, strict=True)]
-        return spans[sums.index(max(sums))]
+        return reading.sentences[sums.index(max(sums))].span
 
-    def _by_words(self, sentences: Sequence[_Sentence]) -> list[float]:
+    def _by_words(self, text: str, sentences: Sequence[Sentence]) -> list[float]:
         """What each sentence has of the question's words."""
-        counts = Counter(term for sentence in sentences for term in sentence.terms)
+        found = [self._sought.found_in(sentence) for sentence in sentences]
+        counts = Counter(chain.from_iterable(found))
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
-        return [self._worth(sentence, rarities) / self._whole for sentence in sentences]
+        return [
+            self._worth(text[slice(*sentence.span)], terms, rarities) / self._whole
+            for sentence, terms in zip(sentences, found, strict=True)
+        ]
 
-    def _worth(self, sentence: _Sentence, rarities: Mapping[str, float]) -> float:
+    def _worth(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> float:
         """What a sentence has of the question's words."""
-        worths = [each.worth(sentence.terms, rarities) for each in self._asked]
+        worths = [each.worth(found, rarities) for each in self._asked]
         lacking = [each for each, worth in zip(self._asked, worths, strict=True) if not worth and each.grams]
-        grams = sentence.grams() if lacking else set()
+        grams = set[str]().union(*map(_known_grams.__getitem__, sentence.split())) if lacking else set()
         return sum(worths) + sum(each.likeness(grams) for each in lacking)
 
-    def _brought(self, sentence: _Sentence) -> float:
+    def _brought(self, text: str, sentence: Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""
-        fresh = [token for token in sentence.tokens if token.term not in self._known]
         if self._kind in {Kind.TIME, Kind.AMOUNT}:
-            return NUMBER_WORTH * any(token.term[0].isdigit() for token in fresh)
+            terms = sentence.marks[::2]
+            return NUMBER_WORTH * any(term[0].isdigit() and term not in self._known for term in terms)
         if self._kind in {Kind.PERSON, Kind.PLACE}:
-            return NAME_WORTH * any(sentence.text[token.start].isupper() for token in fresh if token.start > 0)
+            return NAME_WORTH * self._has_fresh_name(text[slice(*sentence.span)], sentence.marks[::2])
         return 0.0
+
+    def _has_fresh_name(self, sentence: str, terms: Iterable[str]) -> bool:
+        """Whether a word begins with a capital, behind the beginning of the sentence, and is not in the question."""
+        words = (
+            (word, start) for word, script, start in words_of(sentence) if script not in WORD_GRAMS and normalise(word)
+        )
+        return any(
+            start > 0 and word[0].isupper() and term not in self._known
+            for (word, start), term in zip(words, terms, strict=True)
+        )
 
 
 def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _Asked:
@@ -130,12 +140,13 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
     return _Asked(word, terms, NAME_FACTOR if is_name else 1.0, grams)
 
 
-def _sentence(text: str, span: Span, tokens: Iterable[Token]) -> _Sentence:
-    start, end = span
-    inside = [
-        Token(token.term, token.start - start, token.end - start) for token in tokens if start <= token.start < end
-    ]
-    return _Sentence(text[start:end], inside, frozenset(token.term for token in inside))
+def _grams(chunk: str) -> tuple[str, ...]:
+    """The 4-grams of the words that may be spelled alike with others."""
+    words = (word for word, script, _ in words_of(chunk) if script not in WORD_GRAMS and len(word) >= SIMILAR_CHARS)
+    return tuple(gram for word in words for gram in terms_of_word(word, Script.SPACED, None, Field.GRAMS))
+
+
+_known_grams = Remembered(_grams, CHUNKS_KEPT)
 
 
 def _rarity(count: int, sentence_count: int) -> float:

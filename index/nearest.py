@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from index.analysis import Field, analyze, terms_of
+from index.analysis import Field, terms_of
 from index.backends import Ranking
 from index.catalogue import Articles
 from index.highlighting import highlights
@@ -25,7 +25,7 @@ def nearest_articles(question: Question, ranking: Ranking, articles: Articles) -
     near = []
     for article_id in dict.fromkeys(match.passage_id.article_id for match in ranking.matches):
         article = articles.article(article_id)
-        if article and highlights(article.title, analyze(article.title, article.language), question):
+        if article and highlights(article.title, article.language, question):
             near.append((_nearness(article, rarities), article))
     near.sort(key=lambda each: -each[0])  # stable: of equals, the one with the better passage comes first
     return tuple(article for _, article in near[:TITLES])

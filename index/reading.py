@@ -7,15 +7,16 @@ looked up by the chunks that they stand in, and stretches of unspaced script are
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
 from index.analysis import Field, passage_language
 from index.analysis.chunks import Remembered
+from index.analysis.languages import primary_subtag
 from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
-from index.analysis.words import has_unspaced, normalise, words_of
+from index.analysis.words import Script, has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.question import QuestionWord
 from index.sentences import sentences
@@ -70,6 +71,19 @@ class Sought:
         return found
 
 
+def words_with(terms: Set[str], text: str, known: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Script, int]]:
+    """The words of *text*, with their scripts and starts, in the chunks that have any of these terms.
+
+    Args: known: What each chunk has: `known_marks`, say.
+    """
+    at = 0
+    for chunk in text.split():
+        at = text.index(chunk, at)  # only blanks lie between
+        if not terms.isdisjoint(known[chunk]):
+            yield from ((word, script, at + start) for word, script, start in words_of(chunk))
+        at += len(chunk)
+
+
 def form_mark(form: str) -> str:
     """What stands for a normalised form among what is found in a sentence."""
     return _FORM + form
@@ -81,7 +95,7 @@ def read_passage(passage: Passage) -> Reading:
     language = passage_language(passage)
     spans = sentences(passage.text, passage.language)
     read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
-    known = _known_marks(stemmed_as(language))
+    known = known_marks(language)
     return Reading(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))
 
 
@@ -99,8 +113,13 @@ def _read_unspaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) ->
     return Sentence(span, marks, joined, len(marks) // 2 + parts)
 
 
+def known_marks(language: str | None) -> Remembered[tuple[str, ...]]:
+    """For a chunk, of each of its words and numbers the term and the mark of its form."""
+    return _marks_stemmed_as(stemmed_as(primary_subtag(language)))
+
+
 @lru_cache(maxsize=LANGUAGES_KEPT)
-def _known_marks(language: str | None) -> Remembered[tuple[str, ...]]:
+def _marks_stemmed_as(language: str | None) -> Remembered[tuple[str, ...]]:
     return Remembered(partial(_marks_of_chunk, language), CHUNKS_KEPT)
 
 

@@ -91,12 +91,6 @@ def terms_of_word(word: str, script: Script, language: str | None, field: Field)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def word_grams(word: str) -> tuple[str, ...]:
-    """The 4-grams of a word as written, as in Field.GRAMS: only the first can begin as a word does."""
-    return tuple(terms_of_word(word, Script.SPACED, None, Field.GRAMS))
-
-
-@lru_cache(maxsize=WORDS_KEPT)
 def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
     return tuple(Token(term, 0, len(word)) for term in terms_of_word(word, script, language, field))
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import analyze
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.marking import Marker
 from index.model import Passage, PassageKind
 from index.question import read_question
-from index.sentences import sentences
+from index.reading import read_passage
 from tests.index.backends.making import articles_of
 
 
 def marked(question: str, text: str, language: str = "en") -> str | None:
     """The sentence that is marked in an archive of this text alone."""
+    passage = Passage("a", 0, text, PassageKind.BODY, "", None, language)
     backend = BM25Backend()
-    backend.index(articles_of([Passage("a", 0, text, PassageKind.BODY, "", None, language)]))
+    backend.index(articles_of([passage]))
     asked = read_question(question, backend.languages)
     weighing = Weighing(asked, backend.search(asked.query, 1))
     marker = Marker(asked, weighing.term_weights())
-    span = marker.sentence(text, analyze(text, language), sentences(text, language))
+    span = marker.sentence(text, read_passage(passage))
     return span and text[slice(*span)]
 
 

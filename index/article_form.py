@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NoReturn, TypedDict
 
@@ -124,14 +124,10 @@ def article_of_row(article_id: str, row: Row) -> Article:
 
     Raises: ValueError, KeyError or TypeError if the row is none.
     """
-    kinds = row.get("kinds", {})
     return Article(
         id=article_id,
         title=row["title"],
-        paragraphs=tuple(
-            Paragraph(text, PassageKind(kinds.get(str(at), PassageKind.BODY)))
-            for at, text in enumerate(row["paragraphs"])
-        ),
+        paragraphs=_paragraphs_of(row["paragraphs"], row.get("kinds", {})),
         byline=row.get("byline"),
         source=row.get("source"),
         url=row.get("url"),
@@ -142,6 +138,15 @@ def article_of_row(article_id: str, row: Row) -> Article:
         content_hash=row["content_hash"],
         added_at=datetime.fromisoformat(row["added_at"]),
         added_by=row.get("added_by"),
+    )
+
+
+def _paragraphs_of(texts: Sequence[str], kinds: Mapping[str, str]) -> tuple[Paragraph, ...]:
+    if not kinds:  # in most articles; every question reads dozens
+        return tuple(map(Paragraph, texts))
+    return tuple(
+        Paragraph(text, PassageKind(kinds[str(at)]) if str(at) in kinds else PassageKind.BODY)
+        for at, text in enumerate(texts)
     )
 
 

@@ -29,9 +29,9 @@ WRITE_BYTES = 2**18
 """Bytes of a snapshot that are written at once: in much smaller pieces it takes twice as long, and larger ones keep a
 record that is appended meanwhile waiting for the disk."""
 
-SYNC_BYTES = 2**24
+SYNC_BYTES = 2**22
 """Bytes of a snapshot after which the disk is waited for: else all of it would be waited for at the end, and whoever
-appends at that moment with it."""
+appends at that moment with it. Beside 450 MB, an addition took 130 to 200 ms at most so, and takes 40 ms."""
 
 
 class Journal:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from tinydb.table import Document
 from index.article_form import Row
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
 from index.stores import UNDO_KEPT, tinydb
+from index.stores.files import Files
 from index.stores.frames import framed
 from index.stores.journal import Journal
 from index.stores.rows import Edit, Kept, Rows
@@ -31,7 +33,7 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-def storage_in(directory: Path, files: FaultyFiles | None = None) -> CompactingStorage:
+def storage_in(directory: Path, files: Files | None = None) -> CompactingStorage:
     journal, rows = Journal.open(directory, replay, files)
     return CompactingStorage(rows, journal)
 
@@ -170,6 +172,36 @@ class TestCompaction:
         before = {path.name: path.read_bytes() for path in directory.iterdir()}
         store.tidy(datetime.now(UTC))
         assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
+
+    @pytest.mark.parametrize("begin", ["compact", "purge"])
+    def test_delays_no_change_however_long_it_takes(self, begin: str, directory: Path) -> None:
+        """The disk does not get done with the snapshot before the change is."""
+        reached, done = threading.Event(), threading.Event()
+
+        class Slow(Files):
+            slow = False
+
+            def replace(self, source: Path, target: Path) -> None:
+                if self.slow and target.name == "archive.snapshot":
+                    reached.set()
+                    assert done.wait(60)
+                super().replace(source, target)
+
+        files = Slow()
+        storage = storage_in(directory, files)
+        store = TinyDBStore(storage)
+        store.apply([adding(article("cats"))])
+        files.slow = True
+        work = storage.compact if begin == "compact" else partial(storage.purge, ["neverthere"])
+        compaction = threading.Thread(target=work)
+        compaction.start()
+        assert reached.wait(60)
+        store.apply([adding(article("dogs"))])
+        assert list(TinyDBStore.open(directory, read_only=True)) == [article("cats"), article("dogs")]
+        done.set()
+        compaction.join()
+        store.close()
+        assert list(TinyDBStore.open(directory, read_only=True)) == [article("cats"), article("dogs")]
 
     def test_that_runs_is_waited_for_at_closing(self, directory: Path) -> None:
         storage = storage_in(directory)

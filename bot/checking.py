@@ -9,6 +9,7 @@ from bot.archive import count
 from bot.config import Settings
 from index.examination import examine_saved_index
 from index.maintenance import Finding, examine
+from index.salvage import Salvage, salvage
 from index.stores.layout import INDEX_NAME
 
 
@@ -33,8 +34,24 @@ def settings_in_words(settings: Settings) -> str:
 def examine_store(data_dir: Path) -> Report:
     """The files of the archive: each record, and what the records say."""
     findings = examine(data_dir)
-    lines = tuple(map(_line_of, findings)) or (f"nothing in {data_dir} is damaged.",)
-    return Report(lines, all(finding.harmless for finding in findings))
+    healthy = all(finding.harmless for finding in findings)
+    lines = [*map(_line_of, findings)] or [f"nothing in {data_dir} is damaged."]
+    found = salvage(data_dir) if not healthy else None
+    if found and found.articles:
+        lines += [f"{len(found.articles)} articles are whole; `export --whole` writes them.", *what_is_missing(found)]
+    return Report(tuple(lines), healthy)
+
+
+def what_is_missing(found: Salvage) -> list[str]:
+    """What is lost of a damaged archive, and what is in doubt."""
+    lines = []
+    if found.lost:
+        lines.append(f"damaged, and lost here: article {', '.join(sorted(found.lost))}.")
+    if found.doubtful:
+        lines.append(f"whole, but perhaps changed or removed since: article {', '.join(sorted(found.doubtful))}.")
+    if found.places:
+        lines.append(f"damaged places: {found.places}. Where an id is damaged as well, the article is not named.")
+    return lines
 
 
 def _line_of(finding: Finding) -> str:

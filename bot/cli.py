@@ -287,8 +287,9 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
 @cli.command()
 @click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", default="-",
               help="Write to FILE instead of standard output.")  # fmt: skip
+@click.option("--whole", is_flag=True, help="Of a damaged archive, write what is whole, and say what is not.")
 @with_settings
-def export(settings: Settings, jsonl: Path) -> int:
+def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     """Write all articles, one JSON object a line.
 
     `add --jsonl` reads them again; the round trip loses nothing.
@@ -296,9 +297,21 @@ def export(settings: Settings, jsonl: Path) -> int:
     from bot.archive import open_store
     from bot.exporting import export_to
 
+    if whole:
+        return _export_whole(settings, jsonl)
     with closing(open_store(settings.data_dir)) as store:
         export_to(store, jsonl)
     return DONE
+
+
+def _export_whole(settings: Settings, jsonl: Path) -> int:
+    from bot.checking import what_is_missing
+    from bot.exporting import export_to
+    from index.salvage import salvage
+
+    found = salvage(settings.data_dir)
+    export_to(found.articles, jsonl)
+    return _failed(FAILED if found.places else DONE, *what_is_missing(found))
 
 
 @cli.command()

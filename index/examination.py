@@ -17,7 +17,7 @@ from index.stores.frames import BrokenFrameError, scan_frames
 from index.stores.layout import BACKUPS_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
-from index.stores.versions import replay
+from index.stores.versions import NOT_UNDERSTOOD, replay
 
 MOST_NAMED = 5
 """Articles that are named of those which a damaged file of the index is of."""
@@ -42,7 +42,7 @@ def examine(data_dir: Path) -> list[Finding]:
 
 
 def _examine_archive(data_dir: Path) -> list[Finding]:
-    snapshot, *journals = _files_of_archive(data_dir)
+    snapshot, *journals = files_of_archive(data_dir)
     broken = [*_broken_records(snapshot, may_be_torn=False)]
     for path in journals:
         broken += _broken_records(path, may_be_torn=path == journals[-1])
@@ -73,7 +73,8 @@ def _articles_touched(article_ids: Sequence[str]) -> str:
     return f"; it is of the articles {named}" + (f" and {more:,} more" if more > 0 else "")
 
 
-def _files_of_archive(data_dir: Path) -> list[Path]:
+def files_of_archive(data_dir: Path) -> list[Path]:
+    """The snapshot, and the journals that are there, in order."""
     return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
 
 
@@ -108,12 +109,17 @@ def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding
     for article_id, kept in rows.articles.items():
         try:
             article = article_of_row(article_id, kept.row)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except NOT_UNDERSTOOD as error:
             yield Finding(places[article_id], f"article {article_id} cannot be understood: {error!r}", article_id)
             continue
-        if content_hash(_draft_of(article)) != article.content_hash:
+        if not is_as_stored(article):
             problem = f"article {article_id} “{article.title}” is not what was stored: its checksum differs"
             yield Finding(places[article_id], problem, article_id)
+
+
+def is_as_stored(article: Article) -> bool:
+    """Whether an article's content is what its hash says."""
+    return content_hash(_draft_of(article)) == article.content_hash
 
 
 def _draft_of(article: Article) -> Draft:

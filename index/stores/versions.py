@@ -22,9 +22,12 @@ from index.stores.rows import (
     Rows,
     StampForm,
     check_revision,
-    read_record,
+    read_record_of_version_2,
     stamp_of,
 )
+
+NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+"""What reading a record raises, or an article that is kept, that is whole but says what cannot be."""
 
 
 def replay(records: Iterator[Record]) -> Rows:
@@ -35,10 +38,18 @@ def replay(records: Iterator[Record]) -> Rows:
     rows = Rows()
     for record in records:
         try:
-            _READERS[record.version](rows, record)
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            read_record(rows, record)
+        except NOT_UNDERSTOOD as error:
             raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
     return rows
+
+
+def read_record(rows: Rows, record: Record) -> None:
+    """Make what a record says.
+
+    Raises: One of NOT_UNDERSTOOD: it says nothing that can be. StoreDamagedError: it does not follow what was read.
+    """
+    _READERS[record.version](rows, record)
 
 
 def _read_record_of_version_1(rows: Rows, record: Record) -> None:
@@ -73,4 +84,4 @@ def _kept(row: Row | None) -> Kept | None:
     return None if row is None else Kept.of(row)
 
 
-_READERS: Mapping[int, Reader] = MappingProxyType({1: _read_record_of_version_1, 2: read_record})
+_READERS: Mapping[int, Reader] = MappingProxyType({1: _read_record_of_version_1, 2: read_record_of_version_2})

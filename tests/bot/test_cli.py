@@ -560,6 +560,41 @@ class TestDoctor:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         assert program("doctor").code == 0
 
+    def test_names_the_articles_that_are_damaged_and_says_what_is_whole(self, program: Program) -> None:
+        """And `export --whole` gets it out, for a new archive."""
+        added = program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out
+        program("add", "--jsonl", "-", stdin=jsonl(CLOCK))
+        assert program("export", "--whole").code == 0
+        (journal,) = Path("data").glob("*.journal")
+        damaged = journal.read_bytes().replace(b"bridge company", b"bridge comqany")
+        journal.write_bytes(damaged)
+        ran = program("doctor")
+        ferry = added.split("\t")[1]
+        assert ran.code == 1
+        assert f"(article {ferry} “The ferry returns”) is damaged" in ran.out
+        assert "Store: 1 articles are whole; `export --whole` writes them.\n" in ran.out
+        assert f"Store: damaged, and lost here: article {ferry}.\n" in ran.out
+        assert program("export").code == 1
+        ran = program("export", "--whole")
+        assert ran.code == 1
+        assert [json.loads(line)["title"] for line in ran.out.splitlines()] == ["El reloj"]
+        assert f"article {ferry}" in ran.err
+        assert journal.read_bytes() == damaged
+
+    def test_says_what_may_be_out_of_date(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY | {"text": "Another text about the bridge."}))
+        (journal,) = Path("data").glob("*.journal")
+        journal.write_bytes(journal.read_bytes().replace(b"about the bridge", b"about the fridge"))
+        assert "Store: whole, but perhaps changed or removed since: article " in program("doctor").out
+
+    def test_offers_nothing_of_what_is_not_its_own(self, program: Program) -> None:
+        Path("data").mkdir()
+        (Path("data") / "db.json").write_text("{}")
+        ran = program("doctor")
+        assert (ran.code, ran.out.count("Store: ")) == (1, 1)
+        assert "db.json" in ran.out
+
 
 def start(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from index.catalogue import Catalogue
+from index.catalogue import Catalogue, Entry
 from index.filters import Filters
 from index.identity import make_article
 from index.model import Article, Draft, Paragraph
@@ -60,6 +60,10 @@ class TestAccepted:
         """Nor for filters that do not ask for it: there may be a hundred thousand of them."""
         made = Catalogue(Shelf(), [OLD.outline, NEW.outline])
         assert made.accepted(Filters(after=date(2023, 1, 1), languages=("en",))) == [NEW.id]
+
+    def test_an_entry_tells_the_language_and_no_text(self) -> None:
+        entry = Entry(article("silent", None, language=None).outline, Shelf(article("silent", None, language=None)))
+        assert (entry.language, entry.text) == ("en", "")
 
     def test_the_language_of_what_is_gone_meanwhile_cannot_be_told(self) -> None:
         silent = article("silent", None, language=None)

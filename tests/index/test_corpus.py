@@ -21,6 +21,7 @@ from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import (
+    AddedSinceError,
     ArticleNotFoundError,
     BackendUnavailableError,
     ChangedSinceError,
@@ -342,6 +343,14 @@ class TestPurging:
             corpus.undo(removed.id, as_change="three")
         assert corpus.added("one") is None
         assert corpus.add(draft("Cats"), as_change="four").status is AddStatus.ADDED
+
+    def test_of_what_was_removed_leaves_alone_what_was_added_again(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        with pytest.raises(AddedSinceError):
+            corpus.purge_removed(cats.id)
+        assert list(corpus) == [cats]
+        corpus.remove(cats.id)
+        assert corpus.purge_removed(cats.id).articles == (cats,)
 
     def test_names_the_backups_that_still_hold_it(self, tmp_path: Path) -> None:
         corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())

@@ -1,6 +1,6 @@
 """A process that changes an archive until it is stopped; what it tells on standard output has been acknowledged.
 
-Each line is "+ NUMBER", added or replaced, "- NUMBER", removed, or "full", refused by the disk.
+Each line is "+ NUMBER", added or replaced, "- NUMBER", removed, "! NUMBER", purged, or "full", refused by the disk.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def tell(line: str) -> None:
 
 
 def change_for_ever(directory: Path, seed: int) -> None:
-    """Add, replace and remove articles, and compact now and then."""
+    """Add, replace, remove and purge articles, and compact now and then."""
     chance = random.Random(seed)
     journal, rows = Journal.open(directory, replay)
     storage = CompactingStorage(rows, journal)
@@ -39,6 +39,9 @@ def change_for_ever(directory: Path, seed: int) -> None:
         if current is not None and chance.random() < 0.4:
             store.apply([removing(current)])
             tell(f"- {number}")
+        elif chance.random() < 0.1:
+            store.purge([article(str(number)).id])
+            tell(f"! {number}")
         else:
             store.apply([adding(article(str(number), f"{seed} {step}\n\n{TEXT}"), before=current)])
             tell(f"+ {number} {seed} {step}")

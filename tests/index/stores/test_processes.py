@@ -44,17 +44,28 @@ def texts_on_disk(directory: Path) -> dict[str, str]:
 
 
 def test_random_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """One archive goes through all of them; only the change under way at a kill may be there or not."""
+    """One archive goes through all of them; only the change under way at a kill may be there or not.
+
+    And of what was purged nothing is left.
+    """
     chance = random.Random(4)
     expected: dict[str, str] = {}
+    written: dict[str, set[str]] = {}
+    purged: set[str] = set()
     for seed in range(KILLS):
         for line in killed_after(chance.randrange(2, 40), tmp_path, seed):
             verb, _, rest = line.partition(" ")
             number, _, text = rest.partition(" ")
             if verb == "+":
                 expected[number] = text
+                written.setdefault(number, set()).add(text)
             elif verb == "-":
                 del expected[number]
+            elif verb == "!":
+                expected.pop(number, None)
+                purged |= written.pop(number, set())
+        on_disk = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert not [text for text in purged if f'["{text}","'.encode() in on_disk]
         found = texts_on_disk(tmp_path)
         different = {key for key in expected | found if expected.get(key) != found.get(key)}
         assert len(different) <= 1, (seed, different)

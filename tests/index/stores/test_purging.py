@@ -200,6 +200,7 @@ class TestRefusing:
             store.purge([SECRET.id])
         assert (refusal.value.path, refusal.value.detail) == (directory, "No space left on device")
         assert list(store) == [OTHER]
+        assert list(TinyDBStore.open(directory, read_only=True)) == [OTHER]
         assert holds(directory)
         files.heal()
         store.purge([SECRET.id])

@@ -251,6 +251,17 @@ class TestRefusing:
         assert error.path.name == name
         assert "is missing" in error.detail
 
+    @pytest.mark.parametrize(
+        "name", ["archive.backups", "archive.inbox", "archive.000007.journal", "archive.restoring", "index"]
+    )
+    def test_whatever_is_byline_s_without_a_snapshot(self, name: str, directory: Path) -> None:
+        """It is what is left of an archive, never a new one."""
+        directory.mkdir()
+        (directory / name).touch()
+        error = refusal(directory)
+        assert isinstance(error, StoreDamagedError)
+        assert (error.path.name, error.detail) == (SNAPSHOT, f"is missing, but {name} is there")
+
     def test_a_missing_journal_between_others(self, directory: Path) -> None:
         journal = begin(directory, 1)
         journal.begin_generation()

@@ -168,6 +168,35 @@ class TestChanges:
         assert len(store) == CHANGES_KEPT + 2
 
 
+class TestPurging:
+    def test_takes_an_article_and_all_that_is_remembered_of_it(self, store: ArticleStore) -> None:
+        before, after, other = article("cats"), article("cats", "Birds sing."), article("dogs")
+        changes = [adding(before), adding(after, before=before), adding(other)]
+        for change in changes:
+            store.apply([change])
+        store.purge([after.id])
+        assert list(store) == [other]
+        assert store.content_hashes() == {other.id: other.content_hash}
+        emptied = [replace(change, before=None, after=None) for change in changes[:2]]
+        assert [store.change(change.id) for change in changes] == [*emptied, changes[2]]
+        assert store.last_known(after.id) is None
+        assert store.backups_with([after.id]) == []
+
+    def test_of_what_is_not_there_is_no_error(self, store: ArticleStore) -> None:
+        store.apply([adding(article("cats"))])
+        store.purge(["neverthere"])
+        assert (list(store), store.revision) == ([article("cats")], 1)
+
+    def test_what_was_removed_is_known_until_then(self, store: ArticleStore) -> None:
+        cats = article("cats")
+        store.apply([adding(cats)])
+        assert store.last_known(cats.id) == cats
+        store.apply([removing(cats)])
+        assert store.last_known(cats.id) == cats
+        store.purge([cats.id])
+        assert store.last_known(cats.id) is None
+
+
 class TestRefusing:
     def test_what_cannot_be_written_as_utf_8_changes_nothing(self, store: ArticleStore) -> None:
         """Ingestion lets no half character in; if one comes all the same, it harms nobody else."""
@@ -213,7 +242,11 @@ Step = tuple[str, int, str]
 
 @given(
     steps=st.lists(
-        st.tuples(st.sampled_from(["put", "remove"]), st.integers(0, 4), st.sampled_from(["One.", "Two.", "Drei 猫."])),
+        st.tuples(
+            st.sampled_from(["put", "remove", "purge"]),
+            st.integers(0, 4),
+            st.sampled_from(["One.", "Two.", "Drei 猫."]),
+        ),
         max_size=20,
     )
 )
@@ -222,13 +255,22 @@ Step = tuple[str, int, str]
 def test_a_store_is_a_dictionary_that_remembers(
     backend: str, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever is done to it, it holds what a plain dictionary would, in its order."""
+    """Whatever is done to it, it holds what a plain dictionary would, in its order; of what is purged, nothing."""
     store = BACKENDS[backend](tmp_path_factory.mktemp("store"))
     model: dict[str, Article] = {}
     changes: list[Change] = []
+    purges = 0
     try:
         for verb, number, text in steps:
             after = article(str(number), text)
+            if verb == "purge":
+                model.pop(after.id, None)
+                store.purge([after.id])
+                purges += any(each.article_id == after.id and (each.before or each.after) for each in changes)
+                changes = [
+                    replace(each, before=None, after=None) if each.article_id == after.id else each for each in changes
+                ]
+                continue
             if verb == "put":
                 changes.append(adding(after, before=model.get(after.id)))
                 model[after.id] = after
@@ -239,7 +281,7 @@ def test_a_store_is_a_dictionary_that_remembers(
             store.apply(changes[-1:])
         assert list(store) == list(model.values())
         assert store.articles() == list(reversed(model.values()))
-        assert store.revision == len(changes)
+        assert store.revision == len(changes) + purges
         assert [store.change(change.id) for change in changes] == changes
     finally:
         store.close()

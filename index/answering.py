@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.analysis.words import pieces
-from index.backends import Match, SearchBackend
+from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Articles, Catalogue
 from index.copies import different_first, wording
 from index.evidence import Evidence, Weighing
@@ -24,6 +24,7 @@ from index.question import Question, Role
 from index.reading import Reading, Sought, read_passage
 from index.reranking import Reranker
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
+from index.spelling import Spelling, spellings
 from index.text import clean_line
 
 CANDIDATES = 50
@@ -41,6 +42,10 @@ FEW_PASSAGES = 50
 FEW_MAY_LACK = 1 / 3
 """Share of the question's content words whose absence keeps so small an archive from `found`. One of three is the point
 of the question ("Who murdered Mara Voss?"); one of four is often another word for what is there."""
+
+SLIPS_MEANT = 1
+"""Slips of the fingers that a word is looked for in spite of. What is two slips away is more often another word: that
+is suggested, but not searched for."""
 
 WORTH_READING = 0.5
 """Share of the best hit's evidence that a further hit must have."""
@@ -78,7 +83,7 @@ def answer_question(
     asked = read_in_context(read.query, inquiry.context, backend.languages)
     filters, gone = standing_phrases(read.filters, catalogue, backend)
     scope = limited(scope_of(filters, catalogue, backend.languages), inquiry.articles)
-    ranking = backend.search(asked.query, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
+    asked, ranking = _searched(backend, catalogue, asked, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
     weighing = Weighing(asked, ranking)
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not asked.has_content:
@@ -100,6 +105,24 @@ def answer_question(
         filter_problems=(*read.problems, *gone),
         nearest=nearest_articles(asked, ranking, catalogue) if verdict is Verdict.NONE else (),
     )
+
+
+def _searched(
+    backend: SearchBackend, articles: Articles, asked: Question, limit: int, scope: Scope
+) -> tuple[Question, Ranking]:
+    """What a question finds; with it, the question as it was searched for: what stands nowhere, as it may be meant."""
+    ranking = backend.search(asked.query, limit, scope)
+    near = _near(spellings(asked, ranking.frequencies, backend, articles))
+    if not near:
+        return asked, ranking
+    respelled = asked.respelled(near, backend.languages)
+    return respelled, backend.search(respelled.query, limit, scope)
+
+
+def _near(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
+    """The spellings that may be what was meant, normalised, by the places of the words."""
+    likely = {at: [each.normal for each in others if each.slips <= SLIPS_MEANT] for at, others in spelled.items()}
+    return {at: normals for at, normals in likely.items() if normals}
 
 
 def _newest(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:

@@ -47,6 +47,11 @@ ATTAINABLE = {Script.HAN: 0.87}
 """Share of a run's n-grams that stands for all of it: two characters side by side that belong to two words stand so
 in the question alone."""
 
+MEANT = 0.6
+"""How much of a word is matched by one that the archive spells almost alike: it may be what was meant. That is enough
+to be close, and never makes an answer. With 0.8, more questions whose article is not there are taken for close; with
+0.4, more slips hide what is there."""
+
 SIMILAR_FROM = 0.5
 """Share of a word's 4-grams, the first among them, that another form of it must have: "harbours" of "harbour", but
 not "hardware" of "hardly"."""
@@ -58,6 +63,7 @@ class Evidence:
 
     strength: float  # 0: nothing, 1: all of it, as strongly as in a passage of usual length
     degrees: tuple[float, ...]  # for each word of the question, how far it is matched, 0 to 1
+    certain: float  # its strength without words that are spelled almost alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Weighing:
 
     def verdict(self, first: Evidence) -> Verdict:
         """What the ranking amounts to, by its first passage."""
-        if first.strength >= FOUND_FROM + FOUND_PER_DECADE * self._decades:
+        if first.certain >= FOUND_FROM + FOUND_PER_DECADE * self._decades:
             return Verdict.FOUND
         return Verdict.CLOSE if first.strength >= CLOSE_FROM + CLOSE_PER_DECADE * self._decades else Verdict.NONE
 
@@ -115,18 +121,31 @@ class Weighing:
         present = [rarity if score else 0.0 for score, rarity in zip(scores, self._rarities, strict=True)]
         degrees = tuple(_degree(each, present) for each in self._words)
         if not any(each.role for each in self._words):  # nothing but question words
-            return Evidence(float(any(degrees)), degrees)
+            return Evidence(float(any(degrees)), degrees, float(any(degrees)))
         # What BM25 makes of a term's occurrences: 0 if there is none, its rarity for one in a usual passage.
         presences = list(map(mul, scores, self._norms))
-        found = sum(each.role * _found(each, presences) for each in self._words)
-        share = sum(map(mul, degrees, self._shares)) / sum(self._shares)
-        return Evidence(SHARE_WEIGHT * share + (1 - SHARE_WEIGHT) * found / self._whole, degrees)
+        found = [each.role * _found(each, presences) for each in self._words]
+        shares = list(map(mul, degrees, self._shares))
+        meant = [each.word.is_respelled for each in self._words]
+        strength = self._strength(shares, found)
+        if not any(meant):
+            return Evidence(strength, degrees, strength)
+        as_typed = [0.0 if each else 1.0 for each in meant]
+        certain = self._strength(list(map(mul, shares, as_typed)), list(map(mul, found, as_typed)))
+        return Evidence(strength, degrees, certain)
+
+    def _strength(self, shares: Sequence[float], found: Sequence[float]) -> float:
+        """How much is there, and how strongly, together."""
+        return SHARE_WEIGHT * sum(shares) / sum(self._shares) + (1 - SHARE_WEIGHT) * sum(found) / self._whole
 
 
 def _found(each: _Word, presences: Sequence[float]) -> float:
     """How strongly a word is matched: `whole` in every way, in a passage of usual length."""
     by_words = presences[each.words]
-    return max(by_words) + GRAM_WEIGHT * sum(presences[each.grams]) if each.stands_alone else sum(by_words)
+    if not each.stands_alone:
+        return sum(by_words)
+    found = max(by_words) + GRAM_WEIGHT * sum(presences[each.grams])
+    return MEANT * found if each.word.is_respelled else found
 
 
 def _degree(each: _Word, present: Sequence[float]) -> float:
@@ -138,7 +157,7 @@ def _degree(each: _Word, present: Sequence[float]) -> float:
     if not each.stands_alone:
         return min(1.0, sum(by_words) / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0))
     if any(by_words):
-        return 1.0
+        return MEANT if each.word.is_respelled else 1.0
     begins_alike = present[each.grams.start] > 0
     similarity = sum(present[each.grams]) / each.grams_rarity
     return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import takewhile
 
@@ -41,6 +41,10 @@ class Role(Enum):
     CONTEXT = "context"  # what an earlier question was about; not asked for, so never evidence, and never missing
 
 
+SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
+"""Of the terms of words that are spelled almost as one that stands nowhere, the likeliest first: what was meant is the
+first in four of five cases."""
+
 QUESTION_WORD_WEIGHT = 0.3
 """Of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the question."""
 
@@ -55,6 +59,7 @@ class QuestionWord:
     role: Role
     script: Script
     terms: tuple[QueryTerm, ...]
+    is_respelled: bool = False  # it stands nowhere, and the terms are of words that are spelled almost alike
 
     @property
     def stands_alone(self) -> bool:
@@ -88,6 +93,13 @@ class Question:
     def has_content(self) -> bool:
         """Whether any word says what is asked about."""
         return any(word.role is Role.CONTENT for word in self.words)
+
+    def respelled(self, spellings: Mapping[int, Sequence[str]], languages: Mapping[str, int]) -> Question:
+        """The same with the terms of other spellings, normalised, for the words at some places."""
+        words = list(self.words)
+        for at, others in spellings.items():
+            words[at] = replace(words[at], terms=_respelled(words[at], others, languages), is_respelled=True)
+        return replace(self, words=tuple(words))
 
 
 def read_question(text: str, languages: Mapping[str, int]) -> Question:
@@ -167,6 +179,21 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
         for token in cut(piece.normal, piece.script, None, Field.GRAMS)
     ]
     return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
+
+
+def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable[str]) -> tuple[QueryTerm, ...]:
+    """Stems of all spellings, and the 4-grams of the likeliest."""
+    weights = zip(spellings, SPELLING_WEIGHTS, strict=False)  # fewer may be near
+    stems: dict[str, float] = {}
+    for spelling, weight in weights:
+        for language in languages:
+            for token in cut(spelling, word.script, language, Field.WORDS):
+                stems.setdefault(token.term, weight)
+    grams = cut(spellings[0], word.script, None, Field.GRAMS)
+    return (
+        *(QueryTerm(Field.WORDS, term, weight) for term, weight in stems.items()),
+        *(QueryTerm(Field.GRAMS, token.term, SPELLING_WEIGHTS[0] * GRAM_WEIGHT) for token in grams),
+    )
 
 
 def _factor(role: Role, passage_count: int) -> float:

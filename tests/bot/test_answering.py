@@ -110,14 +110,14 @@ class TestAnswer:
 class TestSuggestion:
     async def test_is_asked_with_one_tap_and_left_with_another(self, with_cats: Running) -> None:
         answer = await with_cats.ask("Vosss?")
-        assert answer.quotes == []
-        assert answer.buttons == ["Did you mean: Voss?"]
+        assert "“Vosss”" in (answer.text or "")
+        assert "Did you mean: Voss?" in answer.buttons
         await with_cats.reader.press(answer, "Did you mean: Voss?")
         assert answer.quotes == [KEEPER]
         assert (answer.text or "").startswith("Asked instead: “Voss?”\n\n")
         await with_cats.reader.press(answer, "« As I typed it")
-        assert answer.quotes == []
-        assert answer.buttons == ["Did you mean: Voss?"]
+        assert "“Vosss”" in (answer.text or "")
+        assert "Did you mean: Voss?" in answer.buttons
 
     async def test_has_pages_and_reasons_of_its_own(self, running: Running) -> None:
         await running.add(numbered(5))

@@ -175,6 +175,43 @@ class TestQuestions:
         assert archive.ask("Do children travel free?").verdict is Verdict.NONE
 
 
+class TestSlips:
+    @pytest.mark.parametrize(
+        ("language", "meant", "typed"),
+        [
+            ("en", "Who repaired the lighthouse?", "Who repaired the lighthuose?"),
+            ("de", "Wer reparierte den Leuchtturm?", "Wer reparierte den Leuchttrum?"),
+            ("no", "Hvem reparerte fyrtårnet?", "Hvem reparerte fyrtånret?"),
+            ("it", "Chi ha riparato il faro?", "Chi ha riparrato il faro?"),
+            ("ro", "Cine a reparat farul?", "Cine a repatat farul?"),
+            ("tr", "Deniz fenerini kim onardı?", "Deniz fenerini kim onadı?"),
+            ("el", "Ποιος επισκεύασε τον φάρο;", "Ποιος επισκέυασε τον φάορ;"),
+            ("ru", "Кто починил маяк?", "Кто пачинил маяк?"),
+            ("ar", "من أصلح المنارة؟", "من أصلح المناارة؟"),
+            ("fa", "چه کسی فانوس دریایی را تعمیر کرد؟", "چه کسی فانوس دریایی را تعمیرر کرد؟"),
+            ("hi", "लाइटहाउस की मरम्मत किसने की?", "लाइटहाउस की मरमत किसने की?"),
+            ("vi", "Ai đã sửa ngọn hải đăng?", "Ai đã sửa nggọn hải đăng?"),
+            ("ko", "등대를 누가 수리했습니까?", "등대를 누가 수리햇습니까?"),
+        ],
+    )
+    def test_are_read_as_what_the_archive_has(self, language: str, meant: str, typed: str) -> None:
+        """What was meant comes first; the word as typed still stands nowhere."""
+        texts = (meant[:-1] + ".", "12 34.", "56 78.", "90 21.")
+        archive = Archive(*(draft(f"{at}", text, language=language) for at, text in enumerate(texts)))
+        assert quotes(archive.ask(typed))[:1] == [texts[0]]
+
+    def test_are_missing_as_typed(self) -> None:
+        archive = Archive(draft("Harbour", "The lighthouse was repaired.", "The ferry sails at noon."))
+        answer = archive.ask("lighthuose repaired")
+        assert answer.missing == ("lighthuose",)
+        assert answer.verdict is Verdict.CLOSE
+        assert marked(answer) == ["lighthouse", "repaired"]
+
+    def test_two_in_a_word_make_another_word(self) -> None:
+        archive = Archive(draft("Harbour", "The contraction of the iron bridge took a year."))
+        assert archive.ask("Who won the construction contest?").verdict is not Verdict.FOUND
+
+
 class TestHits:
     def test_mark_the_word_forms_that_matched(self) -> None:
         assert marked(Archive(FERRY, CATS).ask("What does a crossing cost?")) == ["crossing", "costs"]

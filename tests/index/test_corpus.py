@@ -414,7 +414,7 @@ class TestSmallArchives:
     def test_a_spelling_that_would_be_found_is_suggested(self, corpus: Corpus) -> None:
         corpus.add(draft("Sounds", "Cats purr softly."))
         answer = corpus.search("Who prur?", 3)
-        assert (answer.verdict, answer.suggestion) == (Verdict.NONE, "Who purr?")
+        assert (answer.verdict, answer.suggestion) == (Verdict.CLOSE, "Who purr?")
         assert corpus.search("Who purr?", 3).suggestion is None
 
     def test_the_articles_of_an_earlier_answer_are_looked_in_first(self, corpus: Corpus) -> None:

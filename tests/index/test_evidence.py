@@ -7,7 +7,7 @@ import pytest
 from index.analysis import Field
 from index.backends import Match, Ranking
 from index.backends.bm25 import BM25Backend
-from index.evidence import Evidence, Weighing
+from index.evidence import MEANT, Evidence, Weighing
 from index.model import PassageId, Verdict
 from index.question import read_question
 from tests.index.backends.making import article
@@ -66,6 +66,16 @@ class TestDegrees:
         (degree, _) = evidence("king it", text).degrees
         assert degree == 0.0
 
+    def test_a_word_that_is_spelled_almost_alike_is_matched_in_part(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("The harbour is open.")])
+        asked = read_question("harbuor", backend.languages).respelled({0: ["harbour"]}, backend.languages)
+        ranking = backend.search(asked.query, 1)
+        found = Weighing(asked, ranking).evidence(ranking.matches[0])
+        assert found.degrees == (MEANT,)
+        assert 0.9 * MEANT < found.strength < 1.2 * MEANT
+        assert found.certain == 0.0
+
 
 class TestVerdict:
     @pytest.mark.parametrize(
@@ -86,7 +96,7 @@ class TestVerdict:
         """There, more stands together by chance."""
         asked = read_question("cats", {"en": passage_count})
         weighing = Weighing(asked, Ranking((), 0, passage_count, (1,) * len(asked.query)))
-        assert weighing.verdict(Evidence(strength, (1.0,))) is verdict
+        assert weighing.verdict(Evidence(strength, (1.0,), strength)) is verdict
 
 
 class TestTermWeights:

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis import Field
 from index.errors import EmptyQueryError
-from index.question import GRAM_WEIGHT, QUESTION_WORD_WEIGHT, Role, read_question
+from index.question import GRAM_WEIGHT, QUESTION_WORD_WEIGHT, SPELLING_WEIGHTS, Role, read_question
 
 ENGLISH = {"en": 1_000}
 
@@ -100,6 +100,19 @@ class TestQuery:
         small, large = (read_question("the harbour", {"en": size}).words[0].terms[0].weight for size in (3, 100_000))
         assert small < 0.1
         assert large > 0.99
+
+    def test_has_the_terms_of_other_spellings_for_a_word_that_stands_nowhere(self) -> None:
+        """The likeliest counts most; what is typed alike in two languages counts once."""
+        asked = read_question("the harbuor", {"en": 5, "de": 5})
+        the, harbour = asked.respelled({1: ["harbour", "harbor"]}, {"en": 5, "de": 5}).words
+        assert the == asked.words[0]
+        assert (harbour.text, harbour.is_respelled) == ("harbuor", True)
+        likeliest, other, _ = SPELLING_WEIGHTS
+        weights = {term.term: term.weight for term in harbour.terms if term.field is Field.WORDS}
+        assert weights == {"harbour": likeliest, "harbor": other}
+        grams = [term for term in harbour.terms if term.field is Field.GRAMS]
+        assert [term.term for term in grams] == ["_har", "harb", "arbo", "rbou", "bour", "our_"]
+        assert {term.weight for term in grams} == {likeliest * GRAM_WEIGHT}
 
     @pytest.mark.parametrize("text", ["", "?!", "🎉"])
     def test_without_a_word_there_is_none(self, text: str) -> None:

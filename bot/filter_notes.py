@@ -20,6 +20,7 @@ SENTENCES: dict[FilterFault, str] = {
     FilterFault.NO_NAME: N_('{filter} was not applied: there is no name in it, as in by:"Jo Reed" or source:BBC.'),
     FilterFault.ONLY_WORDS: N_("{filter} was not applied: only single words can be left out, as in -word."),
     FilterFault.NOWHERE: N_("{filter} stands nowhere in the archive, so I looked for its words one by one."),
+    FilterFault.NO_ANSWER: N_("{filter} does not stand where the answer is, so I looked for its words one by one."),
     FilterFault.TOO_COMMON: N_("{filter} has too common words to be looked for, so I looked for them one by one."),
 }
 """Why a filter was not applied, and how to write it."""

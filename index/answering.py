@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.analysis.words import pieces
@@ -13,11 +13,11 @@ from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Articles, Catalogue
 from index.copies import different_first, wording
 from index.evidence import Evidence, Weighing
-from index.filters import FilteredQuestion, Filters, read_filters
+from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context
 from index.highlighting import highlights
 from index.marking import Marker
-from index.model import Answer, Article, Contribution, Hit, Passage, PassageKind, Verdict
+from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Passage, PassageKind, Verdict
 from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, Role
@@ -72,7 +72,9 @@ def answer_question(
 ) -> Answer:
     """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
-    A question that is nothing but filters is answered with the newest articles that they accept.
+    A question that is nothing but filters is answered with the newest articles that they accept. A phrase within a
+    question that asks may be a name that is written otherwise where the answer is: if only without it there is an
+    answer, it is dropped.
 
     Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
     """
@@ -82,8 +84,40 @@ def answer_question(
         return _newest(catalogue, inquiry.text, read, limit, offset)
     asked = read_in_context(read.query, inquiry.context, backend.languages)
     filters, gone = standing_phrases(read.filters, catalogue, backend)
-    scope = limited(scope_of(filters, catalogue, backend.languages), inquiry.articles)
-    asked, ranking = _searched(backend, catalogue, asked, LOOKED_THROUGH if filters.phrases else CANDIDATES, scope)
+    search = _Search(inquiry, asked, filters, (*read.problems, *gone))
+    answer = _answer(catalogue, backend, search, limit, offset)
+    if answer.verdict is not Verdict.FOUND and search.may_quote_names:
+        freed = _answer(catalogue, backend, search.without_phrases(), limit, offset)
+        if freed.verdict is Verdict.FOUND:
+            return freed
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question as it is searched for."""
+
+    inquiry: Inquiry
+    asked: Question
+    filters: Filters
+    problems: tuple[FilterProblem, ...]
+
+    @property
+    def may_quote_names(self) -> bool:
+        """Whether phrases alone limit what is asked: in a question that asks, they may be names, put in quotes."""
+        quoted = bool(self.filters.phrases) and self.filters.names == tuple(map(phrase_name, self.filters.phrases))
+        return quoted and any(word.role is Role.QUESTION for word in self.asked.words)
+
+    def without_phrases(self) -> _Search:
+        faults = (FilterProblem(name, FilterFault.NO_ANSWER) for name in self.filters.names)
+        return replace(self, filters=Filters(), problems=(*self.problems, *faults))
+
+
+def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit: int, offset: int) -> Answer:
+    filters = search.filters
+    scope = limited(scope_of(filters, catalogue, backend.languages), search.inquiry.articles)
+    looked_at = LOOKED_THROUGH if filters.phrases else CANDIDATES
+    asked, ranking = _searched(backend, catalogue, search.asked, looked_at, scope)
     weighing = Weighing(asked, ranking)
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not asked.has_content:
@@ -96,13 +130,13 @@ def answer_question(
     marker = Marker(asked, weighing.term_weights())
     page = shown[offset : offset + limit]
     return Answer(
-        inquiry.text,
+        search.inquiry.text,
         verdict,
         tuple(_hit(each, copies, marker, asked) for each, *copies in page),
         len(shown),
         missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
-        filter_problems=(*read.problems, *gone),
+        filter_problems=search.problems,
         nearest=nearest_articles(asked, ranking, catalogue) if verdict is Verdict.NONE else (),
     )
 

@@ -209,6 +209,7 @@ class FilterFault(StrEnum):
     NO_NAME = "no name"  # no letter or digit to look for
     ONLY_WORDS = "only words"  # can be left out, not phrases or other filters
     NOWHERE = "nowhere"  # the phrase stands in no article
+    NO_ANSWER = "no answer"  # the phrase does not stand where the question is answered
     TOO_COMMON = "too common"  # too many passages have the words of the phrase, to look for it in all of them
 
 

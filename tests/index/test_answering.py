@@ -388,6 +388,23 @@ class TestFilters:
         answer = archive.ask('ferry "never again" after:2022')
         assert (answer.hits, answer.filter_problems) == ((), ())
 
+    def test_a_phrase_that_keeps_a_question_from_its_answer_is_dropped(self) -> None:
+        """It may be a name, written a little otherwise there."""
+        doctor = "The Time Lord travels with his granddaughter Susan, as every viewer of the Doctor knew."
+        archive = Archive(draft("Who", doctor), draft("Play", "A stage play was called The Doctor Who in 1974."))
+        answer = archive.ask('Who is the granddaughter of the Time Lord "the Doctor Who"?')
+        assert quotes(answer)[:1] == [doctor]
+        assert answer.filters == ()
+        assert answer.filter_problems == (FilterProblem('"the Doctor Who"', FilterFault.NO_ANSWER),)
+
+    @pytest.mark.parametrize(
+        "question", ['"never again" early', '"never again" after:2022 when?', 'Who is the "captain" of the submarine?']
+    )
+    def test_a_phrase_is_not_dropped_from_what_does_not_ask_or_has_no_answer(
+        self, archive: Archive, question: str
+    ) -> None:
+        assert FilterFault.NO_ANSWER not in [problem.fault for problem in archive.ask(question).filter_problems]
+
     def test_a_phrase_of_common_words_is_given_up(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where it might stand in more passages than can be looked through."""
         monkeypatch.setattr("index.scoping.LOOKED_THROUGH", 1)

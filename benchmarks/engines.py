@@ -21,7 +21,7 @@ import regex
 from index.model import Draft
 
 HITS = 10
-"""Of a search: for Byline's whole search, too."""
+"""Of a search by words. Byline's whole search gives as many as it shows in Telegram."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
@@ -72,7 +72,9 @@ class Byline:
     def __init__(self, directory: Path) -> None:
         from bot.adding import BATCH_ARTICLES
         from bot.archive import open_corpus
+        from bot.questions import HITS_SHOWN
 
+        self._shown = HITS_SHOWN
         self._batch = BATCH_ARTICLES
         self._open = open_corpus
         self._directory = directory
@@ -92,7 +94,7 @@ class Byline:
         return {"words": self._search_words, "whole search": self._search}
 
     def _search(self, question: str) -> int:
-        return len(self._corpus.search(question, HITS).hits)
+        return len(self._corpus.search(question, self._shown).hits)
 
     def _search_words(self, question: str) -> int:
         from index.analysis import Field, terms_of

@@ -20,7 +20,8 @@ COLUMNS = (
 
 LEGEND = f"""\
 import: all articles, analyzed and on disk. query: the ten best, one thread, after {WARM_UP} others; with the number of
-questions behind it where the time for them ran out. add, replace, remove: one article of twelve passages, on disk and
+questions behind it where the time for them ran out. whole search: all fields, the second ranking, verdict, sentences
+and highlights of the three hits that are shown. add, replace, remove: one article of twelve passages, on disk and
 found by the next search; {CHANGES} of each. "rebuild": the engine cannot be added to; it takes what the import takes.
 open: in a fresh process, imports apart. MB opened, asked: resident then, and after the questions. In brackets: what
 Byline is to reach."""

@@ -72,5 +72,8 @@ bench-speed: setup-bench ## Measure speed beside peers, at 10,000 to 1,000,000 p
 bench-load: setup-bench ## Have two hundred people ask at once, over 100,000 passages; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.load $(OPTIONS)
 
+bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.soak $(OPTIONS)
+
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

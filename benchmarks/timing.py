@@ -85,12 +85,12 @@ def serve(engine: str, directory: Path) -> Served:
     start = perf_counter()
     made.open()
     open_s = perf_counter() - start
-    opened_bytes = _resident_bytes()
+    opened_bytes = resident_bytes()
     searches = {}
     for name, search in made.searches().items():
         timed(search, asked[:WARM_UP])
         searches[name] = timed(search, asked[WARM_UP:])
-    asked_bytes = _resident_bytes()
+    asked_bytes = resident_bytes()
     changes = _changes(made)
     made.close()
     uses_numba = sys.modules.get("numba") is not None
@@ -132,7 +132,7 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
-def _resident_bytes() -> int:
+def resident_bytes() -> int:
     """Now; where the system does not tell, the most so far."""
     statm = Path("/proc/self/statm")
     if statm.exists():

@@ -294,10 +294,12 @@ def _contributions(ranked: _Ranked, question: Question) -> tuple[Contribution, .
     sums: dict[tuple[str, str], float] = defaultdict(float)
     scores = iter(ranked.candidate.match.term_scores)
     for word in question.words:
-        for term in word.terms:
-            sums[word.text, term.field] += next(scores)
+        for term, score in zip(word.terms, scores):  # noqa: B905  # each word takes as many as it has terms
+            if score:
+                sums[word.text, term.field] += score
     for kind, added in ranked.added.items():
         for word, score in zip(question.words, added, strict=True):
-            sums[word.text, kind] += score
-    contributions = (Contribution(word, field, score) for (word, field), score in sums.items() if score)
+            if score:
+                sums[word.text, kind] += score
+    contributions = (Contribution(word, field, score) for (word, field), score in sums.items())
     return tuple(sorted(contributions, key=lambda contribution: -contribution.score))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from itertools import chain
 
 from index.analysis import Field
 from index.analysis.borders import trimmed
-from index.analysis.chunks import Remembered
+from index.analysis.chunks import Chunks, Remembered
 from index.analysis.terms import WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, words_of
 from index.evidence import SIMILAR_FROM
 from index.model import Span
 from index.question import Question, QuestionWord
-from index.reading import known_marks, words_with
+from index.reading import known_marks
 
 CHUNKS_KEPT = 20_000
 """Chunks that are remembered with the beginnings of their words, of some 200 bytes each."""
@@ -30,24 +31,24 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
     """
     words = [word for word in question.subject if word.stands_alone]
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
-    known = known_marks(language)
-    present = {mark for chunk in text.split() for mark in known[chunk]}
+    chunks, known = Chunks(text), known_marks(language)
+    terms = {term for word in words for term in word.terms_in(Field.WORDS)}
+    present = terms.intersection(chain.from_iterable(map(known.__getitem__, chunks.chunks)))
     lacking = [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
-    return _joined([*_forms(text, known, words), *_shared_runs(text, runs), *_similar(text, lacking)])
+    return _joined([*_forms(chunks, known, present), *_shared_runs(text, runs), *_similar(chunks, lacking)])
 
 
-def _forms(text: str, known: Mapping[str, Sequence[str]], words: Iterable[QuestionWord]) -> Iterator[Span]:
-    wanted = {term for word in words for term in word.terms_in(Field.WORDS)}
-    for word, script, start in words_with(wanted, text, known):
-        if script not in WORD_GRAMS and not wanted.isdisjoint(known[word]):
+def _forms(chunks: Chunks, known: Mapping[str, Sequence[str]], terms: Set[str]) -> Iterator[Span]:
+    for word, script, start in chunks.words_with(terms, known) if terms else ():
+        if script not in WORD_GRAMS and not terms.isdisjoint(known[word]):
             yield start, start + len(word)
 
 
-def _similar(text: str, words: Iterable[QuestionWord]) -> Iterator[Span]:
+def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
     """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
     beginnings = {grams[0] for grams in wanted}
-    for word, script, start in words_with(beginnings, text, _known_beginnings) if wanted else ():
+    for word, script, start in chunks.words_with(beginnings, _known_beginnings) if wanted else ():
         grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
         if any(_is_similar(grams, each) for each in wanted):
             yield start, start + len(word)

@@ -53,18 +53,14 @@ class _Asked:
 
     word: QuestionWord
     terms: Mapping[str, float]  # with what each is worth
+    whole: float  # what it is worth where all of it stands
     factor: float
     grams: frozenset[str]  # empty if nothing is like it
 
-    @property
-    def whole(self) -> float:
-        """What it is worth where all of it stands."""
-        return max(self.terms.values()) if self.word.stands_alone else sum(self.terms.values())
-
     def worth(self, present: Set[str], rarities: Mapping[str, float]) -> float:
-        """What it is worth in a sentence with these terms."""
+        """What it is worth in a sentence with these terms, which are some of its own among others."""
         found = [worth * rarities[term] for term, worth in self.terms.items() if term in present]
-        return self.factor * (max(found) if self.word.stands_alone else sum(found)) if found else 0.0
+        return self.factor * (max(found) if self.word.stands_alone else sum(found))
 
     def likeness(self, grams: Set[str]) -> float:
         """What it is worth in a sentence whose words have these 4-grams."""
@@ -81,6 +77,7 @@ class Marker:
         self._whole = sum(each.whole for each in self._asked)
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
+        self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: Reading) -> Span | None:
@@ -108,10 +105,10 @@ class Marker:
 
     def _worth(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> float:
         """What a sentence has of the question's words."""
-        worths = [each.worth(found, rarities) for each in self._asked]
-        lacking = [each for each, worth in zip(self._asked, worths, strict=True) if not worth and each.grams]
-        grams = set[str]().union(*map(_known_grams.__getitem__, sentence.split())) if lacking else set()
-        return sum(worths) + sum(each.likeness(grams) for each in lacking)
+        there = [each for each in self._asked if not found.isdisjoint(each.terms)]
+        lacking = [each for each in self._asked if each.grams and found.isdisjoint(each.terms)]
+        grams = self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
+        return sum(each.worth(found, rarities) for each in there) + sum(each.likeness(grams) for each in lacking)
 
     def _brought(self, text: str, sentence: Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""
@@ -137,7 +134,8 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
     is_name = is_inside and word.text[0].isupper()
     has_like = word.role is Role.CONTENT and word.stands_alone and len(word.normal) >= SIMILAR_CHARS
     grams = frozenset(term.term for term in word.terms if term.field is Field.GRAMS) if has_like else frozenset()
-    return _Asked(word, terms, NAME_FACTOR if is_name else 1.0, grams)
+    whole = max(terms.values()) if word.stands_alone else sum(terms.values())
+    return _Asked(word, terms, whole, NAME_FACTOR if is_name else 1.0, grams)
 
 
 def _grams(chunk: str) -> tuple[str, ...]:

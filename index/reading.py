@@ -7,7 +7,7 @@ looked up by the chunks that they stand in, and stretches of unspaced script are
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from index.analysis import Field, passage_language
 from index.analysis.chunks import Remembered
 from index.analysis.languages import primary_subtag
 from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
-from index.analysis.words import Script, has_unspaced, normalise, words_of
+from index.analysis.words import has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.question import QuestionWord
 from index.sentences import sentences
@@ -69,19 +69,6 @@ class Sought:
         if sentence.runs and self._parts:
             found.update(term for term, part in self._parts.items() if part in sentence.runs)
         return found
-
-
-def words_with(terms: Set[str], text: str, known: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Script, int]]:
-    """The words of *text*, with their scripts and starts, in the chunks that have any of these terms.
-
-    Args: known: What each chunk has: `known_marks`, say.
-    """
-    at = 0
-    for chunk in text.split():
-        at = text.index(chunk, at)  # only blanks lie between
-        if not terms.isdisjoint(known[chunk]):
-            yield from ((word, script, at + start) for word, script, start in words_of(chunk))
-        at += len(chunk)
 
 
 def form_mark(form: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import text
 from index.text import clean_line, clean_text, shortened
 
 troublesome = (
@@ -100,3 +101,15 @@ class TestShortened:
     @given(st.text())
     def test_is_no_longer_than_asked(self, text: str) -> None:
         assert len(shortened(text, 20)) <= 20
+
+
+class TestQuickLook:
+    def test_misses_no_character_that_is_changed(self) -> None:
+        patterns = (text._LINE_BREAK, text._REMOVED, text._ZERO_WIDTH_SPACE, text._DROPPED_MARKS, text._MARK_RUN)
+        changed = [
+            code
+            for code in range(0x10000)
+            if any(pattern.search(chr(code) * 2) for pattern in patterns) or chr(code) in "\t\u2029"
+        ]
+        assert 2_000 < len(changed) < 3_000  # most of them surrogates
+        assert [hex(code) for code in changed if not text._SUSPECT.search(chr(code))] == []

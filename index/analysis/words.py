@@ -53,10 +53,11 @@ def _letters_and_marks(last: int) -> tuple[str, str, str]:
     passage is indexed or looked at.
     """
     found: dict[str, list[tuple[int, int]]] = {"L": [], "M": [], "d": []}
+    unspaced = {code for first, end in _UNSPACED_BLOCKS for code in range(first, end + 1)}
     for code in range(0x80, last + 1):
         category = unicodedata.category(chr(code))
         kind = "d" if category == "Nd" else {"L": "L", "N": "L", "M": "M"}.get(category[0])
-        if kind is not None and not any(low <= code <= high for low, high in _UNSPACED_BLOCKS):
+        if kind is not None and code not in unspaced:
             spans = found[kind]
             if spans and spans[-1][1] == code - 1:
                 spans[-1] = (spans[-1][0], code)

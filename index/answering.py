@@ -201,14 +201,16 @@ def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[
         line = each.passage
         if line.kind is PassageKind.HEADING and (each.article.id, line.text) in under:
             continue
-        if line.kind is PassageKind.CREDIT and not any(map(asked.found_in, read_passage(line).sentences)):
+        if line.kind is PassageKind.CREDIT and not any(
+            map(asked.found_in, read_passage(line, each.match.language).sentences)
+        ):
             continue
         fit.append(each)
     return fit
 
 
 def _reranked(candidates: Sequence[_Candidate], matches: Sequence[Match], weighing: Weighing) -> list[_Ranked]:
-    readings = [read_passage(each.passage) for each in candidates]
+    readings = [read_passage(each.passage, each.match.language) for each in candidates]
     reranker = Reranker(weighing, matches, readings)
     ranked = []
     for candidate, reading in zip(candidates, readings, strict=True):

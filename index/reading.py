@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
-from index.analysis import Field, passage_language
+from index.analysis import Field
 from index.analysis.chunks import Remembered
 from index.analysis.languages import primary_subtag
 from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
@@ -77,10 +77,9 @@ def form_mark(form: str) -> str:
 
 
 @lru_cache(maxsize=READINGS_KEPT)
-def read_passage(passage: Passage) -> Reading:
-    """Read a passage; the last few that were looked at are remembered."""
-    language = passage_language(passage)
-    spans = sentences(passage.text, passage.language)
+def read_passage(passage: Passage, language: str) -> Reading:
+    """Read a passage in a language; the last few that were looked at are remembered."""
+    spans = sentences(passage.text, passage.language or language)
     read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
     known = known_marks(language)
     return Reading(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))

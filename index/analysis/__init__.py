@@ -1,6 +1,6 @@
 """From text to terms: languages, words, stems, grams."""
 
-from index.analysis.indexing import PassageKeys, indexed_terms, passage_keys
+from index.analysis.indexing import PassageKeys, article_language, indexed_terms, passage_keys
 from index.analysis.keys import Keys, term_key, term_keys
 from index.analysis.terms import Field, Token, analyze, passage_language, terms_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "PassageKeys",
     "Token",
     "analyze",
+    "article_language",
     "indexed_terms",
     "passage_keys",
     "passage_language",

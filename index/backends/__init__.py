@@ -24,6 +24,7 @@ class Match(NamedTuple):
     passage_id: PassageId
     score: float  # no unit; comparable only inside one ranking
     term_scores: tuple[float, ...]  # what each term of the query added to the score, in the query's order; 0: not there
+    language: str  # in which it was analyzed: a primary subtag; "" if not known
 
 
 @dataclass(frozen=True, slots=True)

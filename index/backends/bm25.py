@@ -6,11 +6,10 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from index.analysis import Field, passage_keys
+from index.analysis import Field, article_language, passage_keys
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope
 from index.backends.blocks import DamagedFileError
 from index.backends.postings import Postings
@@ -286,7 +285,8 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     """The segment of some articles."""
     passages = [split_passages(article) for article in articles]
     sizes = [(each.id, each.content_hash, len(of_one)) for each, of_one in zip(articles, passages, strict=True)]
-    keys = [passage_keys(passage) for passage in chain.from_iterable(passages)]
+    languages = map(article_language, articles)
+    keys = [passage_keys(each, spoken) for of_one, spoken in zip(passages, languages, strict=True) for each in of_one]
     fields = {field: Postings.of([each.fields[field] for each in keys]) for field in Field}
     return make_segment(sizes, [each.language for each in keys], fields)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 
-from index.analysis import passage_keys
+from index.analysis import article_language, passage_keys
 from index.identity import make_article
 from index.model import Draft, Paragraph, PassageKind
 from index.passages import split_passages
@@ -48,8 +48,9 @@ def fingerprint() -> str:
     for language, sentence in ARCHIVE_OF_SAMPLES.items():
         paragraphs = (Paragraph(sentence, PassageKind.HEADING), Paragraph(sentence), Paragraph(LONG_PARAGRAPH))
         draft = Draft(sentence, paragraphs, language=language, credits=(f"Image: {sentence}",))
-        for passage in split_passages(make_article(draft, datetime(2026, 1, 1, tzinfo=UTC), None)):
-            made = passage_keys(passage)
+        article = make_article(draft, datetime(2026, 1, 1, tzinfo=UTC), None)
+        for passage in split_passages(article):
+            made = passage_keys(passage, article_language(article))
             digest.update(f"{passage.ordinal} {passage.text}\n{made.language}\n".encode())
             for keys in made.fields.values():
                 digest.update(keys.tobytes() + b"\n")

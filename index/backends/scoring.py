@@ -193,20 +193,22 @@ class Search:
         matrix = np.concatenate([np.zeros((0, len(self._query))), *(self._term_scores(at, rows) for at, rows in hits)])
         scores = matrix.sum(axis=1)
         best = np.argsort(-scores, kind="stable")[:limit]
-        matches = map(Match, self._passage_ids(hits, best), scores[best].tolist(), map(tuple, matrix[best].tolist()))
-        return Ranking(tuple(matches), total, self._state.count, tuple(self._frequencies.tolist()))
+        named = self._named(hits, best)
+        rows = zip(named, scores[best].tolist(), map(tuple, matrix[best].tolist()), strict=True)
+        matches = tuple(Match(passage_id, score, row, language) for (passage_id, language), score, row in rows)
+        return Ranking(matches, total, self._state.count, tuple(self._frequencies.tolist()))
 
-    def _passage_ids(self, hits: Sequence[tuple[int, Ints]], best: Rows) -> list[PassageId]:
-        """The names of the hits at these places."""
-        ids: dict[int, PassageId] = {}
+    def _named(self, hits: Sequence[tuple[int, Ints]], best: Rows) -> list[tuple[PassageId, str]]:
+        """The names of the hits at these places, with their languages."""
+        named: dict[int, tuple[PassageId, str]] = {}
         first = 0
         for at, rows in hits:
             here = best[(best >= first) & (best < first + len(rows))]
-            ids.update(
-                zip(here.tolist(), self._state.segments[at].contents.passage_ids(rows[here - first]), strict=True)
-            )
+            contents, found = self._state.segments[at].contents, rows[here - first]
+            names = zip(contents.passage_ids(found), contents.languages_of(found), strict=True)
+            named.update(zip(here.tolist(), names, strict=True))
             first += len(rows)
-        return [ids[place] for place in best.tolist()]
+        return [named[place] for place in best.tolist()]
 
     def _totals(self, at: int, segment: Segment, chosen: Chosen) -> Roughs:
         totals = np.zeros(segment.contents.row_count, dtype=np.float32)

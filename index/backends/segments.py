@@ -58,6 +58,10 @@ class Contents:
             PassageId(self.ids[at], ordinal) for at, ordinal in zip(numbers.tolist(), ordinals.tolist(), strict=True)
         ]
 
+    def languages_of(self, rows: npt.NDArray[np.integer]) -> list[str]:
+        """The languages of the passages of these rows."""
+        return [self.language_names[number] for number in self.languages[rows].tolist()]
+
     def rows_flagged(self, article_ids: Container[str]) -> Flags:
         """Flags the rows of these articles."""
         chosen = np.fromiter((article_id in article_ids for article_id in self.ids), dtype=np.bool_)

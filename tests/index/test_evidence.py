@@ -36,7 +36,7 @@ class TestStrength:
     def test_of_question_words_alone_is_all_or_nothing(self) -> None:
         assert evidence("who when?", "The man who came.").strength == 1.0
         asked = read_question("who when?", {"en": 1})
-        nothing = Match(PassageId("a", 0), 0.0, (0.0,) * len(asked.query))
+        nothing = Match(PassageId("a", 0), 0.0, (0.0,) * len(asked.query), "en")
         ranking = Ranking((nothing,), 0, 1, (0,) * len(asked.query))
         assert Weighing(asked, ranking).evidence(nothing).strength == 0.0
 

@@ -21,7 +21,7 @@ def marked(question: str, text: str, language: str = "en") -> str | None:
     asked = read_question(question, backend.languages)
     weighing = Weighing(asked, backend.search(asked.query, 1))
     marker = Marker(asked, weighing.term_weights())
-    span = marker.sentence(text, read_passage(passage))
+    span = marker.sentence(text, read_passage(passage, language))
     return span and text[slice(*span)]
 
 

@@ -26,7 +26,7 @@ class Reranked:
         asked = read_question(question, backend.languages)
         ranking = backend.search(asked.query, 10)
         self.matches = {match.passage_id: match for match in ranking.matches}
-        self._readings = {each.id: read_passage(each) for each in passages}
+        self._readings = {each.id: read_passage(each, each.language or "") for each in passages}
         self.weighing = Weighing(asked, ranking)
         self.reranker = Reranker(self.weighing, ranking.matches, list(self._readings.values()))
 
@@ -44,7 +44,7 @@ class TestSentences:
 
     def test_may_have_nothing_of_the_question(self) -> None:
         """The passage was found for its title."""
-        other = read_passage(passage("Nothing of it is here."))
+        other = read_passage(passage("Nothing of it is here."), "en")
         reranked = Reranked("cats purr", passage("Cats purr."))
         (match,) = reranked.matches.values()
         assert reranked.reranker.scores(match, other)["sentence"] == [0.0, 0.0]

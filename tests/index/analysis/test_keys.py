@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Field, indexed_terms, passage_keys, term_key, terms_of
+from index.analysis import Field, article_language, indexed_terms, passage_keys, term_key, terms_of
 from index.analysis.chunks import LONGEST_CHARS, Remembered
 from index.analysis.keys import text_keys
 from index.analysis.languages import STEMMERS
-from index.model import Passage, PassageKind
+from index.identity import make_article
+from index.model import Draft, Paragraph, Passage, PassageKind
 
 ALPHABETS = {
     "latin": "aàåçeéğiıİ̇jnňoøßsştuüyz",
@@ -76,14 +79,18 @@ class TestPassageKeys:
     @pytest.mark.parametrize("heading", [None, "Ferries", "The harbour"])
     def test_are_those_of_all_that_is_indexed(self, kind: PassageKind, heading: str | None) -> None:
         passage = Passage("a", 0, "It opened in 1999, the harbour.", kind, "The harbour", heading, "en-GB")
-        made = passage_keys(passage)
+        made = passage_keys(passage, "en")
         assert made.language == "en"
         for field in Field:
-            assert made.fields[field].tolist() == [term_key(term) for term in indexed_terms(passage, field)]
+            assert made.fields[field].tolist() == [term_key(term) for term in indexed_terms(passage, field, "en")]
 
-    def test_know_the_language_of_the_text(self) -> None:
-        text = "Der Hafen wurde im Jahr 1999 eröffnet und ist seitdem gewachsen."
-        assert passage_keys(Passage("a", 0, text, PassageKind.BODY, "Harbour", None, None)).language == "de"
+
+class TestArticleLanguage:
+    @pytest.mark.parametrize(("said", "language"), [("nb-NO", "no"), (None, "de"), ("xx", "xx")])
+    def test_is_what_is_said_else_that_of_the_text(self, said: str | None, language: str) -> None:
+        paragraphs = (Paragraph("Harbour"), Paragraph("Der Hafen wurde im Jahr 1999 eröffnet und ist gewachsen."))
+        draft = Draft("Harbour", paragraphs, language=said)
+        assert article_language(make_article(draft, datetime(2026, 1, 1, tzinfo=UTC), None)) == language
 
 
 class TestRemembered:

@@ -33,7 +33,9 @@ def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Fi
     passages = [passage for each in articles for passage in split_passages(each)]
     if not passages:
         return {}
-    reference = Reference([indexed_terms(each, field) for each in passages], k1=K1[field], b=B[field])
+    reference = Reference(
+        [indexed_terms(each, field, each.language or "") for each in passages], k1=K1[field], b=B[field]
+    )
     scores = zip(passages, reference.get_scores(asked), strict=True)
     return {passage.id: float(score) for passage, score in scores if score}
 

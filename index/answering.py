@@ -11,7 +11,7 @@ from itertools import islice
 from index.analysis.words import pieces
 from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Articles, Catalogue
-from index.copies import different_first, wording
+from index.copies import copies_together, different_first
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context
@@ -240,10 +240,9 @@ def _of_different_texts(candidates: Iterable[_Candidate], count: int) -> Iterato
 
 def _without_copies(ranked: Sequence[_Ranked]) -> list[list[_Ranked]]:
     """Each text once, with its copies behind it: the same passage in several articles is one thing to read."""
-    by_wording: dict[str, list[_Ranked]] = {}
-    for each in ranked:
-        by_wording.setdefault(wording(each.candidate.passage.text), []).append(each)
-    groups = list(by_wording.values())
+    groups = [
+        [ranked[at] for at in places] for places in copies_together([each.candidate.passage.text for each in ranked])
+    ]
     return [groups[at] for at in different_first([group[0].candidate.passage.text for group in groups])]
 
 

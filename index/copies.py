@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from rapidfuzz.fuzz import ratio
 
@@ -13,13 +15,31 @@ NEAR_COPY = 90
 COMPARED = 12
 """Texts that are compared with one another: four messages of three."""
 
+BEGINNING_WORDS = 3
+"""Words by which most texts are told apart, in a tenth of the time."""
+
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
+
+
+def copies_together(texts: Sequence[str]) -> list[list[int]]:
+    """The places of *texts* in order, those of copies together at the place of the first."""
+    beginnings = [_beginning(text) for text in texts]
+    shared = Counter(beginnings)
+    together: dict[str, list[int]] = {}
+    for at, (text, beginning) in enumerate(zip(texts, beginnings, strict=True)):
+        together.setdefault(wording(text) if shared[beginning] > 1 else beginning, []).append(at)
+    return list(together.values())
 
 
 def wording(text: str) -> str:
     """The words of *text*: equal for copies, whatever became of case, punctuation and blanks on the way."""
     return " ".join(_WORD.findall(text.casefold()))
+
+
+def _beginning(text: str) -> str:
+    """The first words of the wording: other texts seldom have the same."""
+    return " ".join(match.group() for match in islice(_WORD.finditer(text.casefold()), BEGINNING_WORDS))
 
 
 def different_first(texts: Sequence[str]) -> list[int]:

@@ -63,12 +63,12 @@ class Sought:
             for term in word.terms_in(Field.WORDS)
         }
 
-    def found_in(self, sentence: Sentence) -> set[str]:
+    def found_in(self, sentence: Sentence) -> frozenset[str]:
         """The terms that the sentence has, and the marks of the forms that it has."""
-        found = set(self._marks.intersection(sentence.marks))
-        if sentence.runs and self._parts:
-            found.update(term for term, part in self._parts.items() if part in sentence.runs)
-        return found
+        found = self._marks.intersection(sentence.marks)
+        if not (sentence.runs and self._parts):
+            return found
+        return found.union(term for term, part in self._parts.items() if part in sentence.runs)
 
 
 def form_mark(form: str) -> str:

@@ -49,6 +49,10 @@ class Reranker:
         for at, (word, terms) in enumerate(zip(self._words, self._terms, strict=True)):
             for term, worth in terms.items():
                 self._worths_of_term[term].append((at, word.stands_alone, worth))
+        self._forms = [
+            (form_mark(word.normal), max(terms.values())) if word.stands_alone else ("", 0.0)
+            for word, terms in zip(self._words, self._terms, strict=True)
+        ]
         self._sought = Sought(self._words)
         self._places = _word_terms(weighing.question)
         self._present = {match.passage_id: self._terms_in(match) for match in matches}
@@ -66,7 +70,7 @@ class Reranker:
         in_sentence = self._in_best_sentence(reading.sentences, found)
         return {
             "sentence": [SENTENCE_WEIGHT * worth for worth in in_sentence],
-            "form": [FORM_WEIGHT * self._worth_in_form(at, forms) for at in range(len(self._words))],
+            "form": [FORM_WEIGHT * worth if form in forms else 0.0 for form, worth in self._forms],
             "article": [ARTICLE_WEIGHT * worth for worth in self._worths(self._in_article(match.passage_id))],
             "apart": [APART_WEIGHT * worth for worth in self._worths(self._apart(match.passage_id))],
         }
@@ -97,10 +101,6 @@ class Reranker:
                 elif factor * worth > worths[at]:
                     worths[at] = factor * worth
         return worths
-
-    def _worth_in_form(self, at: int, forms: Set[str]) -> float:
-        word = self._words[at]
-        return max(self._terms[at].values()) if word.stands_alone and form_mark(word.normal) in forms else 0.0
 
     def _terms_in(self, match: Match) -> frozenset[str]:
         scores = match.term_scores

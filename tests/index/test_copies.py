@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.copies import different_first, wording
+from index.copies import copies_together, different_first, wording
 
 LONG = "The council of Lunt has decided to rebuild the lighthouse, which burned down in the storm of 1987."
 EDITED = "The council of Lunt has decided to rebuild its lighthouse, which burnt down in the storm of 1987."
@@ -24,6 +24,15 @@ class TestWording:
     )
     def test_is_the_same_for_copies(self, one: str, other: str, same: bool) -> None:
         assert (wording(one) == wording(other)) is same
+
+
+class TestCopiesTogether:
+    def test_are_those_with_one_wording(self) -> None:
+        texts = ["One ferry is late.", "Two.", "ONE FERRY IS LATE", "One ferry is later.", "two", "", "!"]
+        assert copies_together(texts) == [[0, 2], [1, 4], [3], [5, 6]]
+
+    def test_are_not_taken_for_others_that_begin_so(self) -> None:
+        assert copies_together(["A b c", "A b c d", "A b c d e", "a b c"]) == [[0, 3], [1], [2]]
 
 
 class TestOrder:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.analysis.words import pieces
+from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Articles, Catalogue
-from index.copies import copies_together, different_first
-from index.evidence import Evidence, Weighing
+from index.copies import copies_together, different_first, wording
+from index.evidence import NOTHING, Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context
 from index.highlighting import highlights
@@ -41,13 +42,21 @@ FEW_PASSAGES = 50
 
 FEW_MAY_LACK = 1 / 3
 """Share of the question's content words whose absence keeps so small an archive from `found`. One of three is the point
-of the question ("Who murdered Mara Voss?"); one of four is often another word for what is there."""
+of the question ("Who murdered Mara Voss?"); one of four is often another word for what is there. Where a yes is asked
+for, none may lack."""
 
 SLIPS_MEANT = 1
 """Slips of the fingers that a word is looked for in spite of. What is two slips away is more often another word: that
 is suggested, but not searched for."""
 
-WORTH_READING = 0.5
+MEANT_LACKS = 2 / 3
+"""How much a word lacks that is only spelled almost as one that is there: one of two keeps from `found`."""
+
+ALONE_LEAD = 0.3
+"""How far the first is thought to be ahead where no other article has any of the question. That tells little: there may
+be no other."""
+
+WORTH_READING = 0.4
 """Share of the best hit's evidence that a further hit must have."""
 
 
@@ -123,9 +132,10 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     if not asked.has_content:
         candidates = [each for each in candidates if _names(asked, each.passage)]
     ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
-    verdict = weighing.verdict(ranked[0].candidate.evidence) if ranked else Verdict.NONE
+    first, lead = (ranked[0].candidate.evidence, _lead(ranked)) if ranked else (NOTHING, 0.0)
+    certainty, verdict = weighing.certainty(first, lead), weighing.verdict(first, lead)
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
-    if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacked(shown, asked) >= FEW_MAY_LACK:
+    if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacks_the_point(shown, asked):
         verdict = Verdict.CLOSE
     marker = Marker(asked, weighing.term_weights())
     page = shown[offset : offset + limit]
@@ -137,6 +147,7 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
         missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
         filter_problems=search.problems,
+        certainty=certainty,
         nearest=nearest_articles(asked, ranking, catalogue) if verdict is Verdict.NONE else (),
     )
 
@@ -221,6 +232,15 @@ def _reranked(candidates: Sequence[_Candidate], matches: Sequence[Match], weighi
     return ranked
 
 
+def _lead(ranked: Sequence[_Ranked]) -> float:
+    """How far the first score is ahead of the next article's, copies aside, as a share; ALONE_LEAD if there is none."""
+    first, *others = ranked
+    text = wording(first.candidate.passage.text)
+    others = [each for each in others if each.candidate.article.id != first.candidate.article.id]
+    next_best = next((each.score for each in others if wording(each.candidate.passage.text) != text), None)
+    return ALONE_LEAD if next_best is None else 1 - next_best / first.score
+
+
 def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     """The first, and what is not much poorer in evidence."""
     first, *others = ranked
@@ -254,13 +274,15 @@ def _names(question: Question, passage: Passage) -> bool:
     return len(name) > 1 and is_name and re.search(rf"\b{re.escape(name)}\b", passage.text) is not None
 
 
-def _lacked(shown: Sequence[Sequence[_Ranked]], question: Question) -> float:
-    """Share of the content words that stand in none of these passages, not even in a similar form; 0 without any."""
+def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> bool:
+    """Whether too many content words stand in none of these passages, not even in a similar form."""
     degrees = [each.candidate.evidence.degrees for each, *_ in shown]
-    lacked = [
-        not any(each[at] for each in degrees) for at, word in enumerate(question.words) if word.role is Role.CONTENT
-    ]
-    return sum(lacked) / max(1, len(lacked))
+    content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
+    lacked = [not any(each[at] for each in degrees) for at, _ in content]
+    if is_to_confirm(question.text, question.language):
+        return any(lacked)
+    meant = sum(word.is_respelled for _, word in content)
+    return sum(lacked) + MEANT_LACKS * meant >= FEW_MAY_LACK * max(1, len(content))
 
 
 def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:

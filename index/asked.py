@@ -286,8 +286,16 @@ _WITHIN_RUNS = frozenset({"ja", "th", "zh"})
 _WITH_PARTICLES = frozenset({"ko"})
 """Languages in which a particle follows what asks, without a space."""
 
-_NOT_ASKING = frozenset(("did", "does", "do", "doe", "many", "much", "mi", "mı", "mu", "mü", "ли"))
-"""Question words that may stand before the one that says what is asked."""
+NOT_ASKING = (
+    "did does do doe many much mi mı mu mü ли هل آیا האם kas czy apakah 吗 嗎 ですか でしょうか ますか ましたか"
+    " でしたか"
+)
+"""Question words that leave it to another to say what is asked, or ask for a yes."""
+
+_NOT_ASKING = frozenset(NOT_ASKING.split())
+
+_QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";")
+"""The full-width one, the Arabic, and what Greek asks with."""
 
 
 def kind_asked(text: str, language: str) -> Kind | None:
@@ -300,6 +308,16 @@ def kind_asked(text: str, language: str) -> Kind | None:
     kinds, pattern = _phrases(language)
     match = pattern.search(_normalised(text))
     return kinds.get(match[0]) if match else None
+
+
+def is_to_confirm(text: str, language: str) -> bool:
+    """Whether a question in *language* asks for a yes: it ends like one, or begins so, and nothing in it asks."""
+    if language not in PHRASES:
+        return False
+    normalised = _normalised(text)
+    _, pattern = _phrases(language)
+    is_asked = text.rstrip().endswith(_QUESTION_MARKS) or normalised.split(" ")[0] in _NOT_ASKING
+    return is_asked and pattern.search(normalised) is None
 
 
 @cache

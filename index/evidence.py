@@ -1,4 +1,22 @@
-"""How much of what a question asks about stands in a passage."""
+"""How much of what a question asks about stands in a passage, and whether that is an answer.
+
+The verdict goes by points. They are log odds: at 0, the article that a question is about is in the archive as often as
+not. Its signs, all of them of the passage that is ranked first:
+
+| sign | points |
+|---|---|
+| of what is asked, by rarity, how much stands there, forms and parts of words included: 0 to 1 | 12 |
+| the rarities of the words that stand there, added up: several rare words come together by no chance | 0.11 each |
+| how far its score is ahead of the next article's, as a share of it: 0 to 1 | 2.6 |
+| a number of the question does not stand there | -1.5 |
+| in any case | -6.7 |
+
+Rarities are those among the passages in the question's language, so that no verdict changes with what is added in
+others; nor does it with how long they are. The points are those of a logistic regression on the tune halves of eight
+collections in eight languages: in archives of three and of twelve of their articles, of half of them, of all of them,
+and of all collections together. With fewer signs, or how often words stand there, the questions whose article is there
+are told less well from the others.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +35,31 @@ ROLE_WEIGHTS = {Role.CONTENT: 1.0, Role.FUNCTION: 0.1, Role.QUESTION: 0.0, Role.
 """What a word of each role is worth as evidence, beside its rarity. An archive of three passages cannot know from
 frequencies that "the" is no evidence."""
 
-SHARE_WEIGHT = 0.25
-"""Of how much of the question is there, against how strongly. A logistic regression on the tune halves gives it 0.2 to
-0.35; together they tell the questions whose article is there better than either does."""
+STRENGTH_POINTS = 12.0
+RARITY_POINTS = 0.11
+LEAD_POINTS = 2.6
+NUMBER_POINTS = -1.5
+BASE_POINTS = -6.7
 
-FOUND_FROM = 0.49
-"""Evidence from which a passage answers a question. Chosen, like the next three, on the tune halves of eight
-collections in eight languages with half of their articles left out: 74 to 96 % of the questions whose article is there
-are found, and 3 to 9 % of the others."""
+FOUND_FROM = 0.8
+"""Points from which a passage answers a question. Chosen, like the next three, on the tune halves with half of the
+articles left out: 79 to 94 % of the questions whose article is there are found, and 2 to 9 % of the others."""
 
-CLOSE_FROM = 0.31
-"""Evidence below which a passage has nothing to do with a question: 0 to 2 % of the questions whose article is there,
-50 to 70 % of the others."""
+CLOSE_FROM = -1.85
+"""Points below which a passage has nothing to do with a question: 0 to 3 % of the questions whose article is there, 50
+to 78 % of the others."""
 
-FOUND_PER_DECADE = 0.2
-"""Added to FOUND_FROM for each factor of ten in passages: in a larger archive more stands together by chance."""
+FOUND_PER_DECADE = 1.9
+"""Added to FOUND_FROM for each factor of ten in passages in the language: where there are more, there is more of them
+that come near a question."""
 
-CLOSE_PER_DECADE = 0.05
+CLOSE_PER_DECADE = 0.1
 """Likewise to CLOSE_FROM."""
 
-SIZES_MEASURED = (100, 2_000)
+DECADES_FROM = 100
+"""Passages to which nothing is added."""
+
+SIZES_MEASURED = (20, 2_000)
 """Passages. Smaller and larger archives than were measured are taken for these."""
 
 UNSEEN_PASSAGES = 100
@@ -61,9 +84,15 @@ not "hardware" of "hardly"."""
 class Evidence:
     """What one match has of the question."""
 
-    strength: float  # 0: nothing, 1: all of it, as strongly as in a passage of usual length
+    strength: float  # of what is asked, by rarity, how much is there: 0 nothing, 1 all of it
+    rarity: float  # of the words that are there, added up: natural logarithms of how few passages have each
+    lacks_number: bool
     degrees: tuple[float, ...]  # for each word of the question, how far it is matched, 0 to 1
     certain: float  # its strength without words that are spelled almost alike
+
+
+NOTHING = Evidence(-math.inf, 0.0, False, (), -math.inf)
+"""Where there is no match: less than any has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +103,7 @@ class _Word:
     stands_alone: bool
     words: slice  # the places of its terms in Field.WORDS
     grams: slice  # and in Field.GRAMS
-    rarity: float  # of the rarest term in Field.WORDS
+    rarity: float  # of the most frequent form of a word, of the rarest part of a run
     words_rarity: float  # of all terms in Field.WORDS together
     grams_rarity: float
     role: float  # what its role is worth
@@ -93,66 +122,68 @@ class Weighing:
     def __init__(self, question: Question, ranking: Ranking) -> None:
         self.question = question
         self._query = question.query
-        size = ranking.passage_count
-        self._idfs = [_idf(df, size) for df in ranking.frequencies]  # by which the backend scored
-        self._rarities = [_idf(df, size + UNSEEN_PASSAGES) for df in ranking.frequencies]
-        terms = zip(self._query, self._idfs, self._rarities, strict=True)
-        self._norms = [rarity / (term.weight * idf) for term, idf, rarity in terms]
+        self._idfs = [_idf(df, ranking.passage_count) for df in ranking.frequencies]  # by which the backend scored
+        likely = question.passage_count + UNSEEN_PASSAGES
+        self._rarities = [_idf(min(df, question.passage_count), likely) for df in ranking.frequencies]
         self._words = list(_weighed(question.words, self._rarities))
         self._shares = [each.role * each.rarity for each in self._words]
         self._whole = sum(each.role * each.whole for each in self._words)
         low, high = SIZES_MEASURED
-        self._decades = math.log10(min(max(size, low), high) / low)
+        self._decades = math.log10(min(max(question.passage_count, low), high) / DECADES_FROM)
+        self._found_from = FOUND_FROM + FOUND_PER_DECADE * self._decades
 
     def term_weights(self) -> list[dict[str, float]]:
         """For each word of the question, its terms in Field.WORDS with what each is worth in ranking."""
         weighted = [(term.term, idf * term.weight) for term, idf in zip(self._query, self._idfs, strict=True)]
         return [dict(weighted[each.words]) for each in self._words]
 
-    def verdict(self, first: Evidence) -> Verdict:
-        """What the ranking amounts to, by its first passage."""
-        if first.certain >= FOUND_FROM + FOUND_PER_DECADE * self._decades:
+    def certainty(self, first: Evidence, lead: float) -> float:
+        """How sure it is that the first passage answers: points above those from which it is `found`.
+
+        Args: first: That of the first passage. lead: How far its score is ahead of the next article's, 0 to 1.
+        """
+        return _points(first.certain, first, lead) - self._found_from
+
+    def verdict(self, first: Evidence, lead: float) -> Verdict:
+        """What a ranking amounts to; see `certainty`."""
+        if self.certainty(first, lead) >= 0:
             return Verdict.FOUND
-        return Verdict.CLOSE if first.strength >= CLOSE_FROM + CLOSE_PER_DECADE * self._decades else Verdict.NONE
+        close_from = CLOSE_FROM + CLOSE_PER_DECADE * self._decades
+        return Verdict.CLOSE if _points(first.strength, first, lead) >= close_from else Verdict.NONE
 
     def evidence(self, match: Match) -> Evidence:
-        """What *match* has of the question: how much is there, and how strongly."""
-        scores = match.term_scores
-        present = [rarity if score else 0.0 for score, rarity in zip(scores, self._rarities, strict=True)]
+        """What *match* has of the question."""
+        present = [rarity if score else 0.0 for score, rarity in zip(match.term_scores, self._rarities, strict=True)]
         degrees = tuple(_degree(each, present) for each in self._words)
         if not any(each.role for each in self._words):  # nothing but question words
-            return Evidence(float(any(degrees)), degrees, float(any(degrees)))
-        # What BM25 makes of a term's occurrences: 0 if there is none, its rarity for one in a usual passage.
-        presences = list(map(mul, scores, self._norms))
-        found = [each.role * _found(each, presences) for each in self._words]
-        shares = list(map(mul, degrees, self._shares))
-        meant = [each.word.is_respelled for each in self._words]
-        strength = self._strength(shares, found)
-        if not any(meant):
-            return Evidence(strength, degrees, strength)
-        as_typed = [0.0 if each else 1.0 for each in meant]
-        certain = self._strength(list(map(mul, shares, as_typed)), list(map(mul, found, as_typed)))
-        return Evidence(strength, degrees, certain)
-
-    def _strength(self, shares: Sequence[float], found: Sequence[float]) -> float:
-        """How much is there, and how strongly, together."""
-        return SHARE_WEIGHT * sum(shares) / sum(self._shares) + (1 - SHARE_WEIGHT) * sum(found) / self._whole
+            return Evidence(float(any(degrees)), 0.0, False, degrees, float(any(degrees)))
+        found = [each.role * _found(each, present) for each in self._words]
+        typed = [0.0 if each.word.is_respelled else amount for each, amount in zip(self._words, found, strict=True)]
+        words = zip(self.question.words, degrees, strict=True)
+        lacks_number = any(word.normal[0].isdigit() and degree < 1 for word, degree in words)
+        rarity = sum(map(mul, degrees, self._shares))
+        return Evidence(sum(found) / self._whole, rarity, lacks_number, degrees, sum(typed) / self._whole)
 
 
-def _found(each: _Word, presences: Sequence[float]) -> float:
-    """How strongly a word is matched: `whole` in every way, in a passage of usual length."""
-    by_words = presences[each.words]
+def _points(strength: float, first: Evidence, lead: float) -> float:
+    points = BASE_POINTS + STRENGTH_POINTS * strength + RARITY_POINTS * first.rarity + LEAD_POINTS * lead
+    return points + NUMBER_POINTS * first.lacks_number
+
+
+def _found(each: _Word, present: Sequence[float]) -> float:
+    """What of a word is matched, by rarity: `whole` in every way.
+
+    Args: present: The rarities of the terms of the query that match, 0 for the others.
+    """
+    by_words = present[each.words]
     if not each.stands_alone:
         return sum(by_words)
-    found = max(by_words) + GRAM_WEIGHT * sum(presences[each.grams])
+    found = each.rarity * any(by_words) + GRAM_WEIGHT * sum(present[each.grams])
     return MEANT * found if each.word.is_respelled else found
 
 
 def _degree(each: _Word, present: Sequence[float]) -> float:
-    """How much of a word is matched.
-
-    Args: present: The rarities of the terms of the query that match, 0 for the others.
-    """
+    """How much of a word is matched, likewise."""
     by_words = present[each.words]
     if not each.stands_alone:
         return min(1.0, sum(by_words) / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0))
@@ -178,7 +209,7 @@ def _weighed(words: Iterable[QuestionWord], rarities: Sequence[float]) -> Iterat
             word.stands_alone,
             slice(start, middle),
             slice(middle, end),
-            rarity=max(of_words),
+            rarity=min(of_words) if word.stands_alone else max(of_words),
             words_rarity=sum(of_words),
             grams_rarity=sum(of_grams),
             role=ROLE_WEIGHTS[word.role],

@@ -6,6 +6,7 @@ code points and is half-open.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -244,3 +245,4 @@ class Answer:
     filter_problems: tuple[FilterProblem, ...] = ()  # those that were not
     within: tuple[Article, ...] = ()  # that the hits are from, where those of an earlier answer were looked in first
     nearest: tuple[Article, ...] = ()  # if NONE: those whose titles have words of the question, the nearest first
+    certainty: float = math.inf  # that the first hit answers, as log odds above those of `found`; nothing to weigh: inf

@@ -32,6 +32,10 @@ KNOWING_PASSAGES = 50
 """Passages of an archive whose frequencies show half of what they could show about which words are common."""
 
 
+SHARING_CHARACTERS = frozenset({"ja", "zh"})
+"""Languages in whose passages the terms of one another stand: all others have words of their own."""
+
+
 class Role(Enum):
     """What a word does in a question."""
 
@@ -78,6 +82,7 @@ class Question:
     text: str  # as asked
     language: str  # the likely one; "" if there is no telling
     words: tuple[QuestionWord, ...]
+    passage_count: int  # of the archive, in its language or in those that share its characters; all, if there are none
 
     @property
     def query(self) -> tuple[QueryTerm, ...]:
@@ -120,7 +125,12 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
         _word(text, part, _role(part, asks, at in polite, language), language, languages)
         for at, (part, asks) in enumerate(parts)
     )
-    return Question(text, language, words)
+    return Question(text, language, words, _passages_in(language, languages))
+
+
+def _passages_in(language: str, languages: Mapping[str, int]) -> int:
+    alike = SHARING_CHARACTERS if language in SHARING_CHARACTERS else {language}
+    return sum(languages.get(each, 0) for each in alike) or sum(languages.values())
 
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:

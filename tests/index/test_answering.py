@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -118,6 +119,8 @@ class TestSmallArchives:
             ("Who murdered Mara Voss?", Verdict.CLOSE, ("murdered",)),
             ("Does Mara Voss feed dogs in Oslo?", Verdict.CLOSE, ("dogs", "Oslo")),
             ("Which seafood does Mara Voss feed?", Verdict.FOUND, ("seafood",)),
+            ("Does Mara Voss feed lions?", Verdict.CLOSE, ("lions",)),
+            ("Does Mara Voss feed herring?", Verdict.FOUND, ()),
         ],
     )
     def test_a_third_of_the_words_missing_is_no_answer(
@@ -128,6 +131,27 @@ class TestSmallArchives:
         )
         answer = archive.ask(question)
         assert (answer.verdict, answer.missing) == (verdict, missing)
+
+
+class TestCertainty:
+    """How sure the verdict is that goes with an answer."""
+
+    def test_falls_where_another_article_comes_as_near(self) -> None:
+        near = draft("More cats", "Some cats purr in harbours, they say.")
+        other = draft("Owls", "Owls hoot and hunt in a harbour.")
+        alone, contested = (Archive(CATS, each).ask("Which cats hoot in a harbour?") for each in (other, near))
+        assert contested.certainty < alone.certainty
+
+    def test_does_not_fall_where_a_copy_comes_as_near(self) -> None:
+        once, twice = (
+            Archive(CATS, FERRY),
+            Archive(CATS, FERRY, draft("Reprint", *[each.text for each in CATS.paragraphs])),
+        )
+        question = "Which cats purr in harbours?"
+        assert twice.ask(question).certainty > once.ask(question).certainty - 1
+
+    def test_of_no_answer_is_none(self) -> None:
+        assert Archive(CATS).ask("volcano").certainty == -math.inf
 
 
 class TestQuestionsWithoutContent:

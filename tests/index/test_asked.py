@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.asked import PHRASES, Kind, kind_asked
+from index.asked import PHRASES, Kind, is_to_confirm, kind_asked
 
 QUESTIONS = {
     "ar": ("من رسم اللوحة؟", "متى فتح الميناء؟", "كم عدد السفن؟", "أين يقع الميناء؟", "ما هو لون القارب من الداخل؟"),
@@ -76,3 +76,36 @@ class TestKindAsked:
     @pytest.mark.parametrize(("question", "language"), [("harbour opening", "en"), ("Who?", "sw"), ("Who?", "")])
     def test_is_unknown_where_nothing_asks_or_the_language_is_not_known(self, question: str, language: str) -> None:
         assert kind_asked(question, language) is None
+
+
+class TestIsToConfirm:
+    @pytest.mark.parametrize(
+        ("question", "language"),
+        [
+            ("Does she feed lions?", "en"),
+            ("does she feed lions", "en"),
+            ("Is it open?", "en"),
+            ("Mater hun løver?", "no"),
+            ("هل الميناء مفتوح؟", "ar"),
+            ("港口开放了吗？", "zh"),
+            ("港は開いていますか？", "ja"),
+            ("Limanı açık mı?", "tr"),
+            ("Είναι ανοιχτό;", "el"),
+        ],
+    )
+    def test_asks_for_a_yes(self, question: str, language: str) -> None:
+        assert is_to_confirm(question, language)
+
+    @pytest.mark.parametrize(
+        ("question", "language"),
+        [
+            ("Who feeds lions?", "en"),
+            ("Do you know when she feeds lions?", "en"),
+            ("she feeds lions", "en"),
+            ("Hva mater hun?", "no"),
+            ("港口在哪里？", "zh"),
+            ("Is it open?", "xx"),
+        ],
+    )
+    def test_asks_for_something_or_nothing(self, question: str, language: str) -> None:
+        assert not is_to_confirm(question, language)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from index.analysis import Field
 from index.backends import Match, Ranking
 from index.backends.bm25 import BM25Backend
 from index.evidence import MEANT, Evidence, Weighing
-from index.model import PassageId, Verdict
+from index.model import Article, PassageId, Verdict
 from index.question import read_question
 from tests.index.backends.making import article
 
@@ -76,27 +78,66 @@ class TestDegrees:
         assert 0.9 * MEANT < found.strength < 1.2 * MEANT
         assert found.certain == 0.0
 
+    def test_is_the_same_whatever_is_there_in_other_languages(self) -> None:
+        texts = ["The harbour is open.", "The ferry sails.", "Boats in the harbour."]
+        backend = BM25Backend()
+        backend.index([article(*texts)])
+        greek = [article("Το λιμάνι είναι ανοιχτό.", "Το πλοίο φεύγει.", name=name, language="el") for name in "bcdefg"]
+        alone, mixed = (self._evidence("the ferry harbour", backend, added) for added in ([], greek))
+        assert mixed == alone
+
+    @staticmethod
+    def _evidence(question: str, backend: BM25Backend, added: Sequence[Article]) -> tuple[float, float]:
+        backend.index(added)
+        asked = read_question(question, backend.languages)
+        ranking = backend.search(asked.query, 1)
+        found = Weighing(asked, ranking).evidence(ranking.matches[0])
+        return round(found.strength, 9), round(found.rarity, 9)
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("question", "lacks"), [("ferry of 1962", False), ("ferry of 1963", True), ("boat", False), ("9th boat", True)]
+    )
+    def test_of_the_question_may_be_lacking(self, question: str, lacks: bool) -> None:
+        assert evidence(question, "The ferry of 1962.", "A boat.").lacks_number is lacks
+
+
+def verdict(
+    passage_count: int, strength: float, rarity: float = 0.0, lead: float = 0.0, lacks: bool = False
+) -> Verdict:
+    asked = read_question("cats", {"en": passage_count})
+    weighing = Weighing(asked, Ranking((), 0, passage_count, (1,) * len(asked.query)))
+    return weighing.verdict(Evidence(strength, rarity, lacks, (1.0,), strength), lead)
+
 
 class TestVerdict:
     @pytest.mark.parametrize(
-        ("strength", "passage_count", "verdict"),
+        ("strength", "passage_count", "expected"),
         [
-            (0.50, 3, Verdict.FOUND),
-            (0.50, 100, Verdict.FOUND),
-            (0.48, 1_000, Verdict.CLOSE),
-            (0.70, 1_000, Verdict.FOUND),
-            (0.76, 1_000_000, Verdict.FOUND),
-            (0.32, 3, Verdict.CLOSE),
-            (0.30, 3, Verdict.NONE),
-            (0.35, 1_000, Verdict.NONE),
-            (0.37, 1_000, Verdict.CLOSE),
+            (0.52, 3, Verdict.FOUND),
+            (0.52, 20, Verdict.FOUND),
+            (0.61, 100, Verdict.CLOSE),
+            (0.63, 100, Verdict.FOUND),
+            (0.63, 1_000, Verdict.CLOSE),
+            (0.79, 1_000, Verdict.FOUND),
+            (0.84, 1_000_000, Verdict.FOUND),
+            (0.41, 3, Verdict.CLOSE),
+            (0.39, 3, Verdict.NONE),
+            (0.39, 1_000, Verdict.NONE),
+            (0.42, 1_000, Verdict.CLOSE),
         ],
     )
-    def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, verdict: Verdict) -> None:
-        """There, more stands together by chance."""
-        asked = read_question("cats", {"en": passage_count})
-        weighing = Weighing(asked, Ranking((), 0, passage_count, (1,) * len(asked.query)))
-        assert weighing.verdict(Evidence(strength, (1.0,), strength)) is verdict
+    def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, expected: Verdict) -> None:
+        """There, more comes near a question."""
+        assert verdict(passage_count, strength) is expected
+
+    def test_goes_by_other_signs_too(self) -> None:
+        assert verdict(100, 0.6) is Verdict.CLOSE
+        assert verdict(100, 0.6, rarity=10) is Verdict.FOUND
+        assert verdict(100, 0.6, lead=0.5) is Verdict.FOUND
+        assert verdict(100, 0.7) is Verdict.FOUND
+        assert verdict(100, 0.7, lacks=True) is Verdict.CLOSE
 
 
 class TestTermWeights:

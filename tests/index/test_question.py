@@ -126,3 +126,20 @@ class TestQuery:
         """Normalisation moves their characters: where a question phrase stands in them is not known."""
         (word,) = read_question("ﾀﾞﾚ", {"ja": 9}).words
         assert word.text == "ﾀﾞﾚ"
+
+
+class TestPassages:
+    @pytest.mark.parametrize(
+        ("text", "languages", "count"),
+        [
+            ("Where is the harbour?", {"no": 3, "en": 5}, 5),
+            ("港口在哪里？", {"en": 9, "ja": 3, "zh": 2}, 5),
+            ("Onko lautta uusi ja missä se on?", {"en": 9, "zh": 2}, 11),
+            ("Where is the harbour?", {}, 0),
+        ],
+    )
+    def test_in_the_language_of_the_question_are_counted(
+        self, text: str, languages: dict[str, int], count: int
+    ) -> None:
+        """All of them, if none is in it; those in Chinese with those in Japanese, which share characters."""
+        assert read_question(text, languages).passage_count == count

@@ -34,7 +34,13 @@ class TestSuggestion:
 
     @pytest.mark.parametrize(
         "question",
-        ["Who is Thistlewood?", "quantum chromodynamics", "thystlewod submarines of atlantis", "lang:en", "source:x"],
+        [
+            "Who is Thistlewood?",
+            "quantum chromodynamics",
+            "thystlewod submarines and airships of atlantis",
+            "lang:en",
+            "source:x",
+        ],
         ids=["found", "nothing near", "no better", "newest", "nothing but a filter"],
     )
     def test_is_none_where_nothing_is_answered_better(self, question: str) -> None:

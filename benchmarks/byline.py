@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from benchmarks.collections import Asked, Collection, is_kept
-from benchmarks.measures import Honesty, percent
+from benchmarks.measures import CURVE_AT, Honesty, Share, percent
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
@@ -65,4 +65,11 @@ def honesty(answers: Sequence[Answered], foreign: Sequence[Answer]) -> Honesty:
         found_absent=percent(verdict is Verdict.FOUND for verdict in absent),
         none_absent=percent(verdict is Verdict.NONE for verdict in absent),
         found_foreign=percent(answer.verdict is Verdict.FOUND for answer in foreign) if foreign else None,
+        curve=tuple(_share(answers, certainty) for certainty in CURVE_AT),
     )
+
+
+def _share(answers: Sequence[Answered], certainty: float) -> Share:
+    there = (answer.certainty >= certainty for asked, answer in answers if asked.is_kept)
+    absent = (answer.certainty >= certainty for asked, answer in answers if not asked.is_kept)
+    return Share(percent(there), percent(absent))

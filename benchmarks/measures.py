@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from benchmarks.collections import Asked, Half, Key
 
@@ -37,6 +38,10 @@ class Halves:
         )
 
 
+CURVE_AT = (-4, -3, -2, -1, 0, 1, 2, 3)
+"""Certainties at which the curve is drawn: 0 is where `found` begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Honesty:
     """Verdicts, with half of the articles left out of the archive."""
@@ -46,6 +51,14 @@ class Honesty:
     found_absent: float  # `found`, of the questions whose article is not there
     none_absent: float  # `none`, of the same
     found_foreign: float | None  # `found`, of the questions of other sets in the language; None: there are none
+    curve: tuple[Share, ...] = ()  # at each certainty of CURVE_AT
+
+
+class Share(NamedTuple):
+    """How many answers are as certain as that, or more."""
+
+    there: float  # of the questions whose article is there
+    absent: float  # of the others
 
 
 def quality(rankings: Iterable[Ranked]) -> Halves:

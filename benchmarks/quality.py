@@ -23,7 +23,7 @@ from benchmarks.edits import careless, stripped
 from benchmarks.machine import machine
 from benchmarks.measures import Halves, quality
 from benchmarks.peers import PEERS, PeerUnavailableError, rank
-from benchmarks.table import BYLINE, LEGEND, Row, summary, table
+from benchmarks.table import BYLINE, CURVE_LEGEND, LEGEND, Row, curves, summary, table
 from benchmarks.targets import misses
 from index.corpus import Corpus
 from index.model import PassageId
@@ -167,6 +167,8 @@ def main(sets: Sequence[str], systems: str, sample: int | None, processes: int) 
             outcomes.append(outcome)
     rows = [row for outcome in outcomes for row in outcome.rows]
     click.echo(f"{table(rows)}\n\n{LEGEND}\n\nIn short, Success@1:\n\n{summary(rows)}\n")
+    if any(row.honesty for row in rows):
+        click.echo(f"The curve of honesty:\n\n{curves(rows)}\n\n{CURVE_LEGEND}\n")
     click.echo(f"Machine: {machine()}. It took {time.monotonic() - started:.0f} s.")
     for line in dict.fromkeys(line for outcome in outcomes for line in outcome.skipped):
         click.echo(f"Skipped: {line}.")

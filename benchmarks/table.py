@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmarks.measures import Halves, Honesty
+from benchmarks.measures import CURVE_AT, Halves, Honesty
 
 BYLINE = "Byline"
 """The system that is not a peer."""
@@ -40,6 +40,12 @@ there, absent: verdicts in % with half of the articles left out, on the question
 others. other set: on the questions of the other sets in the language. ms: median of a search."""
 
 
+CURVE_LEGEND = """\
+With half of the articles left out: answers of at least so much certainty, in % of the questions whose article is there
+/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between -2.5, in archives
+of a hundred passages in the language, and -4.8, in those of two thousand."""
+
+
 def table(rows: Iterable[Row]) -> str:
     """The rows in their order, all columns padded to the same width."""
     cells = [COLUMNS, *(tuple(_cells(row)) for row in rows)]
@@ -47,6 +53,17 @@ def table(rows: Iterable[Row]) -> str:
     head, *body = (_line(line, widths) for line in cells)
     rule = "|".join(["", *("-" * (width + 1) + ("-" if at < 2 else ":") for at, width in enumerate(widths)), ""])
     return "\n".join([head, rule, *body])
+
+
+def curves(rows: Iterable[Row]) -> str:
+    """For each set, which share of the answers would be `found` if it asked for less or more certainty."""
+    lines = [f"| set | {' | '.join(f'{certainty:+d}' if certainty else 'found' for certainty in CURVE_AT)} |"]
+    lines.append("|---|" + "---:|" * len(CURVE_AT))
+    for row in rows:
+        if row.honesty:
+            cells = (f"{share.there:.0f} / {share.absent:.0f}" for share in row.honesty.curve)
+            lines.append(f"| {row.collection} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def summary(rows: Sequence[Row]) -> str:

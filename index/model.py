@@ -245,6 +245,4 @@ class Answer:
     filter_problems: tuple[FilterProblem, ...] = ()  # those that were not
     within: tuple[Article, ...] = ()  # that the hits are from, where those of an earlier answer were looked in first
     nearest: tuple[Article, ...] = ()  # if NONE: those whose titles have words of the question, the nearest first
-    certainty: float = (
-        -math.inf
-    )  # that the first hit answers, as log odds above those of `found`; -inf: none was weighed
+    certainty: float = -math.inf  # that the first hit answers, as log odds above those of `found`; -inf: unknown

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.byline import archive, ask, found, half_archive, honesty, is_right, sentence_accuracy
 from benchmarks.collections import Asked, Collection, is_kept
-from benchmarks.measures import Honesty
+from benchmarks.measures import CURVE_AT, Honesty, Share
 from index.corpus import Corpus
 from index.model import Answer, Draft, Paragraph, Verdict
 
@@ -83,7 +83,21 @@ class TestHonesty:
         there = [answered(KEPT, verdict) for verdict in (Verdict.FOUND, Verdict.FOUND, Verdict.CLOSE, Verdict.NONE)]
         absent = [answered(LEFT_OUT, verdict) for verdict in (Verdict.FOUND, Verdict.CLOSE, Verdict.NONE, Verdict.NONE)]
         foreign = [Answer("?", verdict, (), 0) for verdict in (Verdict.FOUND, Verdict.NONE)]
-        assert honesty([*there, *absent], foreign) == Honesty(50.0, 75.0, 25.0, 50.0, 50.0)
+        assert honesty([*there, *absent], foreign) == Honesty(
+            50.0, 75.0, 25.0, 50.0, 50.0, (Share(0.0, 0.0),) * len(CURVE_AT)
+        )
+
+    def test_draws_a_curve_of_certainty(self) -> None:
+        def answered(url: str, certainty: float) -> tuple[Asked, Answer]:
+            return Asked("?", frozenset(), url, ()), Answer("?", Verdict.FOUND, (), 0, certainty=certainty)
+
+        curve = honesty([answered(KEPT, 0.0), answered(KEPT, 2.5), answered(LEFT_OUT, -1.0)], []).curve
+        assert dict(zip(CURVE_AT, curve, strict=True)) == {
+            **dict.fromkeys((-4, -3, -2, -1), Share(100.0, 100.0)),
+            0: Share(100.0, 0.0),
+            **dict.fromkeys((1, 2), Share(50.0, 0.0)),
+            3: Share(0.0, 0.0),
+        }
 
     def test_of_a_language_with_one_set_knows_no_foreign_questions(self) -> None:
         assert honesty([], []).found_foreign is None

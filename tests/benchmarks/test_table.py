@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.measures import Halves, Honesty, Quality
-from benchmarks.table import BYLINE, Row, summary, table
+from benchmarks.measures import CURVE_AT, Halves, Honesty, Quality, Share
+from benchmarks.table import BYLINE, Row, curves, summary, table
 from benchmarks.targets import misses
 
 
@@ -41,6 +41,17 @@ class TestTheSummary:
             "|---|---:|---:|",
             "| xquad_en | 92.0 | **97.0** |",
             "| xquad_es |  | **95.0** |",
+        ]
+
+
+class TestTheCurve:
+    def test_has_a_line_for_each_set_whose_verdicts_were_measured(self) -> None:
+        curve = tuple(Share(99.0 - at, 60.4 - 5 * at) for at in range(len(CURVE_AT)))
+        honest = Row("xquad_en", BYLINE, halves(97.0), 3.0, 1.0, honesty=Honesty(90.0, 97.0, 5.0, 70.0, 2.0, curve))
+        assert curves([PEER, honest]).splitlines() == [
+            "| set | -4 | -3 | -2 | -1 | found | +1 | +2 | +3 |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+            "| xquad_en | 99 / 60 | 98 / 55 | 97 / 50 | 96 / 45 | 95 / 40 | 94 / 35 | 93 / 30 | 92 / 25 |",
         ]
 
 

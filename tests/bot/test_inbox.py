@@ -1,0 +1,387 @@
+"""Editors' work is accepted before Telegram forgets it, and done once, whatever comes between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from telegram import Update
+
+from bot.attempts import Attempts
+from bot.config import Settings
+from bot.handling import TRIES
+from bot.inbox import Inbox
+from bot.pacing import ChatPacer
+from bot.run import run_until
+from bot.threads import Threads
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.ingest import Ingestion
+from index.stores.files import Files
+from index.stores.inbox import InboxFile
+from index.stores.tinydb import TinyDBStore
+from tests.bot.conftest import ADMIN_ID, CATS, Start
+from tests.fake_bot_api import FakeBotApi, Message, Person
+from tests.index.stores.faulty_files import FaultyFiles, KilledError
+
+Result = TypeVar("Result")
+
+NEVER = 10**9
+
+OWLS = "Owls\n\nOwls hunt at dusk."
+
+DISK_FULL = "Nothing was changed: the disk refused it (No space left on device). Put that right, then try again."
+
+
+class MortalFiles(FaultyFiles):
+    """Files whose death is told to whoever waits for the bot."""
+
+    def __init__(self, telegram: FakeBotApi) -> None:
+        super().__init__(NEVER, "killed")
+        self._loop, self._wake = asyncio.get_running_loop(), telegram.wake
+
+    def _fail(self, action: Callable[[], Result], half: Callable[[], object] | None) -> Result:
+        self._loop.call_soon_threadsafe(self._wake)
+        return super()._fail(action, half)
+
+
+class WatchedInbox(Inbox):
+    """That of a directory; what is done is told to whoever waits for the bot."""
+
+    def __init__(self, telegram: FakeBotApi, directory: Path) -> None:
+        super().__init__(InboxFile(directory), Attempts(None))
+        self._telegram = telegram
+
+    async def finish(self, update: Update) -> None:
+        await super().finish(update)
+        self._telegram.wake()
+
+
+@asynccontextmanager
+async def bot_on(telegram: FakeBotApi, data_dir: Path, files: Files) -> AsyncIterator[Corpus]:
+    """The bot on an archive on disk. Where a system call kills it, what it was doing ends."""
+    stop, threads, polls = asyncio.Event(), Threads(), telegram.updates.polls
+    corpus = Corpus(TinyDBStore.open(data_dir, files=files), BM25Backend())
+    inbox = Inbox(InboxFile(data_dir, files), Attempts(None))
+    settings = Settings.model_validate(
+        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url, "admin_ids": str(ADMIN_ID)}
+    )
+    running = asyncio.create_task(
+        run_until(stop, settings, corpus, Ingestion(), pacer=ChatPacer(()), threads=threads, inbox=inbox)
+    )
+    try:
+        await telegram.polling(after=polls)
+        yield corpus
+    finally:
+        stop.set()
+        with suppress(KilledError):
+            await running
+        threads.close()
+        inbox.close()
+        corpus.close()
+
+
+@dataclass(frozen=True)
+class Story:
+    """One thing that an editor asks for, what they are told when it is done, and the archive's titles then."""
+
+    ask: Callable[[], Awaitable[object]]
+    told: str
+    titles: frozenset[str]
+
+
+def pressing(editor: Person, message: Message, label: str) -> Callable[[], Awaitable[object]]:
+    async def press() -> None:
+        editor.press_and_leave(message, message.button(label).callback_data or "")
+
+    return press
+
+
+async def adding(_telegram: FakeBotApi, editor: Person) -> Story:
+    return Story(lambda: editor.private_chat().send(f"/add {OWLS}"), "Added: Owls", frozenset({"Owls"}))
+
+
+async def adding_what_was_offered(telegram: FakeBotApi, editor: Person) -> Story:
+    offer = await telegram.reply_to(await editor.private_chat().send_document("owls.txt", OWLS.encode()))
+    return Story(pressing(editor, offer, "Add"), "Added: Owls", frozenset({"Owls"}))
+
+
+async def undoing(telegram: FakeBotApi, editor: Person) -> Story:
+    added = await telegram.reply_to(await editor.private_chat().send(f"/add {OWLS}"))
+    await telegram.edited(added, until="Added: Owls")
+    return Story(pressing(editor, added, "Undo"), "Undone. No longer in the archive: Owls", frozenset())
+
+
+async def removing(telegram: FakeBotApi, editor: Person) -> Story:
+    added = await telegram.reply_to(await editor.private_chat().send(f"/add {CATS}"))
+    await telegram.edited(added, until="Added: Cats")
+    await editor.private_chat().send("/articles")
+    listed = await telegram.message_in(editor.id, after=added)
+    command = listed.content[listed.content.index("/remove_") :].split()[0]
+    asked = await telegram.reply_to(await editor.private_chat().send(command))
+    return Story(pressing(editor, asked, "Remove"), "Removed: Cats of the harbour", frozenset())
+
+
+Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
+
+
+async def live_through(data_dir: Path, prepare: Prepare, later: int) -> bool:
+    """Kill the bot at a system call of a story, and assert what holds when it has run again; False: there was none."""
+    async with FakeBotApi() as telegram:
+        editor = telegram.user("Edith", id=ADMIN_ID)
+        async with bot_on(telegram, data_dir, Files()):
+            story = await prepare(telegram, editor)
+            await telegram.settled()
+        revision = TinyDBStore.open(data_dir, read_only=True).revision
+
+        def told() -> list[Message]:
+            return [message for message in editor.private_chat().bot_messages if story.told in message.content]
+
+        files = MortalFiles(telegram)
+        async with bot_on(telegram, data_dir, files):
+            files.strike_next(later)
+            await story.ask()
+            await telegram.until(lambda: files.struck or told(), "the bot to die, or to be done")
+            if not files.struck:
+                await telegram.settled()
+        async with bot_on(telegram, data_dir, Files()):
+            await telegram.until(told, f"{story.told!r} after {files.calls[-1:]}")
+            await telegram.settled()
+        store = TinyDBStore.open(data_dir, read_only=True)
+        assert store.revision == revision + 1, files.calls
+        assert {article.title for article in store} == story.titles, files.calls
+        assert 1 <= len(told()) <= 2, files.calls
+        assert not telegram.mistakes
+        return files.struck
+
+
+@pytest.mark.slow
+class TestAKillAtAnySystemCall:
+    @pytest.mark.parametrize("prepare", [adding, adding_what_was_offered, undoing, removing])
+    async def test_of_what_an_editor_asked_for(self, tmp_path: Path, prepare: Prepare) -> None:
+        """It is done exactly once, and told once or twice."""
+        later = 0
+        while await live_through(tmp_path / str(later), prepare, later):
+            later += 1
+        assert later > 8
+
+
+class TestAccepting:
+    async def test_is_refused_by_a_full_disk_and_goes_on_when_there_is_room(self, start: Start, tmp_path: Path) -> None:
+        """The editor is told that nothing was changed, and questions are answered all the same."""
+        files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
+        running = await start(inbox=Inbox(InboxFile(tmp_path, files), Attempts(None)))
+        added = await running.add(CATS)
+        files.strike_next()
+        command = await running.editors_chat.send(f"/add {OWLS}")
+        assert (await running.telegram.reply_to(command)).content == DISK_FULL
+        answer = await running.editor.press(added, "Undo")
+        assert answer.text == DISK_FULL
+        assert (await running.ask("who purrs?")).quotes
+        files.heal()
+        assert (await running.add(OWLS)).content.startswith("Added: Owls")
+        assert len(running.corpus) == 2
+
+    async def test_is_refused_where_nothing_may_be_written(self, start: Start, tmp_path: Path) -> None:
+        running = await start(inbox=Inbox.closed(tmp_path))
+        command = await running.editors_chat.send(f"/add {OWLS}")
+        refusal = "Nothing was changed: the archive is open for reading only."
+        assert (await running.telegram.reply_to(command)).content == refusal
+
+    async def test_leaves_questions_out(self, start: Start, tmp_path: Path) -> None:
+        """Not even an editor's question, or a stranger's command, is kept."""
+        running = await start(inbox=Inbox.open(tmp_path))
+        await running.telegram.reply_to(await running.editors_chat.send("who purrs in confidence?"))
+        await running.telegram.reply_to(await running.readers_chat.send(f"/add {OWLS}"))
+        assert b"confidence" not in kept(tmp_path)
+        assert b"Owls" not in kept(tmp_path)
+
+
+class TestDoing:
+    async def test_leaves_no_text_in_the_file(self, telegram: FakeBotApi, start: Start, tmp_path: Path) -> None:
+        running = await start(inbox=WatchedInbox(telegram, tmp_path))
+        hold = telegram.faults.hold("editMessageText")
+        command = await running.editors_chat.send(f"/add {OWLS}")
+        await telegram.until(lambda: hold.hits, "the word")
+        assert b"hunt at dusk" in kept(tmp_path)
+        hold.lift()
+        await running.final(command)
+        await telegram.until(lambda: b"hunt at dusk" not in kept(tmp_path), "the text to be gone")
+
+    async def test_is_told_again_when_the_word_was_lost(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Telegram was away for longer than a reply is repeated for."""
+        monkeypatch.setattr("bot.handling.TELL_AGAIN_S", 0.0)
+        running = await start()
+        lost = running.telegram.faults.drop_connection("editMessageText", times=3)
+        assert (await running.add(OWLS)).content.startswith("Added: Owls")
+        assert lost.hits == 3
+        assert len(running.corpus) == 1
+        lost = running.telegram.faults.too_many_requests("sendMessage", 3_600)
+        waited: list[float] = []
+        sleep = asyncio.sleep
+
+        async def no_sleep(seconds: float) -> None:
+            waited.append(seconds)
+            await sleep(0)
+
+        monkeypatch.setattr("bot.handling.asyncio.sleep", no_sleep)
+        assert (await running.add(CATS)).content.startswith("Added: Cats")
+        assert 3_600 in waited
+
+    async def test_that_fails_for_an_unknown_reason_is_not_repeated(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        inbox = Inbox.open(tmp_path)
+        running = await start(inbox=inbox)
+
+        async def fail(_update: object) -> None:
+            raise RuntimeError("a bug of the library's")
+
+        monkeypatch.setattr("telegram.ext.Application.process_update", lambda _self, update: fail(update))
+        await running.editors_chat.send(f"/add {OWLS}")
+        await running.telegram.settled()
+        monkeypatch.undo()
+        await running.ask("who hunts?")
+        assert InboxFile(tmp_path, read_only=True).unfinished == []
+
+
+def kept(directory: Path) -> bytes:
+    """All that stands in the files."""
+    return b"".join(path.read_bytes() for path in directory.iterdir())
+
+
+def left_behind(telegram: FakeBotApi, directory: Path, at: datetime, note: int | None = None) -> str:
+    """What an earlier run accepted of the last update, without doing it; its key. Telegram has forgotten it."""
+    update = telegram.updates.sent[-1]
+    telegram.updates.drop()
+    key = f"{telegram.bot.id}:{update['update_id']}"
+    inbox = InboxFile(directory, now=lambda: at)
+    inbox.accept({key: update})
+    if note is not None:
+        inbox.note(key, note)
+    inbox.close()
+    return key
+
+
+GIVEN_UP = "I was away for more than a day before this was done, and gave it up. Please send it again if need be."
+
+
+class TestWhatAnEarlierRunLeft:
+    async def test_is_done(self, telegram: FakeBotApi, start: Start, tmp_path: Path) -> None:
+        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime.now(UTC))
+        running = await start(inbox=Inbox.open(tmp_path))
+        assert (await running.final(command)).content.startswith("Added: Owls")
+
+    async def test_is_refused_to_who_is_no_editor_any_more(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path
+    ) -> None:
+        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime.now(UTC))
+        running = await start(inbox=Inbox.open(tmp_path), admin_ids="")
+        assert "admin" in (await telegram.reply_to(command)).content
+        assert len(running.corpus) == 0
+
+    async def test_is_given_up_after_a_day(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime.now(UTC) - timedelta(hours=25))
+        running = await start(inbox=WatchedInbox(telegram, tmp_path))
+        assert (await telegram.reply_to(command)).content == GIVEN_UP
+        assert len(running.corpus) == 0
+        await telegram.until(lambda: b"hunt at dusk" not in kept(tmp_path), "the text to be gone")
+
+    async def test_is_given_up_where_it_was_begun(self, telegram: FakeBotApi, tmp_path: Path) -> None:
+        async with bot_on(telegram, tmp_path / "then", Files()):
+            command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+            reply = await telegram.edited(await telegram.reply_to(command), until="Added: Owls")
+        TinyDBStore.open(tmp_path / "now").close()
+        left_behind(telegram, tmp_path / "now", datetime.now(UTC) - timedelta(hours=25), reply.message_id)
+        async with bot_on(telegram, tmp_path / "now", Files()):
+            await telegram.edited(reply, until=GIVEN_UP)
+
+    async def test_for_another_bot_is_given_up_and_logged(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        update = telegram.updates.sent[-1]
+        telegram.updates.drop()
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"77:1": update, "78:1": {"update_id": "x", "message": 3}})
+        inbox.close()
+        running = await start(inbox=Inbox.open(tmp_path))
+        await running.ask("who hunts?")
+        given_up = [record.getMessage() for record in caplog.records if "is given up" in record.getMessage()]
+        assert len(given_up) == 2
+        assert len(running.corpus) == 0
+        assert InboxFile(tmp_path, read_only=True).unfinished == []
+
+
+class TestWhatEndedTheProgram:
+    """The count is that of earlier runs; in `tests.test_accepted_work` a process really ends."""
+
+    async def test_is_skipped_and_reported_to_those_who_can_be_told(
+        self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        other = telegram.user("Otto", id=ADMIN_ID + 1).private_chat()
+        await other.send("/start")
+        telegram.updates.drop()
+        attempts = counted(telegram, TRIES)
+        question = await telegram.user("Ray").private_chat().send("who purrs in confidence?")
+        running = await start(inbox=Inbox(InboxFile(None), attempts), admin_ids=f"{ADMIN_ID},{ADMIN_ID + 1}")
+        told = "This made me crash three times, so I skip it. Whoever runs me finds more in the log."
+        assert (await telegram.reply_to(question)).content == told
+        (report,) = await telegram.until(lambda: other.bot_messages, "a report")
+        number = telegram.updates.sent[-1]["update_id"]
+        assert (
+            report.content
+            == f"A message made me crash three times, so I skip it (update {number}). The log tells more."
+        )
+        await running.ask("who hunts?")
+        errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+        assert errors == [f"Update {number} has ended the program 3 times and is skipped"]
+
+    async def test_is_tried_for_the_last_time_alone(self, telegram: FakeBotApi, start: Start) -> None:
+        """Of several that were under way when the program ended, one is to blame."""
+        attempts = counted(telegram, TRIES - 1, of=2)
+        hold = telegram.faults.hold("sendMessage", times=1)
+        first = await telegram.user().private_chat().send("who purrs?")
+        second = await telegram.user().private_chat().send("who purrs?")
+        running = await start(inbox=Inbox(InboxFile(None), attempts))
+        await telegram.until(lambda: hold.hits, "the first try")
+        assert (await running.ask("who hunts?")).content
+        assert not telegram.replies_to(first)
+        assert not telegram.replies_to(second)
+        hold.lift()
+        await telegram.reply_to(first)
+        await telegram.reply_to(second)
+
+    async def test_is_told_where_it_was_begun_and_whoever_is_gone_is_not(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        attempts = counted(telegram, TRIES)
+        gone = telegram.user("Gil")
+        await gone.private_chat().send("who purrs?")
+        gone.block_bot()
+        running = await start(inbox=Inbox(InboxFile(None), attempts))
+        await running.ask("who hunts?")
+        assert "could not be told" in caplog.text
+
+
+def counted(telegram: FakeBotApi, tries: int, of: int = 1) -> Attempts:
+    """What earlier runs counted of the next updates."""
+    attempts = Attempts(None)
+    first = int(str(telegram.updates.sent[-1]["update_id"])) + 1 if telegram.updates.sent else 800_000_001
+    for number in range(first, first + of):
+        for _ in range(tries):
+            attempts.begin(f"{telegram.bot.id}:{number}")
+    return attempts

@@ -1,0 +1,227 @@
+"""What editors sent, and what ended the program: through kills, with the bot as a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.conftest import ADMIN_ID, CATS
+from tests.byline_process import Byline
+from tests.fake_bot_api import FakeBotApi, Message, Person
+from tests.killed_byline import WORD
+from tests.website import Website
+
+pytestmark = pytest.mark.slow
+
+ADMIN_IDS = [ADMIN_ID + n for n in range(5)]
+KILLED_BYLINE = Path(__file__).with_name("killed_byline.py")
+
+STORKS = "<h1>Storks</h1><p>Three pairs of storks are nesting on the chimney of the old brickworks.</p>"
+
+
+@pytest.fixture
+def editors(telegram: FakeBotApi) -> list[Person]:
+    return [telegram.user(f"Editor {number}", id=number) for number in ADMIN_IDS]
+
+
+@pytest.fixture
+async def mortal(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
+    """The bot as a process that some texts kill."""
+    process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
+    process.settings["ADMIN_IDS"] = f"{ADMIN_IDS[0]},{ADMIN_IDS[1]}"
+    yield process
+    await process.close()
+
+
+async def told(telegram: FakeBotApi, command: Message, beginning: str | tuple[str, ...] = "Added: ") -> Message:
+    """The reply to a command when it says what came of it; it is said once or twice, and by one message or two."""
+
+    def saying() -> list[Message]:
+        return [reply for reply in telegram.replies_to(command) if reply.content.startswith(beginning)]
+
+    found = await telegram.until(saying, f"the end of {command.content!r}")
+    assert len(telegram.replies_to(command)) <= 2
+    return found[-1]
+
+
+async def listed(byline: Byline) -> list[str]:
+    """The titles of the archive, in the order of the alphabet."""
+    finished = await byline.command("list")
+    assert finished.exit_code == 0
+    return sorted(line.split("\t")[2] for line in finished.stdout.splitlines())
+
+
+class TestKill:
+    async def test_loses_no_add_that_was_queued_or_under_way(
+        self, telegram: FakeBotApi, byline: Byline, website: Website, editors: list[Person]
+    ) -> None:
+        """Telegram has forgotten all twenty of them by then, and the pages of five have not answered."""
+        commands, holds = [], []
+        await byline.start(ADMIN_IDS=",".join(map(str, ADMIN_IDS)), FETCH_ALLOW_HOSTS=website.host)
+        for editor in editors:
+            chat = editor.private_chat()
+            url = website.serve(f"/{editor.id}", STORKS)
+            holds.append(website.hold(f"/{editor.id}"))
+            commands.append(await chat.send(f"/add {url}"))
+            commands += [await chat.send(f"/add Title {editor.id} {n}\n\nText {n} of {editor.id}.") for n in range(3)]
+        await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
+        for hold in holds:
+            await hold.asked_for()
+        await byline.kill()
+        for hold in holds:
+            hold.release()
+        await byline.start()
+        for command in commands:
+            await told(telegram, command)
+        await byline.stop()
+        assert len(await listed(byline)) == len(commands) == 20
+        assert not [
+            said for editor in editors for said in editor.private_chat().bot_messages if "Reading" in said.content
+        ]
+
+    async def test_between_the_change_and_its_word_tells_it_after_the_restart(
+        self, telegram: FakeBotApi, byline: Byline, editors: list[Person]
+    ) -> None:
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        word = telegram.faults.hold("editMessageText", times=None)
+        command = await editors[0].private_chat().send(f"/add {CATS}")
+        await telegram.until(lambda: word.hits, "the word")
+        assert await listed(byline) == ["Cats of the harbour"]
+        await byline.kill()
+        word.lift()
+        await byline.start()
+        reply = await told(telegram, command)
+        assert telegram.replies_to(command) == [reply], "told in the message that said that it was begun"
+        await editors[0].press(reply, "Undo")
+        assert reply.content == "Undone. No longer in the archive: Cats of the harbour"
+        await byline.stop()
+        assert await listed(byline) == []
+
+    async def test_is_survived_by_what_an_undo_was_told(
+        self, telegram: FakeBotApi, byline: Byline, editors: list[Person]
+    ) -> None:
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        added = await told(telegram, await editors[0].private_chat().send(f"/add {CATS}"))
+        word = telegram.faults.hold("editMessageText", times=None)
+        editors[0].press_and_leave(added, added.button("Undo").callback_data or "")
+        await telegram.until(lambda: word.hits, "the word")
+        await byline.kill()
+        word.lift()
+        await byline.start()
+        await telegram.edited(added, until="Undone. No longer in the archive: Cats of the harbour")
+        await byline.stop()
+        assert await listed(byline) == []
+
+
+class TestDeliveredTwice:
+    async def test_an_add_acts_once(self, telegram: FakeBotApi, byline: Byline, editors: list[Person]) -> None:
+        """In the same run, and after a restart; also when it was undone in between."""
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        command = await editors[0].private_chat().send(f"/add {CATS}")
+        reply = await told(telegram, command)
+        telegram.updates.redeliver()
+        await telegram.settled()
+        await editors[0].press(reply, "Undo")
+        telegram.updates.redeliver(2)
+        await telegram.settled()
+        for end in (byline.stop, byline.kill):
+            await end()
+            telegram.updates.redeliver(2)
+            await byline.start()
+            await telegram.reply_to(await telegram.user().private_chat().send("/start"))
+            await telegram.settled()
+        assert telegram.replies_to(command) == [reply]
+        assert reply.content == "Undone. No longer in the archive: Cats of the harbour"
+        await byline.stop()
+        assert await listed(byline) == []
+
+    async def test_a_question_is_answered_once_in_a_run(self, telegram: FakeBotApi, byline: Byline) -> None:
+        await byline.start()
+        question = await telegram.user().private_chat().send("who purrs?")
+        await telegram.reply_to(question)
+        telegram.updates.redeliver()
+        await telegram.settled()
+        await telegram.reply_to(await telegram.user().private_chat().send("/start"))
+        assert len(telegram.replies_to(question)) == 1
+
+
+class TestWhatEndsTheProgram:
+    async def test_is_skipped_after_three_tries_and_reported(
+        self, telegram: FakeBotApi, mortal: Byline, editors: list[Person]
+    ) -> None:
+        """A question does it here; others that came with it are answered, and the admins learn its number."""
+        reader = telegram.user("Ray")
+        deadly = await reader.private_chat().send(f"a {WORD} question")
+        harmless = [await telegram.user().private_chat().send("who purrs?") for _ in range(3)]
+        await editors[0].private_chat().send("/start")  # else the bot may not write to the admin
+        for _ in range(3):
+            await mortal.launch()
+            assert await mortal.ended(within_s=30) == -9
+        await mortal.start()
+        assert "This made me crash three times" in (await telegram.reply_to(deadly)).content
+        report = await telegram.until(
+            lambda: [said for said in editors[0].private_chat().bot_messages if "crash" in said.content], "a report"
+        )
+        assert report[0].content.startswith("A message made me crash three times, so I skip it (update 8")
+        for question in harmless:
+            await telegram.reply_to(question)
+        await telegram.settled()
+        assert mortal.output.count("has ended the program 3 times and is skipped") == 1
+        assert f"a {WORD}" not in mortal.output
+        assert len(telegram.replies_to(deadly)) == 1
+
+    async def test_does_not_keep_editors_work_from_being_done(
+        self, telegram: FakeBotApi, mortal: Byline, editors: list[Person]
+    ) -> None:
+        """An /add does it here; of those that were under way with it, each is done."""
+        deadly = await editors[0].private_chat().send(f"/add {WORD} title\n\nA text like any other.")
+        harmless = [await editors[1].private_chat().send(f"/add Title {n}\n\nText {n}.") for n in range(3)]
+        for _ in range(3):
+            await mortal.launch()
+            assert await mortal.ended(within_s=30) == -9
+        await mortal.start()
+        await told(telegram, deadly, "This made me crash three times, so I skip it.")
+        for command in harmless:
+            await told(telegram, command)
+        await mortal.restart()
+        await telegram.settled()
+        assert len(await listed(mortal)) == 3
+        assert mortal.output.count("is skipped") == 1
+        for file in mortal.data_dir.iterdir():
+            assert b"A text like any other" not in file.read_bytes()
+
+
+class TestAHundredAdds:
+    async def test_are_all_answered_and_hold_up_no_question(
+        self, telegram: FakeBotApi, byline: Byline, website: Website, editors: list[Person]
+    ) -> None:
+        """Twenty of slow pages, ten of the same text; questions are answered while the pages are withheld."""
+        await byline.start(ADMIN_IDS=",".join(map(str, ADMIN_IDS)), FETCH_ALLOW_HOSTS=website.host)
+        await told(telegram, await editors[0].private_chat().send(f"/add {CATS}"))
+        telegram.timeout_s = 60  # twenty pages are read in twenty processes
+        chats = [editors[n % 5].in_group(telegram.group(f"Desk {n}", (editors[n % 5],))) for n in range(50)]
+        slow, same, others, holds = [], [], [], []
+        for n in range(20):
+            url = website.serve(f"/{n}", STORKS.replace("Storks", f"Storks {n}"))
+            holds.append(website.hold(f"/{n}"))
+            slow.append(await chats[n].send(f"/add {url}"))
+        for n in range(10):
+            same.append(await chats[20 + n].send("/add Owls\n\nOwls hunt at dusk."))
+        for n in range(70):
+            others.append(await chats[30 + n if n < 20 else n - 20].send(f"/add Title {n}\n\nText number {n}."))
+        await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
+        await holds[0].asked_for()
+        for _ in range(5):
+            assert (await telegram.reply_to(await telegram.user().private_chat().send("who purrs?"))).quotes
+        assert not [reply for command in slow for reply in telegram.replies_to(command) if "Added" in reply.content]
+        for hold in holds:
+            hold.release()
+        for command in slow + others:
+            await told(telegram, command)
+        ends = [(await told(telegram, command, ("Added: ", "Already there: "))).content for command in same]
+        assert sorted(end.split(":")[0] for end in ends) == ["Added"] + ["Already there"] * 9
+        await byline.stop()
+        assert len(await listed(byline)) == 1 + 20 + 1 + 70

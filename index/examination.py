@@ -14,7 +14,8 @@ from index.identity import content_hash
 from index.model import Article, Draft
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.layout import BACKUPS_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
+from index.stores.inbox import damage_in_words, read_records
+from index.stores.layout import BACKUPS_NAME, INBOX_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, replay
@@ -38,7 +39,7 @@ class Finding:
 
 def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
-    return [*_examine_archive(data_dir), *_broken_notes(data_dir)]
+    return [*_examine_archive(data_dir), *_broken_notes(data_dir), *_broken_inbox(data_dir / INBOX_NAME)]
 
 
 def _examine_archive(data_dir: Path) -> list[Finding]:
@@ -88,6 +89,16 @@ def _broken_notes(data_dir: Path) -> Iterator[Finding]:
                 yield Finding(path, f"{record} is damaged, {lost}", harmless=record.torn)
     except OSError as error:
         yield Finding(path, f"cannot be read: {error.strerror}")
+
+
+def _broken_inbox(path: Path) -> Iterator[Finding]:
+    """What is wrong with what was accepted and is not done yet."""
+    try:
+        for record in read_records(path):
+            if isinstance(record, BrokenFrameError):
+                yield Finding(path, damage_in_words(record), harmless=record.torn)
+    except StoreError as error:
+        yield Finding(path, error.detail)
 
 
 def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:

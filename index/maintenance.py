@@ -29,6 +29,7 @@ from index.stores.backups import BAD_ZIP, CONTENTS_NAME, contents_of_backup, for
 from index.stores.files import DIRECTORY_MODE, FILE_MODE, Files
 from index.stores.journal import files_of
 from index.stores.layout import (
+    INBOX_NAME,
     INDEX_NAME,
     SNAPSHOT_NAME,
     TEMPORARY_SUFFIX,
@@ -80,9 +81,10 @@ def backup(data_dir: Path, file: Path) -> None:
     if file.exists():
         raise BackupPlaceError(file, IS_THERE)
     with _noted(data_dir, Backup(file, datetime.now(UTC))):
+        inbox = _inbox_of(data_dir)  # first: what is accepted and not done at this moment may be among the rows already
         rows = read(data_dir, replay)
         try:
-            _write_backup(data_dir, file, rows)
+            _write_backup(data_dir, file, rows, inbox)
         except FileExistsError as error:
             raise BackupPlaceError(file, IS_THERE) from error
         except OSError as error:
@@ -129,13 +131,23 @@ def _noted(data_dir: Path, made: Backup) -> Iterator[None]:
         raise
 
 
-def _write_backup(data_dir: Path, file: Path, rows: Rows) -> None:
+def _inbox_of(data_dir: Path) -> bytes:
+    """What is accepted and not done; empty if nothing ever was."""
+    try:
+        return (data_dir / INBOX_NAME).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise StoreWriteError(data_dir / INBOX_NAME, error.strerror or str(error)) from error
+
+
+def _write_backup(data_dir: Path, file: Path, rows: Rows, inbox: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=TEMPORARY_SUFFIX, dir=file.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as output:
             with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-                _fill_backup(data_dir, archive, rows)
+                _fill_backup(data_dir, archive, rows, inbox)
             output.flush()
             os.fsync(output.fileno())
         os.link(temporary, file)  # unlike renaming, it never overwrites
@@ -144,7 +156,7 @@ def _write_backup(data_dir: Path, file: Path, rows: Rows) -> None:
         temporary.unlink()
 
 
-def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows) -> None:
+def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, inbox: bytes) -> None:
     manifest = {
         "byline": "backup",
         "version": BACKUP_VERSION,
@@ -157,15 +169,18 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows) -> None:
         with archive.open(name, "w", force_zip64=True) as member:
             for piece in content:
                 member.write(piece)
+    if inbox:
+        archive.writestr(INBOX_NAME, inbox)
     for path in _other_files(data_dir):
         archive.write(path, path.relative_to(data_dir).as_posix())
 
 
 def _other_files(directory: Path) -> Iterator[Path]:
-    """What lies in a data directory besides the archive's own files."""
+    """What lies in a data directory besides the archive's own files and the inbox."""
     for path in sorted(directory.rglob("*")):
         top = path.relative_to(directory).parts[0]
-        if not is_archive_file(top) and not _is_left_out(top) and stat.S_ISREG(path.lstat().st_mode):
+        is_ours = is_archive_file(top) or top == INBOX_NAME
+        if not is_ours and not _is_left_out(top) and stat.S_ISREG(path.lstat().st_mode):
             yield path
 
 

@@ -166,7 +166,7 @@ class InboxFile:
     def _load(self, path: Path) -> None:
         for record in read_records(path):
             if isinstance(record, BrokenFrameError):
-                logger.warning("%s", damage_in_words(path, record))
+                logger.warning("%s: %s", path, damage_in_words(record))
                 continue
             try:
                 self._replay(record)
@@ -273,11 +273,11 @@ def read_records(path: Path) -> Iterator[Frame | BrokenFrameError]:
         raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
 
 
-def damage_in_words(path: Path, broken: BrokenFrameError) -> str:
+def damage_in_words(broken: BrokenFrameError) -> str:
     """What is wrong with a record."""
     if broken.torn:
-        return f"{path} ends in the middle of a record, unfinished or cut off: {broken}"
-    return f"{path}: {broken} is damaged: what it says is lost"
+        return f"{broken} was never finished, or is cut off: it does not count"
+    return f"{broken} is damaged: what an editor asked for may be lost, or be done again"
 
 
 def _check_header(path: Path, record: Frame) -> None:

@@ -31,7 +31,9 @@ from index.examination import examine_saved_index
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article
 from index.stores.frames import framed, read_frames
+from index.stores.inbox import InboxFile
 from index.stores.journal import files_of
+from index.stores.layout import INBOX_NAME, TRIES_NAME
 from index.stores.reading import Record, is_new, read
 from index.stores.rows import Edit, Kept, encode_edits
 from index.stores.tinydb import TinyDBStore
@@ -98,6 +100,24 @@ class TestBackup:
         backup(data_dir, file)
         restore(file, tmp_path / "target")
         assert not (tmp_path / "target" / "index").exists()
+
+    def test_holds_what_was_accepted_and_is_not_done(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        """It is read before the articles: what is done meanwhile is among them, and is not done again for that."""
+        inbox = InboxFile(data_dir)
+        inbox.accept({"7:1": {"text": "Owls"}})
+        (data_dir / TRIES_NAME).touch()
+        backup(data_dir, file)
+        inbox.finish("7:1")
+        restore(file, tmp_path / "again")
+        assert [entry.key for entry in InboxFile(tmp_path / "again").unfinished] == ["7:1"]
+        assert not (tmp_path / "again" / TRIES_NAME).exists()
+        assert articles(tmp_path / "again") == ARTICLES
+
+    def test_of_an_inbox_that_cannot_be_read_is_refused(self, data_dir: Path, file: Path) -> None:
+        (data_dir / INBOX_NAME).mkdir()
+        with pytest.raises(StoreWriteError):
+            backup(data_dir, file)
+        assert not file.exists()
 
     def test_is_made_beside_a_running_writer(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
         writer = TinyDBStore.open(data_dir)
@@ -486,6 +506,23 @@ class TestExamining:
         before = {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()}
         examine(data_dir)
         assert {each: (each.stat().st_mtime_ns, each.read_bytes()) for each in data_dir.iterdir()} == before
+
+    def test_finds_what_is_wrong_with_the_inbox(self, data_dir: Path) -> None:
+        InboxFile(data_dir).accept({"7:1": {"text": "Owls"}, "7:2": {"text": "Cats"}})
+        assert examine(data_dir) == []
+        path = data_dir / INBOX_NAME
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-5])
+        (torn,) = examine(data_dir)
+        assert (torn.path, torn.harmless) == (path, True)
+        assert torn.detail.endswith("was never finished, or is cut off: it does not count")
+        path.write_bytes(whole.replace(b"Owls", b"0wls"))
+        (damaged,) = examine(data_dir)
+        assert (damaged.path, damaged.harmless) == (path, False)
+        assert "is damaged" in damaged.detail
+        path.write_bytes(framed(b"[]"))
+        (foreign,) = examine(data_dir)
+        assert foreign.detail == "is no inbox of Byline's"
 
 
 class TestExaminingTheSavedIndex:

@@ -57,8 +57,8 @@ async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Inges
 
     call_on_first_signal(stop_soon)
     code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox)
+    inbox.close()  # first: what holds the directory is the archive
     corpus.close()
-    inbox.close()
     threads.close()
     await _leave_behind_what_hangs(code)
     return code

@@ -112,7 +112,7 @@ class InboxFile:
         """
         with self._lock:
             if self._read_only:
-                raise ReadOnlyError(self._path, "opened for reading only")
+                raise ReadOnlyError(self._path, "opened for reading only, or closed")
             at = self._now()
             entries = [Entry(key, content, at) for key, content in contents.items()]
             frames = [framed(_record_of(entry)) for entry in entries]
@@ -155,8 +155,9 @@ class InboxFile:
             return True
 
     def close(self) -> None:
-        """Let go of the file. Closing twice is allowed."""
+        """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""
         with self._lock:
+            self._read_only = True  # another process may have it by now
             self._let_go()
 
     @property

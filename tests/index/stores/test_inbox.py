@@ -83,6 +83,20 @@ class TestInbox:
         assert (tmp_path / INBOX_NAME).read_bytes() == before
 
 
+    def test_writes_nothing_once_it_is_closed(self, tmp_path: Path) -> None:
+        """Another process may have the directory by then."""
+        inbox = made(tmp_path)
+        inbox.close()
+        before = (tmp_path / INBOX_NAME).read_bytes()
+        inbox.finish("2")
+        inbox.note("3", 5)
+        inbox.rewrite()
+        with pytest.raises(ReadOnlyError):
+            inbox.accept({"4": content(4)})
+        inbox.close()
+        assert (tmp_path / INBOX_NAME).read_bytes() == before
+
+
 class TestWhatIsDone:
     def test_leaves_no_content_behind(self, tmp_path: Path) -> None:
         """Not even while it was the only one that was open, or when a killed process had no time to clear up."""

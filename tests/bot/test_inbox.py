@@ -334,9 +334,9 @@ class TestWhatEndedTheProgram:
         other = telegram.user("Otto", id=ADMIN_ID + 1).private_chat()
         await other.send("/start")
         telegram.updates.drop()
-        attempts = counted(telegram, TRIES)
+        inbox = Inbox(InboxFile(None), counted(telegram, TRIES))
+        running = await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{ADMIN_ID + 1}")
         question = await telegram.user("Ray").private_chat().send("who purrs in confidence?")
-        running = await start(inbox=Inbox(InboxFile(None), attempts), admin_ids=f"{ADMIN_ID},{ADMIN_ID + 1}")
         told = "This made me crash three times, so I skip it. Whoever runs me finds more in the log."
         assert (await telegram.reply_to(question)).content == told
         (report,) = await telegram.until(lambda: other.bot_messages, "a report")
@@ -351,11 +351,10 @@ class TestWhatEndedTheProgram:
 
     async def test_is_tried_for_the_last_time_alone(self, telegram: FakeBotApi, start: Start) -> None:
         """Of several that were under way when the program ended, one is to blame."""
-        attempts = counted(telegram, TRIES - 1, of=2)
+        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, TRIES - 1, of=2)))
         hold = telegram.faults.hold("sendMessage", times=1)
         first = await telegram.user().private_chat().send("who purrs?")
         second = await telegram.user().private_chat().send("who purrs?")
-        running = await start(inbox=Inbox(InboxFile(None), attempts))
         await telegram.until(lambda: hold.hits, "the first try")
         assert (await running.ask("who hunts?")).content
         assert not telegram.replies_to(first)
@@ -368,11 +367,10 @@ class TestWhatEndedTheProgram:
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level("INFO")
-        attempts = counted(telegram, TRIES)
+        running = await start(inbox=Inbox(InboxFile(None), counted(telegram, TRIES)))
         gone = telegram.user("Gil")
         await gone.private_chat().send("who purrs?")
         gone.block_bot()
-        running = await start(inbox=Inbox(InboxFile(None), attempts))
         await running.ask("who hunts?")
         assert "could not be told" in caplog.text
 

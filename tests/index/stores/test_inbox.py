@@ -82,7 +82,6 @@ class TestInbox:
         inbox.finish("2")
         assert (tmp_path / INBOX_NAME).read_bytes() == before
 
-
     def test_writes_nothing_once_it_is_closed(self, tmp_path: Path) -> None:
         """Another process may have the directory by then."""
         inbox = made(tmp_path)

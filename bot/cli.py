@@ -273,10 +273,9 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
     from bot.inbox import Inbox
     from bot.purging import backups_in_words
 
-    try:
+    with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file
         purged = corpus.purge(references)
-    finally:
-        Inbox.open(settings.data_dir).close()  # which lets no text of what is done stay in its file
+        inbox.purge(purged.articles)
     for article in purged.articles:
         click.echo(f"purged\t{article.id}\t{article.title}")
     for sentence in backups_in_words(purged.backups):

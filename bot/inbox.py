@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 from telegram import Bot, Update
 
 from bot.attempts import Attempts
+from bot.threads import THREAD_NAME, beside
+from index.model import Article
 from index.stores.inbox import Entry, InboxFile
+from index.text import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +25,7 @@ class Inbox:
 
     def __init__(self, file: InboxFile, attempts: Attempts) -> None:
         self._file = file
+        self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
         self.attempts = attempts
 
     @classmethod
@@ -55,7 +59,7 @@ class Inbox:
         Raises: StoreWriteError, ReadOnlyError: none was accepted.
         """
         if updates:
-            await asyncio.to_thread(self._file.accept, {key_of(update): update.to_dict() for update in updates})
+            await beside(self._thread, self._file.accept, {key_of(update): update.to_dict() for update in updates})
 
     async def unfinished(self, bot: Bot) -> list[Update]:
         """The updates that are not done, in the order of their coming. What *bot* cannot do is given up, and logged."""
@@ -65,7 +69,7 @@ class Inbox:
                 updates.append(_update_of(entry, bot))
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 logger.warning("What was accepted as %s is given up: %r", entry.key, error)
-                await asyncio.to_thread(self._file.finish, entry.key)
+                await beside(self._thread, self._file.finish, entry.key)
         return updates
 
     def accepted_at(self, update: Update) -> datetime | None:
@@ -80,18 +84,32 @@ class Inbox:
 
     async def note_shown(self, update: Update, message_id: int) -> None:
         """Remember the message of ours that shows how far it is: after a restart it goes on there."""
-        await asyncio.to_thread(self._file.note, key_of(update), message_id)
+        await beside(self._thread, self._file.note, key_of(update), message_id)
 
     async def finish(self, update: Update) -> None:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
-        await asyncio.to_thread(self._file.finish, key_of(update))
+        await beside(self._thread, self._file.finish, key_of(update))
 
     async def forget_texts(self) -> None:
-        """Let no text of what is done stay in the file."""
-        await asyncio.to_thread(self._file.rewrite)
+        """Let no text of what is done stay in the file.
+
+        Raises: NotPurgedError.
+        """
+        await beside(self._thread, self._file.purge)
+
+    def purge(self, articles: Iterable[Article]) -> None:
+        """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.
+
+        What that was is told its sender to be missing when its turn comes.
+
+        Raises: NotPurgedError.
+        """
+        told = [text for article in articles for text in _telling_texts(article)]
+        self._file.purge(lambda content: {key: _without(told, value) for key, value in content.items()})
 
     def close(self) -> None:
-        """Let go of the files. Closing twice is allowed."""
+        """Let go of the files, when what is being written is written. Closing twice is allowed."""
+        self._thread.shutdown()
         self._file.close()
         self.attempts.close()
 
@@ -107,6 +125,26 @@ def _update_of(entry: Entry, bot: Bot) -> Update:
 def key_of(update: Update) -> str:
     """What names *update* among those of all bots; numbers alone."""
     return f"{update.get_bot().id}:{update.update_id}"
+
+
+TELLING_CHARS = 40
+"""Characters of a paragraph that tell its article; a shorter one may stand anywhere."""
+
+
+def _telling_texts(article: Article) -> list[str]:
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return [text for text in texts if len(text) >= TELLING_CHARS] or texts
+
+
+def _without(texts: Sequence[str], value: object) -> object:
+    """A part of an update in which each string that holds one of *texts* is cut to its command."""
+    if isinstance(value, dict):
+        return {key: _without(texts, part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without(texts, part) for part in value]
+    if isinstance(value, str) and any(text in clean_text(value) for text in texts):
+        return value.split()[0] if value.startswith("/") else ""
+    return value
 
 
 def change_id_of(update: Update) -> str:

@@ -115,6 +115,25 @@ class TestKill:
         await byline.stop()
         assert await listed(byline) == []
 
+    async def test_leaves_no_text_that_is_purged(
+        self, telegram: FakeBotApi, byline: Byline, editors: list[Person]
+    ) -> None:
+        """Neither in the inbox, of what was added and not told; nor is it added again after that."""
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        word = telegram.faults.hold("editMessageText", times=None)
+        command = await editors[0].private_chat().send(f"/add {CATS}")
+        await telegram.until(lambda: word.hits, "the word")
+        await byline.kill()
+        word.lift()
+        (line,) = (await byline.command("list")).stdout.splitlines()
+        assert (await byline.command("remove", "--purge", line.split("\t")[0])).exit_code == 0
+        for path in byline.data_dir.iterdir():
+            assert b"fishing boats" not in path.read_bytes(), path.name
+        await byline.start()
+        await telegram.until(lambda: len(telegram.replies_to(command)) == 2, "a word about what is left of it")
+        await byline.stop()
+        assert await listed(byline) == []
+
 
 class TestDeliveredTwice:
     async def test_an_add_acts_once(self, telegram: FakeBotApi, byline: Byline, editors: list[Person]) -> None:

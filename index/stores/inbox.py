@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
+from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, Frame, framed, scan_frames
 from index.stores.layout import INBOX_NAME, TEMPORARY_SUFFIX
@@ -48,6 +48,10 @@ class Entry:
     content: Mapping[str, object]  # JSON
     at: datetime  # UTC; when it was accepted
     note: int | None = None  # the last one made on it
+
+
+Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
+"""A content without what must not stay."""
 
 
 def _now() -> datetime:
@@ -153,6 +157,17 @@ class InboxFile:
                 logger.warning("%s cannot be written anew: %s", self._path, error.strerror)
                 return False
             return True
+
+    def purge(self, cleaned: Cleaned | None = None) -> None:
+        """Write the file anew, without what is done, and with what is open as *cleaned* leaves it.
+
+        Raises: NotPurgedError: the old file is still there.
+        """
+        with self._lock:
+            if cleaned:
+                self._open = {key: replace(each, content=cleaned(each.content)) for key, each in self._open.items()}
+            if not self.rewrite():
+                raise NotPurgedError(self._path, "it cannot be written anew")
 
     def close(self) -> None:
         """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""

@@ -23,6 +23,8 @@ from bot.run import run_until
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.errors import NotPurgedError
+from index.identity import make_article
 from index.ingest import Ingestion
 from index.stores.files import Files
 from index.stores.inbox import InboxFile
@@ -203,6 +205,21 @@ class TestAccepting:
         assert b"confidence" not in kept(tmp_path)
         assert b"Owls" not in kept(tmp_path)
 
+    async def test_leaves_an_odd_update_to_those_who_handle_it(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A filter that stumbles over it ends nothing."""
+        running = await start()
+
+        def stumble(*_: object) -> bool:
+            raise AttributeError("an update that nobody foresaw")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("bot.filters.Commanded.filter", stumble)
+            odd = await running.editors_chat.send(f"/add {OWLS}")
+            assert (await running.telegram.reply_to(odd)).content.startswith("Something went wrong here")
+        assert (await running.add(OWLS)).content.startswith("Added: Owls")
+
 
 class TestDoing:
     async def test_leaves_no_text_in_the_file(self, telegram: FakeBotApi, start: Start, tmp_path: Path) -> None:
@@ -323,6 +340,47 @@ class TestWhatAnEarlierRunLeft:
         assert len(given_up) == 2
         assert len(running.corpus) == 0
         assert InboxFile(tmp_path, read_only=True).unfinished == []
+
+
+class TestPurging:
+    ARTICLE = "Cats purr at night when the fishing boats come home to the harbour."
+
+    async def test_takes_the_text_out_of_what_an_earlier_run_left(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path
+    ) -> None:
+        """Its sender is told that there is nothing to add; what others sent is done."""
+        chat = telegram.user("Edith", id=ADMIN_ID).private_chat()
+        sent = [
+            await chat.send(f"/add Cats\n\n{self.ARTICLE}"),
+            await chat.send("/add", reply_to=await chat.send(f"Cats\n\n{self.ARTICLE}")),
+            await chat.send(f"/add {OWLS}"),
+        ]
+        left = [update for update in telegram.updates.sent if "/add" in str(update)]
+        telegram.updates.drop()
+        InboxFile(tmp_path).accept({f"{telegram.bot.id}:{update['update_id']}": update for update in left})
+        inbox = Inbox.open(tmp_path)
+        assert b"fishing boats" in kept(tmp_path)
+        inbox.purge([make_article(Ingestion().from_text(f"Cats\n\n{self.ARTICLE}"), datetime.now(UTC), None)])
+        assert b"fishing boats" not in kept(tmp_path)
+        running = await start(inbox=inbox)
+        assert (await running.final(sent[2])).content.startswith("Added: Owls")
+        assert (await telegram.reply_to(sent[0])).content.startswith("Send /add with a link or with a text")
+        assert (await telegram.reply_to(sent[1])).content.startswith("There is no text and no file in that message")
+
+    def test_of_a_short_article_takes_its_whole_text_for_telling(self, tmp_path: Path) -> None:
+        InboxFile(tmp_path).accept({"7:1": {"text": "Cats purr."}})
+        inbox = Inbox.open(tmp_path)
+        inbox.purge([make_article(Ingestion().from_text("Cats\n\nCats purr."), datetime.now(UTC), None)])
+        assert b"purr" not in kept(tmp_path)
+
+    async def test_that_the_disk_refuses_is_told(self, tmp_path: Path) -> None:
+        files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
+        inbox = Inbox(InboxFile(tmp_path, files), Attempts(None))
+        files.strike_next()
+        with pytest.raises(NotPurgedError):
+            await inbox.forget_texts()
+        with pytest.raises(NotPurgedError):
+            inbox.purge([])
 
 
 class TestWhatEndedTheProgram:

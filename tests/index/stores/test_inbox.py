@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from index.stores.frames import framed
 from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, REWRITE_BYTES, InboxFile
 from index.stores.layout import INBOX_NAME
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.index.stores.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 
 NEVER = 10**9
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -282,3 +284,55 @@ class TestEverySystemCall:
         inbox.accept({"3": content(3)})
         again = InboxFile(tmp_path)
         assert (keys(again), again.knows("1"), again.knows("2")) == (["3"], True, False)
+
+
+@pytest.mark.slow
+class TestAPowerCut:
+    def live(self, directory: Path, files: ModelledFiles) -> list[tuple[set[str], set[str]]]:
+        """Accept and finish; returns what has to be there, and what may be, while each step is made and at the end."""
+        directory.mkdir()
+        inbox = InboxFile(directory, files)
+        steps: list[tuple[Callable[[], object], set[str], set[str]]] = [
+            (lambda: inbox.accept({"1": content(1), "2": content(2)}), {"1", "2"}, set()),
+            (lambda: inbox.note("1", 7), set(), set()),
+            (lambda: inbox.accept({"3": content(3)}), {"3"}, set()),
+            (lambda: inbox.finish("1"), set(), {"1"}),
+            (lambda: inbox.finish("3"), set(), {"3"}),
+            (lambda: inbox.accept({"4": content(4)}), {"4"}, set()),
+            (inbox.rewrite, set(), set()),
+            (lambda: inbox.finish("2", "4"), set(), {"2", "4"}),
+            (lambda: inbox.accept({"5": content(5)}), {"5"}, set()),
+        ]
+        expected: list[tuple[set[str], set[str]]] = []
+        needed: set[str] = set()
+        allowed: set[str] = set()
+        for step, accepted, finished in steps:
+            expected.append((needed - finished, allowed | accepted))
+            step()
+            needed, allowed = (needed | accepted) - finished, allowed | accepted
+            files.step += 1
+        return [*expected, (needed, allowed)]
+
+    def test_at_any_moment_leaves_all_that_was_accepted(self, tmp_path: Path) -> None:
+        """What is done may be there again: it was not waited for."""
+        files = ModelledFiles()
+        expected = self.live(tmp_path / "run", files)
+        count = 0
+        for step, contents in distinct(files.states):
+            lay_out(contents, tmp_path / "cut")
+            inbox = InboxFile(tmp_path / "cut")
+            needed, allowed = expected[step]
+            assert needed <= set(keys(inbox)) <= allowed, (step, {name: len(text) for name, text in contents.items()})
+            assert all(entry.content == content(int(entry.key)) for entry in inbox.unfinished)
+            count += 1
+        assert count > 100
+
+    def test_is_found_out_on_a_disk_that_does_not_sync(self, tmp_path: Path) -> None:
+        """Else the test above would prove nothing."""
+        files = ForgetfulFiles()
+        expected = self.live(tmp_path / "run", files)
+        lost = False
+        for step, contents in distinct(files.states):
+            lay_out(contents, tmp_path / "cut")
+            lost = lost or not expected[step][0] <= set(keys(InboxFile(tmp_path / "cut")))
+        assert lost

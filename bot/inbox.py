@@ -14,7 +14,8 @@ from telegram import Bot, Update
 from bot.attempts import Attempts
 from bot.threads import THREAD_NAME, beside
 from index.model import Article
-from index.stores.inbox import Entry, InboxFile
+from index.stores.inbox import InboxFile
+from index.stores.inbox_records import Entry
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)

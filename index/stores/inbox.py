@@ -10,22 +10,28 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
+from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.stores.files import Files
-from index.stores.frames import BrokenFrameError, Frame, framed, scan_frames
+from index.stores.frames import BrokenFrameError, Frame, framed
+from index.stores.inbox_records import (
+    INBOX_VERSION,
+    NO_RECORD,
+    Entry,
+    damage_in_words,
+    encoded,
+    read_records,
+    record_of,
+)
 from index.stores.layout import INBOX_NAME, TEMPORARY_SUFFIX
 
 logger = logging.getLogger(__name__)
-
-INBOX_VERSION = 1
 
 REMEMBERED_FOR = timedelta(hours=48)
 """How long the key of what is done is kept: twice as long as the sender, Telegram, repeats what was not confirmed."""
@@ -35,20 +41,6 @@ REMEMBERED = 10_000
 
 REWRITE_BYTES = 2**18
 """Bytes of no use any more, and at least as many as all others, from which on the file is written anew."""
-
-_NO_RECORD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
-"""What reading a record raises that is whole, but says what cannot be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that was accepted and is not done yet."""
-
-    key: str
-    content: Mapping[str, object]  # JSON
-    at: datetime  # UTC; when it was accepted
-    note: int | None = None  # the last one made on it
-
 
 Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
 """A content without what must not stay."""
@@ -119,7 +111,7 @@ class InboxFile:
                 raise ReadOnlyError(self._path, "opened for reading only, or closed")
             at = self._now()
             entries = [Entry(key, content, at) for key, content in contents.items()]
-            frames = [framed(_record_of(entry)) for entry in entries]
+            frames = [framed(record_of(entry)) for entry in entries]
             try:
                 self._append(b"".join(frames), sync=True)
             except OSError as error:
@@ -186,7 +178,7 @@ class InboxFile:
                 continue
             try:
                 self._replay(record)
-            except _NO_RECORD as error:
+            except NO_RECORD as error:
                 logger.warning("%s: record %d cannot be understood: %r", path, record.number, error)
 
     def _replay(self, record: Frame) -> None:
@@ -211,7 +203,7 @@ class InboxFile:
 
     def _append_if_possible(self, content: Mapping[str, object]) -> None:
         try:
-            self._append(framed(_encoded(content)), sync=False)
+            self._append(framed(encoded(content)), sync=False)
         except OSError as error:
             logger.warning("%s cannot be written to: %s", self._path, error.strerror)
 
@@ -237,7 +229,7 @@ class InboxFile:
     def _rewrite(self) -> None:
         """Write what counts to a new file, and give it the place of the old one. Raises: OSError."""
         temporary = self._path.with_name(INBOX_NAME + TEMPORARY_SUFFIX)
-        entries = {entry.key: framed(_record_of(entry)) for entry in self._open.values()}
+        entries = {entry.key: framed(record_of(entry)) for entry in self._open.values()}
         content = b"".join([*map(framed, self._heads()), *entries.values()])
         descriptor = self._files.create(temporary)
         try:
@@ -259,64 +251,12 @@ class InboxFile:
             raise
 
     def _heads(self) -> Iterator[bytes]:
-        yield _encoded({"byline": "inbox", "version": INBOX_VERSION})
+        yield encoded({"byline": "inbox", "version": INBOX_VERSION})
         if self._done:
-            yield _encoded({"done": self._done})
+            yield encoded({"done": self._done})
 
     def _let_go(self) -> None:
         if self._descriptor is not None:
             with contextlib.suppress(OSError):  # nothing that counts is still to be written
                 self._files.close(self._descriptor)
             self._descriptor = None
-
-
-def read_records(path: Path) -> Iterator[Frame | BrokenFrameError]:
-    """The records of an inbox after its header, and what is broken among them; none if there is no file.
-
-    Raises: StoreForeignError; StoreWriteError.
-    """
-    try:
-        with path.open("rb") as file:
-            records = scan_frames(file)
-            for number, record in enumerate(records):
-                if number or isinstance(record, BrokenFrameError):
-                    yield record
-                else:
-                    _check_header(path, record)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
-
-
-def damage_in_words(broken: BrokenFrameError) -> str:
-    """What is wrong with a record."""
-    if broken.torn:
-        return f"{broken} was never finished, or is cut off: it does not count"
-    return f"{broken} is damaged: what an editor asked for may be lost, or be done again"
-
-
-def _check_header(path: Path, record: Frame) -> None:
-    try:
-        header = json.loads(record.payload)
-        is_inbox, version = header["byline"] == "inbox", int(header["version"])
-    except _NO_RECORD:
-        is_inbox, version = False, 0
-    if not is_inbox:
-        raise StoreForeignError(path, "is no inbox of Byline's")
-    if version > INBOX_VERSION:
-        newer = f"was written by a newer Byline (inbox version {version}, this one knows {INBOX_VERSION})"
-        raise StoreForeignError(path, f"{newer}: use that one")
-
-
-def _record_of(entry: Entry) -> bytes:
-    record: dict[str, object] = {
-        "accepted": entry.key,
-        "at": int(entry.at.timestamp()),
-        "content": entry.content,
-    }
-    return _encoded(record | ({} if entry.note is None else {"note": entry.note}))
-
-
-def _encoded(content: Mapping[str, object]) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode("ascii")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
+from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores.frames import framed
 from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, REWRITE_BYTES, InboxFile
 from index.stores.layout import INBOX_NAME
@@ -117,6 +117,21 @@ class TestWhatIsDone:
         assert inbox.rewrite()
         assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
         assert keys(InboxFile(tmp_path)) == ["2"]
+
+    def test_is_purged_together_with_a_part_of_what_is_not(self, tmp_path: Path) -> None:
+        files = FaultyFiles(NEVER, "EIO", sticky=True)
+        inbox = InboxFile(tmp_path, files)
+        inbox.accept({"1": {"text": SECRET}, "2": {"text": SECRET, "n": 2}})
+        inbox.finish("1")
+        inbox.purge()
+        assert (tmp_path / INBOX_NAME).read_bytes().count(SECRET.encode()) == 1
+        files.strike_next()
+        with pytest.raises(NotPurgedError):
+            inbox.purge(lambda content: {"n": content["n"]})
+        files.heal()
+        inbox.purge(lambda content: {"n": content["n"]})
+        assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
+        assert InboxFile(tmp_path).unfinished[0].content == {"n": 2}
 
     def test_does_not_let_the_file_grow(self, tmp_path: Path) -> None:
         inbox = InboxFile(tmp_path)

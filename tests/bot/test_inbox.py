@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 import pytest
@@ -28,6 +29,7 @@ from index.identity import make_article
 from index.ingest import Ingestion
 from index.stores.files import Files
 from index.stores.inbox import InboxFile
+from index.stores.layout import INBOX_NAME
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start
 from tests.fake_bot_api import FakeBotApi, Message, Person
@@ -240,32 +242,33 @@ class TestDoing:
         assert (await running.add(OWLS)).content.startswith("Added: Owls")
         assert lost.hits == 3
         assert len(running.corpus) == 1
-        lost = running.telegram.faults.too_many_requests("sendMessage", 3_600)
-        waited: list[float] = []
-        sleep = asyncio.sleep
+
+    async def test_is_told_again_when_telegram_lets_it(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It wanted nothing for this chat for longer than a reply waits."""
+        running = await start()
+        sleep, now, waited = asyncio.sleep, monotonic(), list[float]()
 
         async def no_sleep(seconds: float) -> None:
             waited.append(seconds)
             await sleep(0)
 
+        monkeypatch.setattr("bot.pacing.monotonic", lambda: now + sum(waited))
         monkeypatch.setattr("bot.handling.asyncio.sleep", no_sleep)
+        running.telegram.faults.too_many_requests("sendMessage", 3_600)
         assert (await running.add(CATS)).content.startswith("Added: Cats")
-        assert 3_600 in waited
+        assert waited[0] == 3_600
 
     async def test_that_fails_for_an_unknown_reason_is_not_repeated(
-        self, start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+        self, telegram: FakeBotApi, start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        inbox = Inbox.open(tmp_path)
-        running = await start(inbox=inbox)
+        running = await start(inbox=WatchedInbox(telegram, tmp_path))
 
         async def fail(_update: object) -> None:
             raise RuntimeError("a bug of the library's")
 
         monkeypatch.setattr("telegram.ext.Application.process_update", lambda _self, update: fail(update))
         await running.editors_chat.send(f"/add {OWLS}")
-        await running.telegram.settled()
-        monkeypatch.undo()
-        await running.ask("who hunts?")
+        await telegram.until(lambda: (tmp_path / INBOX_NAME).exists() and b"dusk" not in kept(tmp_path), "its end")
         assert InboxFile(tmp_path, read_only=True).unfinished == []
 
 

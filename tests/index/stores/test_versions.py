@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import shutil
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from index.errors import StoreDamagedError, StoreForeignError, StoreWriteError
 from index.maintenance import backup, examine, restore
 from index.model import Article, Change
 from index.stores import reading
+from index.stores.backups import backups_with
 from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.tinydb import CompactingStorage, TinyDBStore
@@ -139,9 +142,14 @@ class TestVersion1:
             TinyDBStore.open(directory)
         assert contents(directory) == before
 
-    def test_is_restored_from_its_backup(self, directory: Path, tmp_path: Path) -> None:
-        backup(directory, tmp_path / "backup.zip")
+    def test_is_restored_from_a_backup_of_its_time(self, directory: Path, tmp_path: Path) -> None:
+        manifest = {"byline": "backup", "version": 1, "revision": 10, "articles": 4}
+        with zipfile.ZipFile(tmp_path / "backup.zip", "w") as archive:
+            archive.writestr("byline-backup.json", json.dumps(manifest))
+            for name, content in contents(directory).items():
+                archive.writestr(name, content)
         restore(tmp_path / "backup.zip", tmp_path / "again")
+        assert backups_with(tmp_path / "again", [GONE.id])[0].problem is None, "it can be undone from there"
         check_both(tmp_path / "again")
 
     def test_is_backed_up_in_the_present_version(self, directory: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ FOUND_FROM = 0.7
 """Points from which a passage answers a question. Chosen, like the next three, on the tune halves with half of the
 articles left out: 79 to 95 % of the questions whose article is there are found, and 2 to 9 % of the others."""
 
-CLOSE_FROM = -1.8
+CLOSE_FROM = -1.7
 """Points below which a passage has nothing to do with a question: 0 to 3 % of the questions whose article is there, 50
 to 77 % of the others."""
 

@@ -125,7 +125,7 @@ class TestVerdict:
             (0.41, 3, Verdict.CLOSE),
             (0.39, 3, Verdict.NONE),
             (0.39, 1_000, Verdict.NONE),
-            (0.43, 1_000, Verdict.CLOSE),
+            (0.44, 1_000, Verdict.CLOSE),
         ],
     )
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, expected: Verdict) -> None:

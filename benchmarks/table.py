@@ -42,8 +42,8 @@ others. other set: on the questions of the other sets in the language. ms: media
 
 CURVE_LEGEND = """\
 With half of the articles left out: answers of at least so much certainty, in % of the questions whose article is there
-/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between -2.4, in archives
-of a hundred passages in the language, and -4.7, in those of two thousand."""
+/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between -2.5, in archives
+of a hundred passages in the language, and -4.9, in those of two thousand."""
 
 
 def table(rows: Iterable[Row]) -> str:

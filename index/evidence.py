@@ -45,21 +45,21 @@ FOUND_FROM = 0.7
 """Points from which a passage answers a question. Chosen, like the next three, on the tune halves with half of the
 articles left out: 79 to 95 % of the questions whose article is there are found, and 2 to 9 % of the others."""
 
-CLOSE_FROM = -1.7
+CLOSE_FROM = -1.75
 """Points below which a passage has nothing to do with a question: 0 to 3 % of the questions whose article is there, 50
 to 77 % of the others."""
 
-FOUND_PER_DECADE = 2.0
+FOUND_PER_DECADE = 2.3
 """Added to FOUND_FROM for each factor of ten in passages in the language: where there are more, there is more of them
 that come near a question."""
 
-CLOSE_PER_DECADE = 0.2
+CLOSE_PER_DECADE = 0.45
 """Likewise to CLOSE_FROM."""
 
 DECADES_FROM = 100
 """Passages to which nothing is added."""
 
-SIZES_MEASURED = (20, 2_000)
+SIZES_MEASURED = (30, 2_000)
 """Passages. Smaller and larger archives than were measured are taken for these."""
 
 UNSEEN_PASSAGES = 100

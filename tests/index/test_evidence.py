@@ -116,16 +116,16 @@ class TestVerdict:
         ("strength", "passage_count", "expected"),
         [
             (0.52, 3, Verdict.FOUND),
-            (0.52, 20, Verdict.FOUND),
+            (0.52, 30, Verdict.FOUND),
             (0.61, 100, Verdict.CLOSE),
             (0.63, 100, Verdict.FOUND),
             (0.63, 1_000, Verdict.CLOSE),
-            (0.79, 1_000, Verdict.FOUND),
-            (0.84, 1_000_000, Verdict.FOUND),
+            (0.82, 1_000, Verdict.FOUND),
+            (0.87, 1_000_000, Verdict.FOUND),
             (0.41, 3, Verdict.CLOSE),
             (0.39, 3, Verdict.NONE),
             (0.39, 1_000, Verdict.NONE),
-            (0.44, 1_000, Verdict.CLOSE),
+            (0.46, 1_000, Verdict.CLOSE),
         ],
     )
     def test_asks_for_more_in_a_larger_archive(self, strength: float, passage_count: int, expected: Verdict) -> None:

@@ -1,7 +1,7 @@
 """Many people at once: `make bench-load`.
 
 The program runs as its operator runs it, over a large archive, and talks to the project's own Bot API server. Two
-hundred people ask every two seconds, whatever becomes of their questions, while an editor adds articles. This process
+hundred people ask every two seconds, whatever becomes of their questions, while editors add articles. This process
 is the server and everybody's phone: on two cores, it takes its share of them from the bot.
 """
 
@@ -28,7 +28,9 @@ from index.model import Draft
 from tests.byline_process import Byline
 from tests.fake_bot_api import Call, FakeBotApi, Message, Person
 
-ADMIN_ID = 1
+EDITORS = range(1, 6)
+"""Their ids. They add in turn: each /add is two messages, and Telegram takes one a second in a chat."""
+
 LAST_ANSWERS_S = 20.0
 """How long is waited for the last answers before they count as lost."""
 
@@ -97,7 +99,7 @@ async def run(plan: Plan, archive: Path) -> Outcome:
         async with FakeBotApi(timeout_s=OPENING_S) as telegram:
             byline = Byline(telegram, Path(directory))
             await asyncio.to_thread(shutil.copytree, archive, byline.data_dir)
-            await byline.start(ADMIN_IDS=str(ADMIN_ID))
+            await byline.start(ADMIN_IDS=",".join(map(str, EDITORS)))
             before, server_before_s = Used.by(byline), sum(os.times()[:2])
             seen = Seen()
             await asyncio.gather(
@@ -126,12 +128,13 @@ async def _asking(plan: Plan, telegram: FakeBotApi, number: int, seen: Seen) -> 
 
 
 async def _adding(plan: Plan, articles: Sequence[str], telegram: FakeBotApi, seen: Seen) -> None:
-    """An editor, who sends articles on time."""
-    loop, editor = asyncio.get_running_loop(), telegram.user("Edith", id=ADMIN_ID)
+    """The editors, who send articles on time."""
+    loop, editors = asyncio.get_running_loop(), [telegram.user("Edith", id=editor_id) for editor_id in EDITORS]
     start = loop.time()
     watching = []
     for at, text in enumerate(articles):
         await asyncio.sleep(start + at / plan.adds_per_s - loop.time())
+        editor = editors[at % len(editors)]
         command = await editor.private_chat().send(f"/add {text}")
         seen.added[editor.id, command.message_id] = loop.time()
         watching.append(asyncio.create_task(_added(telegram, editor, command, seen)))

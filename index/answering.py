@@ -126,7 +126,8 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     filters = search.filters
     scope = limited(scope_of(filters, catalogue, backend.languages), search.inquiry.articles)
     looked_at = LOOKED_THROUGH if filters.phrases else CANDIDATES
-    asked, ranking = _searched(backend, catalogue, search.asked, looked_at, scope)
+    in_language = replace(scope, language=search.asked.language)
+    asked, ranking = _searched(backend, catalogue, search.asked, looked_at, in_language)
     weighing = Weighing(asked, ranking)
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not asked.has_content:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from index.analysis import Field
-from index.backends import Match
+from index.backends import OTHER_LANGUAGES, Match
 from index.evidence import Weighing
 from index.model import PassageId
 from index.question import Question
@@ -53,6 +53,8 @@ class Reranker:
             (form_mark(word.normal), max(terms.values())) if word.stands_alone else ("", 0.0)
             for word, terms in zip(self._words, self._terms, strict=True)
         ]
+        asked_in = weighing.question.language
+        self._asked_in = asked_in if any(reading.language == asked_in for reading in readings) else None
         self._sought = Sought(self._words)
         self._places = _word_terms(weighing.question)
         self._present = {match.passage_id: self._terms_in(match) for match in matches}
@@ -68,12 +70,18 @@ class Reranker:
         found = [self._sought.found_in(sentence) for sentence in reading.sentences]
         forms = set[str]().union(*found)
         in_sentence = self._in_best_sentence(reading.sentences, found)
-        return {
+        share = OTHER_LANGUAGES if self._is_foreign(reading) else 1.0
+        added = {
             "sentence": [SENTENCE_WEIGHT * worth for worth in in_sentence],
             "form": [FORM_WEIGHT * worth if form in forms else 0.0 for form, worth in self._forms],
             "article": [ARTICLE_WEIGHT * worth for worth in self._worths(self._in_article(match.passage_id))],
             "apart": [APART_WEIGHT * worth for worth in self._worths(self._apart(match.passage_id))],
         }
+        return {kind: [share * score for score in scores] for kind, scores in added.items()}
+
+    def _is_foreign(self, reading: Reading) -> bool:
+        """Whether it is not in the language that is asked in, and another is."""
+        return self._asked_in is not None and reading.language != self._asked_in
 
     def _in_best_sentence(self, sentences: Sequence[Sentence], found: Sequence[Set[str]]) -> list[float]:
         """The worth of each word in the sentence with the most of the question for its length; zeros if none has it."""

@@ -33,8 +33,8 @@ class Ranking:
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
     total: int  # how many passages in the scope match
-    passage_count: int  # in the whole index
-    frequencies: tuple[int, ...]  # how many passages have each term of the query, in the query's order
+    passage_count: int  # in the whole index, or in the language that is asked in
+    frequencies: tuple[int, ...]  # how many of these have each term of the query, in the query's order; 0: none at all
 
 
 Terms = tuple[frozenset[str], ...]
@@ -48,9 +48,14 @@ class Scope:
     articles: frozenset[str] | None = None  # ids of those that they are in; None: of any
     required: Terms = ()  # what each of them has
     excluded: tuple[Terms, ...] = ()  # what none of them has
+    language: str | None = None  # that is asked in; None: there is no telling
 
 
 EVERYTHING = Scope()
+
+OTHER_LANGUAGES = 0.8
+"""What passages in another language than that of the question count. With 1, passages that share its names with it come
+before those that answer; with 0.5, an answer in another language comes far behind."""
 
 
 class SearchBackend(Protocol):
@@ -96,6 +101,10 @@ class SearchBackend(Protocol):
 
         Scores and frequencies are those of the whole index, whatever the scope. It is applied before the limit: what
         is in it is found, however far behind others it would stand. It may name most articles of the archive.
+
+        Where some passages are in the language that is asked in, they alone tell how rare a term is (what only others
+        have counts as though one had it) and how long a passage is usually; the scores of others are multiplied by
+        OTHER_LANGUAGES.
 
         Raises: IndexDamagedError: what differs between the store and what is `held` must be indexed again before it
             can be answered rightly. BackendUnavailableError.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -137,7 +136,7 @@ class BM25Backend:
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
         try:
-            return Search(self._state, query).ranking(limit, Chosen(scope))
+            return Search(self._state, query, scope.language).ranking(limit, Chosen(scope))
         except DamagedFileError as error:
             self._note(error)
             raise IndexDamagedError from error
@@ -159,10 +158,8 @@ class BM25Backend:
 
     def _publish(self, segments: Sequence[Segment]) -> None:
         self._state = State(segments, K1, B)
-        languages: Counter[str] = Counter()
-        for segment in segments:
-            languages.update(segment.languages)
-        self.languages: Mapping[str, int] = {language: count for language, count in languages.most_common() if count}
+        frequent = self._state.languages.most_common()
+        self.languages: Mapping[str, int] = {language: count for language, count in frequent if count}
 
     def _compact(self, segments: list[Segment]) -> list[Segment]:
         """The same with the last ones merged, where that is soon done and nobody else is about it."""

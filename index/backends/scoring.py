@@ -6,14 +6,16 @@ that may be among the best by their true scores are then scored truly: they are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys, term_keys
-from index.backends import Match, QueryTerm, Ranking, Scope
-from index.backends.okapi import Floats, PostingsOkapi
+from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Scope
+from index.backends.okapi import Floats, PostingsOkapi, Size
 from index.backends.postings import Counts, Flags, Ints, Places
 from index.backends.segments import Segment
 from index.backends.weights import ROUGH_SHARE, Roughs
@@ -43,15 +45,39 @@ CANDIDATES_EACH = 2
 Rows = npt.NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The passages that tell how rare a term is, and how long a passage is usually."""
+
+    count: int
+    models: Mapping[Field, PostingsOkapi]
+    rows: Sequence[Flags] | None = None  # flags them in each segment; None: all that count
+
+
 class State:
     """All that a search reads: made whole, then put in place of the last with one assignment."""
 
     def __init__(self, segments: Sequence[Segment], k1: Mapping[Field, float], b: Mapping[Field, float]) -> None:
         self.segments = tuple(segments)
         self.count = sum(segment.count for segment in segments)
-        self.models = {
-            field: PostingsOkapi([segment.size(field) for segment in segments], k1[field], b[field]) for field in Field
-        }
+        self.languages = sum((segment.languages for segment in segments), Counter[str]())
+        self._constants = [(field, k1[field], b[field]) for field in Field]
+        self._everywhere = Home(self.count, self._models(lambda field: [each.size(field) for each in segments]))
+        self._homes: dict[str, Home] = {}  # by language, as they are asked for
+
+    def home(self, language: str | None) -> Home:
+        """The passages in that language; all, where none or all are in it, or it is not known."""
+        if not language or not 0 < self.languages[language] < self.count:
+            return self._everywhere
+        if language not in self._homes:
+            rows = [segment.rows_in(language) for segment in self.segments]
+            pairs = list(zip(self.segments, rows, strict=True))
+            models = self._models(lambda field: [each.size_of(field, flags) for each, flags in pairs])
+            self._homes[language] = Home(self.languages[language], models, rows)
+        return self._homes[language]
+
+    def _models(self, sizes: Callable[[Field], list[Size]]) -> Mapping[Field, PostingsOkapi]:
+        return {field: PostingsOkapi(sizes(field), k1, b) for field, k1, b in self._constants}
 
 
 class Chosen:
@@ -125,6 +151,13 @@ class _Found:
                 dead[term] = len(_common_places(self._postings.rows[start:end], segment.dead_rows)[0])
         return dead
 
+    def frequencies_in(self, flags: Flags) -> Places:
+        """How many of the rows that are flagged have each term."""
+        found = np.bincount(self._term_at(np.flatnonzero(flags.take(self._rows))), minlength=len(self.frequencies))
+        for term, start, end in self._common:
+            found[term] = np.count_nonzero(flags.take(self._postings.rows[start:end]))
+        return found
+
     def _term_at(self, places: Places) -> Places:
         return self._terms[np.searchsorted(np.cumsum(self._sizes), places, side="right")]
 
@@ -168,17 +201,24 @@ def _common_places(rows: Ints, others: Ints) -> tuple[Places, Places]:
 class Search:
     """One search."""
 
-    def __init__(self, state: State, query: Sequence[QueryTerm]) -> None:
+    def __init__(self, state: State, query: Sequence[QueryTerm], language: str | None = None) -> None:
+        """Args: language: That is asked in; None: there is no telling."""
         self._state = state
         self._query = query
+        self._home = state.home(language)
         self._frequencies = np.zeros(len(query), dtype=np.int64)
-        self._fields = {field: _InField(state, field, query, self._frequencies) for field in Field}
+        self._fields = {field: self._in_field(field) for field in Field}
         self._leaves_out = state.count >= COMMON_PASSAGES and self._leave_out()
+
+    def _in_field(self, field: Field) -> _InField:
+        found = _InField(self._state, field, self._query, self._home)
+        self._frequencies[found.places] = found.frequencies
+        return found
 
     def _leave_out(self) -> bool:
         """Leave grams that are too common out of the rough scores, if another term remains; returns whether any are."""
         words, grams = self._fields[Field.WORDS], self._fields[Field.GRAMS]
-        common = grams.dfs > self._state.count * COMMON_SHARE
+        common = grams.dfs > self._home.count * COMMON_SHARE
         if not np.any(common) or not (np.any(words.dfs) or np.any(grams.dfs[~common])):
             return False
         grams.leave_out(common)
@@ -196,7 +236,7 @@ class Search:
         named = self._named(hits, best)
         rows = zip(named, scores[best].tolist(), map(tuple, matrix[best].tolist()), strict=True)
         matches = tuple(Match(passage_id, score, row, language) for (passage_id, language), score, row in rows)
-        return Ranking(matches, total, self._state.count, tuple(self._frequencies.tolist()))
+        return Ranking(matches, total, self._home.count, tuple(self._frequencies.tolist()))
 
     def _named(self, hits: Sequence[tuple[int, Ints]], best: Rows) -> list[tuple[PassageId, str]]:
         """The names of the hits at these places, with their languages."""
@@ -214,6 +254,8 @@ class Search:
         totals = np.zeros(segment.contents.row_count, dtype=np.float32)
         for each in self._fields.values():
             each.add_to(totals, at)
+        if self._home.rows is not None:
+            totals[~self._home.rows[at]] *= np.float32(OTHER_LANGUAGES)
         chosen.leave(segment, totals)
         return totals
 
@@ -221,21 +263,39 @@ class Search:
         matrix = np.zeros((len(rows), len(self._query)))
         for each in self._fields.values():
             each.score(matrix, at, rows)
+        if self._home.rows is not None:
+            matrix[~self._home.rows[at][rows]] *= OTHER_LANGUAGES
         return matrix
 
 
 class _InField:
     """One search in one field."""
 
-    def __init__(self, state: State, field: Field, query: Sequence[QueryTerm], frequencies: Places) -> None:
-        """Look the terms up, and set the frequencies at their places in the query."""
+    def __init__(self, state: State, field: Field, query: Sequence[QueryTerm], home: Home) -> None:
         self._asked = _Asked(query, field)
-        self._model = state.models[field]
+        self._model = home.models[field]
         self._found = [_Found(segment, field, self._asked.keys) for segment in state.segments]
-        self.dfs = sum((each.frequencies for each in self._found), np.zeros(len(self._asked.keys), dtype=np.int64))
+        self.dfs = self._frequencies(home.rows)
         self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
         self._rough_factors = (self._factors * self._asked.weights).astype(np.float32)
-        frequencies[self._asked.places] = self.dfs[self._asked.term_of_place]
+
+    def _frequencies(self, home: Sequence[Flags] | None) -> Places:
+        none = np.zeros(len(self._asked.keys), dtype=np.int64)
+        dfs: Places = sum((each.frequencies for each in self._found), none)
+        if home is None:
+            return dfs
+        pairs = zip(self._found, home, strict=True)
+        return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
+
+    @property
+    def places(self) -> Rows:
+        """Where its terms are in the query."""
+        return self._asked.places
+
+    @property
+    def frequencies(self) -> Places:
+        """The frequency of each of these."""
+        return self.dfs[self._asked.term_of_place]
 
     def leave_out(self, terms: Flags) -> None:
         """Leave the terms that are flagged out of the rough scores."""

@@ -97,6 +97,10 @@ class Segment:
         lengths = self.fields[field].lengths
         return Size(self.count, _sum(lengths) - _sum(lengths[self.dead_rows]))
 
+    def size_of(self, field: Field, rows: Flags) -> Size:
+        """How many passages and terms are in the rows that are flagged."""
+        return Size(int(np.count_nonzero(rows)), _sum(self.fields[field].lengths[rows]))
+
     @cached_property
     def dead(self) -> Flags:
         """Flags the rows that do not count."""
@@ -111,6 +115,15 @@ class Segment:
         counts = np.bincount(self.contents.languages, minlength=len(names))
         counts -= np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
         return Counter(dict(zip(names, counts.tolist(), strict=True)))
+
+    def rows_in(self, language: str) -> Flags:
+        """Flags the rows that count and are in this language."""
+        names = self.contents.language_names
+        if language not in names:
+            return np.zeros(self.contents.row_count, dtype=np.bool_)
+        flags: Flags = self.contents.languages == names.index(language)
+        flags[self.dead_rows] = False
+        return flags
 
     def held(self) -> dict[str, str]:
         """The articles that count, with the hashes of their contents."""

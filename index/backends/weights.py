@@ -17,6 +17,10 @@ ROUGH_SHARE = 0.97
 """At least so much of its true score, compared with others, has a passage by rough weights: the average length is up to
 1.1 % off in one direction for the one and in the other for the others, and there are roundings."""
 
+NORMS_KEPT = 4
+"""Arrays of norms that are kept of some postings, of four bytes for each passage: for as many average lengths, since
+each language that is asked in has its own."""
+
 MAX_COLUMN_BYTES = 64 * 2**20
 """Of the columns that are kept of some postings: those of 16 terms at a million passages, of 160 at 100,000."""
 
@@ -26,7 +30,7 @@ class Weights:
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
-        self._norms = _Kept(1)
+        self._norms = _Kept(NORMS_KEPT)
         self._columns = _Kept(MAX_COLUMN_BYTES // (4 * max(1, len(postings.lengths))) + 1)
 
     def norms(self, model: PostingsOkapi) -> Roughs:

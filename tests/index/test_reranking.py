@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.backends import OTHER_LANGUAGES
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
@@ -86,3 +87,16 @@ class TestArticles:
         """The 4-gram "port" is in "airport", but no word of it."""
         reranked = Reranked("port airport", passage("The airports."), passage("A port.", "b"))
         assert reranked.scores("a")["article"][0] == 0.0
+
+
+class TestLanguages:
+    def test_others_than_that_of_the_question_count_less(self) -> None:
+        norwegian = passage("The ferry.", "b", language="no")
+        reranked = Reranked("Where is the ferry?", passage("The ferry."), norwegian)
+        weights = reranked.weighing.term_weights()[-1]
+        assert reranked.scores("b")["form"][-1] == pytest.approx(OTHER_LANGUAGES * FORM_WEIGHT * max(weights.values()))
+
+    def test_all_count_where_none_is_in_that_of_the_question(self) -> None:
+        reranked = Reranked("Where is the ferry?", passage("The ferry.", language="no"))
+        weights = reranked.weighing.term_weights()[-1]
+        assert reranked.scores()["form"][-1] == FORM_WEIGHT * max(weights.values())

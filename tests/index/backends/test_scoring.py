@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field, indexed_terms, terms_of
-from index.backends import QueryTerm, scoring, weights
+from index.backends import OTHER_LANGUAGES, QueryTerm, Ranking, Scope, scoring, weights
 from index.backends.bm25 import K1, B, BM25Backend
 from index.model import Article, PassageId
 from index.passages import split_passages
@@ -151,3 +151,61 @@ class TestCommonGrams:
     def test_have_their_frequencies_all_the_same(self, backend: BM25Backend) -> None:
         asked = [QueryTerm(Field.GRAMS, "_cat"), QueryTerm(Field.GRAMS, "milk")]
         assert backend.search(asked, 1).frequencies == (10, 1)
+
+
+class TestLanguages:
+    @pytest.fixture(params=[as_it_is, as_if_large])
+    def backend(self, request: pytest.FixtureRequest) -> Iterator[BM25Backend]:
+        """Two English segments and a Norwegian one; an English article is deleted."""
+        with request.param():
+            backend = BM25Backend()
+            backend.index([article("kari purr", *["purr bark"] * 19, *["hiss"] * 60, name="many")])
+            backend.index([article("kari kari", "kari", "katt", name="norsk", language="no")])
+            backend.index([article("purr milk", name="one"), article("purr", name="gone")])
+            backend.delete(["gone"])
+            yield backend
+
+    def words(self, backend: BM25Backend, language: str | None, *terms: str) -> Ranking:
+        return backend.search([QueryTerm(Field.WORDS, term) for term in terms], 100, Scope(language=language))
+
+    def test_that_is_asked_in_tells_how_rare_a_term_is(self, backend: BM25Backend) -> None:
+        """What only others have counts as though one passage had it; what none has, not at all."""
+        ranking = self.words(backend, "en", "purr", "kari", "katt", "owl")
+        assert (ranking.passage_count, ranking.frequencies) == (81, (21, 1, 1, 0))
+
+    @pytest.mark.parametrize("language", [None, "", "fi"])
+    def test_that_no_passage_is_in_tells_nothing(self, backend: BM25Backend, language: str | None) -> None:
+        ranking = self.words(backend, language, "purr", "kari", "owl")
+        assert (ranking.passage_count, ranking.frequencies) == (84, (21, 3, 0))
+
+    def test_that_all_passages_are_in_changes_nothing(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("cat purr", "cat")])
+        assert self.words(backend, "en", "cat", "purr") == self.words(backend, None, "cat", "purr")
+
+    def test_others_count_less(self, backend: BM25Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By as much in what each term adds."""
+        counting = {match.passage_id: match for match in self.words(backend, "no", "kari").matches}
+        monkeypatch.setattr(scoring, "OTHER_LANGUAGES", 1.0)
+        alike = {match.passage_id: match for match in self.words(backend, "no", "kari").matches}
+        english, norwegian = PassageId("many", 0), PassageId("norsk", 1)
+        assert counting[norwegian] == alike[norwegian]
+        assert counting[english].score == pytest.approx(OTHER_LANGUAGES * alike[english].score)
+        assert counting[english].term_scores == (counting[english].score,)
+
+    def test_others_do_not_change_what_is_usual(self, backend: BM25Backend) -> None:
+        """The scores in a language are those of an archive in that language alone."""
+        alone = BM25Backend()
+        alone.index([article("kari kari", "kari", "katt", name="norsk", language="no")])
+        expected = self.words(alone, "no", "kari", "katt").matches
+        in_mixed = self.words(backend, "no", "kari", "katt").matches
+        assert [match for match in in_mixed if match.passage_id.article_id == "norsk"] == list(expected)
+
+    def test_another_after_each_change(self, backend: BM25Backend) -> None:
+        assert self.words(backend, "no", "kari").frequencies == (2,)
+        backend.index([article("kari", name="ny", language="no")])
+        assert self.words(backend, "no", "kari").frequencies == (3,)
+
+    def test_others_are_found_where_they_alone_have_it(self, backend: BM25Backend) -> None:
+        (match,) = self.words(backend, "en", "katt").matches
+        assert match.passage_id == PassageId("norsk", 2)

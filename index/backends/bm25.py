@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
 """Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
 
-B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.5})
+B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.6})
 """How much longer passages are held back."""
 
 MERGE_RATIO = 4

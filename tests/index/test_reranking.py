@@ -66,11 +66,16 @@ class TestForms:
 
 
 class TestArticles:
-    def test_words_elsewhere_in_the_article_count_a_little(self) -> None:
+    def test_words_elsewhere_in_the_article_count_as_well(self) -> None:
+        """As much as where they count most."""
         reranked = Reranked("ferry cars", passage("The ferry."), passage("Cars.", ordinal=1), passage("A ferry.", "b"))
-        ferry, cars = (max(weights.values()) for weights in reranked.weighing.term_weights())
-        assert reranked.scores("a")["article"] == [ARTICLE_WEIGHT * ferry, ARTICLE_WEIGHT * cars]
-        assert reranked.scores("b")["article"] == [ARTICLE_WEIGHT * ferry, 0.0]
+        ends = [len(word.terms) for word in reranked.weighing.question.words]
+        ferry = sum(reranked.matches[PassageId("a", 0)].term_scores[: ends[0]])
+        cars = sum(reranked.matches[PassageId("a", 1)].term_scores[ends[0] :])
+        expected = pytest.approx([ARTICLE_WEIGHT * ferry, ARTICLE_WEIGHT * cars])
+        assert reranked.scores("a")["article"] == expected
+        assert reranked.scores("a", 1)["article"] == expected
+        assert reranked.scores("b")["article"][1] == 0.0
 
     def test_words_that_little_else_in_the_article_has_count_more(self) -> None:
         reranked = Reranked(
@@ -86,7 +91,7 @@ class TestArticles:
     def test_a_part_of_a_word_is_not_taken_for_a_word(self) -> None:
         """The 4-gram "port" is in "airport", but no word of it."""
         reranked = Reranked("port airport", passage("The airports."), passage("A port.", "b"))
-        assert reranked.scores("a")["article"][0] == 0.0
+        assert reranked.scores("a")["apart"][0] == 0.0
 
 
 class TestLanguages:

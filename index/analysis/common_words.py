@@ -200,6 +200,16 @@ def is_function_word(word: str, language: str) -> bool:
     return word in _SPACED_FUNCTION_WORDS.get(language, frozenset())
 
 
+_GRAMMAR_CHARACTERS = regex.compile(
+    rf"[\u3041-\u309f{''.join(word for word in FUNCTION_WORDS['zh'].split() if len(word) == 1)}]"
+)
+
+
+def has_grammar(gram: str) -> bool:
+    """Whether an n-gram of Chinese or Japanese has a character that mostly carries grammar: a particle, hiragana."""
+    return _GRAMMAR_CHARACTERS.search(gram) is not None
+
+
 def is_greeting(word: str) -> bool:
     """Whether the normalised *word* greets or thanks: it counts at the beginning and the end of a question only."""
     return word in _GREETINGS

@@ -95,6 +95,21 @@ class TestQuery:
         assert {term.weight for term in who.terms if term.field is Field.WORDS} == {QUESTION_WORD_WEIGHT}
         assert {term.weight for term in harbour.terms} == {1.0, GRAM_WEIGHT}
 
+    @pytest.mark.parametrize(
+        ("text", "weights"),
+        [
+            ("港口的", {"港": 0.7, "口": 0.7, "的": 0.35, "港口": 1.0, "口的": 0.5}),
+            ("船が来", {"船": 0.7, "が": 0.35, "来": 0.7, "船が": 0.5, "が来": 0.5}),
+            ("항구", {"항": 1.0, "구": 1.0, "항구": 1.0}),
+        ],
+    )
+    def test_counts_single_characters_and_grammar_less_in_chinese_and_japanese(
+        self, text: str, weights: dict[str, float]
+    ) -> None:
+        (word,) = read_question(text, {"zh": 9}).words
+        found = {term.term: term.weight for term in word.terms if term.field is Field.WORDS}
+        assert found == pytest.approx(weights)
+
     def test_counts_function_words_as_much_as_the_archive_is_large(self) -> None:
         """Three passages do not show that "the" is common."""
         small, large = (read_question("the harbour", {"en": size}).words[0].terms[0].weight for size in (3, 100_000))

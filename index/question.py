@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import takewhile
+from types import MappingProxyType
 
 from index.analysis import Field
 from index.analysis.common_words import has_grammar, is_function_word, is_greeting, is_question_word, question_phrases
@@ -52,9 +53,9 @@ first in four of five cases."""
 CHARACTER_WEIGHT = 0.7
 """Of a single Chinese character beside the pairs of them. 0.6 to 0.8 are much alike."""
 
-GRAMMAR_WEIGHT = 0.5
-"""Of a character or a pair in which one carries grammar, such as a particle or an ending: what is asked about is beside
-it. 0.4 to 0.6 are much alike."""
+GRAMMAR_WEIGHTS: Mapping[Script, float] = MappingProxyType({Script.HAN: 0.5, Script.THAI: 0.3})
+"""Of an n-gram in which something carries grammar, such as a particle or an ending: what is asked about is beside it.
+0.1 less or more is much alike."""
 
 QUESTION_WORD_WEIGHT = 0.3
 """Of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the question."""
@@ -200,9 +201,8 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
 
 def _weight(term: str, script: Script) -> float:
     """What a term of Field.WORDS counts among those of its word or run."""
-    if script is not Script.HAN:
-        return 1.0
-    return (CHARACTER_WEIGHT if len(term) == 1 else 1.0) * (GRAMMAR_WEIGHT if has_grammar(term) else 1.0)
+    weight = CHARACTER_WEIGHT if script is Script.HAN and len(term) == 1 else 1.0
+    return weight * GRAMMAR_WEIGHTS[script] if has_grammar(term, script) else weight
 
 
 def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable[str]) -> tuple[QueryTerm, ...]:

@@ -205,9 +205,20 @@ _GRAMMAR_CHARACTERS = regex.compile(
 )
 
 
-def has_grammar(gram: str) -> bool:
-    """Whether an n-gram of Chinese or Japanese has a character that mostly carries grammar: a particle, hiragana."""
-    return _GRAMMAR_CHARACTERS.search(gram) is not None
+_THAI_GRAMMAR = [word for word in FUNCTION_WORDS["th"].split() if len(word) > 1]
+_THAI_HEADS = frozenset(word[:2] for word in _THAI_GRAMMAR)
+_THAI_TAILS = frozenset(word[-2:] for word in _THAI_GRAMMAR)
+
+
+def has_grammar(gram: str, script: Script) -> bool:
+    """Whether an n-gram of unspaced script has what mostly carries grammar.
+
+    In Chinese and Japanese, that is a character: a particle, hiragana. In Thai, two characters that a function word
+    begins or ends with, at the other end of the n-gram, or all of it.
+    """
+    if script is Script.THAI:
+        return gram[:2] in _THAI_TAILS or gram[-2:] in _THAI_HEADS or any(gram in word for word in _THAI_GRAMMAR)
+    return script is Script.HAN and _GRAMMAR_CHARACTERS.search(gram) is not None
 
 
 def is_greeting(word: str) -> bool:

@@ -100,10 +100,11 @@ class TestQuery:
         [
             ("港口的", {"港": 0.7, "口": 0.7, "的": 0.35, "港口": 1.0, "口的": 0.5}),
             ("船が来", {"船": 0.7, "が": 0.35, "来": 0.7, "船が": 0.5, "が来": 0.5}),
+            ("เรือของเขา", {"เรื": 1, "รือ": 0.3, "ือข": 0.3, "อขอ": 0.3, "ของ": 0.3, "องเ": 0.3, "งเข": 1, "เขา": 1}),
             ("항구", {"항": 1.0, "구": 1.0, "항구": 1.0}),
         ],
     )
-    def test_counts_single_characters_and_grammar_less_in_chinese_and_japanese(
+    def test_counts_single_characters_and_grammar_less_in_unspaced_scripts(
         self, text: str, weights: dict[str, float]
     ) -> None:
         (word,) = read_question(text, {"zh": 9}).words

@@ -20,6 +20,8 @@ class TestWording:
             ("港口开放。", "港口开放", True),
             ("The ferry is late.", "The ferry is later.", False),
             ("In 1987.", "In 1988.", False),
+            ("It was -5 degrees.", "It was 5 degrees.", False),
+            ("C++", "C#", False),
         ],
     )
     def test_is_the_same_for_copies(self, one: str, other: str, same: bool) -> None:

@@ -36,8 +36,8 @@ HITS_SHOWN = 3
 ANSWERS_REMEMBERED = 10_000
 """Which message answers which question (ids alone), so that an edited question edits its answer; about 2 MB."""
 
-FOLLOW_UPS_REMEMBERED = 1_000
-"""Which answers were followed up: Telegram shows with a tap the question, but not what that replied to. About 1 MB."""
+REPLIES_REMEMBERED = 1_000
+"""What questions took from messages that they replied to: with a tap, Telegram shows the question alone. About 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Questions:
         self._corpus = corpus
         self._access = access
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
-        self._earlier: BoundedDict[tuple[int, int], Earlier] = BoundedDict(FOLLOW_UPS_REMEMBERED)
+        self._replies: BoundedDict[tuple[int, int], _Asked] = BoundedDict(REPLIES_REMEMBERED)
 
     async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
@@ -108,19 +108,20 @@ class Questions:
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
         """What was asked in a message that was answered; an example is asked by the bot itself, in its plain text.
 
-        Raises: UsageError: the message is gone, or what it follows is forgotten.
+        Raises: UsageError: the message is gone, or what it replied to is forgotten.
         """
-        bot = context.bot.bot
-        question = None
-        if message is not None:
-            is_example = message.from_user is not None and message.from_user.id == bot.id
-            question = message.text if is_example else question_of(message, bot) or message.text
-        if message is None or question is None:
+        if message is None:
             raise UsageError(_("The question is gone, so I cannot look further. Please ask again."))
-        earlier = self._earlier.get((message.chat_id, message.message_id)) if view.follows else None
-        if view.follows and earlier is None:
-            raise UsageError(_("I no longer know which answer this follows. Please ask again."))
-        return _Asked(question, message.from_user, earlier)
+        bot = context.bot.bot
+        remembered = self._replies.get((message.chat_id, message.message_id))
+        is_example = message.from_user is not None and message.from_user.id == bot.id
+        own = message.text if is_example else question_of(message, bot)
+        question = (message.text or message.caption) if own is None else own
+        if remembered and not question:
+            question = remembered.question
+        if not question or (view.follows and not remembered):
+            raise UsageError(_("I no longer know what this question replied to. Please ask again."))
+        return _Asked(question, message.from_user, remembered.earlier if remembered and view.follows else None)
 
     async def _reply_to(self, message: Message, question: str) -> Reply:
         """The answer to a message.
@@ -129,10 +130,10 @@ class Questions:
         """
         if not question:
             raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
-        earlier = earlier_of(message, message.get_bot().bot)
-        if earlier is not None:
-            self._earlier[message.chat_id, message.message_id] = earlier
-        return await self._view(_Asked(question, message.from_user, earlier), View(follows=earlier is not None))
+        asked = _Asked(question, message.from_user, earlier_of(message, message.get_bot().bot))
+        if message.reply_to_message is not None:
+            self._replies[message.chat_id, message.message_id] = asked
+        return await self._view(asked, View(follows=asked.earlier is not None))
 
     async def _view(
         self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False

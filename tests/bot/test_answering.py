@@ -85,6 +85,13 @@ class TestAnswer:
         await running.reader.press(answer, "More")
         assert answer.quotes == ["Herring number one swam past the pier."]
 
+    async def test_of_which_the_question_was_deleted_cannot_be_looked_into(self, with_cats: Running) -> None:
+        question = await with_cats.readers_chat.send("who feeds the cats?")
+        answer = await with_cats.telegram.reply_to(question)
+        await with_cats.readers_chat.delete(question)
+        alert = await with_cats.reader.press(answer, "Why")
+        assert alert.text == "The question is gone, so I cannot look further. Please ask again."
+
     async def test_an_edited_question_edits_it(self, with_cats: Running) -> None:
         question = await with_cats.readers_chat.send("who feeds the cats?")
         answer = await with_cats.telegram.reply_to(question)
@@ -235,14 +242,14 @@ class TestFollowUp:
 
     async def test_whose_answer_is_forgotten_says_so(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """As after a restart: what a question follows is read from its own message, but no tap shows that."""
-        monkeypatch.setattr("bot.questions.FOLLOW_UPS_REMEMBERED", 0)
+        monkeypatch.setattr("bot.questions.REPLIES_REMEMBERED", 0)
         running = await start()
         await running.add(DOGS)
         further = await self.follow(running, await running.ask("where do the dogs sleep?"), "and who feeds them?")
         assert (further.text or "").startswith("In “Dogs of the town”:\n")
         quotes = further.quotes
         alert = await running.reader.press(further, "Why")
-        assert alert.text == "I no longer know which answer this follows. Please ask again."
+        assert alert.text == "I no longer know what this question replied to. Please ask again."
         assert further.quotes == quotes
         await running.reader.press(further, "Search all articles")
         assert (further.text or "").startswith("In winter")
@@ -279,6 +286,22 @@ class TestGroup:
         assert answer.quotes[0] == KEEPER
         answer = await telegram.reply_to(await window.send("@byline_bot"))
         assert (answer.text or "").startswith("Ask with a few words")
+
+    async def test_what_a_mention_alone_asks_can_be_looked_into(self, with_cats: Running) -> None:
+        telegram = with_cats.telegram
+        window = with_cats.reader.in_group(telegram.group("Harbour", (with_cats.reader,)))
+        asked = await window.send("who feeds the cats?")
+        answer = await telegram.reply_to(await window.send("@byline_bot", reply_to=asked))
+        quotes = answer.quotes
+        await with_cats.reader.press(answer, "Why")
+        assert answer.quotes == quotes
+        assert "Why: “feeds”" in (answer.text or "")
+
+    async def test_an_edit_may_make_a_question_of_talk(self, with_cats: Running) -> None:
+        window = with_cats.reader.in_group(with_cats.telegram.group("Harbour", (with_cats.reader,)))
+        talk = await window.send("who feeds the cats?")
+        await window.edit(talk, "@byline_bot who feeds the cats?")
+        assert (await with_cats.telegram.reply_to(talk)).quotes[0] == KEEPER
 
     async def test_other_talk_and_unknown_commands_are_not(self, with_cats: Running) -> None:
         telegram = with_cats.telegram

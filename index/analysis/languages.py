@@ -101,7 +101,7 @@ def stem(word: str, language: str) -> str:
         return word
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
-        stemmer = Stemmer.Stemmer(algorithm)
+        stemmer = Stemmer.Stemmer(algorithm, 0)  # without its own cache, which costs three times what stemming does
         setattr(_stemmers, algorithm, stemmer)
     stemmed = str(stemmer.stemWord(word))
     return _ARABIC_REST.sub("", stemmed) if language == "ar" else stemmed

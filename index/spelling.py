@@ -27,9 +27,7 @@ FEWEST_LETTERS = 4
 """Letters of a word that is looked up. Shorter ones are all alike."""
 
 TWO_SLIPS_LETTERS = 8
-"""Letters from which a spelling may be two slips away: of shorter words, too little is left to know them by. Theirs are
-looked for under all words that are one slip away, since a slip in the middle leaves them no 4-gram; those of longer
-ones under the 4-grams, which takes an eighth of the time and finds as many."""
+"""Letters from which a spelling may be two slips away: of shorter words, too little is left to know them by."""
 
 WORDS_LOOKED_UP = 3
 """Of one question: more are seldom slips, but a question about something else."""
@@ -78,8 +76,7 @@ def spellings(
     """
     spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
     found = {
-        at: _spellings(word, _candidates(word, question.language), backend, articles)
-        for at, word in islice(spelled, WORDS_LOOKED_UP)
+        at: _spellings(word, question.language, backend, articles) for at, word in islice(spelled, WORDS_LOOKED_UP)
     }
     return {at: each for at, each in found.items() if each}
 
@@ -93,14 +90,20 @@ def _is_spelled(word: QuestionWord) -> bool:
     )
 
 
-def _spellings(
-    word: QuestionWord, query: Sequence[QueryTerm], backend: SearchBackend, articles: Articles
-) -> tuple[Spelling, ...]:
+def _spellings(word: QuestionWord, language: str, backend: SearchBackend, articles: Articles) -> tuple[Spelling, ...]:
+    """Those that are one slip away; for a long word, those two slips away if there are none."""
+    for query, most in _lookups(word, language):
+        matches = backend.search(query, PASSAGES_READ[most]).matches
+        if found := _near(word, most, _writings(matches, word, most, articles)):
+            return found
+    return ()
+
+
+def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Spelling, ...]:
+    """Those of the written words that are at *most* so many slips away."""
     typed = _letters(word.normal, word.script)
-    most = 2 if len(typed) >= TWO_SLIPS_LETTERS else 1
     near: dict[str, tuple[int, Counter[str]]] = {}
-    matches = backend.search(query, PASSAGES_READ[most]).matches
-    for text, count in _writings(matches, word, most, articles).items():
+    for text, count in written.items():
         normal = normalise(text)
         slips = OSA.distance(typed, _letters(normal, word.script), score_cutoff=most)
         if slips <= most and normal != word.normal:
@@ -115,7 +118,7 @@ def _spellings(
 
 
 def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: Articles) -> Counter[str]:
-    """The words of the passages that may be near it, as they are written."""
+    """The words of the passages that may be near it, as they are written, each with how often it stands there."""
     passages = [passage for _, _, passage in passages_of(matches, articles)]
     texts = [text for passage in passages for text in (passage.text, passage.title, passage.heading or "")]
     length = len(word.normal)
@@ -123,7 +126,7 @@ def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles:
         written
         for text in dict.fromkeys(texts)
         for written, script, _ in words_of(text)
-        if script is word.script and abs(len(written) - length) <= most + _MARKS
+        if abs(len(written) - length) <= most + (0 if written.isascii() else _MARKS) and script is word.script
     )
 
 
@@ -147,15 +150,21 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 # --- which passages may have a spelling ---
 
 
-def _candidates(word: QuestionWord, language: str) -> list[QueryTerm]:
-    """Terms of passages that may have a word near this one."""
+def _lookups(word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
+    """Terms of passages that may have a word near this one, each with how many slips away it may be.
+
+    All words that are one slip away are looked for by themselves, since a slip in the middle of a word may leave it
+    no 4-gram. In Hangul they are too many.
+    """
+    is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
     if word.script is Script.HANGUL:
-        return [term for term in word.terms if term.field is Field.WORDS]
-    if len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS:
-        return [term for term in word.terms if term.field is Field.GRAMS]
+        yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
+        return
     others = sorted(set(_one_slip_away(word.normal, _alphabet(word.normal, language))))
     stems = dict.fromkeys(stem(other, stemming_language(other[0], language)) for other in others)
-    return [QueryTerm(Field.WORDS, term) for term in stems]
+    yield [QueryTerm(Field.WORDS, term) for term in stems], 1
+    if is_long:
+        yield [term for term in word.terms if term.field is Field.GRAMS], 2
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:

@@ -16,6 +16,9 @@ from index.text import clean_line
 CONTEXT_WEIGHT = 0.3
 """Of a word of the earlier question, in ranking: enough to choose among passages that have what is asked now."""
 
+CONTEXT_WEIGHTS = 0.6
+"""Of all of them together: less than of a word that is asked now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
@@ -60,7 +63,8 @@ def read_in_context(query: str, context: Sequence[str], languages: Mapping[str, 
     before = read_question(" ".join(context), languages).words
     known = {term for word in asked.words for term in _forms(word)}
     new = [word for word in before if word.role is Role.CONTENT and known.isdisjoint(_forms(word))]
-    return replace(asked, words=(*asked.words, *map(_as_context, new)))
+    weight = min(CONTEXT_WEIGHT, CONTEXT_WEIGHTS / max(1, len(new)))
+    return replace(asked, words=(*asked.words, *(_as_context(word, weight) for word in new)))
 
 
 def limited(scope: Scope, articles: frozenset[str] | None) -> Scope:
@@ -74,8 +78,8 @@ def _forms(word: QuestionWord) -> Iterable[str]:
     return (term.term for term in word.terms if term.field is Field.WORDS)
 
 
-def _as_context(word: QuestionWord) -> QuestionWord:
-    terms = tuple(term._replace(weight=term.weight * CONTEXT_WEIGHT) for term in word.terms)
+def _as_context(word: QuestionWord, weight: float) -> QuestionWord:
+    terms = tuple(term._replace(weight=term.weight * weight) for term in word.terms)
     return replace(word, role=Role.CONTEXT, terms=terms)
 
 

@@ -116,6 +116,13 @@ class TestFilters:
 
 
 class TestContext:
+    def test_counts_less_than_what_is_asked_now(self) -> None:
+        """However long the earlier question was."""
+        words = ("cats", "purr", "night", "October", "harbour", "keeper", "herring", "lighthouse")
+        asked, *context = read_in_context("dogs", words, {"en": 1}).words
+        assert len(context) == len(words)
+        assert sum(word.terms[0].weight for word in context) == pytest.approx(0.6 * asked.terms[0].weight)
+
     def test_is_of_words_that_the_question_lacks_in_any_form(self) -> None:
         question = read_in_context("and the cat in October?", ("cats", "feeds", "in", "Who"), {"en": 1})
         context = [word for word in question.words if word.role is Role.CONTEXT]

@@ -53,38 +53,25 @@ VIEWS = st.builds(View, st.sampled_from([0, 3, 999_999]), st.booleans(), st.bool
 class TestEveryAnswer:
     @given(answers(), VIEWS, st.booleans())
     def test_is_taken_by_telegram_and_quotes_verbatim(self, answer: Answer, view: View, explained: bool) -> None:
-        """Whatever a title, a passage or a question contains: whole quotes, nothing else in a quotation."""
+        """Whatever a title, a passage or a question contains: whole quotes, nothing else in a quotation.
+
+        As many whether explained or not; the rest is a tap away. A button names what is quoted, for replies to it.
+        """
         reply = render_answer(answer, view, explained=explained)
         formatted = shown(reply)
         quotes = texts_of(formatted, *QUOTE_TYPES)
         assert quotes == [hit.passage.text for hit in answer.hits[: len(quotes)]]
         assert quotes
+        assert quotes == texts_of(shown(render_answer(answer, view, explained=not explained)), *QUOTE_TYPES)
         assert len(formatted.entities) <= 100
         assert reply.body.entities <= MAX_ENTITIES + 9
-        for row in reply.buttons:
-            for button in row:
-                assert 1 <= len(button.data.encode()) <= 64
-
-    @given(answers())
-    def test_leads_on_to_the_hits_that_did_not_fit(self, answer: Answer) -> None:
-        reply = render_answer(answer)
-        quotes = texts_of(shown(reply), *QUOTE_TYPES)
-        paging = [button.data for row in reply.buttons for button in row if button.label.startswith("More")]
-        assert paging == ([f"more:{len(quotes)}"] if len(quotes) < answer.total else [])
-
-    @given(answers(), VIEWS)
-    def test_keeps_its_quotations_when_it_is_explained(self, answer: Answer, view: View) -> None:
-        plain, explained = (shown(render_answer(answer, view, explained=each)) for each in (False, True))
-        assert texts_of(explained, *QUOTE_TYPES) == texts_of(plain, *QUOTE_TYPES)
-
-    @given(answers(), VIEWS)
-    def test_names_the_passages_that_it_quotes(self, answer: Answer, view: View) -> None:
-        """So that a reply to it is known to follow it, whoever restarts the bot."""
-        reply = render_answer(answer, view)
-        quoted = len(texts_of(shown(reply), *QUOTE_TYPES))
-        (data,) = [button.data for row in reply.buttons for button in row if button.data.startswith("why")]
-        assert passages_of(data) == tuple(hit.passage.id for hit in answer.hits[:quoted])
-        assert QUOTING.fullmatch(data)
+        buttons = [button for row in reply.buttons for button in row]
+        assert all(button.label and 1 <= len(button.data.encode()) <= 64 for button in buttons)
+        following = replace(view, offset=view.offset + len(quotes))
+        more = [button.data for button in buttons if button.label.startswith("More")]
+        assert more == ([f"more:{following.data}"] if following.offset < answer.total else [])
+        (quoting,) = [button.data for button in buttons if QUOTING.fullmatch(button.data)]
+        assert passages_of(quoting) == tuple(hit.passage.id for hit in answer.hits[: len(quotes)])
 
 
 class TestAnswer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from index.analysis.words import pieces
 from index.backends import SearchBackend
@@ -16,7 +17,8 @@ from index.text import clean_line
 Ask = Callable[[str], Answer]
 """Answers a question."""
 
-_WORST_FIRST = (Verdict.NONE, Verdict.CLOSE, Verdict.FOUND)
+TRIES = 6
+"""Questions that are asked to find a better one: each costs a search. One word with three spellings takes three."""
 
 
 def suggestion_for(answer: Answer, backend: SearchBackend, articles: Articles, ask: Ask) -> str | None:
@@ -34,12 +36,15 @@ def suggestion_for(answer: Answer, backend: SearchBackend, articles: Articles, a
         return None
     asked = read_question(query, backend.languages)
     found = spellings(asked, backend.search(asked.query, 1).frequencies, backend, articles)
-    worths: dict[str, int] = {}
-    for choice in _choices(found):
-        verdict = ask(corrected := _put(text, asked, choice)).verdict
-        worths[corrected] = _WORST_FIRST.index(verdict) if verdict is Verdict.FOUND or _is_likely(asked, choice) else 0
-    best = max(worths, key=lambda each: worths[each], default=None)  # the first of equals
-    return best if best and worths[best] > _WORST_FIRST.index(answer.verdict) else None
+    close = None
+    for choice in islice(_choices(found), TRIES):
+        corrected = _put(text, asked, choice)
+        verdict = ask(corrected).verdict
+        if verdict is Verdict.FOUND:
+            return corrected
+        if close is None and verdict is Verdict.CLOSE and _is_likely(asked, choice):
+            close = corrected
+    return close if answer.verdict is Verdict.NONE else None
 
 
 _Choice = Mapping[int, Spelling]

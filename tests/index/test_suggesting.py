@@ -69,15 +69,17 @@ class TestSuggestion:
     def test_changes_as_few_words_as_will_do(self) -> None:
         """A word may be right though the archive does not have it."""
         archive = Archive(draft("A", "The hand, the laand and the ferry."))
-        answer = archive.ask("fery hannd")
+        answer = replace(archive.ask("fery hannd"), verdict=Verdict.NONE)
         tried: list[str] = []
 
         def ask(corrected: str) -> Answer:
             tried.append(corrected)
-            return Answer(corrected, Verdict.FOUND if "hand" in corrected else Verdict.CLOSE, (), 0)
+            return Answer(corrected, Verdict.FOUND if corrected == found else Verdict.CLOSE, (), 0)
 
-        assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == "fery hand"
-        assert tried == ["ferry hannd", "fery hand", "ferry hand"]
+        for found, questions in (("fery hand", 2), ("ferry hand", 3), ("", 3)):
+            tried.clear()
+            assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == (found or "ferry hannd")
+            assert tried == ["ferry hannd", "fery hand", "ferry hand"][:questions]
 
     def test_of_an_empty_archive_is_none(self) -> None:
         assert suggested(Archive(), "ferry") is None

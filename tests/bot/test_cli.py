@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -714,6 +715,7 @@ class TestOnATerminal:
         forms = ({"title": f"Number {n}", "text": f"Text {n}."} for n in range(2_500))
         (tmp_path / "articles.jsonl").write_text(jsonl(*forms))
         on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path)
+        shutil.rmtree(tmp_path / "data" / "index")  # a saved index leaves nothing to wait for
         assert "Opening the archive: 100 %\n" in on_terminal(["search", "number"], tmp_path)
 
     def test_lists_are_in_columns(self, tmp_path: Path) -> None:

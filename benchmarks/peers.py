@@ -33,7 +33,7 @@ HITS = 10
 """Of a ranking: what MRR@10 looks at."""
 
 LUCENE_JAR = "ANSERINI_JAR"
-"""The environment variable that names Anserini's jar with all its dependencies: of a version for the Java at hand."""
+"""The environment variable that names Anserini's jar with all its dependencies, 0.39 or newer: it needs Java 21."""
 
 CACHE = Path(__file__).parents[1] / ".bench"
 """Rankings of peers: with the same version, texts and questions they are the same."""
@@ -173,10 +173,13 @@ def rank_by_lucene(texts: Sequence[str], questions: Sequence[str], language: str
         common = ["-threads", "1", "-language", language, "-index", str(directory / "index")]
         made = ["-collection", "JsonCollection", "-generator", "DefaultLuceneDocumentGenerator"]
         _anserini(java, jar, "index.IndexCollection", [*common, *made, "-input", str(directory / "texts")])
-        topics = ["-topics", str(directory / "questions.tsv"), "-topicreader", "TsvInt"]
+        topics = ["-topics", str(directory / "questions.tsv"), "-topicReader", "TsvInt"]
         wanted = ["-bm25", "-hits", str(HITS), "-output", str(directory / "run.txt")]
         _anserini(java, jar, "search.SearchCollection", [*common, *topics, *wanted])
-        return _read_run((directory / "run.txt").read_text(), len(questions))
+        run = directory / "run.txt"
+        if not run.exists():  # it ends well also where it did nothing
+            raise PeerUnavailableError("Lucene failed: it wrote no rankings")
+        return _read_run(run.read_text(), len(questions))
 
 
 PEERS: Mapping[str, Ranker] = MappingProxyType(

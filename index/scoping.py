@@ -69,7 +69,7 @@ def _fault(phrase: str, catalogue: Catalogue, backend: SearchBackend) -> FilterF
     ranking = backend.search(query, LOOKED_THROUGH, Scope(required=terms))
     if any(has_phrase(passage, phrase) for _, _, passage in passages_of(ranking.matches, catalogue)):
         return None
-    return FilterFault.NOWHERE if ranking.total <= LOOKED_THROUGH else FilterFault.TOO_COMMON
+    return FilterFault.NOWHERE if ranking.is_complete else FilterFault.TOO_COMMON
 
 
 def passages_of(matches: Sequence[Match], articles: Articles) -> Iterator[tuple[Match, Article, Passage]]:

@@ -32,7 +32,7 @@ class Ranking:
     """What a search finds, all of it from one state of the index."""
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
-    total: int  # how many passages in the scope match
+    is_complete: bool  # whether no other passage in the scope matches
     passage_count: int  # in the whole index, or in the language that is asked in
     frequencies: tuple[int, ...]  # how many of these have each term of the query, in the query's order; 0: none at all
 

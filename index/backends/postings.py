@@ -37,6 +37,11 @@ class Postings:
     lengths: Ints  # terms in each passage, repetitions included
     guard: Guard = trust
 
+    def __post_init__(self) -> None:
+        """What is in memory is as immutable as what is mapped."""
+        for array in (self.rows, self.tfs, self.lengths):
+            array.flags.writeable = False
+
     @classmethod
     def of(cls, term_lists: Sequence[Keys]) -> Postings:
         """The postings of passages that are given as the keys of their terms."""

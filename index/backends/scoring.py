@@ -1,7 +1,9 @@
 """One search in one state of the index.
 
-First every posting of the query's terms is added up with its rough weight, in single precision. Those passages alone
-that may be among the best by their true scores are then scored truly: they are few.
+First the postings of the query's terms are added up with their rough weights, in single precision, the rarest terms
+first. As soon as the others cannot bring far more passages among the best, they are looked up in those that may be
+among them (the idea of MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). Those
+passages alone that may be among the best by their true scores are then scored truly: they are few.
 """
 
 from __future__ import annotations
@@ -9,28 +11,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys, term_keys
 from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Scope
+from index.backends.kernels import kernels
 from index.backends.okapi import Floats, PostingsOkapi, Size
-from index.backends.postings import Counts, Flags, Ints, Places
-from index.backends.segments import Segment
+from index.backends.postings import Flags, Ints, Places
+from index.backends.segments import Flagged, Segment
 from index.backends.weights import ROUGH_SHARE, Roughs
 from index.model import PassageId
-
-COLUMN_SHARE = 1 / 12
-"""Share of a segment's passages from which on all rows of a term's column are added, instead of its postings: that is
-faster, as measured."""
-
-COLUMN_ROWS = 2_000
-"""Rows of a segment below which the one is as fast as the other."""
 
 SAMPLED = 16
 """One score in so many is looked at to find a bound that the best surely exceed. Measured: selecting from all of them
 takes longer than scoring."""
+
+BATCH_SHARE = 1 / 2
+"""Postings, for each passage, of the rarest terms that are added up before it is tried whether the others matter."""
 
 COMMON_SHARE = 1 / 8
 """Share of the passages that have a gram from which on it makes no matches, but adds to the scores of those that there
@@ -51,7 +52,8 @@ class Home:
 
     count: int
     models: Mapping[Field, PostingsOkapi]
-    rows: Sequence[Flags] | None = None  # flags them in each segment; None: all that count
+    rows: Sequence[Flagged] | None = None  # flags them in each segment; None: all that count
+    scales: Roughs | None = None  # what the score of each row is multiplied by; None: all count alike
 
 
 class State:
@@ -64,6 +66,11 @@ class State:
         self._constants = [(field, k1[field], b[field]) for field in Field]
         self._everywhere = Home(self.count, self._models(lambda field: [each.size(field) for each in segments]))
         self._homes: dict[str, Home] = {}  # by language, as they are asked for
+        ends = [0, *accumulate(segment.contents.row_count for segment in segments)]
+        self.row_count = ends[-1]  # of all segments, one after another
+        self.borders = tuple(pairwise(ends))  # the first row of each segment among these, and the end of the last
+        dead = [first + each.dead_rows.astype(np.intp) for each, (first, _) in zip(segments, self.borders, strict=True)]
+        self.dead_rows: Rows = np.concatenate([np.zeros(0, dtype=np.intp), *dead])
 
     def home(self, language: str | None) -> Home:
         """The passages in that language; all, where none or all are in it, or it is not known."""
@@ -72,9 +79,18 @@ class State:
         if language not in self._homes:
             rows = [segment.rows_in(language) for segment in self.segments]
             pairs = list(zip(self.segments, rows, strict=True))
-            models = self._models(lambda field: [each.size_of(field, flags) for each, flags in pairs])
-            self._homes[language] = Home(self.languages[language], models, rows)
+            models = self._models(lambda field: [each.size_of(field, flagged.flags) for each, flagged in pairs])
+            scales = np.full(self.row_count, OTHER_LANGUAGES, dtype=np.float32)
+            scales[np.concatenate([flagged.flags for flagged in rows])] = 1
+            self._homes[language] = Home(self.languages[language], models, rows, scales)
         return self._homes[language]
+
+    def split(self, rows: Rows) -> Iterator[tuple[int, Ints]]:
+        """Ascending rows of all segments, by segment: the place of each that has some, and its own numbers of them."""
+        places = np.searchsorted(rows, [end for _, end in self.borders]).tolist()
+        for at, (begin, end) in enumerate(pairwise([0, *places])):
+            if begin < end:
+                yield at, (rows[begin:end] - self.borders[at][0]).astype(np.int32)
 
     def _models(self, sizes: Callable[[Field], list[Size]]) -> Mapping[Field, PostingsOkapi]:
         return {field: PostingsOkapi(sizes(field), k1, b) for field, k1, b in self._constants}
@@ -88,15 +104,20 @@ class Chosen:
         self._required = [term_keys(sorted(forms)) for forms in scope.required]
         self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]
 
-    def leave(self, segment: Segment, totals: Roughs) -> None:
-        """Set the totals of the rows of the segment to 0 that are not in the scope, or do not count."""
-        totals[segment.dead_rows] = 0
+    def left_out(self, segment: Segment) -> Flags | None:
+        """Flags the rows of the segment that are not in the scope; None: all are in it."""
+        out: Flags | None = None
+        for flags in self._flags(segment):
+            out = flags if out is None else out | flags
+        return out
+
+    def _flags(self, segment: Segment) -> Iterator[Flags]:
         if self._articles is not None:
-            totals[~segment.contents.rows_flagged(self._articles)] = 0
+            yield ~segment.contents.rows_flagged(self._articles)
         if self._required:
-            totals[~_having(segment, self._required)] = 0
+            yield ~_having(segment, self._required)
         for terms in self._excluded:
-            totals[_having(segment, terms)] = 0
+            yield _having(segment, terms)
 
 
 def _having(segment: Segment, terms: Sequence[Keys]) -> Flags:
@@ -118,84 +139,70 @@ class _Asked:
 
 
 class _Found:
-    """The postings of a query's terms in one field of a segment."""
+    """Where the postings of a query's terms in one field of a segment are."""
 
     def __init__(self, segment: Segment, field: Field, keys: Keys) -> None:
+        self._field = field
         self._postings = segment.fields[field]
         self._weights = segment.weights[field]
-        starts, ends = self._postings.spans(keys)
-        sizes = ends - starts
-        rows = len(self._postings.lengths)
-        common = sizes > max(rows * COLUMN_SHARE, COLUMN_ROWS)
-        self._common = [
-            (term, int(starts[term]), int(ends[term])) for term in np.flatnonzero(common).tolist()
-        ]  # terms that are added by columns
-        self._terms = np.flatnonzero((sizes > 0) & ~common)  # the others
-        spans = list(zip(starts[self._terms].tolist(), ends[self._terms].tolist(), strict=True))
-        self._sizes = sizes[self._terms]
-        self._rows: Rows = np.concatenate(
-            [np.zeros(0, dtype=np.intp), *(self._postings.rows[start:end] for start, end in spans)], dtype=np.intp
-        )
-        self._tfs: Counts = np.concatenate(
-            [np.zeros(0, dtype=np.uint16), *(self._postings.tfs[start:end] for start, end in spans)]
-        )
-        self.frequencies = sizes - self._dead(segment, len(keys))
-
-    def _dead(self, segment: Segment, term_count: int) -> Places:
-        """How many postings of each term are of passages that do not count."""
-        dead = np.zeros(term_count, dtype=np.int64)
+        self._starts, self._ends = self._postings.spans(keys)
+        self.frequencies: Places = self._ends - self._starts
         if len(segment.dead_rows):
-            at = np.flatnonzero(segment.dead.take(self._rows))
-            dead += np.bincount(self._term_at(at), minlength=term_count)
-            for term, start, end in self._common:
-                dead[term] = len(_common_places(self._postings.rows[start:end], segment.dead_rows)[0])
-        return dead
+            self.frequencies -= self.frequencies_in(segment.dead_flagged)
 
-    def frequencies_in(self, flags: Flags) -> Places:
+    def frequencies_in(self, rows: Flagged) -> Places:
         """How many of the rows that are flagged have each term."""
-        found = np.bincount(self._term_at(np.flatnonzero(flags.take(self._rows))), minlength=len(self.frequencies))
-        for term, start, end in self._common:
-            found[term] = np.count_nonzero(flags.take(self._postings.rows[start:end]))
-        return found
+        return rows.count(self._field, self._postings, self._starts, self._ends)
 
-    def _term_at(self, places: Places) -> Places:
-        return self._terms[np.searchsorted(np.cumsum(self._sizes), places, side="right")]
+    def add_to(self, totals: Roughs, model: PostingsOkapi, terms: Rows, factors: Roughs) -> None:
+        """Add the rough weight of each posting of some terms, times the term's factor, to its row's total."""
+        kernels().add(totals, self._weights, model, self._starts[terms], self._ends[terms], factors)
 
-    def add_to(self, totals: Roughs, model: PostingsOkapi, factors: Roughs) -> None:
-        """Add the rough weight of each posting, times its term's factor, to its row's total."""
-        if len(self._rows):
-            added = self._tfs.astype(np.float32)
-            norms = self._weights.norms(model).take(self._rows)
-            norms += added
-            added /= norms
-            added *= np.repeat(factors[self._terms], self._sizes)
-            np.add.at(totals, self._rows, added)
-        added = np.empty_like(totals)
-        for term, start, end in self._common:
-            if factors[term]:
-                np.multiply(self._weights.column(model, start, end), factors[term], out=added)
-                totals += added
-
-    def saturations(self, model: PostingsOkapi, rows: Ints, term_count: int) -> Floats:
-        """The true saturation of each term in each of these rows, which are ascending."""
-        matrix = np.zeros((len(rows), term_count))
-        wanted = np.zeros(len(self._postings.lengths), dtype=np.bool_)
-        wanted[rows] = True
-        at = np.flatnonzero(wanted.take(self._rows))
-        lines = np.searchsorted(rows, self._rows[at])
-        lengths = self._postings.lengths[rows]
-        matrix[lines, self._term_at(at)] = model.saturation(self._tfs[at], lengths[lines])
-        for term, start, end in self._common:
-            at, lines = _common_places(self._postings.rows[start:end], rows)
-            matrix[lines, term] = model.saturation(self._postings.tfs[start:end][at], lengths[lines])
-        return matrix
+    def saturations(self, model: PostingsOkapi, rows: Ints, terms: Rows) -> Floats:
+        """The true saturation of each of some terms (line) in each of these rows (column), which are ascending."""
+        tfs = kernels().look_up(self._postings, self._starts[terms], self._ends[terms], rows)
+        return model.saturation(tfs, self._postings.lengths[rows])
 
 
-def _common_places(rows: Ints, others: Ints) -> tuple[Places, Places]:
-    """The places of the rows that are in both; both are ascending, and *rows* is not empty."""
-    at = np.minimum(np.searchsorted(rows, others), len(rows) - 1)
-    here = np.flatnonzero(rows[at] == others)
-    return at[here], here
+class _InField:
+    """One search in one field."""
+
+    def __init__(self, state: State, field: Field, asked: _Asked, home: Home) -> None:
+        self.field = field
+        self.places = asked.places  # where its terms are in the query
+        self._asked = asked
+        self._model = home.models[field]
+        self._found = [_Found(segment, field, asked.keys) for segment in state.segments]
+        self.dfs = self._frequencies(home.rows)
+        self.frequencies = self.dfs[asked.term_of_place]  # of the term at each of the places
+        self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
+        self.rough_factors = (self._factors * asked.weights).astype(np.float32)
+        self._all = np.arange(len(asked.keys))
+
+    def _frequencies(self, home: Sequence[Flagged] | None) -> Places:
+        none = np.zeros(len(self._asked.keys), dtype=np.int64)
+        dfs: Places = sum((each.frequencies for each in self._found), none)
+        if home is None:
+            return dfs
+        pairs = zip(self._found, home, strict=True)
+        return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
+
+    def leave_out(self, terms: Flags) -> None:
+        """Leave the terms that are flagged out of the rough scores."""
+        self.rough_factors[terms] = 0
+
+    def add_to(self, totals: Roughs, at: int, terms: Rows) -> None:
+        """Add what some terms of this field add to the rough scores in a segment."""
+        self._found[at].add_to(totals, self._model, terms, self.rough_factors[terms])
+
+    def rough_scores(self, at: int, rows: Ints, terms: Rows) -> Roughs:
+        """What some terms of this field add to the rough scores of these rows of a segment."""
+        return self.rough_factors[terms] @ self._found[at].saturations(self._model, rows, terms).astype(np.float32)
+
+    def score(self, matrix: Floats, at: int, rows: Ints) -> None:
+        """Set the true scores of this field's terms in these rows of a segment."""
+        scores = self._found[at].saturations(self._model, rows, self._all).T * self._factors
+        matrix[:, self.places] = scores[:, self._asked.term_of_place] * self._asked.place_weights
 
 
 class Search:
@@ -207,36 +214,41 @@ class Search:
         self._query = query
         self._home = state.home(language)
         self._frequencies = np.zeros(len(query), dtype=np.int64)
-        self._fields = {field: self._in_field(field) for field in Field}
+        asked = {field: _Asked(query, field) for field in Field}
+        self._fields = [
+            _InField(state, field, terms, self._home) for field, terms in asked.items() if len(terms.places)
+        ]
+        for each in self._fields:
+            self._frequencies[each.places] = each.frequencies
         self._leaves_out = state.count >= COMMON_PASSAGES and self._leave_out()
-
-    def _in_field(self, field: Field) -> _InField:
-        found = _InField(self._state, field, self._query, self._home)
-        self._frequencies[found.places] = found.frequencies
-        return found
 
     def _leave_out(self) -> bool:
         """Leave grams that are too common out of the rough scores, if another term remains; returns whether any are."""
-        words, grams = self._fields[Field.WORDS], self._fields[Field.GRAMS]
-        common = grams.dfs > self._home.count * COMMON_SHARE
-        if not np.any(common) or not (np.any(words.dfs) or np.any(grams.dfs[~common])):
+        common = {each: self._is_common(each) for each in self._fields}
+        others = any(np.any(each.dfs[~flags]) for each, flags in common.items())
+        if not others or not any(map(np.any, common.values())):
             return False
-        grams.leave_out(common)
+        for each, flags in common.items():
+            each.leave_out(flags)
         return True
+
+    def _is_common(self, each: _InField) -> Flags:
+        return each.dfs > (self._home.count * COMMON_SHARE if each.field is Field.GRAMS else self._home.count)
 
     def ranking(self, limit: int, chosen: Chosen) -> Ranking:
         """The best of the chosen passages, with what each term added to their scores."""
-        totals = [self._totals(at, segment, chosen) for at, segment in enumerate(self._state.segments)]
-        # An idf is positive and so is a weight: a total is positive exactly where a term matched.
-        total = sum(int(np.count_nonzero(each > 0)) for each in totals)
-        hits = _likely_best(totals, limit * CANDIDATES_EACH if self._leaves_out else limit) if total else []
+        rows, is_all = _Roughly(self._state, self._fields, self._home, chosen).best(
+            limit * CANDIDATES_EACH if self._leaves_out else limit
+        )
+        hits = list(self._state.split(rows))
         matrix = np.concatenate([np.zeros((0, len(self._query))), *(self._term_scores(at, rows) for at, rows in hits)])
         scores = matrix.sum(axis=1)
         best = np.argsort(-scores, kind="stable")[:limit]
         named = self._named(hits, best)
-        rows = zip(named, scores[best].tolist(), map(tuple, matrix[best].tolist()), strict=True)
-        matches = tuple(Match(passage_id, score, row, language) for (passage_id, language), score, row in rows)
-        return Ranking(matches, total, self._home.count, tuple(self._frequencies.tolist()))
+        found = zip(named, scores[best].tolist(), map(tuple, matrix[best].tolist()), strict=True)
+        matches = tuple(Match(passage_id, score, row, language) for (passage_id, language), score, row in found)
+        is_complete = is_all and len(rows) <= limit
+        return Ranking(matches, is_complete, self._home.count, tuple(self._frequencies.tolist()))
 
     def _named(self, hits: Sequence[tuple[int, Ints]], best: Rows) -> list[tuple[PassageId, str]]:
         """The names of the hits at these places, with their languages."""
@@ -250,85 +262,106 @@ class Search:
             first += len(rows)
         return [named[place] for place in best.tolist()]
 
-    def _totals(self, at: int, segment: Segment, chosen: Chosen) -> Roughs:
-        totals = np.zeros(segment.contents.row_count, dtype=np.float32)
-        for each in self._fields.values():
-            each.add_to(totals, at)
-        if self._home.rows is not None:
-            totals[~self._home.rows[at]] *= np.float32(OTHER_LANGUAGES)
-        chosen.leave(segment, totals)
-        return totals
-
     def _term_scores(self, at: int, rows: Ints) -> Floats:
         matrix = np.zeros((len(rows), len(self._query)))
-        for each in self._fields.values():
+        for each in self._fields:
             each.score(matrix, at, rows)
         if self._home.rows is not None:
-            matrix[~self._home.rows[at][rows]] *= OTHER_LANGUAGES
+            matrix[~self._home.rows[at].flags[rows]] *= OTHER_LANGUAGES
         return matrix
 
 
-class _InField:
-    """One search in one field."""
+class _Term(NamedTuple):
+    """A term of a query that adds to the rough scores."""
 
-    def __init__(self, state: State, field: Field, query: Sequence[QueryTerm], home: Home) -> None:
-        self._asked = _Asked(query, field)
-        self._model = home.models[field]
-        self._found = [_Found(segment, field, self._asked.keys) for segment in state.segments]
-        self.dfs = self._frequencies(home.rows)
-        self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
-        self._rough_factors = (self._factors * self._asked.weights).astype(np.float32)
-
-    def _frequencies(self, home: Sequence[Flags] | None) -> Places:
-        none = np.zeros(len(self._asked.keys), dtype=np.int64)
-        dfs: Places = sum((each.frequencies for each in self._found), none)
-        if home is None:
-            return dfs
-        pairs = zip(self._found, home, strict=True)
-        return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
-
-    @property
-    def places(self) -> Rows:
-        """Where its terms are in the query."""
-        return self._asked.places
-
-    @property
-    def frequencies(self) -> Places:
-        """The frequency of each of these."""
-        return self.dfs[self._asked.term_of_place]
-
-    def leave_out(self, terms: Flags) -> None:
-        """Leave the terms that are flagged out of the rough scores."""
-        self._rough_factors[terms] = 0
-
-    def add_to(self, totals: Roughs, at: int) -> None:
-        """Add what this field adds to the rough scores in a segment."""
-        self._found[at].add_to(totals, self._model, self._rough_factors)
-
-    def score(self, matrix: Floats, at: int, rows: Ints) -> None:
-        """Set the true scores of this field's terms in these rows of a segment."""
-        saturations = self._found[at].saturations(self._model, rows, len(self._asked.keys))
-        saturations *= self._factors
-        matrix[:, self._asked.places] = saturations[:, self._asked.term_of_place] * self._asked.place_weights
+    df: int
+    field: int  # its place among those of the search
+    term: int  # its place among those of the field
+    most: float  # that it adds to a score
 
 
-def _likely_best(totals: Sequence[Roughs], limit: int) -> list[tuple[int, Ints]]:
-    """For each segment that has some, the rows that may be among the *limit* best by their true scores, ascending."""
-    floor = np.float32(0)
-    sample = np.concatenate([each[::SAMPLED] for each in totals])
-    if len(sample) > limit:
-        floor = _nth_best(sample, limit) * np.float32(ROUGH_SHARE)
-    above = list(_rows_above(totals, floor))
-    scores = np.concatenate([totals[at][rows] for at, rows in above])
-    if len(scores) > limit:
-        floor = _nth_best(scores, limit) * np.float32(ROUGH_SHARE)
-        above = [(at, rows[totals[at][rows] >= floor]) for at, rows in above]
-    return [(at, rows.astype(np.int32)) for at, rows in above if len(rows)]
+class _Roughly:
+    """The rough scores of a search."""
+
+    def __init__(self, state: State, fields: Sequence[_InField], home: Home, chosen: Chosen) -> None:
+        self._state = state
+        self._fields = fields
+        self._scales = home.scales
+        self._left_out = [chosen.left_out(segment) for segment in state.segments]
+        self._totals = np.zeros(state.row_count, dtype=np.float32)
+
+    def best(self, limit: int) -> tuple[Rows, bool]:
+        """The rows that may be among the *limit* best by their true scores, ascending; whether no others match."""
+        rest = sorted(self._terms())  # the rarest first
+        postings = int(self._state.row_count * BATCH_SHARE)
+        while rest:
+            batch, rest = _divided(rest, postings)
+            self._add(batch)
+            scores = self._scores()
+            least = _floor(scores, limit) * ROUGH_SHARE - sum(term.most for term in rest)
+            if not rest:
+                is_bound = bool(least > 0)
+                return np.flatnonzero(scores >= least if is_bound else scores > 0), not is_bound
+            if least > 0:
+                rows = np.flatnonzero(scores >= least)
+                if len(rows) <= limit + self._state.row_count // kernels().rows_for_each_looked_up:
+                    return self._narrowed(rows, scores[rows], rest, limit), False
+            postings *= 2
+        return np.zeros(0, dtype=np.intp), True
+
+    def _terms(self) -> Iterator[_Term]:
+        for number, field in enumerate(self._fields):
+            factors = field.rough_factors.tolist()
+            for term, (df, factor) in enumerate(zip(field.dfs.tolist(), factors, strict=True)):
+                if factor:
+                    yield _Term(df, number, term, factor)
+
+    def _add(self, terms: Sequence[_Term]) -> None:
+        for field, of_field in self._by_field(terms):
+            for at, (first, end) in enumerate(self._state.borders):
+                field.add_to(self._totals[first:end], at, of_field)
+
+    def _by_field(self, terms: Sequence[_Term]) -> Iterator[tuple[_InField, Rows]]:
+        for number, field in enumerate(self._fields):
+            of_field = [each.term for each in terms if each.field == number]
+            if of_field:
+                yield field, np.array(of_field, dtype=np.intp)
+
+    def _scores(self) -> Roughs:
+        """The rough scores so far; 0: the row does not match, or is not to be found."""
+        self._totals[self._state.dead_rows] = 0
+        for (first, end), flags in zip(self._state.borders, self._left_out, strict=True):
+            if flags is not None:
+                self._totals[first:end][flags] = 0
+        return self._totals if self._scales is None else self._totals * self._scales
+
+    def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> Rows:
+        """Those of some rows that may be among the best with what the rest of the terms add to their scores."""
+        added = np.concatenate([self._rough_scores(at, here, rest) for at, here in self._state.split(rows)])
+        scores = scores + (added if self._scales is None else added * self._scales[rows])
+        return rows[scores >= _nth_best(scores, limit) * ROUGH_SHARE]
+
+    def _rough_scores(self, at: int, rows: Ints, terms: Sequence[_Term]) -> Roughs:
+        scores = np.zeros(len(rows), dtype=np.float32)
+        for field, of_field in self._by_field(terms):
+            scores += field.rough_scores(at, rows, of_field)
+        return scores
 
 
-def _rows_above(totals: Sequence[Roughs], floor: np.float32) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    for at, each in enumerate(totals):
-        yield at, np.flatnonzero(each >= floor if floor > 0 else each > 0)
+def _divided(terms: list[_Term], postings: int) -> tuple[list[_Term], list[_Term]]:
+    """The first of the terms, that have no more postings than that, but one at least; and the others."""
+    ends = accumulate(term.df for term in terms)
+    count = max(1, sum(1 for end in ends if end <= postings))
+    return terms[:count], terms[count:]
+
+
+def _floor(scores: Roughs, limit: int) -> np.float32:
+    """The score of one of the best, at least *limit* of which are as good; 0 if no more than that have a score."""
+    sample = scores[::SAMPLED]
+    sample = sample[sample > 0]
+    floor = _nth_best(sample, limit) if len(sample) > limit else np.float32(0)
+    best = scores[scores >= floor if floor > 0 else scores > 0]
+    return _nth_best(best, limit) if len(best) > limit else floor
 
 
 def _nth_best(scores: Roughs, n: int) -> np.float32:

@@ -12,11 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
+from index.backends.kernels import kernels
 from index.backends.merging import Merger, Source
 from index.backends.okapi import Size
-from index.backends.postings import Counts, Flags, Ints, Postings
+from index.backends.postings import Counts, Flags, Ints, Places, Postings
 from index.backends.weights import Weights
 from index.model import PassageId
+
+COMMON_POSTINGS = 1_000
+"""Of a term from which on how many of them are of flagged rows is remembered: a segment of a million passages has some
+ten thousand such terms, of which few are ever asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,26 @@ class Contents:
         return np.concatenate([np.zeros(0, dtype=np.int32), *ranges], dtype=np.int32)
 
 
+class Flagged:
+    """Some rows of a segment; how many of them have a term that is common is remembered."""
+
+    def __init__(self, flags: Flags) -> None:
+        self.flags = flags
+        self._known: dict[tuple[Field, int], int] = {}
+
+    def count(self, field: Field, postings: Postings, starts: Places, ends: Places) -> Places:
+        """How many of the rows have each term whose postings are given by where they begin and end."""
+        counts = np.zeros(len(starts), dtype=np.int64)
+        common = ends - starts >= COMMON_POSTINGS
+        counts[~common] = kernels().count(postings, starts[~common], ends[~common], self.flags)
+        for term in np.flatnonzero(common).tolist():
+            key = (field, int(starts[term]))
+            if key not in self._known:
+                (self._known[key],) = kernels().count(postings, starts[[term]], ends[[term]], self.flags).tolist()
+            counts[term] = self._known[key]
+        return counts
+
+
 class Segment:
     """Articles with their postings, of which some may be deleted: then another segment shares all but that."""
 
@@ -91,6 +116,7 @@ class Segment:
         self.seal = seal  # of the file that it is in; None: it is in none
         self.dead_rows = contents.rows_of(deleted)  # ascending
         self.count = contents.row_count - len(self.dead_rows)  # of the passages that count
+        self._rows_in: dict[str, Flagged] = {}  # by language, as they are asked for
 
     def size(self, field: Field) -> Size:
         """How many passages and terms count."""
@@ -108,6 +134,11 @@ class Segment:
         flags[self.dead_rows] = True
         return flags
 
+    @cached_property
+    def dead_flagged(self) -> Flagged:
+        """The rows that do not count."""
+        return Flagged(self.dead)
+
     @property
     def languages(self) -> Counter[str]:
         """How many of the passages that count are in each language."""
@@ -116,14 +147,15 @@ class Segment:
         counts -= np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
         return Counter(dict(zip(names, counts.tolist(), strict=True)))
 
-    def rows_in(self, language: str) -> Flags:
-        """Flags the rows that count and are in this language."""
-        names = self.contents.language_names
-        if language not in names:
-            return np.zeros(self.contents.row_count, dtype=np.bool_)
-        flags: Flags = self.contents.languages == names.index(language)
-        flags[self.dead_rows] = False
-        return flags
+    def rows_in(self, language: str) -> Flagged:
+        """The rows that count and are in this language."""
+        if language not in self._rows_in:
+            names = self.contents.language_names
+            number = names.index(language) if language in names else len(names)
+            flags: Flags = self.contents.languages == number
+            flags[self.dead_rows] = False
+            self._rows_in[language] = Flagged(flags)
+        return self._rows_in[language]
 
     def held(self) -> dict[str, str]:
         """The articles that count, with the hashes of their contents."""

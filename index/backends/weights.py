@@ -29,13 +29,13 @@ class Weights:
     """The saturations of some postings at the model's rough average length: they hold while articles come and go."""
 
     def __init__(self, postings: Postings) -> None:
-        self._postings = postings
+        self.postings = postings
         self._norms = _Kept(NORMS_KEPT)
         self._columns = _Kept(MAX_COLUMN_BYTES // (4 * max(1, len(postings.lengths))) + 1)
 
     def norms(self, model: PostingsOkapi) -> Roughs:
         """What is added to tf below the line, for each row."""
-        return self._norms.get((model.rough_avgdl, 0), lambda: model.rough_norms(self._postings.lengths))
+        return self._norms.get((model.rough_avgdl, 0), lambda: model.rough_norms(self.postings.lengths))
 
     def column(self, model: PostingsOkapi, start: int, end: int) -> Roughs:
         """The saturations of the postings of a term, for all rows: 0 where there is none."""
@@ -43,8 +43,8 @@ class Weights:
 
     def _column(self, model: PostingsOkapi, start: int, end: int) -> Roughs:
         norms = self.norms(model)
-        rows = self._postings.rows[start:end]
-        tfs = self._postings.tfs[start:end].astype(np.float32)
+        rows = self.postings.rows[start:end]
+        tfs = self.postings.tfs[start:end].astype(np.float32)
         column = np.zeros(len(norms), dtype=np.float32)
         column[rows] = tfs / (tfs + norms[rows])
         return column

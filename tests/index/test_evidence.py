@@ -39,7 +39,7 @@ class TestStrength:
         assert evidence("who when?", "The man who came.").strength == 1.0
         asked = read_question("who when?", {"en": 1})
         nothing = Match(PassageId("a", 0), 0.0, (0.0,) * len(asked.query), "en")
-        ranking = Ranking((nothing,), 0, 1, (0,) * len(asked.query))
+        ranking = Ranking((nothing,), True, 1, (0,) * len(asked.query))
         assert Weighing(asked, ranking).evidence(nothing).strength == 0.0
 
     def test_of_a_run_is_by_its_parts(self) -> None:
@@ -107,7 +107,7 @@ def verdict(
     passage_count: int, strength: float, rarity: float = 0.0, lead: float = 0.0, lacks: bool = False
 ) -> Verdict:
     asked = read_question("cats", {"en": passage_count})
-    weighing = Weighing(asked, Ranking((), 0, passage_count, (1,) * len(asked.query)))
+    weighing = Weighing(asked, Ranking((), True, passage_count, (1,) * len(asked.query)))
     return weighing.verdict(Evidence(strength, rarity, lacks, (1.0,), strength), lead)
 
 

@@ -73,7 +73,7 @@ class TestScope:
     def test_holds_what_is_found(self, backend: BM25Backend, scope: Scope, ids: list[str]) -> None:
         ranking = backend.search(words("cat"), 10, scope)
         assert sorted(f"{match.passage_id.article_id}{match.passage_id.ordinal}" for match in ranking.matches) == ids
-        assert ranking.total == len(ids)
+        assert ranking.is_complete
 
     def test_changes_neither_scores_nor_frequencies(self, backend: BM25Backend) -> None:
         everything = backend.search(words("cat", "purr"), 10)
@@ -95,7 +95,7 @@ class TestScope:
 class TestSearch:
     def test_finds_nothing_in_an_empty_index(self) -> None:
         ranking = BM25Backend().search(words("cat"), 3)
-        assert (ranking.matches, ranking.total, ranking.passage_count, ranking.frequencies) == ((), 0, 0, (0,))
+        assert (ranking.matches, ranking.is_complete, ranking.passage_count, ranking.frequencies) == ((), True, 0, (0,))
 
     def test_finds_the_only_passage_there_is(self) -> None:
         """BM25Okapi scores it below zero; it is found all the same."""
@@ -117,11 +117,14 @@ class TestSearch:
             backend.index([article("Cats purr.", name=name)])
         assert found(backend, "purr", limit=3) == [("z", 0), ("y", 0), ("x", 0)]
 
-    def test_counts_all_matches_and_the_passages_of_each_term(self) -> None:
+    @pytest.mark.parametrize(("limit", "is_complete"), [(1, False), (2, True)])
+    def test_says_whether_there_are_more_and_counts_the_passages_of_each_term(
+        self, limit: int, is_complete: bool
+    ) -> None:
         backend = BM25Backend()
         backend.index([article("cat", "cat dog", "milk")])
-        ranking = backend.search(words("dog", "cat", "horse"), 1)
-        assert (len(ranking.matches), ranking.total, ranking.frequencies) == (1, 2, (1, 2, 0))
+        ranking = backend.search(words("dog", "cat", "horse"), limit)
+        assert (len(ranking.matches), ranking.is_complete, ranking.frequencies) == (limit, is_complete, (1, 2, 0))
 
     def test_a_passage_without_a_word_is_never_found(self) -> None:
         backend = BM25Backend()
@@ -205,8 +208,9 @@ class TestThreads:
         def search() -> None:
             while not stop.is_set():
                 ranking = backend.search(words("purr"), 100)
-                if ranking.total % 3 or ranking.passage_count % 3 or ranking.frequencies[0] != ranking.total:
-                    torn.append(ranking.total)
+                found = len(ranking.matches)
+                if found % 3 or ranking.passage_count % 3 or ranking.frequencies[0] != found:
+                    torn.append(found)
 
         searching = threading.Thread(target=search)
         searching.start()

@@ -457,11 +457,7 @@ class TestSavingBeside:
         def search() -> None:
             while not stop.is_set():
                 ranking = backend.search([QueryTerm(Field.WORDS, "moo")], 1_000)
-                if (
-                    ranking.total % 3
-                    or ranking.frequencies[0] != ranking.total
-                    or len(ranking.matches) != ranking.total
-                ):
+                if len(ranking.matches) % 3 or ranking.frequencies[0] != len(ranking.matches):
                     torn.append(ranking)
 
         threads = [threading.Thread(target=search) for _ in range(2)]
@@ -476,7 +472,7 @@ class TestSavingBeside:
         for thread in threads:
             thread.join()
         assert torn == []
-        assert backend.search([QueryTerm(Field.WORDS, "moo")], 1).total == 81
+        assert len(backend.search([QueryTerm(Field.WORDS, "moo")], 100).matches) == 81
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 86
 

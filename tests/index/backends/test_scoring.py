@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -13,8 +15,11 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field, indexed_terms, terms_of
-from index.backends import OTHER_LANGUAGES, QueryTerm, Ranking, Scope, scoring, weights
+from index.backends import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope, kernels, scoring, segments, weights
 from index.backends.bm25 import K1, B, BM25Backend
+from index.backends.kernels import Kernels, LoopKernels, NumpyKernels
+from index.backends.scoring import Rows, _InField
+from index.backends.weights import Roughs
 from index.model import Article, PassageId
 from index.passages import split_passages
 from tests.index.backends.making import article
@@ -42,8 +47,12 @@ def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Fi
 
 @contextmanager
 def as_if_large() -> Iterator[None]:
-    """Compute as in segments of many passages: by columns, few of which are kept."""
-    with patch.object(scoring, "COLUMN_ROWS", 0), patch.object(weights, "MAX_COLUMN_BYTES", 0):
+    """Compute as in segments of many passages: by columns, few of which are kept, and with counts that are kept."""
+    with (
+        patch.object(kernels, "COLUMN_ROWS", 0),
+        patch.object(weights, "MAX_COLUMN_BYTES", 0),
+        patch.object(segments, "COMMON_POSTINGS", 0),
+    ):
         yield
 
 
@@ -91,7 +100,7 @@ class TestScores:
         by_score = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
         assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
         assert [match.passage_id for match in ranking.matches] == by_score
-        assert (ranking.total, ranking.passage_count) == (len(expected), len(backend))
+        assert (ranking.is_complete, ranking.passage_count) == (True, len(backend))
         assert len(backend) == sum(len(each.paragraphs) for each in kept.values())
         assert backend.held() == {name: each.content_hash for name, each in kept.items()}
         for match in ranking.matches:
@@ -121,7 +130,69 @@ class TestManyPassages:
         expected = expected_scores(articles, ["dog", "purr", "milk"], Field.WORDS)
         best = sorted(expected, key=lambda passage_id: -round(expected[passage_id], 9))
         assert [match.passage_id for match in ranking.matches] == best[:limit]
-        assert ranking.total == len(expected)
+        assert ranking.is_complete == (len(expected) <= limit)
+
+
+class TestCommonTerms:
+    """They are looked up where the rare ones stand, when they cannot bring another passage among the best."""
+
+    @pytest.fixture(params=[NumpyKernels(), LoopKernels(lambda loop: loop)], ids=["numpy", "loops"])
+    def form(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kernels:
+        form: Kernels = request.param
+        monkeypatch.setattr(scoring, "kernels", lambda: form)
+        monkeypatch.setattr(type(form), "rows_for_each_looked_up", 1)
+        return form
+
+    @pytest.fixture
+    def backend(self) -> BM25Backend:
+        """Two English segments and a Norwegian one, with gaps."""
+        rng = random.Random(1)
+        backend = BM25Backend()
+        for number, language in enumerate(["en"] * 40 + ["no"] * 10 + ["en"] * 5):
+            texts = [" ".join(self.text(rng)) for _ in range(8)]
+            backend.index([article(*texts, name=f"a{number}", language=language)])
+        backend.delete(["a7", "a44", "a54"])
+        return backend
+
+    def text(self, rng: random.Random) -> Iterator[str]:
+        for word, share in (("cat", 0.9), ("purr", 0.7), ("milk", 0.5), ("mouse", 0.06), ("zebra", 0.03)):
+            if rng.random() < share:
+                yield from [word] * rng.randint(1, 4)
+        yield from ["bark"] * rng.randint(1, 20)
+
+    @pytest.mark.parametrize("language", [None, "en", "no"])
+    @pytest.mark.parametrize("scope", [EVERYTHING, Scope(frozenset(f"a{number}" for number in range(3, 50)))])
+    @pytest.mark.parametrize("limit", [1, 5, 30])
+    def test_change_neither_order_nor_scores_so(
+        self,
+        form: Kernels,
+        backend: BM25Backend,
+        monkeypatch: pytest.MonkeyPatch,
+        language: str | None,
+        scope: Scope,
+        limit: int,
+    ) -> None:
+        """As if the postings of all terms were gone through."""
+        for asked in (["zebra", "cat"], ["zebra", "mous", "cat", "purr", "milk"], ["zebra"], ["cat", "bark"]):
+            query = [QueryTerm(Field.WORDS, term) for term in asked]
+            rankings = []
+            for share in (1e9, 0.0):
+                monkeypatch.setattr(scoring, "BATCH_SHARE", share)
+                rankings.append(backend.search(query, limit, replace(scope, language=language)))
+            assert rankings[0] == rankings[1]
+
+    def test_are_not_gone_through(self, form: Kernels, backend: BM25Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+        added: list[int] = []
+        real = _InField.add_to
+
+        def add_to(field: _InField, totals: Roughs, at: int, terms: Rows) -> None:
+            added.extend(terms.tolist())
+            real(field, totals, at, terms)
+
+        monkeypatch.setattr(_InField, "add_to", add_to)
+        monkeypatch.setattr(scoring, "BATCH_SHARE", 0.0)
+        backend.search([QueryTerm(Field.WORDS, "zebra"), QueryTerm(Field.WORDS, "bark")], 3)
+        assert len(set(added)) == 1
 
 
 class TestCommonGrams:
@@ -129,7 +200,7 @@ class TestCommonGrams:
     def backend(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> BM25Backend:
         """Of an archive large enough to leave common grams out: "_cat" is in all passages, "milk" in one."""
         monkeypatch.setattr(scoring, "COMMON_PASSAGES", 10)
-        monkeypatch.setattr(scoring, "COLUMN_ROWS", request.param)
+        monkeypatch.setattr(kernels, "COLUMN_ROWS", request.param)
         backend = BM25Backend()
         backend.index([article("cat milk", *["cat purr"] * 9)])
         return backend

@@ -1,0 +1,166 @@
+"""The inner work of a search, over the postings of a segment: with numpy alone, or with loops that numba compiles.
+
+Both give the same, but for the last bits of sums in single precision.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from index.backends import loops
+from index.backends.okapi import PostingsOkapi
+from index.backends.postings import Counts, Flags, Ints, Places, Postings
+from index.backends.weights import Roughs, Weights
+
+COLUMN_SHARE = 1 / 12
+"""Share of a segment's passages from which on numpy adds all rows of a term's column, instead of its postings: that is
+faster, as measured."""
+
+COLUMN_ROWS = 2_000
+"""Rows of a segment below which the one is as fast as the other."""
+
+LOOKED_UP_ALONE = 4_000
+"""Postings of a term from which on numpy looks rows up among them by bisection; it goes through those of rarer terms,
+of all at once."""
+
+Loop = Callable[..., None]
+
+Element = TypeVar("Element", bound=np.generic)
+
+
+class Kernels(Protocol):
+    """What is done with many postings. *starts* and *ends* say where those of each term are."""
+
+    rows_for_each_looked_up: int
+    """One row in so many is looked up at most, rather than that all postings are gone through."""
+
+    def add(
+        self,
+        totals: Roughs,
+        weights: Weights,
+        model: PostingsOkapi,
+        starts: Places,
+        ends: Places,
+        factors: Roughs,
+    ) -> None:
+        """Add the rough weight of each posting, times its term's factor, to its row's total."""
+        ...
+
+    def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
+        """The tf of each term (line) in each of these rows (column), which are ascending; 0: it is not there."""
+        ...
+
+    def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:
+        """How many of each term's rows are flagged."""
+        ...
+
+
+class NumpyKernels:
+    """With numpy alone."""
+
+    rows_for_each_looked_up = 400
+
+    def add(
+        self, totals: Roughs, weights: Weights, model: PostingsOkapi, starts: Places, ends: Places, factors: Roughs
+    ) -> None:
+        """See `Kernels.add`."""
+        sizes = ends - starts
+        common = sizes > max(len(totals) * COLUMN_SHARE, COLUMN_ROWS)
+        if common.any():
+            added = np.empty_like(totals)
+            for term in np.flatnonzero(common).tolist():
+                column = weights.column(model, int(starts[term]), int(ends[term]))
+                np.multiply(column, factors[term], out=added)
+                totals += added
+            starts, ends, factors, sizes = starts[~common], ends[~common], factors[~common], sizes[~common]
+        if not sizes.any():
+            return
+        rows = _joined(weights.postings.rows, starts, ends).astype(np.intp)
+        added = _joined(weights.postings.tfs, starts, ends).astype(np.float32)
+        norms = weights.norms(model).take(rows)
+        norms += added
+        added /= norms
+        added *= np.repeat(factors, sizes)
+        np.add.at(totals, rows, added)
+
+    def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
+        """See `Kernels.look_up`."""
+        found = np.zeros((len(starts), len(wanted)), dtype=np.uint16)
+        sizes = ends - starts
+        alone = sizes > LOOKED_UP_ALONE
+        for term in np.flatnonzero(alone).tolist():
+            rows = postings.rows[starts[term] : ends[term]]
+            at = rows.searchsorted(wanted)
+            np.minimum(at, len(rows) - 1, out=at)
+            here = np.flatnonzero(rows[at] == wanted)
+            found[term, here] = postings.tfs[starts[term] : ends[term]][at[here]]
+        together = np.flatnonzero((sizes > 0) & ~alone)
+        if len(together):
+            rows = _joined(postings.rows, starts[together], ends[together])
+            is_wanted = np.zeros(len(postings.lengths), dtype=np.bool_)
+            is_wanted[wanted] = True
+            at = np.flatnonzero(is_wanted.take(rows))
+            terms = together[np.searchsorted(np.cumsum(sizes[together]), at, side="right")]
+            tfs = _joined(postings.tfs, starts[together], ends[together])
+            found[terms, np.searchsorted(wanted, rows[at])] = tfs[at]
+        return found
+
+    def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:
+        """See `Kernels.count`."""
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        counts = (np.count_nonzero(flags.take(postings.rows[start:end])) for start, end in spans)
+        return np.fromiter(counts, dtype=np.int64, count=len(starts))
+
+
+def _joined(array: npt.NDArray[Element], starts: Places, ends: Places) -> npt.NDArray[Element]:
+    """Pieces of an array, one after another; there is one at least."""
+    return np.concatenate([array[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
+
+
+class LoopKernels:
+    """With loops, which are to be compiled."""
+
+    rows_for_each_looked_up = 100
+
+    def __init__(self, compiled: Callable[[Loop], Loop]) -> None:
+        self._add = compiled(loops.add)
+        self._look_up = compiled(loops.look_up)
+        self._count = compiled(loops.count)
+
+    def add(
+        self, totals: Roughs, weights: Weights, model: PostingsOkapi, starts: Places, ends: Places, factors: Roughs
+    ) -> None:
+        """See `Kernels.add`."""
+        postings = weights.postings
+        self._add(postings.rows, postings.tfs, weights.norms(model), starts, ends, factors, totals)
+
+    def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
+        """See `Kernels.look_up`."""
+        found = np.zeros((len(starts), len(wanted)), dtype=np.uint16)
+        self._look_up(postings.rows, postings.tfs, starts, ends, wanted, found)
+        return found
+
+    def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:
+        """See `Kernels.count`."""
+        counts = np.zeros(len(starts), dtype=np.int64)
+        self._count(postings.rows, starts, ends, flags, counts)
+        return counts
+
+
+@cache
+def kernels() -> Kernels:
+    """Those of this process. Where numba is installed, they are compiled when they are first used, and kept on disk."""
+    try:
+        numba = importlib.import_module("numba")
+    except ImportError:
+        return NumpyKernels()
+    try:
+        return LoopKernels(numba.njit(nogil=True, cache=True))
+    except RuntimeError:  # there is no directory to keep them in
+        return LoopKernels(numba.njit(nogil=True))

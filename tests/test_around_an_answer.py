@@ -25,13 +25,14 @@ async def test_all_buttons_and_replies_work_after_a_restart(telegram: FakeBotApi
     await byline.start()
     misspelled = await telegram.reply_to(await chat.send("Vosss?"))
     answer = await telegram.reply_to(await chat.send('where do the dogs sleep? "dogs sleep"'))
-    quotes = answer.quotes
+    quotes, as_typed = answer.quotes, misspelled.content
     await byline.restart()
 
     await reader.press(misspelled, "Did you mean: Voss?")
     assert misspelled.quotes == [KEEPER]
+    assert misspelled.content != as_typed
     await reader.press(misspelled, "« As I typed it")
-    assert misspelled.quotes == []
+    assert misspelled.content == as_typed
     await reader.press(answer, "Why")
     assert answer.content.count("Why: ") == len(quotes)
     await reader.press(answer, "Hide why")

@@ -26,6 +26,10 @@ from index.scoping import passages_of
 FEWEST_LETTERS = 4
 """Letters of a word that is looked up. Shorter ones are all alike."""
 
+MOST_LETTERS = 40
+"""Likewise. Longer ones are no slips, and what is one slip away from them grows with the square of their length: of
+4,000 letters it would fill gigabytes."""
+
 TWO_SLIPS_LETTERS = 8
 """Letters from which a spelling may be two slips away: of shorter words, too little is left to know them by."""
 
@@ -86,6 +90,7 @@ def _is_spelled(word: QuestionWord) -> bool:
     return (
         word.script in (Script.SPACED, Script.HANGUL)
         and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
+        and len(word.normal) <= MOST_LETTERS
         and not any(map(str.isdigit, word.normal))
     )
 

@@ -124,6 +124,12 @@ class TestNoSpelling:
     def test_is_looked_for_where_words_do_not_stand_apart(self) -> None:
         assert texts(archive_of("zh"), "港日") == []
 
+    @pytest.mark.parametrize("letters", [41, 4_000])
+    def test_is_looked_for_of_a_word_that_nobody_types(self, letters: int) -> None:
+        """4,000 letters have more than 200,000 words of 4,000 letters one slip away."""
+        archive = Archive(draft("One", "a" * letters))
+        assert texts(archive, "b" + "a" * (letters - 1)) == []
+
     def test_is_found_for_words_that_ask_or_carry_grammar(self) -> None:
         assert texts(Archive(draft("One", "They were whet there.")), "what where when") == []
 

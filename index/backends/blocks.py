@@ -49,16 +49,19 @@ class CheckedBlocks:
         Raises: DamagedFileError.
         """
         before = self._before
-        if not before[-1]:
-            return
         first = starts // BLOCK_BYTES
         last = np.maximum(first, -(-ends // BLOCK_BYTES))
-        if np.array_equal(before[first], before[last]):
+        if not (before[first] != before[last]).any():
             return
         for begin, end in zip(first.tolist(), last.tolist(), strict=True):
             for block in np.flatnonzero(self._unchecked[begin:end]).tolist():
                 self._check(begin + block)
         self._count_unchecked()
+
+    @property
+    def are_checked(self) -> bool:
+        """Whether all are."""
+        return not self._before[-1]
 
     def damaged(self) -> Iterator[DamagedFileError]:
         """Check all blocks; what is wrong with each that is damaged."""

@@ -1,4 +1,8 @@
-"""Several postings made into one, in time and memory that grow with nothing but their number and a chunk's size."""
+"""Several postings made into one, in time that grows with their number, and memory that grows with a chunk's size.
+
+What is mapped from files is let go of chunk by chunk: a merge of a million passages reads two gigabytes, which would
+otherwise stay resident until it ends.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +92,7 @@ def _kept_counts(source: Source, keys: Keys) -> npt.NDArray[np.int64]:
         begin, end = postings.starts[[first, last]].tolist()
         kept = source.new_rows[_rows(postings, begin, end)] >= 0
         counts[at[first:last]] = np.add.reduceat(kept, postings.starts[first:last] - begin, dtype=np.int64)
+        postings.guard.release(begin, end)
     return counts
 
 
@@ -99,9 +104,11 @@ def _kept(source: Source, first_key: np.uint64, last_key: np.uint64) -> tuple[In
     begin, end = postings.starts[[first, last]].tolist()
     new_rows = source.new_rows[_rows(postings, begin, end)]
     kept = new_rows >= 0
-    return new_rows[kept], postings.tfs[begin:end][kept]
+    new_rows, tfs = new_rows[kept], postings.tfs[begin:end][kept]
+    postings.guard.release(begin, end)
+    return new_rows, tfs
 
 
 def _rows(postings: Postings, begin: int, end: int) -> Ints:
-    postings.guard(np.array([begin]), np.array([end]))
+    postings.guard.check(np.array([begin]), np.array([end]))
     return postings.rows[begin:end]

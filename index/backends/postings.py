@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +19,33 @@ Flags = npt.NDArray[np.bool_]
 MAX_TF = 2**16 - 1
 """Occurrences of a term in a passage that are counted; more have only passages under a heading as long as a book."""
 
-Guard = Callable[[Places, Places], None]
-"""Checks the postings from each of some places to another, before they are used for the first time."""
+
+class Guard(Protocol):
+    """What stands between postings and the file that they are mapped from."""
+
+    def check(self, starts: Places, ends: Places) -> None:
+        """Check the postings from each of some places to another, before they are used for the first time.
+
+        Raises: DamagedFileError.
+        """
+        ...
+
+    def release(self, start: int, end: int) -> None:
+        """Let go of the memory of postings that are not needed soon; they are read again when they are used."""
+        ...
 
 
-def trust(_starts: Places, _ends: Places) -> None:
-    """The guard of postings that were made in memory."""
+class InMemory:
+    """The guard of postings that were made in memory: there is nothing to check, nor to read again."""
+
+    def check(self, starts: Places, ends: Places) -> None:
+        """See `Guard.check`."""
+
+    def release(self, start: int, end: int) -> None:
+        """See `Guard.release`."""
+
+
+IN_MEMORY = InMemory()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +57,7 @@ class Postings:
     rows: Ints  # a posting's passage; ascending within a term
     tfs: Counts  # a posting's number of occurrences
     lengths: Ints  # terms in each passage, repetitions included
-    guard: Guard = trust
+    guard: Guard = IN_MEMORY
 
     def __post_init__(self) -> None:
         """What is in memory is as immutable as what is mapped."""
@@ -65,7 +87,7 @@ class Postings:
         here = self.keys[at] == keys
         starts = np.where(here, self.starts[at], 0)
         ends = np.where(here, self.starts[at + 1], 0)
-        self.guard(starts, ends)
+        self.guard.check(starts, ends)
         return starts, ends
 
     def rows_with(self, keys: Keys) -> Flags:

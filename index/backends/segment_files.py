@@ -20,7 +20,7 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.backends.blocks import BLOCK_BYTES, CheckedBlocks, DamagedFileError, checksums_of
 from index.backends.merging import Merger
-from index.backends.postings import Guard, Places, Postings
+from index.backends.postings import Places, Postings
 from index.backends.segments import Contents, Seal, Segment
 from index.stores.files import Files
 
@@ -124,7 +124,8 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     Raises: DamagedFileError: it is not the one that was sealed, or what is checked at once is damaged.
         FileNotFoundError; OSError.
     """
-    content, table = _opened(path, seal)
+    mapped, table = _opened(path, seal)
+    content = memoryview(mapped)[: seal.table_at]
     blocks = CheckedBlocks(path, content, table.checksums)
     blocks.check(np.array([0]), np.array([table.checked_bytes]))
 
@@ -143,7 +144,7 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     )
     fields = {}
     for field in Field:
-        guard = _guard(blocks, table.places[f"{field}.rows"], table.places[f"{field}.tfs"])
+        guard = _Mapped(mapped, blocks, table.places[f"{field}.rows"], table.places[f"{field}.tfs"])
         fields[field] = Postings(
             array(f"{field}.keys").astype(np.uint64, copy=False),
             array(f"{field}.starts").astype(np.int64, copy=False),
@@ -155,24 +156,45 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     return Segment(contents, fields, deleted=deleted, seal=seal)
 
 
-def _opened(path: Path, seal: Seal) -> tuple[memoryview, _Table]:
+def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table]:
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes != seal.size_bytes:
             raise DamagedFileError(path, f"has {size_bytes:,} bytes instead of {seal.size_bytes:,}")
-        content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    table = bytes(content[seal.table_at :])
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    table = mapped[seal.table_at :]
     if zlib.crc32(table) != seal.table_checksum:
         raise DamagedFileError(path, "the checksum of its table is wrong")
-    return content[: seal.table_at], _decoded(table)
+    return mapped, _decoded(table)
 
 
-def _guard(blocks: CheckedBlocks, rows: _Place, tfs: _Place) -> Guard:
-    def guard(starts: Places, ends: Places) -> None:
-        blocks.check(rows.at + 4 * starts, rows.at + 4 * ends)
-        blocks.check(tfs.at + 2 * starts, tfs.at + 2 * ends)
+class _Mapped:
+    """The guard of postings that are mapped from a file."""
 
-    return guard
+    def __init__(self, content: mmap.mmap, blocks: CheckedBlocks, rows: _Place, tfs: _Place) -> None:
+        self._content = content
+        self._blocks = blocks
+        self._rows = rows
+        self._tfs = tfs
+
+    def check(self, starts: Places, ends: Places) -> None:
+        """See `Guard.check`."""
+        if self._blocks.are_checked:
+            return
+        self._blocks.check(self._rows.at + 4 * starts, self._rows.at + 4 * ends)
+        self._blocks.check(self._tfs.at + 2 * starts, self._tfs.at + 2 * ends)
+
+    def release(self, start: int, end: int) -> None:
+        """See `Guard.release`."""
+        self._release(self._rows.at + 4 * start, self._rows.at + 4 * end)
+        self._release(self._tfs.at + 2 * start, self._tfs.at + 2 * end)
+
+    def _release(self, start: int, end: int) -> None:
+        """Let go of the pages that are between two bytes wholly."""
+        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
+        last = end // mmap.PAGESIZE * mmap.PAGESIZE
+        if first < last:
+            self._content.madvise(mmap.MADV_DONTNEED, first, last - first)
 
 
 def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
@@ -181,8 +203,8 @@ def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
     Raises: FileNotFoundError; OSError.
     """
     try:
-        content, table = _opened(path, seal)
+        mapped, table = _opened(path, seal)
     except DamagedFileError as error:
         yield error
         return
-    yield from CheckedBlocks(path, content, table.checksums).damaged()
+    yield from CheckedBlocks(path, memoryview(mapped)[: seal.table_at], table.checksums).damaged()

@@ -16,7 +16,7 @@ from index.analysis import Field, terms_of
 from index.backends import QueryTerm, Ranking, blocks, bm25, saved, segment_files
 from index.backends.bm25 import BM25Backend
 from index.backends.saved import SavedIndex
-from index.backends.segments import Segment
+from index.backends.segments import Segment, merged
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.making import article
@@ -115,6 +115,29 @@ class TestOpening:
         (tmp_path / "index.manifest").mkdir()
         assert len(BM25Backend.open(tmp_path, read_only=True)) == 0
         assert "cannot be read" in caplog.text
+
+
+def resident_kb(path: Path) -> int:
+    """How much of a mapped file is in this process's memory."""
+    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    mapped = (line for line in lines if line.endswith(str(path)))
+    return sum(int(next(line for line in lines if line.startswith("Rss:")).split()[1]) for _ in mapped)
+
+
+class TestMemory:
+    @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="the system does not tell")
+    def test_a_merge_lets_go_of_what_it_has_read(self, tmp_path: Path) -> None:
+        """What was read of a file does not stay in memory, and can be read again."""
+        saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(2_000))))
+        backend = BM25Backend.open(tmp_path)
+        expected = backend.search(QUERY, 10)
+        (segment,) = backend._state.segments
+        postings = segment.fields[Field.GRAMS]
+        assert int(postings.rows.sum()) + int(postings.tfs.sum()) > 0  # all of it is read
+        before = resident_kb(tmp_path / "000001.segment")
+        assert merged([segment]).count == segment.count
+        assert before - resident_kb(tmp_path / "000001.segment") > 6 * len(postings.rows) / 1024 / 2
+        assert backend.search(QUERY, 10) == expected
 
 
 class TestReadOnly:

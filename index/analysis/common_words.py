@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from index.analysis.words import Script, normalise
+from index.analysis.words import Script, fold_marks, normalise
 
 QUESTION_WORDS = {
     "ar": "من ما ماذا متى أين كيف لماذا هل كم أي أية لمن بمن ممن مما بماذا عما فيم بأي لأي وما ومن ومتى وأين وكيف وكم",
@@ -82,10 +82,12 @@ FUNCTION_WORDS = {
     " van ser ha han es se seu seva no més d l s",
     "cs": "a i v ve na s se z ze k ke o u do od po pro při že by byl byla bylo je jsou být to ten ta si za před"
     " mezi pod nad proti kolem během bez kvůli jeho její jejich jsem jsme byli ale nebo ne ahoj prosím děkuji",
-    "da": "og i på at en et den det de der som er var har med for af til fra om ikke men eller han hun sig ved blev"
+    "da": "mange meget"
+    " og i på at en et den det de der som er var har med for af til fra om ikke men eller han hun sig ved blev"
     " bliver mod under over mellem efter før uden gennem hos sin sit sine hans hendes deres jeg du vi mig dig"
     " os havde have blevet hej tak",
-    "de": "der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von"
+    "de": "viele vielen viel"
+    " der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von"
     " vom zu zum zur für um über unter ist sind war waren wird werden wurde wurden hat haben hatte hatten sein"
     " nicht auch als dass es er sie sich durch vor gegen ohne bis seit während zwischen hinter neben wegen"
     " trotz ihr ihre ihren ihrem ihrer seine seinen seinem seiner ich du wir mich mir uns aber wenn denn noch"
@@ -134,10 +136,12 @@ FUNCTION_WORDS = {
     "ko": "은 는 이 가 을 를 의 에 와 과 도 그 및 등 있는 있다 있었다 하는 했다 한 된 되는"
     " 되었다 대한 위한 통해 그리고 또는 안녕하세요 감사합니다",
     "lt": "ir yra buvo į iš su be per po prie ant už nuo iki kad bet ar ne jis ji jie jos tai šis ši",
-    "nl": "de het een van in op aan te bij met voor door uit over en of is zijn was waren wordt werd werden heeft"
+    "nl": "veel"
+    " de het een van in op aan te bij met voor door uit over en of is zijn was waren wordt werd werden heeft"
     " hebben had dat die dit deze er niet ook als tegen tussen zonder tijdens na sinds onder maar om naar hun"
     " hem haar zij wij ik je u mijn onze hallo hoi dank alstublieft alsjeblieft",
-    "no": "og i på at en et ei den det de der som er var har hadde med for av til fra om ikke men eller han hun seg"
+    "no": "mange mye mykje"
+    " og i på at en et ei den det de der som er var har hadde med for av til fra om ikke men eller han hun seg"
     " ved ble blir skal kan vil å mot under over mellom etter før uten gjennom hos sin sitt sine hans hennes"
     " deres jeg du vi meg deg oss dem bli blitt ikkje eg dei hei takk",
     "pl": "i w we na z ze do od po przez dla o u za się jest są był była było były to ten ta te nie że przeciw"
@@ -156,7 +160,8 @@ FUNCTION_WORDS = {
     "sl": "in v na je se da za od s z so o do iz po pri bi bil bila bilo biti ali ne to ta kot k",
     "sr": "и у на је се да за од с са су о до из по при би био била било бити или али не то тај та као i u je se od"
     " s sa su o do iz po pri bi bio bila bilo biti ili ali ne",
-    "sv": "och i på att en ett den det de der som är var har hade med för av till från om inte men eller han hon"
+    "sv": "många mycket"
+    " och i på att en ett den det de der som är var har hade med för av till från om inte men eller han hon"
     " sig vid blev blir ska kan mot under över mellan efter före utan genom hos sin sitt sina hans hennes"
     " deras jag du vi mig dig oss dem bli blivit hej tack snälla",
     "th": "ของ ที่ ใน และ เป็น มี ได้ จาก ให้ กับ แห่ง โดย การ ความ ว่า ไป มา อยู่ คือ ถูก ก็ จะ ต้อง นี้ นั้น ซึ่ง"
@@ -181,8 +186,22 @@ GREETINGS = (
 """Words that greet, ask politely or thank, in whatever language the question is."""
 
 
+OTHER_WITHOUT_MARKS = frozenset({"şu"})
+"""Words that are another without their marks: the Turkish "that" would be water."""
+
+
+def typed_plainly(normal: str) -> str:
+    """A normalised word without its marks and the Turkish dotless i, as many type it."""
+    return fold_marks(normal).replace("ı", "i")
+
+
 def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    return {language: frozenset(map(normalise, listed.split())) for language, listed in words.items()}
+    """The words of each language, with marks and as they are typed without."""
+    normal = {language: {*map(normalise, listed.split())} for language, listed in words.items()}
+    return {
+        language: frozenset(listed | {*map(typed_plainly, listed - OTHER_WITHOUT_MARKS)})
+        for language, listed in normal.items()
+    }
 
 
 _GREETINGS = frozenset(map(normalise, GREETINGS.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.analysis.common_words import typed_plainly
 from index.asked import PHRASES, Kind, is_to_confirm, kind_asked
 
 QUESTIONS = {
@@ -57,6 +58,11 @@ class TestKindAsked:
     @pytest.mark.parametrize("language", PHRASES)
     def test_is_said_by_the_word_that_asks(self, language: str) -> None:
         kinds = [kind_asked(question, language) for question in QUESTIONS[language]]
+        assert kinds == [Kind.PERSON, Kind.TIME, Kind.AMOUNT, Kind.PLACE, None]
+
+    @pytest.mark.parametrize("language", PHRASES)
+    def test_is_said_without_accents_too(self, language: str) -> None:
+        kinds = [kind_asked(typed_plainly(question.lower()), language) for question in QUESTIONS[language]]
         assert kinds == [Kind.PERSON, Kind.TIME, Kind.AMOUNT, Kind.PLACE, None]
 
     def test_is_that_of_the_longer_phrase(self) -> None:

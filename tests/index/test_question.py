@@ -47,6 +47,10 @@ class TestRoles:
             ("港はいつ開かれましたか", "ja", {"いつ", "ましたか"}),
             ("ใครเปิดท่าเรือเมื่อไร", "th", {"ใคร", "เมื่อไร"}),
             ("Ποιος άνοιξε το λιμάνι;", "el", {"Ποιος"}),
+            ("ΠΟΤΕ ΑΝΟΙΞΕ ΤΟ ΛΙΜΑΝΙ;", "el", {"ΠΟΤΕ"}),
+            ("quien abrio el puerto y cuando", "es", {"quien", "cuando"}),
+            ("liman nicin acildi", "tr", {"nicin"}),
+            ("اين الميناء", "ar", {"اين"}),
         ],
     )
     def test_question_words_are_known(self, text: str, language: str, question_words: set[str]) -> None:
@@ -70,6 +74,9 @@ class TestRoles:
             ("كم نقطة عنها أمام", "ar", {"نقطة"}),
             ("&lt; ferry &lt;", "en", {"ferry"}),
             ("the hey is", "en", set()),
+            ("που ειναι το λιμανι", "el", {"λιμανι"}),
+            ("Hvor mange måker?", "no", {"måker"}),
+            ("Su nerede?", "tr", {"Su"}),
             ("Who says hej to cats?", "en", {"says", "hej", "cats"}),
             ("ทำไมฝนตก", "th", {"ฝนตก"}),
         ],

@@ -1,8 +1,8 @@
 """The filters of a question, anywhere in it.
 
 `after:2023`, `before:2024-06`, `by:"name"`, `source:name`, `lang:xx`, `"exact phrase"`, `-word`; in capitals too, with
-the quotation marks and colons of any keyboard. What only looks like one is left alone: 12:30, "by: whom" with a blank,
--5, well-known, a lone quotation mark.
+the quotation marks and colons of any keyboard, single ones behind a key. What only looks like one is left alone: 12:30,
+"by: whom" with a blank, -5, well-known, a lone quotation mark.
 """
 
 from __future__ import annotations
@@ -185,7 +185,8 @@ _QUOTED = r"""(?|
     | «(?P<quoted>[^«»]*)» | »(?P<quoted>[^«»]*)[«»]
     | 「(?P<quoted>[^「」]*)」 | 『(?P<quoted>[^『』]*)』 | ＂(?P<quoted>[^＂]*)＂
 )"""
-_OPENING = r"\s\p{Ps}\p{Pi}'’¿¡，。、！？："
+_SINGLY_QUOTED = r"[‘'‚] (?P<quoted>[^\s'‘’‚][^‘’‚\n]*?) ['’‘] (?! [\p{L}\p{M}\p{N}] )"  # within, O'Neill
+_OPENING = r"\s\p{Ps}\p{Pi}'’¿¡,;，。、！？："
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _SYNTAX = regex.compile(
     # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
@@ -194,7 +195,7 @@ _SYNTAX = regex.compile(
     (?: (?<! [^{_OPENING}] ) (?P<minus>[-−－]) )?
     (?:
         (?P<key>after|before|by|source|lang) [:：]
-        (?: {_QUOTED} | (?! ["“”„«»「『＂]) (?P<value> [^\s，。、！？；]* [\p{{L}}\p{{M}}\p{{N}}] ) )
+        (?: {_QUOTED} | {_SINGLY_QUOTED} | (?! ["“”„«»「『＂]) (?P<value> [^\s，。、！？；]* [\p{{L}}\p{{M}}\p{{N}}] ) )
       | {_QUOTED}
     )
     | (?<! [^{_OPENING}] ) [-−－]

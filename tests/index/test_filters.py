@@ -110,6 +110,10 @@ class TestBy:
             ("by:“Jo  Reed”", "Jo Reed", True),
             ("by:«Jo Reed»", "Jo Reed", True),
             ("by：「王芳」", "王芳", True),
+            ("by:'Jo Reed'", "Jo Reed, Kim Lee", True),
+            ("by:‘Jo Reed’", "Jo Lee, Kim Reed", False),
+            ("by:'Eve O'Neill'", "Eve O’Neill", True),
+            ("by:'Neill", "Eve Neill", True),
         ],
     )
     def test_names_a_part_of_the_byline(self, question: str, byline: str | None, accepted: bool) -> None:
@@ -266,6 +270,8 @@ class TestReading:
             ("d'«essai» who", "d'«essai» who", ('"essai"',)),
             ("lang:en lang:en x", "                x", ("lang:en",)),
             ("who -Oslo won lang:no", "who       won        ", ("-Oslo", "lang:no")),
+            ("who;-Oslo,after:2023", "who;     ,          ", ("-Oslo", "after:2023")),
+            ("who by:‚Jo Reed‘ won", "who              won", ('by:"Jo Reed"',)),
             ("who ſource:BBC", "who           ", ("source:BBC",)),
         ],
     )

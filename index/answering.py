@@ -130,7 +130,7 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     asked, ranking = _searched(backend, catalogue, search.asked, looked_at, in_language)
     weighing = Weighing(asked, ranking)
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
-    if not asked.has_content:
+    if not (asked.has_content or filters.phrases):
         candidates = [each for each in candidates if _names(asked, each.passage)]
     ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
     first, lead = (ranked[0].candidate.evidence, _lead(ranked)) if ranked else (NOTHING, 0.0)
@@ -172,10 +172,14 @@ def _near(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
 
 
 def _newest(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:
-    """The first passage of each of the newest articles; nothing if no filter is applied."""
+    """The first passage of each of the newest articles, copies together; nothing if no filter is applied."""
     newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
     articles = filter(None, map(catalogue.article, newest))
-    hits = tuple(hit for article in articles for hit in _beginning(article, read.filters))
+    beginnings = [hit for article in articles for hit in _beginning(article, read.filters)]
+    groups = copies_together([hit.passage.text for hit in beginnings])
+    hits = tuple(
+        replace(beginnings[first], also=tuple(beginnings[at].article for at in copies)) for first, *copies in groups
+    )
     return Answer(
         question,
         Verdict.FOUND if hits else Verdict.NONE,

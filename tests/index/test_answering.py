@@ -436,6 +436,13 @@ class TestFilters:
         assert answer.hits
         assert answer.filter_problems == (FilterProblem('"is the ferry"', FilterFault.TOO_COMMON),)
 
+    @pytest.mark.parametrize("question", ['"to be, or not to be"', 'who was it: "To be or not to be"?'])
+    def test_a_phrase_may_be_all_of_words_that_carry_grammar(self, question: str) -> None:
+        to_be = draft("Hamlet", "To be, or not to be, that is the question.")
+        assert quotes(Archive(to_be, draft("Other", "It was not to be. To me, it is.")).ask(question)) == [
+            "To be, or not to be, that is the question."
+        ]
+
     def test_a_phrase_that_the_index_does_not_know_is_kept(self) -> None:
         answer = Archive(CATS).ask('cats "ไป"')
         assert (answer.hits, answer.filters) == ((), ('"ไป"',))
@@ -460,6 +467,16 @@ class TestNothingButFilters:
     def test_are_paged(self, archive: Archive) -> None:
         answer = archive.ask("by:reed", limit=1, offset=1)
         assert (quotes(answer), answer.total) == (["The ferry is early."], 2)
+
+    def test_put_copies_together(self) -> None:
+        """As they are where something is asked."""
+        archive = Archive(dated(2022, "The ferry is late."), dated(2023, "It sank."), dated(2024, "The Ferry is late!"))
+        answer = archive.ask("after:2021")
+        assert [(hit.article.title, [other.title for other in hit.also]) for hit in answer.hits] == [
+            ("Of 2024", ["Of 2022"]),
+            ("Of 2023", []),
+        ]
+        assert answer.total == 2
 
     def test_leave_out_passages_with_excluded_words(self, archive: Archive) -> None:
         assert quotes(archive.ask("-one -early")) == ["The ferries are on time.", "Two."]

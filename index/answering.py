@@ -25,7 +25,7 @@ from index.question import Question, Role
 from index.reading import Reading, Sought, read_passage
 from index.reranking import Reranker
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
-from index.spelling import Spelling, spellings
+from index.spelling import Speller, Spelling
 from index.text import clean_line
 
 CANDIDATES = 50
@@ -127,7 +127,9 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     scope = limited(scope_of(filters, catalogue, backend.languages), search.inquiry.articles)
     looked_at = LOOKED_THROUGH if filters.phrases else CANDIDATES
     in_language = replace(scope, language=search.asked.language)
-    asked, ranking = _searched(backend, catalogue, search.asked, looked_at, in_language)
+    asked, ranking = _searched(
+        backend, search.inquiry.speller or Speller(backend, catalogue), search.asked, looked_at, in_language
+    )
     weighing = Weighing(asked, ranking)
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not (asked.has_content or filters.phrases):
@@ -154,11 +156,11 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
 
 
 def _searched(
-    backend: SearchBackend, articles: Articles, asked: Question, limit: int, scope: Scope
+    backend: SearchBackend, speller: Speller, asked: Question, limit: int, scope: Scope
 ) -> tuple[Question, Ranking]:
     """What a question finds; with it, the question as it was searched for: what stands nowhere, as it may be meant."""
     ranking = backend.search(asked.query, limit, scope)
-    near = _near(spellings(asked, ranking.frequencies, backend, articles))
+    near = _near(speller.spellings(asked, ranking.frequencies))
     if not near:
         return asked, ranking
     respelled = asked.respelled(near, backend.languages)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from index.answering import answer_question
 from index.backends import SearchBackend
@@ -26,6 +27,7 @@ from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
 from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged
 from index.passages import passage_count
+from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for
 
@@ -228,19 +230,22 @@ class Corpus:
         return self._search(question, limit, offset, earlier)
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        def answer_to(inquiry: Inquiry) -> Answer:
-            return answer_question(self._catalogue, self._backend, inquiry, limit, offset)
-
-        def ask(text: str) -> Answer:
-            return follow(text, earlier, answer_to) if earlier else answer_to(Inquiry(text))
-
         for _ in range(SEARCH_ATTEMPTS):
             seen = self._changes_seen
-            answer = ask(question)
-            answer = replace(answer, suggestion=suggestion_for(answer, self._backend, self._catalogue, ask))
+            speller = Speller(self._backend, self._catalogue)
+            answer = self._answer(question, earlier, speller, limit, offset)
+            tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
+            answer = replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
             if seen == self._changes_seen and seen % 2 == 0:
                 break
         return answer
+
+    def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
+        def answer_to(inquiry: Inquiry) -> Answer:
+            spelled = replace(inquiry, speller=speller)
+            return answer_question(self._catalogue, self._backend, spelled, limit, offset)
+
+        return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
 
     def tidy(self) -> None:
         """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""

@@ -11,6 +11,7 @@ from index.backends import Scope
 from index.filters import Filters, read_filters
 from index.model import Answer, Earlier, Verdict
 from index.question import Question, QuestionWord, Role, read_question
+from index.spelling import Speller
 from index.text import clean_line
 
 CONTEXT_WEIGHT = 0.3
@@ -27,6 +28,7 @@ class Inquiry:
     text: str
     context: tuple[str, ...] = ()  # words of an earlier question
     articles: frozenset[str] | None = None  # in which alone to look; None: in all
+    speller: Speller | None = None  # that is asked for other questions as well; None: none
 
 
 def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:

@@ -67,22 +67,55 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
             yield at, word
 
 
-def spellings(
-    question: Question, frequencies: Sequence[int], backend: SearchBackend, articles: Articles
-) -> Mapping[int, tuple[Spelling, ...]]:
-    """How the archive spells words of the question that stand nowhere in it, by their places among its words.
+class Speller:
+    """Looks up how one state of the archive spells words: each word once."""
 
-    The likeliest first, at most SPELLINGS for a word; words without any are left out, as are numbers and unspaced
-    runs, which have other neighbours.
+    def __init__(self, backend: SearchBackend, articles: Articles) -> None:
+        self._backend = backend
+        self._articles = articles
+        self._known: dict[tuple[str, str], tuple[Spelling, ...]] = {}  # by word and language
 
-    Args: frequencies: As in `unknown_words`.
-    Raises: BackendUnavailableError.
-    """
-    spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
-    found = {
-        at: _spellings(word, question.language, backend, articles) for at, word in islice(spelled, WORDS_LOOKED_UP)
-    }
-    return {at: each for at, each in found.items() if each}
+    def spellings(self, question: Question, frequencies: Sequence[int]) -> Mapping[int, tuple[Spelling, ...]]:
+        """How the archive spells words of the question that stand nowhere in it, by their places among its words.
+
+        The likeliest first, at most SPELLINGS for a word; words without any are left out, as are numbers and unspaced
+        runs, which have other neighbours.
+
+        Args: frequencies: As in `unknown_words`.
+        Raises: BackendUnavailableError.
+        """
+        spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
+        found = {at: self._of_word(word, question.language) for at, word in islice(spelled, WORDS_LOOKED_UP)}
+        return {at: each for at, each in found.items() if each}
+
+    def _of_word(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+        key = word.normal, language
+        if key not in self._known:
+            self._known[key] = self._looked_up(word, language)
+        return self._known[key]
+
+    def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+        """Those that are one slip away; for a long word, those two slips away if there are none."""
+        for query, most in self._lookups(word, language):
+            matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
+            if found := _near(word, most, _writings(matches, word, most, self._articles)):
+                return found
+        return ()
+
+    def _lookups(self, word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
+        """Terms of passages that may have a word near this one, each with how many slips away it may be.
+
+        All words that are one slip away are looked for by themselves, since a slip in the middle of a word may leave it
+        no 4-gram. In Hangul they are too many.
+        """
+        is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
+        if word.script is Script.HANGUL:
+            yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
+            return
+        stems = self._backend.standing(_stems_one_slip_away(word.normal, language))
+        yield [QueryTerm(Field.WORDS, term) for term in stems], 1
+        if is_long:
+            yield [term for term in word.terms if term.field is Field.GRAMS], 2
 
 
 def _is_spelled(word: QuestionWord) -> bool:
@@ -93,15 +126,6 @@ def _is_spelled(word: QuestionWord) -> bool:
         and len(word.normal) <= MOST_LETTERS
         and not any(map(str.isdigit, word.normal))
     )
-
-
-def _spellings(word: QuestionWord, language: str, backend: SearchBackend, articles: Articles) -> tuple[Spelling, ...]:
-    """Those that are one slip away; for a long word, those two slips away if there are none."""
-    for query, most in _lookups(word, language):
-        matches = backend.search(query, PASSAGES_READ[most]).matches
-        if found := _near(word, most, _writings(matches, word, most, articles)):
-            return found
-    return ()
 
 
 def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Spelling, ...]:
@@ -155,21 +179,10 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 # --- which passages may have a spelling ---
 
 
-def _lookups(word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
-    """Terms of passages that may have a word near this one, each with how many slips away it may be.
-
-    All words that are one slip away are looked for by themselves, since a slip in the middle of a word may leave it
-    no 4-gram. In Hangul they are too many.
-    """
-    is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
-    if word.script is Script.HANGUL:
-        yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
-        return
-    others = sorted(set(_one_slip_away(word.normal, _alphabet(word.normal, language))))
-    stems = dict.fromkeys(stem(other, stemming_language(other[0], language)) for other in others)
-    yield [QueryTerm(Field.WORDS, term) for term in stems], 1
-    if is_long:
-        yield [term for term in word.terms if term.field is Field.GRAMS], 2
+def _stems_one_slip_away(word: str, language: str) -> list[str]:
+    """The stems, of some four hundred words. Hardly any text has these: they are not to crowd others out of memory."""
+    others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
+    return list(dict.fromkeys(stem.__wrapped__(other, stemming_language(other[0], language)) for other in others))
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:

@@ -7,21 +7,20 @@ from itertools import islice
 
 from index.analysis.words import pieces
 from index.backends import SearchBackend
-from index.catalogue import Articles
 from index.filters import read_filters
 from index.model import Answer, Verdict
 from index.question import Question, read_question
-from index.spelling import SPELLINGS, Spelling, spellings
+from index.spelling import SPELLINGS, Speller, Spelling
 from index.text import clean_line
 
 Ask = Callable[[str], Answer]
-"""Answers a question."""
+"""Answers a question, of which the verdict alone is looked at."""
 
 TRIES = 6
 """Questions that are asked to find a better one: each costs a search. One word with three spellings takes three."""
 
 
-def suggestion_for(answer: Answer, backend: SearchBackend, articles: Articles, ask: Ask) -> str | None:
+def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask: Ask) -> str | None:
     """The question of *answer* with words that stand nowhere as the archive spells them, if that is answered better.
 
     All else of it stays as it is typed, filters included. None: nothing is missing, spelled alike, or better.
@@ -35,7 +34,9 @@ def suggestion_for(answer: Answer, backend: SearchBackend, articles: Articles, a
     if not any(pieces(query)):
         return None
     asked = read_question(query, backend.languages)
-    found = spellings(asked, backend.search(asked.query, 1).frequencies, backend, articles)
+    terms = [term.term for term in asked.query]
+    standing = set(backend.standing(terms))
+    found = speller.spellings(asked, [term in standing for term in terms])
     close = None
     for choice in islice(_choices(found), TRIES):
         corrected = _put(text, asked, choice)

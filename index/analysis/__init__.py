@@ -1,7 +1,7 @@
 """From text to terms: languages, words, stems, grams."""
 
 from index.analysis.indexing import PassageKeys, article_language, indexed_terms, passage_keys
-from index.analysis.keys import Keys, term_key, term_keys
+from index.analysis.keys import Keys, term_key, term_keys, term_keys_once
 from index.analysis.terms import Field, Token, analyze, passage_language, terms_of
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "passage_language",
     "term_key",
     "term_keys",
+    "term_keys_once",
     "terms_of",
 ]

@@ -45,6 +45,11 @@ def term_keys(terms: Iterable[str]) -> Keys:
     return np.frombuffer(b"".join(map(_known_terms.__getitem__, terms)), dtype="<u8")
 
 
+def term_keys_once(terms: Iterable[str]) -> Keys:
+    """The same for terms that hardly any text has: to remember them would crowd others out."""
+    return np.frombuffer(b"".join(map(_hashed, terms)), dtype="<u8")
+
+
 def text_keys(text: str, language: str | None) -> dict[Field, Keys]:
     """The keys of the terms of *text* in each field: as many as, and in the order of, those of `terms_of`.
 

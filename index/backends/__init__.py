@@ -111,6 +111,13 @@ class SearchBackend(Protocol):
         """
         ...
 
+    def standing(self, terms: Sequence[str]) -> list[str]:
+        """Those of these terms of Field.WORDS that stand in a passage, in their order: much faster than a search.
+
+        Raises: IndexDamagedError, BackendUnavailableError, as `search`.
+        """
+        ...
+
     @property
     def languages(self) -> Mapping[str, int]:
         """How many passages are in each language (primary subtag, "" if not known), the most frequent first."""

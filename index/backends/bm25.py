@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from index.analysis import Field, article_language, passage_keys
+import numpy as np
+
+from index.analysis import Field, article_language, passage_keys, term_keys_once
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope
 from index.backends.blocks import DamagedFileError
 from index.backends.postings import Postings
@@ -140,6 +142,18 @@ class BM25Backend:
         except DamagedFileError as error:
             self._note(error)
             raise IndexDamagedError from error
+
+    def standing(self, terms: Sequence[str]) -> list[str]:
+        """See `SearchBackend.standing`."""
+        keys = term_keys_once(terms)
+        flags = np.zeros(len(keys), dtype=np.bool_)
+        try:
+            for segment in self._state.segments:
+                flags |= segment.have(keys)
+        except DamagedFileError as error:
+            self._note(error)
+            raise IndexDamagedError from error
+        return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
 
     def settle(self) -> None:
         """Wait for what goes on beside."""

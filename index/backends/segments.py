@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Field
+from index.analysis import Field, Keys
 from index.backends.kernels import kernels
 from index.backends.merging import Merger, Source
 from index.backends.okapi import Size
@@ -156,6 +156,15 @@ class Segment:
             flags[self.dead_rows] = False
             self._rows_in[language] = Flagged(flags)
         return self._rows_in[language]
+
+    def have(self, keys: Keys) -> Flags:
+        """Flags the terms of Field.WORDS that stand in a passage that counts."""
+        postings = self.fields[Field.WORDS]
+        starts, ends = postings.spans(keys)
+        flags: Flags = ends > starts
+        for at in np.flatnonzero(flags).tolist() if len(self.dead_rows) else ():
+            flags[at] = not self.dead[postings.rows[starts[at] : ends[at]]].all()
+        return flags
 
     def held(self) -> dict[str, str]:
         """The articles that count, with the hashes of their contents."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis.words import Script, normalise, pieces
 from index.question import read_question
-from index.spelling import Spelling, spellings, unknown_words
+from index.spelling import Speller, Spelling, unknown_words
 from tests.index.test_answering import Archive, draft
 
 TEXTS = {
@@ -36,7 +36,7 @@ def archive_of(*languages: str) -> Archive:
 def spelled(archive: Archive, question: str) -> Mapping[int, tuple[Spelling, ...]]:
     asked = read_question(question, archive.backend.languages)
     frequencies = archive.backend.search(asked.query, 1).frequencies
-    return spellings(asked, frequencies, archive.backend, archive.catalogue)
+    return Speller(archive.backend, archive.catalogue).spellings(asked, frequencies)
 
 
 def texts(archive: Archive, question: str) -> list[list[str]]:
@@ -150,7 +150,8 @@ class TestWhatHolds:
         here = {normalise(piece.normal) for piece in pieces(f"One {' '.join(known)}")}
         standing = {at for at, word in enumerate(question.words) if word.normal in here}
         assert standing.isdisjoint(at for at, _ in unknown_words(question, frequencies))
-        for at, found in spellings(question, frequencies, archive.backend, archive.catalogue).items():
+        speller = Speller(archive.backend, archive.catalogue)
+        for at, found in speller.spellings(question, frequencies).items():
             assert question.words[at].script in (Script.SPACED, Script.HANGUL)
             assert {each.normal for each in found} <= here - {question.words[at].normal}
             assert all(each.text in known or each.text == "One" for each in found)

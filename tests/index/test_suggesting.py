@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from index.model import Answer, Verdict
+from index.spelling import Speller
 from index.suggesting import suggestion_for
 from tests.index.test_answering import CATS, FERRY, Archive, draft
 
 MAYOR = draft("The mayor", "Mayor Thistlewood paid for the cable of the ferry.", "The hand and the land.")
 
 
+def speller(archive: Archive) -> Speller:
+    return Speller(archive.backend, archive.catalogue)
+
+
 def suggested(archive: Archive, question: str) -> str | None:
-    return suggestion_for(archive.ask(question), archive.backend, archive.catalogue, archive.ask)
+    return suggestion_for(archive.ask(question), archive.backend, speller(archive), archive.ask)
 
 
 class TestSuggestion:
@@ -64,7 +70,7 @@ class TestSuggestion:
         def ask(corrected: str) -> Answer:
             return Answer(corrected, verdicts[corrected], (), 0)
 
-        assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == best
+        assert suggestion_for(answer, archive.backend, speller(archive), ask) == best
 
     def test_changes_as_few_words_as_will_do(self) -> None:
         """A word may be right though the archive does not have it."""
@@ -78,8 +84,24 @@ class TestSuggestion:
 
         for found, questions in (("fery hand", 2), ("ferry hand", 3), ("", 3)):
             tried.clear()
-            assert suggestion_for(answer, archive.backend, archive.catalogue, ask) == (found or "ferry hannd")
+            assert suggestion_for(answer, archive.backend, speller(archive), ask) == (found or "ferry hannd")
             assert tried == ["ferry hannd", "fery hand", "ferry hand"][:questions]
+
+    def test_looks_each_word_up_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        archive = Archive(draft("A", "The hand and the ferry."))
+        answer = replace(archive.ask("fery hannd"), verdict=Verdict.NONE)
+        looked_up: list[int] = []
+        standing = archive.backend.standing
+
+        def recorded(terms: Sequence[str]) -> list[str]:
+            looked_up.append(len(terms))
+            return standing(terms)
+
+        monkeypatch.setattr(archive.backend, "standing", recorded)
+        shared = speller(archive)
+        for _ in range(2):
+            suggestion_for(answer, archive.backend, shared, lambda _: answer)
+        assert [count > 100 for count in looked_up] == [False, True, True, False]
 
     def test_of_an_empty_archive_is_none(self) -> None:
         assert suggested(Archive(), "ferry") is None

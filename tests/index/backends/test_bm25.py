@@ -39,6 +39,20 @@ class TestScores:
         assert twice.score == pytest.approx(2 * once.score)
 
 
+class TestStanding:
+    @pytest.mark.parametrize("removed", [[], ["b"]], ids=["all there", "one removed"])
+    def test_terms_are_those_that_a_passage_has(self, removed: list[str]) -> None:
+        backend = BM25Backend()
+        backend.index([article("cat purr"), article("cat bark", name="b")])
+        backend.index([article("dog", name="c")])
+        backend.delete(removed)
+        left = [] if removed else ["bark"]
+        assert backend.standing(["whale", "dog", "bark", "cat"]) == ["dog", *left, "cat"]
+
+    def test_of_an_empty_archive_there_are_none(self) -> None:
+        assert BM25Backend().standing(["cat"]) == []
+
+
 def having(*terms: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(term.split("|")) for term in terms)
 

@@ -269,6 +269,11 @@ class TestDamage:
         assert sorted(backend.held()) == ["a"]
         assert backend.search(QUERY, 10).passage_count == 2
 
+    def test_keeps_from_telling_which_terms_stand_somewhere(self, tmp_path: Path) -> None:
+        backend = self.rotten(tmp_path)
+        with pytest.raises(IndexDamagedError):
+            backend.standing([term.term for term in QUERY])
+
     def test_that_is_met_by_saving_is_made_again(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         """What could not be read is not saved."""
         backend = self.rotten(tmp_path)

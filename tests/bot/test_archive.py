@@ -1,0 +1,20 @@
+"""Opening an archive."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+from bot.archive import open_corpus
+from index.model import Draft, Paragraph
+
+
+def test_what_is_opened_is_no_work_for_the_garbage_collector(tmp_path: Path) -> None:
+    """It would go through all articles again and again, in the middle of a search."""
+    corpus = open_corpus(tmp_path)
+    corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
+    corpus.close()
+    again = open_corpus(tmp_path)
+    looked_through = gc.get_objects()
+    assert not any(each is again for each in looked_through)
+    again.close()

@@ -22,7 +22,7 @@ from index.model import Answer, Article, Contribution, FilterFault, FilterProble
 from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, Role
-from index.reading import Reading, Sought, read_passage
+from index.reading import Reading, Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
 from index.spelling import Speller, Spelling
@@ -135,6 +135,8 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     if not (asked.has_content or filters.phrases):
         candidates = [each for each in candidates if _names(asked, each.passage)]
     ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
+    if ranking.passage_count <= FEW_PASSAGES:
+        ranked = [_without_other_words(each, asked) for each in ranked]
     first, lead = (ranked[0].candidate.evidence, _lead(ranked)) if ranked else (NOTHING, 0.0)
     certainty, verdict = weighing.certainty(first, lead), weighing.verdict(first, lead)
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
@@ -237,6 +239,20 @@ def _reranked(candidates: Sequence[_Candidate], matches: Sequence[Match], weighi
         ranked.append(_Ranked(candidate, reading, score, added))
     ranked.sort(key=lambda each: -each.score)
     return ranked
+
+
+def _without_other_words(ranked: _Ranked, question: Question) -> _Ranked:
+    """The same, less the words of the question of which only the stem is there, in what is another word."""
+    candidate, reading = ranked.candidate, ranked.reading
+    evidence, passage = candidate.evidence, candidate.passage
+    forms = forms_by_term(reading, passage.title, passage.heading or "")
+    degrees = tuple(
+        0.0 if degree == 1.0 and is_other_word(word, forms, reading.language) else degree
+        for word, degree in zip(question.words, evidence.degrees, strict=True)
+    )
+    if degrees == evidence.degrees:
+        return ranked
+    return replace(ranked, candidate=replace(candidate, evidence=replace(evidence, degrees=degrees)))
 
 
 def _lead(ranked: Sequence[_Ranked]) -> float:

@@ -7,9 +7,11 @@ looked up by the chunks that they stand in, and stretches of unspaced script are
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache, partial
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from index.analysis import Field
@@ -30,6 +32,17 @@ were met last."""
 
 LANGUAGES_KEPT = 16
 """Languages whose chunks are remembered at once."""
+
+_QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "en": ("ity", "ities"),
+        "es": ("idad", "idades"),
+        "fr": ("ité", "ités"),
+        "it": ("ità",),
+        "pt": ("idade", "idades"),
+    }
+)
+"""Endings that stemmers cut off although what they make is always another word."""
 
 _FORM = "="
 """Begins what stands for the form of a word, as its term stands for all of its forms. No term has the sign."""
@@ -74,6 +87,30 @@ class Sought:
 def form_mark(form: str) -> str:
     """What stands for a normalised form among what is found in a sentence."""
     return _FORM + form
+
+
+def forms_by_term(reading: Reading, *context: str) -> Mapping[str, Set[str]]:
+    """The forms, normalised, in which each term stands in a passage and in what stands around it."""
+    known = known_marks(reading.language)
+    around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
+    marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
+    forms: dict[str, set[str]] = defaultdict(set)
+    for term, mark in zip(marks[::2], marks[1::2], strict=True):
+        forms[term].add(mark.removeprefix(_FORM))
+    return forms
+
+
+def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: str) -> bool:
+    """Whether a word that stands alone is there only in forms that its stem is cut from too, but that are other words.
+
+    "Authorities" have no author.
+
+    Args: forms: As of `forms_by_term`. language: In which the stems were cut.
+    """
+    here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
+    qualities = _QUALITIES.get(language, ())
+    is_quality = word.normal.endswith(qualities)
+    return word.stands_alone and bool(here) and all(form.endswith(qualities) != is_quality for form in here)
 
 
 @lru_cache(maxsize=READINGS_KEPT)

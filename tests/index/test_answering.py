@@ -132,6 +132,25 @@ class TestSmallArchives:
         answer = archive.ask(question)
         assert (answer.verdict, answer.missing) == (verdict, missing)
 
+    @pytest.mark.parametrize(
+        ("question", "verdict", "missing"),
+        [
+            ("Who is the author?", Verdict.CLOSE, ("author",)),
+            ("What is human?", Verdict.CLOSE, ("human",)),
+            ("Which authority counts the herring?", Verdict.FOUND, ()),
+            ("Who are the counting authorities?", Verdict.FOUND, ()),
+        ],
+    )
+    def test_have_no_word_of_which_they_have_but_the_stem(
+        self, question: str, verdict: Verdict, missing: tuple[str, ...]
+    ) -> None:
+        """Stemmers cut the same stem from words that have nothing to do with one another."""
+        archive = Archive(
+            draft("The authorities count", "The harbour authorities count the herring.", "Humanity protests.")
+        )
+        answer = archive.ask(question)
+        assert (answer.verdict, answer.missing) == (verdict, missing)
+
 
 class TestCertainty:
     """How sure the verdict is that goes with an answer."""

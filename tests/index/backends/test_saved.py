@@ -21,7 +21,7 @@ from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.making import article
 from tests.index.backends.test_scoring import NAME, TEXTS, WORD, expected_scores
-from tests.index.stores.faulty_files import FaultyFiles
+from tests.index.stores.faulty_files import FaultyFiles, KilledError
 
 QUERY = [
     QueryTerm(field, term, 0.5) for field in Field for word in ("cat", "purr") for term in terms_of(word, "en", field)
@@ -381,6 +381,52 @@ class TestFullDisk:
         backend.index([PETS[2]])
         backend.settle()
         assert sorted(BM25Backend.open(tmp_path, read_only=True).held()) == ["a", "b", "c"]
+
+
+@pytest.mark.slow
+class TestKill:
+    """At any system call of saving, merging and purging."""
+
+    def work(self, directory: Path, files: FaultyFiles) -> None:
+        """Save, merge with what was saved, write anew without what was deleted, and purge."""
+        backend = BM25Backend.open(directory, files=files)
+        backend.index(PETS[1:])
+        backend.close()
+        backend = BM25Backend.open(directory, files=files)
+        backend.index([article("Cows moo.", name="d")])
+        backend.delete(["b"])
+        backend.close()
+        backend = BM25Backend.open(directory, files=files)
+        backend.purge(["d"])
+
+    def calls(self, directory: Path) -> int:
+        """How many there are."""
+        saved_index(directory, PETS[0])
+        files = FaultyFiles(1_000, "killed")
+        self.work(directory, files)
+        return len(files.calls)
+
+    @pytest.mark.parametrize("fault", ["killed", "killed half-way", "killed after"])
+    def test_leaves_an_index_that_is_whole(self, tmp_path: Path, fault: str) -> None:
+        """Of the time before or after; what it lacks is indexed at the next start, and what is left over is removed."""
+        count = self.calls(tmp_path / "counted")
+        assert count > 50
+        left = [PETS[0], PETS[2]]
+        expected = BM25Backend()
+        expected.index(left)
+        for at in range(count):
+            directory = tmp_path / f"{at}"
+            saved_index(directory, PETS[0])
+            with pytest.raises(KilledError):
+                self.work(directory, FaultyFiles(at, fault))
+            assert [*saved.damage_of(directory)] == []
+            again = BM25Backend.open(directory)
+            assert set(again.held()) >= {"a"}
+            reconcile(again, left)
+            assert scores(again.search(QUERY, 10)) == pytest.approx(scores(expected.search(QUERY, 10)))
+            again.close()
+            named = {entry.seal.name for entry in saved._entries_in(saved._text_of(directory))}
+            assert set(bytes_of(directory)) == named | {"index.manifest"}
 
 
 class TestPurge:

@@ -298,14 +298,11 @@ class _Roughly:
             batch, rest = _divided(rest, postings)
             self._add(batch)
             scores = self._scores()
-            least = _floor(scores, limit) * ROUGH_SHARE - sum(term.most for term in rest)
+            rows, is_all = _promising(scores, limit, sum(term.most for term in rest))
             if not rest:
-                is_bound = bool(least > 0)
-                return np.flatnonzero(scores >= least if is_bound else scores > 0), not is_bound
-            if least > 0:
-                rows = np.flatnonzero(scores >= least)
-                if len(rows) <= limit + self._state.row_count // kernels().rows_for_each_looked_up:
-                    return self._narrowed(rows, scores[rows], rest, limit), False
+                return rows, is_all
+            if not is_all and len(rows) <= limit + self._state.row_count // kernels().rows_for_each_looked_up:
+                return self._narrowed(rows, scores[rows], rest, limit), False
             postings *= 2
         return np.zeros(0, dtype=np.intp), True
 
@@ -355,13 +352,21 @@ def _divided(terms: list[_Term], postings: int) -> tuple[list[_Term], list[_Term
     return terms[:count], terms[count:]
 
 
-def _floor(scores: Roughs, limit: int) -> np.float32:
-    """The score of one of the best, at least *limit* of which are as good; 0 if no more than that have a score."""
+def _promising(scores: Roughs, limit: int, rest: float) -> tuple[Rows, bool]:
+    """The rows that may be among the *limit* best, ascending, when a score may still grow by *rest*.
+
+    With them, whether they are all that have a score.
+    """
     sample = scores[::SAMPLED]
     sample = sample[sample > 0]
-    floor = _nth_best(sample, limit) if len(sample) > limit else np.float32(0)
-    best = scores[scores >= floor if floor > 0 else scores > 0]
-    return _nth_best(best, limit) if len(best) > limit else floor
+    floor = float(_nth_best(sample, limit)) if len(sample) > limit else 0.0
+    least = floor * ROUGH_SHARE - rest
+    rows = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    if len(rows) <= limit:
+        return rows, least <= 0
+    found = scores[rows]
+    least = float(_nth_best(found, limit)) * ROUGH_SHARE - rest
+    return (rows[found >= least], False) if least > 0 else (rows, True)
 
 
 def _nth_best(scores: Roughs, n: int) -> np.float32:

@@ -47,8 +47,9 @@ def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Fi
 
 @contextmanager
 def as_if_large() -> Iterator[None]:
-    """Compute as in segments of many passages: by columns, few of which are kept, and with counts that are kept."""
+    """Compute as in segments of many passages: with numpy by columns, few of which are kept."""
     with (
+        patch.object(scoring, "kernels", NumpyKernels),
         patch.object(kernels, "COLUMN_ROWS", 0),
         patch.object(weights, "MAX_COLUMN_BYTES", 0),
         patch.object(segments, "COMMON_POSTINGS", 0),

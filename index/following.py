@@ -32,7 +32,8 @@ class Inquiry:
 
 
 def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:
-    """The answer from the articles of an earlier one; from all articles, if that is a better one.
+    """The answer from the articles of an earlier one; from all articles, if that is a better one, be it to the question
+    alone.
 
     The filters of the earlier question hold, but for those that the new one has of the same kind.
     """
@@ -40,6 +41,8 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
     inside = ask(Inquiry(text, earlier.words, earlier.articles))
     if inside.verdict is not Verdict.FOUND:
         everywhere = ask(Inquiry(text, earlier.words))
+        if everywhere.verdict is Verdict.NONE and any(pieces(read_filters(clean_line(question)).query)):
+            everywhere = ask(Inquiry(text))  # what has words of the earlier question may have stood before the answer
         if inside.verdict is Verdict.NONE or everywhere.verdict is Verdict.FOUND:
             return replace(everywhere, question=question)
     articles = {hit.article.id: hit.article for hit in inside.hits}

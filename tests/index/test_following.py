@@ -65,6 +65,14 @@ class TestFollow:
         assert quotes(answer)[0].startswith("In winter the dogs sleep at the station")
         assert answer.within == ()
 
+    def test_what_the_earlier_question_was_about_hides_no_answer(self) -> None:
+        otters = draft("The otters", "Otters returned to the river.", "They eat eels and, now and then, carp.")
+        bells = draft("New bells", "The church has three new bells.", "The old bells cracked in winter.")
+        archive = Archive(otters, bells, *(draft(f"On {number}", f"{number} is about it.") for number in range(20)))
+        earlier = Earlier(earlier_to(archive, "otters").articles, ("Otters", "eat", "eels"))
+        assert archive.ask(Inquiry("and when did they crack?", earlier.words)).verdict is Verdict.NONE
+        assert quotes(ask_further(archive, "and when did they crack?", earlier)) == ["The old bells cracked in winter."]
+
     def test_stays_where_nothing_answers_better(self, archive: Archive) -> None:
         """The nearest passages of what is spoken about are nearer than others."""
         answer = ask_further(archive, "Does the keeper feed whisky?", earlier_to(archive, "Who feeds the cats?"))
@@ -107,6 +115,10 @@ class TestFilters:
         answer = ask_further(archive, "lang:en", earlier_to(archive, "Where do the dogs sleep?"))
         assert "station" in quotes(answer)[0]
         assert (answer.filters, answer.question) == (("lang:en",), "lang:en")
+
+    def test_that_leave_nothing_do_not_list_other_articles(self, archive: Archive) -> None:
+        earlier = Earlier(earlier_to(archive, "dogs").articles, ("dogs",))
+        assert ask_further(archive, "-dogs", earlier).hits == ()
 
     def test_and_articles_both_limit(self) -> None:
         both = limited(Scope(frozenset({"a", "b"})), frozenset({"b", "c"}))

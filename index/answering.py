@@ -22,8 +22,9 @@ from index.model import Answer, Article, Contribution, FilterFault, FilterProble
 from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, Role
-from index.reading import Reading, Sought, forms_by_term, is_other_word, read_passage
+from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
+from index.scanning import Scan, Scanner
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
 from index.spelling import Speller, Spelling
 from index.text import clean_line
@@ -71,9 +72,8 @@ class _Candidate:
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     candidate: _Candidate
-    reading: Reading
+    scan: Scan
     score: float
-    added: Mapping[str, Sequence[float]]  # to the match's score, by kind of evidence, for each word of the question
 
 
 def answer_question(
@@ -134,7 +134,10 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
     if not (asked.has_content or filters.phrases):
         candidates = [each for each in candidates if _names(asked, each.passage)]
-    ranked = _reranked(_fit_to_quote(candidates, asked), ranking.matches, weighing)
+    candidates = _fit_to_quote(candidates, asked)
+    scans = _scanned(candidates, asked)
+    reranker = Reranker(weighing, ranking.matches, scans)
+    ranked = _reranked(candidates, scans, reranker)
     if ranking.passage_count <= FEW_PASSAGES:
         ranked = [_without_other_words(each, asked) for each in ranked]
     first, lead = (ranked[0].candidate.evidence, _lead(ranked)) if ranked else (NOTHING, 0.0)
@@ -142,12 +145,12 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
     if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacks_the_point(shown, asked):
         verdict = Verdict.CLOSE
-    marker = Marker(asked, weighing.term_weights())
+    quoting = _Quoting(asked, Marker(asked, weighing.term_weights()), reranker)
     page = shown[offset : offset + limit]
     return Answer(
         search.inquiry.text,
         verdict,
-        tuple(_hit(each, copies, marker, asked) for each, *copies in page),
+        tuple(_hit(each, copies, quoting) for each, *copies in page),
         len(shown),
         missing=_missing(asked, [each for each, *_ in page] or ranked),
         filters=filters.names,
@@ -229,25 +232,27 @@ def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[
     return fit
 
 
-def _reranked(candidates: Sequence[_Candidate], matches: Sequence[Match], weighing: Weighing) -> list[_Ranked]:
-    readings = [read_passage(each.passage, each.match.language) for each in candidates]
-    reranker = Reranker(weighing, matches, readings)
-    ranked = []
-    for candidate, reading in zip(candidates, readings, strict=True):
-        added = reranker.scores(candidate.match, reading)
-        score = candidate.match.score + sum(map(sum, added.values()))
-        ranked.append(_Ranked(candidate, reading, score, added))
+def _scanned(candidates: Sequence[_Candidate], question: Question) -> list[Scan]:
+    scanner = Scanner(question.words)
+    return [scanner.scan(each.passage, each.match.language) for each in candidates]
+
+
+def _reranked(candidates: Sequence[_Candidate], scans: Sequence[Scan], reranker: Reranker) -> list[_Ranked]:
+    ranked = [
+        _Ranked(each, scan, each.match.score + reranker.score(each.match, scan))
+        for each, scan in zip(candidates, scans, strict=True)
+    ]
     ranked.sort(key=lambda each: -each.score)
     return ranked
 
 
 def _without_other_words(ranked: _Ranked, question: Question) -> _Ranked:
     """The same, less the words of the question of which only the stem is there, in what is another word."""
-    candidate, reading = ranked.candidate, ranked.reading
+    candidate, language = ranked.candidate, ranked.scan.language
     evidence, passage = candidate.evidence, candidate.passage
-    forms = forms_by_term(reading, passage.title, passage.heading or "")
+    forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
     degrees = tuple(
-        0.0 if degree == 1.0 and is_other_word(word, forms, reading.language) else degree
+        0.0 if degree == 1.0 and is_other_word(word, forms, language) else degree
         for word, degree in zip(question.words, evidence.degrees, strict=True)
     )
     if degrees == evidence.degrees:
@@ -319,31 +324,43 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _hit(ranked: _Ranked, copies: Sequence[_Ranked], marker: Marker, question: Question) -> Hit:
-    text = ranked.candidate.passage.text
+@dataclass(frozen=True, slots=True)
+class _Quoting:
+    """What hits are made with."""
+
+    question: Question
+    marker: Marker
+    reranker: Reranker
+
+
+def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
+    passage, language = ranked.candidate.passage, ranked.scan.language
+    added = quoting.reranker.scores(ranked.candidate.match, ranked.scan)
     others = {each.candidate.article.id: each.candidate.article for each in copies}
     others.pop(ranked.candidate.article.id, None)
     return Hit(
         ranked.candidate.article,
-        ranked.candidate.passage,
+        passage,
         ranked.score,
-        highlights(text, ranked.reading.language, question),
-        marker.sentence(text, ranked.reading),
+        highlights(passage.text, language, quoting.question),
+        quoting.marker.sentence(passage.text, read_passage(passage, language)),
         also=tuple(others.values()),
-        contributions=_contributions(ranked, question),
-        missing=_missing(question, [ranked]),
+        contributions=_contributions(ranked.candidate.match, added, quoting.question),
+        missing=_missing(quoting.question, [ranked]),
     )
 
 
-def _contributions(ranked: _Ranked, question: Question) -> tuple[Contribution, ...]:
+def _contributions(
+    match: Match, by_text: Mapping[str, Sequence[float]], question: Question
+) -> tuple[Contribution, ...]:
     """The score by word and field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    scores = iter(ranked.candidate.match.term_scores)
+    scores = iter(match.term_scores)
     for word in question.words:
         for term, score in zip(word.terms, scores):  # noqa: B905  # each word takes as many as it has terms
             if score:
                 sums[word.text, term.field] += score
-    for kind, added in ranked.added.items():
+    for kind, added in by_text.items():
         for word, score in zip(question.words, added, strict=True):
             if score:
                 sums[word.text, kind] += score

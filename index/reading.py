@@ -68,7 +68,7 @@ class Sought:
     """What is looked for in the sentences: the terms of Field.WORDS and the forms of a question's words."""
 
     def __init__(self, words: Iterable[QuestionWord]) -> None:
-        self._marks = frozenset(mark for word in words for mark in _marks_sought(word))
+        self.marks = frozenset(mark for word in words for mark in _marks_sought(word))
         self._parts = {
             term: term if len(term) >= min(WORD_GRAMS[word.script]) else f"\n{term}\n"  # else it is a run by itself
             for word in words
@@ -78,7 +78,7 @@ class Sought:
 
     def found_in(self, sentence: Sentence) -> frozenset[str]:
         """The terms that the sentence has, and the marks of the forms that it has."""
-        found = self._marks.intersection(sentence.marks)
+        found = self.marks.intersection(sentence.marks)
         if not (sentence.runs and self._parts):
             return found
         return found.union(term for term, part in self._parts.items() if part in sentence.runs)

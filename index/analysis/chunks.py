@@ -24,6 +24,14 @@ CUT_KEPT = 5_000
 """Chunks that are remembered with their words and the places of these: those that have a word of a question."""
 
 
+def is_one_word(chunk: str) -> bool:
+    """Whether a chunk without unspaced script is surely one word, with a mark behind it or none.
+
+    It may be one without this: "can't" are two, "1,000" and "(so)" are one.
+    """
+    return chunk.isalpha() or chunk[:-1].isalpha()
+
+
 class Chunks:
     """The chunks of a text, in order."""
 

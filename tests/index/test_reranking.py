@@ -9,8 +9,8 @@ from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.question import read_question
-from index.reading import read_passage
 from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker
+from index.scanning import Scanner
 from tests.index.backends.making import articles_of
 
 
@@ -27,13 +27,17 @@ class Reranked:
         asked = read_question(question, backend.languages)
         ranking = backend.search(asked.query, 10)
         self.matches = {match.passage_id: match for match in ranking.matches}
-        self._readings = {each.id: read_passage(each, each.language or "") for each in passages}
+        self.scanner = Scanner(asked.words)
+        self._scans = {each.id: self.scanner.scan(each, each.language or "") for each in passages}
         self.weighing = Weighing(asked, ranking)
-        self.reranker = Reranker(self.weighing, ranking.matches, list(self._readings.values()))
+        self.reranker = Reranker(self.weighing, ranking.matches, list(self._scans.values()))
 
     def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
         passage_id = PassageId(article_id, ordinal)
-        return self.reranker.scores(self.matches[passage_id], self._readings[passage_id])
+        scores = self.reranker.scores(self.matches[passage_id], self._scans[passage_id])
+        sum_of_all = self.reranker.score(self.matches[passage_id], self._scans[passage_id])
+        assert sum(map(sum, scores.values())) == pytest.approx(sum_of_all)
+        return scores
 
 
 class TestSentences:
@@ -45,8 +49,8 @@ class TestSentences:
 
     def test_may_have_nothing_of_the_question(self) -> None:
         """The passage was found for its title."""
-        other = read_passage(passage("Nothing of it is here."), "en")
         reranked = Reranked("cats purr", passage("Cats purr."))
+        other = reranked.scanner.scan(passage("Nothing of it is here."), "en")
         (match,) = reranked.matches.values()
         assert reranked.reranker.scores(match, other)["sentence"] == [0.0, 0.0]
 

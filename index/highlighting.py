@@ -9,8 +9,8 @@ from itertools import chain
 
 from index.analysis import Field
 from index.analysis.borders import trimmed
-from index.analysis.chunks import Chunks, Remembered
-from index.analysis.terms import WORD_GRAMS, terms_of_word
+from index.analysis.chunks import Chunks, Remembered, is_one_word
+from index.analysis.terms import GRAM_CHARS, WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, words_of
 from index.evidence import SIMILAR_FROM
 from index.model import Span
@@ -56,6 +56,8 @@ def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
 
 def _beginnings(chunk: str) -> tuple[str, ...]:
     """The first 4-gram of each word."""
+    if len(chunk) >= GRAM_CHARS and chunk.isascii() and is_one_word(chunk):  # as nearly all of English
+        return (f"_{chunk[: GRAM_CHARS - 1].lower()}",)
     words = (word for word, script, _ in words_of(chunk) if script is Script.SPACED)
     return tuple(term for word in words for term in terms_of_word(word, Script.SPACED, None, Field.GRAMS)[:1])
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.analysis import Field
-from index.analysis.chunks import Remembered
+from index.analysis.chunks import Remembered, is_one_word
 from index.analysis.terms import WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, normalise, words_of
 from index.asked import Kind, kind_asked
@@ -78,6 +78,7 @@ class Marker:
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
+        self._parts = [gram.strip("_") for gram in self._grams]
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: Reading) -> Span | None:
@@ -107,8 +108,17 @@ class Marker:
         """What a sentence has of the question's words."""
         there = [each for each in self._asked if not found.isdisjoint(each.terms)]
         lacking = [each for each in self._asked if each.grams and found.isdisjoint(each.terms)]
-        grams = self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
+        grams = self._grams_in(sentence) if lacking else frozenset()
         return sum(each.worth(found, rarities) for each in there) + sum(each.likeness(grams) for each in lacking)
+
+    def _grams_in(self, sentence: str) -> frozenset[str]:
+        """Those of the 4-grams sought that its words have."""
+        chunks = sentence.split()
+        if sentence.isascii():
+            lowered = sentence.lower()
+            here = [part for part in self._parts if part in lowered]
+            chunks = [each for each in chunks if not is_one_word(each) or any(part in each.lower() for part in here)]
+        return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, chunks)))
 
     def _brought(self, text: str, sentence: Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""

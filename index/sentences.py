@@ -51,6 +51,9 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
 
 def _goes_on(text: str, border: int) -> bool:
     """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial in Arabic."""
+    before = text[max(0, border - NEAR_CHARS) : border].rstrip()
+    if not before.endswith(".") or (before[-3:-2].isalnum() and not before[-2].isdigit()):
+        return False  # as nearly everywhere
     number = _ORDINAL.search(text, max(0, border - NEAR_CHARS), border)
     if number:
         return _SMALL.match(text, border) is not None
@@ -86,6 +89,7 @@ def _borders(code: str, text: str) -> Iterator[int]:
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without white space at its ends; None if that is all it holds."""
     piece = text[start:end]
-    if not piece.strip():
-        return None
+    stripped = piece.strip()
+    if len(stripped) == len(piece) or not stripped:
+        return (start, end) if stripped else None
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -87,3 +87,11 @@ class TestHighlights:
         spans = highlights(both, language, asked)
         assert all(0 <= start < end <= len(both) for start, end in spans)
         assert all(before[1] < after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "text", ["harbor", "Harbor,", "(harbor", "HARBORS", "x-harbor", "harb", "har", "harbor1", "hàrbor"]
+)
+def test_words_are_alike_whatever_stands_beside_them(text: str) -> None:
+    expected = {"harb": [], "har": []}.get(text, [text.strip("(,").removeprefix("x-")])
+    assert marked(f"A {text} is", "harbour", "en") == expected

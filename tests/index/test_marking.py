@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import chain
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import Field
+from index.analysis.terms import terms_of
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
-from index.marking import Marker
+from index.marking import SIMILAR_CHARS, Marker
 from index.model import Passage, PassageKind
 from index.question import read_question
 from index.reading import read_passage
@@ -89,3 +95,19 @@ class TestKinds:
     def test_a_capital_at_the_beginning_makes_no_name(self) -> None:
         text = "The choir sings. Someone leads."
         assert marked("Who leads the choir that sings?", text) == "The choir sings."
+
+
+CHUNKS = st.sampled_from(
+    ["Harbor", "harbours", "(harbor)", "HARDWARE", "barb", "arb", "x-harbour", "1,000", "1000", "é"]
+)
+
+
+class TestLikeness:
+    @given(st.lists(CHUNKS, min_size=1).map(" ".join))
+    def test_is_that_of_all_words_of_a_sentence(self, sentence: str) -> None:
+        """Most are passed over, since they have nothing that is sought."""
+        asked = read_question("the harbour of 1000 boats", {"en": 1})
+        marker = Marker(asked, [dict.fromkeys(word.terms_in(Field.WORDS), 1.0) for word in asked.words])
+        words = (chunk for chunk in sentence.replace("-", " ").split() if len(chunk.strip("()")) >= SIMILAR_CHARS)
+        grams = set(chain.from_iterable(terms_of(word, None, Field.GRAMS) for word in words))
+        assert marker._grams_in(sentence) == grams & marker._grams

@@ -53,7 +53,7 @@ class Home:
     count: int
     models: Mapping[Field, PostingsOkapi]
     rows: Sequence[Flagged] | None = None  # flags them in each segment; None: all that count
-    scales: Roughs | None = None  # what the score of each row is multiplied by; None: all count alike
+    flags: Flags | None = None  # the same of the rows of all segments
 
 
 class State:
@@ -78,11 +78,9 @@ class State:
             return self._everywhere
         if language not in self._homes:
             rows = [segment.rows_in(language) for segment in self.segments]
-            pairs = list(zip(self.segments, rows, strict=True))
-            models = self._models(lambda field: [each.size_of(field, flagged.flags) for each, flagged in pairs])
-            scales = np.full(self.row_count, OTHER_LANGUAGES, dtype=np.float32)
-            scales[np.concatenate([flagged.flags for flagged in rows])] = 1
-            self._homes[language] = Home(self.languages[language], models, rows, scales)
+            models = self._models(lambda field: [flagged.size(field) for flagged in rows])
+            flags = np.concatenate([flagged.flags for flagged in rows])
+            self._homes[language] = Home(self.languages[language], models, rows, flags)
         return self._homes[language]
 
     def split(self, rows: Rows) -> Iterator[tuple[int, Ints]]:
@@ -152,7 +150,7 @@ class _Found:
 
     def frequencies_in(self, rows: Flagged) -> Places:
         """How many of the rows that are flagged have each term."""
-        return rows.count(self._field, self._postings, self._starts, self._ends)
+        return rows.count(self._field, self._starts, self._ends)
 
     def add_to(self, totals: Roughs, model: PostingsOkapi, terms: Rows, factors: Roughs) -> None:
         """Add the rough weight of each posting of some terms, times the term's factor, to its row's total."""
@@ -286,7 +284,7 @@ class _Roughly:
     def __init__(self, state: State, fields: Sequence[_InField], home: Home, chosen: Chosen) -> None:
         self._state = state
         self._fields = fields
-        self._scales = home.scales
+        self._home = home.flags
         self._left_out = [chosen.left_out(segment) for segment in state.segments]
         self._totals = np.zeros(state.row_count, dtype=np.float32)
 
@@ -330,12 +328,12 @@ class _Roughly:
         for (first, end), flags in zip(self._state.borders, self._left_out, strict=True):
             if flags is not None:
                 self._totals[first:end][flags] = 0
-        return self._totals if self._scales is None else self._totals * self._scales
+        return self._totals if self._home is None else _scaled(self._totals, self._home)
 
     def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> Rows:
         """Those of some rows that may be among the best with what the rest of the terms add to their scores."""
         added = np.concatenate([self._rough_scores(at, here, rest) for at, here in self._state.split(rows)])
-        scores = scores + (added if self._scales is None else added * self._scales[rows])
+        scores = scores + (added if self._home is None else _scaled(added, self._home[rows]))
         return rows[scores >= _nth_best(scores, limit) * ROUGH_SHARE]
 
     def _rough_scores(self, at: int, rows: Ints, terms: Sequence[_Term]) -> Roughs:
@@ -343,6 +341,13 @@ class _Roughly:
         for field, of_field in self._by_field(terms):
             scores += field.rough_scores(at, rows, of_field)
         return scores
+
+
+def _scaled(scores: Roughs, home: Flags) -> Roughs:
+    """The scores as they count: those in other languages count less."""
+    scaled = scores * np.float32(OTHER_LANGUAGES)
+    np.copyto(scaled, scores, where=home)
+    return scaled
 
 
 def _divided(terms: list[_Term], postings: int) -> tuple[list[_Term], list[_Term]]:

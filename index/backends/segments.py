@@ -79,22 +79,32 @@ class Contents:
 
 
 class Flagged:
-    """Some rows of a segment; how many of them have a term that is common is remembered."""
+    """Some rows of a segment; how many terms they have, and how many of them have a common term, is remembered."""
 
-    def __init__(self, flags: Flags) -> None:
+    def __init__(self, flags: Flags, fields: Mapping[Field, Postings]) -> None:
         self.flags = flags
-        self._known: dict[tuple[Field, int], int] = {}
+        self._fields = fields
+        self._sizes: dict[Field, Size] = {}
+        self._counts: dict[tuple[Field, int], int] = {}
 
-    def count(self, field: Field, postings: Postings, starts: Places, ends: Places) -> Places:
+    def size(self, field: Field) -> Size:
+        """How many passages and terms are in the rows."""
+        if field not in self._sizes:
+            terms = _sum(self._fields[field].lengths[self.flags])
+            self._sizes[field] = Size(int(np.count_nonzero(self.flags)), terms)
+        return self._sizes[field]
+
+    def count(self, field: Field, starts: Places, ends: Places) -> Places:
         """How many of the rows have each term whose postings are given by where they begin and end."""
+        postings = self._fields[field]
         counts = np.zeros(len(starts), dtype=np.int64)
         common = ends - starts >= COMMON_POSTINGS
         counts[~common] = kernels().count(postings, starts[~common], ends[~common], self.flags)
         for term in np.flatnonzero(common).tolist():
             key = (field, int(starts[term]))
-            if key not in self._known:
-                (self._known[key],) = kernels().count(postings, starts[[term]], ends[[term]], self.flags).tolist()
-            counts[term] = self._known[key]
+            if key not in self._counts:
+                (self._counts[key],) = kernels().count(postings, starts[[term]], ends[[term]], self.flags).tolist()
+            counts[term] = self._counts[key]
         return counts
 
 
@@ -123,10 +133,6 @@ class Segment:
         lengths = self.fields[field].lengths
         return Size(self.count, _sum(lengths) - _sum(lengths[self.dead_rows]))
 
-    def size_of(self, field: Field, rows: Flags) -> Size:
-        """How many passages and terms are in the rows that are flagged."""
-        return Size(int(np.count_nonzero(rows)), _sum(self.fields[field].lengths[rows]))
-
     @cached_property
     def dead(self) -> Flags:
         """Flags the rows that do not count."""
@@ -137,7 +143,7 @@ class Segment:
     @cached_property
     def dead_flagged(self) -> Flagged:
         """The rows that do not count."""
-        return Flagged(self.dead)
+        return Flagged(self.dead, self.fields)
 
     @property
     def languages(self) -> Counter[str]:
@@ -154,7 +160,7 @@ class Segment:
             number = names.index(language) if language in names else len(names)
             flags: Flags = self.contents.languages == number
             flags[self.dead_rows] = False
-            self._rows_in[language] = Flagged(flags)
+            self._rows_in[language] = Flagged(flags, self.fields)
         return self._rows_in[language]
 
     def have(self, keys: Keys) -> Flags:

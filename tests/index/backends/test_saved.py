@@ -249,6 +249,20 @@ class TestDamage:
         assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c"]
         assert "000001.segment" in caplog.text
 
+    def test_a_file_of_another_archive_is_never_served(self, tmp_path: Path) -> None:
+        """Though it is whole, and may have the same name and size."""
+        saved_index(tmp_path / "other", *(article("Cows moo.", name=each.id) for each in PETS))
+        saved_index(tmp_path / "own")
+        foreign = (tmp_path / "other" / "000001.segment").read_bytes()
+        path = tmp_path / "own" / "000001.segment"
+        for content in (foreign, foreign[: path.stat().st_size].ljust(path.stat().st_size, b"\0")):
+            path.write_bytes(content)
+            assert [error.path for error, _ in saved.damage_of(tmp_path / "own")] == [path]
+            backend = BM25Backend.open(tmp_path / "own", read_only=True)
+            assert backend.held() == {}
+            reconcile(backend, PETS)
+            assert backend.search([QueryTerm(Field.WORDS, "moo")], 10).matches == ()
+
     def rotten(self, directory: Path) -> BM25Backend:
         """A writer whose first file has a damaged posting."""
         saved_index(directory)
@@ -549,6 +563,17 @@ class TestSavingBeside:
         assert len(backend.search([QueryTerm(Field.WORDS, "moo")], 100).matches) == 81
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 86
+
+    def test_searches_wait_for_nothing(self, tmp_path: Path) -> None:
+        """Neither for changes nor for files: they take no lock that these hold."""
+        backend = BM25Backend.open(tmp_path)
+        backend.index(PETS)
+        found: list[Ranking] = []
+        searching = threading.Thread(target=lambda: found.append(backend.search(QUERY, 10)), daemon=True)
+        with backend._changing, backend._saving:
+            searching.start()
+            searching.join(10)
+            assert len(found) == 1
 
     def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bm25, "SAVED_FROM", 3)

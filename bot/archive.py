@@ -12,6 +12,7 @@ from pathlib import Path
 from index.article_form import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus, Progress
+from index.errors import StoreError
 from index.passages import split_passages
 from index.stores import ArticleStore
 from index.stores.layout import INDEX_NAME
@@ -39,6 +40,15 @@ def open_store(data_dir: Path) -> ArticleStore:
     Raises: as `open_corpus`.
     """
     return TinyDBStore.open(data_dir, read_only=True)
+
+
+def takes_writing(data_dir: Path) -> bool:
+    """Whether the archive in *data_dir* can be opened to be changed; a new one is begun by that."""
+    try:
+        TinyDBStore.open(data_dir).close()
+    except StoreError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

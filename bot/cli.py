@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -120,31 +120,36 @@ def run(settings: Settings) -> int:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
     from bot.proxies import check_proxies
-    from bot.run import run_bot
+    from bot.run import AGAIN, run_bot
     from index.ingest import Ingestion
 
     end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
     check_proxies()
     if not settings.admin_ids:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
-    corpus, opened = _archive_of_bot(settings)
-    with closing(corpus), closing(opened(settings.data_dir)) as inbox:
-        return run_bot(settings, corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), inbox)
+    code = AGAIN
+    while code == AGAIN:
+        corpus, opened, takes_writing = _archive_of_bot(settings)
+        with closing(corpus), closing(opened(settings.data_dir)) as inbox:
+            ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
+            code = run_bot(settings, corpus, ingestion, inbox, takes_writing)
+    return code
 
 
-def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]]:
+def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox], Callable[[], bool] | None]:
     """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer.
 
-    With it, how to open the inbox beside it.
+    With it, how to open the inbox beside it; and, if it is to be read alone, what tells when that has changed.
     """
-    from bot.archive import open_corpus
+    from bot.archive import open_corpus, takes_writing
     from bot.inbox import Inbox
 
     try:
-        return open_corpus(settings.data_dir, on_progress=_tell_opening), Inbox.open
+        return open_corpus(settings.data_dir, on_progress=_tell_opening), Inbox.open, None
     except StoreWriteError as error:
-        log.warning("Articles cannot be added or removed: %s", user_message(error))
-        return open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening), Inbox.closed
+        log.warning("Articles cannot be added or removed until the disk takes them: %s", user_message(error))
+        corpus = open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening)
+        return corpus, Inbox.closed, partial(takes_writing, settings.data_dir)
 
 
 def _converse_without_token(settings: Settings) -> int:

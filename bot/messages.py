@@ -80,7 +80,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "The article is removed and cannot be brought back, but its text is still in {e.path} ({e.detail}). "
         "Put that right, then delete it for good once more."
     ),
-    errors.ReadOnlyError: N_("Nothing was changed: the archive is open for reading only."),
+    errors.ReadOnlyError: N_(
+        "Nothing was changed: the disk takes no writing, so the archive is open for reading only. I look again every "
+        "few seconds; please send this again when that is put right."
+    ),
     errors.NotEmptyError: N_("A backup is restored only into an empty directory; {e.path} {e.detail}."),
     errors.NoArchiveError: N_("There is no archive in {e.path} yet."),
     errors.BackupPlaceError: N_("No backup was written to {e.path}: {e.detail}."),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import threading
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
@@ -38,30 +39,67 @@ STOP_CLOSE_S = 0.5  # for closing connections, and again for threads to notice
 STOP_S = 9.0
 """Seconds after which the process ends whatever still hangs: a supervisor kills it after ten."""
 
+AGAIN = -1
+"""Instead of an exit code: a disk that took no writing takes it now, so the archive is to be opened anew."""
 
-def run_bot(settings: Settings, corpus: Corpus, ingestion: Ingestion, inbox: Inbox) -> int:
+TAKES_WRITING_CHECK_S = (
+    5.0  # seconds between looks; each tries to take hold of the directory, and no more if that fails
+)
+
+
+def run_bot(
+    settings: Settings,
+    corpus: Corpus,
+    ingestion: Ingestion,
+    inbox: Inbox,
+    takes_writing: Callable[[], bool] | None = None,
+) -> int:
     """Answer updates until SIGTERM or SIGINT, then close *corpus* and *inbox*.
 
-    Returns: The exit code: 0, or 1 if Telegram refuses the token. What outlasts the stop ends with the process, here.
+    Args: takes_writing: Of an archive that is open for reading only: whether it could be opened to be changed by now.
+    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *takes_writing*. What outlasts the
+        stop ends with the process, here.
     """
-    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox))
+    return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, takes_writing))
 
 
-async def _run_until_signal(settings: Settings, corpus: Corpus, ingestion: Ingestion, inbox: Inbox) -> int:
+async def _run_until_signal(
+    settings: Settings,
+    corpus: Corpus,
+    ingestion: Ingestion,
+    inbox: Inbox,
+    takes_writing: Callable[[], bool] | None,
+) -> int:
     loop, stop, threads = asyncio.get_running_loop(), asyncio.Event(), Threads()
     loop.set_default_executor(threads.searching)
+    signalled = threading.Event()
 
     def stop_soon() -> None:
+        if loop.is_closed():  # between two runs
+            sys.exit(0)
+        signalled.set()
         _end_in(STOP_S)
         loop.call_soon_threadsafe(stop.set)
 
     call_on_first_signal(stop_soon)
+    looking = asyncio.create_task(_stop_when(takes_writing, stop)) if takes_writing else None
     code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox)
     inbox.close()  # first: what holds the directory is the archive
     corpus.close()
     threads.close()
-    await _leave_behind_what_hangs(code)
-    return code
+    is_again = code == 0 and looking is not None and looking.done() and not signalled.is_set()
+    await _leave_behind_what_hangs(1 if is_again else code)
+    return AGAIN if is_again else code
+
+
+async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> None:
+    """Set *stop* as soon as *takes_writing*."""
+    while True:
+        await asyncio.sleep(TAKES_WRITING_CHECK_S)
+        if await asyncio.to_thread(takes_writing):
+            break
+    logger.info("The disk takes writing again: the archive is opened anew")
+    stop.set()
 
 
 def _end_in(seconds: float) -> None:

@@ -210,3 +210,21 @@ class TestRunning:
         for file in byline.data_dir.rglob("*"):
             if file.is_file():
                 assert b"confidence" not in file.read_bytes()
+
+    async def test_a_disk_that_took_no_writing_at_the_start_is_found_to_take_it(
+        self, telegram: FakeBotApi, byline: Byline, editor: Person
+    ) -> None:
+        disk, mounted = byline.data_dir.with_name("disk"), byline.data_dir.with_name("mounted")
+        disk.symlink_to(mounted)  # nothing can be made in it
+        await byline.start(ADMIN_IDS=str(editor.id), DATA_DIR=str(disk / "data"))
+        chat = editor.private_chat()
+        refused = await telegram.reply_to(await chat.send("/add Owls\n\nOwls hunt at dusk."))
+        assert refused.content.startswith("Nothing was changed: the disk takes no writing")
+        polls = telegram.updates.polls
+        mounted.mkdir()
+        await byline.logged("The disk takes writing again")
+        await telegram.polling(after=polls + 1)
+        command = await chat.send("/add Owls\n\nOwls hunt at dusk.")
+        await telegram.edited(await telegram.reply_to(command), until="Added: Owls")
+        assert (await telegram.reply_to(await chat.send("When do owls hunt?"))).quotes == ["Owls hunt at dusk."]
+        await byline.stop()

@@ -27,6 +27,7 @@ from bot.archive import open_corpus
 from bot.cli import main
 from bot.config import Settings
 from bot.logs import StderrHandler
+from bot.run import AGAIN
 from bot.sources import MAX_FILE_BYTES
 from index.corpus import Corpus
 from index.errors import ReadOnlyError, StoreWriteError
@@ -246,6 +247,9 @@ class TestRunWithoutToken:
         assert main(["add", "-"]) == 1
 
 
+TakesWriting = Callable[[], bool] | None
+
+
 class TestRunWithToken:
     @pytest.fixture(autouse=True)
     def token(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -286,7 +290,31 @@ class TestRunWithToken:
         monkeypatch.setattr("bot.run.run_bot", run_bot)
         ran = program("run")
         assert ran.code == 0
-        assert "Articles cannot be added or removed: Nothing was changed: the disk refused it" in ran.err
+        assert "Articles cannot be added or removed until the disk takes them: Nothing was changed: the disk" in ran.err
+
+    def test_an_archive_whose_disk_takes_writing_again_is_opened_anew(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        disk, mounted = tmp_path / "disk", tmp_path / "mounted"
+        disk.symlink_to(mounted)  # nothing can be made in it
+        monkeypatch.setenv("DATA_DIR", str(disk / "data"))
+        looked: list[bool] = []
+
+        def run_bot(
+            _settings: Settings, corpus: Corpus, _ingestion: object, _inbox: object, takes_writing: TakesWriting
+        ) -> int:
+            if takes_writing:
+                looked.append(takes_writing())
+                mounted.mkdir()
+                looked.append(takes_writing())
+                return AGAIN
+            corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
+            return 0
+
+        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        assert program("run").code == 0
+        assert looked == [False, True]
+        assert "\tCats\t" in program("list").out
 
     def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.run.run_bot", lambda *_: 0)

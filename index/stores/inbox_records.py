@@ -31,12 +31,15 @@ class Entry:
 def read_records(path: Path) -> Iterator[Frame | BrokenFrameError]:
     """The records of an inbox after its header, and what is broken among them; none if there is no file.
 
+    The file is always put in its place whole, so that even an empty one is broken.
+
     Raises: StoreForeignError; StoreWriteError.
     """
     try:
         with path.open("rb") as file:
-            records = scan_frames(file)
-            for number, record in enumerate(records):
+            if not os.fstat(file.fileno()).st_size:
+                yield BrokenFrameError(0, 0, b"")
+            for number, record in enumerate(scan_frames(file)):
                 if number or isinstance(record, BrokenFrameError):
                     yield record
                 else:
@@ -47,9 +50,14 @@ def read_records(path: Path) -> Iterator[Frame | BrokenFrameError]:
         raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
 
 
+def is_unfinished(broken: BrokenFrameError) -> bool:
+    """Whether a record is what an interrupted write leaves at the end of a file: nothing that counted is lost."""
+    return broken.torn and broken.offset > 0
+
+
 def damage_in_words(broken: BrokenFrameError) -> str:
     """What is wrong with a record."""
-    if broken.torn:
+    if is_unfinished(broken):
         return f"{broken} was never finished, or is cut off: it does not count"
     return f"{broken} is damaged: what an editor asked for may be lost, or be done again"
 

@@ -524,6 +524,16 @@ class TestExamining:
         (foreign,) = examine(data_dir)
         assert foreign.detail == "is no inbox of Byline's"
 
+    @pytest.mark.parametrize("left", [b"", bytes(100), b"000000"])
+    def test_an_inbox_without_its_beginning_is_damaged(self, data_dir: Path, left: bytes) -> None:
+        """No interrupted write leaves that: the file takes its place whole."""
+        InboxFile(data_dir).accept({"7:1": {"text": "Owls"}})
+        path = data_dir / INBOX_NAME
+        path.write_bytes(left)
+        (damaged,) = examine(data_dir)
+        assert (damaged.path, damaged.harmless) == (path, False)
+        assert "what an editor asked for may be lost" in damaged.detail
+
 
 class TestExaminingTheSavedIndex:
     @pytest.fixture

@@ -218,6 +218,7 @@ def _entries_in(text: str | None) -> list[Entry]:
     if text != _checksummed(content):
         raise ValueError("its checksum is wrong")
     manifest = json.loads(content)
-    if (manifest["format"], manifest["analysis"]) != (FORMAT_VERSION, fingerprint()):
+    written_by = (manifest.get("format"), manifest.get("analysis")) if isinstance(manifest, dict) else None
+    if written_by != (FORMAT_VERSION, fingerprint()):  # whose form may be any
         raise OtherVersionError("it was saved by another version of Byline or of a library")
     return [Entry(Seal(**each["seal"]), tuple(each["deleted"])) for each in manifest["segments"]]

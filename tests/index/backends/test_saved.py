@@ -96,6 +96,18 @@ class TestOpening:
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 5
 
+    @pytest.mark.parametrize("manifest", ['{"format": 2, "parts": []}', '{"format": 1}', "[1]", "null"])
+    def test_what_a_newer_version_may_say_is_left_out(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture, manifest: str
+    ) -> None:
+        """Whatever form it chose, if its checksum is right."""
+        saved_index(tmp_path)
+        (tmp_path / "index.manifest").write_text(saved._checksummed(manifest))
+        caplog.set_level(logging.INFO)
+        assert len(BM25Backend.open(tmp_path)) == 0
+        assert "another version" in caplog.text
+        assert list(saved.damage_of(tmp_path)) == []
+
     def test_files_that_no_manifest_names_are_removed(self, tmp_path: Path) -> None:
         """But no files of others."""
         saved_index(tmp_path)

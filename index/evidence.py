@@ -126,6 +126,9 @@ class Weighing:
         likely = question.passage_count + UNSEEN_PASSAGES
         self._rarities = [_idf(min(df, question.passage_count), likely) for df in ranking.frequencies]
         self._words = list(_weighed(question.words, self._rarities))
+        self._asks = any(each.role for each in self._words)  # else it is nothing but question words
+        self._respelled = [at for at, word in enumerate(question.words) if word.is_respelled]
+        self._numbers = [at for at, word in enumerate(question.words) if word.normal[0].isdigit()]
         self._shares = [each.role * each.rarity for each in self._words]
         self._whole = sum(each.role * each.whole for each in self._words)
         low, high = SIZES_MEASURED
@@ -154,15 +157,16 @@ class Weighing:
     def evidence(self, match: Match) -> Evidence:
         """What *match* has of the question."""
         present = [rarity if score else 0.0 for score, rarity in zip(match.term_scores, self._rarities, strict=True)]
-        degrees = tuple(_degree(each, present) for each in self._words)
-        if not any(each.role for each in self._words):  # nothing but question words
+        matched = [_matched(each, present) for each in self._words]
+        degrees = tuple(degree for degree, _ in matched)
+        if not self._asks:
             return Evidence(float(any(degrees)), 0.0, False, degrees, float(any(degrees)))
-        found = [each.role * _found(each, present) for each in self._words]
-        typed = [0.0 if each.word.is_respelled else amount for each, amount in zip(self._words, found, strict=True)]
-        words = zip(self.question.words, degrees, strict=True)
-        lacks_number = any(word.normal[0].isdigit() and degree < 1 for word, degree in words)
+        found = [each.role * amount for each, (_, amount) in zip(self._words, matched, strict=True)]
+        meant = sum(found[at] for at in self._respelled)
+        lacks_number = any(degrees[at] < 1 for at in self._numbers)
         rarity = sum(map(mul, degrees, self._shares))
-        return Evidence(sum(found) / self._whole, rarity, lacks_number, degrees, sum(typed) / self._whole)
+        whole = sum(found)
+        return Evidence(whole / self._whole, rarity, lacks_number, degrees, (whole - meant) / self._whole)
 
 
 def _points(strength: float, first: Evidence, lead: float) -> float:
@@ -170,28 +174,22 @@ def _points(strength: float, first: Evidence, lead: float) -> float:
     return points + NUMBER_POINTS * first.lacks_number
 
 
-def _found(each: _Word, present: Sequence[float]) -> float:
-    """What of a word is matched, by rarity: `whole` in every way.
+def _matched(each: _Word, present: Sequence[float]) -> tuple[float, float]:
+    """How much of a word is matched, 0 to 1, and what that is by rarity: `whole` in every way.
 
     Args: present: The rarities of the terms of the query that match, 0 for the others.
     """
     by_words = present[each.words]
     if not each.stands_alone:
-        return sum(by_words)
-    found = each.rarity * any(by_words) + GRAM_WEIGHT * sum(present[each.grams])
-    return MEANT * found if each.word.is_respelled else found
-
-
-def _degree(each: _Word, present: Sequence[float]) -> float:
-    """How much of a word is matched, likewise."""
-    by_words = present[each.words]
-    if not each.stands_alone:
-        return min(1.0, sum(by_words) / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0))
+        found = sum(by_words)
+        return min(1.0, found / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0)), found
+    in_grams = sum(present[each.grams])
+    factor = MEANT if each.word.is_respelled else 1.0
     if any(by_words):
-        return MEANT if each.word.is_respelled else 1.0
+        return factor, factor * (each.rarity + GRAM_WEIGHT * in_grams)
     begins_alike = present[each.grams.start] > 0
-    similarity = sum(present[each.grams]) / each.grams_rarity
-    return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0
+    similarity = in_grams / each.grams_rarity
+    return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0, factor * GRAM_WEIGHT * in_grams
 
 
 def _idf(df: int, passage_count: int) -> float:

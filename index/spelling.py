@@ -9,13 +9,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, groupby, islice
 
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
 from index.analysis.common_words import FUNCTION_WORDS
-from index.analysis.languages import stem
+from index.analysis.languages import stems_once
 from index.analysis.terms import stemming_language
 from index.analysis.words import Script, fold_marks, normalise, words_of
 from index.backends import Match, QueryTerm, SearchBackend
@@ -182,7 +182,8 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 def _stems_one_slip_away(word: str, language: str) -> list[str]:
     """The stems, of some four hundred words. Hardly any text has these: they are not to crowd others out of memory."""
     others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
-    return list(dict.fromkeys(stem.__wrapped__(other, stemming_language(other[0], language)) for other in others))
+    stemmed = groupby(others, key=lambda other: stemming_language(other[0], language))
+    return list(dict.fromkeys(chain.from_iterable(stems_once(list(each), spoken) for spoken, each in stemmed)))
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -96,12 +96,29 @@ one without: "fossils" would have another stem than "the fossils"."""
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a normalised *word*; the word itself if *language* has no stemmer."""
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return word
+    stemmed = str(stemmer.stemWord(word))
+    return _ARABIC_REST.sub("", stemmed) if language == "ar" else stemmed
+
+
+def stems_once(words: Sequence[str], language: str) -> list[str]:
+    """The same for several words that are not to be remembered."""
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return list(words)
+    stemmed: list[str] = stemmer.stemWords(words)
+    return [_ARABIC_REST.sub("", each) for each in stemmed] if language == "ar" else stemmed
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    """This thread's."""
     algorithm = STEMMERS.get(language)
     if algorithm is None:
-        return word
+        return None
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
         stemmer = Stemmer.Stemmer(algorithm, 0)  # without its own cache, which costs three times what stemming does
         setattr(_stemmers, algorithm, stemmer)
-    stemmed = str(stemmer.stemWord(word))
-    return _ARABIC_REST.sub("", stemmed) if language == "ar" else stemmed
+    return stemmer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import chain, repeat
+from itertools import chain
 from typing import NamedTuple
 
 from index.analysis.chunks import Remembered, is_one_word
@@ -71,15 +71,9 @@ class Scanner:
         self, chunks: Sequence[str], known: Remembered[tuple[str, ...]], otherwise: Remembered[bool]
     ) -> tuple[frozenset[str], int]:
         """What the chunks of a sentence have, and how many tokens they are."""
-        here = list(map(known.get, chunks, repeat(())))
-        passed_over = 0
-        if not all(here):
-            others = [chunk for chunk, marks in zip(chunks, here, strict=True) if not marks]
-            read = [each for each in others if not (otherwise[each[:BEGINNING_CHARS]] and is_one_word(each))]
-            passed_over = len(others) - len(read)
-            here.extend(map(known.__getitem__, read))
-        found = self._sought.marks.intersection(chain.from_iterable(here))
-        return found, sum(map(len, here)) // 2 + passed_over
+        read = [chunk for chunk in chunks if not (otherwise[chunk[:BEGINNING_CHARS]] and is_one_word(chunk))]
+        marks = list(chain.from_iterable(map(known.__getitem__, read)))
+        return self._sought.marks.intersection(marks), len(chunks) - len(read) + len(marks) // 2
 
     def _begin_otherwise(self, language: str | None) -> Remembered[bool]:
         """Whether words that are written so at their beginning have a stem that is none of those sought."""

@@ -21,7 +21,7 @@ from index.analysis import Field, Keys, term_keys
 from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Scope
 from index.backends.kernels import kernels
 from index.backends.okapi import Floats, PostingsOkapi, Size
-from index.backends.postings import Flags, Ints, Places
+from index.backends.postings import Counts, Flags, Ints, Places
 from index.backends.segments import Flagged, Segment
 from index.backends.weights import ROUGH_SHARE, Roughs
 from index.model import PassageId
@@ -44,6 +44,9 @@ CANDIDATES_EACH = 2
 """Candidates for each match that is asked for, where the terms that are too common may change their order."""
 
 Rows = npt.NDArray[np.intp]
+
+Hits = tuple[int, Ints]
+"""A segment's place among the others, and rows of it, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class State:
             self._homes[language] = Home(self.languages[language], models, rows, flags)
         return self._homes[language]
 
-    def split(self, rows: Rows) -> Iterator[tuple[int, Ints]]:
+    def split(self, rows: Rows) -> Iterator[Hits]:
         """Ascending rows of all segments, by segment: the place of each that has some, and its own numbers of them."""
         places = np.searchsorted(rows, [end for _, end in self.borders]).tolist()
         for at, (begin, end) in enumerate(pairwise([0, *places])):
@@ -156,10 +159,13 @@ class _Found:
         """Add the rough weight of each posting of some terms, times the term's factor, to its row's total."""
         kernels().add(totals, self._weights, model, self._starts[terms], self._ends[terms], factors)
 
-    def saturations(self, model: PostingsOkapi, rows: Ints, terms: Rows) -> Floats:
-        """The true saturation of each of some terms (line) in each of these rows (column), which are ascending."""
-        tfs = kernels().look_up(self._postings, self._starts[terms], self._ends[terms], rows)
-        return model.saturation(tfs, self._postings.lengths[rows])
+    def tfs(self, rows: Ints, terms: Rows) -> Counts:
+        """The tf of each of some terms (line) in each of these rows (column), which are ascending."""
+        return kernels().look_up(self._postings, self._starts[terms], self._ends[terms], rows)
+
+    def lengths(self, rows: Ints) -> Ints:
+        """The lengths of the passages of these rows."""
+        return self._postings.lengths[rows]
 
 
 class _InField:
@@ -193,14 +199,20 @@ class _InField:
         """Add what some terms of this field add to the rough scores in a segment."""
         self._found[at].add_to(totals, self._model, terms, self.rough_factors[terms])
 
-    def rough_scores(self, at: int, rows: Ints, terms: Rows) -> Roughs:
-        """What some terms of this field add to the rough scores of these rows of a segment."""
-        return self.rough_factors[terms] @ self._found[at].saturations(self._model, rows, terms).astype(np.float32)
+    def rough_scores(self, hits: Sequence[Hits], terms: Rows) -> Roughs:
+        """What some terms of this field add to the rough scores of these rows."""
+        return self.rough_factors[terms] @ self._saturations(hits, terms).astype(np.float32)
 
-    def score(self, matrix: Floats, at: int, rows: Ints) -> None:
-        """Set the true scores of this field's terms in these rows of a segment."""
-        scores = self._found[at].saturations(self._model, rows, self._all).T * self._factors
+    def score(self, matrix: Floats, hits: Sequence[Hits]) -> None:
+        """Set the true scores of this field's terms in these rows."""
+        scores = self._saturations(hits, self._all).T * self._factors
         matrix[:, self.places] = scores[:, self._asked.term_of_place] * self._asked.place_weights
+
+    def _saturations(self, hits: Sequence[Hits], terms: Rows) -> Floats:
+        """The true saturation of each of some terms (line) in each of these rows (column), one at least."""
+        tfs = [self._found[at].tfs(rows, terms) for at, rows in hits]
+        lengths = [self._found[at].lengths(rows) for at, rows in hits]
+        return self._model.saturation(np.concatenate(tfs, axis=1), np.concatenate(lengths))
 
 
 class Search:
@@ -239,7 +251,7 @@ class Search:
             limit * CANDIDATES_EACH if self._leaves_out else limit
         )
         hits = list(self._state.split(rows))
-        matrix = np.concatenate([np.zeros((0, len(self._query))), *(self._term_scores(at, rows) for at, rows in hits)])
+        matrix = self._term_scores(rows, hits)
         scores = matrix.sum(axis=1)
         best = np.argsort(-scores, kind="stable")[:limit]
         named = self._named(hits, best)
@@ -248,7 +260,7 @@ class Search:
         is_complete = is_all and len(rows) <= limit
         return Ranking(matches, is_complete, self._home.count, tuple(self._frequencies.tolist()))
 
-    def _named(self, hits: Sequence[tuple[int, Ints]], best: Rows) -> list[tuple[PassageId, str]]:
+    def _named(self, hits: Sequence[Hits], best: Rows) -> list[tuple[PassageId, str]]:
         """The names of the hits at these places, with their languages."""
         named: dict[int, tuple[PassageId, str]] = {}
         first = 0
@@ -260,12 +272,13 @@ class Search:
             first += len(rows)
         return [named[place] for place in best.tolist()]
 
-    def _term_scores(self, at: int, rows: Ints) -> Floats:
+    def _term_scores(self, rows: Rows, hits: Sequence[Hits]) -> Floats:
+        """What each term of the query (column) adds to the score of each row (line)."""
         matrix = np.zeros((len(rows), len(self._query)))
-        for each in self._fields:
-            each.score(matrix, at, rows)
-        if self._home.rows is not None:
-            matrix[~self._home.rows[at].flags[rows]] *= OTHER_LANGUAGES
+        for each in self._fields if hits else ():
+            each.score(matrix, hits)
+        if self._home.flags is not None:
+            matrix[~self._home.flags[rows]] *= OTHER_LANGUAGES
         return matrix
 
 
@@ -332,15 +345,12 @@ class _Roughly:
 
     def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> Rows:
         """Those of some rows that may be among the best with what the rest of the terms add to their scores."""
-        added = np.concatenate([self._rough_scores(at, here, rest) for at, here in self._state.split(rows)])
+        hits = list(self._state.split(rows))
+        added = np.zeros(len(rows), dtype=np.float32)
+        for field, of_field in self._by_field(rest):
+            added += field.rough_scores(hits, of_field)
         scores = scores + (added if self._home is None else _scaled(added, self._home[rows]))
         return rows[scores >= _nth_best(scores, limit) * ROUGH_SHARE]
-
-    def _rough_scores(self, at: int, rows: Ints, terms: Sequence[_Term]) -> Roughs:
-        scores = np.zeros(len(rows), dtype=np.float32)
-        for field, of_field in self._by_field(terms):
-            scores += field.rough_scores(at, rows, of_field)
-        return scores
 
 
 def _scaled(scores: Roughs, home: Flags) -> Roughs:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.backends.blocks import DamagedFileError
 from index.backends.fingerprint import fingerprint
-from index.backends.segment_files import damage_in, open_segment, write_segment
+from index.backends.segment_files import article_ids_in, damage_in, open_segment, write_segment
 from index.backends.segments import Seal, Segment, merged_contents, mergers
 from index.stores.files import Files
 from index.stores.layout import entries_of
@@ -180,7 +180,7 @@ def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ..
 
 def _articles_in(path: Path, seal: Seal) -> tuple[str, ...]:
     try:
-        return open_segment(path, seal).contents.ids
+        return article_ids_in(path, seal)
     except (OSError, DamagedFileError):
         return ()
 

@@ -208,3 +208,15 @@ def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
         yield error
         return
     yield from CheckedBlocks(path, memoryview(mapped)[: seal.table_at], table.checksums).damaged()
+
+
+def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
+    """The articles in a file of a segment, whatever else of it is damaged.
+
+    Raises: DamagedFileError: that part is damaged, or it is not the file that was sealed. FileNotFoundError; OSError.
+    """
+    mapped, table = _opened(path, seal)
+    content = memoryview(mapped)[: seal.table_at]
+    names = table.places["names"]
+    CheckedBlocks(path, content, table.checksums).check(np.array([names.at]), np.array([names.end]))
+    return tuple(json.loads(content[names.at : names.end].tobytes())["ids"])

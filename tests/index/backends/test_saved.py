@@ -275,6 +275,18 @@ class TestDamage:
             reconcile(backend, PETS)
             assert backend.search([QueryTerm(Field.WORDS, "moo")], 10).matches == ()
 
+    def test_the_articles_are_told_though_the_file_cannot_be_opened(self, tmp_path: Path) -> None:
+        """As long as the part of it that names them is whole."""
+        saved_index(tmp_path)
+        path = tmp_path / "000001.segment"
+        keys = BM25Backend.open(tmp_path)._state.segments[0].fields[Field.WORDS].keys
+        content = bytearray(path.read_bytes())
+        content[content.index(keys.tobytes()) + 8] ^= 1
+        path.write_bytes(content)
+        assert BM25Backend.open(tmp_path, read_only=True).held() == {}
+        ((_, article_ids),) = saved.damage_of(tmp_path)
+        assert article_ids == ("a", "b", "c")
+
     def rotten(self, directory: Path) -> BM25Backend:
         """A writer whose first file has a damaged posting."""
         saved_index(directory)

@@ -55,6 +55,11 @@ class Contents:
         """The place of each article among the others, by id."""
         return {article_id: number for number, article_id in enumerate(self.ids)}
 
+    @cached_property
+    def language_counts(self) -> Places:
+        """How many passages are in each language."""
+        return np.bincount(self.languages, minlength=len(self.language_names))
+
     def passage_ids(self, rows: npt.NDArray[np.integer]) -> list[PassageId]:
         """The names of the passages of these rows."""
         numbers = np.searchsorted(self.firsts, rows, side="right") - 1
@@ -74,8 +79,11 @@ class Contents:
 
     def rows_of(self, numbers: Iterable[int]) -> Ints:
         """The rows of these articles, ascending."""
-        ranges = [np.arange(self.firsts[number], self.firsts[number + 1]) for number in sorted(numbers)]
-        return np.concatenate([np.zeros(0, dtype=np.int32), *ranges], dtype=np.int32)
+        places = np.array(sorted(numbers), dtype=np.intp)
+        firsts = self.firsts[places]
+        sizes = self.firsts[places + 1] - firsts
+        ends = np.cumsum(sizes)
+        return np.repeat(firsts - (ends - sizes), sizes).astype(np.int32) + np.arange(sizes.sum(), dtype=np.int32)
 
 
 class Flagged:
@@ -130,8 +138,8 @@ class Segment:
 
     def size(self, field: Field) -> Size:
         """How many passages and terms count."""
-        lengths = self.fields[field].lengths
-        return Size(self.count, _sum(lengths) - _sum(lengths[self.dead_rows]))
+        dead = _sum(self.fields[field].lengths[self.dead_rows])
+        return Size(self.count, self.weights[field].term_count - dead)
 
     @cached_property
     def dead(self) -> Flags:
@@ -149,9 +157,8 @@ class Segment:
     def languages(self) -> Counter[str]:
         """How many of the passages that count are in each language."""
         names = self.contents.language_names
-        counts = np.bincount(self.contents.languages, minlength=len(names))
-        counts -= np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
-        return Counter(dict(zip(names, counts.tolist(), strict=True)))
+        dead = np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
+        return Counter(dict(zip(names, (self.contents.language_counts - dead).tolist(), strict=True)))
 
     def rows_in(self, language: str) -> Flagged:
         """The rows that count and are in this language."""

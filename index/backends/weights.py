@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,11 @@ class Weights:
         self.postings = postings
         self._norms = _Kept(NORMS_KEPT)
         self._columns = _Kept(MAX_COLUMN_BYTES // (4 * max(1, len(postings.lengths))) + 1)
+
+    @cached_property
+    def term_count(self) -> int:
+        """The number of terms of all passages, repetitions included."""
+        return int(self.postings.lengths.sum(dtype=np.int64))
 
     def norms(self, model: PostingsOkapi) -> Roughs:
         """What is added to tf below the line, for each row."""

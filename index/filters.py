@@ -154,8 +154,9 @@ def read_filters(question: str) -> FilteredQuestion:
 
 def has_phrase(passage: Passage, phrase: str) -> bool:
     """Whether the words of *phrase* stand, as they are, in the passage, in its title or in the heading above it."""
-    wanted = _words(phrase)
-    return any(wanted in _words(text) for text in (passage.text, passage.title, passage.heading or ""))
+    wanted = _words_of_phrase(phrase)
+    texts = (passage.text, passage.title, passage.heading or "")
+    return any(wanted in _words(text) for text in texts if _may_have(text, wanted))
 
 
 def phrase_name(phrase: str) -> str:
@@ -291,6 +292,19 @@ def _words(text: str) -> str:
     for piece in pieces(text):
         parts += [piece.normal] if piece.script in _APART else _CHARACTER.findall(piece.normal)
     return f" {' '.join(parts)} "
+
+
+@lru_cache(maxsize=1_000)
+def _words_of_phrase(phrase: str) -> str:
+    return _words(phrase)
+
+
+def _may_have(text: str, words: str) -> bool:
+    """Whether these words may stand in *text*: told without cutting it into its words."""
+    if not text.isascii():
+        return True
+    lowered = text.lower()
+    return all(word in lowered for word in words.split() if word.isalpha())
 
 
 _APART = frozenset({Script.SPACED, Script.NUMBER})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.filters import FilteredQuestion, Filters, article_language, language_code, read_filters
+from index.filters import FilteredQuestion, Filters, article_language, has_phrase, language_code, read_filters
 from index.identity import make_article
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
 from index.passages import split_passages
@@ -182,6 +182,18 @@ class TestLanguage:
 
 
 class TestPhrases:
+    @given(
+        st.lists(st.sampled_from(["Old", "old", "HARBOUR", "1,000", "1000", "x-y", "é", "don't", "漢字", "Straße"])),
+        st.integers(0, 9),
+    )
+    def test_of_a_text_stand_in_it(self, words: list[str], first: int) -> None:
+        """Whatever is told of texts without cutting them into words."""
+        text = " ".join(["The", *words])
+        for chosen in (text, text.upper()):
+            phrase = " ".join(chosen.split()[first : first + 3]) or "The"
+            assert has_phrase(passage(text), phrase)
+            assert not has_phrase(passage(text), f"{phrase} whale")
+
     @pytest.mark.parametrize(
         ("question", "text", "accepted"),
         [

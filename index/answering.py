@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from index.analysis.words import pieces
+from index.analysis.words import Script, pieces
 from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Articles, Catalogue
@@ -21,7 +21,7 @@ from index.marking import Marker
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Passage, PassageKind, Verdict
 from index.nearest import nearest_articles
 from index.passages import split_passages
-from index.question import Question, Role
+from index.question import Question, QuestionWord, Role
 from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
 from index.scanning import Scan, Scanner
@@ -56,6 +56,9 @@ MEANT_LACKS = 2 / 3
 ALONE_LEAD = 0.3
 """How far the first is thought to be ahead where no other article has any of the question. That tells little: there may
 be no other."""
+
+HANGUL_STANDS_FROM = 1 / 3
+"""Degree from which a Korean word is thought to stand in a passage: a syllable of it stands nearly everywhere."""
 
 WORTH_READING = 0.4
 """Share of the best hit's evidence that a further hit must have."""
@@ -306,7 +309,7 @@ def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> 
     """Whether too many content words stand in none of these passages, not even in a similar form."""
     degrees = [each.candidate.evidence.degrees for each, *_ in shown]
     content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
-    lacked = [not any(each[at] for each in degrees) for at, _ in content]
+    lacked = [not any(_stands(word, each[at]) for each in degrees) for at, word in content]
     if is_to_confirm(question.text, question.language):
         return any(lacked)
     meant = sum(word.is_respelled for _, word in content)
@@ -314,14 +317,24 @@ def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> 
 
 
 def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
-    """The content words that stand in none of these passages; a similar form is another word."""
+    """The content words that stand in none of these passages."""
     degrees = [each.candidate.evidence.degrees for each in shown]
     words = {
         word.text: None
         for at, word in enumerate(question.words)
-        if word.role is Role.CONTENT and not any(each[at] == 1.0 if word.stands_alone else each[at] for each in degrees)
+        if word.role is Role.CONTENT and not any(_is_named(word, each[at]) for each in degrees)
     }
     return tuple(words)
+
+
+def _stands(word: QuestionWord, degree: float) -> bool:
+    """Whether a word that is matched to this degree stands in a passage, be it in a similar form."""
+    return degree >= HANGUL_STANDS_FROM if word.script is Script.HANGUL else degree > 0
+
+
+def _is_named(word: QuestionWord, degree: float) -> bool:
+    """Whether it stands there; a similar form is another word."""
+    return degree == 1.0 if word.stands_alone else _stands(word, degree)
 
 
 @dataclass(frozen=True, slots=True)

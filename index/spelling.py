@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 
+import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
@@ -135,7 +136,7 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
     for text, count in written.items():
         normal = normalise(text)
         slips = OSA.distance(typed, _letters(normal, word.script), score_cutoff=most)
-        if slips <= most and normal != word.normal:
+        if slips <= most and _bare(normal, word.script) != _bare(word.normal, word.script):
             near.setdefault(normal, (slips, Counter()))[1][text] += count
 
     def likelihood(normal: str) -> tuple[int, bool, int, int]:
@@ -166,6 +167,14 @@ _MARKS = 3
 def _letters(normal: str, script: Script) -> str:
     """What is compared of a word: without accents and the like; syllables of Hangul as their letters."""
     return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
+
+
+_KOREAN_PARTICLES = regex.compile("(?<=..)(?:에서|에게|부터|까지|으로|이나|[은는이가을를에의도와과로만])$")
+
+
+def _bare(normal: str, script: Script) -> str:
+    """The word without the particle at its end: in another place of a sentence, a word has another, and is the same."""
+    return _KOREAN_PARTICLES.sub("", normal) if script is Script.HANGUL else normal
 
 
 def _oddity(typed: str, meant: str) -> tuple[bool, int]:

@@ -209,8 +209,13 @@ _SPACED_QUESTION_WORDS = _normalised(QUESTION_WORDS)
 _SPACED_FUNCTION_WORDS = _normalised(FUNCTION_WORDS)
 
 
+_KOREAN_STEMS = ("누구", "무엇", "뭐", "뭘", "언제", "어디", "얼마", "무슨", "어느", "어떤", "몇")
+
+
 def is_question_word(word: str, language: str) -> bool:
-    """Whether the normalised *word* asks something in *language*."""
+    """Whether the normalised *word* asks something in *language*. In Korean, endings follow what asks."""
+    if language == "ko" and word.startswith(_KOREAN_STEMS):
+        return True
     return word in _SPACED_QUESTION_WORDS.get(language, frozenset())
 
 

@@ -467,6 +467,29 @@ class TestFilters:
         assert (answer.hits, answer.filters) == ((), ('"ไป"',))
 
 
+class TestKorean:
+    """Syllables of a word stand in many others, and particles at its end change."""
+
+    @pytest.fixture
+    def archive(self) -> Archive:
+        return Archive(draft("나룻배", "십구 년 만에 나룻배가 돌아왔다. 케이블은 다리회사가 샀다.", language="ko"))
+
+    @pytest.mark.parametrize(
+        ("question", "verdict", "missing"),
+        [
+            ("나룻배는 언제 돌아왔나요?", Verdict.FOUND, ()),
+            ("누가 케이블을 샀나요?", Verdict.FOUND, ()),
+            ("버스는 언제 돌아왔나요?", Verdict.CLOSE, ("버스는",)),
+            ("대통령은 누구인가요?", Verdict.NONE, ("대통령은",)),
+        ],
+    )
+    def test_words_stand_where_most_of_them_does(
+        self, archive: Archive, question: str, verdict: Verdict, missing: tuple[str, ...]
+    ) -> None:
+        answer = archive.ask(question)
+        assert (answer.verdict, answer.missing) == (verdict, missing)
+
+
 class TestNothingButFilters:
     @pytest.fixture
     def archive(self) -> Archive:

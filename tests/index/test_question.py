@@ -77,6 +77,8 @@ class TestRoles:
             ("που ειναι το λιμανι", "el", {"λιμανι"}),
             ("Hvor mange måker?", "no", {"måker"}),
             ("Su nerede?", "tr", {"Su"}),
+            ("시장은 누구인가요 뭐라고", "ko", {"시장은"}),
+            ("왜구는 왜", "ko", {"왜구는"}),
             ("Who says hej to cats?", "en", {"says", "hej", "cats"}),
             ("ทำไมฝนตก", "th", {"ฝนตก"}),
         ],

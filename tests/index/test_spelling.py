@@ -121,6 +121,10 @@ class TestNoSpelling:
     def test_is_found_for_what_is_there_is_far_is_short_or_has_digits(self, word: str) -> None:
         assert texts(archive_of("en"), word) == []
 
+    @pytest.mark.parametrize("word", ["연락선을", "승객이", "항구에", "연락선까지"])
+    def test_is_found_for_a_korean_word_with_another_particle(self, word: str) -> None:
+        assert texts(archive_of("ko"), word) == []
+
     def test_is_looked_for_where_words_do_not_stand_apart(self) -> None:
         assert texts(archive_of("zh"), "港日") == []
 

@@ -185,7 +185,7 @@ def _remarks(answer: Answer, view: View) -> Iterator[str]:
 def _where(articles: Sequence[Article]) -> str:
     """Where the passages are from that follow an earlier answer."""
     if not articles:
-        return _("Not in the articles of that answer. In all articles:")
+        return _("In all articles, not only in those of that answer:")
     if len(articles) == 1:
         return _("In “{title}”:").format(title=shortened(title_of(articles[0]), LISTED_TITLE_LENGTH))
     return _("In the articles of that answer:")

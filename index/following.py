@@ -38,11 +38,17 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
     The filters of the earlier question hold, but for those that the new one has of the same kind.
     """
     text = " ".join([question, *_inherited(question, earlier.filters)])
-    inside = ask(Inquiry(text, earlier.words, earlier.articles))
+    asks = any(pieces(read_filters(clean_line(question)).query))
+
+    def found_in(articles: frozenset[str] | None) -> Answer:
+        answer = ask(Inquiry(text, earlier.words, articles))
+        if answer.verdict is Verdict.NONE and asks:  # what has words of the earlier question may have hidden it
+            return ask(Inquiry(text, articles=articles))
+        return answer
+
+    inside = found_in(earlier.articles)
     if inside.verdict is not Verdict.FOUND:
-        everywhere = ask(Inquiry(text, earlier.words))
-        if everywhere.verdict is Verdict.NONE and any(pieces(read_filters(clean_line(question)).query)):
-            everywhere = ask(Inquiry(text))  # what has words of the earlier question may have stood before the answer
+        everywhere = found_in(None)
         if inside.verdict is Verdict.NONE or everywhere.verdict is Verdict.FOUND:
             return replace(everywhere, question=question)
     articles = {hit.article.id: hit.article for hit in inside.hits}

@@ -197,7 +197,7 @@ class TestAnswer:
         [
             (["Cats"], "In “Cats”:"),
             (["Cats", "Dogs"], "In the articles of that answer:"),
-            ([], "Not in the articles of that answer. In all articles:"),
+            ([], "In all articles, not only in those of that answer:"),
         ],
     )
     def test_to_what_follows_says_where_it_is_from(self, titles: list[str], text: str) -> None:

@@ -222,7 +222,7 @@ class TestFollowUp:
     async def test_asks_everywhere_else_where_that_answers(self, two: Running) -> None:
         answer = await two.ask("where do the dogs sleep?")
         further = await self.follow(two, answer, "and is Mara Voss the keeper?")
-        assert (further.text or "").startswith("Not in the articles of that answer. In all articles:\n")
+        assert (further.text or "").startswith("In all articles, not only in those of that answer:\n")
         assert further.quotes[0] == KEEPER
 
     async def test_has_pages_and_reasons(self, running: Running) -> None:

@@ -65,13 +65,18 @@ class TestFollow:
         assert quotes(answer)[0].startswith("In winter the dogs sleep at the station")
         assert answer.within == ()
 
-    def test_what_the_earlier_question_was_about_hides_no_answer(self) -> None:
-        otters = draft("The otters", "Otters returned to the river.", "They eat eels and, now and then, carp.")
-        bells = draft("New bells", "The church has three new bells.", "The old bells cracked in winter.")
+    @pytest.mark.parametrize("stays", [True, False])
+    def test_what_the_earlier_question_was_about_hides_no_answer(self, stays: bool) -> None:
+        """Neither in the same article nor in another."""
+        cracked = "The old bells cracked in winter."
+        otters = draft("The otters", "Otters came.", "They eat eels and, now and then, carp.", *[cracked][: int(stays)])
+        bells = draft("New bells", "The church has three new bells.", *[cracked][int(stays) :])
         archive = Archive(otters, bells, *(draft(f"On {number}", f"{number} is about it.") for number in range(20)))
         earlier = Earlier(earlier_to(archive, "otters").articles, ("Otters", "eat", "eels"))
         assert archive.ask(Inquiry("and when did they crack?", earlier.words)).verdict is Verdict.NONE
-        assert quotes(ask_further(archive, "and when did they crack?", earlier)) == ["The old bells cracked in winter."]
+        answer = ask_further(archive, "and when did they crack?", earlier)
+        assert quotes(answer) == [cracked]
+        assert [article.title for article in answer.within] == ["The otters"][: int(stays)]
 
     def test_stays_where_nothing_answers_better(self, archive: Archive) -> None:
         """The nearest passages of what is spoken about are nearer than others."""

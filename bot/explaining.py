@@ -15,6 +15,9 @@ WORDS_NAMED = 6
 SMALLEST_SHARE = 0.05
 """Of the score: words that counted less are told together."""
 
+ELSEWHERE = "article"
+"""The kind of evidence that is no word of the passage."""
+
 WORD_LENGTH = 40  # UTF-16 code units
 
 
@@ -45,7 +48,11 @@ def why(hit: Hit) -> str:
 
 def _named(word: str, share: float, hit: Hit) -> str:
     label = f"“{shortened(word, WORD_LENGTH)}” {_percent(share)}"
-    return _("{word} (spelled alike)").format(word=label) if word in hit.missing else label
+    if word not in hit.missing:
+        return label
+    if all(counted.field == ELSEWHERE for counted in hit.contributions if counted.word == word):
+        return _("{word} (elsewhere in the article)").format(word=label)
+    return _("{word} (spelled alike)").format(word=label)
 
 
 def _lacking(words: Sequence[str]) -> str:

@@ -39,6 +39,12 @@ class TestWhy:
     def test_names_words_with_their_shares_and_what_is_missing(self, found: Hit, sentence: str) -> None:
         assert why(found) == sentence
 
+    def test_tells_what_stands_elsewhere_from_what_is_spelled_alike(self) -> None:
+        elsewhere, alike = Contribution("dogs", "article", 1.0), Contribution("dogs", "grams", 2.0)
+        found = replace(explained(("cats", 1.0), missing=("dogs",)), contributions=(elsewhere,))
+        assert why(found) == "Why: “dogs” 100 % (elsewhere in the article)."
+        assert why(replace(found, contributions=(elsewhere, alike))) == "Why: “dogs” 100 % (spelled alike)."
+
     @given(st.lists(st.tuples(st.text(min_size=1), st.floats(0, 100)), min_size=1))
     def test_shares_are_all_of_the_score(self, counted: list[tuple[str, float]]) -> None:
         found = explained(*counted)

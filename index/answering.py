@@ -26,7 +26,7 @@ from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
 from index.scanning import Scan, Scanner
 from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
-from index.spelling import Speller, Spelling
+from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 
 CANDIDATES = 50
@@ -150,12 +150,13 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
         verdict = Verdict.CLOSE
     quoting = _Quoting(asked, Marker(asked, weighing.term_weights()), reranker)
     page = shown[offset : offset + limit]
+    quoted = [each for each, *_ in page] or ranked
     return Answer(
         search.inquiry.text,
         verdict,
         tuple(_hit(each, copies, quoting) for each, *copies in page),
         len(shown),
-        missing=_missing(asked, [each for each, *_ in page] or ranked),
+        missing=_nowhere(asked, ranking) if verdict is Verdict.NONE else _missing(asked, quoted),
         filters=filters.names,
         filter_problems=search.problems,
         certainty=certainty,
@@ -324,6 +325,13 @@ def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
         for at, word in enumerate(question.words)
         if word.role is Role.CONTENT and not any(_is_named(word, each[at]) for each in degrees)
     }
+    return tuple(words)
+
+
+def _nowhere(question: Question, ranking: Ranking) -> tuple[str, ...]:
+    """The content words that stand nowhere in the archive, whatever was looked at of it."""
+    unknown = {at for at, _ in unknown_words(question, ranking.frequencies)}
+    words = {word.text: None for at, word in enumerate(question.words) if at in unknown or word.is_respelled}
     return tuple(words)
 
 

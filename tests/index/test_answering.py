@@ -467,6 +467,30 @@ class TestFilters:
         assert (answer.hits, answer.filters) == ((), ('"ไป"',))
 
 
+class TestNothing:
+    def test_names_the_words_that_stand_nowhere(self) -> None:
+        """Not those that stand behind the passages that were looked at, of which no passage was said to speak."""
+        fruit = (draft(f"On {number}", f"Red apples, green pears, number {number}.") for number in range(30))
+        animals = (draft(f"Of {number}", f"A walrus sleeps on floe {number}.") for number in range(30))
+        answer = Archive(*fruit, *animals).ask(
+            "red apples green pears walrus submarine quince medlar currant gooseberry raspberry cloudberry"
+        )
+        assert answer.verdict is Verdict.NONE
+        assert answer.missing == (
+            "submarine",
+            "quince",
+            "medlar",
+            "currant",
+            "gooseberry",
+            "raspberry",
+            "cloudberry",
+        )
+
+    def test_takes_what_is_only_spelled_alike_for_another_word(self) -> None:
+        answer = Archive(CATS).ask("herrring submarine quince medlar currant gooseberry")
+        assert (answer.verdict, answer.missing[0]) == (Verdict.NONE, "herrring")
+
+
 class TestKorean:
     """Syllables of a word stand in many others, and particles at its end change."""
 

@@ -30,9 +30,6 @@ SAMPLED = 16
 """One score in so many is looked at to find a bound that the best surely exceed. Measured: selecting from all of them
 takes longer than scoring."""
 
-BATCH_SHARE = 1 / 2
-"""Postings, for each passage, of the rarest terms that are added up before it is tried whether the others matter."""
-
 COMMON_SHARE = 1 / 8
 """Share of the passages that have a gram from which on it makes no matches, but adds to the scores of those that there
 are. Measured: leaving it out wholly changes one first place in five hundred, and a search takes half the time."""
@@ -304,7 +301,7 @@ class _Roughly:
     def best(self, limit: int) -> tuple[Rows, bool]:
         """The rows that may be among the *limit* best by their true scores, ascending; whether no others match."""
         rest = sorted(self._terms())  # the rarest first
-        postings = int(self._state.row_count * BATCH_SHARE)
+        postings = int(self._state.row_count * kernels().batch_share)
         while rest:
             batch, rest = _divided(rest, postings)
             self._add(batch)

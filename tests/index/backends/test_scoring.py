@@ -178,7 +178,7 @@ class TestCommonTerms:
             query = [QueryTerm(Field.WORDS, term) for term in asked]
             rankings = []
             for share in (1e9, 0.0):
-                monkeypatch.setattr(scoring, "BATCH_SHARE", share)
+                monkeypatch.setattr(type(form), "batch_share", share)
                 rankings.append(backend.search(query, limit, replace(scope, language=language)))
             assert rankings[0] == rankings[1]
 
@@ -191,7 +191,7 @@ class TestCommonTerms:
             real(field, totals, at, terms)
 
         monkeypatch.setattr(_InField, "add_to", add_to)
-        monkeypatch.setattr(scoring, "BATCH_SHARE", 0.0)
+        monkeypatch.setattr(type(form), "batch_share", 0.0)
         backend.search([QueryTerm(Field.WORDS, "zebra"), QueryTerm(Field.WORDS, "bark")], 3)
         assert len(set(added)) == 1
 

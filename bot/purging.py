@@ -24,7 +24,7 @@ def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
 def _sentence(finding: BackupFinding) -> str:
     backup, problem = finding.backup, finding.problem
     if backup is None:
-        return _("There may be more backups that hold it: {problem}.").format(problem=problem)
+        return _("Which backups hold it cannot be told for certain: {problem}.").format(problem=problem)
     if problem is None:
         words = _("The backup {path} of {day} still holds it: delete that too, if it must be gone everywhere.")
     else:

@@ -14,7 +14,7 @@ from index.identity import content_hash
 from index.model import Article, Draft
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.inbox_records import damage_in_words, is_unfinished, read_records
+from index.stores.inbox_records import damage_in_words, read_records
 from index.stores.layout import BACKUPS_NAME, INBOX_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
@@ -85,8 +85,9 @@ def _broken_notes(data_dir: Path) -> Iterator[Finding]:
     try:
         for record in scan_list(data_dir):
             if isinstance(record, BrokenFrameError):
-                lost = "which says of a backup where it is; what is purged may be in it"
-                yield Finding(path, f"{record} is damaged, {lost}", harmless=record.torn)
+                lost = "is damaged, which says of a backup where it is; what is purged may be in it"
+                problem = "was never finished: it does not count" if record.unfinished else lost
+                yield Finding(path, f"{record} {problem}", harmless=record.unfinished)
     except OSError as error:
         yield Finding(path, f"cannot be read: {error.strerror}")
 
@@ -96,7 +97,7 @@ def _broken_inbox(path: Path) -> Iterator[Finding]:
     try:
         for record in read_records(path):
             if isinstance(record, BrokenFrameError):
-                yield Finding(path, damage_in_words(record), harmless=is_unfinished(record))
+                yield Finding(path, damage_in_words(record), harmless=record.unfinished)
     except StoreError as error:
         yield Finding(path, error.detail)
 

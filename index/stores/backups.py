@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -17,9 +18,9 @@ from datetime import datetime
 from pathlib import Path
 
 from index.model import Backup, BackupFinding
-from index.stores.files import FILE_MODE, Files
+from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, framed, read_frames, scan_frames
-from index.stores.layout import BACKUPS_NAME, SNAPSHOT_NAME
+from index.stores.layout import BACKUPS_NAME, SNAPSHOT_NAME, TEMPORARY_SUFFIX
 from index.stores.reading import articles_in
 
 CONTENTS_NAME = "byline-articles.json"
@@ -63,8 +64,13 @@ def noted_backups(data_dir: Path) -> list[Backup]:
 
 
 def scan_list(data_dir: Path) -> Iterator[bytes | BrokenFrameError]:
-    """The payloads of the list, and what is broken in it; nothing if there is none. Raises: OSError."""
+    """The payloads of the list, and what is broken in it; nothing if there is none.
+
+    The file is put in its place whole, so that even an empty one is broken. Raises: OSError.
+    """
     with contextlib.suppress(FileNotFoundError), (data_dir / BACKUPS_NAME).open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            yield BrokenFrameError(0, 0, b"")
         for record in scan_frames(file):
             yield record if isinstance(record, BrokenFrameError) else record.payload
 
@@ -78,7 +84,7 @@ def backups_with(data_dir: Path, article_ids: Collection[str]) -> list[BackupFin
         broken = [record for record in scan_list(data_dir) if isinstance(record, BrokenFrameError)]
     except OSError as error:
         return [BackupFinding(None, f"the list of them cannot be read ({error.strerror})")]
-    if any(not record.torn for record in broken):
+    if any(not record.unfinished for record in broken):
         findings.append(BackupFinding(None, "the list of them is damaged"))
     for backup in reversed(last_of_each.values()):
         try:
@@ -109,12 +115,40 @@ def _articles_in(path: Path) -> frozenset[str]:
 def _append(path: Path, content: dict[str, str]) -> None:
     """Add a record; the writers of several backups may do so at once, beside the one that holds the archive."""
     files = Files()
-    is_new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+    frame = framed(json.dumps(content).encode("ascii"))
     try:
-        files.write_all(descriptor, framed(json.dumps(content).encode("ascii")))
+        _write(files, files.open_for_append(path), frame)
+    except FileNotFoundError:
+        try:
+            _begin(files, path, frame)
+        except FileExistsError:  # another writer was first
+            _write(files, files.open_for_append(path), frame)
+
+
+def _begin(files: Files, path: Path, frame: bytes) -> None:
+    """Put a list of one record in its place, whole: a list that begins with less is damaged.
+
+    Raises: FileExistsError: there is one by now. OSError.
+    """
+    descriptor, name = tempfile.mkstemp(TEMPORARY_SUFFIX, f"{path.name}.", path.parent)
+    temporary = Path(name)
+    try:
+        _write(files, descriptor, frame)
+        try:
+            files.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # not every file system knows links; then the last of several that begin at once is first
+            files.replace(temporary, path)
+    finally:
+        files.remove(temporary)
+    files.sync_directory(path.parent)
+
+
+def _write(files: Files, descriptor: int, frame: bytes) -> None:
+    """Bring *frame* to disk, and close the file."""
+    try:
+        files.write_all(descriptor, frame)
         files.sync(descriptor)
     finally:
         files.close(descriptor)
-    if is_new:
-        files.sync_directory(path.parent)

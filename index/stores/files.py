@@ -63,6 +63,10 @@ class Files:
         """Close a descriptor."""
         os.close(descriptor)
 
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name; one that is taken is left alone: FileExistsError."""
+        os.link(source, target)
+
     def replace(self, source: Path, target: Path) -> None:
         """Rename a file, over another one if need be, at one stroke."""
         source.replace(target)

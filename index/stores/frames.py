@@ -64,6 +64,11 @@ class BrokenFrameError(Exception):
         return _is_torn(self.rest)
 
     @property
+    def unfinished(self) -> bool:
+        """As `torn`, of a file that takes its place whole: there a torn beginning is damage, and something is lost."""
+        return self.torn and self.offset > 0
+
+    @property
     def payload(self) -> bytes:
         """What can be read of the record, to name it in messages."""
         return self.rest[HEAD_BYTES:].partition(b"\n")[0]

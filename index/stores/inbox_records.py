@@ -50,14 +50,9 @@ def read_records(path: Path) -> Iterator[Frame | BrokenFrameError]:
         raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
 
 
-def is_unfinished(broken: BrokenFrameError) -> bool:
-    """Whether a record is what an interrupted write leaves at the end of a file: nothing that counted is lost."""
-    return broken.torn and broken.offset > 0
-
-
 def damage_in_words(broken: BrokenFrameError) -> str:
     """What is wrong with a record."""
-    if is_unfinished(broken):
+    if broken.unfinished:
         return f"{broken} was never finished, or is cut off: it does not count"
     return f"{broken} is damaged: what an editor asked for may be lost, or be done again"
 

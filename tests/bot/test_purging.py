@@ -28,7 +28,7 @@ class TestBackupsInWords:
 
     def test_some_that_nobody_can_name(self) -> None:
         sentences = backups_in_words([BackupFinding(None, "the list of them is damaged")])
-        assert sentences == ["There may be more backups that hold it: the list of them is damaged."]
+        assert sentences == ["Which backups hold it cannot be told for certain: the list of them is damaged."]
 
     def test_no_more_than_a_message_has_room_for(self) -> None:
         assert backups_in_words([]) == []

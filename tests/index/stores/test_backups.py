@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import zipfile
@@ -21,6 +22,7 @@ from index.stores.backups import (
     note_backup,
     noted_backups,
 )
+from index.stores.files import Files
 from index.stores.frames import framed
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, removing
@@ -46,6 +48,10 @@ def store(data_dir: Path) -> Iterator[TinyDBStore]:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "backup.zip"
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def found(data_dir: Path, *articles: str) -> list[tuple[str, str | None]]:
@@ -155,6 +161,39 @@ class TestNoting:
         assert "cannot be noted" in caplog.text
         assert "remove --purge" in caplog.text
 
+    @pytest.mark.parametrize("call", ["write", "sync"])
+    def test_a_first_note_that_fails_leaves_no_list(
+        self, call: str, store: TinyDBStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = {path.name for path in data_dir.iterdir()}
+        monkeypatch.setattr(Files, call, refuse)
+        with pytest.raises(OSError, match="No space left"):
+            note_backup(data_dir, Backup(Path("/0.zip"), NOON))
+        assert {path.name for path in data_dir.iterdir()} == before
+
+    def test_a_file_system_without_links_keeps_a_list(
+        self, store: TinyDBStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = {path.name for path in data_dir.iterdir()}
+        monkeypatch.setattr(Files, "link", refuse)
+        note_backup(data_dir, Backup(Path("/0.zip"), NOON))
+        assert [made.path.name for made in noted_backups(data_dir)] == ["0.zip"]
+        assert {path.name for path in data_dir.iterdir()} == {*before, LIST}
+
+    def test_two_that_are_noted_first_at_the_same_time_are_both_known(
+        self, store: TinyDBStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        link = Files.link
+
+        def second(files: Files, source: Path, target: Path) -> None:
+            monkeypatch.setattr(Files, "link", link)
+            note_backup(data_dir, Backup(Path("/other.zip"), NOON))
+            link(files, source, target)
+
+        monkeypatch.setattr(Files, "link", second)
+        note_backup(data_dir, Backup(Path("/0.zip"), NOON))
+        assert {made.path.name for made in noted_backups(data_dir)} == {"0.zip", "other.zip"}
+
     def test_nobody_else_may_look(self, store: TinyDBStore, data_dir: Path, file: Path) -> None:
         backup(data_dir, file)
         assert (data_dir / LIST).stat().st_mode & 0o777 == 0o600
@@ -176,12 +215,24 @@ class TestDamage:
 
     def test_a_torn_end_is_harmless_and_the_next_note_counts(self, store: TinyDBStore, data_dir: Path) -> None:
         note_backup(data_dir, Backup(Path("/0.zip"), NOON))
+        note_backup(data_dir, Backup(Path("/1.zip"), NOON))
         path = data_dir / LIST
         path.write_bytes(path.read_bytes()[:-10])
         (finding,) = examine(data_dir)
         assert finding.harmless
-        note_backup(data_dir, Backup(Path("/1.zip"), NOON))
-        assert [made.path.name for made in noted_backups(data_dir)] == ["1.zip"]
+        assert finding.detail.endswith("was never finished: it does not count")
+        assert found(data_dir, CATS.id) == [("0.zip", "it is not there any more")]
+        note_backup(data_dir, Backup(Path("/2.zip"), NOON))
+        assert [made.path.name for made in noted_backups(data_dir)] == ["0.zip", "2.zip"]
+
+    @pytest.mark.parametrize("left", [b"", bytes(100), b"000000"])
+    def test_a_list_without_its_beginning_is_damaged(self, left: bytes, store: TinyDBStore, data_dir: Path) -> None:
+        """No interrupted write leaves that: the file takes its place whole."""
+        note_backup(data_dir, Backup(Path("/0.zip"), NOON))
+        (data_dir / LIST).write_bytes(left)
+        (finding,) = examine(data_dir)
+        assert (finding.path, finding.harmless) == (data_dir / LIST, False)
+        assert found(data_dir, CATS.id) == [("?", "the list of them is damaged")]
 
     @pytest.mark.parametrize("content", [b"[]", b"{}", b'{"backup":"/x","at":"yesterday"}', b"[" * 100_000])
     def test_what_says_nothing_is_passed_over(self, content: bytes, store: TinyDBStore, data_dir: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,11 +36,18 @@ def checksums_of(content: memoryview) -> Checksums:
 
 
 class CheckedBlocks:
-    """Remembers which blocks of a file have been checked. May be asked in several threads at once."""
+    """Remembers which blocks of a file have been checked. May be asked in several threads at once.
 
-    def __init__(self, path: Path, content: memoryview, checksums: Checksums) -> None:
+    They are read, not looked at where the file is mapped: where a disk cannot be read, or the file has become shorter,
+    a read fails, while a look ends the process.
+    """
+
+    def __init__(self, path: Path, descriptor: int, end: int, checksums: Checksums) -> None:
+        """Args: descriptor: Of the file, to be read from; it stays the caller's. end: Of the last block, in bytes."""
         self._path = path
-        self._content = content
+        self._descriptor = os.dup(descriptor)
+        weakref.finalize(self, os.close, self._descriptor)
+        self._end = end
         self._checksums = checksums
         self._unchecked = np.ones(len(checksums), dtype=np.bool_)
         self._count_unchecked()
@@ -73,7 +82,12 @@ class CheckedBlocks:
 
     def _check(self, block: int) -> None:
         at = block * BLOCK_BYTES
-        if zlib.crc32(self._content[at : at + BLOCK_BYTES]) != self._checksums[block]:
+        size_bytes = min(BLOCK_BYTES, self._end - at)
+        try:
+            content = os.pread(self._descriptor, size_bytes, at)
+        except OSError as error:
+            raise DamagedFileError(self._path, f"the block at byte {at:,} cannot be read: {error}") from error
+        if zlib.crc32(content) != self._checksums[block]:
             raise DamagedFileError(self._path, f"the checksum of the block at byte {at:,} is wrong")
         self._unchecked[block] = False
 

@@ -124,9 +124,8 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     Raises: DamagedFileError: it is not the one that was sealed, or what is checked at once is damaged.
         FileNotFoundError; OSError.
     """
-    mapped, table = _opened(path, seal)
+    mapped, table, blocks = _opened(path, seal)
     content = memoryview(mapped)[: seal.table_at]
-    blocks = CheckedBlocks(path, content, table.checksums)
     blocks.check(np.array([0]), np.array([table.checked_bytes]))
 
     def array(name: str) -> Array:
@@ -156,16 +155,17 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     return Segment(contents, fields, deleted=deleted, seal=seal)
 
 
-def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table]:
+def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table, CheckedBlocks]:
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes != seal.size_bytes:
             raise DamagedFileError(path, f"has {size_bytes:,} bytes instead of {seal.size_bytes:,}")
+        table = os.pread(file.fileno(), size_bytes - seal.table_at, seal.table_at)
+        if zlib.crc32(table) != seal.table_checksum:
+            raise DamagedFileError(path, "the checksum of its table is wrong")
+        decoded = _decoded(table)
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    table = mapped[seal.table_at :]
-    if zlib.crc32(table) != seal.table_checksum:
-        raise DamagedFileError(path, "the checksum of its table is wrong")
-    return mapped, _decoded(table)
+        return mapped, decoded, CheckedBlocks(path, file.fileno(), seal.table_at, decoded.checksums)
 
 
 class _Mapped:
@@ -203,11 +203,11 @@ def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
     Raises: FileNotFoundError; OSError.
     """
     try:
-        mapped, table = _opened(path, seal)
+        _, _, blocks = _opened(path, seal)
     except DamagedFileError as error:
         yield error
         return
-    yield from CheckedBlocks(path, memoryview(mapped)[: seal.table_at], table.checksums).damaged()
+    yield from blocks.damaged()
 
 
 def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
@@ -215,8 +215,7 @@ def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
 
     Raises: DamagedFileError: that part is damaged, or it is not the file that was sealed. FileNotFoundError; OSError.
     """
-    mapped, table = _opened(path, seal)
-    content = memoryview(mapped)[: seal.table_at]
+    mapped, table, blocks = _opened(path, seal)
     names = table.places["names"]
-    CheckedBlocks(path, content, table.checksums).check(np.array([names.at]), np.array([names.end]))
-    return tuple(json.loads(content[names.at : names.end].tobytes())["ids"])
+    blocks.check(np.array([names.at]), np.array([names.end]))
+    return tuple(json.loads(mapped[names.at : names.end])["ids"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -206,6 +208,10 @@ def damaged_copies(original: bytes, step: int) -> Iterator[bytes]:
         yield original[:at]
 
 
+def unreadable(*_: int) -> bytes:
+    raise OSError(errno.EIO, "Input/output error")
+
+
 class TestDamage:
     @pytest.fixture(autouse=True)
     def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,6 +247,28 @@ class TestDamage:
         assert backend.search(words, 10) == before
         with pytest.raises(AttributeError):
             backend.search(QUERY, 10)
+
+    def test_postings_that_are_cut_off_meanwhile_are_made_again(self, tmp_path: Path) -> None:
+        """Whoever looked at what is mapped of them would be ended by a signal."""
+        saved_index(tmp_path, article(*["Cats purr, and dogs bark."] * 2_000, name="d"), *PETS)
+        backend = BM25Backend.open(tmp_path)
+        (segment,) = backend._state.segments
+        assert segment.seal is not None
+        _, table, _ = segment_files._opened(tmp_path / "000001.segment", segment.seal)
+        os.truncate(tmp_path / "000001.segment", table.checked_bytes)
+        with pytest.raises(IndexDamagedError):
+            backend.search(QUERY, 10)
+        reconcile(backend, PETS)
+        assert len(backend.search(QUERY, 10).matches) == 3
+
+    def test_a_file_that_cannot_be_read_is_made_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        monkeypatch.setattr("index.backends.blocks.os.pread", unreadable)
+        with pytest.raises(IndexDamagedError):
+            backend.search(QUERY, 10)
+        reconcile(backend, PETS)
+        assert len(backend.search(QUERY, 10).matches) == 3
 
     @pytest.mark.parametrize("name", ["000001.segment", "index.manifest"])
     def test_a_missing_file_is_made_again(self, tmp_path: Path, name: str) -> None:

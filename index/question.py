@@ -150,7 +150,8 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
     language, probability = next(iter(likely), ("", 0.0))
     if probability >= SURE and len(" ".join(text.split())) >= SHORT_CHARS:
         return language
-    return next(iter(languages), language)
+    asking = (each for each in languages if any(is_question_word(piece.normal, each) for piece in pieces(text)))
+    return next(asking, next(iter(languages), language))
 
 
 def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:

@@ -27,6 +27,7 @@ class TestLanguage:
             ("who?", {}, "it"),
             ("12", {"fi": 9}, "fi"),
             ("ferry to Lille Havn", {"en": 9}, "en"),
+            ("Hvor mange oter?", {"zh": 9, "en": 5, "no": 1}, "no"),  # the detector takes it for Danish
         ],
     )
     def test_is_the_likely_one_or_the_archives(self, text: str, languages: dict[str, int], language: str) -> None:

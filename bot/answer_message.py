@@ -201,10 +201,10 @@ def _verdict_line(answer: Answer) -> Iterator[str]:
 
 def _close_line(missing: Sequence[str]) -> str:
     if missing:
-        return _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
+        return _("Nothing here answers this for certain. These passages come nearest; not in them: {words}.").format(
             words=_quoted(missing)
         )
-    return _("Nothing here answers this for certain. The nearest passages:")
+    return _("Nothing here answers this for certain. These passages come nearest.")
 
 
 def _none_line(missing: Sequence[str]) -> str:

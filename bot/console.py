@@ -120,11 +120,11 @@ def _remarks(answer: Answer) -> Iterator[str]:
     elif answer.verdict is Verdict.NONE:
         yield _("I found nothing about this in the archive.")
     elif answer.verdict is Verdict.CLOSE and words:
-        yield _("Nothing here answers this for certain. Not in these passages: {words}. The nearest:").format(
+        yield _("Nothing here answers this for certain. These passages come nearest; not in them: {words}.").format(
             words=words
         )
     elif answer.verdict is Verdict.CLOSE:
-        yield _("Nothing here answers this for certain. The nearest passages:")
+        yield _("Nothing here answers this for certain. These passages come nearest.")
     if answer.suggestion:
         yield _("Did you mean: {question}").format(question=_plain(answer.suggestion))
     yield from map(_plain, filter_notes(answer))

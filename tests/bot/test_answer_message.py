@@ -97,11 +97,11 @@ class TestAnswer:
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         answer = Answer("q", Verdict.CLOSE, (hit(article(), "Cats purr."),), 1, ("dogs", "bark"))
         assert shown(render_answer(answer)).text == (
-            "Nothing here answers this for certain. Not in these passages: “dogs”, “bark”. The nearest:"
+            "Nothing here answers this for certain. These passages come nearest; not in them: “dogs”, “bark”."
             "\n\nCats purr.\nCats"
         )
         assert shown(render_answer(replace(answer, missing=()))).text.startswith(
-            "Nothing here answers this for certain. The nearest passages:\n\n"
+            "Nothing here answers this for certain. These passages come nearest.\n\n"
         )
 
     def test_says_which_filters_were_applied_and_which_not(self) -> None:
@@ -121,7 +121,7 @@ class TestAnswer:
         )
         assert shown(render_answer(found)).text == notes
         assert shown(render_answer(replace(found, verdict=Verdict.CLOSE))).text == (
-            f"Nothing here answers this for certain. The nearest passages:\n{notes}"
+            f"Nothing here answers this for certain. These passages come nearest.\n{notes}"
         )
 
     def test_none_with_filters_does_not_speak_of_the_whole_archive(self) -> None:

@@ -97,10 +97,11 @@ class TestAnAnswer:
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
         assert render_answer(close, Look()).startswith(
-            "Nothing here answers this for certain. Not in these passages: “stole”, “moon”. The nearest:\n\n│ The cable"
+            "Nothing here answers this for certain. These passages come nearest; not in them: “stole”, “moon”.\n\n"
+            "│ The cable"
         )
         assert render_answer(replace(close, missing=()), Look()).startswith(
-            "Nothing here answers this for certain. The nearest passages:\n\n│ The cable"
+            "Nothing here answers this for certain. These passages come nearest.\n\n│ The cable"
         )
 
     def test_none_has_no_quotation(self) -> None:

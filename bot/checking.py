@@ -38,7 +38,9 @@ def examine_store(data_dir: Path) -> Report:
     lines = [*map(_line_of, findings)] or [f"nothing in {data_dir} is damaged."]
     found = salvage(data_dir) if not healthy else None
     if found and found.articles:
-        lines += [f"{len(found.articles)} articles are whole; `export --whole` writes them.", *what_is_missing(found)]
+        lines.append(f"{len(found.articles)} articles are whole; `export --whole` writes them.")
+    if found and (found.articles or found.lost or found.unnamed.most):
+        lines += what_is_missing(found)
     return Report(tuple(lines), healthy)
 
 
@@ -46,7 +48,12 @@ def what_is_missing(found: Salvage) -> list[str]:
     """What is lost of a damaged archive, and what is in doubt."""
     lines = []
     if found.lost:
-        lines.append(f"damaged, and lost here: article {', '.join(sorted(found.lost))}.")
+        several = f"{len(found.lost):,} articles: " if len(found.lost) > 1 else "article "
+        lines.append(f"damaged, and lost here: {several}{', '.join(sorted(found.lost))}.")
+    if found.unnamed.most:
+        bound = "" if found.unnamed.least == found.unnamed.most else "up to "
+        noun = "article" if found.unnamed.most == 1 else "articles"
+        lines.append(f"lost here besides, and named by nothing that is left: {bound}{found.unnamed.most:,} {noun}.")
     if found.doubtful:
         lines.append(f"whole, but perhaps changed or removed since: article {', '.join(sorted(found.doubtful))}.")
     if found.places:

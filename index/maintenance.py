@@ -165,7 +165,7 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, inbox: by
     }
     archive.writestr(MANIFEST_NAME, json.dumps(manifest))
     archive.writestr(CONTENTS_NAME, contents_of_backup(rows.article_ids))
-    for name, content in files_of(rows.payloads(), rows.payload_count):
+    for name, content in files_of(rows.payloads(), rows.counts):
         with archive.open(name, "w", force_zip64=True) as member:
             for piece in content:
                 member.write(piece)

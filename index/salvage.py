@@ -11,11 +11,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from index.article_form import article_of_row
+from index.backends.saved import articles_named
 from index.examination import files_of_archive, is_as_stored
 from index.model import Article
 from index.stores.frames import BrokenFrameError, Frame, scan_frames
+from index.stores.layout import INDEX_NAME
 from index.stores.reading import DATA_VERSION, Record, articles_in
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, read_record
@@ -24,12 +27,26 @@ _REMEMBERED = b'{"change"'
 """How a record begins that says what could be undone: nothing of it is in question here."""
 
 
+class _Header(NamedTuple):
+    version: int
+    records: int | None  # in a snapshot; None: it does not say
+    articles: int | None  # likewise
+
+
+class Unnamed(NamedTuple):
+    """How many articles are lost of which nothing is left that names them."""
+
+    least: int
+    most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Salvage:
     """What can be had of an archive."""
 
     articles: tuple[Article, ...]  # whole, in the order of adding
-    lost: frozenset[str]  # ids of articles of which a record is damaged, and none is whole
+    lost: frozenset[str]  # ids of articles of which a record is damaged or gone, and none is whole
+    unnamed: Unnamed  # besides those
     doubtful: frozenset[str]  # ids of articles that are whole, but may have been changed or removed since
     places: (
         int  # that are damaged; what they seem to be about may be damaged as well, and is named for what it is worth
@@ -37,13 +54,16 @@ class Salvage:
 
 
 def salvage(data_dir: Path) -> Salvage:
-    """Read all that is whole in *data_dir*; of an archive in order, that is everything. Changes nothing."""
+    """Read all that is whole in *data_dir*; of an archive in order, that is everything. Changes nothing.
+
+    What is cut off a snapshot is counted, for its header says how much it holds, and named if the saved index has it.
+    """
     reading = _Reading()
     snapshot, *journals = files_of_archive(data_dir)
-    reading.read_file(snapshot, may_be_torn=False)
+    reading.read_snapshot(snapshot)
     for path in journals:
         reading.read_file(path, may_be_torn=path == journals[-1])
-    return reading.result()
+    return reading.result(data_dir / INDEX_NAME)
 
 
 class _Reading:
@@ -52,23 +72,41 @@ class _Reading:
     def __init__(self) -> None:
         self._rows = Rows(gaps_allowed=True)
         self._in_doubt: set[str] = set()  # ids of articles of which something that is damaged was the last word
+        self._told: set[str] = set()  # ids of articles that any record is about
+        self._told_by_snapshot: set[str] = set()
+        self._missing = Unnamed(0, 0)  # articles of the snapshot of which it holds nothing
         self._places = 0
 
-    def read_file(self, path: Path, *, may_be_torn: bool) -> None:
-        version = DATA_VERSION
+    def read_snapshot(self, path: Path) -> None:
+        header, count = self.read_file(path, may_be_torn=False)
+        if not self._places and (header is None or header.records not in (None, count)):
+            self._places = 1  # it is empty, or ends between two records
+        if header and header.articles is not None:
+            missing = max(0, header.articles - len(self._told))
+            self._missing = Unnamed(missing, missing)
+        elif header and header.records is not None:  # of an earlier Byline: some may be changes that could be undone
+            self._missing = Unnamed(0, max(0, header.records - count))
+        self._told_by_snapshot = set(self._told)
+
+    def read_file(self, path: Path, *, may_be_torn: bool) -> tuple[_Header | None, int]:
+        """Read a file; returns its header, and how many of its records are there or tell an article."""
+        header: _Header | None = None
+        count = 0
         try:
             for place in _places(path):
+                if place.number == 0 and isinstance(place, Frame) and (header := _header_in(place)):
+                    continue
+                count += bool(articles_in(place.payload)) or isinstance(place, Frame)
                 if isinstance(place, Frame):
-                    said = _version_in(place) if place.number == 0 else None
-                    version = said or version
-                    if said is None:
-                        self._read(Record(path, place, version))
+                    self._read(Record(path, place, header.version if header else DATA_VERSION))
                 elif not (may_be_torn and place.torn):
                     self._doubt(place.payload)
         except OSError:
             self._places += 1
+        return header, count
 
-    def result(self) -> Salvage:
+    def result(self, index: Path) -> Salvage:
+        """What was found; of what is damaged, the saved index at *index* may know more."""
         whole = []
         for article_id, kept in self._rows.articles.items():
             with contextlib.suppress(*NOT_UNDERSTOOD):
@@ -79,11 +117,18 @@ class _Reading:
             self._places += 1
             self._in_doubt.add(article_id)
         ids = {article.id for article in whole}
-        return Salvage(tuple(whole), frozenset(self._in_doubt - ids), frozenset(self._in_doubt & ids), self._places)
+        named = articles_named(index) - self._told if self._places else set()
+        told_since = self._told - self._told_by_snapshot  # by the journals: these may be among those that are missing
+        unnamed = Unnamed(
+            max(0, self._missing.least - len(named) - len(told_since)), max(0, self._missing.most - len(named))
+        )
+        lost = (self._in_doubt - ids) | named
+        return Salvage(tuple(whole), frozenset(lost), unnamed, frozenset(self._in_doubt & ids), self._places)
 
     def _read(self, record: Record) -> None:
         if record.payload.startswith(_REMEMBERED):
             return
+        self._told |= set(articles_in(record.payload))
         try:
             read_record(self._rows, record)
         except NOT_UNDERSTOOD:
@@ -95,6 +140,7 @@ class _Reading:
         if payload.startswith(_REMEMBERED):
             return
         self._places += 1
+        self._told |= set(articles_in(payload))
         self._in_doubt |= set(articles_in(payload))
 
 
@@ -103,9 +149,10 @@ def _places(path: Path) -> Iterator[Frame | BrokenFrameError]:
         yield from scan_frames(file)
 
 
-def _version_in(frame: Frame) -> int | None:
-    """The version that the header of a file says; None if it is none."""
+def _header_in(frame: Frame) -> _Header | None:
+    """What the header of a file says; None if it is none."""
     with contextlib.suppress(*NOT_UNDERSTOOD):
         header = json.loads(frame.payload)
-        return int(header["version"]) if "byline" in header else None
+        if "byline" in header:
+            return _Header(int(header["version"]), header.get("records"), header.get("articles"))
     return None

@@ -178,6 +178,16 @@ def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ..
             yield each, _articles_in(path, entry.seal)
 
 
+def articles_named(directory: Path) -> set[str]:
+    """The ids of the articles that the saved index in *directory* holds, as far as it can be read."""
+    named: set[str] = set()
+    with contextlib.suppress(OtherVersionError, ValueError):
+        for entry in _entries_in(_text_of(directory)):
+            ids, deleted = _articles_in(directory / entry.seal.name, entry.seal), frozenset(entry.deleted)
+            named.update(article_id for number, article_id in enumerate(ids) if number not in deleted)
+    return named
+
+
 def _articles_in(path: Path, seal: Seal) -> tuple[str, ...]:
     try:
         return article_ids_in(path, seal)

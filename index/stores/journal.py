@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
@@ -149,17 +149,19 @@ class Journal:
         self._mend()
         return generation
 
-    def write_snapshot(self, generation: int, payloads: Iterable[bytes], count: int) -> None:
-        """Replace the snapshot by *count* records that are worth all that was appended before *generation* began.
+    def write_snapshot(self, generation: int, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:
+        """Replace the snapshot by records that are worth all that was appended before *generation* began.
+
+        Its header says the *counts*, that of the "records" among them.
 
         May run beside `append`. Raises: OSError: the old snapshot and the journals after it still count.
         """
-        header = header_of("snapshot", generation, records=count)
+        header = header_of("snapshot", generation, counts)
         size_bytes = _write_file(self.directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
         self._adopt(size_bytes)
 
-    def upgrade(self, payloads: Iterable[bytes], count: int) -> None:
-        """Replace files of older data versions by a snapshot of *count* records and a new journal.
+    def upgrade(self, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:
+        """Replace files of older data versions by a snapshot, as `write_snapshot`, and a new journal.
 
         The old files count until the new ones are whole and on disk. Nothing may be appended meanwhile.
 
@@ -167,7 +169,7 @@ class Journal:
         """
         snapshot = self.directory / SNAPSHOT_NAME
         temporary = snapshot.with_name(SNAPSHOT_NAME + TEMPORARY_SUFFIX)
-        header = header_of("snapshot", self._generation + 1, records=count)
+        header = header_of("snapshot", self._generation + 1, counts)
         with _renamed(snapshot):
             # It is written before the journal that an older program would refuse, and not the other way round: if this
             # fails, for want of room most likely, the archive is still as that program left it.
@@ -219,18 +221,18 @@ class Journal:
             self._lock = None
 
 
-def files_of(payloads: Iterable[bytes], count: int) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The files, by name and content, of an archive whose state *count* records make; the journal comes first."""
+def files_of(payloads: Iterable[bytes], counts: Mapping[str, int]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files, by name and content, of an archive whose state is in these records; the journal comes first."""
     # Not the first generation: if the snapshot of that one is missing, nothing is.
     yield journal_path(Path(), 2).name, iter([framed(header_of("journal", 2))])
-    yield SNAPSHOT_NAME, (framed(payload) for payload in _chained(header_of("snapshot", 2, records=count), payloads))
+    yield SNAPSHOT_NAME, (framed(payload) for payload in _chained(header_of("snapshot", 2, counts), payloads))
 
 
 def _begin(directory: Path, files: Files) -> None:
     """Write the files of an empty archive. The journal comes first: a snapshot without one would count as damage."""
     _write_file(journal_path(directory, 1), [header_of("journal", 1)], files)
     files.sync_directory(directory)
-    _write_file(directory / SNAPSHOT_NAME, [header_of("snapshot", 1, records=0)], files)
+    _write_file(directory / SNAPSHOT_NAME, [header_of("snapshot", 1, {"records": 0})], files)
     files.sync_directory(directory)
     with contextlib.suppress(OSError):  # the directory above may be closed to us, and is then not new either
         files.sync_directory(directory.parent)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from index.errors import StoreDamagedError, StoreForeignError
@@ -28,6 +29,8 @@ DATA_VERSION = 2
 its own is refused."""
 
 _ARTICLE = re.compile(rb'"article": ?"(\w+)"', re.ASCII)
+_PURGED = re.compile(rb'"purged": ?\[([^\]]*)\]')
+_ID = re.compile(rb'"(\w+)"', re.ASCII)
 _TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')
 
 READ_ATTEMPTS = 20
@@ -193,9 +196,9 @@ def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
         raise StoreDamagedError(path, f"ends after {count} of {header.records} records")
 
 
-def header_of(kind: str, generation: int, **more: int) -> bytes:
+def header_of(kind: str, generation: int, counts: Mapping[str, int] = MappingProxyType({})) -> bytes:
     """The first record of a file."""
-    return json.dumps({"byline": kind, "version": DATA_VERSION, "generation": generation, **more}).encode("ascii")
+    return json.dumps({"byline": kind, "version": DATA_VERSION, "generation": generation, **counts}).encode("ascii")
 
 
 def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
@@ -230,7 +233,9 @@ def _place(frame: Frame | BrokenFrameError) -> str:
 def articles_in(payload: bytes) -> list[str]:
     """The ids of the articles that a record is about; of a damaged one, those that can be read."""
     head = payload.partition(b"\t")[0]
-    return [match[1].decode("ascii") for match in _ARTICLE.finditer(head)]
+    purged = _PURGED.search(head)
+    ids = [*_ARTICLE.findall(head), *(_ID.findall(purged[1]) if purged else ())]
+    return [article_id.decode("ascii") for article_id in ids]
 
 
 def _article_in(payload: bytes) -> str:

@@ -170,9 +170,9 @@ class Rows:
         return Rows(dict(self.articles), self.changes.copy(), self.revision, self.forgotten)
 
     @property
-    def payload_count(self) -> int:
-        """The number of `payloads`."""
-        return 1 + len(self.articles) + len(self.changes)
+    def counts(self) -> dict[str, int]:
+        """The number of `payloads`, and of the articles among them: what a snapshot says at its beginning."""
+        return {"records": 1 + len(self.articles) + len(self.changes), "articles": len(self.articles)}
 
     def payloads(self) -> Iterator[bytes]:
         """The records of a snapshot of this state."""

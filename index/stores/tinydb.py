@@ -152,7 +152,7 @@ class CompactingStorage(JournalStorage):
         """
         with self._writing:
             if self._journal.outdated:
-                self._journal.upgrade(self.rows.payloads(), self.rows.payload_count)
+                self._journal.upgrade(self.rows.payloads(), self.rows.counts)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """As `JournalStorage.purge`; then write all files anew, whatever was in them.
@@ -195,7 +195,7 @@ class CompactingStorage(JournalStorage):
         with self._writing:
             generation = self._journal.begin_generation()
             frozen = self.rows.frozen()
-        self._journal.write_snapshot(generation, frozen.payloads(), frozen.payload_count)
+        self._journal.write_snapshot(generation, frozen.payloads(), frozen.counts)
         self._not_before_bytes = COMPACTION_MIN_BYTES
         with self._writing:
             self.rows.forgotten -= frozen.forgotten

@@ -610,6 +610,28 @@ class TestDoctor:
         assert f"article {ferry}" in ran.err
         assert journal.read_bytes() == damaged
 
+    def test_says_how_many_articles_are_lost_with_the_rest_of_a_file(self, program: Program) -> None:
+        """Those in the saved index by name; in its snapshot, the archive says how many there were."""
+        many = [
+            FERRY | {"title": f"Ferry {n}", "url": f"https://example.org/{n}", "text": f"Ferry {n}"} for n in range(9)
+        ]
+        ids = [line.split("\t")[1] for line in program("add", "--jsonl", "-", stdin=jsonl(*many)).out.splitlines()]
+        program("backup", "backup.zip")
+        Path("data").rename("old")
+        program("restore", "backup.zip")
+        snapshot = Path("data") / "archive.snapshot"
+        snapshot.write_bytes(b"".join(snapshot.read_bytes().splitlines(keepends=True)[:4]))
+        nameless = "lost here besides, and named by nothing that is left: 7 articles.\n"
+        ran = program("doctor")
+        assert (ran.code, f"Store: {nameless}" in ran.out) == (1, True)
+        Path("old/index").rename("data/index")
+        named = f"damaged, and lost here: 7 articles: {', '.join(sorted(ids[2:]))}.\n"
+        ran = program("doctor")
+        assert f"Store: {named}" in ran.out
+        assert "besides" not in ran.out
+        ran = program("export", "--whole")
+        assert (ran.code, ran.out.count("\n"), named in ran.err) == (1, 2, True)
+
     def test_says_what_may_be_out_of_date(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         program("add", "--jsonl", "-", stdin=jsonl(FERRY | {"text": "Another text about the bridge."}))

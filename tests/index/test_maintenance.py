@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -164,9 +164,9 @@ class TestBackup:
     ) -> None:
         real = files_of
 
-        def racing(payloads: Iterator[bytes], count: int) -> Iterator[tuple[str, Iterator[bytes]]]:
+        def racing(payloads: Iterator[bytes], counts: Mapping[str, int]) -> Iterator[tuple[str, Iterator[bytes]]]:
             file.write_text("precious")
-            return real(payloads, count)
+            return real(payloads, counts)
 
         monkeypatch.setattr("index.maintenance.files_of", racing)
         with pytest.raises(BackupPlaceError):

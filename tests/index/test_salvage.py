@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from index.backends.bm25 import BM25Backend
 from index.maintenance import examine
 from index.model import Article
-from index.salvage import salvage
+from index.salvage import Unnamed, salvage
 from index.stores.frames import framed
 from index.stores.journal import Journal
-from index.stores.rows import Edit, Kept, encode_edits
+from index.stores.layout import INDEX_NAME
+from index.stores.reading import header_of
+from index.stores.rows import Edit, Kept, encode_edits, encode_purge
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay
 from tests.index.stores.making import adding, article, full_article, removing
 
 SNAPSHOT, JOURNAL = "archive.snapshot", "archive.000002.journal"
 CATS, DOGS, BIRDS, GONE = full_article(), article("dogs"), article("birds"), article("gone")
+STONES = article("stones")
 DOGS_2 = article("dogs", "Dogs sing.")
 ALL = [CATS, DOGS_2, BIRDS]
 
@@ -44,10 +49,17 @@ def damage(path: Path, old: bytes, new: bytes) -> None:
     path.write_bytes(content.replace(old, new, 1))
 
 
+def cut_before(path: Path, place: bytes) -> None:
+    content = path.read_bytes()
+    assert content.count(place) == 1
+    path.write_bytes(content.partition(place)[0])
+
+
 class TestSalvage:
     def test_of_an_archive_in_order_is_all_of_it(self, directory: Path) -> None:
         found = salvage(directory)
         assert (list(found.articles), found.lost, found.doubtful, found.places) == (ALL, frozenset(), frozenset(), 0)
+        assert found.unnamed == Unnamed(0, 0)
 
     def test_of_data_of_version_1_too(self, tmp_path: Path) -> None:
         shutil.copytree(Path(__file__).parent / "stores" / "data_version_1", tmp_path / "old")
@@ -64,6 +76,65 @@ class TestSalvage:
         found = salvage(directory)
         assert list(found.articles) == [DOGS_2, BIRDS]
         assert (found.lost, found.doubtful, found.places) == (frozenset([CATS.id]), frozenset(), 1)
+
+    def test_says_how_many_are_lost_with_the_rest_of_a_snapshot(self, directory: Path) -> None:
+        """What is cut off names nothing, but the snapshot begins with how many articles are in it."""
+        cut_before(directory / SNAPSHOT, b"Who purrs")
+        found = salvage(directory)
+        assert list(found.articles) == [DOGS_2, BIRDS]
+        assert (found.lost, found.unnamed, found.places) == (frozenset([CATS.id]), Unnamed(0, 2), 1), (
+            "the journal writes two articles that may be those"
+        )
+
+    def test_says_so_of_one_that_is_cut_between_two_records(self, directory: Path) -> None:
+        for name, records in ((SNAPSHOT, 4), (JOURNAL, 1)):
+            lines = (directory / name).read_bytes().splitlines(keepends=True)
+            (directory / name).write_bytes(b"".join(lines[:records]))
+        found = salvage(directory)
+        assert list(found.articles) == [CATS, DOGS]
+        assert (found.lost, found.unnamed, found.places) == (frozenset(), Unnamed(1, 1), 1)
+
+    def test_says_so_of_one_that_is_empty(self, directory: Path) -> None:
+        (directory / SNAPSHOT).write_bytes(b"")
+        found = salvage(directory)
+        assert (list(found.articles), found.unnamed, found.places) == ([DOGS_2, BIRDS], Unnamed(0, 0), 1)
+
+    def test_of_a_snapshot_that_tells_only_its_records_no_more_is_lost_than_those(self, directory: Path) -> None:
+        """One of an earlier Byline; some of the records may be changes that could be undone."""
+        path = directory / SNAPSHOT
+        rest = path.read_bytes().partition(b"\n")[2]
+        path.write_bytes(framed(header_of("snapshot", 2, {"records": 7})) + rest)
+        assert salvage(directory).unnamed == Unnamed(0, 0)
+        cut_before(path, b"Who purrs")
+        assert salvage(directory).unnamed == Unnamed(0, 5)
+
+    def test_the_saved_index_names_what_is_cut_off(self, directory: Path) -> None:
+        with closing(BM25Backend.open(directory / INDEX_NAME)) as backend:
+            backend.index([CATS, DOGS_2, BIRDS, STONES])
+        cut_before(directory / SNAPSHOT, b"Who purrs")
+        found = salvage(directory)
+        assert (found.lost, found.unnamed) == (frozenset([CATS.id, STONES.id]), Unnamed(0, 1))
+
+    @pytest.mark.parametrize("damaged", ["index.manifest", "000001.segment"])
+    def test_an_index_that_is_damaged_names_nothing(self, damaged: str, directory: Path) -> None:
+        with closing(BM25Backend.open(directory / INDEX_NAME)) as backend:
+            backend.index([STONES])
+        (directory / INDEX_NAME / damaged).write_bytes(b"rubbish")
+        cut_before(directory / SNAPSHOT, b"Who purrs")
+        assert salvage(directory).lost == frozenset([CATS.id])
+
+    def test_what_was_purged_since_is_not_lost(self, directory: Path) -> None:
+        path = directory / JOURNAL
+        path.write_bytes(path.read_bytes() + framed(encode_purge(7, [CATS.id])))
+        damage(directory / SNAPSHOT, b"Who purrs", b"Who burrs")
+        found = salvage(directory)
+        assert (list(found.articles), found.lost, found.places) == ([DOGS_2, BIRDS], frozenset(), 1)
+
+    def test_what_a_damaged_purge_names_is_in_doubt(self, directory: Path) -> None:
+        path = directory / JOURNAL
+        purge = framed(encode_purge(7, [CATS.id])).replace(b'"revision":7', b'"revision":6')
+        path.write_bytes(path.read_bytes() + purge)
+        assert salvage(directory).doubtful == frozenset([CATS.id])
 
     def test_what_was_written_again_since_is_whole(self, directory: Path) -> None:
         damage(directory / SNAPSHOT, b'"Cats purr.","Dogs', b'"Cats purr.","Logs')

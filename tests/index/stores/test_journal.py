@@ -83,7 +83,7 @@ def contents(directory: Path) -> dict[str, bytes]:
 
 
 def compact(journal: Journal, state: list[bytes]) -> None:
-    journal.write_snapshot(journal.begin_generation(), state, len(state))
+    journal.write_snapshot(journal.begin_generation(), state, {"records": len(state)})
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ class TestReplaying:
         generation = journal.begin_generation()
         journal.append(b"meanwhile")
         assert read(directory, payloads) == [*numbered(2), b"meanwhile"]
-        journal.write_snapshot(generation, [b"state"], 1)
+        journal.write_snapshot(generation, [b"state"], {"records": 1})
         assert read(directory, payloads) == [b"state", b"meanwhile"]
         journal.close()
 

@@ -35,7 +35,7 @@ from index.stores.layout import (
     TEMPORARY_SUFFIX,
     entries_of,
     is_archive_file,
-    is_nobodys,
+    is_passing,
 )
 from index.stores.lock import DirectoryLock
 from index.stores.reading import is_new, read
@@ -245,12 +245,12 @@ def _is_safe(name: str) -> bool:
 
 def _is_left_out(top: str) -> bool:
     """Whether an entry of a data directory is of no use elsewhere: locks, caches, what is half written or nobody's."""
-    return top in (RESTORING_NAME, INDEX_NAME) or is_nobodys(Path(top))
+    return top in (RESTORING_NAME, INDEX_NAME) or is_passing(Path(top))
 
 
 def _empty_work_directory(data_dir: Path, needed_bytes: int) -> Path:
     work = data_dir / RESTORING_NAME
-    others = [path.name for path in sorted(entries_of(data_dir)) if path != work and not is_nobodys(path)]
+    others = [path.name for path in sorted(entries_of(data_dir)) if path != work and not is_passing(path)]
     if others:
         raise NotEmptyError(data_dir, f"holds {', '.join(others[:3])}")
     if work.exists():

@@ -27,7 +27,8 @@ INBOX_NAME = "archive.inbox"
 """What was accepted and is not done yet: see `index.stores.inbox`."""
 
 TRIES_NAME = "archive.tries"
-"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next."""
+"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next, and is
+never made before the archive beside it."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
 _NOBODYS = ("lost+found",)
@@ -63,12 +64,30 @@ def unfinished_in(directory: Path) -> list[Path]:
 
 
 def is_nobodys(path: Path) -> bool:
-    """Whether a directory that holds only such entries counts as empty."""
+    """Whether an entry has nothing to do with Byline, nor with anyone else who keeps files."""
+    return path.name.startswith(".") or path.name in _NOBODYS
+
+
+def is_passing(path: Path) -> bool:
+    """Whether an entry holds nothing that anybody could miss: a backup leaves it out, and may be restored beside it."""
     return (
-        path.name.startswith(".")
-        or path.name in (*_NOBODYS, LOCK_NAME, HOLDER_NAME, TRIES_NAME)
+        is_nobodys(path)
+        or path.name in (LOCK_NAME, HOLDER_NAME, TRIES_NAME)
         or (path.name.startswith("archive.") and path.name.endswith(TEMPORARY_SUFFIX))
     )
+
+
+def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
+    """The files that a first start which was killed may have left, with the first journal or before that.
+
+    It takes the lock, writes the first journal, then the first snapshot, each beside its place first. All else that
+    Byline keeps is only written when those are on disk, and so proves that there was an archive.
+    """
+    first, snapshot = journal_path(directory, 1), directory / SNAPSHOT_NAME
+    files = [directory / LOCK_NAME, directory / HOLDER_NAME, first.with_name(first.name + TEMPORARY_SUFFIX)]
+    if has_journal:
+        files += [first, snapshot.with_name(snapshot.name + TEMPORARY_SUFFIX)]
+    return files
 
 
 def fingerprint(directory: Path) -> list[tuple[str, int, int, int]]:

@@ -15,6 +15,7 @@ from index.stores.frames import BrokenFrameError, Frame, read_frames
 from index.stores.layout import (
     INDEX_NAME,
     SNAPSHOT_NAME,
+    beginning_of,
     entries_of,
     fingerprint,
     is_nobodys,
@@ -93,10 +94,10 @@ def is_new(directory: Path) -> bool:
     """
     if (directory / SNAPSHOT_NAME).exists():
         return False
-    entries = [path for path in sorted(entries_of(directory)) if not is_nobodys(path)]
     first = journal_path(directory, 1)
-    if [path for _, path in journals_in(directory)] == [first] and _is_without_records(first):
-        entries.remove(first)  # the first snapshot is always empty: nothing is missing
+    has_journal = [path for _, path in journals_in(directory)] == [first] and _is_without_records(first)
+    begun = beginning_of(directory, has_journal=has_journal)  # the first snapshot is empty: nothing is missing
+    entries = [path for path in sorted(entries_of(directory)) if not is_nobodys(path) and path not in begun]
     if not entries:
         return True
     names = ", ".join(path.name for path in entries[:3])

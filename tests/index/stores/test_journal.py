@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ from index.stores.frames import framed
 from index.stores.journal import Journal
 from index.stores.layout import is_archive_file
 from index.stores.reading import DATA_VERSION, Record, is_new, read
-from tests.index.stores.faulty_files import FaultyFiles
+from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 
 SNAPSHOT = "archive.snapshot"
 FIRST = "archive.000001.journal"
@@ -109,11 +111,47 @@ class TestBeginning:
     def test_what_is_nobodys_does_not_count(self, directory: Path) -> None:
         """Hidden files, and what a file system or an earlier attempt left."""
         directory.mkdir()
-        for name in (".gitkeep", "lost+found", "archive.lock", "archive.holder", "archive.snapshot.tmp"):
+        for name in (".gitkeep", "lost+found", "archive.lock", "archive.holder", f"{FIRST}.tmp"):
             (directory / name).touch()
         assert is_new(directory)
         assert opened(directory) == []
-        assert "archive.snapshot.tmp" not in names(directory)
+        assert f"{FIRST}.tmp" not in names(directory)
+
+    @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.startswith("killed")])
+    def test_a_first_start_that_was_killed_anywhere_locks_nobody_out(self, fault: str, tmp_path: Path) -> None:
+        for call in count():
+            directory, files = tmp_path / str(call), FaultyFiles(call, fault)
+            with suppress(KilledError):
+                Journal.open(directory, payloads, files)[0].close()
+            assert read(directory, payloads) == []
+            assert opened(directory) == []
+            assert not [name for name in names(directory) if name.endswith(".tmp")]
+            if not files.struck:
+                break
+        assert call > 10
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "archive.tries",
+            "archive.inbox",
+            "archive.inbox.tmp",
+            "archive.backups",
+            "archive.backups.x1.tmp",
+            f"{SNAPSHOT}.tmp",
+            f"{SECOND}.tmp",
+        ],
+    )
+    def test_what_is_only_written_beside_a_whole_archive_proves_that_there_was_one(
+        self, name: str, directory: Path
+    ) -> None:
+        """A first start makes the first journal, then the snapshot; whatever else Byline keeps comes after both."""
+        directory.mkdir()
+        for left in (name, "archive.lock", "archive.holder"):
+            (directory / left).touch()
+        refused = refusal(directory)
+        assert isinstance(refused, StoreDamagedError)
+        assert (refused.path.name, refused.detail) == (SNAPSHOT, f"is missing, but {name} is there")
 
     def test_what_was_only_just_begun_is_new(self, directory: Path) -> None:
         """Killed between the first journal and the first snapshot."""

@@ -40,6 +40,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),
     errors.BackendUnavailableError: N_("Search is down for the moment. Please ask again in a minute."),
     errors.IndexDamagedError: N_("Part of the search index is damaged. Please ask again in a minute."),
+    errors.IndexNotPurgedError: N_(
+        "The article is removed and cannot be brought back, but words of it may still be in the saved index, {e.path} "
+        "({e.detail}). Stop Byline and delete {e.path}: the next start makes it anew."
+    ),
     errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
     errors.UnreadableFileError: N_("Nothing was added: {e.source} could not be read ({e.reason})."),
     errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),

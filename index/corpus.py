@@ -290,6 +290,7 @@ class Corpus:
         if article := next(filter(None, map(self._store.last_known, possible)), None):
             return article
         self._store.purge(possible)  # what nobody remembers may still be in a file
+        self._backend.purge(possible)
         raise NothingToPurgeError(reference.strip())
 
     def _take_out_for_good(self, article_ids: set[str]) -> None:

@@ -69,6 +69,18 @@ class IndexDamagedError(BackendUnavailableError):
     again."""
 
 
+class IndexNotPurgedError(BackendUnavailableError):
+    """Articles are removed for good, but the saved index may still hold words of them.
+
+    `path` is its directory, and `detail` the system's reason why it could not be removed.
+    """
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: {detail}")
+        self.path = path
+        self.detail = detail
+
+
 # --- ingestion: nothing was added, and why ---
 
 

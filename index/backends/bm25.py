@@ -17,7 +17,7 @@ from index.backends.postings import Postings
 from index.backends.saved import SavedIndex
 from index.backends.scoring import Chosen, Search, State
 from index.backends.segments import Segment, make_segment, merged
-from index.errors import BackendUnavailableError, IndexDamagedError
+from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article
 from index.passages import split_passages
 from index.stores.files import Files
@@ -269,12 +269,12 @@ class BM25Backend:
     def _drop(self, saved: SavedIndex) -> None:
         """Remove all files, and go on in memory.
 
-        Raises: BackendUnavailableError.
+        Raises: IndexNotPurgedError.
         """
         try:
             saved.clear()
         except OSError as error:
-            raise BackendUnavailableError(f"the saved index could not be removed: {error}") from error
+            raise IndexNotPurgedError(saved.directory, error.strerror or str(error)) from error
         with self._changing:
             self._publish([each.unsealed() for each in self._state.segments])
 

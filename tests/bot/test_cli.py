@@ -505,6 +505,20 @@ class TestPurge:
         assert ran.code == 0
         assert ran.err.splitlines() == [gone + "it is not there any more.", kept]
 
+    def test_says_what_is_left_where_the_index_cannot_be_purged(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        shutil.rmtree("data/index")
+        Path("data/index").touch()
+        ran = program("remove", "--purge", "gazette.example/ferry")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.splitlines()[-1] == (
+            "The article is removed and cannot be brought back, but words of it may still be in the saved index, "
+            "data/index (Not a directory). Stop Byline and delete data/index: the next start makes it anew."
+        )
+        Path("data/index").unlink()
+        ran = program("remove", "--purge", "gazette.example/ferry")
+        assert ran.err == "Nothing of an article with the id or link “gazette.example/ferry” is in the archive.\n"
+
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         ran = program("remove", "--purge", "nothing", "gazette.example/ferry")

@@ -562,6 +562,17 @@ class TestUnavailableBackend:
         corpus.remove("https://example.org/Cats")
         assert (len(corpus), len(backend.backend)) == (0, 0)
 
+    def test_what_it_could_not_purge_is_purged_by_whoever_asks_again_after_a_restart(self, tmp_path: Path) -> None:
+        """Of the article nothing is known any more, but words of it are in the saved index."""
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend.open(tmp_path))
+        (secret, _) = (corpus.add(draft(title)).article for title in ("Zyxwvut", "Cats"))
+        corpus.close()
+        assert [path for path in tmp_path.iterdir() if secret.id.encode() in path.read_bytes()]
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend.open(tmp_path))
+        with pytest.raises(NothingToPurgeError):
+            corpus.purge([secret.id])
+        assert not [path for path in tmp_path.iterdir() if secret.id.encode() in path.read_bytes()]
+
     def test_what_it_could_not_purge_it_purges_later(self) -> None:
         backend = Unreliable()
         corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))

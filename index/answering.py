@@ -50,6 +50,11 @@ SLIPS_MEANT = 1
 """Slips of the fingers that a word is looked for in spite of. What is two slips away is more often another word: that
 is suggested, but not searched for."""
 
+RUN_STANDS_FROM = 0.4
+"""Share of a run of unspaced script that must stand in so small an archive, or it lacks: "the mayor's age" is one run,
+and the mayor is half of it. Measured in archives of three Chinese articles: 86 % of the questions that they answer are
+`found` instead of 96, and 6 % of the others instead of 11."""
+
 MEANT_LACKS = 2 / 3
 """How much a word lacks that is only spelled almost as one that is there: one of two keeps from `found`."""
 
@@ -310,7 +315,7 @@ def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> 
     """Whether too many content words stand in none of these passages, not even in a similar form."""
     degrees = [each.candidate.evidence.degrees for each, *_ in shown]
     content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
-    lacked = [not any(_stands(word, each[at]) for each in degrees) for at, word in content]
+    lacked = [not any(_stands(word, each[at], RUN_STANDS_FROM) for each in degrees) for at, word in content]
     if is_to_confirm(question.text, question.language):
         return any(lacked)
     meant = sum(word.is_respelled for _, word in content)
@@ -335,9 +340,14 @@ def _nowhere(question: Question, ranking: Ranking) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _stands(word: QuestionWord, degree: float) -> bool:
-    """Whether a word that is matched to this degree stands in a passage, be it in a similar form."""
-    return degree >= HANGUL_STANDS_FROM if word.script is Script.HANGUL else degree > 0
+def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
+    """Whether a word that is matched to this degree stands in a passage, be it in a similar form.
+
+    Args: of_a_run: How much of a run of unspaced script must stand there; of any, some must.
+    """
+    if word.script is Script.HANGUL:
+        return degree >= HANGUL_STANDS_FROM
+    return degree > 0 and (word.stands_alone or degree >= of_a_run)
 
 
 def _is_named(word: QuestionWord, degree: float) -> bool:

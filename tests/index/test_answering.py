@@ -151,6 +151,21 @@ class TestSmallArchives:
         answer = archive.ask(question)
         assert (answer.verdict, answer.missing) == (verdict, missing)
 
+    @pytest.mark.parametrize(
+        ("question", "verdict"),
+        [
+            ("镇长多大年纪？", Verdict.CLOSE),
+            ("月湖镇的镇长是谁？", Verdict.FOUND),
+            ("渡轮什么时候开航？", Verdict.FOUND),
+            ("新渡轮是什么颜色？", Verdict.CLOSE),
+        ],
+    )
+    def test_a_run_of_which_little_stands_there_is_no_answer(self, question: str, verdict: Verdict) -> None:
+        archive = Archive(
+            draft("月湖镇的渡轮", "月湖镇镇长李明说，新渡轮将于周四开航。", "每年有三万名乘客。", language="zh")
+        )
+        assert archive.ask(question).verdict is verdict
+
 
 class TestCertainty:
     """How sure the verdict is that goes with an answer."""

@@ -78,7 +78,6 @@ class Marker:
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
-        self._parts = [gram.strip("_") for gram in self._grams]
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: Reading) -> Span | None:
@@ -114,11 +113,13 @@ class Marker:
     def _grams_in(self, sentence: str) -> frozenset[str]:
         """Those of the 4-grams sought that its words have."""
         chunks = sentence.split()
-        if sentence.isascii():
-            lowered = sentence.lower()
-            here = [part for part in self._parts if part in lowered]
-            chunks = [each for each in chunks if not is_one_word(each) or any(part in each.lower() for part in here)]
-        return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, chunks)))
+        if not sentence.isascii():
+            return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, chunks)))
+        marked = [each for each in chunks if not each.isalpha()]
+        words = chain(filter(str.isalpha, chunks), (each[:-1] for each in marked if is_one_word(each)))
+        written = _written(word for word in words if len(word) >= SIMILAR_CHARS)
+        others = (_known_grams[each] for each in marked if not is_one_word(each))
+        return self._grams.intersection(chain((gram for gram in self._grams if gram in written), *others))
 
     def _brought(self, text: str, sentence: Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""
@@ -146,6 +147,11 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
     grams = frozenset(term.term for term in word.terms if term.field is Field.GRAMS) if has_like else frozenset()
     whole = max(terms.values()) if word.stands_alone else sum(terms.values())
     return _Asked(word, terms, whole, NAME_FACTOR if is_name else 1.0, grams)
+
+
+def _written(words: Iterable[str]) -> str:
+    """All words, their borders marked as in their grams: what stands in one of them stands here."""
+    return f"_{'_ _'.join(words).lower()}_"
 
 
 def _grams(chunk: str) -> tuple[str, ...]:

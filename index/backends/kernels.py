@@ -25,10 +25,6 @@ faster, as measured."""
 COLUMN_ROWS = 2_000
 """Rows of a segment below which the one is as fast as the other."""
 
-LOOKED_UP_ALONE = 4_000
-"""Postings of a term from which on numpy looks rows up among them by bisection; it goes through those of rarer terms,
-of all at once."""
-
 Loop = Callable[..., None]
 
 Element = TypeVar("Element", bound=np.generic)
@@ -97,23 +93,13 @@ class NumpyKernels:
     def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
         """See `Kernels.look_up`."""
         found = np.zeros((len(starts), len(wanted)), dtype=np.uint16)
-        sizes = ends - starts
-        alone = sizes > LOOKED_UP_ALONE
-        for term in np.flatnonzero(alone).tolist():
-            rows = postings.rows[starts[term] : ends[term]]
-            at = rows.searchsorted(wanted)
-            np.minimum(at, len(rows) - 1, out=at)
-            here = np.flatnonzero(rows[at] == wanted)
-            found[term, here] = postings.tfs[starts[term] : ends[term]][at[here]]
-        together = np.flatnonzero((sizes > 0) & ~alone)
-        if len(together):
-            rows = _joined(postings.rows, starts[together], ends[together])
-            is_wanted = np.zeros(len(postings.lengths), dtype=np.bool_)
-            is_wanted[wanted] = True
-            at = np.flatnonzero(is_wanted.take(rows))
-            terms = together[np.searchsorted(np.cumsum(sizes[together]), at, side="right")]
-            tfs = _joined(postings.tfs, starts[together], ends[together])
-            found[terms, np.searchsorted(wanted, rows[at])] = tfs[at]
+        here = np.flatnonzero(ends > starts)
+        places = np.empty((len(here), len(wanted)), dtype=np.int64)
+        for line, start, end in zip(places, starts[here].tolist(), ends[here].tolist(), strict=True):
+            line[:] = postings.rows[start:end].searchsorted(wanted)
+        places += starts[here, np.newaxis]
+        np.minimum(places, ends[here, np.newaxis] - 1, out=places)
+        found[here] = postings.tfs.take(places) * (postings.rows.take(places) == wanted)
         return found
 
     def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:

@@ -43,11 +43,10 @@ def others(request: pytest.FixtureRequest) -> Kernels:
 
 @pytest.fixture(scope="module", params=["as it is", "as if large"], autouse=True)
 def size(request: pytest.FixtureRequest) -> Iterator[None]:
-    """In large segments, numpy adds by columns and bisects."""
+    """In large segments, numpy adds by columns."""
     with pytest.MonkeyPatch.context() as patched:
         if request.param == "as if large":
             patched.setattr(kernels, "COLUMN_ROWS", 0)
-            patched.setattr(kernels, "LOOKED_UP_ALONE", 2)
         yield
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
@@ -44,7 +44,7 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     if error is None:  # pragma: no cover - the library calls error handlers with an error
         return
     if isinstance(error, TelegramError):
-        _log_telegram_error(error)
+        _log_telegram_error(error, update)
         return
     log_failure(error)
     if isinstance(update, Update):
@@ -59,15 +59,26 @@ async def tell(update: Update, sentence: str) -> None:
         await send_reply(update.effective_message, text_reply(sentence))
 
 
-def _log_telegram_error(error: TelegramError) -> None:
+def _log_telegram_error(error: TelegramError, update: object) -> None:
     """A chat that is gone or that blocked us is no news; the rest is, but there is nobody to tell."""
+    number = update.update_id if isinstance(update, Update) else None
     is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_IS_GONE)
     if is_gone or isinstance(error, Forbidden | ChatMigrated):
         logger.info("A chat is closed to the bot: %s", error.message)
     elif isinstance(error, RetryAfter):
         logger.warning("A reply is given up, for Telegram takes none for so long: %s", error.message)
+    elif is_loss(error):
+        logger.warning("A reply to update %s is lost, or its confirmation is: %s", number, error)
+        logger.debug("The reply to update %s was lost here", number, exc_info=error)
     else:
         logger.error("Telegram refused or lost a reply: %s", error, exc_info=error)
+
+
+def is_loss(error: Exception) -> bool:
+    """Whether *error* is one of Telegram's or of the network's that says nothing about the reply itself."""
+    if isinstance(error, NetworkError):
+        return not isinstance(error, BadRequest)  # the library derives it so
+    return type(error) is TelegramError  # an answer that is no JSON
 
 
 @asynccontextmanager

@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
-from bot.failures import tell
+from bot.failures import is_loss, tell
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, key_of
 from bot.pacing import end_turn, told_s
@@ -114,12 +114,9 @@ class Handling:
             logger.info("The sender of update %d could not be told: %s", update.update_id, error)
 
     async def _note_untold(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if isinstance(update, Update) and context.error and _may_pass(context.error) and self._inbox.knows(update):
-            self._untold[update.update_id] = told_s(context.error) if isinstance(context.error, RetryAfter) else 0.0
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether *error* is one of Telegram's or of the network's that says nothing about the reply itself."""
-    if isinstance(error, NetworkError):
-        return not isinstance(error, BadRequest)  # the library derives it so
-    return isinstance(error, RetryAfter) or type(error) is TelegramError  # the latter: an answer that is no JSON
+        error = context.error
+        if isinstance(update, Update) and error and self._inbox.knows(update):
+            if isinstance(error, RetryAfter):
+                self._untold[update.update_id] = told_s(error)
+            elif is_loss(error):
+                self._untold[update.update_id] = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 from telegram import Bot
@@ -40,6 +41,21 @@ class TestReply:
         await with_cats.telegram.settled()
         assert not with_cats.telegram.replies_to(question)
         assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+    @pytest.mark.parametrize("fault", ["server_error", "drop_connection"])
+    async def test_that_is_lost_is_one_line_in_the_log(
+        self, fault: str, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Nobody is helped by where in the library that was; at level debug it is told all the same."""
+        caplog.set_level(logging.DEBUG, "bot")
+        lost = getattr(with_cats.telegram.faults, fault)("sendMessage", times=None)
+        await with_cats.readers_chat.send("who purrs?")
+        await with_cats.telegram.until(lambda: [each for each in caplog.records if each.exc_info], "the traceback")
+        lost.lift()
+        told, traced = (each for each in caplog.records if "lost" in each.getMessage())
+        assert told.levelname == "WARNING"
+        assert told.getMessage().startswith("A reply to update 8")
+        assert (told.exc_info, traced.levelname) == (None, "DEBUG")
 
     async def test_that_telegram_refuses_is_logged(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
         with_cats.telegram.faults.refuse("sendMessage", 400, "Bad Request: odd")

@@ -248,7 +248,7 @@ def _scanned(candidates: Sequence[_Candidate], question: Question) -> list[Scan]
 
 def _reranked(candidates: Sequence[_Candidate], scans: Sequence[Scan], reranker: Reranker) -> list[_Ranked]:
     ranked = [
-        _Ranked(each, scan, each.match.score + reranker.score(each.match, scan))
+        _Ranked(each, scan, each.match.score + reranker.score(each.match, scan, each.evidence.degrees))
         for each, scan in zip(candidates, scans, strict=True)
     ]
     ranked.sort(key=lambda each: -each.score)
@@ -366,7 +366,7 @@ class _Quoting:
 
 def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
     passage, language = ranked.candidate.passage, ranked.scan.language
-    added = quoting.reranker.scores(ranked.candidate.match, ranked.scan)
+    added = quoting.reranker.scores(ranked.candidate.match, ranked.scan, ranked.candidate.evidence.degrees)
     others = {each.candidate.article.id: each.candidate.article for each in copies}
     others.pop(ranked.candidate.article.id, None)
     return Hit(

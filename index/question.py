@@ -78,6 +78,11 @@ class QuestionWord:
         """It is a word or a number, not a stretch of unspaced script, of which parts may match."""
         return self.script not in WORD_GRAMS
 
+    @property
+    def is_number(self) -> bool:
+        """It begins with a digit."""
+        return self.normal[0].isdigit()
+
     def terms_in(self, field: Field) -> list[str]:
         """Its terms in one field."""
         return [term.term for term in self.terms if term.field is field]

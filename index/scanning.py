@@ -45,6 +45,7 @@ class Scan(NamedTuple):
     language: str  # in which it was read
     found: tuple[frozenset[str], ...]  # for each sentence; see `Sought.found_in`
     token_counts: tuple[int, ...]  # likewise
+    sentences: tuple[str, ...]  # likewise, their text
 
 
 class Scanner:
@@ -61,11 +62,11 @@ class Scanner:
         if has_unspaced(text):
             read = read_passage(passage, language).sentences
             found, counts = tuple(map(self._sought.found_in, read)), tuple(each.token_count for each in read)
-            return Scan(language, found, counts)
+            return Scan(language, found, counts, tuple(text[slice(*each.span)] for each in read))
         known, otherwise = known_marks(language), self._begin_otherwise(stemmed_as(primary_subtag(language)))
-        spans = sentences(text, passage.language or language)
-        scanned = [self._scanned(text[start:end].split(), known, otherwise) for start, end in spans]
-        return Scan(language, tuple(found for found, _ in scanned), tuple(count for _, count in scanned))
+        texts = tuple(text[start:end] for start, end in sentences(text, passage.language or language))
+        scanned = [self._scanned(each.split(), known, otherwise) for each in texts]
+        return Scan(language, tuple(found for found, _ in scanned), tuple(count for _, count in scanned), texts)
 
     def _scanned(
         self, chunks: Sequence[str], known: Remembered[tuple[str, ...]], otherwise: Remembered[bool]

@@ -9,7 +9,16 @@ from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.question import read_question
-from index.reranking import APART_WEIGHT, ARTICLE_WEIGHT, FORM_WEIGHT, LACKING, Reranker
+from index.reranking import (
+    ALIKE_WEIGHT,
+    APART_WEIGHT,
+    ARTICLE_WEIGHT,
+    ASKED_WEIGHT,
+    FORM_WEIGHT,
+    LACKING,
+    NUMBER_WEIGHT,
+    Reranker,
+)
 from index.scanning import Scanner
 from tests.index.backends.making import articles_of
 
@@ -34,8 +43,10 @@ class Reranked:
 
     def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
         passage_id = PassageId(article_id, ordinal)
-        scores = self.reranker.scores(self.matches[passage_id], self._scans[passage_id])
-        sum_of_all = self.reranker.score(self.matches[passage_id], self._scans[passage_id])
+        match, scan = self.matches[passage_id], self._scans[passage_id]
+        degrees = self.weighing.evidence(match).degrees
+        scores = self.reranker.scores(match, scan, degrees)
+        sum_of_all = self.reranker.score(match, scan, degrees)
         assert sum(map(sum, scores.values())) == pytest.approx(sum_of_all)
         return scores
 
@@ -52,7 +63,8 @@ class TestSentences:
         reranked = Reranked("cats purr", passage("Cats purr."))
         other = reranked.scanner.scan(passage("Nothing of it is here."), "en")
         (match,) = reranked.matches.values()
-        assert reranked.reranker.scores(match, other)["sentence"] == [0.0, 0.0]
+        scores = reranked.reranker.scores(match, other, (1.0, 1.0))
+        assert scores["sentence"] == scores["asked"] == [0.0, 0.0]
 
     def test_of_unspaced_script_count_all_parts_of_a_run(self) -> None:
         chinese = passage("新的港口开放了。", language="zh")
@@ -67,6 +79,55 @@ class TestForms:
         (weights,) = reranked.weighing.term_weights()
         assert reranked.scores("a")["form"] == [FORM_WEIGHT * weights["harbour"]]
         assert reranked.scores("b")["form"] == [0.0]
+
+    def test_other_forms_count_by_how_much_of_the_word_they_have(self) -> None:
+        """Stemmers do not take compounds apart."""
+        reranked = Reranked("ferry harbour", passage("Ferry at the harbourfront."), passage("Ferry and harp.", "b"))
+        _, degree = reranked.weighing.evidence(reranked.matches[PassageId("a", 0)]).degrees
+        whole = max(reranked.weighing.term_weights()[1].values())
+        assert reranked.scores("a")["alike"] == [0.0, pytest.approx(ALIKE_WEIGHT * degree * whole)]
+        assert reranked.scores("b")["alike"] == [0.0, 0.0]
+
+    def test_of_numbers_are_other_numbers(self) -> None:
+        assert Reranked("ferry 12345", passage("Ferry 12346.")).scores()["alike"] == [0.0, 0.0]
+
+
+class TestNumbers:
+    def test_of_the_question_count_with_all_its_words(self) -> None:
+        reranked = Reranked("Who won in 1998?", passage("She won in 1998."), passage("He won in 1999.", "b"))
+        whole = sum(max(weights.values()) for weights in reranked.weighing.term_weights())
+        assert reranked.scores("a")["number"] == pytest.approx([0.0, 0.0, 0.0, NUMBER_WEIGHT * whole])
+        assert not any(reranked.scores("b")["number"])
+
+    @pytest.mark.parametrize("text", ["The ferry carries 40 cars. It is old.", "The ferry carries cars: 1,200."])
+    def test_count_where_they_are_asked_for(self, text: str) -> None:
+        """They answer "how" and "many"."""
+        reranked = Reranked("How many cars does the ferry carry?", passage(text))
+        whole = sum(max(weights.values()) for weights in reranked.weighing.term_weights())
+        words = [word.text for word in reranked.weighing.question.words]
+        by_word = dict(zip(words, reranked.scores()["asked"], strict=True))
+        assert {word for word, score in by_word.items() if score} >= {"How", "many"}
+        assert sum(by_word.values()) == pytest.approx(ASKED_WEIGHT * whole)
+        assert by_word["ferry"] == 0.0
+
+    @pytest.mark.parametrize(
+        ("question", "text"),
+        [
+            ("How many cars does the ferry carry?", "The ferry carries cars. It is 40 years old."),
+            ("How many cars did the ferry carry in 1998?", "The ferry carried cars in 1998."),
+            ("What does the ferry carry?", "The ferry carries 40 cars."),
+        ],
+    )
+    def test_that_answer_nothing_do_not_count(self, question: str, text: str) -> None:
+        assert not any(Reranked(question, passage(text)).scores()["asked"])
+
+    def test_are_found_in_unspaced_script(self) -> None:
+        chinese = passage("渡船运载40辆汽车。", language="zh")
+        assert any(Reranked("渡船运载多少辆汽车？", chinese).scores()["asked"])
+
+    def test_count_for_all_words_where_none_is_known_as_one_that_asks(self) -> None:
+        russian = passage("Паром тяжелее на 40 тонн.", language="ru")
+        assert all(Reranked("Насколько паром тяжелее?", russian).scores()["asked"])
 
 
 class TestArticles:

@@ -28,7 +28,8 @@ def both(question: str, text: str, language: str) -> tuple[Scan, Scan]:
     words = read_question(question, {language: 1, "en": 1}).words
     reading = read_passage(passage, language)
     found = tuple(map(Sought(words).found_in, reading.sentences))
-    read = Scan(language, found, tuple(sentence.token_count for sentence in reading.sentences))
+    counts = tuple(sentence.token_count for sentence in reading.sentences)
+    read = Scan(language, found, counts, tuple(text[slice(*sentence.span)] for sentence in reading.sentences))
     return Scanner(words).scan(passage, language), read
 
 
@@ -45,8 +46,9 @@ class TestScan:
         assert scanned == read
 
     def test_counts_what_begins_otherwise_without_looking_at_it(self) -> None:
-        scanned, _ = both("ferry", "Ferries zigzagged 1,000 times. Zigzagging's zest!", "en")
-        assert scanned == Scan("en", (frozenset({"ferri"}), frozenset()), (4, 3))
+        first, second = "Ferries zigzagged 1,000 times.", "Zigzagging's zest!"
+        scanned, _ = both("ferry", f"{first} {second}", "en")
+        assert scanned == Scan("en", (frozenset({"ferri"}), frozenset()), (4, 3), (first, second))
 
     def test_knows_languages_that_have_a_stemmer(self) -> None:
         assert set(STEMMERS) > KEEPING_STEMMERS

@@ -66,9 +66,9 @@ UNSEEN_PASSAGES = 100
 """Passages that an archive is thought to have besides its own, without any word of the question: what two of three
 passages have is not common for that."""
 
-ATTAINABLE = {Script.HAN: 0.8}
-"""Share of a run's n-grams that stands for all of it: two characters side by side that belong to two words stand so
-in the question alone."""
+ATTAINABLE = {Script.HAN: 0.8, Script.THAI: 0.9}
+"""Share of a run's n-grams that stands for all of it: characters side by side that belong to two words stand so in the
+question alone."""
 
 MEANT = 0.6
 """How much of a word is matched by one that the archive spells almost alike: it may be what was meant. That is enough
@@ -128,7 +128,7 @@ class Weighing:
         self._words = list(_weighed(question.words, self._rarities))
         self._asks = any(each.role for each in self._words)  # else it is nothing but question words
         self._respelled = [at for at, word in enumerate(question.words) if word.is_respelled]
-        self._numbers = [at for at, word in enumerate(question.words) if word.normal[0].isdigit()]
+        self._numbers = [at for at, word in enumerate(question.words) if word.is_number]
         self._shares = [each.role * each.rarity for each in self._words]
         self._whole = sum(each.role * each.whole for each in self._words)
         low, high = SIZES_MEASURED

@@ -85,6 +85,7 @@ class Byline:
         rest = iter(articles)
         while batch := list(islice(rest, self._batch)):
             corpus.add_all(batch)
+        corpus.optimize()
         corpus.close()
 
     def open(self) -> None:

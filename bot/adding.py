@@ -81,6 +81,7 @@ class Adding:
                 self._keep(drafts)
                 drafts = []
         self._keep(drafts)
+        self._corpus.optimize()
 
     def _keep(self, drafts: list[Draft]) -> None:
         for added in self._corpus.add_all(drafts) if drafts else []:

@@ -85,6 +85,7 @@ class Corpus:
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
         self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
         self._reconcile(on_progress or _tell_nobody)
+        self._backend.optimize()
 
     def __len__(self) -> int:
         """The number of articles."""
@@ -250,6 +251,10 @@ class Corpus:
     def tidy(self) -> None:
         """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""
         self._store.tidy(self._now())
+
+    def optimize(self) -> None:
+        """Make searches faster after many articles were added; soon done where they were few."""
+        self._backend.optimize()
 
     def close(self) -> None:
         """Let go of the files, when a change that is being made has ended. Closing twice is allowed."""

@@ -127,6 +127,13 @@ class SearchBackend(Protocol):
         """The number of passages."""
         ...
 
+    def optimize(self) -> None:
+        """Make searches faster after many articles were indexed; soon done where they were few. It may fail silently.
+
+        Articles may be indexed, deleted and searched meanwhile.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of files and connections, when what goes on beside has ended. Closing twice is allowed."""
         ...

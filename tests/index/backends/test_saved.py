@@ -383,6 +383,57 @@ CHANGES = st.lists(
 )
 
 
+class TestOptimizing:
+    def test_an_import_is_in_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
+        backend = BM25Backend.open(tmp_path)
+        for count in (40, 12, 4):
+            backend.index([article(*["Cows moo, cats purr."] * count, name=f"{count}")])
+            backend.settle()
+        before = scores(backend.search(QUERY, 10))
+        assert len(bytes_of(tmp_path)) == 4
+        backend.optimize()
+        backend.optimize()
+        assert [*bytes_of(tmp_path)] == ["000004.segment", "index.manifest"]
+        assert scores(backend.search(QUERY, 10)) == pytest.approx(before)
+        assert [*saved.damage_of(tmp_path)] == []
+
+    def test_what_is_added_by_and_by_is_left_as_it_is(self, tmp_path: Path) -> None:
+        saved_index(tmp_path, article(*["Cows moo."] * 9, name="d"))
+        saved_index(tmp_path, article("Goats bleat.", name="e"))
+        files = bytes_of(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article("Pigs grunt.", name="f")])
+        backend.optimize()
+        assert bytes_of(tmp_path) == files
+
+    def test_what_is_damaged_is_made_again_first(self, tmp_path: Path) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article(*["Cows moo."] * 9, name="d")])
+        backend._note(blocks.DamagedFileError(tmp_path / "000001.segment", "rotten"))
+        files = bytes_of(tmp_path)
+        backend.optimize()
+        assert bytes_of(tmp_path) == files
+
+    @pytest.mark.parametrize("read_only", [True, False])
+    def test_of_what_is_in_memory_alone_is_nothing(self, tmp_path: Path, read_only: bool) -> None:
+        backend = BM25Backend.open(tmp_path, read_only=True) if read_only else BM25Backend()
+        backend.index(PETS)
+        backend.optimize()
+        assert bytes_of(tmp_path) == {}
+
+    def test_a_full_disk_stops_nothing(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        saved_index(tmp_path)
+        files = FaultyFiles(1_000, "ENOSPC", sticky=True)
+        backend = BM25Backend.open(tmp_path, files=files)
+        backend.index([article(*["Cows moo."] * 9, name="d")])
+        files.strike_next()
+        backend.optimize()
+        assert "could not be saved in one file" in caplog.text
+        assert len(backend.search(QUERY, 10).matches) == 3
+
+
 class TestHistory:
     @pytest.mark.parametrize("saved_from", [0, 4, 1_000])
     @given(changes=CHANGES, query=st.lists(WORD, min_size=1, max_size=4), field=st.sampled_from(Field))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.archive import count
 from bot.config import Settings
+from index.errors import StoreDamagedError
 from index.examination import examine_saved_index
 from index.maintenance import Finding, examine
 from index.salvage import Salvage, salvage
@@ -36,7 +38,10 @@ def examine_store(data_dir: Path) -> Report:
     findings = examine(data_dir)
     healthy = all(finding.harmless for finding in findings)
     lines = [*map(_line_of, findings)] or [f"nothing in {data_dir} is damaged."]
-    found = salvage(data_dir) if not healthy else None
+    found = None
+    if not healthy:
+        with suppress(StoreDamagedError):  # which is among the findings
+            found = salvage(data_dir)
     if found and found.articles:
         lines.append(f"{len(found.articles)} articles are whole; `export --whole` writes them.")
     if found and (found.articles or found.lost or found.unnamed.most):

@@ -15,7 +15,7 @@ from index.model import Article, Draft
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
 from index.stores.inbox_records import damage_in_words, read_records
-from index.stores.layout import BACKUPS_NAME, INBOX_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in
+from index.stores.layout import BACKUPS_NAME, INBOX_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in, odd_ones_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, replay
@@ -39,6 +39,8 @@ class Finding:
 
 def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
+    if odd := odd_ones_in(data_dir):
+        return [Finding(path, "is a pipe or a device instead of a file: remove it") for path in odd]
     return [*_examine_archive(data_dir), *_broken_notes(data_dir), *_broken_inbox(data_dir / INBOX_NAME)]
 
 

@@ -19,7 +19,7 @@ from index.examination import files_of_archive, is_as_stored
 from index.model import Article
 from index.stores.frames import BrokenFrameError, Frame, scan_frames
 from index.stores.layout import INDEX_NAME
-from index.stores.reading import DATA_VERSION, Record, articles_in
+from index.stores.reading import DATA_VERSION, Record, articles_in, check_kinds
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, read_record
 
@@ -56,8 +56,11 @@ class Salvage:
 def salvage(data_dir: Path) -> Salvage:
     """Read all that is whole in *data_dir*; of an archive in order, that is everything. Changes nothing.
 
+    Raises: StoreDamagedError: what is no file cannot even be opened.
+
     What is cut off a snapshot is counted, for its header says how much it holds, and named if the saved index has it.
     """
+    check_kinds(data_dir)
     reading = _Reading()
     snapshot, *journals = files_of_archive(data_dir)
     reading.read_snapshot(snapshot)

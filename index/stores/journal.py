@@ -21,7 +21,17 @@ from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, framed
 from index.stores.layout import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
 from index.stores.lock import DirectoryLock
-from index.stores.reading import DATA_VERSION, Position, Replay, State, generation_of, header_of, is_new, load
+from index.stores.reading import (
+    DATA_VERSION,
+    Position,
+    Replay,
+    State,
+    check_kinds,
+    generation_of,
+    header_of,
+    is_new,
+    load,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +70,7 @@ class Journal:
         files = files or Files()
         with _renamed(directory):
             files.make_directory(directory)
+            check_kinds(directory)
             lock = DirectoryLock(directory)
         try:
             with _renamed(directory):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import stat
 from pathlib import Path
 
 from index.stores.lock import HOLDER_NAME, LOCK_NAME
@@ -88,6 +89,21 @@ def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
     if has_journal:
         files += [first, snapshot.with_name(snapshot.name + TEMPORARY_SUFFIX)]
     return files
+
+
+def odd_ones_in(directory: Path) -> list[Path]:
+    """What stands in the place of a file of Byline's and is a pipe, a socket or a device: opening it may never end."""
+    ours = [path for path in entries_of(directory) if path.name.startswith("archive.")]
+    index = directory / INDEX_NAME
+    return [path for path in (*ours, *(entries_of(index) if index.is_dir() else ())) if _is_odd(path)]
+
+
+def _is_odd(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:  # a writer beside has removed it
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def fingerprint(directory: Path) -> list[tuple[str, int, int, int]]:

@@ -53,7 +53,9 @@ class DirectoryLock:
             "since": datetime.now(UTC).isoformat("T", "seconds"),
         }
         try:
-            descriptor = os.open(self._directory / HOLDER_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+            descriptor = os.open(
+                self._directory / HOLDER_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK, FILE_MODE
+            )
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(holder, file)
         except OSError:

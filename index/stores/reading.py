@@ -21,6 +21,7 @@ from index.stores.layout import (
     is_nobodys,
     journal_path,
     journals_in,
+    odd_ones_in,
 )
 
 State = TypeVar("State")
@@ -87,11 +88,21 @@ def read(directory: Path, replay: Replay[State]) -> State:
         raise StoreDamagedError(directory, f"cannot be read: {error.strerror}") from error
 
 
+def check_kinds(directory: Path) -> None:
+    """Make sure that nothing in *directory* keeps whoever opens it waiting for ever.
+
+    Raises: StoreDamagedError. OSError.
+    """
+    for path in odd_ones_in(directory):
+        raise StoreDamagedError(path, "is a pipe or a device instead of a file: remove it")
+
+
 def is_new(directory: Path) -> bool:
     """Whether an archive may be begun in *directory*: it is absent, empty, or was only just begun.
 
     Raises: StoreDamagedError: parts of an archive are there, but no whole one. StoreForeignError: other files are.
     """
+    check_kinds(directory)
     if (directory / SNAPSHOT_NAME).exists():
         return False
     first = journal_path(directory, 1)

@@ -653,6 +653,28 @@ class TestDoctor:
         journal.write_bytes(journal.read_bytes().replace(b"about the bridge", b"about the fridge"))
         assert "Store: whole, but perhaps changed or removed since: article " in program("doctor").out
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "archive.snapshot",
+            "archive.000001.journal",
+            "archive.inbox",
+            "archive.backups",
+            "archive.tries",
+            "archive.holder",
+            "archive.lock",
+            "index/index.manifest",
+        ],
+    )
+    def test_no_command_waits_for_what_a_pipe_in_place_of_a_file_never_says(self, name: str, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        (Path("data") / name).unlink(missing_ok=True)
+        os.mkfifo(Path("data") / name)
+        for command in (("doctor",), ("list",), ("add", "-"), ("export", "--whole"), ("backup", "backup.zip")):
+            ran = program(*command, stdin="Owls\n\nOwls hoot.")
+            said = (ran.out if command == ("doctor",) else ran.err).splitlines()[-1]
+            assert (ran.code, f"data/{name}: is a pipe or a device instead of a file" in said) == (1, True), command
+
     def test_offers_nothing_of_what_is_not_its_own(self, program: Program) -> None:
         Path("data").mkdir()
         (Path("data") / "db.json").write_text("{}")

@@ -99,6 +99,14 @@ class TestSalvage:
         found = salvage(directory)
         assert (list(found.articles), found.unnamed, found.places) == ([DOGS_2, BIRDS], Unnamed(0, 0), 1)
 
+    @pytest.mark.parametrize("header", [b"{}", b"[]", b"1"])
+    def test_of_one_that_has_lost_its_header_the_rest_is_read(self, directory: Path, header: bytes) -> None:
+        path = directory / SNAPSHOT
+        path.write_bytes(framed(header) + path.read_bytes().partition(b"\n")[2])
+        found = salvage(directory)
+        assert list(found.articles) == ALL
+        assert found.unnamed == Unnamed(0, 0)
+
     def test_of_a_snapshot_that_tells_only_its_records_no_more_is_lost_than_those(self, directory: Path) -> None:
         """One of an earlier Byline; some of the records may be changes that could be undone."""
         path = directory / SNAPSHOT

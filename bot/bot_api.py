@@ -68,10 +68,10 @@ class BotApiRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """The status and the body of the answer; what a proxy or a captive portal says instead of one is left out.
 
-        Raises: TimedOut; NetworkError.
+        Raises: TimedOut; NetworkError. ValueError: there is a file in it.
         """
         if request_data is not None and request_data.contains_files:
-            raise NotImplementedError("files are not sent")
+            raise ValueError("Byline sends no files")
         fields = request_data.json_parameters if request_data else None
         timeout_s = read_timeout if isinstance(read_timeout, int | float) else self._timeout_s
         try:

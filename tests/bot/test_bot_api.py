@@ -168,7 +168,7 @@ class TestRequest:
 
     async def test_sends_no_files(self) -> None:
         data = RequestData([RequestParameter("document", "attach://x", [InputFile(b"x", attach=True)])])
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(ValueError, match="sends no files"):
             await BotApiRequest(1, 5.0).do_request("http://localhost", "POST", data)
 
 

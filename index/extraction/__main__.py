@@ -5,9 +5,11 @@ It limits itself before it reads: what it reads may be made to take all memory t
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 import traceback
+from pathlib import Path
 
 from index.errors import IngestError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
@@ -15,6 +17,13 @@ from index.extraction.reading import read_draft
 
 MAX_FAILURE_CHARS = 2_000
 """Characters of a traceback that are passed on: its last lines say what happened."""
+
+EXHAUSTED_SHARE = 0.95
+"""Share of the memory allowed from which on any failure is laid to the lack of it: a parser written in C that is
+refused a few bytes says "unknown error", or anything else."""
+
+_STATUS = Path("/proc/self/status")
+_PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
 
 def main() -> None:
@@ -41,7 +50,15 @@ def answer(request: Request, content: bytes) -> Answer:
     except MemoryError:
         return Answer(exhausted=True)
     except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)
+        if _peak_bytes() >= EXHAUSTED_SHARE * request.memory_bytes:
+            return Answer(exhausted=True)
         return Answer(failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+
+
+def _peak_bytes() -> int:
+    """The most address space that this process has had; 0 where the system does not tell."""
+    match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
+    return 1024 * int(match[1]) if match else 0
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

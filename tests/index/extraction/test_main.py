@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import resource
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,11 +52,32 @@ class TestAnswer:
         monkeypatch.setattr(child, "read_draft", read)
         assert child.answer(REQUESTED, b"") == Answer(exhausted=True)
 
-    def test_tells_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        ("status", "is_exhausted"),
+        [
+            ("Name:\tbyline\nVmPeak:\t  524000 kB\n", True),
+            ("VmPeak:\t  300000 kB\n", False),
+            ("Name:\tbyline\n", False),
+        ],
+    )
+    def test_lays_a_failure_near_the_limit_to_memory(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: str, *, is_exhausted: bool
+    ) -> None:
+        def read(*_: object) -> None:
+            raise ValueError("unknown error")
+
+        monkeypatch.setattr(child, "read_draft", read)
+        monkeypatch.setattr(child, "_STATUS", tmp_path / "status")
+        assert child.answer(REQUESTED, b"").failure
+        (tmp_path / "status").write_text(status, "ascii")
+        assert child.answer(REQUESTED, b"").exhausted is is_exhausted
+
+    def test_tells_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         def read(*_: object) -> None:
             raise RecursionError("too deep")
 
         monkeypatch.setattr(child, "read_draft", read)
+        monkeypatch.setattr(child, "_STATUS", tmp_path / "absent")  # that of the tests is another one
         answer = child.answer(REQUESTED, b"")
         assert "RecursionError: too deep" in (answer.failure or "")
         with pytest.raises(BrokenContentError):

@@ -115,15 +115,25 @@ class TestAnswer:
 
 class TestRequest:
     async def test_gives_the_parameters_as_telegram_takes_them(self, serve: Serve) -> None:
-        given: list[dict[str, object]] = []
+        given: list[object] = []
 
         async def answer(request: web.BaseRequest) -> web.Response:
-            given.append(dict(await request.post()))
+            given.append((request.content_type, await request.json()))
             return web.Response(text="{}")
 
-        data = RequestData([RequestParameter("chat_id", 7, []), RequestParameter("text", "who purrs?", [])])
+        data = RequestData([RequestParameter("chat_id", 7, []), RequestParameter("text", "¿who purrs?", [])])
         await ask(await serve(answer), data)
-        assert given == [{"chat_id": "7", "text": "who purrs?"}]
+        assert given == [("application/json", {"chat_id": "7", "text": "¿who purrs?"})]
+
+    async def test_without_parameters_has_no_body(self, serve: Serve) -> None:
+        given: list[bytes] = []
+
+        async def answer(request: web.BaseRequest) -> web.Response:
+            given.append(await request.read())
+            return web.Response(text="{}")
+
+        await ask(await serve(answer))
+        assert given == [b""]
 
     async def test_waits_no_longer_than_it_may(self, serve: Serve) -> None:
         async def answer(_: web.BaseRequest) -> web.Response:

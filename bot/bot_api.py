@@ -28,6 +28,10 @@ WAIT_TIMEOUT_S = 60.0
 
 _JSON = {"Content-Type": "application/json"}
 
+NAMES_A_MESSAGE = ("message_id", "date", "chat")
+"""What is read of the bot's own message where Telegram shows it, sent or edited: which it is. The rest, with all its
+quotations, is known, and to make objects of it takes longer than to send it."""
+
 Answer = dict[str, Any]  # as the library has it
 
 
@@ -112,7 +116,13 @@ class BotApiRequest(BaseRequest):
             raise TelegramError("the answer is not one of the Bot API") from None
         if not isinstance(answer, dict):
             raise TelegramError("the answer is not one of the Bot API")
-        return {"result": None} | answer
+        return answer | {"result": _what_is_read_of(answer.get("result"))}
+
+
+def _what_is_read_of(result: object) -> object:
+    if not isinstance(result, dict) or "message_id" not in result:
+        return result
+    return {name: result[name] for name in NAMES_A_MESSAGE if name in result}
 
 
 class UpdatesRequest(BotApiRequest):

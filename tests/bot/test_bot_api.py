@@ -87,6 +87,17 @@ class TestUpdates:
 
 
 class TestAnswer:
+    def test_that_shows_a_message_names_it(self) -> None:
+        """The bot knows what it has sent: reading all of that again would take longer than sending it."""
+        quoted = message(entities=[{"type": "blockquote", "offset": 0, "length": 4}], reply_to_message=message())
+        answer = BotApiRequest.parse_json_payload(json.dumps({"ok": True, "result": quoted}).encode())
+        assert answer == {"ok": True, "result": {name: quoted[name] for name in ("message_id", "date", "chat")}}
+
+    @pytest.mark.parametrize("result", [True, {"id": 1, "is_bot": True, "first_name": "Byline"}, []])
+    def test_that_shows_something_else_is_passed_on_whole(self, result: object) -> None:
+        answer = {"ok": True, "result": result}
+        assert BotApiRequest.parse_json_payload(json.dumps(answer).encode()) == answer
+
     @pytest.mark.parametrize("payload", [b'{"ok":true,"result":{"text":"who pu', b"<html>", b"[]", b"[" * 100_000])
     def test_that_is_none_is_an_error_without_it(self, payload: bytes, caplog: pytest.LogCaptureFixture) -> None:
         with pytest.raises(TelegramError, match=r"answer is not one of the Bot API$"):

@@ -11,14 +11,14 @@ from typing import Any
 
 import aiohttp
 import httpx
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.proxies import proxy_for
 
-UNREADABLE = "unreadable"
-"""The key under which an update that could not be read names the class of the error; all else of it is dropped."""
+AS_IT_CAME = "as_it_came"
+"""The key under which an update of `UpdatesRequest` has what Telegram sent, for `read_update`."""
 
 _FIRST_REFUSAL = 300  # HTTP statuses from here on carry a description in JSON instead of a result
 
@@ -126,29 +126,45 @@ def _what_is_read_of(result: object) -> object:
 
 
 class UpdatesRequest(BotApiRequest):
-    """Requests for updates: of one that cannot be read, the number is kept, so that it can be confirmed."""
+    """Requests for updates, of which the library reads the numbers alone: at one that it cannot read it would stop.
+
+    And Telegram repeats what is not confirmed yet: to read all of that each time takes longer than to answer it.
+    """
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:
-        """The answer, with readable updates only. Raises: TelegramError: it is none."""
+        """The answer, its updates unread. Raises: TelegramError: it is none."""
         answer = BotApiRequest.parse_json_payload(payload)
         if answer.get("ok") is not True:
             return answer
         updates = answer["result"]
         if not isinstance(updates, list):
             raise TelegramError("the answer holds no list of updates")
-        return answer | {"result": [_readable(update) for update in updates if _has_number(update)]}
+        return answer | {"result": [_unread(update) for update in updates if _has_number(update)]}
 
 
 def _has_number(update: object) -> bool:
     return isinstance(update, dict) and type(update.get("update_id")) is int
 
 
-def _readable(update: Answer) -> Answer:
+def _unread(update: Answer) -> Answer:
+    return {"update_id": update["update_id"], AS_IT_CAME: update}
+
+
+class UnreadableUpdateError(Exception):
+    """An update cannot be read; the message tells nothing that stands in it."""
+
+
+def read_update(unread: Update, bot: Bot) -> Update:
+    """The update that came as *unread*, one of `UpdatesRequest`.
+
+    Raises: UnreadableUpdateError.
+    """
     try:
-        _check(Update.de_json(update, None))
+        update = Update.de_json(unread.api_kwargs[AS_IT_CAME], bot)
+        _check(update)
     except Exception as error:  # noqa: BLE001 - whatever the library raises at it, it must not stop the others
-        return {"update_id": update["update_id"], UNREADABLE: type(error).__name__}
+        raise UnreadableUpdateError(type(error).__name__) from None
     return update
 
 

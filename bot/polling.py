@@ -15,7 +15,7 @@ from telegram import Bot, Update
 from telegram.constants import PollingLimit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api import UNREADABLE
+from bot.bot_api import UnreadableUpdateError, read_update
 from bot.bounded import BoundedDict
 from bot.pacing import told_s
 
@@ -137,11 +137,11 @@ class Poller:
             self._received.confirm_before(updates[BATCH // 2].update_id)
         readable = []
         for update in new:
-            if reason := update.api_kwargs.get(UNREADABLE):
-                logger.warning("Update %d cannot be read and is skipped: %s", update.update_id, reason)
+            try:
+                readable.append(read_update(update, self._bot))
+            except UnreadableUpdateError as error:
+                logger.warning("Update %d cannot be read and is skipped: %s", update.update_id, error)
                 self._received.done(update.update_id)
-            else:
-                readable.append(update)
         if readable:
             await deliver(readable, self._received.done)
 
@@ -154,6 +154,7 @@ class Poller:
                 logger.info("The last updates could not be confirmed; they may come again: %s", error)
 
     async def _fetch(self, timeout_s: int, limit: int = BATCH) -> tuple[Update, ...]:
+        """Unread updates."""
         return await self._bot.get_updates(
             self._received.offset, limit, timeout_s, allowed_updates=list(self._allowed_updates)
         )

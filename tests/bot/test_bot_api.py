@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from telegram import InputFile
+from telegram import Bot, InputFile, Message, Update
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.bot_api import UNREADABLE, BotApiRequest, UpdatesRequest
+from bot.bot_api import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Serve = Callable[[Answering], Awaitable[str]]
@@ -45,16 +45,23 @@ def message(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def parsed(*updates: object) -> list[Any]:
+def numbered(*updates: object) -> list[Any]:
+    """The updates of an answer, as the library makes objects of them."""
     result = UpdatesRequest.parse_json_payload(json.dumps({"ok": True, "result": updates}).encode())["result"]
     assert isinstance(result, list)
-    return result
+    return [Update.de_json(each, BOT) for each in result]
+
+
+BOT = Bot("1:x")
 
 
 class TestUpdates:
-    def test_that_can_be_read_are_passed_on_whole(self) -> None:
-        update = {"update_id": 7, "message": message()}
-        assert parsed(update) == [update]
+    def test_that_can_be_read_are_read_whole(self) -> None:
+        (unread,) = numbered({"update_id": 7, "message": message()})
+        assert unread.message is None
+        update = read_update(unread, BOT)
+        assert (update.update_id, update.get_bot()) == (7, BOT)
+        assert update.message == Message.de_json(message())
 
     @pytest.mark.parametrize(
         "changes",
@@ -66,16 +73,16 @@ class TestUpdates:
             {"entities": 3},
         ],
     )
-    def test_that_cannot_keep_their_number_alone(self, changes: dict[str, Any]) -> None:
-        fine = {"update_id": 8, "message": message()}
-        odd, passed = parsed({"update_id": 7, "message": message(**changes)}, fine)
-        assert set(odd) == {"update_id", UNREADABLE}
-        assert odd["update_id"] == 7
-        assert "Error" in odd[UNREADABLE]
-        assert passed == fine
+    def test_that_cannot_are_known_by_their_numbers(self, changes: dict[str, Any]) -> None:
+        odd, fine = numbered({"update_id": 7, "message": message(**changes)}, {"update_id": 8, "message": message()})
+        assert odd.update_id == 7
+        with pytest.raises(UnreadableUpdateError, match=r"^\w+Error$") as caught:
+            read_update(odd, BOT)
+        assert caught.value.__suppress_context__, "a traceback would show what stands in it"
+        assert read_update(fine, BOT).message is not None
 
     def test_without_a_number_are_dropped(self) -> None:
-        assert parsed(3, {"message": message()}, {"update_id": "x"}) == []
+        assert numbered(3, {"message": message()}, {"update_id": "x"}) == []
 
     @pytest.mark.parametrize("result", [True, {}, None, "x"])
     def test_that_are_no_list_are_an_error(self, result: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api import UNREADABLE
+from bot.bot_api import AS_IT_CAME
 from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller
 
 
@@ -27,7 +27,12 @@ class ScriptedBot(Bot):
         step = self.script.pop(0) if self.script else InvalidToken()
         if isinstance(step, TelegramError):
             raise step
-        return tuple(Update(number, api_kwargs={UNREADABLE: "ValueError"} if number < 0 else None) for number in step)
+        return tuple(Update(number, api_kwargs={AS_IT_CAME: sent(number)}) for number in step)
+
+
+def sent(number: int) -> dict[str, object]:
+    """An update as Telegram sends it; a negative one cannot be read."""
+    return {"update_id": number, "message": {} if number < 0 else None}
 
 
 @pytest.fixture
@@ -149,7 +154,7 @@ class TestPoller:
         assert await run(bot) == [4]
         assert bot.offsets == [None, -2, 5]
         assert [record.getMessage() for record in caplog.records] == [
-            "Update -3 cannot be read and is skipped: ValueError"
+            "Update -3 cannot be read and is skipped: KeyError"
         ]
 
     async def test_two_pollers_that_take_turns_are_one_line(

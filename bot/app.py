@@ -29,6 +29,9 @@ from index.corpus import Corpus
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 
+TELEGRAM = "https://api.telegram.org"
+"""Its own Bot API server."""
+
 CONNECTIONS = 64
 """Requests to Telegram at a time: more than the thirty messages a second that it lets a bot send."""
 
@@ -85,20 +88,19 @@ def is_work(application: PtbApplication, editing: Editing, update: Update) -> bo
 
 def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApplication:
     assert settings.telegram_bot_token is not None  # noqa: S101 - the caller decides by it
-    builder = (
+    server = settings.telegram_api_url or TELEGRAM
+    return (
         Application.builder()
         .token(settings.telegram_bot_token.get_secret_value())
-        .request(BotApiRequest(CONNECTIONS, REQUEST_TIMEOUT_S))
-        .get_updates_request(UpdatesRequest(1, POLL_READ_TIMEOUT_S))
+        .base_url(f"{server}/bot")
+        .base_file_url(f"{server}/file/bot")
+        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S))
+        .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S))
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)
         .rate_limiter(rate_limiter)
+        .build()
     )
-    if settings.telegram_api_url:
-        builder = builder.base_url(f"{settings.telegram_api_url}/bot").base_file_url(
-            f"{settings.telegram_api_url}/file/bot"
-        )
-    return builder.build()
 
 
 def _handlers(

@@ -36,9 +36,11 @@ Answer = dict[str, Any]  # as the library has it
 
 
 class BotApiRequest(BaseRequest):
-    """Requests for all methods, over *connections* at a time; each waits *timeout_s* for its answer."""
+    """Requests for all methods to a *server*, over *connections* at a time; each waits *timeout_s* for its answer."""
 
-    def __init__(self, connections: int, timeout_s: float) -> None:
+    def __init__(self, server: str, connections: int, timeout_s: float) -> None:
+        """Args: server: Its base URL, which tells the proxy through which it is asked."""
+        self._server = server
         self._connections = connections
         self._timeout_s = timeout_s
         self._session: aiohttp.ClientSession | None = None
@@ -54,7 +56,10 @@ class BotApiRequest(BaseRequest):
             # The certificates that httpx trusts come along with it: the system may have none.
             connector = aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context())
             self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": self.USER_AGENT}
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
+                proxy=proxy_for(self._server),
             )
 
     async def shutdown(self) -> None:
@@ -96,7 +101,7 @@ class BotApiRequest(BaseRequest):
         # As JSON: to encode an answer as a form takes ten times as long.
         body, headers = (request_data.json_payload, _JSON) if request_data else (None, None)
         async with self._session.request(
-            method, url, data=body, headers=headers, timeout=timeout, proxy=proxy_for(url), allow_redirects=False
+            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:
             return response.status, await response.read()
 

@@ -189,7 +189,7 @@ class TestRequest:
         assert asked == ["http://telegram.example/bot1:x/getMe"]
 
     async def test_needs_to_be_initialized(self) -> None:
-        request = BotApiRequest(1, 5.0)
+        request = BotApiRequest("http://localhost", 1, 5.0)
         with pytest.raises(RuntimeError):
             await request.do_request("http://localhost", "POST")
         await request.shutdown()
@@ -197,9 +197,9 @@ class TestRequest:
     async def test_sends_no_files(self) -> None:
         data = RequestData([RequestParameter("document", "attach://x", [InputFile(b"x", attach=True)])])
         with pytest.raises(ValueError, match="sends no files"):
-            await BotApiRequest(1, 5.0).do_request("http://localhost", "POST", data)
+            await BotApiRequest("http://localhost", 1, 5.0).do_request("http://localhost", "POST", data)
 
 
 async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = 5.0) -> tuple[int, bytes]:
-    async with BotApiRequest(1, timeout_s) as request:
+    async with BotApiRequest(url, 1, timeout_s) as request:
         return await request.do_request(url, "POST", data)

@@ -256,7 +256,7 @@ class TestDoing:
         monkeypatch.setattr("bot.handling.asyncio.sleep", no_sleep)
         running.telegram.faults.too_many_requests("sendMessage", 3_600)
         assert (await running.add(CATS)).content.startswith("Added: Cats")
-        assert waited[0] == 3_600
+        assert max(waited) == 3_600
 
     async def test_that_fails_for_an_unknown_reason_is_not_repeated(
         self, telegram: FakeBotApi, start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -56,7 +56,7 @@ async def run(bot: Bot) -> list[int]:
             done(update.update_id)
 
     with pytest.raises(InvalidToken):
-        await Poller(bot, 25, ("message",)).run(deliver)
+        await Poller(bot, 25, ("message",), apart_s=0.0).run(deliver)
     return delivered
 
 
@@ -65,6 +65,17 @@ class TestPoller:
         bot = ScriptedBot([5, 6], [], [7])
         assert await run(bot) == [5, 6, 7]
         assert bot.offsets == [None, 7, 7, 8]
+
+    async def test_begins_polls_some_time_apart(self, waits: list[float]) -> None:
+        """When many ask, several questions come with each."""
+
+        async def deliver(updates: Sequence[Update], done: Done) -> None:
+            for update in updates:
+                done(update.update_id)
+
+        with pytest.raises(InvalidToken):
+            await Poller(ScriptedBot([1], [2, 3]), 25, ("message",), apart_s=60.0).run(deliver)
+        assert [round(wait_s) for wait_s in waits] == [60, 60]
 
     async def test_waits_longer_with_each_failure_and_says_so_once(
         self, waits: list[float], caplog: pytest.LogCaptureFixture
@@ -97,7 +108,7 @@ class TestPoller:
     async def test_confirms_at_the_end_what_was_delivered_last(self, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("INFO")
         bot = ScriptedBot([5])
-        poller = Poller(bot, 25, ("message",))
+        poller = Poller(bot, 25, ("message",), apart_s=0.0)
         await poller.confirm()
         assert bot.offsets == [], "nothing was delivered, so there is nothing to confirm"
         delivered = asyncio.Event()
@@ -128,7 +139,7 @@ class TestPoller:
                 else:
                     done(update.update_id)
 
-        poller = Poller(bot, 25, ("message",))
+        poller = Poller(bot, 25, ("message",), apart_s=0.0)
         with pytest.raises(InvalidToken):
             await poller.run(deliver)
         assert delivered == [5, 6, 7, 8]
@@ -146,7 +157,7 @@ class TestPoller:
             """Nothing is ever done."""
 
         with pytest.raises(InvalidToken):
-            await Poller(bot, 25, ("message",)).run(deliver)
+            await Poller(bot, 25, ("message",), apart_s=0.0).run(deliver)
         assert bot.offsets == [None, 0, BATCH // 2]
 
     async def test_skips_what_cannot_be_read(self, caplog: pytest.LogCaptureFixture) -> None:

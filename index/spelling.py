@@ -150,14 +150,17 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
 def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: Articles) -> Counter[str]:
     """The words of the passages that may be near it, as they are written, each with how often it stands there."""
     passages = [passage for _, _, passage in passages_of(matches, articles)]
-    texts = [text for passage in passages for text in (passage.text, passage.title, passage.heading or "")]
+    texts = dict.fromkeys(text for each in passages for text in (each.text, each.title, each.heading or ""))
     length = len(word.normal)
-    return Counter(
-        written
-        for text in dict.fromkeys(texts)
-        for written, script, _ in words_of(text)
-        if abs(len(written) - length) <= most + (0 if written.isascii() else _MARKS) and script is word.script
-    )
+    writings: Counter[str] = Counter()
+    for chunk, count in Counter(chain.from_iterable(map(str.split, texts))).items():
+        if len(chunk) < length - most - _MARKS:
+            continue
+        for written, script, _ in words_of(chunk):
+            slack = most + (0 if written.isascii() else _MARKS)
+            if script is word.script and abs(len(written) - length) <= slack:
+                writings[written] += count
+    return writings
 
 
 _MARKS = 3

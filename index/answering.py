@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, starmap
+from operator import attrgetter
+
+import numpy as np
 
 from index.analysis.words import Script, pieces
 from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
-from index.catalogue import Articles, Catalogue
-from index.copies import copies_together, different_first, wording
-from index.evidence import NOTHING, Evidence, Weighing
+from index.catalogue import Catalogue
+from index.copies import copies_together, different_first
+from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context
 from index.highlighting import highlights
+from index.layout import Layout
 from index.marking import Marker
-from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Passage, PassageKind, Verdict
+from index.model import (
+    Answer,
+    Article,
+    Contribution,
+    FilterFault,
+    FilterProblem,
+    Hit,
+    PassageId,
+    PassageKind,
+    Verdict,
+)
 from index.nearest import nearest_articles
 from index.passages import split_passages
 from index.question import Question, QuestionWord, Role
 from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
-from index.scanning import Scan, Scanner
-from index.scoping import LOOKED_THROUGH, passages_of, scope_of, standing_phrases
+from index.scanning import Scanner
+from index.scoping import LOOKED_THROUGH, PassageGoneError, Texts, scope_of, standing_phrases
 from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 
@@ -70,17 +84,13 @@ WORTH_READING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    match: Match
-    article: Article
-    passage: Passage
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
 class _Ranked:
-    candidate: _Candidate
-    scan: Scan
+    """A match as it is ranked anew."""
+
+    place: int  # among the matches
+    at: int  # among those that are ranked anew
+    match: Match
+    evidence: Evidence
     score: float
 
 
@@ -138,34 +148,79 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
     asked, ranking = _searched(
         backend, search.inquiry.speller or Speller(backend, catalogue), search.asked, looked_at, in_language
     )
+    found = _Found(asked, ranking, filters, Texts(ranking.matches, catalogue))
+    gone: set[PassageId] = set()
+    while True:
+        try:
+            answer = _answer_of(found, search, gone, limit, offset)
+        except PassageGoneError as error:
+            gone.add(error.passage_id)
+        else:
+            break
+    if answer.verdict is Verdict.NONE:
+        return replace(answer, nearest=nearest_articles(asked, ranking, catalogue))
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found."""
+
+    asked: Question  # as it was searched for
+    ranking: Ranking
+    filters: Filters
+    texts: Texts
+
+    @property
+    def names_alone(self) -> bool:
+        """Whether what is asked about can only be a name that is nothing but function words."""
+        return not (self.asked.has_content or self.filters.phrases)
+
+    def text_of(self, match: Match) -> str:
+        """Its text. Raises: PassageGoneError."""
+        return self.texts.of(match)[1].text
+
+
+def _answer_of(found: _Found, search: _Search, gone: Container[PassageId], limit: int, offset: int) -> Answer:
+    """The answer, without its nearest articles. Raises: PassageGoneError: a passage that is not among those *gone*."""
+    asked, ranking = found.asked, found.ranking
+    answer = Answer(
+        search.inquiry.text,
+        Verdict.NONE,
+        (),
+        0,
+        missing=_nowhere(asked, ranking),
+        filters=found.filters.names,
+        filter_problems=search.problems,
+    )
+    places = list(_of_different_texts(_accepted(found, gone), ranking.matches, RERANKED))
+    places = list(_fit_to_quote(places, found))
+    if not places:
+        return answer
     weighing = Weighing(asked, ranking)
-    candidates = list(_of_different_texts(_candidates(catalogue, ranking.matches, weighing, filters), RERANKED))
-    if not (asked.has_content or filters.phrases):
-        candidates = [each for each in candidates if _names(asked, each.passage)]
-    candidates = _fit_to_quote(candidates, asked)
-    scans = _scanned(candidates, asked)
-    reranker = Reranker(weighing, ranking.matches, scans)
-    ranked = _reranked(candidates, scans, reranker)
+    evidence = weighing.evidence(places)
+    scan = Scanner(asked).scan(ranking.read(places))
+    reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan)
+    ranked = _reranked(ranking, places, evidence, reranker)
     if ranking.passage_count <= FEW_PASSAGES:
-        ranked = [_without_other_words(each, asked) for each in ranked]
-    first, lead = (ranked[0].candidate.evidence, _lead(ranked)) if ranked else (NOTHING, 0.0)
-    certainty, verdict = weighing.certainty(first, lead), weighing.verdict(first, lead)
-    shown = [] if verdict is Verdict.NONE else _without_copies(_worth_reading(ranked))
+        ranked = [_without_other_words(each, asked, found.texts) for each in ranked]
+    first, lead = ranked[0].evidence, _lead(ranked)
+    answer = replace(answer, certainty=weighing.certainty(first, lead))
+    verdict = weighing.verdict(first, lead)
+    if verdict is Verdict.NONE:
+        return answer
+    shown = _copies_together(_worth_reading(ranked))
     if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and _lacks_the_point(shown, asked):
         verdict = Verdict.CLOSE
-    quoting = _Quoting(asked, Marker(asked, weighing.term_weights()), reranker)
-    page = shown[offset : offset + limit]
-    quoted = [each for each, *_ in page] or ranked
-    return Answer(
-        search.inquiry.text,
-        verdict,
-        tuple(_hit(each, copies, quoting) for each, *copies in page),
-        len(shown),
-        missing=_nowhere(asked, ranking) if verdict is Verdict.NONE else _missing(asked, quoted),
-        filters=filters.names,
-        filter_problems=search.problems,
-        certainty=certainty,
-        nearest=nearest_articles(asked, ranking, catalogue) if verdict is Verdict.NONE else (),
+    order = different_first(len(shown), lambda at: found.text_of(shown[at][0].match))
+    page = [shown[at] for at in islice(order, offset, offset + limit)]
+    quoting = _Quoting(found, Marker(asked, weighing.term_weights()), reranker, weighing.layout)
+    return replace(
+        answer,
+        verdict=verdict,
+        hits=tuple(_hit(each, copies, quoting) for each, *copies in page),
+        total=len(shown),
+        missing=_missing(asked, [each for each, *_ in page] or ranked),
     )
 
 
@@ -212,53 +267,73 @@ def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
     return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)
 
 
-def _candidates(
-    articles: Articles, matches: Sequence[Match], weighing: Weighing, filters: Filters
-) -> Iterator[_Candidate]:
-    for match, article, passage in passages_of(matches, articles):
-        if filters.accepts_passage(passage):
-            yield _Candidate(match, article, passage, weighing.evidence(match))
+def _accepted(found: _Found, gone: Container[PassageId]) -> Iterator[int]:
+    """The places of the matches that may be shown."""
+    chooses = found.filters.choose_passages
+    for place, match in enumerate(found.ranking.matches):
+        if match.passage_id in gone or (chooses and not found.filters.accepts_passage(found.texts.of(match)[1])):
+            continue
+        yield place
 
 
-def _fit_to_quote(candidates: Sequence[_Candidate], question: Question) -> list[_Candidate]:
+def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: int) -> Iterator[int]:
+    """The first places, until they are of so many texts: one that is everywhere leaves room for others."""
+    wordings: set[int] = set()
+    for place in places:
+        wording = matches[place].wording
+        if wording not in wordings and len(wordings) == count:
+            return
+        wordings.add(wording)
+        yield place
+
+
+def _fit_to_quote(places: Sequence[int], found: _Found) -> Iterator[int]:
     """Without lines that were found for what stands around them.
 
     A heading is context of the passages under it: where one of these is found, it says the same and more. A credit
     line that has no word of the question was found for the title alone.
     """
-    under = {(each.article.id, each.passage.heading) for each in candidates if each.passage.kind is PassageKind.BODY}
-    asked = Sought(question.subject)
-    fit = []
-    for each in candidates:
-        line = each.passage
-        if line.kind is PassageKind.HEADING and (each.article.id, line.text) in under:
+    matches = [found.ranking.matches[place] for place in places]
+    headed = _headed(matches, found.texts)
+    sought = Sought(found.asked.subject)
+    for place, match in zip(places, matches, strict=True):
+        if match.kind is PassageKind.HEADING and (match.passage_id.article_id, found.text_of(match)) in headed:
             continue
-        if line.kind is PassageKind.CREDIT and not any(
-            map(asked.found_in, read_passage(line, each.match.language).sentences)
-        ):
+        if match.kind is PassageKind.CREDIT:
+            read = read_passage(found.texts.of(match)[1], match.language)
+            if not any(map(sought.found_in, read.sentences)):
+                continue
+        if found.names_alone and not _names(found.asked, found.text_of(match)):
             continue
-        fit.append(each)
-    return fit
+        yield place
 
 
-def _scanned(candidates: Sequence[_Candidate], question: Question) -> list[Scan]:
-    scanner = Scanner(question.words)
-    return [scanner.scan(each.passage, each.match.language) for each in candidates]
+def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None]]:
+    """The headings of which a passage under them is among the matches, by article: of articles with a heading there."""
+    with_heading = {each.passage_id.article_id for each in matches if each.kind is PassageKind.HEADING}
+    bodies = (each for each in matches if each.kind is PassageKind.BODY)
+    return {
+        (each.passage_id.article_id, texts.of(each)[1].heading)
+        for each in bodies
+        if each.passage_id.article_id in with_heading
+    }
 
 
-def _reranked(candidates: Sequence[_Candidate], scans: Sequence[Scan], reranker: Reranker) -> list[_Ranked]:
+def _reranked(
+    ranking: Ranking, places: Sequence[int], evidence: Sequence[Evidence], reranker: Reranker
+) -> list[_Ranked]:
     ranked = [
-        _Ranked(each, scan, each.match.score + reranker.score(each.match, scan, each.evidence.degrees))
-        for each, scan in zip(candidates, scans, strict=True)
+        _Ranked(place, at, ranking.matches[place], evidence[at], ranking.matches[place].score + reranker.scores[at])
+        for at, place in enumerate(places)
     ]
     ranked.sort(key=lambda each: -each.score)
     return ranked
 
 
-def _without_other_words(ranked: _Ranked, question: Question) -> _Ranked:
+def _without_other_words(ranked: _Ranked, question: Question, texts: Texts) -> _Ranked:
     """The same, less the words of the question of which only the stem is there, in what is another word."""
-    candidate, language = ranked.candidate, ranked.scan.language
-    evidence, passage = candidate.evidence, candidate.passage
+    evidence, language = ranked.evidence, ranked.match.language
+    _, passage = texts.of(ranked.match)
     forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
     degrees = tuple(
         0.0 if degree == 1.0 and is_other_word(word, forms, language) else degree
@@ -266,54 +341,44 @@ def _without_other_words(ranked: _Ranked, question: Question) -> _Ranked:
     )
     if degrees == evidence.degrees:
         return ranked
-    return replace(ranked, candidate=replace(candidate, evidence=replace(evidence, degrees=degrees)))
+    return replace(ranked, evidence=replace(evidence, degrees=degrees))
 
 
 def _lead(ranked: Sequence[_Ranked]) -> float:
     """How far the first score is ahead of the next article's, copies aside, as a share; ALONE_LEAD if there is none."""
     first, *others = ranked
-    text = wording(first.candidate.passage.text)
-    others = [each for each in others if each.candidate.article.id != first.candidate.article.id]
-    next_best = next((each.score for each in others if wording(each.candidate.passage.text) != text), None)
+    article_id, wording = first.match.passage_id.article_id, first.match.wording
+    different = (each for each in others if each.match.wording != wording)
+    next_best = next((each.score for each in different if each.match.passage_id.article_id != article_id), None)
     return ALONE_LEAD if next_best is None else 1 - next_best / first.score
 
 
 def _worth_reading(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     """The first, and what is not much poorer in evidence."""
     first, *others = ranked
-    floor = WORTH_READING * first.candidate.evidence.strength
-    return [first, *(each for each in others if each.candidate.evidence.strength >= floor)]
+    floor = WORTH_READING * first.evidence.strength
+    return [first, *(each for each in others if each.evidence.strength >= floor)]
 
 
-def _of_different_texts(candidates: Iterable[_Candidate], count: int) -> Iterator[_Candidate]:
-    """The first candidates, until they are of so many texts: one that is everywhere leaves room for others."""
-    texts: set[str] = set()
-    for each in candidates:
-        if each.passage.text not in texts and len(texts) == count:
-            return
-        texts.add(each.passage.text)
-        yield each
-
-
-def _without_copies(ranked: Sequence[_Ranked]) -> list[list[_Ranked]]:
+def _copies_together(ranked: Iterable[_Ranked]) -> list[list[_Ranked]]:
     """Each text once, with its copies behind it: the same passage in several articles is one thing to read."""
-    groups = [
-        [ranked[at] for at in places] for places in copies_together([each.candidate.passage.text for each in ranked])
-    ]
-    return [groups[at] for at in different_first([group[0].candidate.passage.text for group in groups])]
+    together: dict[int, list[_Ranked]] = {}
+    for each in ranked:
+        together.setdefault(each.match.wording, []).append(each)
+    return list(together.values())
 
 
-def _names(question: Question, passage: Passage) -> bool:
-    """Whether the passage has a name that is nothing but function words, such as "The Who", as it was typed."""
+def _names(question: Question, text: str) -> bool:
+    """Whether a text has a name that is nothing but function words, such as "The Who", as it was typed."""
     words = question.words
     name = question.text[words[0].span[0] : words[-1].span[1]]
     is_name = name.isupper() if len(words) == 1 else all(word.text[0].isupper() for word in words)
-    return len(name) > 1 and is_name and re.search(rf"\b{re.escape(name)}\b", passage.text) is not None
+    return len(name) > 1 and is_name and re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> bool:
     """Whether too many content words stand in none of these passages, not even in a similar form."""
-    degrees = [each.candidate.evidence.degrees for each, *_ in shown]
+    degrees = [each.evidence.degrees for each, *_ in shown]
     content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
     lacked = [not any(_stands(word, each[at], RUN_STANDS_FROM) for each in degrees) for at, word in content]
     if is_to_confirm(question.text, question.language):
@@ -324,7 +389,7 @@ def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> 
 
 def _missing(question: Question, shown: Sequence[_Ranked]) -> tuple[str, ...]:
     """The content words that stand in none of these passages."""
-    degrees = [each.candidate.evidence.degrees for each in shown]
+    degrees = [each.evidence.degrees for each in shown]
     words = {
         word.text: None
         for at, word in enumerate(question.words)
@@ -359,41 +424,41 @@ def _is_named(word: QuestionWord, degree: float) -> bool:
 class _Quoting:
     """What hits are made with."""
 
-    question: Question
+    found: _Found
     marker: Marker
     reranker: Reranker
+    layout: Layout
 
 
 def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
-    passage, language = ranked.candidate.passage, ranked.scan.language
-    added = quoting.reranker.scores(ranked.candidate.match, ranked.scan, ranked.candidate.evidence.degrees)
-    others = {each.candidate.article.id: each.candidate.article for each in copies}
-    others.pop(ranked.candidate.article.id, None)
+    match, language = ranked.match, ranked.match.language
+    article, passage = quoting.found.texts.of(match)
+    others = {each.id: each for each, _ in (quoting.found.texts.of(copy.match) for copy in copies)}
+    others.pop(article.id, None)
     return Hit(
-        ranked.candidate.article,
+        article,
         passage,
         ranked.score,
-        highlights(passage.text, language, quoting.question),
+        highlights(passage.text, language, quoting.found.asked),
         quoting.marker.sentence(passage.text, read_passage(passage, language)),
         also=tuple(others.values()),
-        contributions=_contributions(ranked.candidate.match, added, quoting.question),
-        missing=_missing(quoting.question, [ranked]),
+        contributions=_contributions(ranked, quoting),
+        missing=_missing(quoting.found.asked, [ranked]),
     )
 
 
-def _contributions(
-    match: Match, by_text: Mapping[str, Sequence[float]], question: Question
-) -> tuple[Contribution, ...]:
+def _contributions(ranked: _Ranked, quoting: _Quoting) -> tuple[Contribution, ...]:
     """The score by word and field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    scores = iter(match.term_scores)
-    for word in question.words:
-        for term, score in zip(word.terms, scores):  # noqa: B905  # each word takes as many as it has terms
+    words, query = quoting.found.asked.words, quoting.found.asked.query
+    scores = quoting.found.ranking.term_scores[ranked.place]
+    present = np.flatnonzero(scores)
+    of_words = quoting.layout.word_of_column[present].tolist()
+    for at, word, score in zip(present.tolist(), of_words, scores[present].tolist(), strict=True):
+        sums[words[word].text, query[at].field] += score
+    for kind, added in quoting.reranker.added(ranked.at).items():
+        for at, score in enumerate(added):
             if score:
-                sums[word.text, term.field] += score
-    for kind, added in by_text.items():
-        for word, score in zip(question.words, added, strict=True):
-            if score:
-                sums[word.text, kind] += score
-    contributions = (Contribution(word, field, score) for (word, field), score in sums.items())
-    return tuple(sorted(contributions, key=lambda contribution: -contribution.score))
+                sums[words[at].text, kind] += score
+    contributions = starmap(Contribution, ((*key, score) for key, score in sums.items()))
+    return tuple(sorted(contributions, key=attrgetter("score"), reverse=True))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from rapidfuzz.fuzz import ratio
@@ -40,22 +41,34 @@ def wording(text: str) -> str:
     return _MARKS.sub(" ", text.casefold()).strip()
 
 
+def wording_number(text: str) -> int:
+    """A number of 64 bits that stands for the wording of *text*: the same for copies, and in every process."""
+    return int.from_bytes(hashlib.blake2b(wording(text).encode(), digest_size=8).digest(), "little")
+
+
 def _beginning(text: str) -> str:
     """The first words of the wording: other texts seldom have the same."""
     return " ".join(match.group() for match in islice(_WORD.finditer(text.casefold()), BEGINNING_WORDS))
 
 
-def different_first(texts: Sequence[str]) -> list[int]:
-    """The places of *texts*, with those of edited copies behind all others: three quotations are to say three things.
+def different_first(count: int, text_of: Callable[[int], str]) -> Iterator[int]:
+    """The places of so many texts, with those of edited copies behind all others: three quotations are to say three
+    things.
 
-    Texts of which the numbers differ are none: each tells of another time or sum.
+    Texts of which the numbers differ are none: each tells of another time or sum. No more texts are asked for than the
+    places that are taken need.
     """
-    different: list[int] = []
+    different: list[str] = []
     copies: list[int] = []
-    for at, text in enumerate(texts[:COMPARED]):
-        is_copy = any(_is_near_copy(text, texts[other]) for other in different)
-        (copies if is_copy else different).append(at)
-    return [*different, *copies, *range(len(texts))[COMPARED:]]
+    for at in range(min(count, COMPARED)):
+        text = text_of(at)
+        if any(_is_near_copy(text, other) for other in different):
+            copies.append(at)
+        else:
+            different.append(text)
+            yield at
+    yield from copies
+    yield from range(COMPARED, count)
 
 
 def _is_near_copy(one: str, other: str) -> bool:

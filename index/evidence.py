@@ -21,15 +21,21 @@ are told less well from the others.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import mul
+
+import numpy as np
+import numpy.typing as npt
 
 from index.analysis import Field
 from index.analysis.words import Script
-from index.backends import Match, Ranking
+from index.backends import Ranking
+from index.layout import Layout
 from index.model import Verdict
-from index.question import GRAM_WEIGHT, Question, QuestionWord, Role
+from index.question import GRAM_WEIGHT, Question, Role
+
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 ROLE_WEIGHTS = {Role.CONTENT: 1.0, Role.FUNCTION: 0.1, Role.QUESTION: 0.0, Role.CONTEXT: 0.0}
 """What a word of each role is worth as evidence, beside its rarity. An archive of three passages cannot know from
@@ -91,54 +97,39 @@ class Evidence:
     certain: float  # its strength without words that are spelled almost alike
 
 
-NOTHING = Evidence(-math.inf, 0.0, False, (), -math.inf)
-"""Where there is no match: less than any has."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of the question; its places in the query are those of its terms."""
-
-    word: QuestionWord
-    stands_alone: bool
-    words: slice  # the places of its terms in Field.WORDS
-    grams: slice  # and in Field.GRAMS
-    rarity: float  # of the most frequent form of a word, of the rarest part of a run
-    words_rarity: float  # of all terms in Field.WORDS together
-    grams_rarity: float
-    role: float  # what its role is worth
-
-    @property
-    def whole(self) -> float:
-        """What it is worth when it is matched in every way."""
-        if not self.stands_alone:  # its n-grams say it all
-            return ATTAINABLE.get(self.word.script, 1.0) * self.words_rarity
-        return self.rarity + GRAM_WEIGHT * self.grams_rarity
-
-
 class Weighing:
     """What the words of a question are worth, and how much of it the matches of one ranking have."""
 
     def __init__(self, question: Question, ranking: Ranking) -> None:
         self.question = question
-        self._query = question.query
-        self._idfs = [_idf(df, ranking.passage_count) for df in ranking.frequencies]  # by which the backend scored
+        self.layout = Layout(question)
+        self._ranking = ranking
+        idfs = np.array([_idf(df, ranking.passage_count) for df in ranking.frequencies])  # by which the backend scored
+        self.worths: Floats = idfs * self.layout.weights
         likely = question.passage_count + UNSEEN_PASSAGES
-        self._rarities = [_idf(min(df, question.passage_count), likely) for df in ranking.frequencies]
-        self._words = list(_weighed(question.words, self._rarities))
-        self._asks = any(each.role for each in self._words)  # else it is nothing but question words
-        self._respelled = [at for at, word in enumerate(question.words) if word.is_respelled]
-        self._numbers = [at for at, word in enumerate(question.words) if word.is_number]
-        self._shares = [each.role * each.rarity for each in self._words]
-        self._whole = sum(each.role * each.whole for each in self._words)
+        self._rarities = np.array([_idf(min(df, question.passage_count), likely) for df in ranking.frequencies])
+        words = question.words
+        self._attainable = np.array([ATTAINABLE.get(word.script, 1.0) for word in words])
+        self._factors = np.array([MEANT if word.is_respelled else 1.0 for word in words])
+        self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words])
+        self._asks = bool(self._roles.any())  # else it is nothing but question words
+        self._respelled = np.array([word.is_respelled for word in words])
+        self._numbers = np.array([word.is_number for word in words])
+        self._words_rarity, self._grams_rarity = self.layout.sums(self._rarities)
+        rarest, most_frequent = self.layout.extremes(self._rarities)
+        alone = self.layout.alone
+        self._rarity = np.where(alone, most_frequent, rarest)
+        in_every_way = self._rarity + GRAM_WEIGHT * self._grams_rarity
+        self._whole = self._roles @ np.where(alone, in_every_way, self._attainable * self._words_rarity)
         low, high = SIZES_MEASURED
         self._decades = math.log10(min(max(question.passage_count, low), high) / DECADES_FROM)
         self._found_from = FOUND_FROM + FOUND_PER_DECADE * self._decades
 
     def term_weights(self) -> list[dict[str, float]]:
         """For each word of the question, its terms in Field.WORDS with what each is worth in ranking."""
-        weighted = [(term.term, idf * term.weight) for term, idf in zip(self._query, self._idfs, strict=True)]
-        return [dict(weighted[each.words]) for each in self._words]
+        worths = iter(self.worths.tolist())
+        weighted = [list(zip(word.terms, worths, strict=False)) for word in self.question.words]  # as many as its terms
+        return [{term.term: worth for term, worth in each if term.field is Field.WORDS} for each in weighted]
 
     def certainty(self, first: Evidence, lead: float) -> float:
         """How sure it is that the first passage answers: points above those from which it is `found`.
@@ -154,19 +145,36 @@ class Weighing:
         close_from = CLOSE_FROM + CLOSE_PER_DECADE * self._decades
         return Verdict.CLOSE if _points(first.strength, first, lead) >= close_from else Verdict.NONE
 
-    def evidence(self, match: Match) -> Evidence:
-        """What *match* has of the question."""
-        present = [rarity if score else 0.0 for score, rarity in zip(match.term_scores, self._rarities, strict=True)]
-        matched = [_matched(each, present) for each in self._words]
-        degrees = tuple(degree for degree, _ in matched)
+    def evidence(self, places: Sequence[int]) -> list[Evidence]:
+        """What the matches at these places have of the question."""
+        present = np.where(self._ranking.term_scores[places] > 0, self._rarities, 0.0)
+        degrees, amounts = self._matched(present)
+        told = list(map(tuple, degrees.tolist()))
         if not self._asks:
-            return Evidence(float(any(degrees)), 0.0, False, degrees, float(any(degrees)))
-        found = [each.role * amount for each, (_, amount) in zip(self._words, matched, strict=True)]
-        meant = sum(found[at] for at in self._respelled)
-        lacks_number = any(degrees[at] < 1 for at in self._numbers)
-        rarity = sum(map(mul, degrees, self._shares))
-        whole = sum(found)
-        return Evidence(whole / self._whole, rarity, lacks_number, degrees, (whole - meant) / self._whole)
+            return [Evidence(float(any(each)), 0.0, False, each, float(any(each))) for each in told]
+        found = self._roles * amounts
+        strength = found.sum(axis=1) / self._whole
+        certain = found[:, ~self._respelled].sum(axis=1) / self._whole
+        lacks_number: Flags = np.any(degrees[:, self._numbers] < 1, axis=1)
+        rarity = degrees @ (self._roles * self._rarity)
+        lines = zip(strength.tolist(), rarity.tolist(), lacks_number.tolist(), told, certain.tolist(), strict=True)
+        return [Evidence(*each) for each in lines]
+
+    def _matched(self, present: Floats) -> tuple[Floats, Floats]:
+        """How much of each word is matched, 0 to 1, and what that is by rarity: all of it in every way.
+
+        Args: present: For each match (line) the rarities of the terms of the query that it has, 0 for the others.
+        """
+        in_words, in_grams = self.layout.sums(present)
+        similarity = in_grams / self._grams_rarity
+        begins_alike = present[:, self.layout.first_grams] > 0
+        similar = np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
+        stands = in_words > 0
+        by_grams = GRAM_WEIGHT * in_grams
+        of_words = np.where(stands, self._factors, similar), self._factors * (stands * self._rarity + by_grams)
+        of_runs = np.minimum(1.0, in_words / self._words_rarity / self._attainable), in_words
+        degrees, amounts = (np.where(self.layout.alone, *each) for each in zip(of_words, of_runs, strict=True))
+        return degrees, amounts
 
 
 def _points(strength: float, first: Evidence, lead: float) -> float:
@@ -174,42 +182,5 @@ def _points(strength: float, first: Evidence, lead: float) -> float:
     return points + NUMBER_POINTS * first.lacks_number
 
 
-def _matched(each: _Word, present: Sequence[float]) -> tuple[float, float]:
-    """How much of a word is matched, 0 to 1, and what that is by rarity: `whole` in every way.
-
-    Args: present: The rarities of the terms of the query that match, 0 for the others.
-    """
-    by_words = present[each.words]
-    if not each.stands_alone:
-        found = sum(by_words)
-        return min(1.0, found / each.words_rarity / ATTAINABLE.get(each.word.script, 1.0)), found
-    in_grams = sum(present[each.grams])
-    factor = MEANT if each.word.is_respelled else 1.0
-    if any(by_words):
-        return factor, factor * (each.rarity + GRAM_WEIGHT * in_grams)
-    begins_alike = present[each.grams.start] > 0
-    similarity = in_grams / each.grams_rarity
-    return similarity if begins_alike and similarity >= SIMILAR_FROM else 0.0, factor * GRAM_WEIGHT * in_grams
-
-
 def _idf(df: int, passage_count: int) -> float:
     return math.log1p((passage_count - df + 0.5) / (df + 0.5))
-
-
-def _weighed(words: Iterable[QuestionWord], rarities: Sequence[float]) -> Iterator[_Word]:
-    start = 0
-    for word in words:
-        middle = start + len(word.terms_in(Field.WORDS))
-        end = start + len(word.terms)
-        of_words, of_grams = rarities[start:middle], rarities[middle:end]
-        yield _Word(
-            word,
-            word.stands_alone,
-            slice(start, middle),
-            slice(middle, end),
-            rarity=min(of_words) if word.stands_alone else max(of_words),
-            words_rarity=sum(of_words),
-            grams_rarity=sum(of_grams),
-            role=ROLE_WEIGHTS[word.role],
-        )
-        start = end

@@ -66,7 +66,7 @@ _known_beginnings = Remembered(_beginnings, CHUNKS_KEPT)
 
 
 def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
-    return grams[:1] == wanted[:1] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
+    return bool(grams) and grams[0] == wanted[0] and len(set(grams).intersection(wanted)) >= SIMILAR_FROM * len(wanted)
 
 
 def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:

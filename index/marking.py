@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.analysis import Field
-from index.analysis.chunks import Remembered, is_one_word
+from index.analysis.chunks import Remembered
 from index.analysis.terms import WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, normalise, words_of
 from index.asked import Kind, kind_asked
@@ -78,6 +78,7 @@ class Marker:
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
+        self._has_letters_alone = not any(map(str.isdigit, chain.from_iterable(self._grams)))
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: Reading) -> Span | None:
@@ -110,16 +111,12 @@ class Marker:
         grams = self._grams_in(sentence) if lacking else frozenset()
         return sum(each.worth(found, rarities) for each in there) + sum(each.likeness(grams) for each in lacking)
 
-    def _grams_in(self, sentence: str) -> frozenset[str]:
-        """Those of the 4-grams sought that its words have."""
-        chunks = sentence.split()
-        if not sentence.isascii():
-            return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, chunks)))
-        marked = [each for each in chunks if not each.isalpha()]
-        words = chain(filter(str.isalpha, chunks), (each[:-1] for each in marked if is_one_word(each)))
-        written = _written(word for word in words if len(word) >= SIMILAR_CHARS)
-        others = (_known_grams[each] for each in marked if not is_one_word(each))
-        return self._grams.intersection(chain((gram for gram in self._grams if gram in written), *others))
+    def _grams_in(self, sentence: str) -> Set[str]:
+        """Those of the 4-grams sought that its words have, short ones aside."""
+        if not (sentence.isascii() and self._has_letters_alone):
+            return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
+        written = f"_{sentence.translate(_AS_WRITTEN)}_"
+        return {gram for gram in self._grams if gram in written and _is_of_long_word(gram, written)}
 
     def _brought(self, text: str, sentence: Sentence) -> float:
         """What a sentence is worth for what it has of the kind that is asked for."""
@@ -149,9 +146,16 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
     return _Asked(word, terms, whole, NAME_FACTOR if is_name else 1.0, grams)
 
 
-def _written(words: Iterable[str]) -> str:
-    """All words, their borders marked as in their grams: what stands in one of them stands here."""
-    return f"_{'_ _'.join(words).lower()}_"
+_AS_WRITTEN = {code: chr(code).lower() if chr(code).isalnum() else "_" for code in range(128)}
+"""What makes of the words of a sentence in ASCII, their borders marked, what stands in their grams. Numbers are written
+otherwise."""
+
+
+def _is_of_long_word(gram: str, written: str) -> bool:
+    """Whether a gram that is written there stands for more than a word of three letters."""
+    if gram[0] == "_" and written.count(gram) == written.count(f"{gram}_"):
+        return False
+    return gram[-1] != "_" or written.count(gram) > written.count(f"_{gram}")
 
 
 def _grams(chunk: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -61,7 +62,7 @@ QUESTION_WORD_WEIGHT = 0.3
 """Of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the question."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionWord:
     """A word of the question, or a stretch of unspaced script."""
 
@@ -83,12 +84,16 @@ class QuestionWord:
         """It begins with a digit."""
         return self.normal[0].isdigit()
 
-    def terms_in(self, field: Field) -> list[str]:
+    def terms_in(self, field: Field) -> Sequence[str]:
         """Its terms in one field."""
-        return [term.term for term in self.terms if term.field is field]
+        return self._terms_of_fields[field]
+
+    @cached_property
+    def _terms_of_fields(self) -> Mapping[Field, Sequence[str]]:
+        return {field: tuple(term.term for term in self.terms if term.field is field) for field in Field}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question, analyzed."""
 
@@ -97,7 +102,7 @@ class Question:
     words: tuple[QuestionWord, ...]
     passage_count: int  # of the archive, in its language or in those that share its characters; all, if there are none
 
-    @property
+    @cached_property
     def query(self) -> tuple[QueryTerm, ...]:
         """The terms of all words, in order."""
         return tuple(term for word in self.words for term in word.terms)

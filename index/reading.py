@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from itertools import chain
 from types import MappingProxyType
@@ -156,6 +156,6 @@ def _marks_of_chunk(language: str | None, chunk: str) -> tuple[str, ...]:
     )
 
 
-def _marks_sought(word: QuestionWord) -> list[str]:
+def _marks_sought(word: QuestionWord) -> Sequence[str]:
     terms = word.terms_in(Field.WORDS)
     return [*terms, form_mark(word.normal)] if word.stands_alone else terms

@@ -1,104 +1,87 @@
-"""What of a question stands in a passage: read at a glance, to rank it.
+"""What of a question stands in passages: all of those that may be shown are looked through at once, to rank them.
 
-For every question twenty passages are looked at, nearly all of them for the first time, and of most of their words it
-is enough to know that they begin otherwise than all that is asked: those are counted, but neither stemmed nor
-remembered. What is found, sentence by sentence, is what `Sought.found_in` finds in a whole reading.
+What is found, sentence by sentence, is what `Sought.found_in` finds in a whole reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
-from itertools import chain
-from typing import NamedTuple
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
-from index.analysis.chunks import Remembered, is_one_word
-from index.analysis.languages import primary_subtag
-from index.analysis.terms import stemmed_as, stemming_language
-from index.analysis.words import fold_marks, has_unspaced, normalise
-from index.model import Passage
-from index.question import QuestionWord
-from index.reading import Sought, known_marks, read_passage
-from index.sentences import sentences
+import numpy as np
+import numpy.typing as npt
 
-KEEPING_STEMMERS = frozenset(
-    {
-        *("ca", "cs", "da", "el", "en", "es", "et", "eu", "fr", "hi", "hu", "hy", "it", "no", "pl", "pt", "ro", "ru"),
-        "sv",
-    }
-)
-"""Languages whose stemmers leave the first two letters of a word as they are, but for accents, and y for i: no two
-hundred thousand words, of texts and invented, showed otherwise. Others take off prefixes or articles."""
+from index.analysis import Field
+from index.analysis.forward import NUMBER_FLAG, form_number, term_number
+from index.analysis.words import normalise
+from index.backends import Readings
+from index.question import Question
 
-BEGINNING_CHARS = 2
+FORM_BITS = 16
 
-BEGINNINGS_KEPT = 10_000
-"""Beginnings of words that are remembered, of some 100 bytes each: nearly all that there are."""
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
-_UNKNOWN = ""
-"""The beginning of what may have any stem. No word begins so."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Scan(NamedTuple):
-    """What a passage has of a question."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Scan:
+    """What the sentences of some passages have of a question: a row for each; those of a passage are neighbours."""
 
-    language: str  # in which it was read
-    found: tuple[frozenset[str], ...]  # for each sentence; see `Sought.found_in`
-    token_counts: tuple[int, ...]  # likewise
-    sentences: tuple[str, ...]  # likewise, their text
+    terms: Flags  # for each sentence and each term of the query in Field.WORDS, whether it is there
+    forms: Flags  # for each sentence and each word, whether it is there in the form in which it is asked
+    has_new_number: Flags  # for each sentence, whether it has a number that is not in the question
+    token_counts: npt.NDArray[np.integer]  # of each sentence
+    borders: Places  # the first sentence of each passage; one more for the end of the last
+
+    def passages(self) -> Iterator[tuple[int, int]]:
+        """The first sentence of each passage, and the end of its last one."""
+        return pairwise(self.borders.tolist())
 
 
 class Scanner:
     """Looks for the words of one question."""
 
-    def __init__(self, words: Iterable[QuestionWord]) -> None:
-        self._sought = Sought(words)
-        self._beginnings = frozenset(map(_beginning_of_mark, self._sought.marks))
-        self._otherwise: dict[str | None, Remembered[bool]] = {}  # by language
+    def __init__(self, question: Question) -> None:
+        terms, forms = [], []
+        for at, word in enumerate(question.words):
+            numbers = [term_number(term) for term in word.terms_in(Field.WORDS)]
+            terms += numbers
+            if word.stands_alone:
+                forms += [(at, number << FORM_BITS | form_number(word.normal)) for number in numbers]
+        self._terms, self._column = np.unique(np.array(terms, dtype=np.uint32), return_inverse=True)
+        self._forms = np.array([form for _, form in forms], dtype=np.uint64)
+        self._form_words = np.array([at for at, _ in forms], dtype=np.intp)
+        self._word_count = len(question.words)
+        known = [term_number(normalise(number)) for number in _NUMBER.findall(question.text)]
+        self._known = np.array([*known, *terms], dtype=np.uint32)
 
-    def scan(self, passage: Passage, language: str) -> Scan:
-        """What stands in a passage, which is read in a language."""
-        text = passage.text
-        if has_unspaced(text):
-            read = read_passage(passage, language).sentences
-            found, counts = tuple(map(self._sought.found_in, read)), tuple(each.token_count for each in read)
-            return Scan(language, found, counts, tuple(text[slice(*each.span)] for each in read))
-        known, otherwise = known_marks(language), self._begin_otherwise(stemmed_as(primary_subtag(language)))
-        texts = tuple(text[start:end] for start, end in sentences(text, passage.language or language))
-        scanned = [self._scanned(each.split(), known, otherwise) for each in texts]
-        return Scan(language, tuple(found for found, _ in scanned), tuple(count for _, count in scanned), texts)
+    def scan(self, readings: Readings) -> Scan:
+        """What stands in each of some passages."""
+        terms, forms = np.ascontiguousarray(readings.tokens["term"]), readings.tokens["form"]
+        ends = np.cumsum(readings.sentence_sizes, dtype=np.int64)
+        here = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
+        places = np.flatnonzero(self._terms[here] == terms)
+        sentences = np.searchsorted(ends, places, side="right")
+        present = np.zeros((len(ends), len(self._terms)), dtype=np.bool_)
+        present[sentences, here[places]] = True
+        numbers = np.flatnonzero(forms >= NUMBER_FLAG)
+        new = numbers[~np.isin(terms[numbers], self._known)]
+        has_new_number = np.zeros(len(ends), dtype=np.bool_)
+        has_new_number[np.searchsorted(ends, new, side="right")] = True
+        borders = np.concatenate([[0], np.cumsum(readings.sentence_counts, dtype=np.intp)])
+        asked = self._in_form(terms[places], forms[places], sentences, len(ends))
+        return Scan(present[:, self._column], asked, has_new_number, readings.sentence_sizes, borders)
 
-    def _scanned(
-        self, chunks: Sequence[str], known: Remembered[tuple[str, ...]], otherwise: Remembered[bool]
-    ) -> tuple[frozenset[str], int]:
-        """What the chunks of a sentence have, and how many tokens they are."""
-        read = [chunk for chunk in chunks if not (otherwise[chunk[:BEGINNING_CHARS]] and is_one_word(chunk))]
-        marks = list(chain.from_iterable(map(known.__getitem__, read)))
-        return self._sought.marks.intersection(marks), len(chunks) - len(read) + len(marks) // 2
-
-    def _begin_otherwise(self, language: str | None) -> Remembered[bool]:
-        """Whether words that are written so at their beginning have a stem that is none of those sought."""
-        if language not in self._otherwise:
-            self._otherwise[language] = Remembered(partial(self._begins_otherwise, language), BEGINNINGS_KEPT)
-        return self._otherwise[language]
-
-    def _begins_otherwise(self, language: str | None, written: str) -> bool:
-        beginning = _beginning(language, written)
-        return beginning != _UNKNOWN and beginning not in self._beginnings and beginning[0] not in self._beginnings
-
-
-def _beginning_of_mark(mark: str) -> str:
-    return _folded(mark.removeprefix("="))
-
-
-def _folded(text: str) -> str:
-    return fold_marks(text)[:BEGINNING_CHARS].replace("y", "i")
-
-
-@lru_cache(maxsize=BEGINNINGS_KEPT)
-def _beginning(language: str | None, written: str) -> str:
-    """That of the stem of a word which is written so at its beginning; _UNKNOWN if there is no telling."""
-    normal = normalise(written)
-    if not normal or stemming_language(normal[0], language) not in KEEPING_STEMMERS:
-        return _UNKNOWN
-    return _folded(normal)
+    def _in_form(
+        self, terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint16], sentences: Places, count: int
+    ) -> Flags:
+        """For each of so many sentences and each word, whether one of these tokens has the form that is asked."""
+        flags = np.zeros((count, self._word_count), dtype=np.bool_)
+        written = terms.astype(np.uint64) << np.uint64(FORM_BITS) | (forms & np.uint16(NUMBER_FLAG - 1))
+        tokens, asked = np.nonzero(written[:, np.newaxis] == self._forms)
+        flags[sentences[tokens], self._form_words[asked]] = True
+        return flags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from index.analysis import Field
 from index.analysis.languages import primary_subtag
@@ -12,7 +13,7 @@ from index.analysis.words import pieces
 from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
 from index.catalogue import Articles, Catalogue
 from index.filters import Filters, has_phrase, phrase_name
-from index.model import Article, FilterFault, FilterProblem, Passage
+from index.model import Article, FilterFault, FilterProblem, Passage, PassageId
 from index.passages import passages_at
 
 LOOKED_THROUGH = 2_000
@@ -74,15 +75,37 @@ def _fault(phrase: str, catalogue: Catalogue, backend: SearchBackend) -> FilterF
 
 def passages_of(matches: Sequence[Match], articles: Articles) -> Iterator[tuple[Match, Article, Passage]]:
     """The matches with what they name; without those that are gone since the ranking."""
-    ordinals: dict[str, list[int]] = defaultdict(list)
+    texts = Texts(matches, articles)
     for match in matches:
-        ordinals[match.passage_id.article_id].append(match.passage_id.ordinal)
-    found: dict[str, tuple[Article, Mapping[int, Passage]] | None] = {}
-    for match in matches:
+        with suppress(PassageGoneError):
+            yield match, *texts.of(match)
+
+
+class PassageGoneError(Exception):
+    """A passage was removed since it was found. `passage_id` is its name."""
+
+    def __init__(self, passage_id: PassageId) -> None:
+        super().__init__(passage_id)
+        self.passage_id = passage_id
+
+
+class Texts:
+    """What matches name: each article is read when one of its passages is asked for."""
+
+    def __init__(self, matches: Iterable[Match], articles: Articles) -> None:
+        self._articles = articles
+        self._ordinals: dict[str, list[int]] = defaultdict(list)
+        for match in matches:
+            self._ordinals[match.passage_id.article_id].append(match.passage_id.ordinal)
+        self._read: dict[str, tuple[Article, Mapping[int, Passage]] | None] = {}
+
+    def of(self, match: Match) -> tuple[Article, Passage]:
+        """The article and the passage of one of the matches. Raises: PassageGoneError."""
         article_id, ordinal = match.passage_id
-        if article_id not in found:
-            article = articles.article(article_id)
-            found[article_id] = (article, passages_at(article, ordinals[article_id])) if article else None
-        article_found = found[article_id]
-        if article_found and ordinal in article_found[1]:  # else it was removed since, or replaced
-            yield match, article_found[0], article_found[1][ordinal]
+        if article_id not in self._read:
+            article = self._articles.article(article_id)
+            self._read[article_id] = (article, passages_at(article, self._ordinals[article_id])) if article else None
+        read = self._read[article_id]
+        if read is None or ordinal not in read[1]:
+            raise PassageGoneError(match.passage_id)
+        return read[0], read[1][ordinal]

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.forward import tokens_of
 from index.analysis.keys import Keys, text_keys
 from index.analysis.languages import identify, primary_subtag
 from index.analysis.terms import Field, terms_of
 from index.model import Article, Passage, PassageKind
+from index.sentences import sentences
 
 TITLE_TIMES = 2
 """How often the title counts among the words of a passage: it names what the text below then calls "it"."""
@@ -50,6 +52,12 @@ def passage_keys(passage: Passage, language: str) -> PassageKeys:
     of_text[passage.text] = text_keys(passage.text, language)
     fields = {field: np.concatenate([of_text[text][field] for text in _texts(passage, field)]) for field in Field}
     return PassageKeys(language, fields)
+
+
+def passage_tokens(passage: Passage, language: str) -> list[bytes]:
+    """The tokens of each sentence of a passage's text, one at least; see `tokens_of`."""
+    spans = sentences(passage.text, passage.language or language) or [(0, 0)]
+    return [tokens_of(passage.text[start:end], language) for start, end in spans]
 
 
 def _texts(passage: Passage, field: Field) -> list[str]:

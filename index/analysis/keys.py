@@ -40,6 +40,11 @@ def term_key(term: str) -> int:
     return int.from_bytes(_hashed(term), "little")
 
 
+def term_bytes(term: str) -> bytes:
+    """The bytes of the key of *term*, the lowest first; remembered."""
+    return _known_terms[term]
+
+
 def term_keys(terms: Iterable[str]) -> Keys:
     """The same for several terms, which are remembered."""
     return np.frombuffer(b"".join(map(_known_terms.__getitem__, terms)), dtype="<u8")

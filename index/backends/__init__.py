@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from index.analysis import Field
-from index.model import Article, PassageId
+from index.analysis.forward import Tokens
+from index.model import Article, PassageId, PassageKind
+
+Floats = npt.NDArray[np.float64]
+Sizes = npt.NDArray[np.integer]
 
 
 class QueryTerm(NamedTuple):
@@ -23,18 +30,36 @@ class Match(NamedTuple):
 
     passage_id: PassageId
     score: float  # no unit; comparable only inside one ranking
-    term_scores: tuple[float, ...]  # what each term of the query added to the score, in the query's order; 0: not there
     language: str  # in which it was analyzed: a primary subtag; "" if not known
+    kind: PassageKind
+    wording: int  # the same for passages that say the same in the same words; see `wording_number`
 
 
-@dataclass(frozen=True, slots=True)
+class Readings(NamedTuple):
+    """What the texts of some passages are made of: made when they were indexed, one passage after another."""
+
+    tokens: Tokens  # of all of them; see `passage_tokens`
+    sentence_sizes: Sizes  # tokens in each sentence
+    sentence_counts: Sizes  # sentences in each passage
+
+
+Read = Callable[[Sequence[int]], Readings]
+"""Reads the matches at some places of a ranking, in the state of the index in which they were found.
+
+Raises: IndexDamagedError, BackendUnavailableError, as `SearchBackend.search`.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """What a search finds, all of it from one state of the index."""
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
+    term_scores: Floats  # for each match (line) what each term of the query (column) added to its score; 0: not there
     is_complete: bool  # whether no other passage in the scope matches
     passage_count: int  # in the whole index, or in the language that is asked in
     frequencies: tuple[int, ...]  # how many of these have each term of the query, in the query's order; 0: none at all
+    read: Read
 
 
 Terms = tuple[frozenset[str], ...]
@@ -64,6 +89,8 @@ class SearchBackend(Protocol):
     A passage is indexed under the terms that `index.analysis` makes of its text, its title and its heading. A passage
     matches when it has a term of the query, however small its score; in a large index, a gram that very many passages
     have may be left out of that, if the query has other terms: it then adds to the scores of what matches.
+
+    What the second stage reads of a passage is made when it is indexed, and read by the ranking that found it.
 
     `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
     """

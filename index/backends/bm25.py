@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
-from index.analysis import Field, article_language, passage_keys, term_keys_once
-from index.backends import EVERYTHING, QueryTerm, Ranking, Scope
+from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
+from index.backends import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
 from index.backends.blocks import DamagedFileError
+from index.backends.forward import Forward
 from index.backends.postings import Postings
 from index.backends.saved import SavedIndex
 from index.backends.scoring import Chosen, Search, State
-from index.backends.segments import Segment, make_segment, merged
+from index.backends.segments import Described, Segment, make_segment, merged
+from index.copies import wording_number
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article
 from index.passages import split_passages
@@ -159,22 +164,21 @@ class BM25Backend:
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
-        try:
-            return Search(self._state, query, scope.language).ranking(limit, Chosen(scope))
-        except DamagedFileError as error:
-            self._note(error)
-            raise IndexDamagedError from error
+        with self._noting_damage():
+            ranking = Search(self._state, query, scope.language).ranking(limit, Chosen(scope))
+        return replace(ranking, read=partial(self._read, ranking.read))
+
+    def _read(self, read: Read, places: Sequence[int]) -> Readings:
+        with self._noting_damage():
+            return read(places)
 
     def standing(self, terms: Sequence[str]) -> list[str]:
         """See `SearchBackend.standing`."""
         keys = term_keys_once(terms)
         flags = np.zeros(len(keys), dtype=np.bool_)
-        try:
+        with self._noting_damage():
             for segment in self._state.segments:
                 flags |= segment.have(keys)
-        except DamagedFileError as error:
-            self._note(error)
-            raise IndexDamagedError from error
         return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
 
     def settle(self) -> None:
@@ -308,6 +312,15 @@ class BM25Backend:
     def _is_damaged(self, segment: Segment) -> bool:
         return segment.contents.origin in self._damaged
 
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        """Raises: IndexDamagedError: damage was found within."""
+        try:
+            yield
+        except DamagedFileError as error:
+            self._note(error)
+            raise IndexDamagedError from error
+
     def _note(self, error: DamagedFileError) -> None:
         if error.path.name not in self._damaged:
             self._damaged |= {error.path.name}
@@ -319,9 +332,11 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     passages = [split_passages(article) for article in articles]
     sizes = [(each.id, each.content_hash, len(of_one)) for each, of_one in zip(articles, passages, strict=True)]
     languages = map(article_language, articles)
-    keys = [passage_keys(each, spoken) for of_one, spoken in zip(passages, languages, strict=True) for each in of_one]
+    spoken = [(each, language) for of_one, language in zip(passages, languages, strict=True) for each in of_one]
+    keys = [passage_keys(*each) for each in spoken]
     fields = {field: Postings.of([each.fields[field] for each in keys]) for field in Field}
-    return make_segment(sizes, [each.language for each in keys], fields)
+    described = [Described(language, each.kind, wording_number(each.text)) for each, language in spoken]
+    return make_segment(sizes, described, fields, Forward.of([passage_tokens(*each) for each in spoken]))
 
 
 def _is_mostly_dead(segment: Segment) -> bool:

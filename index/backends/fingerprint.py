@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 
-from index.analysis import article_language, passage_keys
+from index.analysis import article_language, passage_keys, passage_tokens
+from index.copies import wording_number
 from index.identity import make_article
 from index.model import Draft, Paragraph, PassageKind
 from index.passages import split_passages
@@ -54,4 +55,6 @@ def fingerprint() -> str:
             digest.update(f"{passage.ordinal} {passage.text}\n{made.language}\n".encode())
             for keys in made.fields.values():
                 digest.update(keys.tobytes() + b"\n")
+            digest.update(b"\n".join([*passage_tokens(passage, made.language), b""]))
+            digest.update(b"%d\n" % wording_number(passage.text))
     return digest.hexdigest()

@@ -18,13 +18,13 @@ from pathlib import Path
 from index.backends.blocks import DamagedFileError
 from index.backends.fingerprint import fingerprint
 from index.backends.segment_files import article_ids_in, damage_in, open_segment, write_segment
-from index.backends.segments import Seal, Segment, merged_contents, mergers
+from index.backends.segments import Seal, Segment, forward_merger, merged_contents, mergers
 from index.stores.files import Files
 from index.stores.layout import entries_of
 
 logger = logging.getLogger(__name__)
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Of the files. To be raised with every change of what is in them, or of what it means."""
 
 MANIFEST_NAME = "index.manifest"
@@ -77,7 +77,9 @@ class SavedIndex:
         self._files.make_directory(self.directory)
         path = self.directory / self._next_name()
         try:
-            seal = write_segment(path, merged_contents(segments), mergers(segments), self._files)
+            seal = write_segment(
+                path, merged_contents(segments), mergers(segments), forward_merger(segments), self._files
+            )
             return open_segment(path, seal)
         except BaseException:
             with contextlib.suppress(OSError):

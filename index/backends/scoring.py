@@ -11,20 +11,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys, term_keys
-from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Scope
+from index.analysis.forward import TOKEN
+from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Readings, Scope
+from index.backends.forward import RAW_TOKEN, RawTokens
 from index.backends.kernels import kernels
 from index.backends.okapi import Floats, PostingsOkapi, Size
 from index.backends.postings import Counts, Flags, Ints, Places
 from index.backends.segments import Flagged, Segment
 from index.backends.weights import ROUGH_SHARE, Roughs
-from index.model import PassageId
+from index.model import PassageId, PassageKind
 
 SAMPLED = 16
 """One score in so many is looked at to find a bound that the best surely exceed. Measured: selecting from all of them
@@ -41,6 +44,8 @@ CANDIDATES_EACH = 2
 """Candidates for each match that is asked for, where the terms that are too common may change their order."""
 
 Rows = npt.NDArray[np.intp]
+
+Element = TypeVar("Element", bound=np.generic)
 
 Hits = tuple[int, Ints]
 """A segment's place among the others, and rows of it, ascending."""
@@ -90,8 +95,26 @@ class State:
             if begin < end:
                 yield at, (rows[begin:end] - self.borders[at][0]).astype(np.int32)
 
+    def readings(self, rows: Rows, places: Sequence[int]) -> Readings:
+        """Those of some of these rows of all segments, in the order of *places*. Raises: DamagedFileError."""
+        wanted = rows[list(places)]
+        numbers = np.searchsorted([end for _, end in self.borders], wanted, side="right")
+        own = wanted - np.array([first for first, _ in self.borders], dtype=np.intp)[numbers]
+        tokens: list[RawTokens] = [np.zeros(0, dtype=RAW_TOKEN)] * len(wanted)
+        sizes: list[Counts] = [np.zeros(0, dtype=np.uint16)] * len(wanted)
+        for number in set(numbers.tolist()):
+            here = np.flatnonzero(numbers == number)
+            for at, *read in zip(here.tolist(), *self.segments[number].forward.read(own[here]), strict=True):
+                tokens[at], sizes[at] = read
+        counts = np.fromiter(map(len, sizes), dtype=np.int64)
+        return Readings(_all(tokens, RAW_TOKEN).view(TOKEN), _all(sizes, np.uint16), counts)
+
     def _models(self, sizes: Callable[[Field], list[Size]]) -> Mapping[Field, PostingsOkapi]:
         return {field: PostingsOkapi(sizes(field), k1, b) for field, k1, b in self._constants}
+
+
+def _all(pieces: Sequence[npt.NDArray[Element]], dtype: npt.DTypeLike) -> npt.NDArray[Element]:
+    return np.concatenate(pieces) if pieces else np.zeros(0, dtype=dtype)
 
 
 class Chosen:
@@ -178,6 +201,7 @@ class _InField:
         self.frequencies = self.dfs[asked.term_of_place]  # of the term at each of the places
         self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
         self.rough_factors = (self._factors * asked.weights).astype(np.float32)
+        self.left_out: Flags = np.zeros(len(asked.keys), dtype=np.bool_)  # what makes no matches
         self._all = np.arange(len(asked.keys))
 
     def _frequencies(self, home: Sequence[Flagged] | None) -> Places:
@@ -187,10 +211,6 @@ class _InField:
             return dfs
         pairs = zip(self._found, home, strict=True)
         return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
-
-    def leave_out(self, terms: Flags) -> None:
-        """Leave the terms that are flagged out of the rough scores."""
-        self.rough_factors[terms] = 0
 
     def add_to(self, totals: Roughs, at: int, terms: Rows) -> None:
         """Add what some terms of this field add to the rough scores in a segment."""
@@ -227,45 +247,51 @@ class Search:
         ]
         for each in self._fields:
             self._frequencies[each.places] = each.frequencies
-        self._leaves_out = state.count >= COMMON_PASSAGES and self._leave_out()
+        if state.count >= COMMON_PASSAGES:
+            self._leave_out()
 
-    def _leave_out(self) -> bool:
-        """Leave grams that are too common out of the rough scores, if another term remains; returns whether any are."""
+    def _leave_out(self) -> None:
+        """Make no matches of grams that are too common, if another term remains."""
         common = {each: self._is_common(each) for each in self._fields}
-        others = any(np.any(each.dfs[~flags]) for each, flags in common.items())
-        if not others or not any(map(np.any, common.values())):
-            return False
-        for each, flags in common.items():
-            each.leave_out(flags)
-        return True
+        if any(np.any(each.dfs[~flags]) for each, flags in common.items()):
+            for each, flags in common.items():
+                each.left_out = flags
 
     def _is_common(self, each: _InField) -> Flags:
         return each.dfs > (self._home.count * COMMON_SHARE if each.field is Field.GRAMS else self._home.count)
 
     def ranking(self, limit: int, chosen: Chosen) -> Ranking:
         """The best of the chosen passages, with what each term added to their scores."""
-        rows, is_all = _Roughly(self._state, self._fields, self._home, chosen).best(
-            limit * CANDIDATES_EACH if self._leaves_out else limit
-        )
+        rows, is_all = _Roughly(self._state, self._fields, self._home, chosen).best(limit)
         hits = list(self._state.split(rows))
         matrix = self._term_scores(rows, hits)
         scores = matrix.sum(axis=1)
         best = np.argsort(-scores, kind="stable")[:limit]
         named = self._named(hits, best)
-        found = zip(named, scores[best].tolist(), map(tuple, matrix[best].tolist()), strict=True)
-        matches = tuple(Match(passage_id, score, row, language) for (passage_id, language), score, row in found)
+        matches = tuple(
+            Match(passage_id, score, language, kind, wording)
+            for (passage_id, language, kind, wording), score in zip(named, scores[best].tolist(), strict=True)
+        )
         is_complete = is_all and len(rows) <= limit
-        return Ranking(matches, is_complete, self._home.count, tuple(self._frequencies.tolist()))
+        frequencies = tuple(self._frequencies.tolist())
+        read = partial(self._state.readings, rows[best])
+        return Ranking(matches, matrix[best], is_complete, self._home.count, frequencies, read)
 
-    def _named(self, hits: Sequence[Hits], best: Rows) -> list[tuple[PassageId, str]]:
-        """The names of the hits at these places, with their languages."""
-        named: dict[int, tuple[PassageId, str]] = {}
+    def _named(self, hits: Sequence[Hits], best: Rows) -> list[tuple[PassageId, str, PassageKind, int]]:
+        """The names of the hits at these places, with their languages, kinds and wordings."""
+        named: dict[int, tuple[PassageId, str, PassageKind, int]] = {}
         first = 0
         for at, rows in hits:
             here = best[(best >= first) & (best < first + len(rows))]
             contents, found = self._state.segments[at].contents, rows[here - first]
-            names = zip(contents.passage_ids(found), contents.languages_of(found), strict=True)
-            named.update(zip(here.tolist(), names, strict=True))
+            described = zip(
+                contents.passage_ids(found),
+                contents.languages_of(found),
+                contents.kinds_of(found),
+                contents.wordings[found].tolist(),
+                strict=True,
+            )
+            named.update(zip(here.tolist(), described, strict=True))
             first += len(rows)
         return [named[place] for place in best.tolist()]
 
@@ -300,7 +326,15 @@ class _Roughly:
 
     def best(self, limit: int) -> tuple[Rows, bool]:
         """The rows that may be among the *limit* best by their true scores, ascending; whether no others match."""
-        rest = sorted(self._terms())  # the rarest first
+        left_out = list(self._terms(left_out=True))
+        rows, scores, is_all = self._matching(limit * CANDIDATES_EACH if left_out else limit)
+        if left_out and len(rows) > limit:
+            return self._narrowed(rows, scores, left_out, limit)[0], False
+        return rows, is_all
+
+    def _matching(self, limit: int) -> tuple[Rows, Roughs, bool]:
+        """The same, with their rough scores, if what is left out counts for nothing."""
+        rest = sorted(self._terms(left_out=False))  # the rarest first
         postings = int(self._state.row_count * kernels().batch_share)
         while rest:
             batch, rest = _divided(rest, postings)
@@ -308,18 +342,19 @@ class _Roughly:
             scores = self._scores()
             rows, is_all = _promising(scores, limit, sum(term.most for term in rest))
             if not rest:
-                return rows, is_all
+                return rows, scores[rows], is_all
             if not is_all and len(rows) <= limit + self._state.row_count // kernels().rows_for_each_looked_up:
-                return self._narrowed(rows, scores[rows], rest, limit), False
+                return *self._narrowed(rows, scores[rows], rest, limit), False
             postings *= 2
-        return np.zeros(0, dtype=np.intp), True
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32), True
 
-    def _terms(self) -> Iterator[_Term]:
+    def _terms(self, *, left_out: bool) -> Iterator[_Term]:
+        """The terms that add to the scores: those that are left out, or the others."""
         for number, field in enumerate(self._fields):
-            factors = field.rough_factors.tolist()
-            for term, (df, factor) in enumerate(zip(field.dfs.tolist(), factors, strict=True)):
-                if factor:
-                    yield _Term(df, number, term, factor)
+            dfs, factors = field.dfs.tolist(), field.rough_factors.tolist()
+            for term in np.flatnonzero(field.left_out == left_out).tolist():
+                if factors[term]:
+                    yield _Term(dfs[term], number, term, factors[term])
 
     def _add(self, terms: Sequence[_Term]) -> None:
         for field, of_field in self._by_field(terms):
@@ -340,14 +375,18 @@ class _Roughly:
                 self._totals[first:end][flags] = 0
         return self._totals if self._home is None else _scaled(self._totals, self._home)
 
-    def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> Rows:
-        """Those of some rows that may be among the best with what the rest of the terms add to their scores."""
+    def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> tuple[Rows, Roughs]:
+        """Those of some rows that may be among the best with what the rest of the terms add to their scores.
+
+        With them, their scores with all of that.
+        """
         hits = list(self._state.split(rows))
         added = np.zeros(len(rows), dtype=np.float32)
         for field, of_field in self._by_field(rest):
             added += field.rough_scores(hits, of_field)
         scores = scores + (added if self._home is None else _scaled(added, self._home[rows]))
-        return rows[scores >= _nth_best(scores, limit) * ROUGH_SHARE]
+        best = scores >= _nth_best(scores, limit) * ROUGH_SHARE
+        return rows[best], scores[best]
 
 
 def _scaled(scores: Roughs, home: Flags) -> Roughs:

@@ -1,7 +1,7 @@
 """A segment in a file: arrays one after another, mapped when it is opened.
 
-What a search needs of all segments comes first, and is checked when the file is opened; the rows and tfs of postings
-are checked when they are first used. At the end is a table: where each array is, and the checksums of all blocks.
+What a search needs of all segments comes first, and is checked when the file is opened; postings and tokens are checked
+when they are first used. At the end is a table: where each array is, and the checksums of all blocks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from index.analysis import Field
 from index.backends.blocks import BLOCK_BYTES, CheckedBlocks, DamagedFileError, checksums_of
+from index.backends.forward import RAW_TOKEN, Forward, ForwardMerger
 from index.backends.merging import Merger
 from index.backends.postings import Places, Postings
 from index.backends.segments import Contents, Seal, Segment
@@ -29,6 +30,8 @@ ALIGNMENT_BYTES = 64
 
 COPY_BYTES = 16 * BLOCK_BYTES
 """Bytes of a file that are read at once to compute its checksums."""
+
+TOKENS = "forward.tokens"
 
 Array = npt.NDArray[np.generic]
 
@@ -63,13 +66,15 @@ def _decoded(table: bytes) -> _Table:
     return _Table(places, head["checked_bytes"], np.frombuffer(table, dtype="<u4", offset=8 + size))
 
 
-def write_segment(path: Path, contents: Contents, mergers: Mapping[Field, Merger], files: Files) -> Seal:
+def write_segment(
+    path: Path, contents: Contents, mergers: Mapping[Field, Merger], forward: ForwardMerger, files: Files
+) -> Seal:
     """Write what mergers make to a new file, which is on disk when this returns.
 
     Raises: OSError: the file is to be removed. DamagedFileError: one that is read from.
     """
-    small = _small_arrays(contents, mergers)
-    places = _places(small, mergers)
+    small = _small_arrays(contents, mergers, forward)
+    places = _places(small, mergers, forward)
     first_of_large = places[f"{next(iter(Field))}.rows"].at
     descriptor = files.create_for_placing(path)
     try:
@@ -80,6 +85,9 @@ def write_segment(path: Path, contents: Contents, mergers: Mapping[Field, Merger
             for rows, tfs in merger.chunks():
                 rows_at += files.write_at(descriptor, rows.tobytes(), rows_at)
                 tfs_at += files.write_at(descriptor, tfs.tobytes(), tfs_at)
+        tokens_at = places[TOKENS].at
+        for tokens in forward.chunks():
+            tokens_at += files.write_at(descriptor, tokens.tobytes(), tokens_at)
         end = max(place.end for place in places.values())
         table = _Table(places, first_of_large, np.concatenate(list(_checksums(descriptor, end)))).encoded()
         files.write_at(descriptor, table, end)
@@ -89,22 +97,28 @@ def write_segment(path: Path, contents: Contents, mergers: Mapping[Field, Merger
     return Seal(path.name, end + len(table), end, zlib.crc32(table))
 
 
-def _small_arrays(contents: Contents, mergers: Mapping[Field, Merger]) -> dict[str, Array]:
+def _small_arrays(contents: Contents, mergers: Mapping[Field, Merger], forward: ForwardMerger) -> dict[str, Array]:
     names = {"ids": contents.ids, "hashes": contents.hashes, "language_names": contents.language_names}
     arrays: dict[str, Array] = {
         "names": np.frombuffer(json.dumps(names, ensure_ascii=False).encode(), dtype=np.uint8),
         "firsts": contents.firsts,
         "languages": contents.languages,
+        "kinds": contents.kinds,
+        "wordings": contents.wordings,
+        "forward.starts": forward.starts,
+        "forward.first_sentences": forward.first_sentences,
+        "forward.sentence_sizes": forward.sentence_sizes,
     }
     for field, merger in mergers.items():
         arrays |= {f"{field}.keys": merger.keys, f"{field}.starts": merger.starts, f"{field}.lengths": merger.lengths}
     return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
-def _places(small: Mapping[str, Array], mergers: Mapping[Field, Merger]) -> dict[str, _Place]:
+def _places(small: Mapping[str, Array], mergers: Mapping[Field, Merger], forward: ForwardMerger) -> dict[str, _Place]:
     sizes = {name: (array.dtype.str, len(array)) for name, array in small.items()}
     for field, merger in mergers.items():
         sizes |= {f"{field}.rows": ("<i4", len(merger)), f"{field}.tfs": ("<u2", len(merger))}
+    sizes[TOKENS] = (RAW_TOKEN.str, len(forward))
     places: dict[str, _Place] = {}
     at = 0
     for name, (dtype, count) in sizes.items():
@@ -139,11 +153,13 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
         array("firsts").astype(np.int32, copy=False),
         array("languages").astype(np.uint16, copy=False),
         tuple(names["language_names"]),
+        array("kinds").astype(np.uint8, copy=False),
+        array("wordings").astype(np.uint64, copy=False),
         seal.name,
     )
     fields = {}
     for field in Field:
-        guard = _Mapped(mapped, blocks, table.places[f"{field}.rows"], table.places[f"{field}.tfs"])
+        guard = _Mapped(mapped, blocks, [table.places[f"{field}.rows"], table.places[f"{field}.tfs"]])
         fields[field] = Postings(
             array(f"{field}.keys").astype(np.uint64, copy=False),
             array(f"{field}.starts").astype(np.int64, copy=False),
@@ -152,7 +168,14 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
             array(f"{field}.lengths").astype(np.int32, copy=False),
             guard,
         )
-    return Segment(contents, fields, deleted=deleted, seal=seal)
+    forward = Forward(
+        array("forward.starts").astype(np.int64, copy=False),
+        array("forward.first_sentences").astype(np.int32, copy=False),
+        array("forward.sentence_sizes").astype(np.uint16, copy=False),
+        array(TOKENS).view(RAW_TOKEN),
+        _Mapped(mapped, blocks, [table.places[TOKENS]]),
+    )
+    return Segment(contents, fields, forward, deleted=deleted, seal=seal)
 
 
 def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table, CheckedBlocks]:
@@ -169,25 +192,24 @@ def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table, CheckedBlocks]:
 
 
 class _Mapped:
-    """The guard of postings that are mapped from a file."""
+    """The guard of arrays side by side that are mapped from a file."""
 
-    def __init__(self, content: mmap.mmap, blocks: CheckedBlocks, rows: _Place, tfs: _Place) -> None:
+    def __init__(self, content: mmap.mmap, blocks: CheckedBlocks, places: Sequence[_Place]) -> None:
         self._content = content
         self._blocks = blocks
-        self._rows = rows
-        self._tfs = tfs
+        self._places = [(place.at, np.dtype(place.dtype).itemsize) for place in places]
 
     def check(self, starts: Places, ends: Places) -> None:
         """See `Guard.check`."""
         if self._blocks.are_checked:
             return
-        self._blocks.check(self._rows.at + 4 * starts, self._rows.at + 4 * ends)
-        self._blocks.check(self._tfs.at + 2 * starts, self._tfs.at + 2 * ends)
+        for at, item_bytes in self._places:
+            self._blocks.check(at + item_bytes * starts, at + item_bytes * ends)
 
     def release(self, start: int, end: int) -> None:
         """See `Guard.release`."""
-        self._release(self._rows.at + 4 * start, self._rows.at + 4 * end)
-        self._release(self._tfs.at + 2 * start, self._tfs.at + 2 * end)
+        for at, item_bytes in self._places:
+            self._release(at + item_bytes * start, at + item_bytes * end)
 
     def _release(self, start: int, end: int) -> None:
         """Let go of the pages that are between two bytes wholly."""

@@ -7,21 +7,29 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys
+from index.backends.forward import Forward, ForwardMerger
 from index.backends.kernels import kernels
 from index.backends.merging import Merger, Source
 from index.backends.okapi import Size
 from index.backends.postings import Counts, Flags, Ints, Places, Postings
 from index.backends.weights import Weights
-from index.model import PassageId
+from index.model import PassageId, PassageKind
 
 COMMON_POSTINGS = 1_000
 """Of a term from which on how many of them are of flagged rows is remembered: a segment of a million passages has some
 ten thousand such terms, of which few are ever asked for."""
+
+
+KINDS = tuple(PassageKind)
+"""In the order of their numbers in files."""
+
+Kinds = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Contents:
     firsts: Ints  # the first row of each article; one more for the end of the last
     languages: Counts  # of each passage, as a place in `language_names`
     language_names: tuple[str, ...]
+    kinds: Kinds  # of each passage, as a place in `KINDS`
+    wordings: Keys  # of each passage; see `Match.wording`
     origin: str = ""  # the name of the file that all of this is mapped from
 
     @property
@@ -72,6 +82,10 @@ class Contents:
         """The languages of the passages of these rows."""
         return [self.language_names[number] for number in self.languages[rows].tolist()]
 
+    def kinds_of(self, rows: npt.NDArray[np.integer]) -> list[PassageKind]:
+        """What the passages of these rows are."""
+        return [KINDS[number] for number in self.kinds[rows].tolist()]
+
     def rows_flagged(self, article_ids: Container[str]) -> Flags:
         """Flags the rows of these articles."""
         chosen = np.fromiter((article_id in article_ids for article_id in self.ids), dtype=np.bool_)
@@ -84,6 +98,14 @@ class Contents:
         sizes = self.firsts[places + 1] - firsts
         ends = np.cumsum(sizes)
         return np.repeat(firsts - (ends - sizes), sizes).astype(np.int32) + np.arange(sizes.sum(), dtype=np.int32)
+
+
+class Described(NamedTuple):
+    """What is said of a passage."""
+
+    language: str
+    kind: PassageKind
+    wording: int
 
 
 class Flagged:
@@ -123,12 +145,14 @@ class Segment:
         self,
         contents: Contents,
         fields: Mapping[Field, Postings],
+        forward: Forward,
         weights: Mapping[Field, Weights] | None = None,
         deleted: frozenset[int] = frozenset(),
         seal: Seal | None = None,
     ) -> None:
         self.contents = contents
         self.fields = fields
+        self.forward = forward
         self.weights = weights or {field: Weights(postings) for field, postings in fields.items()}
         self.deleted = deleted  # numbers of articles
         self.seal = seal  # of the file that it is in; None: it is in none
@@ -197,32 +221,37 @@ class Segment:
         """The same with these articles, which are among its own, deleted."""
         numbers = self.contents.numbers
         deleted = self.deleted.union(numbers[each] for each in article_ids)
-        return Segment(self.contents, self.fields, self.weights, deleted, self.seal)
+        return Segment(self.contents, self.fields, self.forward, self.weights, deleted, self.seal)
 
     def unsealed(self) -> Segment:
         """The same in no file: what is mapped stays mapped."""
-        return Segment(self.contents, self.fields, self.weights, self.deleted)
+        return Segment(self.contents, self.fields, self.forward, self.weights, self.deleted)
 
 
 def make_segment(
-    articles: Sequence[tuple[str, str, int]], languages: Sequence[str], fields: Mapping[Field, Postings]
+    articles: Sequence[tuple[str, str, int]],
+    passages: Sequence[Described],
+    fields: Mapping[Field, Postings],
+    forward: Forward,
 ) -> Segment:
     """A segment of articles.
 
     Args:
         articles: For each its id, the hash of its content, and how many passages it has.
-        languages: Of all passages.
+        passages: All of them.
     """
-    names = tuple(dict.fromkeys(languages))
+    names = tuple(dict.fromkeys(each.language for each in passages))
     number_of = {name: number for number, name in enumerate(names)}
     contents = Contents(
         tuple(article_id for article_id, _, _ in articles),
         tuple(content_hash for _, content_hash, _ in articles),
         np.fromiter(accumulate((count for _, _, count in articles), initial=0), dtype=np.int32),
-        np.fromiter((number_of[language] for language in languages), dtype=np.uint16),
+        np.fromiter((number_of[each.language] for each in passages), dtype=np.uint16),
         names,
+        np.fromiter((KINDS.index(each.kind) for each in passages), dtype=np.uint8),
+        np.fromiter((each.wording for each in passages), dtype=np.uint64),
     )
-    return Segment(contents, fields)
+    return Segment(contents, fields, forward)
 
 
 def merged_contents(segments: Sequence[Segment]) -> Contents:
@@ -231,7 +260,9 @@ def merged_contents(segments: Sequence[Segment]) -> Contents:
     hashes: list[str] = []
     sizes: list[int] = []
     names: dict[str, int] = {}
-    languages: list[npt.NDArray[np.uint16]] = [np.zeros(0, dtype=np.uint16)]
+    languages: list[Counts] = [np.zeros(0, dtype=np.uint16)]
+    kinds: list[Kinds] = [np.zeros(0, dtype=np.uint8)]
+    wordings: list[Keys] = [np.zeros(0, dtype=np.uint64)]
     for segment in segments:
         contents = segment.contents
         kept = [number for number in range(len(contents.ids)) if number not in segment.deleted]
@@ -240,8 +271,11 @@ def merged_contents(segments: Sequence[Segment]) -> Contents:
         sizes += np.diff(contents.firsts)[kept].tolist() if kept else []
         new_numbers = [names.setdefault(name, len(names)) for name in contents.language_names]
         languages.append(np.array(new_numbers, dtype=np.uint16)[contents.languages[~segment.dead]])
+        kinds.append(contents.kinds[~segment.dead])
+        wordings.append(contents.wordings[~segment.dead])
     firsts = np.fromiter(accumulate(sizes, initial=0), dtype=np.int32)
-    return Contents(tuple(ids), tuple(hashes), firsts, np.concatenate(languages), tuple(names))
+    of_passages = np.concatenate(languages), tuple(names), np.concatenate(kinds), np.concatenate(wordings)
+    return Contents(tuple(ids), tuple(hashes), firsts, *of_passages)
 
 
 def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
@@ -258,10 +292,15 @@ def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
     }
 
 
+def forward_merger(segments: Sequence[Segment]) -> ForwardMerger:
+    """What merges their forward indexes."""
+    return ForwardMerger([(segment.forward, ~segment.dead) for segment in segments])
+
+
 def merged(segments: Sequence[Segment]) -> Segment:
     """One of several, in memory: in their order, without what is deleted."""
     fields = {field: merger.merged() for field, merger in mergers(segments).items()}
-    return Segment(merged_contents(segments), fields)
+    return Segment(merged_contents(segments), fields, forward_merger(segments).merged())
 
 
 def _sum(lengths: Ints) -> int:

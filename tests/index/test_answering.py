@@ -288,15 +288,16 @@ class TestHits:
         """Those of the index are, term by term, what the backend says; those of the second stage make up the score."""
         archive = Archive(FERRY, CATS, draft("Boats", "A boat to Lille Havn costs more than the ferry."))
         question = read_question("What does the ferry to Lille Havn cost?", archive.backend.languages)
-        matches = {match.passage_id: match for match in archive.backend.search(question.query, 50).matches}
+        ranking = archive.backend.search(question.query, 50)
+        places = {match.passage_id: place for place, match in enumerate(ranking.matches)}
         answer = archive.ask(question.text)
         assert len(answer.hits) > 1
         for hit in answer.hits:
-            scores = iter(matches[hit.passage.id].term_scores)
+            scores = iter(ranking.term_scores[places[hit.passage.id]].tolist())
             sums: Counter[tuple[str, str]] = Counter()
             for word in question.words:
                 for term in word.terms:
-                    sums[word.text, term.field] += next(scores)  # type: ignore[assignment]  # a Counter may count scores
+                    sums[word.text, term.field] += next(scores)
             told = {(each.word, each.field): each.score for each in hit.contributions}
             assert {key: told[key] for key in told if key[1] in list(Field)} == pytest.approx(dict(+sums))
             assert {word for word, _ in told} <= {word.text for word in question.words}

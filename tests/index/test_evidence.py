@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from index.analysis import Field
-from index.backends import Match, Ranking
+from index.backends import Ranking
 from index.backends.bm25 import BM25Backend
 from index.evidence import MEANT, Evidence, Weighing
-from index.model import Article, PassageId, Verdict
-from index.question import read_question
+from index.model import Article, Verdict
+from index.question import Question, read_question
 from tests.index.backends.making import article
 
 
@@ -21,7 +23,13 @@ def evidence(question: str, *texts: str, language: str = "en") -> Evidence:
     backend.index([article(*texts, language=language)])
     asked = read_question(question, backend.languages)
     ranking = backend.search(asked.query, 1)
-    return Weighing(asked, ranking).evidence(ranking.matches[0])
+    return Weighing(asked, ranking).evidence([0])[0]
+
+
+def ranking_of(asked: Question, passage_count: int) -> Ranking:
+    """One without matches, of an archive in which one passage has each term."""
+    nothing = BM25Backend().search(asked.query, 1)
+    return replace(nothing, passage_count=passage_count, frequencies=(1,) * len(asked.query))
 
 
 class TestStrength:
@@ -38,9 +46,9 @@ class TestStrength:
     def test_of_question_words_alone_is_all_or_nothing(self) -> None:
         assert evidence("who when?", "The man who came.").strength == 1.0
         asked = read_question("who when?", {"en": 1})
-        nothing = Match(PassageId("a", 0), 0.0, (0.0,) * len(asked.query), "en")
-        ranking = Ranking((nothing,), True, 1, (0,) * len(asked.query))
-        assert Weighing(asked, ranking).evidence(nothing).strength == 0.0
+        nothing = np.zeros((1, len(asked.query)))
+        ranking = replace(ranking_of(asked, 1), term_scores=nothing)
+        assert Weighing(asked, ranking).evidence([0])[0].strength == 0.0
 
     def test_of_a_run_is_by_its_parts(self) -> None:
         """Scripts without spaces: part of what is asked may be there."""
@@ -73,7 +81,7 @@ class TestDegrees:
         backend.index([article("The harbour is open.")])
         asked = read_question("harbuor", backend.languages).respelled({0: ["harbour"]}, backend.languages)
         ranking = backend.search(asked.query, 1)
-        found = Weighing(asked, ranking).evidence(ranking.matches[0])
+        found = Weighing(asked, ranking).evidence([0])[0]
         assert found.degrees == (MEANT,)
         assert 0.9 * MEANT < found.strength < 1.2 * MEANT
         assert found.certain == 0.0
@@ -91,7 +99,7 @@ class TestDegrees:
         backend.index(added)
         asked = read_question(question, backend.languages)
         ranking = backend.search(asked.query, 1)
-        found = Weighing(asked, ranking).evidence(ranking.matches[0])
+        found = Weighing(asked, ranking).evidence([0])[0]
         return round(found.strength, 9), round(found.rarity, 9)
 
 
@@ -107,7 +115,7 @@ def verdict(
     passage_count: int, strength: float, rarity: float = 0.0, lead: float = 0.0, lacks: bool = False
 ) -> Verdict:
     asked = read_question("cats", {"en": passage_count})
-    weighing = Weighing(asked, Ranking((), True, passage_count, (1,) * len(asked.query)))
+    weighing = Weighing(asked, ranking_of(asked, passage_count))
     return weighing.verdict(Evidence(strength, rarity, lacks, (1.0,), strength), lead)
 
 
@@ -147,8 +155,6 @@ class TestTermWeights:
         asked = read_question("purr", backend.languages)
         ranking = backend.search(asked.query, 1)
         (weights,) = Weighing(asked, ranking).term_weights()
-        (match,) = ranking.matches
-        words = sum(
-            score for term, score in zip(asked.query, match.term_scores, strict=True) if term.field is Field.WORDS
-        )
+        (scores,) = ranking.term_scores.tolist()
+        words = sum(score for term, score in zip(asked.query, scores, strict=True) if term.field is Field.WORDS)
         assert weights == {"purr": pytest.approx(words)}

@@ -20,7 +20,7 @@ from index.reranking import (
     Reranker,
 )
 from index.scanning import Scanner
-from tests.index.backends.making import articles_of
+from tests.index.backends.making import article, articles_of
 
 
 def passage(text: str, article_id: str = "a", ordinal: int = 0, language: str = "en") -> Passage:
@@ -34,20 +34,23 @@ class Reranked:
         backend = BM25Backend()
         backend.index(articles_of(passages))
         asked = read_question(question, backend.languages)
-        ranking = backend.search(asked.query, 10)
-        self.matches = {match.passage_id: match for match in ranking.matches}
-        self.scanner = Scanner(asked.words)
-        self._scans = {each.id: self.scanner.scan(each, each.language or "") for each in passages}
-        self.weighing = Weighing(asked, ranking)
-        self.reranker = Reranker(self.weighing, ranking.matches, list(self._scans.values()))
+        self.ranking = backend.search(asked.query, 10)
+        self.places = {match.passage_id: place for place, match in enumerate(self.ranking.matches)}
+        self.weighing = Weighing(asked, self.ranking)
+        places = list(self.places.values())
+        self.degrees = [each.degrees for each in self.weighing.evidence(places)]
+        scan = Scanner(asked).scan(self.ranking.read(places))
+        self.reranker = Reranker(self.weighing, self.ranking, places, self.degrees, scan)
 
     def scores(self, article_id: str = "a", ordinal: int = 0) -> dict[str, list[float]]:
-        passage_id = PassageId(article_id, ordinal)
-        match, scan = self.matches[passage_id], self._scans[passage_id]
-        degrees = self.weighing.evidence(match).degrees
-        scores = self.reranker.scores(match, scan, degrees)
-        sum_of_all = self.reranker.score(match, scan, degrees)
-        assert sum(map(sum, scores.values())) == pytest.approx(sum_of_all)
+        place = self.places[PassageId(article_id, ordinal)]
+        scores = self.reranker.added(place)
+        assert sum(map(sum, scores.values())) == pytest.approx(self.reranker.scores[place])
+        return scores
+
+    def term_scores(self, article_id: str, ordinal: int) -> list[float]:
+        """What each term of the query adds to the score of the match itself."""
+        scores: list[float] = self.ranking.term_scores[self.places[PassageId(article_id, ordinal)]].tolist()
         return scores
 
 
@@ -60,11 +63,15 @@ class TestSentences:
 
     def test_may_have_nothing_of_the_question(self) -> None:
         """The passage was found for its title."""
-        reranked = Reranked("cats purr", passage("Cats purr."))
-        other = reranked.scanner.scan(passage("Nothing of it is here."), "en")
-        (match,) = reranked.matches.values()
-        scores = reranked.reranker.scores(match, other, (1.0, 1.0))
-        assert scores["sentence"] == scores["asked"] == [0.0, 0.0]
+        backend = BM25Backend()
+        backend.index([article("Nothing of it is here.", "It has 40 of these.", title="How many cats purr?")])
+        asked = read_question("How many cats purr?", backend.languages)
+        ranking = backend.search(asked.query, 10)
+        weighing = Weighing(asked, ranking)
+        degrees = [each.degrees for each in weighing.evidence([0, 1])]
+        reranker = Reranker(weighing, ranking, [0, 1], degrees, Scanner(asked).scan(ranking.read([0, 1])))
+        for scores in (reranker.added(0), reranker.added(1)):
+            assert not any([*scores["sentence"], *scores["asked"]])
 
     def test_of_unspaced_script_count_all_parts_of_a_run(self) -> None:
         chinese = passage("新的港口开放了。", language="zh")
@@ -83,7 +90,7 @@ class TestForms:
     def test_other_forms_count_by_how_much_of_the_word_they_have(self) -> None:
         """Stemmers do not take compounds apart."""
         reranked = Reranked("ferry harbour", passage("Ferry at the harbourfront."), passage("Ferry and harp.", "b"))
-        _, degree = reranked.weighing.evidence(reranked.matches[PassageId("a", 0)]).degrees
+        _, degree = reranked.degrees[reranked.places[PassageId("a", 0)]]
         whole = max(reranked.weighing.term_weights()[1].values())
         assert reranked.scores("a")["alike"] == [0.0, pytest.approx(ALIKE_WEIGHT * degree * whole)]
         assert reranked.scores("b")["alike"] == [0.0, 0.0]
@@ -135,8 +142,8 @@ class TestArticles:
         """As much as where they count most."""
         reranked = Reranked("ferry cars", passage("The ferry."), passage("Cars.", ordinal=1), passage("A ferry.", "b"))
         ends = [len(word.terms) for word in reranked.weighing.question.words]
-        ferry = sum(reranked.matches[PassageId("a", 0)].term_scores[: ends[0]])
-        cars = sum(reranked.matches[PassageId("a", 1)].term_scores[ends[0] :])
+        ferry = sum(reranked.term_scores("a", 0)[: ends[0]])
+        cars = sum(reranked.term_scores("a", 1)[ends[0] :])
         expected = pytest.approx([ARTICLE_WEIGHT * ferry, ARTICLE_WEIGHT * cars])
         assert reranked.scores("a")["article"] == expected
         assert reranked.scores("a", 1)["article"] == expected

@@ -1,0 +1,95 @@
+"""The forward index of a segment: passage by passage, what the second stage reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.forward import TOKEN
+from index.backends.postings import IN_MEMORY, Counts, Flags, Guard, Ints, Places
+
+RAW_TOKEN = np.dtype((np.void, TOKEN.itemsize))
+"""The same bytes, of which numpy copies many pieces at once faster than of what has parts."""
+
+RawTokens = npt.NDArray[np.void]
+
+CHUNK_ROWS = 2**16
+"""Passages whose tokens are copied at once: some 40 MB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forward:
+    """The tokens of some passages, sentence by sentence. A passage is a row; rows count from 0."""
+
+    starts: Places  # where the tokens of each row begin; one more for the end of the last
+    first_sentences: Ints  # the place of the first sentence of each row; likewise
+    sentence_sizes: Counts  # tokens in each sentence
+    tokens: RawTokens
+    guard: Guard = IN_MEMORY
+
+    @classmethod
+    def of(cls, passages: Sequence[Sequence[bytes]]) -> Forward:
+        """That of passages which are given as the tokens of their sentences; see `tokens_of`."""
+        sentences = [each for sentences in passages for each in sentences]
+        sizes = np.fromiter(map(len, sentences), dtype=np.int64) // TOKEN.itemsize
+        first = _places(np.fromiter(map(len, passages), dtype=np.int64))
+        tokens = np.frombuffer(b"".join(sentences), dtype=RAW_TOKEN)
+        return cls(_places(sizes)[first], first.astype(np.int32), sizes.astype(np.uint16), tokens)
+
+    def read(self, rows: npt.NDArray[np.integer]) -> tuple[list[RawTokens], list[Counts]]:
+        """For each of some rows its tokens, and how many of them are in each of its sentences.
+
+        Raises: DamagedFileError.
+        """
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        self.guard.check(starts, ends)
+        firsts, lasts = self.first_sentences[rows].tolist(), self.first_sentences[rows + 1].tolist()
+        tokens = [self.tokens[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return tokens, [self.sentence_sizes[first:last] for first, last in zip(firsts, lasts, strict=True)]
+
+
+class ForwardMerger:
+    """Makes one forward index of several, their rows in order, without some of them."""
+
+    def __init__(self, sources: Sequence[tuple[Forward, Flags]]) -> None:
+        """Args: sources: Each with flags of the rows that are kept."""
+        self._sources = sources
+        counts = [(np.diff(each.first_sentences), np.diff(each.starts)) for each, _ in sources]
+        sizes = (
+            each.sentence_sizes[np.repeat(kept, sentences)]
+            for (each, kept), (sentences, _) in zip(sources, counts, strict=True)
+        )
+        self.sentence_sizes: Counts = np.concatenate(list(sizes))
+        kept_counts = [
+            (sentences[kept], tokens[kept]) for (_, kept), (sentences, tokens) in zip(sources, counts, strict=True)
+        ]
+        self.first_sentences: Ints = _places(np.concatenate([each for each, _ in kept_counts])).astype(np.int32)
+        self.starts: Places = _places(np.concatenate([each for _, each in kept_counts]))
+
+    def __len__(self) -> int:
+        """The number of tokens."""
+        return int(self.starts[-1])
+
+    def chunks(self) -> Iterator[RawTokens]:
+        """All tokens, piece by piece."""
+        for forward, kept in self._sources:
+            for first in range(0, len(kept), CHUNK_ROWS):
+                end = min(first + CHUNK_ROWS, len(kept))
+                begin, stop = forward.starts[[first, end]]
+                forward.guard.check(begin[np.newaxis], stop[np.newaxis])
+                counts = np.diff(forward.starts[first : end + 1])
+                yield forward.tokens[begin:stop][np.repeat(kept[first:end], counts)]
+                forward.guard.release(int(begin), int(stop))
+
+    def merged(self) -> Forward:
+        """The forward index that comes of it, in memory."""
+        tokens = np.concatenate([np.zeros(0, dtype=RAW_TOKEN), *self.chunks()])
+        return Forward(self.starts, self.first_sentences, self.sentence_sizes, tokens)
+
+
+def _places(counts: npt.NDArray[np.integer]) -> Places:
+    """Where each of some pieces of these sizes begins; one more for the end of the last."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])

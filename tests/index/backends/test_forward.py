@@ -1,0 +1,125 @@
+"""What the second stage reads of passages, made when they are indexed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import Field
+from index.analysis.forward import NUMBER_FLAG, TOKEN, form_number, term_number, tokens_of
+from index.backends import QueryTerm, blocks, forward
+from index.backends.bm25 import BM25Backend
+from index.backends.forward import Forward, ForwardMerger
+from index.backends.postings import Places
+from index.errors import IndexDamagedError
+from index.model import Paragraph, PassageKind
+from tests.index.backends.making import article
+
+SENTENCES = st.lists(st.sampled_from(["", "Ferries sail.", "It is 1998.", "港口", "a b c d"]), min_size=1, max_size=3)
+PARTS = st.lists(st.lists(st.tuples(SENTENCES, st.booleans()), max_size=5), min_size=1, max_size=4)
+
+
+def forward_of(passages: list[list[str]]) -> Forward:
+    return Forward.of([[tokens_of(sentence, "en") for sentence in sentences] for sentences in passages])
+
+
+class TestTokens:
+    def test_are_a_term_and_the_form_it_stands_in(self) -> None:
+        first, second = np.frombuffer(tokens_of("Ferries, 1998!", "en"), dtype=TOKEN).tolist()
+        assert first == (term_number("ferri"), form_number("ferries"))
+        assert second == (term_number("1998"), form_number("1998") | NUMBER_FLAG)
+
+    def test_of_a_run_are_its_parts_and_have_no_form(self) -> None:
+        tokens = np.frombuffer(tokens_of("港口", "zh"), dtype=TOKEN).tolist()
+        assert tokens == [(term_number(part), 0) for part in ("港", "口", "港口")]
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 1_000])
+@given(parts=PARTS)
+@settings(derandomize=True, deadline=None)
+def test_what_is_kept_is_as_if_made_at_once(chunk: int, parts: list[list[tuple[list[str], bool]]]) -> None:
+    sources = [
+        (forward_of([sentences for sentences, _ in part]), np.array([kept for _, kept in part], dtype=np.bool_))
+        for part in parts
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(forward, "CHUNK_ROWS", chunk)
+        merger = ForwardMerger(sources)
+        merged = merger.merged()
+    at_once = forward_of([sentences for part in parts for sentences, kept in part if kept])
+    for name in ("starts", "first_sentences", "sentence_sizes", "tokens"):
+        assert getattr(merged, name).tobytes() == getattr(at_once, name).tobytes()
+        assert getattr(merged, name).dtype == getattr(at_once, name).dtype
+    assert len(merger) == len(at_once.tokens)
+
+
+class Recording:
+    """A guard that notes what it is asked to let go of."""
+
+    def __init__(self) -> None:
+        self.released: set[int] = set()
+
+    def check(self, starts: Places, ends: Places) -> None: ...
+
+    def release(self, start: int, end: int) -> None:
+        self.released.update(range(start, end))
+
+
+def test_all_that_was_read_is_let_go_of() -> None:
+    guard = Recording()
+    made = replace(forward_of([["Ferries sail.", "a b"], ["c"]]), guard=guard)
+    ForwardMerger([(made, np.array([True, False]))]).merged()
+    assert guard.released == set(range(len(made.tokens)))
+
+
+class TestReadings:
+    def test_are_those_of_the_matches_in_the_order_asked_for(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("Ferry one. It sails.", "A ferry.")])
+        backend.index([article("The ferry, the ferry, the ferry.", name="b")])
+        ranking = backend.search([QueryTerm(Field.WORDS, "ferri")], 10)
+        texts = {("a", 0): [2, 2], ("a", 1): [2], ("b", 0): [6]}
+        for places in ([0, 1, 2], [2, 0], [1]):
+            readings = ranking.read(places)
+            expected = [texts[ranking.matches[place].passage_id] for place in places]
+            assert readings.sentence_sizes.tolist() == [size for sizes in expected for size in sizes]
+            assert readings.sentence_counts.tolist() == [len(sizes) for sizes in expected]
+            assert len(readings.tokens) == sum(map(sum, expected))
+
+    def test_are_of_the_state_in_which_they_were_found(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("The ferry sails.")])
+        ranking = backend.search([QueryTerm(Field.WORDS, "ferri")], 10)
+        backend.index([article("Nothing.")])
+        assert ranking.read([0]).sentence_sizes.tolist() == [3]
+
+    def test_that_are_damaged_are_not_served(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)  # a small file has many
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article("The ferry sails.")])
+        backend.close()
+        (path,) = tmp_path.glob("*.segment")
+        content = bytearray(path.read_bytes())
+        at = bytes(content).index(tokens_of("The ferry sails.", "en"))
+        content[at] ^= 1
+        path.write_bytes(content)
+        opened = BM25Backend.open(tmp_path)
+        with pytest.raises(IndexDamagedError):
+            opened.search([QueryTerm(Field.WORDS, "ferri")], 10).read([0])
+
+
+class TestMatches:
+    def test_tell_what_a_passage_is_and_which_say_the_same(self) -> None:
+        backend = BM25Backend()
+        heading = Paragraph("The ferry", PassageKind.HEADING)
+        backend.index([article(heading, "A ferry, a «ferry»!"), article("a ferry; A Ferry", name="b")])
+        matches = backend.search([QueryTerm(Field.WORDS, "ferri")], 10).matches
+        kinds = {match.passage_id: match.kind for match in matches}
+        assert kinds == {("a", 0): PassageKind.HEADING, ("a", 1): PassageKind.BODY, ("b", 0): PassageKind.BODY}
+        wordings = {match.passage_id: match.wording for match in matches}
+        assert wordings["a", 1] == wordings["b", 0] != wordings["a", 0]  # type: ignore[index]  # equal to a PassageId

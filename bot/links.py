@@ -18,20 +18,24 @@ link in a script that takes nine characters of URL for one of its own."""
 LONG_EDGE_CHARS = range(41, 121)
 """Where no word ends among those."""
 
-_CLAUSE_BORDER = regex.compile(
-    r"""\s | (?<=\s)
+_CLAUSE_BORDER = r"""(?=\s) | (?<=\s)
     | (?<=[\u3001-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65\u2014\u2026\u201d])
     | (?=[\u3008\u300a\u300c\u300e\u3010\u3014\uff08\u201c])
-    """,
-    regex.VERBOSE,
-)
-_SCRIPT_BORDER = regex.compile(
-    r"""(?<=[\p{Hiragana}--[おご]])(?=[\p{Han}\p{Katakana}])  # not the other way round: kanji have endings in hiragana
+    """
+_SCRIPT_BORDER = r"""
+    (?<=[\p{Hiragana}--[おご]])(?=[\p{Han}\p{Katakana}])  # not the other way round: kanji have endings in hiragana
     | (?<=\p{Han})(?=\p{Katakana}) | (?<=\p{Katakana})(?=\p{Han})
     | (?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])(?=[A-Za-z0-9]) | (?<=[A-Za-z0-9])(?=[\p{Han}\p{Katakana}\p{Thai}])
-    """,
-    regex.VERBOSE | regex.VERSION1,
-)
+    """
+
+
+def _borders(direction: int) -> list[regex.Pattern[str]]:
+    """The borders to end at, the best kind first, each to be looked for in one direction."""
+    flags = regex.VERBOSE | regex.VERSION1 | direction
+    return [regex.compile(border, flags) for border in (_CLAUSE_BORDER, _SCRIPT_BORDER)]
+
+
+_FORWARDS, _BACKWARDS = _borders(0), _borders(regex.REVERSE)
 
 MAX_URL_LENGTH = 2_000
 """Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
@@ -95,13 +99,13 @@ def _edge(text: str, *, from_end: bool) -> int:
     A browser looks for whole words, and finds those of unspaced scripts with a dictionary: what ends inside one is not
     found. So it ends beside a blank or a mark, else where another script begins.
     """
-    for allowed, choose in ((EDGE_CHARS, max), (LONG_EDGE_CHARS, min)):
+    for allowed, is_longest in ((EDGE_CHARS, True), (LONG_EDGE_CHARS, False)):
         window = (max(0, len(text) - allowed.stop), len(text)) if from_end else (0, allowed.stop)
-        for borders in (_CLAUSE_BORDER, _SCRIPT_BORDER):
-            places = (match.start() for match in borders.finditer(text, *window))
+        for border in _FORWARDS if is_longest == from_end else _BACKWARDS:
+            places = (match.start() for match in border.finditer(text, *window))
             lengths = (len(text) - place if from_end else place for place in places)
-            if fit := [length for length in lengths if length in allowed]:
-                return choose(fit)
+            if length := next((each for each in lengths if each in allowed), 0):
+                return length
     return 0
 
 

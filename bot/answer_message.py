@@ -142,9 +142,9 @@ def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
 
 def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> Fragment:
     """Title (linked to the quote), byline, source, date; then the credits. What is unknown is left out."""
-    title = bold(plain(title_of(article)))
+    title = plain(title_of(article))
     url = link_to(article.url, quoted)
-    line = [link(plain(title_of(article)), url) if url else title]
+    line = [link(title, url) if url else bold(title)]
     line += [plain(part) for part in facts_of(article)]
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article) if credit not in quoted]

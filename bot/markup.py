@@ -43,11 +43,12 @@ def plain(text: str) -> Fragment:
 
 def join(fragments: Iterable[Fragment], separator: str = "") -> Fragment:
     """The fragments with *separator* between them."""
-    between = plain(separator)
-    joined = Fragment()
-    for place, fragment in enumerate(fragments):
-        joined = joined + between + fragment if place else fragment
-    return joined
+    joined = list(fragments)
+    return Fragment(
+        escape(separator).join(fragment.html for fragment in joined),
+        separator.join(fragment.text for fragment in joined),
+        sum(fragment.entities for fragment in joined),
+    )
 
 
 def _tagged(fragment: Fragment, opening: str, closing: str) -> Fragment:
@@ -80,21 +81,22 @@ def marked(text: str, highlights: Sequence[Span], sentence: Span | None) -> Frag
     Highlights are in order and do not overlap; they may cross a border of the sentence.
     """
     start, end = sentence or (0, 0)
-    fragment = _bolded(text, highlights, 0, start)
+    parts = [_bolded(text, highlights, 0, start)]
     if end > start:
-        fragment += underlined(_bolded(text, highlights, start, end))
-    return fragment + _bolded(text, highlights, end, len(text))
+        parts.append(underlined(_bolded(text, highlights, start, end)))
+    return join([*parts, _bolded(text, highlights, end, len(text))])
 
 
 def _bolded(text: str, highlights: Sequence[Span], start: int, end: int) -> Fragment:
-    fragment = Fragment()
+    html, entities = "", 0
     at = start
     for first, last in highlights:
         first, last = max(first, at), min(last, end)
         if first < last:
-            fragment += plain(text[at:first]) + bold(plain(text[first:last]))
+            html += f"{escape(text[at:first])}<b>{escape(text[first:last])}</b>"
+            entities += 1
             at = last
-    return fragment + plain(text[at:end])
+    return Fragment(html + escape(text[at:end]), text[start:end], entities)
 
 
 def shortened(text: str, limit: int) -> str:

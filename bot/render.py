@@ -69,8 +69,11 @@ def text_reply(text: str, *buttons: Button) -> Reply:
 
 def title_of(article: Article) -> str:
     """A readable label for the article, also where the title is empty or huge."""
-    host = urlsplit(article.url).hostname if is_web_url(article.url) else None
-    return shortened(article.title or article.source or host or _("Untitled"), TITLE_LENGTH)
+    return shortened(article.title or article.source or _host_of(article) or _("Untitled"), TITLE_LENGTH)
+
+
+def _host_of(article: Article) -> str | None:
+    return urlsplit(article.url).hostname if is_web_url(article.url) else None
 
 
 def facts_of(article: Article) -> list[str]:

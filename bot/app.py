@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -25,7 +26,6 @@ from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is
 from bot.questions import Questions
 from bot.views import PASSAGES, VIEW
 from bot.welcome import Welcome
-from index.corpus import Corpus
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 
@@ -63,16 +63,25 @@ class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
         return super().check_update(update)
 
 
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Those who answer updates."""
+
+    questions: Questions
+    editing: Editing
+    welcome: Welcome
+
+
 def build_application(
-    settings: Settings, corpus: Corpus, access: Access, editing: Editing, rate_limiter: BaseRateLimiter[Any]
-) -> tuple[PtbApplication, Welcome]:
-    """Build the application with its handlers, and the part that sets the menus once it is connected."""
-    welcome = Welcome(corpus, access)
+    settings: Settings, access: Access, callbacks: Callbacks, rate_limiter: BaseRateLimiter[Any]
+) -> PtbApplication:
+    """Build the application with its handlers."""
     application = _connected(settings, rate_limiter)
-    application.add_handler(MessageHandler(_NEW & IsAdmin(access), welcome.set_menu_of_admin, block=False), group=-1)
-    application.add_handlers(_handlers(access, Questions(corpus, access), editing, welcome))
+    set_menu = MessageHandler(_NEW & IsAdmin(access), callbacks.welcome.set_menu_of_admin, block=False)
+    application.add_handler(set_menu, group=-1)
+    application.add_handlers(_handlers(access, callbacks))
     application.add_error_handler(report_failure)
-    return application, welcome
+    return application
 
 
 def is_work(application: PtbApplication, editing: Editing, update: Update) -> bool:
@@ -103,10 +112,9 @@ def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApp
     )
 
 
-def _handlers(
-    access: Access, questions: Questions, editing: Editing, welcome: Welcome
-) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
+def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
     """All handlers; of those that match an update, the first one runs."""
+    questions, editing, welcome = callbacks.questions, callbacks.editing, callbacks.welcome
     admin, may_ask = IsAdmin(access), MayAsk(access)
     add, removal = Commanded("add"), Commanded("remove", "remove_")
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
@@ -127,14 +135,13 @@ def _handlers(
         MessageHandler(_NEW & words, questions.answer),
         MessageHandler(_EDITED & words, questions.answer_again),
         MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, welcome.hint),
-        *_buttons(access, questions, editing, welcome),
+        *_buttons(access, callbacks),
     ]
 
 
-def _buttons(
-    access: Access, questions: Questions, editing: Editing, welcome: Welcome
-) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
+def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
     """What each button's callback data means. Anybody could send any: they are matched whole."""
+    questions, editing, welcome = callbacks.questions, callbacks.editing, callbacks.welcome
 
     def is_admin(update: Update) -> bool:
         return access.is_admin(update.effective_user)

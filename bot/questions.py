@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
@@ -26,6 +25,7 @@ from bot.sending import (
     query_of,
     send_reply,
 )
+from bot.threads import Threads, beside
 from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
@@ -52,9 +52,10 @@ class _Asked:
 class Questions:
     """Answers questions, in messages that reply to them."""
 
-    def __init__(self, corpus: Corpus, access: Access) -> None:
+    def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
         self._corpus = corpus
         self._access = access
+        self._searching = threads.searching
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], _Asked] = BoundedDict(REPLIES_REMEMBERED)
 
@@ -155,8 +156,11 @@ class Questions:
     async def _answer_to(self, asked: _Asked, view: View) -> Answer:
         question = asked.question
         if view.corrected:
-            suggested = await asyncio.to_thread(self._corpus.search, question, 1, 0, asked.earlier)
+            suggested = await self._search(question, 1, 0, asked.earlier)
             if suggested.suggestion is None:
                 raise UsageError(_("The archive has changed since. Please ask again."))
             question = suggested.suggestion
-        return await asyncio.to_thread(self._corpus.search, question, HITS_SHOWN, view.offset, asked.earlier)
+        return await self._search(question, HITS_SHOWN, view.offset, asked.earlier)
+
+    async def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
+        return await beside(self._searching, self._corpus.search, question, limit, offset, earlier)

@@ -15,15 +15,16 @@ from functools import partial
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
-from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, PtbApplication, build_application, is_work
+from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
 from bot.config import Settings
 from bot.delivering import Delivery
 from bot.editing import Editing
 from bot.inbox import Inbox
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
+from bot.questions import Questions
 from bot.signals import call_on_first_signal
-from bot.threads import THREAD_NAME, Threads
+from bot.threads import THREAD_NAME, Threads, beside
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
@@ -71,7 +72,7 @@ async def _run_until_signal(
     takes_writing: Callable[[], bool] | None,
 ) -> int:
     loop, stop, threads = asyncio.get_running_loop(), asyncio.Event(), Threads()
-    loop.set_default_executor(threads.searching)
+    loop.set_default_executor(threads.other)
     signalled = threading.Event()
 
     def stop_soon() -> None:
@@ -143,12 +144,13 @@ async def run_until(
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
-    editing = Editing(corpus, ingestion, access, threads, inbox)
-    application, welcome = build_application(settings, corpus, access, editing, pacer)
+    editing, welcome = Editing(corpus, ingestion, access, threads, inbox), Welcome(corpus, access)
+    callbacks = Callbacks(Questions(corpus, access, threads), editing, welcome)
+    application = build_application(settings, access, callbacks, pacer)
     delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, editing))
     try:
         if await _until(stop, _connect(application)):
-            tidying = asyncio.create_task(_tidy(corpus))
+            tidying = asyncio.create_task(_tidy(corpus, threads))
             try:
                 await _serve(application, welcome, delivery, stop)
             finally:
@@ -166,11 +168,11 @@ async def run_until(
     return 0
 
 
-async def _tidy(corpus: Corpus) -> None:
+async def _tidy(corpus: Corpus, threads: Threads) -> None:
     """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer."""
     while True:
         try:
-            await asyncio.to_thread(corpus.tidy)
+            await beside(threads.changing, corpus.tidy)
         except StoreError as error:
             logger.warning("The archive could not be tidied, it is tried again later: %s", error)
         await asyncio.sleep(TIDY_INTERVAL_S)

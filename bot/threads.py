@@ -12,9 +12,9 @@ from typing import ParamSpec, TypeVar
 
 THREAD_NAME = "byline-work"  # what the names of all of them begin with
 
-SEARCHING = 4
-"""Threads for searches, the default of asyncio.to_thread. Each search takes milliseconds, most of them with the
-interpreter to itself: more at once only take turns, and the event loop waits longer for its own."""
+SEARCHING = 2
+"""Threads for searches. Python runs one of them at a time: with many waiting, an answer takes 15 ms of processor time
+in four threads, and 13 in two or one. With two, a search that takes long slows the others, but holds nobody up."""
 
 SWITCH_INTERVAL_S = 0.001
 """Seconds after which a thread has to let another one go on. Each word to Telegram costs the event loop some such waits
@@ -25,22 +25,27 @@ READING = 16
 
 CHANGING = 1  # the archive takes one change at a time
 
+OTHER = 4
+"""Threads for what libraries do beside the event loop: they look up Telegram's address, which may take long when the
+network is away. The default of asyncio.to_thread."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Threads:
-    """Threads of three kinds, none of which waits for another: to search, to read pages and files, to change."""
+    """Threads of four kinds, none of which waits for another: to search, to read pages and files, to change, others."""
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.searching = ThreadPoolExecutor(SEARCHING, f"{THREAD_NAME}-search")
         self.reading = ThreadPoolExecutor(READING, f"{THREAD_NAME}-read")
         self.changing = ThreadPoolExecutor(CHANGING, f"{THREAD_NAME}-change")
+        self.other = ThreadPoolExecutor(OTHER, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
         """Take no more work, and give up what has not begun."""
-        for executor in (self.searching, self.reading, self.changing):
+        for executor in (self.searching, self.reading, self.changing, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.model import Answer, Earlier
+from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, READER_ID, Running, Start
 from tests.fake_bot_api import Message
 
@@ -13,6 +19,19 @@ KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
 def numbered(count: int) -> str:
     """An article with that many passages about herring."""
     return "Herring\n\n" + "\n\n".join(f"Herring number {n} swam past the pier." for n in range(1, count + 1))
+
+
+class HeldUpCorpus(Corpus):
+    """It thinks about one question until it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__(TinyDBStore.in_memory(), BM25Backend())
+        self.goes_on = threading.Event()
+
+    def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
+        if question == "a riddle":
+            assert self.goes_on.wait(10)
+        return super().search(question, limit, offset, earlier)
 
 
 class TestAnswer:
@@ -36,6 +55,16 @@ class TestAnswer:
         assert answer.quotes == []
         assert answer.text is not None
         assert answer.text.startswith("I found nothing about this in the archive.")
+
+    async def test_is_not_held_up_by_a_search_that_takes_long(self, start: Start) -> None:
+        corpus = HeldUpCorpus()
+        running = await start(corpus)
+        await running.add(CATS)
+        riddle = await running.telegram.user("Rita").private_chat().send("a riddle")
+        assert (await running.ask("who feeds the cats?")).quotes
+        assert not running.telegram.replies_to(riddle)
+        corpus.goes_on.set()
+        await running.telegram.reply_to(riddle)
 
     async def test_of_an_empty_archive_says_how_to_add(self, running: Running) -> None:
         answer = await running.ask("who feeds the cats?")

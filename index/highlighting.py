@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import chain
 
@@ -33,13 +33,23 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
     chunks, known = Chunks(text), known_marks(language)
     terms = {term for word in words for term in word.terms_in(Field.WORDS)}
-    present = terms.intersection(chain.from_iterable(map(known.__getitem__, chunks.chunks)))
+    having = _having(chunks, terms, known)
+    present = terms.intersection(chain.from_iterable(map(known.__getitem__, having)))
     lacking = [word for word in words if present.isdisjoint(word.terms_in(Field.WORDS))]
-    return _joined([*_forms(chunks, known, present), *_shared_runs(text, runs), *_similar(chunks, lacking)])
+    return _joined(
+        [*_forms(chunks.words_of(having), known, present), *_shared_runs(text, runs), *_similar(chunks, lacking)]
+    )
 
 
-def _forms(chunks: Chunks, known: Mapping[str, Sequence[str]], terms: Set[str]) -> Iterator[Span]:
-    for word, script, start in chunks.words_with(terms, known) if terms else ():
+def _having(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Those of the chunks that have any of these terms. Args: known: The terms of each chunk."""
+    return frozenset(chunk for chunk in chunks.different if not terms.isdisjoint(known[chunk]))
+
+
+def _forms(
+    words: Iterable[tuple[str, Script, int]], known: Mapping[str, Collection[str]], terms: Set[str]
+) -> Iterator[Span]:
+    for word, script, start in words:
         if script not in WORD_GRAMS and not terms.isdisjoint(known[word]):
             yield start, start + len(word)
 
@@ -47,8 +57,8 @@ def _forms(chunks: Chunks, known: Mapping[str, Sequence[str]], terms: Set[str]) 
 def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
     """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
-    beginnings = {grams[0] for grams in wanted}
-    for word, script, start in chunks.words_with(beginnings, _known_beginnings) if wanted else ():
+    having = _having(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
+    for word, script, start in chunks.words_of(having):
         grams = terms_of_word(word, script, None, Field.GRAMS) if script is Script.SPACED else []
         if any(_is_similar(grams, each) for each in wanted):
             yield start, start + len(word)

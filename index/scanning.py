@@ -52,12 +52,14 @@ class Scanner:
             terms += numbers
             if word.stands_alone:
                 forms += [(at, number << FORM_BITS | form_number(word.normal)) for number in numbers]
-        self._terms, self._column = np.unique(np.array(terms, dtype=np.uint32), return_inverse=True)
+        different = sorted(set(terms))
+        self._terms = np.array(different, dtype=np.uint32)
+        self._column = np.array([different.index(term) for term in terms], dtype=np.intp)
         self._forms = np.array([form for _, form in forms], dtype=np.uint64)
         self._form_words = np.array([at for at, _ in forms], dtype=np.intp)
         self._word_count = len(question.words)
-        known = [term_number(normalise(number)) for number in _NUMBER.findall(question.text)]
-        self._known = np.array([*known, *terms], dtype=np.uint32)
+        known = (term_number(normalise(number)) for number in _NUMBER.findall(question.text))
+        self._known = frozenset([*known, *terms])
 
     def scan(self, readings: Readings) -> Scan:
         """What stands in each of some passages."""
@@ -69,7 +71,7 @@ class Scanner:
         present = np.zeros((len(ends), len(self._terms)), dtype=np.bool_)
         present[sentences, here[places]] = True
         numbers = np.flatnonzero(forms >= NUMBER_FLAG)
-        new = numbers[~np.isin(terms[numbers], self._known)]
+        new = numbers[[number not in self._known for number in terms[numbers].tolist()]]
         has_new_number = np.zeros(len(ends), dtype=np.bool_)
         has_new_number[np.searchsorted(ends, new, side="right")] = True
         borders = np.concatenate([[0], np.cumsum(readings.sentence_counts, dtype=np.intp)])

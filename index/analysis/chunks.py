@@ -6,7 +6,7 @@ reach across blanks, so that the chunks of a text hold its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TypeVar
@@ -37,29 +37,28 @@ class Chunks:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.chunks = text.split()
+        self._chunks = text.split()
+        self.different = frozenset(self._chunks)
 
-    def words_with(self, terms: Set[str], known: Mapping[str, Collection[str]]) -> list[tuple[str, Script, int]]:
-        """The words, with their scripts and starts, of the chunks that have any of these terms.
-
-        Args: known: The terms of each chunk.
-        """
-        found = [at for at, here in enumerate(map(known.__getitem__, self.chunks)) if not terms.isdisjoint(here)]
-        return [
-            (word, script, self._starts[at] + start) for at in found for word, script, start in _cut(self.chunks[at])
-        ]
+    def words_of(self, chunks: Set[str]) -> Iterator[tuple[str, Script, int]]:
+        """The words, with their scripts and starts, of these of the chunks, wherever they stand."""
+        for at, chunk in enumerate(self._chunks):
+            if chunk in chunks:
+                start = self._ends[at] - len(chunk)
+                yield from ((word, script, start + within) for word, script, within in _cut(chunk))
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each chunk begins."""
-        ends = list(accumulate(map(len, self.chunks), lambda end, length: end + 1 + length))
-        if ends[-1] == len(self._text):  # one blank between two chunks, everywhere
-            return [end - len(chunk) for end, chunk in zip(ends, self.chunks, strict=True)]
-        starts, end = [], 0
-        for chunk in self.chunks:
-            starts.append(self._text.index(chunk, end))  # only blanks lie between
-            end = starts[-1] + len(chunk)
-        return starts
+    def _ends(self) -> list[int]:
+        """Where each chunk ends."""
+        lengths = accumulate(map(len, self._chunks))
+        ends = [end + blanks for blanks, end in enumerate(lengths)]  # with one blank between two chunks
+        if ends[-1] == len(self._text):  # as nearly everywhere
+            return ends
+        ends, end = [], 0
+        for chunk in self._chunks:
+            end = self._text.index(chunk, end) + len(chunk)  # only blanks lie between
+            ends.append(end)
+        return ends
 
 
 @lru_cache(maxsize=CUT_KEPT)

@@ -152,10 +152,13 @@ class _Asked:
     """The terms of a query in one field, each once."""
 
     def __init__(self, query: Sequence[QueryTerm], field: Field) -> None:
-        self.places = np.array([at for at, term in enumerate(query) if term.field is field], dtype=np.intp)
-        keys = term_keys(query[at].term for at in self.places.tolist())
-        self.keys, self.term_of_place = np.unique(keys, return_inverse=True)
-        self.place_weights = np.array([query[at].weight for at in self.places.tolist()], dtype=np.float64)
+        places = [at for at, term in enumerate(query) if term.field is field]
+        number_of: dict[str, int] = {}
+        numbers = [number_of.setdefault(query[at].term, len(number_of)) for at in places]
+        self.places = np.array(places, dtype=np.intp)
+        self.keys = term_keys(number_of)
+        self.term_of_place = np.array(numbers, dtype=np.intp)
+        self.place_weights = np.array([query[at].weight for at in places], dtype=np.float64)
         self.weights = np.bincount(self.term_of_place, self.place_weights, minlength=len(self.keys))
 
 

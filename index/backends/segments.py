@@ -115,7 +115,7 @@ class Flagged:
         self.flags = flags
         self._fields = fields
         self._sizes: dict[Field, Size] = {}
-        self._counts: dict[tuple[Field, int], int] = {}
+        self._counts: dict[tuple[Field, int, int], int] = {}
 
     def size(self, field: Field) -> Size:
         """How many passages and terms are in the rows."""
@@ -131,7 +131,7 @@ class Flagged:
         common = ends - starts >= COMMON_POSTINGS
         counts[~common] = kernels().count(postings, starts[~common], ends[~common], self.flags)
         for term in np.flatnonzero(common).tolist():
-            key = (field, int(starts[term]))
+            key = (field, int(starts[term]), int(ends[term]))
             if key not in self._counts:
                 (self._counts[key],) = kernels().count(postings, starts[[term]], ends[[term]], self.flags).tolist()
             counts[term] = self._counts[key]

@@ -9,9 +9,13 @@ from index.analysis.words import pieces
 from index.backends import SearchBackend
 from index.filters import read_filters
 from index.model import Answer, Verdict
-from index.question import Question, read_question
-from index.spelling import SPELLINGS, Speller, Spelling
+from index.question import Question, Role, read_question
+from index.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
+
+MOST_MISSING = 1 / 2
+"""Share of the content words that may stand nowhere in a question that is suggested: with more, it is about something
+else, however one word of it is spelled."""
 
 Ask = Callable[[str], Answer]
 """Answers a question, of which the verdict alone is looked at."""
@@ -36,9 +40,16 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
     asked = read_question(query, backend.languages)
     terms = [term.term for term in asked.query]
     standing = set(backend.standing(terms))
-    found = speller.spellings(asked, [term in standing for term in terms])
+    frequencies = [term in standing for term in terms]
+    unknown = {at for at, _ in unknown_words(asked, frequencies)}
+    content = sum(word.role is Role.CONTENT for word in asked.words)
+    likely = (
+        choice
+        for choice in _choices(speller.spellings(asked, frequencies))
+        if len(unknown - choice.keys()) <= MOST_MISSING * content
+    )
     close = None
-    for choice in islice(_choices(found), TRIES):
+    for choice in islice(likely, TRIES):
         corrected = _put(text, asked, choice)
         verdict = ask(corrected).verdict
         if verdict is Verdict.FOUND:

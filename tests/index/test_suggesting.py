@@ -87,6 +87,16 @@ class TestSuggestion:
             assert suggestion_for(answer, archive.backend, speller(archive), ask) == (found or "ferry hannd")
             assert tried == ["ferry hannd", "fery hand", "ferry hand"][:questions]
 
+    @pytest.mark.parametrize(
+        ("question", "is_tried"), [("hannd", True), ("hannd whales", True), ("hannd whales sing", False)]
+    )
+    def test_is_not_made_where_most_of_the_question_would_still_be_missing(self, question: str, is_tried: bool) -> None:
+        archive = Archive(draft("A", "The hand and the ferry."))
+        answer = replace(archive.ask(question), verdict=Verdict.NONE)
+        close = Answer(question, Verdict.CLOSE, (), 0)
+        suggestion = suggestion_for(answer, archive.backend, speller(archive), lambda _: close)
+        assert (suggestion is not None) == is_tried
+
     def test_looks_each_word_up_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         archive = Archive(draft("A", "The hand and the ferry."))
         answer = replace(archive.ask("fery hannd"), verdict=Verdict.NONE)

@@ -166,15 +166,21 @@ class Weighing:
         Args: present: For each match (line) the rarities of the terms of the query that it has, 0 for the others.
         """
         in_words, in_grams = self.layout.sums(present)
-        similarity = in_grams / self._grams_rarity
-        begins_alike = present[:, self.layout.first_grams] > 0
-        similar = np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
+        similar = np.zeros_like(in_grams)
+        similar[:, self.layout.has_grams] = self._similar(present, in_grams)
         stands = in_words > 0
         by_grams = GRAM_WEIGHT * in_grams
         of_words = np.where(stands, self._factors, similar), self._factors * (stands * self._rarity + by_grams)
         of_runs = np.minimum(1.0, in_words / self._words_rarity / self._attainable), in_words
         degrees, amounts = (np.where(self.layout.alone, *each) for each in zip(of_words, of_runs, strict=True))
         return degrees, amounts
+
+    def _similar(self, present: Floats, in_grams: Floats) -> Floats:
+        """How similar what is there is to each word that has grams, if that is a form of it; 0 if not."""
+        has_grams = self.layout.has_grams
+        similarity = in_grams[:, has_grams] / self._grams_rarity[has_grams]
+        begins_alike = present[:, self.layout.first_grams] > 0
+        return np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
 
 
 def _points(strength: float, first: Evidence, lead: float) -> float:

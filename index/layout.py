@@ -18,20 +18,27 @@ class Layout:
 
     def __init__(self, question: Question) -> None:
         words = question.words
-        counts = [(len(word.terms_in(Field.WORDS)), len(word.terms)) for word in words]
-        self.starts: Columns = np.cumsum([0, *(count for _, count in counts)])  # of each word; one more for the end
-        self.first_grams: Columns = self.starts[:-1] + np.array([count for count, _ in counts], dtype=np.intp)
+        counts = [(len(word.terms_in(Field.WORDS)), len(word.terms_in(Field.GRAMS))) for word in words]
+        pieces = np.array(counts, dtype=np.intp).ravel()
+        starts = np.cumsum([0, *pieces.tolist()])
+        self.starts: Columns = starts[::2]  # of each word; one more for the end
+        self.has_grams: Flags = pieces[1::2] > 0
+        self.first_grams: Columns = starts[1::2][self.has_grams]  # of the words that have any
         self.alone: Flags = np.array([word.stands_alone for word in words])
         self.weights: Floats = np.array([term.weight for term in question.query])
         self.word_columns: Columns = np.flatnonzero([term.field is Field.WORDS for term in question.query])
+        self.word_of_column: Columns = np.repeat(np.arange(len(words)), pieces.reshape(-1, 2).sum(axis=1))
         self._word_starts: Columns = np.cumsum([0, *(count for count, _ in counts)])[:-1]  # among these
-        self.word_of_column: Columns = np.repeat(np.arange(len(words)), [count for _, count in counts])
-        self._fields = np.stack([self.starts[:-1], self.first_grams], axis=1).ravel()
+        self._pieces: Columns = starts[:-1][pieces > 0]
+        self._is_of_words: Flags = np.arange(len(pieces))[pieces > 0] % 2 == 0
 
     def sums(self, rows: Floats) -> tuple[Floats, Floats]:
         """For each word, the sums of its columns in Field.WORDS, and in Field.GRAMS."""
-        sums = np.add.reduceat(rows, self._fields, axis=-1)
-        return sums[..., ::2], sums[..., 1::2]
+        sums = np.add.reduceat(rows, self._pieces, axis=-1)
+        in_words = sums[..., self._is_of_words]
+        in_grams = np.zeros_like(in_words)
+        in_grams[..., self.has_grams] = sums[..., ~self._is_of_words]
+        return in_words, in_grams
 
     def sums_of_all(self, rows: Floats) -> Floats:
         """For each word, the sums of all of its columns."""
@@ -47,4 +54,5 @@ class Layout:
 
     def extremes(self, row: Floats) -> tuple[Floats, Floats]:
         """For each word, the largest and the least of its columns in Field.WORDS."""
-        return np.maximum.reduceat(row, self._fields)[::2], np.minimum.reduceat(row, self._fields)[::2]
+        of_words = row[self.word_columns]
+        return np.maximum.reduceat(of_words, self._word_starts), np.minimum.reduceat(of_words, self._word_starts)

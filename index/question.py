@@ -19,7 +19,9 @@ from index.errors import EmptyQueryError
 from index.model import Span
 
 GRAM_WEIGHT = 0.3
-"""Of the 4-grams beside the words. 0.1 to 0.4 are much alike."""
+"""Of the 4-grams beside the words that say what is asked about. 0.1 to 0.4 are much alike. With those of function and
+question words too, a search takes a tenth longer, and of four hundred first places one is another, as often a better
+one."""
 
 POSSIBLE = 0.05
 """Probability from which a language of the archive is preferred to others: much Norwegian is taken for Danish."""
@@ -203,10 +205,9 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
         token.term for each in (languages or [language]) for token in cut(piece.normal, piece.script, each, Field.WORDS)
     )
     terms = [QueryTerm(Field.WORDS, term, factor * _weight(term, piece.script)) for term in stems]
-    terms += [
-        QueryTerm(Field.GRAMS, token.term, factor * GRAM_WEIGHT)
-        for token in cut(piece.normal, piece.script, None, Field.GRAMS)
-    ]
+    if role is Role.CONTENT:
+        grams = cut(piece.normal, piece.script, None, Field.GRAMS)
+        terms += [QueryTerm(Field.GRAMS, token.term, GRAM_WEIGHT) for token in grams]
     return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
 
 

@@ -72,7 +72,7 @@ class TestFollow:
         otters = draft("The otters", "Otters came.", "They eat eels and, now and then, carp.", *[cracked][: int(stays)])
         bells = draft("New bells", "The church has three new bells.", *[cracked][int(stays) :])
         archive = Archive(otters, bells, *(draft(f"On {number}", f"{number} is about it.") for number in range(20)))
-        earlier = Earlier(earlier_to(archive, "otters").articles, ("Otters", "eat", "eels"))
+        earlier = Earlier(earlier_to(archive, "otters").articles, ("Otters", "eat", "eels", "now", "carp"))
         assert archive.ask(Inquiry("and when did they crack?", earlier.words)).verdict is Verdict.NONE
         answer = ask_further(archive, "and when did they crack?", earlier)
         assert quotes(answer) == [cracked]

@@ -17,8 +17,8 @@ SEARCHING = 2
 in four threads, and 13 in two or one. With two, a search that takes long slows the others, but holds nobody up."""
 
 SWITCH_INTERVAL_S = 0.001
-"""Seconds after which a thread has to let another one go on. Each word to Telegram costs the event loop some such waits
-while searches run; with Python's 5 ms they add up to more than the searches."""
+"""Seconds after which a thread has to let another one go on. The event loop waits for its turn several times an answer,
+behind all threads that are busy. While two search, Python's 5 ms are as good; they are not the only ones."""
 
 READING = 16
 """Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most."""

@@ -75,9 +75,10 @@ class Used:
 
     @classmethod
     def by(cls, byline: Byline) -> Used:
-        """Up to now."""
+        """Up to now, with the processes that it has started."""
         process = Path(f"/proc/{byline.process.pid}")
-        return cls(_processor_s(process / "task" / process.name / "stat"), _processor_s(process / "stat"))
+        of_all = sum(_processor_s(each / "stat") for each in [process, *_children(process)])
+        return cls(_processor_s(process / "task" / process.name / "stat"), of_all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,14 @@ def _processor_s(stat: Path) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _children(process: Path) -> list[Path]:
+    """The processes that a process has started, as far as they run."""
+    return [process.parent / child for file in process.glob("task/*/children") for child in file.read_text().split()]
+
+
 def _resident_mb(byline: Byline) -> float:
-    pages = int(Path(f"/proc/{byline.process.pid}/statm").read_text().split()[1])
+    process = Path(f"/proc/{byline.process.pid}")
+    pages = sum(int((each / "statm").read_text().split()[1]) for each in [process, *_children(process)])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -15,6 +15,7 @@ from bot.i18n import gettext as _
 from bot.messages import UsageError
 from bot.render import Reply, empty_archive, text_reply, title_of
 from bot.requests import question_of
+from bot.searching import Searching
 from bot.sending import (
     answer_query,
     argument_of,
@@ -25,7 +26,6 @@ from bot.sending import (
     query_of,
     send_reply,
 )
-from bot.threads import Threads, beside
 from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
@@ -52,10 +52,10 @@ class _Asked:
 class Questions:
     """Answers questions, in messages that reply to them."""
 
-    def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, access: Access, searching: Searching) -> None:
         self._corpus = corpus
         self._access = access
-        self._searching = threads.searching
+        self._search = searching.search
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], _Asked] = BoundedDict(REPLIES_REMEMBERED)
 
@@ -161,6 +161,3 @@ class Questions:
                 raise UsageError(_("The archive has changed since. Please ask again."))
             question = suggested.suggestion
         return await self._search(question, HITS_SHOWN, view.offset, asked.earlier)
-
-    async def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        return await beside(self._searching, self._corpus.search, question, limit, offset, earlier)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -23,6 +24,7 @@ from bot.inbox import Inbox
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
+from bot.searching import Searching
 from bot.signals import call_on_first_signal
 from bot.threads import THREAD_NAME, Threads, beside
 from bot.welcome import Welcome
@@ -84,7 +86,7 @@ async def _run_until_signal(
 
     call_on_first_signal(stop_soon)
     looking = asyncio.create_task(_stop_when(takes_writing, stop)) if takes_writing else None
-    code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox)
+    code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox, data_dir=settings.data_dir)
     inbox.close()  # first: what holds the directory is the archive
     corpus.close()
     threads.close()
@@ -140,12 +142,17 @@ async def run_until(
     pacer: ChatPacer | None = None,
     threads: Threads,
     inbox: Inbox,
+    data_dir: Path | None = None,
 ) -> int:
-    """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
+    """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`.
+
+    Args: data_dir: Where another process finds the archive, to search in it; None: none is started.
+    """
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
     editing, welcome = Editing(corpus, ingestion, access, threads, inbox), Welcome(corpus, access)
-    callbacks = Callbacks(Questions(corpus, access, threads), editing, welcome)
+    searching = Searching(corpus, threads, data_dir)
+    callbacks = Callbacks(Questions(corpus, access, searching), editing, welcome)
     application = build_application(settings, access, callbacks, pacer)
     delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, editing))
     try:
@@ -162,6 +169,7 @@ async def run_until(
         )
         return 1
     finally:
+        await searching.close()
         with suppress(TelegramError, TimeoutError):
             await asyncio.wait_for(application.shutdown(), STOP_CLOSE_S)
     logger.info("Byline has stopped")

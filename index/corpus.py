@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Protocol
 
 from index.answering import answer_question
 from index.backends import SearchBackend
@@ -58,6 +59,18 @@ def _tell_nobody(_done: int, _total: int) -> None:
     pass
 
 
+class Watcher(Protocol):
+    """Is told what becomes of the archive, in the thread that changes it. Never raises."""
+
+    def changed(self, changes: Sequence[Change]) -> None:
+        """These changes are on disk, in this order."""
+        ...
+
+    def purged(self) -> None:
+        """Texts are gone for good from all files."""
+        ...
+
+
 class Corpus:
     """All our articles.
 
@@ -84,6 +97,7 @@ class Corpus:
         self._changes_seen = 0  # odd while the store and the backend may differ
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
         self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
+        self.watcher: Watcher | None = None
         self._reconcile(on_progress or _tell_nobody)
         self._backend.optimize()
 
@@ -186,6 +200,8 @@ class Corpus:
                 self._take_out_for_good(article_ids)
             finally:
                 self._changes_seen += 1
+                if self.watcher:
+                    self.watcher.purged()
         return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
 
     def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
@@ -247,6 +263,16 @@ class Corpus:
             return answer_question(self._catalogue, self._backend, spelled, limit, offset)
 
         return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Take over changes that another process has made on disk; only if the archive is open for reading only.
+
+        Those that it has already do no harm, if all that came later follow as well.
+
+        Raises: BackendUnavailableError.
+        """
+        with self._changing:
+            self._make(changes, self._store.follow)
 
     def tidy(self) -> None:
         """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""
@@ -316,11 +342,15 @@ class Corpus:
         return change
 
     def _apply(self, changes: Sequence[Change]) -> None:
-        if not changes:
-            return
+        if changes:
+            self._make(changes, self._store.apply)
+
+    def _make(self, changes: Sequence[Change], in_store: Callable[[Sequence[Change]], None]) -> None:
         self._changes_seen += 1
         try:
-            self._store.apply(changes)
+            in_store(changes)
+            if self.watcher:
+                self.watcher.changed(changes)
             self._unindexed.extend(changes)
             self._catch_up()
         finally:

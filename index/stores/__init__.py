@@ -41,6 +41,13 @@ class ArticleStore(Protocol):
         """
         ...
 
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Show changes that another process has put on disk, of a store that was opened for reading only.
+
+        Nothing is written, and `before` is not looked at: some of them may be shown already.
+        """
+        ...
+
     def article(self, article_id: str) -> Article | None:
         """The article, or None if it is not there."""
         ...

@@ -99,6 +99,11 @@ class JournalStorage(Storage):
             with self.reading:
                 self.rows.apply(edits)
 
+    def follow(self, edits: Sequence[Edit]) -> None:
+        """Show changes that another process has logged."""
+        with self.reading:
+            self.rows.apply(edits)
+
     def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
         """Let *change* work on the rows as if they were its own, and commit what it did."""
         with self._writing:
@@ -352,6 +357,11 @@ class TinyDBStore:
     def apply(self, changes: Sequence[Change]) -> None:
         """See `ArticleStore.apply`. All changes are one record on disk."""
         self._storage.commit([_edit_of(change) for change in changes])
+        self._table.clear_cache()
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """See `ArticleStore.follow`."""
+        self._storage.follow([_edit_of(change) for change in changes])
         self._table.clear_cache()
 
     def article(self, article_id: str) -> Article | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ from index.errors import (
     UndoExpiredError,
 )
 from index.maintenance import backup
-from index.model import AddStatus, Article, Draft, Earlier, Paragraph, Verdict
+from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
@@ -139,6 +139,62 @@ class TestAdding:
         with pytest.raises(ReadOnlyError):
             reader.undo(change_id)
         assert found(reader, "Who purrs?") == ["Cats purr."]
+
+
+class Notes:
+    """What a watcher is told."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self.purges = 0
+
+    def changed(self, changes: Sequence[Change]) -> None:
+        self.changes += changes
+
+    def purged(self) -> None:
+        self.purges += 1
+
+
+class TestFollowing:
+    @pytest.mark.parametrize("known", [0, 1, 2, 4])
+    def test_shows_what_another_process_has_changed(self, tmp_path: Path, known: int) -> None:
+        """However much of it was shown already when it was opened."""
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive"), BM25Backend())
+        corpus.watcher = notes = Notes()
+
+        def reader() -> Corpus:
+            return Corpus(TinyDBStore.open(tmp_path / "archive", read_only=True), BM25Backend())
+
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: corpus.add(draft("Cats")),
+            lambda: corpus.add_all([draft("Dogs", "Dogs bark."), draft("Owls", "Owls hoot.")]),
+            lambda: corpus.add(draft("Cats", "Cats hiss.")),
+            lambda: corpus.remove("https://example.org/Dogs"),
+        )
+        follower = reader()
+        for number, step in enumerate(steps, 1):
+            step()
+            follower = reader() if number == known else follower
+        follower.follow(notes.changes)
+        assert list(follower) == list(corpus)
+        for question, texts in (("Who hisses?", ["Cats hiss."]), ("Who hoots?", ["Owls hoot."]), ("dogs", [])):
+            assert found(follower, question) == found(corpus, question) == texts
+        corpus.close()
+
+    def test_a_watcher_is_told_of_purges(self, corpus: Corpus) -> None:
+        corpus.add(draft("Cats"))
+        corpus.watcher = notes = Notes()
+        corpus.purge(["https://example.org/Cats"])
+        assert (notes.changes, notes.purges) == ([], 1)
+
+    def test_a_watcher_is_not_told_of_what_failed(self, tmp_path: Path) -> None:
+        files = FaultyFiles(10**6, "ENOSPC")
+        corpus = Corpus(TinyDBStore.open(tmp_path / "archive", files=files), BM25Backend())
+        corpus.watcher = notes = Notes()
+        files.strike_next()
+        with pytest.raises(StoreWriteError):
+            corpus.add(draft("Cats"))
+        assert notes.changes == []
 
 
 class TestAChangeWithAnIdOfTheCallers:

@@ -1,0 +1,66 @@
+"""What the bot and the process that searches beside it tell each other, and what that one does with it."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from index.corpus import Corpus
+from index.model import Answer, Change, Earlier
+
+LENGTH_BYTES = 4
+"""Before each message stands its length, the highest byte first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, with what `Corpus.search` is to be given."""
+
+    number: int
+    question: str
+    limit: int
+    offset: int
+    earlier: Earlier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a question; None: whoever asks it elsewhere will learn why there is no answer."""
+
+    number: int
+    answer: Answer | None
+
+
+Told = Asked | Sequence[Change]
+"""A question, or changes that are on disk."""
+
+READY = Answered(-1, None)
+"""What is said first, when the archive is open."""
+
+
+def message_of(content: object) -> bytes:
+    """The bytes of a message between the two processes."""
+    pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    return len(pickled).to_bytes(LENGTH_BYTES, "big") + pickled
+
+
+def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
+    """Do what is told until nothing comes any more."""
+    answers.write(message_of(READY))
+    answers.flush()
+    while length := told.read(LENGTH_BYTES):
+        message: Told = pickle.loads(told.read(int.from_bytes(length, "big")))  # noqa: S301 (from the bot alone)
+        if isinstance(message, Asked):
+            answers.write(message_of(Answered(message.number, _answer_to(corpus, message))))
+            answers.flush()
+        else:
+            corpus.follow(message)
+
+
+def _answer_to(corpus: Corpus, asked: Asked) -> Answer | None:
+    try:
+        return corpus.search(asked.question, asked.limit, asked.offset, asked.earlier)
+    except Exception:  # noqa: BLE001 (the bot searches itself then, and reports whatever is raised)
+        return None

@@ -1,0 +1,213 @@
+"""Where a question is searched for: in a thread of this process, or, when many ask at once, in a process beside it.
+
+Python runs one thread at a time. A search and the words to Telegram around it take some 8 ms of that, so that a bot
+alone gives a hundred answers a second on a good machine and lets people wait on a slower one. The second process is
+started when questions begin to wait for one another and ended when that has not happened for a while: most archives
+never need it, and it takes as much memory as the first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from bot.search_messages import LENGTH_BYTES, Answered, Asked, message_of
+from bot.threads import Threads, beside
+from index.corpus import Corpus
+from index.model import Answer, Change, Earlier
+
+logger = logging.getLogger(__name__)
+
+MANY = 6
+"""Questions at once from which on a process is started: two are being searched for, and four wait some 20 ms."""
+
+FEW_FOR_S = 600.0
+"""Seconds after which the process is ended if there were not so many at once meanwhile."""
+
+AT_ONCE = 8
+"""Questions that the process may have before further ones are searched for here: one that takes long holds up no
+more."""
+
+AGAIN_S = 60.0
+"""Seconds before another process is started when one ended by itself: why it did may last."""
+
+MOST_CHANGES = 2_000
+"""Changes after which the process has to be started anew: it keeps in memory what the bot saves on disk."""
+
+_ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if (value := os.environ.get(name))}
+"""All of it: it has no business with our settings, the token among them."""
+
+
+class Searching:
+    """Searches the archive for the bot. To be used in one event loop."""
+
+    def __init__(self, corpus: Corpus, threads: Threads, data_dir: Path | None) -> None:
+        """Args: data_dir: Where another process finds the archive; None: nowhere."""
+        self._corpus = corpus
+        self._threads = threads
+        self._data_dir = data_dir and data_dir.absolute()
+        self._loop = asyncio.get_running_loop()
+        self._asked = 0  # questions that are being searched for
+        self._process: _SearchProcess | None = None
+        self._not_before = 0.0  # by the loop's clock, a process is started
+        self._ending: asyncio.TimerHandle | None = None
+        corpus.watcher = self
+
+    async def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
+        """See `Corpus.search`."""
+        self._asked += 1
+        try:
+            if self._asked >= MANY:
+                self._want_process()
+            if self._process and self._process.is_free:
+                answer = await self._process.answer_to(question, limit, offset, earlier)
+                if answer is not None:
+                    return answer
+            return await beside(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
+        finally:
+            self._asked -= 1
+
+    def changed(self, changes: Sequence[Change]) -> None:
+        """See `Watcher.changed`."""
+        with suppress(RuntimeError):  # the loop is closed: nobody asks any more
+            self._loop.call_soon_threadsafe(self._tell, changes)
+
+    def purged(self) -> None:
+        """See `Watcher.purged`: a process that has a text in memory is not to have it any longer."""
+        with suppress(RuntimeError):  # likewise
+            self._loop.call_soon_threadsafe(self._end_process)
+
+    async def close(self) -> None:
+        """End the process, if there is one."""
+        self._corpus.watcher = None
+        self._data_dir = None
+        process = self._process
+        self._end_process()
+        if process:
+            await process.ended()
+
+    def _want_process(self) -> None:
+        """See that there is a process for some time to come."""
+        if self._ending:
+            self._ending.cancel()
+        self._ending = self._loop.call_later(FEW_FOR_S, self._end_process)
+        if self._process is None and self._data_dir and self._loop.time() >= self._not_before:
+            self._process = _SearchProcess(self._data_dir, self._forget)
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        if self._process:
+            self._process.follow(changes)
+            if self._process.changes > MOST_CHANGES:
+                self._end_process()
+
+    def _end_process(self) -> None:
+        if self._process:
+            self._process.end()
+            self._process = None
+
+    def _forget(self, process: _SearchProcess) -> None:
+        """Note that a process has ended by itself."""
+        if self._process is process:
+            self._process = None
+            self._not_before = self._loop.time() + AGAIN_S
+            logger.warning("The search process has ended; the bot searches alone for %.0f s", AGAIN_S)
+
+
+class _SearchProcess:
+    """A process that searches, from before it is started until it has ended."""
+
+    def __init__(self, data_dir: Path, on_end: Callable[[_SearchProcess], None]) -> None:
+        self.changes = 0  # that it was told of
+        self._on_end = on_end
+        self.ready = asyncio.Event()
+        self._is_ended = False
+        self._asked: dict[int, asyncio.Future[Answer | None]] = {}
+        self._numbers = count()
+        self._unsent: list[bytes] = []  # what it is to be told when it is there
+        self._process: Process | None = None
+        self._running = asyncio.create_task(self._run(data_dir))
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it takes another question."""
+        return self.ready.is_set() and not self._is_ended and len(self._asked) < AT_ONCE
+
+    async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:
+        """The answer; None if it cannot tell."""
+        number = next(self._numbers)
+        self._asked[number] = asyncio.get_running_loop().create_future()
+        try:
+            self._send(message_of(Asked(number, question, limit, offset, earlier)))
+            return await self._asked[number]
+        finally:
+            del self._asked[number]
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Tell it of changes."""
+        self.changes += len(changes)
+        self._send(message_of(changes))
+
+    def end(self) -> None:
+        """End it; what it was asked, it cannot tell."""
+        if self._is_ended:
+            return
+        self._is_ended = True
+        for future in self._asked.values():
+            if not future.done():
+                future.set_result(None)
+        if self._process:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def ended(self) -> None:
+        """Return when it has ended."""
+        await asyncio.wait([self._running])
+
+    def _send(self, message: bytes) -> None:
+        if self._process and self._process.stdin:
+            self._process.stdin.write(message)
+        else:
+            self._unsent.append(message)
+
+    async def _run(self, data_dir: Path) -> None:
+        try:
+            await self._read(await self._started(data_dir))
+        except OSError as error:
+            logger.warning("The search process could not be started: %s", error)
+        finally:
+            is_news = not self._is_ended
+            self.end()
+            if is_news:
+                self._on_end(self)
+        if self._process:
+            await self._process.wait()
+
+    async def _started(self, data_dir: Path) -> asyncio.StreamReader:
+        command = [sys.executable, "-I", "-m", "bot.search_process", str(data_dir)]
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=_ENVIRONMENT)
+        assert process.stdin is not None  # noqa: S101 (PIPE was asked for)
+        assert process.stdout is not None  # noqa: S101 (PIPE was asked for)
+        self._process = process
+        process.stdin.writelines(self._unsent)
+        self._unsent.clear()
+        if self._is_ended:  # meanwhile
+            process.kill()
+        return process.stdout
+
+    async def _read(self, messages: asyncio.StreamReader) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                length = int.from_bytes(await messages.readexactly(LENGTH_BYTES), "big")
+                answered: Answered = pickle.loads(await messages.readexactly(length))  # noqa: S301 (from our own process)
+                self.ready.set()
+                future = self._asked.get(answered.number)
+                if future and not future.done():
+                    future.set_result(answered.answer)

@@ -1,0 +1,242 @@
+"""Where a question is searched for when many ask at once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import os
+import pickle
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import searching as searching_module
+from bot.archive import open_corpus
+from bot.search_messages import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
+from bot.searching import MANY, Searching
+from bot.threads import Threads
+from index.corpus import Corpus
+from index.errors import EmptyQueryError
+from index.model import Answer, Draft, Paragraph, Verdict
+
+CATS = Draft("Cats", (Paragraph("The cats of Lunt harbour purr at night."),), url="https://a.example/cats")
+FERRY = Draft("Ferry", (Paragraph("The ferry sails at noon."),), url="https://a.example/ferry")
+LATE = replace(FERRY, paragraphs=(Paragraph("The ferry sails at midnight."),))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    corpus = open_corpus(tmp_path / "data")
+    corpus.add_all([CATS, FERRY])
+    yield corpus
+    corpus.close()
+
+
+@pytest.fixture
+async def searching(corpus: Corpus, tmp_path: Path) -> AsyncIterator[Searching]:
+    threads = Threads()
+    searching = Searching(corpus, threads, tmp_path / "data")
+    yield searching
+    await searching.close()
+    threads.close()
+
+
+async def many_ask(searching: Searching) -> list[Answer]:
+    return await asyncio.gather(*(searching.search("When does the ferry sail?", 3) for _ in range(MANY)))
+
+
+async def started(searching: Searching) -> None:
+    """Return when a process searches."""
+    await many_ask(searching)
+    assert searching._process is not None
+    await searching._process.ready.wait()
+
+
+async def asked_of_process(searching: Searching, question: str) -> list[str]:
+    """What the process quotes."""
+    assert searching._process is not None
+    answer = await searching._process.answer_to(question, 3, 0, None)
+    assert answer is not None
+    return [hit.passage.text for hit in answer.hits]
+
+
+class TestAlone:
+    async def test_the_bot_searches_where_few_ask(self, searching: Searching, corpus: Corpus) -> None:
+        assert await searching.search("When does the ferry sail?", 3) == corpus.search("When does the ferry sail?", 3)
+        assert searching._process is None
+
+    async def test_the_bot_searches_where_no_other_process_finds_the_archive(self, corpus: Corpus) -> None:
+        threads = Threads()
+        searching = Searching(corpus, threads, None)
+        assert len(await many_ask(searching)) == MANY
+        assert searching._process is None
+        threads.close()
+
+    async def test_the_bot_searches_where_no_process_can_be_started(
+        self, searching: Searching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
+        assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
+        assert caplog.text.count("could not be started") == 1, "it is not tried again at once"
+
+
+class TestProcess:
+    async def test_answers_as_the_archive_does(self, searching: Searching, corpus: Corpus) -> None:
+        expected = corpus.search("When does the ferry sail?", 3)
+        assert await many_ask(searching) == [expected] * MANY
+        await started(searching)
+        corpus.search = None  # type: ignore[method-assign,assignment]  # nobody else may be asked
+        assert await searching.search("When does the ferry sail?", 3) == expected
+
+    async def test_knows_what_changes(self, searching: Searching, corpus: Corpus) -> None:
+        await started(searching)
+        await asyncio.to_thread(corpus.add, LATE)
+        assert await asked_of_process(searching, "When does the ferry sail?") == ["The ferry sails at midnight."]
+        removed = await asyncio.to_thread(corpus.remove, "https://a.example/ferry")
+        assert await asked_of_process(searching, "ferry") == []
+        await asyncio.to_thread(corpus.undo, removed.id)
+        assert await asked_of_process(searching, "ferry") == ["The ferry sails at midnight."]
+
+    async def test_knows_what_changed_while_it_was_started(self, searching: Searching, corpus: Corpus) -> None:
+        asking = asyncio.create_task(many_ask(searching))
+        await asyncio.to_thread(corpus.add, LATE)
+        await asking
+        await started(searching)
+        assert await asked_of_process(searching, "When does the ferry sail?") == ["The ferry sails at midnight."]
+
+    async def test_leaves_to_the_bot_what_it_cannot_answer(self, searching: Searching) -> None:
+        await started(searching)
+        with pytest.raises(EmptyQueryError):
+            await searching.search("?!", 3)
+
+    async def test_has_no_more_than_some_at_once(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
+        await started(searching)
+        process = searching._process
+        assert process is not None
+        is_free = [process.is_free]
+        monkeypatch.setattr(searching_module, "AT_ONCE", 0)
+        assert [*is_free, process.is_free] == [True, False]
+        assert (await searching.search("ferry", 3)).verdict is Verdict.FOUND
+
+    @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell")
+    async def test_has_nothing_of_the_settings(self, searching: Searching) -> None:
+        await started(searching)
+        assert searching._process is not None
+        assert searching._process._process is not None
+        names = {line.partition("=")[0] for line in _environment(searching._process._process.pid)}
+        assert names <= {"PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE"}
+
+
+def _environment(pid: int) -> list[str]:
+    return [line for line in Path(f"/proc/{pid}/environ").read_text().split("\0") if line]
+
+
+class TestEnd:
+    async def test_of_the_process_costs_no_answer(
+        self, searching: Searching, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await started(searching)
+        process = searching._process
+        assert process is not None
+        assert process._process is not None
+        os.kill(process._process.pid, 9)
+        answers = await many_ask(searching)
+        assert {answer.verdict for answer in answers} == {Verdict.FOUND}
+        await process.ended()
+        assert caplog.text.count("The search process has ended") == 1
+        assert await many_ask(searching) == answers
+        assert searching._process is None, "why it ended may last"
+        monkeypatch.setattr(searching, "_not_before", 0.0)
+        await started(searching)
+
+    async def test_comes_where_few_ask(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(searching_module, "FEW_FOR_S", 0.0)
+        answers = await many_ask(searching)
+        assert len(answers) == MANY
+        process = searching._process
+        if process:
+            await process.ended()
+        assert searching._process is None
+
+    async def test_comes_when_much_has_changed(
+        self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await started(searching)
+        process = searching._process
+        monkeypatch.setattr(searching_module, "MOST_CHANGES", 1)
+        await asyncio.to_thread(corpus.add, LATE)
+        assert searching._process is process
+        await asyncio.to_thread(corpus.add, FERRY)
+        assert searching._process is None
+        assert (await searching.search("When does the ferry sail?", 3)).hits[
+            0
+        ].passage.text == "The ferry sails at noon."
+
+    async def test_comes_when_a_text_is_to_be_gone(self, searching: Searching, corpus: Corpus) -> None:
+        await started(searching)
+        await asyncio.to_thread(corpus.purge, ["https://a.example/ferry"])
+        assert searching._process is None
+        assert (await searching.search("ferry", 3)).hits == ()
+
+    async def test_comes_with_that_of_the_bot(
+        self, corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Also while it is being started; then, changes go on."""
+        caplog.set_level(logging.INFO)
+        threads = Threads()
+        searching = Searching(corpus, threads, tmp_path / "data")
+        searching._want_process()
+        process = searching._process
+        assert process is not None
+        await searching.close()
+        assert process._running.done()
+        assert len(await many_ask(searching)) == MANY
+        assert searching._process is None
+        corpus.add(LATE)
+        threads.close()
+        assert caplog.text == ""
+
+    def test_of_the_event_loop_stops_no_change(self, corpus: Corpus, tmp_path: Path) -> None:
+        async def connected() -> Searching:
+            return Searching(corpus, threads, tmp_path)
+
+        threads = Threads()
+        searching = asyncio.run(connected())
+        assert corpus.watcher is searching
+        corpus.add(LATE)
+        corpus.purge(["https://a.example/ferry"])
+        assert len(corpus) == 1
+        threads.close()
+
+
+class TestServe:
+    def test_does_what_it_is_told_to_the_end(self, corpus: Corpus, tmp_path: Path) -> None:
+        follower = open_corpus(tmp_path / "data", read_only=True)
+        change = corpus.remove("https://a.example/cats")
+        told = [
+            Asked(1, "Do cats purr?", 3, 0, None),
+            Asked(2, "?!", 3, 0, None),
+            [change],
+            Asked(3, "cats", 3, 0, None),
+        ]
+        answers = io.BytesIO()
+        serve(follower, io.BytesIO(b"".join(map(message_of, told))), answers)
+        ready, first, second, third = messages_in(answers.getvalue())
+        assert (ready, second) == (READY, Answered(2, None))
+        assert first.answer is not None
+        assert [hit.article.title for hit in first.answer.hits] == ["Cats"]
+        assert third.answer is not None
+        assert third.answer.hits == ()
+
+
+def messages_in(content: bytes) -> list[Answered]:
+    read: list[Answered] = []
+    stream = io.BytesIO(content)
+    while length := stream.read(LENGTH_BYTES):
+        read.append(pickle.loads(stream.read(int.from_bytes(length, "big"))))  # noqa: S301 (made above)
+    return read

@@ -14,13 +14,14 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 from bot.search_messages import LENGTH_BYTES, Answered, Asked, message_of
-from bot.threads import Threads, beside
+from bot.threads import SEARCHING, Threads, beside
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 
@@ -33,14 +34,17 @@ FEW_FOR_S = 600.0
 """Seconds after which the process is ended if there were not so many at once meanwhile."""
 
 AT_ONCE = 8
-"""Questions that the process may have before further ones are searched for here: one that takes long holds up no
-more."""
+"""Questions that the process may have before further ones are searched for here, or wait: one that takes long holds up
+no more."""
 
 AGAIN_S = 60.0
 """Seconds before another process is started when one ended by itself: why it did may last."""
 
 MOST_CHANGES = 2_000
 """Changes after which the process has to be started anew: it keeps in memory what the bot saves on disk."""
+
+_PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""That this program may use. With one, a second process would only take turns with the first."""
 
 _ENVIRONMENT = {name: value for name in ("PATH", "HOME", "TMPDIR", "LC_ALL") if (value := os.environ.get(name))}
 """All of it: it has no business with our settings, the token among them."""
@@ -55,7 +59,10 @@ class Searching:
         self._threads = threads
         self._data_dir = data_dir and data_dir.absolute()
         self._loop = asyncio.get_running_loop()
-        self._asked = 0  # questions that are being searched for
+        self._asked = 0  # questions that wait or are being searched for
+        self._here = 0  # those of them that are being searched for in threads of this process
+        self._granted = 0  # turns that were given, and have not been taken yet
+        self._waiting: deque[asyncio.Future[None]] = deque()  # for their turn
         self._process: _SearchProcess | None = None
         self._not_before = 0.0  # by the loop's clock, a process is started
         self._ending: asyncio.TimerHandle | None = None
@@ -67,13 +74,52 @@ class Searching:
         try:
             if self._asked >= MANY:
                 self._want_process()
-            if self._process and self._process.is_free:
-                answer = await self._process.answer_to(question, limit, offset, earlier)
+            process = await self._turn()
+            if process:
+                try:
+                    answer = await process.answer_to(question, limit, offset, earlier)
+                finally:
+                    self._next()
                 if answer is not None:
                     return answer
-            return await beside(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
+            return await self._search_here(question, limit, offset, earlier)
         finally:
             self._asked -= 1
+
+    async def _search_here(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
+        self._here += 1
+        try:
+            return await beside(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
+        finally:
+            self._here -= 1
+            self._next()
+
+    async def _turn(self) -> _SearchProcess | None:
+        """Wait until somebody is free to search: the process; None: a thread here."""
+        if self._waiting or not self._room:
+            turn = self._loop.create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            finally:
+                if turn.done() and not turn.cancelled():
+                    self._granted -= 1
+                    self._loop.call_soon(self._next)  # whoever goes away now leaves the turn to another one
+        return self._process if self._process and self._process.room else None
+
+    @property
+    def _room(self) -> int:
+        """How many more questions may be searched for now."""
+        here, beside_it = max(0, SEARCHING - self._here), self._process.room if self._process else 0
+        return max(0, here + beside_it - self._granted)
+
+    def _next(self) -> None:
+        """Let those who wait have their turn, as many as there is room for."""
+        while self._waiting and self._room:
+            turn = self._waiting.popleft()
+            if not turn.done():  # else whoever waited has gone
+                turn.set_result(None)
+                self._granted += 1
 
     def changed(self, changes: Sequence[Change]) -> None:
         """See `Watcher.changed`."""
@@ -99,8 +145,8 @@ class Searching:
         if self._ending:
             self._ending.cancel()
         self._ending = self._loop.call_later(FEW_FOR_S, self._end_process)
-        if self._process is None and self._data_dir and self._loop.time() >= self._not_before:
-            self._process = _SearchProcess(self._data_dir, self._forget)
+        if self._process is None and self._data_dir and self._loop.time() >= self._not_before and _PROCESSORS > 1:
+            self._process = _SearchProcess(self._data_dir, on_ready=self._next, on_end=self._forget)
 
     def _tell(self, changes: Sequence[Change]) -> None:
         if self._process:
@@ -124,8 +170,11 @@ class Searching:
 class _SearchProcess:
     """A process that searches, from before it is started until it has ended."""
 
-    def __init__(self, data_dir: Path, on_end: Callable[[_SearchProcess], None]) -> None:
+    def __init__(
+        self, data_dir: Path, *, on_ready: Callable[[], None], on_end: Callable[[_SearchProcess], None]
+    ) -> None:
         self.changes = 0  # that it was told of
+        self._on_ready = on_ready
         self._on_end = on_end
         self.ready = asyncio.Event()
         self._is_ended = False
@@ -136,9 +185,9 @@ class _SearchProcess:
         self._running = asyncio.create_task(self._run(data_dir))
 
     @property
-    def is_free(self) -> bool:
-        """Whether it takes another question."""
-        return self.ready.is_set() and not self._is_ended and len(self._asked) < AT_ONCE
+    def room(self) -> int:
+        """How many more questions it takes."""
+        return max(0, AT_ONCE - len(self._asked)) if self.ready.is_set() and not self._is_ended else 0
 
     async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:
         """The answer; None if it cannot tell."""
@@ -207,7 +256,9 @@ class _SearchProcess:
             while True:
                 length = int.from_bytes(await messages.readexactly(LENGTH_BYTES), "big")
                 answered: Answered = pickle.loads(await messages.readexactly(length))  # noqa: S301 (from our own process)
-                self.ready.set()
+                if not self.ready.is_set():
+                    self.ready.set()
+                    self._on_ready()
                 future = self._asked.get(answered.number)
                 if future and not future.done():
                     future.set_result(answered.answer)

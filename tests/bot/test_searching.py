@@ -17,15 +17,20 @@ import pytest
 from bot import searching as searching_module
 from bot.archive import open_corpus
 from bot.search_messages import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
-from bot.searching import MANY, Searching
-from bot.threads import Threads
+from bot.searching import AT_ONCE, MANY, Searching
+from bot.threads import SEARCHING, Threads
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
-from index.model import Answer, Draft, Paragraph, Verdict
+from index.model import Answer, Draft, Earlier, Paragraph, Verdict
 
 CATS = Draft("Cats", (Paragraph("The cats of Lunt harbour purr at night."),), url="https://a.example/cats")
 FERRY = Draft("Ferry", (Paragraph("The ferry sails at noon."),), url="https://a.example/ferry")
 LATE = replace(FERRY, paragraphs=(Paragraph("The ferry sails at midnight."),))
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching_module, "_PROCESSORS", 2)
 
 
 @pytest.fixture
@@ -84,6 +89,57 @@ class TestAlone:
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         assert caplog.text.count("could not be started") == 1, "it is not tried again at once"
 
+    async def test_the_bot_searches_where_there_is_one_processor(
+        self, searching: Searching, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(searching_module, "_PROCESSORS", 1)
+        assert len(await many_ask(searching)) == MANY
+        assert searching._process is None
+
+
+class TestTurns:
+    async def test_are_as_many_at_once_as_there_are_threads(self, searching: Searching, corpus: Corpus) -> None:
+        """Whoever goes away while waiting holds nobody up."""
+        at_once: list[int] = []
+        search = corpus.search
+
+        def recorded(question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
+            at_once.append(searching._here)
+            return search(question, limit, offset, earlier)
+
+        corpus.search = recorded  # type: ignore[method-assign]
+        searching._data_dir = None
+        asked = [asyncio.create_task(searching.search(f"ferry {number}", 3)) for number in range(20)]
+        await asyncio.sleep(0)
+        assert (searching._here, len(searching._waiting)) == (SEARCHING, 20 - SEARCHING)
+        for task in asked[SEARCHING : SEARCHING + 5]:
+            task.cancel()
+        await asyncio.wait(asked)
+        assert len(at_once) == 15
+        assert max(at_once) <= SEARCHING
+        assert searching._asked == searching._here == 0
+
+    async def test_are_left_to_others_by_whoever_goes_away(self, searching: Searching) -> None:
+        searching._data_dir = None
+        asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(SEARCHING + 2)]
+        await asyncio.wait(asked[:1])
+        await asyncio.sleep(0)
+        asked[SEARCHING].cancel()
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert sum(isinstance(answer, Answer) for answer in answers) >= SEARCHING + 1
+        assert searching._asked == searching._here == searching._granted == 0
+
+    async def test_of_a_crowd_are_shared_with_the_process(self, searching: Searching) -> None:
+        await started(searching)
+        process = searching._process
+        assert process is not None
+        asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(50)]
+        await asyncio.sleep(0)
+        assert (process.room, searching._here, len(searching._waiting)) == (0, SEARCHING, 50 - AT_ONCE - SEARCHING)
+        assert {answer.verdict for answer in await asyncio.gather(*asked)} == {Verdict.FOUND}
+        assert next(process._numbers) > AT_ONCE, "it had more of them as it was done with some"
+        assert searching._asked == searching._here == 0
+
 
 class TestProcess:
     async def test_answers_as_the_archive_does(self, searching: Searching, corpus: Corpus) -> None:
@@ -118,9 +174,9 @@ class TestProcess:
         await started(searching)
         process = searching._process
         assert process is not None
-        is_free = [process.is_free]
+        room = process.room
         monkeypatch.setattr(searching_module, "AT_ONCE", 0)
-        assert [*is_free, process.is_free] == [True, False]
+        assert (room, process.room) == (AT_ONCE, 0)
         assert (await searching.search("ferry", 3)).verdict is Verdict.FOUND
 
     @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell")

@@ -156,7 +156,8 @@ async def run_until(
     application = build_application(settings, access, callbacks, pacer)
     delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, editing))
     try:
-        if await _until(stop, _connect(application)):
+        warm = beside(threads.searching, corpus.warm_up)
+        if await _until(stop, warm) and await _until(stop, _connect(application)):
             tidying = asyncio.create_task(_tidy(corpus, threads))
             try:
                 await _serve(application, welcome, delivery, stop)

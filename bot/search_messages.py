@@ -37,7 +37,7 @@ Told = Asked | Sequence[Change]
 """A question, or changes that are on disk."""
 
 READY = Answered(-1, None)
-"""What is said first, when the archive is open."""
+"""What is said first, when all is ready."""
 
 
 def message_of(content: object) -> bytes:
@@ -48,6 +48,7 @@ def message_of(content: object) -> bytes:
 
 def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
     """Do what is told until nothing comes any more."""
+    corpus.warm_up()
     answers.write(message_of(READY))
     answers.flush()
     while length := told.read(LENGTH_BYTES):

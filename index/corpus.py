@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +18,7 @@ from index.errors import (
     AddedSinceError,
     ArticleNotFoundError,
     ChangedSinceError,
+    CorpusError,
     IndexDamagedError,
     NothingToPurgeError,
     NotPurgedError,
@@ -263,6 +265,12 @@ class Corpus:
             return answer_question(self._catalogue, self._backend, spelled, limit, offset)
 
         return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
+
+    def warm_up(self) -> None:
+        """Search once, so that nobody waits for what the first search loads: models, code, parts of the index."""
+        for article in self.articles(limit=1):
+            with suppress(CorpusError):  # whoever asks will be told
+                self.search(article.title, 1)
 
     def follow(self, changes: Sequence[Change]) -> None:
         """Take over changes that another process has made on disk; only if the archive is open for reading only.

@@ -155,6 +155,22 @@ class Notes:
         self.purges += 1
 
 
+class TestWarmUp:
+    def test_searches_once(self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+        corpus.add(draft("Cats"))
+        asked: list[str] = []
+        monkeypatch.setattr(corpus, "search", lambda question, _: asked.append(question))
+        corpus.warm_up()
+        assert asked == ["Cats"]
+
+    @pytest.mark.parametrize("title", ["", "?!", "a" * 5_000])
+    def test_hurts_nobody(self, corpus: Corpus, title: str) -> None:
+        corpus.warm_up()
+        corpus.add(replace(draft("Cats"), title=title))
+        corpus.warm_up()
+        assert found(corpus, "Who purrs?") == ["Cats purr."]
+
+
 class TestFollowing:
     @pytest.mark.parametrize("known", [0, 1, 2, 4])
     def test_shows_what_another_process_has_changed(self, tmp_path: Path, known: int) -> None:

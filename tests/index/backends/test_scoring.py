@@ -223,7 +223,7 @@ class TestCommonGrams:
     def test_tell_which_of_the_matches_are_best(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(scoring, "COMMON_PASSAGES", 10)
         backend = BM25Backend()
-        backend.index([article("milk sour", "milk cat", "milk warm", *["cat purr"] * 9)])
+        backend.index([article("milk sour", "milk cat", "milk warm", *["cat purr"] * 30)])
         query = [QueryTerm(Field.GRAMS, term) for term in ("_cat", "milk")]
         for limit in (1, 2):
             best = [match.passage_id.ordinal for match in backend.search(query, limit).matches]

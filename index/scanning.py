@@ -6,6 +6,8 @@ What is found, sentence by sentence, is what `Sought.found_in` finds in a whole 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,9 +56,12 @@ class Scanner:
                 forms += [(at, number << FORM_BITS | form_number(word.normal)) for number in numbers]
         different = sorted(set(terms))
         self._terms = np.array(different, dtype=np.uint32)
-        self._column = np.array([different.index(term) for term in terms], dtype=np.intp)
-        self._forms = np.array([form for _, form in forms], dtype=np.uint64)
-        self._form_words = np.array([at for at, _ in forms], dtype=np.intp)
+        self._column = np.array([bisect_left(different, term) for term in terms], dtype=np.intp)
+        asked = sorted({form for _, form in forms})
+        self._forms = np.array(asked, dtype=np.uint64)
+        self._columns_of_words: dict[int, list[int]] = defaultdict(list)  # of words that stand alone, among the forms
+        for at, form in forms:
+            self._columns_of_words[at].append(bisect_left(asked, form))
         self._word_count = len(question.words)
         known = (term_number(normalise(number)) for number in _NUMBER.findall(question.text))
         self._known = frozenset([*known, *terms])
@@ -83,7 +88,13 @@ class Scanner:
     ) -> Flags:
         """For each of so many sentences and each word, whether one of these tokens has the form that is asked."""
         flags = np.zeros((count, self._word_count), dtype=np.bool_)
+        if not len(self._forms):
+            return flags
         written = terms.astype(np.uint64) << np.uint64(FORM_BITS) | (forms & np.uint16(NUMBER_FLAG - 1))
-        tokens, asked = np.nonzero(written[:, np.newaxis] == self._forms)
-        flags[sentences[tokens], self._form_words[asked]] = True
+        here = np.minimum(np.searchsorted(self._forms, written), len(self._forms) - 1)
+        found = np.flatnonzero(self._forms[here] == written)
+        present = np.zeros((count, len(self._forms)), dtype=np.bool_)
+        present[sentences[found], here[found]] = True
+        for at, columns in self._columns_of_words.items():
+            flags[:, at] = present[:, columns].any(axis=1)
         return flags

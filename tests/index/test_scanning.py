@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -83,3 +85,14 @@ class TestScan:
         asked = read_question("How many cars did the ferry carry in 1998?", {"en": 1})
         scan = scanned(asked, "In 1998 it carried cars. It carried 1,200 of them.", "渡船运载40辆汽车。", language="en")
         assert scan.has_new_number.tolist() == [False, True, True]
+
+    def test_of_the_same_word_again_and_again_takes_no_more_memory(self) -> None:
+        """A question of 2,000 words "x" over a text of "x" alone: a table of all with all would be gigabytes."""
+        asked = read_question("x " * 2_000, {"en": 1})
+        tracemalloc.start()
+        scan = scanned(asked, *["x " * 590] * 50, language="en")
+        _, most_bytes = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert scan.forms.all()
+        assert scan.terms.all()
+        assert most_bytes < 20e6

@@ -13,8 +13,7 @@ from pathlib import Path
 
 def main() -> None:  # pragma: no cover (in a process of its own, whose coverage is not measured)
     """Open the archive that is named on the command line, and answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the bot, which ends this process
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # meant for the bot, which ends this process
     from bot.archive import open_corpus
     from bot.search_messages import serve
 

@@ -37,6 +37,15 @@ AT_ONCE = 8
 """Questions that the process may have before further ones are searched for here, or wait: one that takes long holds up
 no more."""
 
+ANSWER_WITHIN_S = 10.0
+"""Seconds after which the process is taken to hang, and is ended: the slowest questions take one."""
+
+ENDS_WITHIN_S = 1.0
+"""Seconds that the process may take to end after its last word."""
+
+MOST_UNREAD_BYTES = 64 * 2**20
+"""Of what it was told and has not read yet, after which it is taken to hang as well: many times the largest article."""
+
 AGAIN_S = 60.0
 """Seconds before another process is started when one ended by itself: why it did may last."""
 
@@ -178,6 +187,7 @@ class _SearchProcess:
         self._on_end = on_end
         self.ready = asyncio.Event()
         self._is_ended = False
+        self._is_killed = False
         self._asked: dict[int, asyncio.Future[Answer | None]] = {}
         self._numbers = count()
         self._unsent: list[bytes] = []  # what it is to be told when it is there
@@ -195,7 +205,11 @@ class _SearchProcess:
         self._asked[number] = asyncio.get_running_loop().create_future()
         try:
             self._send(message_of(Asked(number, question, limit, offset, earlier)))
-            return await self._asked[number]
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await self._asked[number]
+        except TimeoutError:
+            self._kill()
+            return None
         finally:
             del self._asked[number]
 
@@ -206,13 +220,18 @@ class _SearchProcess:
 
     def end(self) -> None:
         """End it; what it was asked, it cannot tell."""
-        if self._is_ended:
-            return
+        self._give_up()
+        self._kill()
+
+    def _give_up(self) -> None:
         self._is_ended = True
         for future in self._asked.values():
             if not future.done():
                 future.set_result(None)
-        if self._process:
+
+    def _kill(self) -> None:
+        if self._process and not self._is_killed:
+            self._is_killed = True  # once: it is not to be waited for in two places
             with suppress(ProcessLookupError):
                 self._process.kill()
 
@@ -223,6 +242,8 @@ class _SearchProcess:
     def _send(self, message: bytes) -> None:
         if self._process and self._process.stdin:
             self._process.stdin.write(message)
+            if self._process.stdin.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+                self._kill()
         else:
             self._unsent.append(message)
 
@@ -233,22 +254,31 @@ class _SearchProcess:
             logger.warning("The search process could not be started: %s", error)
         finally:
             is_news = not self._is_ended
-            self.end()
+            self._give_up()
             if is_news:
                 self._on_end(self)
         if self._process:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), ENDS_WITHIN_S)
+            self._kill()
             await self._process.wait()
 
     async def _started(self, data_dir: Path) -> asyncio.StreamReader:
         command = [sys.executable, "-I", "-m", "bot.search_process", str(data_dir)]
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=_ENVIRONMENT)
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=PIPE,
+            stdout=PIPE,
+            env=_ENVIRONMENT,
+            start_new_session=True,  # Ctrl-C is meant for the bot, which ends it
+        )
         assert process.stdin is not None  # noqa: S101 (PIPE was asked for)
         assert process.stdout is not None  # noqa: S101 (PIPE was asked for)
         self._process = process
         process.stdin.writelines(self._unsent)
         self._unsent.clear()
         if self._is_ended:  # meanwhile
-            process.kill()
+            self._kill()
         return process.stdout
 
     async def _read(self, messages: asyncio.StreamReader) -> None:

@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import pickle
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -205,10 +206,40 @@ class TestEnd:
         assert {answer.verdict for answer in answers} == {Verdict.FOUND}
         await process.ended()
         assert caplog.text.count("The search process has ended") == 1
+        assert len(caplog.records) == 1
         assert await many_ask(searching) == answers
         assert searching._process is None, "why it ended may last"
         monkeypatch.setattr(searching, "_not_before", 0.0)
         await started(searching)
+
+    async def test_comes_when_it_hangs(
+        self, searching: Searching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """What it was asked is searched for here."""
+        await started(searching)
+        process = searching._process
+        assert process is not None
+        assert process._process is not None
+        os.kill(process._process.pid, signal.SIGSTOP)
+        monkeypatch.setattr(searching_module, "ANSWER_WITHIN_S", 0.05)
+        assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
+        await process.ended()
+        assert searching._process is None
+        assert "The search process has ended" in caplog.text
+
+    async def test_comes_when_it_reads_nothing(
+        self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await started(searching)
+        process = searching._process
+        assert process is not None
+        assert process._process is not None
+        os.kill(process._process.pid, signal.SIGSTOP)
+        monkeypatch.setattr(searching_module, "MOST_UNREAD_BYTES", 100_000)
+        long = tuple(Paragraph(f"{number} bells " * 100) for number in range(1_000))
+        await asyncio.to_thread(corpus.add, Draft("Bells", long))
+        await process.ended()
+        assert searching._process is None
 
     async def test_comes_where_few_ask(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(searching_module, "FEW_FOR_S", 0.0)

@@ -73,6 +73,7 @@ class Searching:
         self._granted = 0  # turns that were given, and have not been taken yet
         self._waiting: deque[asyncio.Future[None]] = deque()  # for their turn
         self._process: _SearchProcess | None = None
+        self._running: set[_SearchProcess] = set()  # that have not ended yet, be it that they are to
         self._not_before = 0.0  # by the loop's clock, a process is started
         self._ending: asyncio.TimerHandle | None = None
         corpus.watcher = self
@@ -141,12 +142,11 @@ class Searching:
             self._loop.call_soon_threadsafe(self._end_process)
 
     async def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one, and wait until none is left."""
         self._corpus.watcher = None
         self._data_dir = None
-        process = self._process
         self._end_process()
-        if process:
+        for process in list(self._running):
             await process.ended()
 
     def _want_process(self) -> None:
@@ -156,6 +156,7 @@ class Searching:
         self._ending = self._loop.call_later(FEW_FOR_S, self._end_process)
         if self._process is None and self._data_dir and self._loop.time() >= self._not_before and _PROCESSORS > 1:
             self._process = _SearchProcess(self._data_dir, on_ready=self._next, on_end=self._forget)
+            self._running.add(self._process)
 
     def _tell(self, changes: Sequence[Change]) -> None:
         if self._process:
@@ -169,8 +170,9 @@ class Searching:
             self._process = None
 
     def _forget(self, process: _SearchProcess) -> None:
-        """Note that a process has ended by itself."""
-        if self._process is process:
+        """Note that a process has ended."""
+        self._running.discard(process)
+        if self._process is process:  # by itself
             self._process = None
             self._not_before = self._loop.time() + AGAIN_S
             logger.warning("The search process has ended; the bot searches alone for %.0f s", AGAIN_S)
@@ -184,7 +186,6 @@ class _SearchProcess:
     ) -> None:
         self.changes = 0  # that it was told of
         self._on_ready = on_ready
-        self._on_end = on_end
         self.ready = asyncio.Event()
         self._is_ended = False
         self._is_killed = False
@@ -193,6 +194,7 @@ class _SearchProcess:
         self._unsent: list[bytes] = []  # what it is to be told when it is there
         self._process: Process | None = None
         self._running = asyncio.create_task(self._run(data_dir))
+        self._running.add_done_callback(lambda _: on_end(self))
 
     @property
     def room(self) -> int:
@@ -253,10 +255,7 @@ class _SearchProcess:
         except OSError as error:
             logger.warning("The search process could not be started: %s", error)
         finally:
-            is_news = not self._is_ended
             self._give_up()
-            if is_news:
-                self._on_end(self)
         if self._process:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), ENDS_WITHIN_S)

@@ -18,7 +18,7 @@ import pytest
 from bot import searching as searching_module
 from bot.archive import open_corpus
 from bot.search_messages import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
-from bot.searching import AT_ONCE, MANY, Searching
+from bot.searching import AT_ONCE, MANY, Searching, _SearchProcess
 from bot.threads import SEARCHING, Threads
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
@@ -55,11 +55,17 @@ async def many_ask(searching: Searching) -> list[Answer]:
     return await asyncio.gather(*(searching.search("When does the ferry sail?", 3) for _ in range(MANY)))
 
 
-async def started(searching: Searching) -> None:
-    """Return when a process searches."""
+async def started(searching: Searching) -> _SearchProcess:
+    """The process, when it searches."""
     await many_ask(searching)
     assert searching._process is not None
     await searching._process.ready.wait()
+    return searching._process
+
+
+def pid_of(process: _SearchProcess) -> int:
+    assert process._process is not None
+    return process._process.pid
 
 
 async def asked_of_process(searching: Searching, question: str) -> list[str]:
@@ -108,7 +114,7 @@ class TestTurns:
             at_once.append(searching._here)
             return search(question, limit, offset, earlier)
 
-        corpus.search = recorded  # type: ignore[method-assign]
+        corpus.search = recorded  # type: ignore[method-assign]  # to see from within how many search
         searching._data_dir = None
         asked = [asyncio.create_task(searching.search(f"ferry {number}", 3)) for number in range(20)]
         await asyncio.sleep(0)
@@ -131,9 +137,7 @@ class TestTurns:
         assert searching._asked == searching._here == searching._granted == 0
 
     async def test_of_a_crowd_are_shared_with_the_process(self, searching: Searching) -> None:
-        await started(searching)
-        process = searching._process
-        assert process is not None
+        process = await started(searching)
         asked = [asyncio.create_task(searching.search("ferry", 3)) for _ in range(50)]
         await asyncio.sleep(0)
         assert (process.room, searching._here, len(searching._waiting)) == (0, SEARCHING, 50 - AT_ONCE - SEARCHING)
@@ -172,9 +176,7 @@ class TestProcess:
             await searching.search("?!", 3)
 
     async def test_has_no_more_than_some_at_once(self, searching: Searching, monkeypatch: pytest.MonkeyPatch) -> None:
-        await started(searching)
-        process = searching._process
-        assert process is not None
+        process = await started(searching)
         room = process.room
         monkeypatch.setattr(searching_module, "AT_ONCE", 0)
         assert (room, process.room) == (AT_ONCE, 0)
@@ -182,10 +184,8 @@ class TestProcess:
 
     @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell")
     async def test_has_nothing_of_the_settings(self, searching: Searching) -> None:
-        await started(searching)
-        assert searching._process is not None
-        assert searching._process._process is not None
-        names = {line.partition("=")[0] for line in _environment(searching._process._process.pid)}
+        process = await started(searching)
+        names = {line.partition("=")[0] for line in _environment(pid_of(process))}
         assert names <= {"PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE"}
 
 
@@ -197,11 +197,8 @@ class TestEnd:
     async def test_of_the_process_costs_no_answer(
         self, searching: Searching, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await started(searching)
-        process = searching._process
-        assert process is not None
-        assert process._process is not None
-        os.kill(process._process.pid, 9)
+        process = await started(searching)
+        os.kill(pid_of(process), signal.SIGKILL)
         answers = await many_ask(searching)
         assert {answer.verdict for answer in answers} == {Verdict.FOUND}
         await process.ended()
@@ -216,11 +213,8 @@ class TestEnd:
         self, searching: Searching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         """What it was asked is searched for here."""
-        await started(searching)
-        process = searching._process
-        assert process is not None
-        assert process._process is not None
-        os.kill(process._process.pid, signal.SIGSTOP)
+        process = await started(searching)
+        os.kill(pid_of(process), signal.SIGSTOP)
         monkeypatch.setattr(searching_module, "ANSWER_WITHIN_S", 0.05)
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         await process.ended()
@@ -230,11 +224,8 @@ class TestEnd:
     async def test_comes_when_it_reads_nothing(
         self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await started(searching)
-        process = searching._process
-        assert process is not None
-        assert process._process is not None
-        os.kill(process._process.pid, signal.SIGSTOP)
+        process = await started(searching)
+        os.kill(pid_of(process), signal.SIGSTOP)
         monkeypatch.setattr(searching_module, "MOST_UNREAD_BYTES", 100_000)
         long = tuple(Paragraph(f"{number} bells " * 100) for number in range(1_000))
         await asyncio.to_thread(corpus.add, Draft("Bells", long))
@@ -253,12 +244,12 @@ class TestEnd:
     async def test_comes_when_much_has_changed(
         self, searching: Searching, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await started(searching)
-        process = searching._process
+        process = await started(searching)
         monkeypatch.setattr(searching_module, "MOST_CHANGES", 1)
         await asyncio.to_thread(corpus.add, LATE)
-        assert searching._process is process
+        kept = searching._process
         await asyncio.to_thread(corpus.add, FERRY)
+        assert kept is process
         assert searching._process is None
         assert (await searching.search("When does the ferry sail?", 3)).hits[
             0
@@ -282,6 +273,7 @@ class TestEnd:
         assert process is not None
         await searching.close()
         assert process._running.done()
+        assert not searching._running
         assert len(await many_ask(searching)) == MANY
         assert searching._process is None
         corpus.add(LATE)

@@ -42,8 +42,6 @@ SHORTEST_WHY = 40
 
 _BETWEEN = "\n\n"
 
-_Rows = tuple[tuple[Button, ...], ...]
-
 
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
     """The answer's hits as quotations with their attributions, as many as fit; the rest behind a button.

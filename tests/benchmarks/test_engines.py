@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("numba")
-pytest.importorskip("tantivy")
+pytest.importorskip("numba", reason="`make setup-bench` installs the peers")
+pytest.importorskip("tantivy", reason="`make setup-bench` installs the peers")
 
 import sys
 

@@ -15,7 +15,7 @@ class TestQuality:
 
     @pytest.fixture(autouse=True)
     def _needs_ir_measures(self) -> None:
-        pytest.importorskip("ir_measures")
+        pytest.importorskip("ir_measures", reason="`make setup-bench` installs it")
 
     def test_counts_the_places_of_what_is_relevant_by_half(self) -> None:
         rankings = [

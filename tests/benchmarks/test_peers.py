@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("tantivy")
+pytest.importorskip("tantivy", reason="`make setup-bench` installs the peers")
 
 from benchmarks import peers
 

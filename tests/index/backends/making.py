@@ -6,11 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from index.backends.postings import Places
 from index.identity import make_article
 from index.model import Article, Draft, Paragraph, Passage
 from index.passages import split_passages
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+
+
+class Recording:
+    """A guard that notes what it is asked to let go of."""
+
+    def __init__(self) -> None:
+        self.released: set[int] = set()
+
+    def check(self, starts: Places, ends: Places) -> None: ...
+
+    def release(self, start: int, end: int) -> None:
+        self.released.update(range(start, end))
 
 
 def article(*texts: str | Paragraph, name: str = "a", title: str = "", language: str | None = "en") -> Article:

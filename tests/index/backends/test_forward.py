@@ -15,10 +15,9 @@ from index.analysis.forward import NUMBER_FLAG, TOKEN, form_number, term_number,
 from index.backends import QueryTerm, blocks, forward
 from index.backends.bm25 import BM25Backend
 from index.backends.forward import Forward, ForwardMerger
-from index.backends.postings import Places
 from index.errors import IndexDamagedError
 from index.model import Paragraph, PassageKind
-from tests.index.backends.making import article
+from tests.index.backends.making import Recording, article
 
 SENTENCES = st.lists(st.sampled_from(["", "Ferries sail.", "It is 1998.", "港口", "a b c d"]), min_size=1, max_size=3)
 PARTS = st.lists(st.lists(st.tuples(SENTENCES, st.booleans()), max_size=5), min_size=1, max_size=4)
@@ -56,18 +55,6 @@ def test_what_is_kept_is_as_if_made_at_once(chunk: int, parts: list[list[tuple[l
         assert getattr(merged, name).tobytes() == getattr(at_once, name).tobytes()
         assert getattr(merged, name).dtype == getattr(at_once, name).dtype
     assert len(merger) == len(at_once.tokens)
-
-
-class Recording:
-    """A guard that notes what it is asked to let go of."""
-
-    def __init__(self) -> None:
-        self.released: set[int] = set()
-
-    def check(self, starts: Places, ends: Places) -> None: ...
-
-    def release(self, start: int, end: int) -> None:
-        self.released.update(range(start, end))
 
 
 def test_all_that_was_read_is_let_go_of() -> None:

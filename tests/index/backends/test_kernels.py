@@ -26,7 +26,7 @@ def as_written(loop: Callable[..., None]) -> Callable[..., None]:
 
 def compiled() -> Kernels:
     """With numba, where it is installed."""
-    numba = pytest.importorskip("numba")
+    numba = pytest.importorskip("numba", reason="numba is optional: `make setup-bench` installs it")
     return LoopKernels(numba.njit(nogil=True))
 
 

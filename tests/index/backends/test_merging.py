@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from index.analysis import term_keys
 from index.backends import merging
 from index.backends.merging import Merger, Source
-from index.backends.postings import Places, Postings
+from index.backends.postings import Postings
+from tests.index.backends.making import Recording
 
 TERM_LISTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), max_size=5)
 PARTS = st.lists(st.tuples(TERM_LISTS, st.lists(st.booleans(), min_size=5, max_size=5)), min_size=1, max_size=4)
@@ -41,18 +42,6 @@ def test_what_is_kept_is_as_if_built_at_once(chunk: int, parts: list[tuple[list[
     for name in ("keys", "starts", "rows", "tfs", "lengths"):
         assert getattr(merged, name).tolist() == getattr(at_once, name).tolist()
         assert getattr(merged, name).dtype == getattr(at_once, name).dtype
-
-
-class Recording:
-    """A guard that notes what it is asked to let go of."""
-
-    def __init__(self) -> None:
-        self.released: set[int] = set()
-
-    def check(self, starts: Places, ends: Places) -> None: ...
-
-    def release(self, start: int, end: int) -> None:
-        self.released.update(range(start, end))
 
 
 @pytest.mark.parametrize("new_rows", [[0, 1, 2], [0, -1, 1]], ids=["all kept", "one left out"])

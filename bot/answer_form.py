@@ -39,6 +39,7 @@ def _hit_to_form(hit: Hit, *, explain: bool) -> dict[str, object]:
         "published": _published(hit.article),
         "credits": list(hit.article.credits),
         "ordinal": hit.passage.ordinal,
+        "page": hit.passage.page,
         "text": hit.passage.text,
         "sentence": list(hit.sentence) if hit.sentence else None,
         "highlights": [list(span) for span in hit.highlights],

@@ -23,7 +23,7 @@ from bot.render import (
     title_of,
 )
 from bot.views import View, quoting_data
-from index.model import Answer, Article, Hit, Verdict
+from index.model import Answer, Article, Hit, Passage, Verdict
 
 MAX_ENTITIES = 90
 """Telegram drops the entities after the 100th; a few are left for the links that it finds in a quote by itself."""
@@ -135,17 +135,17 @@ def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
     text = hit.passage.text
     quote = marked(text, hit.highlights[:marks], hit.sentence)
     expandable = not first and len(text) > EXPANDABLE_CHARS
-    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, text, hit.also)
+    return quotation(quote, expandable=expandable) + plain("\n") + attribution(hit.article, hit.passage, hit.also)
 
 
-def attribution(article: Article, quoted: str, also: Sequence[Article] = ()) -> Fragment:
-    """Title (linked to the quote), byline, source, date; then the credits. What is unknown is left out."""
+def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ()) -> Fragment:
+    """Title (linked to the quote), byline, source, date, page; then the credits. What is unknown is left out."""
     title = plain(title_of(article))
-    url = link_to(article.url, quoted)
+    url = link_to(article.url, quoted.text, quoted.page)
     line = [link(title, url) if url else bold(title)]
-    line += [plain(part) for part in facts_of(article)]
+    line += [plain(part) for part in facts_of(article, quoted.page)]
     lines = [join(line, " · ")]
-    lines += [plain(credit) for credit in credits_of(article) if credit not in quoted]
+    lines += [plain(credit) for credit in credits_of(article) if credit not in quoted.text]
     if also:
         lines.append(plain(_("Also in: {sources}").format(sources=_sources(also))))
     return join(lines, "\n")

@@ -139,7 +139,8 @@ def _quotation(hit: Hit, look: Look) -> str:
 
 def _attribution(hit: Hit, look: Look) -> str:
     article = hit.article
-    facts = (_title(article), article.byline, article.source, _date(article))
+    page = _("p. {page}").format(page=hit.passage.page) if hit.passage.page else None
+    facts = (_title(article), article.byline, article.source, _date(article), page)
     lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
     if hit.also:
         lines.append(_("Also in: {sources}").format(sources=", ".join(_plain(_source(other)) for other in hit.also)))

@@ -45,16 +45,20 @@ TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 """They open the app, which knows no text fragments."""
 
 
-def link_to(url: str | None, quoted: str) -> str | None:
+def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None:
     """The article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
 
-    The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF and a Telegram post get none, nor
-    does a quote in which no words can be told apart.
+    The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF gets the *page* instead, as RFC 8118
+    names it; a Telegram post gets none, nor does a quote in which no words can be told apart.
     """
     if not is_web_url(url):
         return None
     parts = urlsplit(url)
-    if parts.hostname in TELEGRAM_HOSTS or parts.path.lower().endswith(".pdf") or ":~:" in parts.fragment:
+    if parts.hostname in TELEGRAM_HOSTS:
+        return url
+    if page is not None:
+        return url if parts.fragment else f"{url.removesuffix('#')}#page={page}"
+    if parts.path.lower().endswith(".pdf") or ":~:" in parts.fragment:
         return url
     directive = _directive(quoted)
     if directive is None:

@@ -76,10 +76,10 @@ def _host_of(article: Article) -> str | None:
     return urlsplit(article.url).hostname if is_web_url(article.url) else None
 
 
-def facts_of(article: Article) -> list[str]:
-    """Byline, source and date, as far as they are known."""
+def facts_of(article: Article, page: int | None = None) -> list[str]:
+    """Byline, source, date and page, as far as they are known."""
     published = article.published.isoformat() if article.published else None
-    facts = (article.byline, article.source, published)
+    facts = (article.byline, article.source, published, _("p. {page}").format(page=page) if page else None)
     return [shortened(fact, BYLINE_LENGTH) for fact in facts if fact]
 
 

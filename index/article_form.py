@@ -20,9 +20,19 @@ from index.paragraphs import credits_of, recognize
 from index.text import clean_line, clean_text
 
 KNOWN_KEYS = (
-    *("title", "text", "kinds", "byline", "source", "url", "published", "language", "credits", "added_at", "added_by"),
+    *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
+    *("added_at", "added_by", "fixed", "skipped"),
 )
-"""Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell."""
+"""Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell; `pages` the page
+that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out."""
+
+FIXABLE = ("title", "byline", "source", "published")
+"""What an editor can put right of an article's attribution."""
+
+MAX_PAGE = 100_000
+"""Of a page number: no file has more, and readers are shown it."""
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 MAX_NESTING = 50
 """Levels of an unknown key's value. What is nested a thousand deep cannot be written as JSON any more."""
@@ -36,6 +46,7 @@ class Row(TypedDict, total=False):
     title: str
     paragraphs: list[str]
     kinds: dict[str, str]  # by the paragraph's 0-based place; those not named are body
+    pages: dict[str, int]  # by the place of the first paragraph that begins on the page; 0: those that follow have none
     byline: str
     source: str
     url: str
@@ -43,6 +54,8 @@ class Row(TypedDict, total=False):
     language: str
     credits: list[str]
     extra: dict[str, object]
+    fixed: list[str]
+    skipped: list[str]
     content_hash: str
     added_at: str  # ISO 8601, UTC
     added_by: str
@@ -60,11 +73,13 @@ def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
 def article_to_form(article: Article) -> dict[str, object]:
     """The article form of *article*: read again, it gives the same article."""
     texts = [paragraph.text for paragraph in article.paragraphs]
-    recognized = recognize(texts) == article.paragraphs
+    pages = [paragraph.page for paragraph in article.paragraphs]
+    recognized = [each.kind for each in recognize(texts)] == [each.kind for each in article.paragraphs]
     known: dict[str, object] = {
         "title": article.title,
         "text": article.text,
         "kinds": None if recognized else [paragraph.kind.value for paragraph in article.paragraphs],
+        "pages": pages if any(pages) else None,
         "byline": article.byline,
         "source": article.source,
         "url": article.url,
@@ -73,6 +88,8 @@ def article_to_form(article: Article) -> dict[str, object]:
         "credits": list(article.credits) or None,
         "added_at": article.added_at.isoformat(),
         "added_by": article.added_by,
+        "fixed": list(article.fixed) or None,
+        "skipped": list(article.skipped) or None,
     }
     return {key: value for key, value in known.items() if value is not None} | dict(article.extra)
 
@@ -88,6 +105,8 @@ def row_of_article(article: Article) -> Row:
     kinds = {str(at): p.kind.value for at, p in enumerate(article.paragraphs) if p.kind is not PassageKind.BODY}
     if kinds:
         row["kinds"] = kinds
+    if pages := _page_starts(article.paragraphs):
+        row["pages"] = pages
     if article.byline is not None:
         row["byline"] = article.byline
     if article.source is not None:
@@ -102,6 +121,10 @@ def row_of_article(article: Article) -> Row:
         row["credits"] = list(article.credits)
     if article.extra:
         row["extra"] = dict(article.extra)
+    if article.fixed:
+        row["fixed"] = list(article.fixed)
+    if article.skipped:
+        row["skipped"] = list(article.skipped)
     if article.added_by is not None:
         row["added_by"] = article.added_by
     return row
@@ -127,7 +150,7 @@ def article_of_row(article_id: str, row: Row) -> Article:
     return Article(
         id=article_id,
         title=row["title"],
-        paragraphs=_paragraphs_of(row["paragraphs"], row.get("kinds", {})),
+        paragraphs=_paragraphs_of(row),
         byline=row.get("byline"),
         source=row.get("source"),
         url=row.get("url"),
@@ -135,19 +158,35 @@ def article_of_row(article_id: str, row: Row) -> Article:
         language=row.get("language"),
         credits=tuple(row.get("credits", ())),
         extra=row.get("extra", {}),
+        fixed=tuple(row.get("fixed", ())),
+        skipped=tuple(row.get("skipped", ())),
         content_hash=row["content_hash"],
         added_at=datetime.fromisoformat(row["added_at"]),
         added_by=row.get("added_by"),
     )
 
 
-def _paragraphs_of(texts: Sequence[str], kinds: Mapping[str, str]) -> tuple[Paragraph, ...]:
-    if not kinds:  # in most articles; every question reads dozens
+def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
+    """The pages of a row: most paragraphs begin where the one before them does."""
+    starts: dict[str, int] = {}
+    before: int | None = None
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.page != before:
+            starts[str(at)] = paragraph.page or 0
+            before = paragraph.page
+    return starts
+
+
+def _paragraphs_of(row: Row) -> tuple[Paragraph, ...]:
+    texts, kinds, pages = row["paragraphs"], row.get("kinds", {}), row.get("pages", {})
+    if not kinds and not pages:  # as in most articles; every question reads dozens
         return tuple(map(Paragraph, texts))
-    return tuple(
-        Paragraph(text, PassageKind(kinds[str(at)]) if str(at) in kinds else PassageKind.BODY)
-        for at, text in enumerate(texts)
-    )
+    paragraphs, page = [], 0
+    for at, text in enumerate(texts):
+        page = pages.get(str(at), page)
+        kind = PassageKind(kinds[str(at)]) if str(at) in kinds else PassageKind.BODY
+        paragraphs.append(Paragraph(text, kind, page or None))
+    return tuple(paragraphs)
 
 
 def _parsed(line: str, source: str) -> Mapping[str, object]:
@@ -182,6 +221,8 @@ class _Form:
             language=self._line("language"),
             credits=tuple(dict.fromkeys([*credits_given, *credits_of(paragraphs)])),
             extra=self._extra(),
+            fixed=self._named("fixed", FIXABLE),
+            skipped=self._digests("skipped"),
             added_at=self._added_at(),
             added_by=self._line("added_by"),
         )
@@ -214,15 +255,42 @@ class _Form:
         text = clean_text(self._string("text")) or self._refuse("text", "is missing or empty")
         texts = text.split("\n\n")
         check_size(texts, self._source)
+        kinds = self._kinds(texts)
+        return tuple(map(Paragraph, texts, kinds, self._pages(len(texts))))
+
+    def _kinds(self, texts: Sequence[str]) -> Sequence[PassageKind]:
         if self._form.get("kinds") is None:
-            return recognize(texts)
+            return [paragraph.kind for paragraph in recognize(texts)]
         kinds = self._lines("kinds")
         if len(kinds) != len(texts):
             self._refuse("kinds", f"must name a kind for each of the {len(texts)} paragraphs")
         try:
-            return tuple(Paragraph(text, PassageKind(kind)) for text, kind in zip(texts, kinds, strict=True))
+            return [PassageKind(kind) for kind in kinds]
         except ValueError:
             self._refuse("kinds", f"must be of {', '.join(PassageKind)}")
+
+    def _pages(self, count: int) -> Sequence[int | None]:
+        pages = self._form.get("pages")
+        if pages is None:
+            return [None] * count
+        if not isinstance(pages, list) or len(pages) != count:
+            self._refuse("pages", f"must name a page, or null, for each of the {count} paragraphs")
+        if not all(page is None or (type(page) is int and 1 <= page <= MAX_PAGE) for page in pages):
+            self._refuse("pages", f"must be whole numbers from 1 to {MAX_PAGE}, or null")
+        return pages
+
+    def _named(self, key: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of *names* that stand under *key*, in their order."""
+        given = self._lines(key)
+        if any(name not in names for name in given):
+            self._refuse(key, f"must be of {', '.join(names)}")
+        return tuple(name for name in names if name in given)
+
+    def _digests(self, key: str) -> tuple[str, ...]:
+        given = self._lines(key)
+        if not all(map(_DIGEST.fullmatch, given)):
+            self._refuse(key, "must be digests of 16 hexadecimal digits")
+        return tuple(dict.fromkeys(given))
 
     def _url(self) -> str | None:
         url = self._string("url").strip()

@@ -76,6 +76,8 @@ def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
         language=draft.language,
         credits=draft.credits,
         extra=draft.extra,
+        fixed=draft.fixed,
+        skipped=draft.skipped,
         content_hash=content_hash(draft),
         added_at=(draft.added_at or at).astimezone(UTC),
         added_by=draft.added_by if draft.added_at else by,
@@ -84,7 +86,7 @@ def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
 
 def content_hash(draft: Draft) -> str:
     """Equal for drafts that say the same, text and attribution: 64 hexadecimal digits."""
-    content = {
+    content: dict[str, object] = {
         "title": draft.title,
         "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in draft.paragraphs],
         "byline": draft.byline,
@@ -95,6 +97,13 @@ def content_hash(draft: Draft) -> str:
         "credits": list(draft.credits),
         "extra": dict(draft.extra),
     }
+    # What few articles have is named only there: the hashes of all others are what they were before it was thought of.
+    if any(paragraph.page for paragraph in draft.paragraphs):
+        content["pages"] = [paragraph.page for paragraph in draft.paragraphs]
+    if draft.fixed:
+        content["fixed"] = list(draft.fixed)
+    if draft.skipped:
+        content["skipped"] = list(draft.skipped)
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode("ascii"), digest_size=32).hexdigest()
 
 

@@ -33,6 +33,7 @@ class Paragraph:
 
     text: str  # clean, never empty, without a blank line
     kind: PassageKind = PassageKind.BODY
+    page: int | None = None  # on which it begins, from 1; None: not from pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Draft:
     language: str | None = None  # BCP 47, as given or identified
     credits: tuple[str, ...] = ()  # credit lines as printed, those among the paragraphs included
     extra: Mapping[str, object] = field(default_factory=dict)  # keys of the article form that Byline does not know
+    fixed: tuple[str, ...] = ()  # names of the fields above that an editor put right: they outlive a new reading
+    skipped: tuple[str, ...] = ()  # digests of paragraphs that an editor took out: a new reading leaves them out
     added_at: datetime | None = None  # UTC; set if it was in an archive before: an export says when it was added
     added_by: str | None = None  # and by whom, as Article.added_by
 
@@ -76,9 +79,11 @@ class Article:
     language: str | None
     credits: tuple[str, ...]
     extra: Mapping[str, object]
-    content_hash: str  # of everything above but the id: equal for equal drafts
+    content_hash: str  # of all but the id and when and by whom it was added: equal for equal drafts
     added_at: datetime  # UTC
     added_by: str | None  # who sent /add: "telegram:<user id>"; None on the command line
+    fixed: tuple[str, ...] = ()  # as of Draft
+    skipped: tuple[str, ...] = ()  # as of Draft
 
     @property
     def text(self) -> str:
@@ -109,6 +114,7 @@ class Passage:
     title: str  # the article's: context, never quoted
     heading: str | None  # the nearest heading above: context, never quoted
     language: str | None  # the article's
+    page: int | None = None  # of the article, on which its paragraph begins; None: not from pages
 
     @property
     def id(self) -> PassageId:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import regex
 
@@ -35,20 +36,13 @@ def split_passages(article: Article) -> tuple[Passage, ...]:
     Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters; between two pieces of one paragraph nothing is left out
     but white space. Credits that stand in no paragraph follow at the end.
     """
-    return tuple(
-        Passage(article.id, ordinal, text, kind, article.title, heading, article.language)
-        for ordinal, (text, kind, heading) in enumerate(_pieces_of(article))
-    )
+    return tuple(_passage(article, ordinal, piece) for ordinal, piece in enumerate(_pieces_of(article)))
 
 
 def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passage]:
     """Those of `split_passages` that have these ordinals; no others are made."""
     pieces = enumerate(islice(_pieces_of(article), max(ordinals, default=-1) + 1))
-    return {
-        ordinal: Passage(article.id, ordinal, text, kind, article.title, heading, article.language)
-        for ordinal, (text, kind, heading) in pieces
-        if ordinal in ordinals
-    }
+    return {ordinal: _passage(article, ordinal, piece) for ordinal, piece in pieces if ordinal in ordinals}
 
 
 def passage_count(article: Draft | Article) -> int:
@@ -56,17 +50,31 @@ def passage_count(article: Draft | Article) -> int:
     return sum(1 for _ in _pieces_of(article))
 
 
-def _pieces_of(article: Draft | Article) -> Iterator[tuple[str, PassageKind, str | None]]:
+class _Piece(NamedTuple):
+    text: str
+    kind: PassageKind
+    heading: str | None
+    page: int | None
+
+
+def _passage(article: Article, ordinal: int, piece: _Piece) -> Passage:
+    return Passage(
+        article.id, ordinal, piece.text, piece.kind, article.title, piece.heading, article.language, piece.page
+    )
+
+
+def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
     heading: str | None = None
     for paragraph in article.paragraphs:
         if paragraph.kind is PassageKind.HEADING:
             heading = paragraph.text
         for piece in _pieces(paragraph.text, article.language):
-            yield piece, paragraph.kind, None if paragraph.kind is PassageKind.HEADING else heading
+            above = None if paragraph.kind is PassageKind.HEADING else heading
+            yield _Piece(piece, paragraph.kind, above, paragraph.page)
     for credit in article.credits:
         if not any(credit in paragraph.text for paragraph in article.paragraphs):
             for piece in _pieces(credit, article.language):
-                yield piece, PassageKind.CREDIT, None
+                yield _Piece(piece, PassageKind.CREDIT, None, None)
 
 
 def _pieces(text: str, language: str | None) -> Sequence[str]:

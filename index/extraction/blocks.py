@@ -24,6 +24,7 @@ class Block:
 
     text: str  # as found; a blank line in it separates paragraphs
     kind: PassageKind | None = None  # as marked up; None: to be told from the text
+    page: int | None = None  # on which it begins, from 1; None: not from pages
 
 
 def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]:
@@ -31,21 +32,20 @@ def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]
 
     Raises: NoTextError: there is nothing in them to quote. TooManyPassagesError; TextTooLongError.
     """
-    parts = [(part, block.kind) for block in blocks for part in clean_text(block.text).split("\n\n") if part]
+    parts = [(part, block) for block in blocks for part in clean_text(block.text).split("\n\n") if part]
     texts = [text for text, _ in parts]
     check_size(texts, source)
     recognized = recognize(texts)
-    paragraphs = tuple(_marked(paragraph, kind) for paragraph, (_, kind) in zip(recognized, parts, strict=True))
+    paragraphs = tuple(_marked(paragraph, block) for paragraph, (_, block) in zip(recognized, parts, strict=True))
     if all(paragraph.kind in (PassageKind.HEADING, PassageKind.CREDIT) for paragraph in paragraphs):
         raise NoTextError(source)
     return paragraphs
 
 
-def _marked(paragraph: Paragraph, kind: PassageKind | None) -> Paragraph:
+def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
     # A caption that is nothing but a credit line is better known as that.
-    if kind is None or paragraph.kind is PassageKind.CREDIT:
-        return paragraph
-    return Paragraph(paragraph.text, kind)
+    told = block.kind is None or paragraph.kind is PassageKind.CREDIT
+    return Paragraph(paragraph.text, paragraph.kind if told or block.kind is None else block.kind, block.page)
 
 
 def beginning(paragraphs: Sequence[Paragraph]) -> str:

@@ -25,7 +25,7 @@ from index.article_form import Row
 from index.stores import CHANGES_KEPT, UNDO_KEPT
 from index.stores.reading import Record
 
-_TEXT_KEYS = ("paragraphs", "kinds")
+_TEXT_KEYS = ("paragraphs", "kinds", "pages")
 """Of a row: what is long, and needed only by who reads the article."""
 
 _SEPARATOR = b"\t"

@@ -56,6 +56,7 @@ class TestKeys:
                     "published": "2024-05-14",
                     "credits": ["Image: Tomas Rill"],
                     "ordinal": 0,
+                    "page": None,
                     "text": "The cable was paid for by the bridge company. It is new.",
                     "sentence": [0, 45],
                     "highlights": [[14, 18]],

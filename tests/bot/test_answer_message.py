@@ -151,7 +151,7 @@ class TestAnswer:
 
     def test_names_ten_publications_and_counts_the_others(self) -> None:
         others = tuple(article(source=f"Paper {number % 12}") for number in range(30))
-        shown_text = attribution(article(), "Cats purr.", others).text
+        shown_text = attribution(article(), hit(article(), "Cats purr.").passage, others).text
         assert shown_text.endswith("Also in: " + ", ".join(f"Paper {number}" for number in range(10)) + ", 2 more")
 
     def test_explained_says_why_under_each_attribution(self) -> None:
@@ -212,7 +212,15 @@ class TestAnswer:
         assert shown(reply).text == "I found nothing about this in the archive."
 
     def test_attribution_is_bold_where_there_is_no_link(self) -> None:
-        assert attribution(article(url="javascript:alert(1)"), "x").html == "<b>Cats</b>"
+        unlinked = article(url="javascript:alert(1)")
+        assert attribution(unlinked, hit(unlinked, "x").passage).html == "<b>Cats</b>"
+
+    def test_attribution_cites_the_page(self) -> None:
+        report = article(url="https://e.org/report.pdf", source="The Daily Cat")
+        quoted = replace(hit(report, "Cats purr.").passage, page=12)
+        cited = attribution(report, quoted)
+        assert cited.text == "Cats · The Daily Cat · p. 12"
+        assert 'href="https://e.org/report.pdf#page=12"' in cited.html
 
     @given(st.lists(ARTICLES, max_size=3), LABELS, LABELS.filter(bool))
     def test_none_is_taken_by_telegram(self, nearest: list[Article], word: str, suggestion: str) -> None:

@@ -80,6 +80,11 @@ class TestAnAnswer:
             "  https://gazette.example/2024/a-very-long-address-that-no-narrow-terminal-has-the-room-for\n"
         )
 
+    def test_cites_the_page(self) -> None:
+        paged = hit_of(article=NAMELESS)
+        paged = replace(paged, passage=replace(paged.passage, page=12))
+        assert render_answer(found(paged), Look()).splitlines()[1:] == ["  Untitled · p. 12"]
+
     def test_leaves_out_what_is_unknown(self) -> None:
         assert render_answer(found(hit_of(article=NAMELESS)), Look()).splitlines()[1:] == ["  Untitled"]
 

@@ -60,6 +60,19 @@ class TestLinkTo:
     def test_leaves_alone_what_knows_no_text_fragment(self, url: str) -> None:
         assert link_to(url, QUOTE) == url
 
+    @pytest.mark.parametrize(
+        ("url", "link"),
+        [
+            ("https://e.org/report.pdf", "https://e.org/report.pdf#page=12"),
+            ("https://e.org/download?id=7", "https://e.org/download?id=7#page=12"),
+            ("https://e.org/report.pdf#", "https://e.org/report.pdf#page=12"),
+            ("https://e.org/report.pdf#annex", "https://e.org/report.pdf#annex"),
+            ("https://t.me/channel/12", "https://t.me/channel/12"),
+        ],
+    )
+    def test_opens_a_file_of_pages_at_the_page(self, url: str, link: str) -> None:
+        assert link_to(url, QUOTE, 12) == link
+
     @pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "ftp://e.org/", "https://", "http://[", "tg://x"])
     def test_makes_no_link_of_anything_but_the_web(self, url: str | None) -> None:
         assert link_to(url, QUOTE) is None

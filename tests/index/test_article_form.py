@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article_form import article_of_row, article_to_form, draft_from_form, row_of_article
+from index.article_form import FIXABLE, MAX_PAGE, article_of_row, article_to_form, draft_from_form, row_of_article
 from index.errors import BadArticleError, TooManyPassagesError
 from index.identity import make_article
 from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
@@ -19,6 +20,7 @@ from index.text import clean_line, clean_text
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 CATS = {"title": "Cats", "text": "Cats purr."}
+CATS_AND_DOGS = {"title": "Cats", "text": "Cats purr.\n\nDogs bark."}
 
 
 def form_of(draft: Draft) -> dict[str, object]:
@@ -222,6 +224,8 @@ UNKNOWN_KEYS = TEXTS.map(lambda key: f"x{key}")
 @st.composite
 def drafts(draw: st.DrawFn) -> Draft:
     paragraphs = draw(PARAGRAPHS)
+    if draw(st.booleans()):
+        paragraphs = tuple(replace(each, page=draw(st.none() | st.integers(1, 3))) for each in paragraphs)
     return Draft(
         title=draw(LINES),
         paragraphs=paragraphs,
@@ -232,9 +236,43 @@ def drafts(draw: st.DrawFn) -> Draft:
         language=draw(st.none() | st.just("zh-Hant")),
         credits=tuple(dict.fromkeys([*draw(st.lists(LINES, max_size=2)), *credits_of(paragraphs)])),
         extra=draw(st.dictionaries(UNKNOWN_KEYS, JSON, max_size=3)),
+        fixed=draw(st.sampled_from([(), ("title",), FIXABLE])),
+        skipped=draw(st.sampled_from([(), ("0123456789abcdef",)])),
         added_at=draw(TIMES),
         added_by=draw(st.none() | LINES),
     )
+
+
+class TestPages:
+    def test_are_named_for_each_paragraph(self) -> None:
+        draft = draft_from_form({**CATS_AND_DOGS, "pages": [3, None]}, "-")
+        assert [paragraph.page for paragraph in draft.paragraphs] == [3, None]
+
+    @pytest.mark.parametrize("pages", [[1], "1", [0, 1], [1, True], [1.5, 2], [1, MAX_PAGE + 1], ["1", "2"]])
+    def test_must_be_numbers_one_for_each(self, pages: object) -> None:
+        assert reason({**CATS_AND_DOGS, "pages": pages}).startswith("pages must")
+
+    def test_of_a_row_are_named_where_they_begin(self) -> None:
+        """A book has thousands of paragraphs, and few of them begin a page."""
+        pages = [1, 1, 2, 2, None, 3]
+        paragraphs = tuple(Paragraph(f"Cats purr {at}.", page=page) for at, page in enumerate(pages))
+        row = row_of_article(make_article(Draft("Cats", paragraphs), NOON, None))
+        assert row["pages"] == {"0": 1, "2": 2, "4": 0, "5": 3}
+
+
+class TestWhatAnEditorDid:
+    def test_names_what_was_put_right_in_one_order(self) -> None:
+        assert draft_from_form({**CATS, "fixed": ["byline", "title"]}, "-").fixed == ("title", "byline")
+
+    def test_names_nothing_else(self) -> None:
+        assert reason({**CATS, "fixed": ["text"]}) == "fixed must be of title, byline, source, published"
+
+    def test_has_digests_of_what_was_taken_out(self) -> None:
+        digest = "0123456789abcdef"
+        assert draft_from_form({**CATS, "skipped": [digest, digest]}, "-").skipped == (digest,)
+
+    def test_has_no_texts_of_it(self) -> None:
+        assert reason({**CATS, "skipped": ["Cats hiss."]}) == "skipped must be digests of 16 hexadecimal digits"
 
 
 class TestRoundTrip:

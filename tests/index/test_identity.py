@@ -140,6 +140,10 @@ class TestContentHash:
     def test_is_equal_for_equal_drafts(self) -> None:
         assert content_hash(Draft("Cats", (Paragraph("Cats purr."),))) == content_hash(DRAFT)
 
+    def test_is_for_good(self) -> None:
+        """An archive that an earlier Byline wrote is not indexed anew for it."""
+        assert content_hash(DRAFT) == "a4b958711fdc34f4f0fa9e4364c93d4e10ea55fd2adebd99459ce6f33c02bbd1"
+
     @pytest.mark.parametrize(
         "change",
         [
@@ -153,6 +157,9 @@ class TestContentHash:
             {"language": "en"},
             {"credits": ("A",)},
             {"extra": {"a": [1, None]}},
+            {"paragraphs": (Paragraph("Cats purr.", page=1),)},
+            {"fixed": ("title",)},
+            {"skipped": ("0123456789abcdef",)},
         ],
     )
     def test_changes_with_everything_that_is_said(self, change: dict[str, object]) -> None:

@@ -69,6 +69,11 @@ class TestSplitPassages:
         )
         assert [passage.heading for passage in passages] == [None, None, "H1", None, "H2"]
 
+    def test_gives_each_the_page_of_its_paragraph(self) -> None:
+        """A passage from the middle of a long paragraph has the page on which that begins."""
+        article = article_of([Paragraph("A b. " * 500, page=3), "Two."], credits=("By A.",))
+        assert [passage.page for passage in split_passages(article)] == [3, 3, 3, None, None]
+
     def test_adds_credits_that_stand_in_no_paragraph(self) -> None:
         caption = Paragraph("A cat. Image: B", CAPTION)
         passages = split_passages(article_of([caption, "One."], credits=("Image: B", "Translated by C")))

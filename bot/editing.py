@@ -195,7 +195,7 @@ class Editing:
                     reply = render_purged(purged)
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
                     reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
-                await self._inbox.forget_texts()
+                await self._inbox.forget(article_id)
                 await edit_behind(query, reply)
         await answer_query(query)
 

@@ -16,18 +16,20 @@ from bot.threads import THREAD_NAME, beside
 from index.model import Article
 from index.stores.inbox import InboxFile
 from index.stores.inbox_records import Entry
+from index.stores.notebook import FETCHED_KEY, Notebook
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)
 
 
 class Inbox:
-    """The updates with editors' work that are not done yet, and how often each update was tried."""
+    """The updates with editors' work that are not done yet, how often each update was tried, and what was noted."""
 
-    def __init__(self, file: InboxFile, attempts: Attempts) -> None:
+    def __init__(self, file: InboxFile, attempts: Attempts, notebook: Notebook | None = None) -> None:
         self._file = file
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
         self.attempts = attempts
+        self.notebook = notebook or Notebook.in_memory()
 
     @classmethod
     def open(cls, data_dir: Path) -> Inbox:
@@ -35,7 +37,7 @@ class Inbox:
 
         Raises: StoreForeignError; StoreWriteError.
         """
-        return cls(InboxFile(data_dir), Attempts.in_directory(data_dir))
+        return cls(InboxFile(data_dir), Attempts.in_directory(data_dir), Notebook.open(data_dir))
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:
@@ -43,7 +45,7 @@ class Inbox:
 
         Raises: as `open`.
         """
-        return cls(InboxFile(data_dir, read_only=True), Attempts(None))
+        return cls(InboxFile(data_dir, read_only=True), Attempts(None), Notebook.closed(data_dir))
 
     @classmethod
     def in_memory(cls) -> Inbox:
@@ -91,28 +93,34 @@ class Inbox:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
         await beside(self._thread, self._file.finish, key_of(update))
 
-    async def forget_texts(self) -> None:
-        """Let no text of what is done stay in the file.
+    async def forget(self, article_id: str) -> None:
+        """Let no text of what is done stay in the file, and no note on an article that was purged.
 
         Raises: NotPurgedError.
         """
         await beside(self._thread, self._file.purge)
+        await beside(self._thread, self.notebook.purge, [FETCHED_KEY + article_id])
 
     def purge(self, articles: Iterable[Article]) -> None:
         """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.
+
+        Nor does a note on one of them stay.
 
         What that was is told its sender to be missing when its turn comes.
 
         Raises: NotPurgedError.
         """
+        articles = list(articles)
         told = [text for article in articles for text in _telling_texts(article)]
         self._file.purge(lambda content: {key: _without(told, value) for key, value in content.items()})
+        self.notebook.purge([FETCHED_KEY + article.id for article in articles])
 
     def close(self) -> None:
         """Let go of the files, when what is being written is written. Closing twice is allowed."""
         self._thread.shutdown()
         self._file.close()
         self.attempts.close()
+        self.notebook.close()
 
 
 def _update_of(entry: Entry, bot: Bot) -> Update:

@@ -14,9 +14,19 @@ from index.identity import content_hash
 from index.model import Article, Draft
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.inbox_records import damage_in_words, read_records
-from index.stores.layout import BACKUPS_NAME, INBOX_NAME, INDEX_NAME, SNAPSHOT_NAME, journals_in, odd_ones_in
+from index.stores.inbox_records import INBOX
+from index.stores.layout import (
+    BACKUPS_NAME,
+    INBOX_NAME,
+    INDEX_NAME,
+    NOTES_NAME,
+    SNAPSHOT_NAME,
+    journals_in,
+    odd_ones_in,
+)
+from index.stores.notebook import NOTES
 from index.stores.reading import Record, articles_in, damage_of, read
+from index.stores.record_file import FileKind, damage_in_words, read_records
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, replay
 
@@ -41,7 +51,12 @@ def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
     if odd := odd_ones_in(data_dir):
         return [Finding(path, "is a pipe or a device instead of a file: remove it") for path in odd]
-    return [*_examine_archive(data_dir), *_broken_notes(data_dir), *_broken_inbox(data_dir / INBOX_NAME)]
+    return [
+        *_examine_archive(data_dir),
+        *_broken_list_of_backups(data_dir),
+        *_broken_file(data_dir / INBOX_NAME, INBOX),
+        *_broken_file(data_dir / NOTES_NAME, NOTES),
+    ]
 
 
 def _examine_archive(data_dir: Path) -> list[Finding]:
@@ -81,7 +96,7 @@ def files_of_archive(data_dir: Path) -> list[Path]:
     return [data_dir / SNAPSHOT_NAME, *(path for _, path in journals_in(data_dir))]
 
 
-def _broken_notes(data_dir: Path) -> Iterator[Finding]:
+def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
     """What is wrong with the list of backups."""
     path = data_dir / BACKUPS_NAME
     try:
@@ -94,12 +109,12 @@ def _broken_notes(data_dir: Path) -> Iterator[Finding]:
         yield Finding(path, f"cannot be read: {error.strerror}")
 
 
-def _broken_inbox(path: Path) -> Iterator[Finding]:
-    """What is wrong with what was accepted and is not done yet."""
+def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
+    """What is wrong with a file of records beside the archive."""
     try:
-        for record in read_records(path):
+        for record in read_records(path, kind):
             if isinstance(record, BrokenFrameError):
-                yield Finding(path, damage_in_words(record), harmless=record.unfinished)
+                yield Finding(path, damage_in_words(record, kind), harmless=record.unfinished)
     except StoreError as error:
         yield Finding(path, error.detail)
 

@@ -10,7 +10,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from index.stores.journal import files_of
 from index.stores.layout import (
     INBOX_NAME,
     INDEX_NAME,
+    NOTES_NAME,
     SNAPSHOT_NAME,
     TEMPORARY_SUFFIX,
     entries_of,
@@ -49,6 +50,10 @@ __all__ = ["Finding", "backup", "examine", "restore"]
 BACKUP_VERSION = 1
 MANIFEST_NAME = "byline-backup.json"
 """The first file in a backup: what it is, and of when."""
+
+READ_FIRST = (INBOX_NAME, NOTES_NAME)
+"""Files that say what is still to be done. They are read before the articles: what is done meanwhile may be among
+those, and is done again in vain; the other way round it would be lost."""
 
 RESTORING_NAME = "archive.restoring"
 """Where a backup is unpacked and verified, inside the directory that it is for: that may be a volume of its own. While
@@ -81,10 +86,10 @@ def backup(data_dir: Path, file: Path) -> None:
     if file.exists():
         raise BackupPlaceError(file, IS_THERE)
     with _noted(data_dir, Backup(file, datetime.now(UTC))):
-        inbox = _inbox_of(data_dir)  # first: what is accepted and not done at this moment may be among the rows already
+        read_first = {name: _content_of(data_dir / name) for name in READ_FIRST}
         rows = read(data_dir, replay)
         try:
-            _write_backup(data_dir, file, rows, inbox)
+            _write_backup(data_dir, file, rows, read_first)
         except FileExistsError as error:
             raise BackupPlaceError(file, IS_THERE) from error
         except OSError as error:
@@ -131,23 +136,23 @@ def _noted(data_dir: Path, made: Backup) -> Iterator[None]:
         raise
 
 
-def _inbox_of(data_dir: Path) -> bytes:
-    """What is accepted and not done; empty if nothing ever was."""
+def _content_of(path: Path) -> bytes:
+    """What a file holds; empty if there is none."""
     try:
-        return (data_dir / INBOX_NAME).read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise StoreWriteError(data_dir / INBOX_NAME, error.strerror or str(error)) from error
+        raise StoreWriteError(path, error.strerror or str(error)) from error
 
 
-def _write_backup(data_dir: Path, file: Path, rows: Rows, inbox: bytes) -> None:
+def _write_backup(data_dir: Path, file: Path, rows: Rows, read_first: Mapping[str, bytes]) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=TEMPORARY_SUFFIX, dir=file.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as output:
             with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-                _fill_backup(data_dir, archive, rows, inbox)
+                _fill_backup(data_dir, archive, rows, read_first)
             output.flush()
             os.fsync(output.fileno())
         os.link(temporary, file)  # unlike renaming, it never overwrites
@@ -156,7 +161,7 @@ def _write_backup(data_dir: Path, file: Path, rows: Rows, inbox: bytes) -> None:
         temporary.unlink()
 
 
-def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, inbox: bytes) -> None:
+def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, read_first: Mapping[str, bytes]) -> None:
     manifest = {
         "byline": "backup",
         "version": BACKUP_VERSION,
@@ -169,17 +174,18 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, inbox: by
         with archive.open(name, "w", force_zip64=True) as member:
             for piece in content:
                 member.write(piece)
-    if inbox:
-        archive.writestr(INBOX_NAME, inbox)
+    for name, kept in read_first.items():
+        if kept:
+            archive.writestr(name, kept)
     for path in _other_files(data_dir):
         archive.write(path, path.relative_to(data_dir).as_posix())
 
 
 def _other_files(directory: Path) -> Iterator[Path]:
-    """What lies in a data directory besides the archive's own files and the inbox."""
+    """What lies in a data directory besides the archive's own files and those that were read first."""
     for path in sorted(directory.rglob("*")):
         top = path.relative_to(directory).parts[0]
-        is_ours = is_archive_file(top) or top == INBOX_NAME
+        is_ours = is_archive_file(top) or top in READ_FIRST
         if not is_ours and not _is_left_out(top) and stat.S_ISREG(path.lstat().st_mode):
             yield path
 

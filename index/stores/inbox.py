@@ -1,15 +1,13 @@
 """What was accepted and is not done yet: a file beside the archive that outlives a kill, a power cut and a full disk.
 
-`archive.inbox` begins with a header; then come frames (`index.stores.frames`): what was accepted, notes on it, and that
-it is done. Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when
-that is next written anew: at once, if nothing else is open. What a content means is not known here.
+`archive.inbox` is a file of records (`index.stores.record_file`): what was accepted, notes on it, and that it is done.
+Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when that is next
+written anew: at once, if nothing else is open. What a content means is not known here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,30 +15,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
+from index.errors import NotPurgedError
 from index.stores.files import Files
-from index.stores.frames import BrokenFrameError, Frame, framed
-from index.stores.inbox_records import (
-    INBOX_VERSION,
-    NO_RECORD,
-    Entry,
-    damage_in_words,
-    encoded,
-    read_records,
-    record_of,
-)
-from index.stores.layout import INBOX_NAME, TEMPORARY_SUFFIX
-
-logger = logging.getLogger(__name__)
+from index.stores.frames import Frame, framed
+from index.stores.inbox_records import INBOX, Entry, record_of
+from index.stores.layout import INBOX_NAME
+from index.stores.record_file import RecordFile, encoded
 
 REMEMBERED_FOR = timedelta(hours=48)
 """How long the key of what is done is kept: twice as long as the sender, Telegram, repeats what was not confirmed."""
 
 REMEMBERED = 10_000
 """Keys of what is done, at most; about 400 kB."""
-
-REWRITE_BYTES = 2**18
-"""Bytes of no use any more, and at least as many as all others, from which on the file is written anew."""
 
 Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
 """A content without what must not stay."""
@@ -72,20 +58,14 @@ class InboxFile:
 
         Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
         """
-        self._directory = directory
-        self._files = files or Files()
-        self._read_only = read_only
+        path = directory / INBOX_NAME if directory else None
+        self._file = RecordFile(path, INBOX, self._frames, files, read_only=read_only)
         self._now = now
         self._lock = threading.RLock()
         self._open: dict[str, Entry] = {}
         self._done: OrderedDict[str, int] = OrderedDict()  # key -> when, in seconds since 1970
-        self._descriptor: int | None = None  # None: the file must be written anew before anything is added to it
-        self._length_bytes = 0
         self._sizes: dict[str, int] = {}  # bytes of the frames of open entries
-        if directory is not None:
-            self._load(self._path)
-            if self._path.exists():
-                self.rewrite()
+        self._file.load(self._replay)
 
     @property
     def unfinished(self) -> list[Entry]:
@@ -107,15 +87,11 @@ class InboxFile:
         Raises: StoreWriteError, ReadOnlyError: none of it is kept.
         """
         with self._lock:
-            if self._read_only:
-                raise ReadOnlyError(self._path, "opened for reading only, or closed")
+            self._file.check_writable()
             at = self._now()
             entries = [Entry(key, content, at) for key, content in contents.items()]
             frames = [framed(record_of(entry)) for entry in entries]
-            try:
-                self._append(b"".join(frames), sync=True)
-            except OSError as error:
-                raise StoreWriteError(self._path, error.strerror or str(error)) from error
+            self._file.keep(b"".join(frames))
             self._sizes.update(zip(contents, map(len, frames), strict=True))
             self._open.update((entry.key, entry) for entry in entries)
 
@@ -124,7 +100,7 @@ class InboxFile:
         with self._lock:
             if entry := self._open.get(key):
                 self._open[key] = replace(entry, note=note)
-                self._append_if_possible({"notes": {key: note}})
+                self._file.keep_if_possible(framed(encoded({"notes": {key: note}})))
 
     def finish(self, *keys: str) -> None:
         """Forget the contents, and remember the keys; should the disk refuse that, it is done with the next change."""
@@ -133,22 +109,15 @@ class InboxFile:
             if not done:
                 return
             self._remember(done)
-            self._append_if_possible({"done": done})
+            self._file.keep_if_possible(framed(encoded({"done": done})))
             useful = sum(self._sizes.get(key, 0) for key in self._open)
-            if not self._open or self._length_bytes - useful > max(REWRITE_BYTES, useful):
+            if not self._open or self._file.is_mostly_useless(useful):
                 self.rewrite()
 
     def rewrite(self) -> bool:
         """Write the file anew, without what is done; returns whether that worked. Else the old one counts."""
         with self._lock:
-            if self._directory is None or self._read_only:
-                return True
-            try:
-                self._rewrite()
-            except OSError as error:
-                logger.warning("%s cannot be written anew: %s", self._path, error.strerror)
-                return False
-            return True
+            return self._file.rewrite()
 
     def purge(self, cleaned: Cleaned | None = None) -> None:
         """Write the file anew, without what is done, and with what is open as *cleaned* leaves it.
@@ -159,27 +128,12 @@ class InboxFile:
             if cleaned:
                 self._open = {key: replace(each, content=cleaned(each.content)) for key, each in self._open.items()}
             if not self.rewrite():
-                raise NotPurgedError(self._path, "it cannot be written anew")
+                raise NotPurgedError(self._file.path, "it cannot be written anew")
 
     def close(self) -> None:
         """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""
         with self._lock:
-            self._read_only = True  # another process may have it by now
-            self._let_go()
-
-    @property
-    def _path(self) -> Path:
-        return (self._directory or Path()) / INBOX_NAME
-
-    def _load(self, path: Path) -> None:
-        for record in read_records(path):
-            if isinstance(record, BrokenFrameError):
-                logger.warning("%s: %s", path, damage_in_words(record))
-                continue
-            try:
-                self._replay(record)
-            except NO_RECORD as error:
-                logger.warning("%s: record %d cannot be understood: %r", path, record.number, error)
+            self._file.close()
 
     def _replay(self, record: Frame) -> None:
         content = json.loads(record.payload)
@@ -201,62 +155,9 @@ class InboxFile:
         while self._done and (len(self._done) > REMEMBERED or next(iter(self._done.values())) < oldest):
             self._done.popitem(last=False)
 
-    def _append_if_possible(self, content: Mapping[str, object]) -> None:
-        try:
-            self._append(framed(encoded(content)), sync=False)
-        except OSError as error:
-            logger.warning("%s cannot be written to: %s", self._path, error.strerror)
-
-    def _append(self, frames: bytes, *, sync: bool) -> None:
-        """Raises: OSError: nothing was added."""
-        if self._directory is None or self._read_only:
-            return
-        if self._descriptor is None:
-            self._rewrite()
-        descriptor = self._descriptor
-        assert descriptor is not None  # noqa: S101 - that is what writing it anew is for
-        try:
-            self._files.write_all(descriptor, frames)
-            if sync:
-                self._files.sync(descriptor)
-        except OSError:
-            with contextlib.suppress(OSError):  # what was refused must not count after a restart
-                self._files.truncate(descriptor, self._length_bytes)
-            self._let_go()
-            raise
-        self._length_bytes += len(frames)
-
-    def _rewrite(self) -> None:
-        """Write what counts to a new file, and give it the place of the old one. Raises: OSError."""
-        temporary = self._path.with_name(INBOX_NAME + TEMPORARY_SUFFIX)
-        entries = {entry.key: framed(record_of(entry)) for entry in self._open.values()}
-        content = b"".join([*map(framed, self._heads()), *entries.values()])
-        descriptor = self._files.create(temporary)
-        try:
-            self._files.write_all(descriptor, content)
-            self._files.sync(descriptor)
-            self._files.replace(temporary, self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                self._files.close(descriptor)
-                self._files.remove(temporary)
-            raise
-        self._let_go()
-        self._descriptor, self._length_bytes = descriptor, len(content)
-        self._sizes = {key: len(frame) for key, frame in entries.items()}
-        try:
-            self._files.sync_directory(self._path.parent)
-        except OSError:
-            self._let_go()  # the new name may not last, so nothing may rely on it
-            raise
-
-    def _heads(self) -> Iterator[bytes]:
-        yield encoded({"byline": "inbox", "version": INBOX_VERSION})
+    def _frames(self) -> Iterator[bytes]:
         if self._done:
-            yield encoded({"done": self._done})
-
-    def _let_go(self) -> None:
-        if self._descriptor is not None:
-            with contextlib.suppress(OSError):  # nothing that counts is still to be written
-                self._files.close(self._descriptor)
-            self._descriptor = None
+            yield framed(encoded({"done": self._done}))
+        frames = {entry.key: framed(record_of(entry)) for entry in self._open.values()}
+        self._sizes = {key: len(frame) for key, frame in frames.items()}
+        yield from frames.values()

@@ -1,7 +1,8 @@
 """The files of an archive, by name.
 
 `archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
-after it without a gap, hold the records appended since. Beside them lies the inbox, if anything was ever accepted.
+after it without a gap, hold the records appended since. Beside them lie the inbox, if anything was ever accepted,
+and the notebook, if anything was ever noted.
 What is in `index` is a backend's own.
 """
 
@@ -26,6 +27,9 @@ TEMPORARY_SUFFIX = ".tmp"
 
 INBOX_NAME = "archive.inbox"
 """What was accepted and is not done yet: see `index.stores.inbox`."""
+
+NOTES_NAME = "archive.notes"
+"""What is known of feeds, channels and fetched pages: see `index.stores.notebook`."""
 
 TRIES_NAME = "archive.tries"
 """How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next, and is

@@ -376,12 +376,25 @@ class TestPurging:
         inbox.purge([make_article(Ingestion().from_text("Cats\n\nCats purr."), datetime.now(UTC), None)])
         assert b"purr" not in kept(tmp_path)
 
+    async def test_takes_the_notes_on_the_article(self, tmp_path: Path) -> None:
+        inbox = Inbox.open(tmp_path)
+        articles = [
+            make_article(Ingestion().from_text(f"{name}\n\nText of {name}."), datetime.now(UTC), None) for name in "AB"
+        ]
+        for article in articles:
+            inbox.notebook.put(f"fetched:{article.id}", {"etag": "x"})
+        inbox.purge(articles[:1])
+        assert [key for key, _ in inbox.notebook.items()] == [f"fetched:{articles[1].id}"]
+        await inbox.forget(articles[1].id)
+        assert inbox.notebook.items() == []
+        inbox.close()
+
     async def test_that_the_disk_refuses_is_told(self, tmp_path: Path) -> None:
         files = FaultyFiles(NEVER, "ENOSPC", sticky=True)
         inbox = Inbox(InboxFile(tmp_path, files), Attempts(None))
         files.strike_next()
         with pytest.raises(NotPurgedError):
-            await inbox.forget_texts()
+            await inbox.forget("abcdefghij")
         with pytest.raises(NotPurgedError):
             inbox.purge([])
 

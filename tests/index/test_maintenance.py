@@ -33,7 +33,8 @@ from index.model import Article
 from index.stores.frames import framed, read_frames
 from index.stores.inbox import InboxFile
 from index.stores.journal import files_of
-from index.stores.layout import INBOX_NAME, TRIES_NAME
+from index.stores.layout import INBOX_NAME, NOTES_NAME, TRIES_NAME
+from index.stores.notebook import Notebook
 from index.stores.reading import Record, is_new, read
 from index.stores.rows import Edit, Kept, encode_edits
 from index.stores.tinydb import TinyDBStore
@@ -113,8 +114,17 @@ class TestBackup:
         assert not (tmp_path / "again" / TRIES_NAME).exists()
         assert articles(tmp_path / "again") == ARTICLES
 
-    def test_of_an_inbox_that_cannot_be_read_is_refused(self, data_dir: Path, file: Path) -> None:
-        (data_dir / INBOX_NAME).mkdir()
+    def test_holds_what_was_noted(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        notebook = Notebook.open(data_dir)
+        notebook.put("feed:1", {"title": "Owls"})
+        backup(data_dir, file)
+        notebook.put("feed:1", {"title": "Cats"})
+        restore(file, tmp_path / "again")
+        assert Notebook.open(tmp_path / "again").get("feed:1") == {"title": "Owls"}
+
+    @pytest.mark.parametrize("name", [INBOX_NAME, NOTES_NAME])
+    def test_of_what_is_read_first_and_cannot_be_read_is_refused(self, data_dir: Path, file: Path, name: str) -> None:
+        (data_dir / name).mkdir()
         with pytest.raises(StoreWriteError):
             backup(data_dir, file)
         assert not file.exists()
@@ -533,6 +543,15 @@ class TestExamining:
         (damaged,) = examine(data_dir)
         assert (damaged.path, damaged.harmless) == (path, False)
         assert "what an editor asked for may be lost" in damaged.detail
+
+    def test_finds_what_is_wrong_with_the_notebook(self, data_dir: Path) -> None:
+        Notebook.open(data_dir).put("feed:1", {"title": "Owls"})
+        assert examine(data_dir) == []
+        path = data_dir / NOTES_NAME
+        path.write_bytes(path.read_bytes().replace(b"Owls", b"0wls"))
+        (damaged,) = examine(data_dir)
+        assert (damaged.path, damaged.harmless) == (path, False)
+        assert "what was known of a feed, a channel or a page may be lost" in damaged.detail
 
 
 class TestExaminingTheSavedIndex:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores.frames import framed
-from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, REWRITE_BYTES, InboxFile
+from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, InboxFile
 from index.stores.layout import INBOX_NAME
+from index.stores.record_file import REWRITE_BYTES
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 

@@ -1,0 +1,236 @@
+"""A file of records beside the archive that outlives a kill, a power cut and a full disk.
+
+It begins with a header, a record that says what the file is; then come frames (`index.stores.frames`). What is of no
+use any more leaves it when it is written anew, in a file that then takes its place. What a record means is known to
+whoever keeps the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
+from index.stores.files import Files
+from index.stores.frames import BrokenFrameError, Frame, framed, scan_frames
+from index.stores.layout import TEMPORARY_SUFFIX
+
+logger = logging.getLogger(__name__)
+
+REWRITE_BYTES = 2**18
+"""Bytes of no use any more, and at least as many as all others, from which on a file is written anew."""
+
+NO_RECORD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+"""What reading a record raises that is whole, but says what cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file of records is for."""
+
+    name: str  # as its header says it, and as people are told
+    version: int
+    if_damaged: str  # what may be wrong then, of the record that is
+
+
+class RecordFile:
+    """The file at a path, whose directory the caller holds the lock of; the caller sees to it that calls do not meet.
+
+    It is made when it is needed. While its descriptor is not open, the file must be written anew before anything is
+    added to it: a process that was killed may have left in it what never reached the disk.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        kind: FileKind,
+        contents: Callable[[], Iterable[bytes]],
+        files: Files | None = None,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        """Open nothing yet.
+
+        Args: path: None: nothing is written. contents: The frames of all that counts, for when it is written anew.
+        """
+        self.path = path or Path(kind.name)  # if there is no file: what to name in errors
+        self._has_file = path is not None
+        self._kind = kind
+        self._contents = contents
+        self._files = files or Files()
+        self._read_only = read_only
+        self._descriptor: int | None = None
+        self.length_bytes = 0
+
+    def load(self, replay: Callable[[Frame], None]) -> None:
+        """Have *replay* take up each record. Damage is logged, and what is whole around it counts.
+
+        A file that is there is written anew, unless that fails or it is open for reading only.
+
+        Args: replay: May raise one of NO_RECORD: that is logged.
+        Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
+        """
+        if not self._has_file:
+            return
+        for record in read_records(self.path, self._kind):
+            if isinstance(record, BrokenFrameError):
+                logger.warning("%s: %s", self.path, damage_in_words(record, self._kind))
+                continue
+            try:
+                replay(record)
+            except NO_RECORD as error:
+                logger.warning("%s: record %d cannot be understood: %r", self.path, record.number, error)
+        if self.is_there:
+            self.rewrite()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a file: not before there was something to keep in it."""
+        return self._has_file and self.path.exists()
+
+    def check_writable(self) -> None:
+        """Raises: ReadOnlyError: it is open for reading only, or closed."""
+        if self._read_only:
+            raise ReadOnlyError(self.path, "opened for reading only, or closed")
+
+    def keep(self, frames: bytes) -> None:
+        """Add *frames*: they are on disk when this returns.
+
+        Raises: StoreWriteError, ReadOnlyError: none of it is kept.
+        """
+        self.check_writable()
+        try:
+            self._append(frames, sync=True)
+        except OSError as error:
+            raise StoreWriteError(self.path, error.strerror or str(error)) from error
+
+    def keep_if_possible(self, frames: bytes) -> None:
+        """Add *frames*, as far as the disk allows; that is not waited for."""
+        try:
+            self._append(frames, sync=False)
+        except OSError as error:
+            logger.warning("%s cannot be written to: %s", self.path, error.strerror)
+
+    def is_mostly_useless(self, useful_bytes: int) -> bool:
+        """Whether writing it anew would make it much smaller. *useful_bytes*: of the frames that count."""
+        return self.length_bytes - useful_bytes > max(REWRITE_BYTES, useful_bytes)
+
+    def rewrite(self) -> bool:
+        """Write the file anew, with what counts alone; returns whether that worked. Else the old one counts."""
+        if not self._has_file or self._read_only:
+            return True
+        try:
+            self._rewrite()
+        except OSError as error:
+            logger.warning("%s cannot be written anew: %s", self.path, error.strerror)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""
+        self._read_only = True  # another process may have it by now
+        self._let_go()
+
+    def _append(self, frames: bytes, *, sync: bool) -> None:
+        """Raises: OSError: nothing was added."""
+        if not self._has_file or self._read_only:
+            return
+        if self._descriptor is None:
+            self._rewrite()
+        descriptor = self._descriptor
+        assert descriptor is not None  # noqa: S101 - that is what writing it anew is for
+        try:
+            self._files.write_all(descriptor, frames)
+            if sync:
+                self._files.sync(descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):  # what was refused must not count after a restart
+                self._files.truncate(descriptor, self.length_bytes)
+            self._let_go()
+            raise
+        self.length_bytes += len(frames)
+
+    def _rewrite(self) -> None:
+        """Write what counts to a new file, and give it the place of the old one. Raises: OSError."""
+        temporary = self.path.with_name(self.path.name + TEMPORARY_SUFFIX)
+        descriptor = self._files.create(temporary)
+        try:
+            length_bytes = self._write_contents(descriptor)
+            self._files.sync(descriptor)
+            self._files.replace(temporary, self.path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._files.close(descriptor)
+                self._files.remove(temporary)
+            raise
+        self._let_go()
+        self._descriptor, self.length_bytes = descriptor, length_bytes
+        try:
+            self._files.sync_directory(self.path.parent)
+        except OSError:
+            self._let_go()  # the new name may not last, so nothing may rely on it
+            raise
+
+    def _write_contents(self, descriptor: int) -> int:
+        header = framed(encoded({"byline": self._kind.name, "version": self._kind.version}))
+        content = b"".join([header, *self._contents()])
+        self._files.write_all(descriptor, content)
+        return len(content)
+
+    def _let_go(self) -> None:
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):  # nothing that counts is still to be written
+                self._files.close(self._descriptor)
+            self._descriptor = None
+
+
+def read_records(path: Path, kind: FileKind) -> Iterator[Frame | BrokenFrameError]:
+    """The records of a file after its header, and what is broken among them; none if there is no file.
+
+    The file is always put in its place whole, so that even an empty one is broken.
+
+    Raises: StoreForeignError; StoreWriteError.
+    """
+    try:
+        with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                yield BrokenFrameError(0, 0, b"")
+            for number, record in enumerate(scan_frames(file)):
+                if number or isinstance(record, BrokenFrameError):
+                    yield record
+                else:
+                    _check_header(path, record, kind)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreWriteError(path, error.strerror or os.strerror(error.errno or 0)) from error
+
+
+def damage_in_words(broken: BrokenFrameError, kind: FileKind) -> str:
+    """What is wrong with a record."""
+    if broken.unfinished:
+        return f"{broken} was never finished, or is cut off: it does not count"
+    return f"{broken} is damaged: {kind.if_damaged}"
+
+
+def encoded(content: object) -> bytes:
+    """A record; lone surrogates, which a message may hold, come through."""
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def _check_header(path: Path, record: Frame, kind: FileKind) -> None:
+    try:
+        header = json.loads(record.payload)
+        is_ours, version = header["byline"] == kind.name, int(header["version"])
+    except NO_RECORD:
+        is_ours, version = False, 0
+    if not is_ours:
+        raise StoreForeignError(path, f"is no {kind.name} of Byline's")
+    if version > kind.version:
+        newer = f"was written by a newer Byline ({kind.name} version {version}, this one knows {kind.version})"
+        raise StoreForeignError(path, f"{newer}: use that one")

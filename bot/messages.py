@@ -62,11 +62,21 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
     ),
     errors.BrokenContentError: N_("Nothing was added: {e.source} is broken, or nested too deeply to be read."),
+    errors.SeveralArticlesError: N_("Nothing was added: {e.source} holds {e.count} articles. Send them one by one."),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),
     errors.UrlTooLongError: N_("Nothing was added: the link leads to one of more than {e.limit_chars:,} characters."),
     errors.ForbiddenAddressError: N_("Nothing was added: {e.source} leads to an address that is not public."),
+    errors.NotModifiedError: N_("{e.source} has not changed since it was fetched last."),
+    errors.AccessDeniedError: N_(
+        "Nothing was added: the server answered {e.status} for {e.source}. It wants a login or a subscription, or lets "
+        "no programs in. Send the text itself, or the page as a file."
+    ),
+    errors.PageGoneError: N_("Nothing was added: the server answered {e.status} for {e.source}: no such page."),
+    errors.BusyServerError: N_(
+        "Nothing was added: the server answered {e.status} for {e.source}. It cannot answer now: try again later."
+    ),
     errors.HttpStatusError: N_("Nothing was added: the server answered {e.status} for {e.source}."),
     errors.FetchTimeoutError: N_("Nothing was added: {e.source} was not there within {e.limit_s:g} seconds."),
     errors.UnreachableError: N_("Nothing was added: there was no connection to {e.source}."),

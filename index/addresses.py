@@ -50,3 +50,8 @@ def split_url(url: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not is_there or "@" in parts.netloc:
         raise BadUrlError(url)
     return parts
+
+
+def host_of(url: str) -> str:
+    """The host of *url* without "www.", as the name of a publication that has no other."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

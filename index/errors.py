@@ -152,6 +152,14 @@ class BrokenContentError(IngestError):
     """Its content is broken, or made to break what reads it."""
 
 
+class SeveralArticlesError(IngestError):
+    """It holds `count` articles where one was wanted."""
+
+    def __init__(self, source: str, count: int) -> None:
+        super().__init__(source)
+        self.count = count
+
+
 class BadArticleError(IngestError):
     """A line of the article form is not valid. `reason` says what is wrong with which key."""
 
@@ -180,12 +188,32 @@ class ForbiddenAddressError(FetchError):
     """The URL, or a redirect of it, leads to an address or port that is not public."""
 
 
-class HttpStatusError(FetchError):
-    """The server answered with `status` instead of the page."""
+class NotModifiedError(FetchError):
+    """It is as it was when it was fetched before: there is nothing to read."""
 
-    def __init__(self, source: str, status: int) -> None:
+
+class HttpStatusError(FetchError):
+    """The server answered with `status` instead of the page.
+
+    `retry_after_s` is after how many seconds it wants to be asked again, None if it does not say.
+    """
+
+    def __init__(self, source: str, status: int, retry_after_s: float | None = None) -> None:
         super().__init__(source)
         self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class AccessDeniedError(HttpStatusError):
+    """The server shows it only to some: to those who log in or pay, or to none but people (401, 402, 403)."""
+
+
+class PageGoneError(HttpStatusError):
+    """There is no such page, or there is none any more (404, 410)."""
+
+
+class BusyServerError(HttpStatusError):
+    """The server cannot answer now: it is asked too often, or broken (429 and from 500 on)."""
 
 
 class FetchTimeoutError(FetchError):

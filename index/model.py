@@ -55,6 +55,13 @@ class Draft:
     added_by: str | None = None  # and by whom, as Article.added_by
 
 
+class Doubt(StrEnum):
+    """Why what was read may not be what was meant: its sender is asked before it is added."""
+
+    SHORT_TEXT = "short text"  # its text is much shorter than the page that it was found in
+    TEASER = "teaser"  # the page says that the rest is for subscribers
+
+
 class Outline(NamedTuple):
     """What can be told of an article without reading its text; the fields are those of `Article`."""
 

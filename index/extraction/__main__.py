@@ -11,9 +11,8 @@ import sys
 import traceback
 from pathlib import Path
 
-from index.errors import IngestError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
-from index.extraction.reading import read_draft
+from index.extraction.reading import read
 
 MAX_FAILURE_CHARS = 2_000
 """Characters of a traceback that are passed on: its last lines say what happened."""
@@ -42,11 +41,9 @@ def limit_resources(request: Request) -> None:
 
 
 def answer(request: Request, content: bytes) -> Answer:
-    """The article in *content*, or why there is none."""
+    """What *content* holds, or why that could not be told."""
     try:
-        return Answer(read_draft(content, request.origin))
-    except IngestError as error:
-        return Answer.of_error(error)
+        return Answer(tuple(read(content, request.origin)))
     except MemoryError:
         return Answer(exhausted=True)
     except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)

@@ -12,6 +12,7 @@ from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
 from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.endings import without_ending
 from index.extraction.metadata import address_of, byline_of, language_of, published_of, site_of, title_of
+from index.extraction.results import Extracted
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
@@ -34,6 +35,11 @@ _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
 
 
 def draft_of_page(text: str, source: str, url: str | None) -> Draft:
+    """As `read_page`, without doubts."""
+    return read_page(text, source, url).draft
+
+
+def read_page(text: str, source: str, url: str | None) -> Extracted:
     """The article of a page.
 
     Args: text: The page's source. source: What to call it in errors. url: Where it was fetched, None for a file.
@@ -48,7 +54,7 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
     site = site_of(tree, document, url)
     title = shortened(clean_line(title_of(tree, document.title) or ""), MAX_LABEL_CHARS)
     paragraphs = paragraphs_of(with_captions(_blocks(document.body, title), captions), source)
-    return Draft(
+    draft = Draft(
         title=title or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline_of(document.author, site),
@@ -58,6 +64,7 @@ def draft_of_page(text: str, source: str, url: str | None) -> Draft:
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
+    return Extracted(draft)
 
 
 def _parsed(text: str, source: str) -> HtmlElement:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
-from index.addresses import DEFAULT_PORTS, split_url, written_url
+from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
@@ -67,13 +67,9 @@ def site_of(tree: HtmlElement, document: Document, url: str | None) -> str | Non
         shortened(name, MAX_LABEL_CHARS)
         if name and name not in (urlsplit(url or "").netloc, document.hostname)
         else host_of(url)
+        if url
+        else None
     )
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of *url* without "www.", as the name of a publication that has no other."""
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
 
 
 def byline_of(found: str | None, site: str | None) -> str | None:

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.errors import UndecodableError, UnsupportedTypeError
+from index.errors import IngestError, UndecodableError, UnsupportedTypeError
 from index.extraction.decoding import UndecodableBytesError, decode
+from index.extraction.kinds import binary_type, signed_type
 from index.extraction.plain import draft_of_text
+from index.extraction.results import Extracted, Refusal, Result
 from index.model import Draft
-
-_MAYBE_TEXT = "application/octet-stream"
-"""Begins with letters that a text may begin with too: it is that only if the rest is no text."""
-
-_SIGNATURES = (
-    (b"PK\x03\x04", "application/zip"),  # DOCX, EPUB and ODT as well
-    (b"{\\rtf", "application/rtf"),
-    (b"\xd0\xcf\x11\xe0", "application/msword"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF89a", "image/gif"),
-    (b"GIF87a", "image/gif"),
-    (b"\x7fELF", _MAYBE_TEXT),
-    (b"RIFF", _MAYBE_TEXT),
-    (b"OggS", _MAYBE_TEXT),
-    (b"ID3", _MAYBE_TEXT),
-    (b"MZ", _MAYBE_TEXT),
-)
-"""How files begin that are no text."""
-
-_SIGNATURE_WITHIN_BYTES = 1_024
-"""Bytes. Readers of PDF accept as much before its signature."""
 
 _HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(r"\s*<(\?xml|rss|feed|opml|svg|!doctype)\b", re.IGNORECASE)
@@ -55,18 +35,44 @@ class Origin:
     charset: str | None = None  # as the server named it
 
 
-def read_draft(content: bytes, origin: Origin) -> Draft:
+def read(content: bytes, origin: Origin) -> Iterator[Result]:
+    """What *content* holds: one article or the reason why there is none."""
+    try:
+        extracted = extract(content, origin)
+    except IngestError as error:
+        yield Result(origin.source, refusal=Refusal.of(error))
+    else:
+        yield Result(origin.source, extracted.draft, doubts=extracted.doubts)
+
+
+def extract(content: bytes, origin: Origin) -> Extracted:
     """The article in *content*.
 
-    Raises: UnsupportedTypeError; UndecodableError; NoTextError; BrokenContentError.
+    Raises: IngestError: the subclass says why there is none.
     """
-    text = _text(content, origin)
-    if _is_html(text, origin):
-        from index.extraction.html import draft_of_page  # trafilatura takes half a second to import
+    kind = binary_type(content)
+    if kind is None:
+        return _extracted_of_text(_text(content, origin), origin)
+    if kind not in _READERS:
+        raise UnsupportedTypeError(origin.source, kind)
+    return _READERS[kind](content, origin)
 
-        return draft_of_page(text, origin.source, origin.url)
+
+_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {}
+"""What reads a content type that is no text. Each imports what it needs when it is called."""
+
+
+def _extracted_of_text(text: str, origin: Origin) -> Extracted:
+    if _is_html(text, origin):
+        from index.extraction.html import read_page  # trafilatura takes half a second to import
+
+        return read_page(text, origin.source, origin.url)
     if content_type := _foreign_type(text):
         raise UnsupportedTypeError(origin.source, content_type)
+    return Extracted(_draft_of_text(text, origin))
+
+
+def _draft_of_text(text: str, origin: Origin) -> Draft:
     if origin.content_type == "text/markdown" or _MARKDOWN_NAME.fullmatch(origin.name or ""):
         from index.extraction.markdown import draft_of_markdown  # only few files need it
 
@@ -74,25 +80,11 @@ def read_draft(content: bytes, origin: Origin) -> Draft:
     return draft_of_text(text, origin.source, origin.name)
 
 
-def binary_type(content: bytes) -> str | None:
-    """The content type of what is certainly no text, by how it begins; None if it may be text."""
-    signed = _signed_type(content)
-    if b"%PDF-" in content[:_SIGNATURE_WITHIN_BYTES]:
-        return "application/pdf"
-    return signed if signed != _MAYBE_TEXT else None
-
-
-def _signed_type(content: bytes) -> str | None:
-    return next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)
-
-
 def _text(content: bytes, origin: Origin) -> str:
-    if kind := binary_type(content):
-        raise UnsupportedTypeError(origin.source, kind)
     try:
         return decode(content, origin.charset)
     except UndecodableBytesError as error:
-        if kind := _signed_type(content):
+        if kind := signed_type(content):
             raise UnsupportedTypeError(origin.source, kind) from error
         raise UndecodableError(origin.source) from error
 

@@ -1,5 +1,7 @@
-"""From a URL, a file or a text to a draft of an article."""
+"""From a URL, a file or a text to a draft of an article, or to the drafts of several."""
 
+from index.ingest.answers import NOTHING_KNOWN, Validators
+from index.ingest.entries import Entry, Reading
 from index.ingest.ingestion import Ingestion, IngestLimits
 
-__all__ = ["IngestLimits", "Ingestion"]
+__all__ = ["NOTHING_KNOWN", "Entry", "IngestLimits", "Ingestion", "Reading", "Validators"]

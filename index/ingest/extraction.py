@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from index.errors import BrokenContentError, ExtractionLimitError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
 from index.extraction.reading import Origin
-from index.model import Draft
+from index.extraction.results import Result
 
 _log = logging.getLogger(__name__)
 
@@ -42,10 +42,10 @@ class Extraction:
     limits: ExtractionLimits = field(default_factory=ExtractionLimits)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CHILDREN))
 
-    def extract(self, content: bytes, origin: Origin) -> Draft:
-        """The article in *content*.
+    def read(self, content: bytes, origin: Origin) -> tuple[Result, ...]:
+        """What *content* holds, at least one result.
 
-        Raises: ExtractionLimitError; UnsupportedTypeError; UndecodableError; NoTextError; BrokenContentError.
+        Raises: ExtractionLimitError; BrokenContentError.
         """
         request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds))
         with self._free:
@@ -55,7 +55,9 @@ class Extraction:
             raise ExtractionLimitError(origin.source, self.limits.seconds)
         if answer.failure:
             _log.error("extraction failed on %s:\n%s", origin.source, answer.failure)
-        return answer.result(origin.source)
+        if not answer.results:
+            raise BrokenContentError(origin.source)
+        return answer.results
 
     def _run(self, given: bytes) -> bytes:
         """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
+from index.addresses import host_of
 from index.analysis.languages import identify, primary_subtag
-from index.errors import TooLargeError
+from index.errors import BrokenContentError, IngestError, TooLargeError
+from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
-from index.extraction.reading import Origin, binary_type
+from index.extraction.reading import Origin
+from index.extraction.results import Result
+from index.ingest.answers import NOTHING_KNOWN, Validators
+from index.ingest.entries import Entry, Reading
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.limits import bounded
@@ -54,29 +59,48 @@ class Ingestion:
         self._fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self._limits.fetch)
         self._extraction = Extraction(self._limits.extraction)
 
-    def from_url(self, url: str) -> Draft:
-        """The article at *url*: fetched, and read in a child process.
+    def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
+        """What is at *url*: fetched, and read in a child process. What it is is told by its content.
 
-        Raises: IngestError: the subclass says why there is none.
+        Args: known: The validators of an earlier reading: then NotModifiedError says that nothing has changed.
+        Returns: Why there is no article, too: nothing is raised.
         """
-        page = self._fetcher.fetch(url)
-        name = clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
+        try:
+            page = self._fetcher.fetch(url, known)
+        except IngestError as error:
+            return _failed(url, error)
+        name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
-        draft = self._extraction.extract(page.content, origin)
-        if draft.url is None:
-            draft = dataclasses.replace(draft, url=page.final_url, source=_host_of(page.final_url))
-        return _finished(draft, url)
+        entries = self._read(page.content, origin)
+        alone = len(entries) == 1  # several at one address would be taken for one article
+        entries = tuple(_found_at(page.final_url, entry, alone=alone) for entry in entries)
+        return Reading(url, entries, page.final_url, page.validators)
 
-    def from_file(self, name: str, content: bytes) -> Draft:
-        """The article in a file, read in a child process. What it is is told by its content.
+    def read_file(self, name: str, content: bytes) -> Reading:
+        """What is in a file, read in a child process. What it is is told by its content.
 
         Args: name: As its sender calls it: a title at best, never a path.
-        Raises: IngestError: the subclass says why there is none.
+        Returns: Why there is no article, too: nothing is raised.
         """
-        if len(content) > self._limits.text_bytes and binary_type(content) is None:
-            raise TooLargeError(name, self._limits.text_bytes)
+        limit = self._limits.text_bytes if binary_type(content) is None else self._limits.fetch.file_bytes
+        if len(content) > limit:
+            return _failed(name, TooLargeError(name, limit))
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
-        return _finished(self._extraction.extract(content, Origin(name, base or None)), name)
+        return Reading(name, self._read(content, Origin(name, base or None)))
+
+    def from_url(self, url: str) -> Draft:
+        """The article at *url*, as `read_url`.
+
+        Raises: IngestError: the subclass says why there is none, or not only one.
+        """
+        return self.read_url(url).article()
+
+    def from_file(self, name: str, content: bytes) -> Draft:
+        """The article in a file, as `read_file`.
+
+        Raises: IngestError: the subclass says why there is none, or not only one.
+        """
+        return self.read_file(name, content).article()
 
     def from_text(self, text: str, name: str | None = None) -> Draft:
         """The article in *text*: its first line is the title if a blank line follows, else *name*, else its beginning.
@@ -87,13 +111,38 @@ class Ingestion:
             raise TooLargeError(name or "the message", self._limits.text_bytes)
         return _finished(draft_of_text(text, name or "the message", name), name or "text")
 
+    def _read(self, content: bytes, origin: Origin) -> tuple[Entry, ...]:
+        try:
+            return tuple(map(_entry_of, self._extraction.read(content, origin)))
+        except IngestError as error:
+            return (Entry(origin.source, error=error),)
+
+
+def _failed(name: str, error: IngestError) -> Reading:
+    return Reading(name, (Entry(name, error=error),))
+
+
+def _entry_of(result: Result) -> Entry:
+    if result.draft is None:
+        return Entry(
+            result.name, error=result.refusal.as_error() if result.refusal else BrokenContentError(result.name)
+        )
+    try:
+        return Entry(result.name, _finished(result.draft, result.name), doubts=result.doubts)
+    except IngestError as error:
+        return Entry(result.name, error=error)
+
+
+def _found_at(url: str, entry: Entry, *, alone: bool) -> Entry:
+    """*entry* with the address and the host of where it was fetched, where it does not name its own."""
+    if entry.draft is None or entry.draft.url is not None:
+        return entry
+    draft = dataclasses.replace(entry.draft, url=url if alone else None, source=entry.draft.source or host_of(url))
+    return dataclasses.replace(entry, draft=draft)
+
 
 def _finished(draft: Draft, source: str) -> Draft:
     return _with_language(bounded(draft, source))
-
-
-def _host_of(url: str) -> str:
-    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def _with_language(draft: Draft) -> Draft:

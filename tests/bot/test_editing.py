@@ -108,7 +108,8 @@ class TestAdd:
 
     async def test_says_why_nothing_was_added(self, running: Running, website: Website) -> None:
         missing = website.url("/gone")
-        assert (await running.add(missing)).text == f"Nothing was added: the server answered 404 for {missing}."
+        reason = f"Nothing was added: the server answered 404 for {missing}: no such page."
+        assert (await running.add(missing)).text == reason
         assert "address that is not public" in ((await running.add("http://127.0.0.1:9/")).text or "")
         sent = await running.editors_chat.send_document(
             "photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", caption="/add"

@@ -19,7 +19,7 @@ def error_classes(cls: type[CorpusError] = CorpusError) -> Iterator[type[CorpusE
 
 def example_of(cls: type[CorpusError]) -> CorpusError:
     """An instance, made with a value of the annotated type for each parameter."""
-    values = {"str": "<b>x</b>", "int": 404, "float": 20.0, "Path": Path("data")}
+    values = {"str": "<b>x</b>", "int": 404, "float": 20.0, "float | None": None, "Path": Path("data")}
     parameters = [] if cls.__init__ is Exception.__init__ else list(inspect.signature(cls).parameters.values())
     return cls(*(values[str(parameter.annotation)] for parameter in parameters if parameter.annotation != "object"))
 

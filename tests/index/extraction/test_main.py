@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BrokenContentError, NoTextError, UnsupportedTypeError
 from index.extraction import __main__ as child
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
 from index.extraction.reading import Origin
+from index.extraction.results import Refusal, Result
+
+BINARY = "application/octet-stream"
 
 REQUESTED = Request(Origin("a.txt", "a.txt"), memory_bytes=2**29, cpu_seconds=20)
 
@@ -31,7 +33,9 @@ class TestMain:
         monkeypatch.setattr(sys, "stdin", Pipe(REQUEST.dump_json(REQUESTED) + b"\nTitle\n\nText."))
         monkeypatch.setattr(sys, "stdout", output := Pipe())
         child.main()
-        assert ANSWER.validate_json(output.buffer.getvalue()).result("a.txt").title == "Title"
+        (result,) = ANSWER.validate_json(output.buffer.getvalue()).results
+        assert result.draft
+        assert (result.name, result.draft.title) == ("a.txt", "Title")
         assert limits[resource.RLIMIT_AS] == (2**29, 2**29)
         assert limits[resource.RLIMIT_CPU] == (20, 20)
         assert limits[resource.RLIMIT_FSIZE] == (0, 0)
@@ -39,17 +43,14 @@ class TestMain:
 
 class TestAnswer:
     def test_carries_errors_over(self) -> None:
-        with pytest.raises(NoTextError):
-            child.answer(REQUESTED, b"").result("a.txt")
-        with pytest.raises(UnsupportedTypeError) as refused:
-            child.answer(REQUESTED, b"%PDF-1.7").result("a.txt")
-        assert refused.value.content_type == "application/pdf"
+        (result,) = child.answer(REQUESTED, b"MZ\0\0").results
+        assert result == Result("a.txt", refusal=Refusal("UnsupportedTypeError", "a.txt", {"content_type": BINARY}))
 
     def test_says_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def read(*_: object) -> None:
             raise MemoryError
 
-        monkeypatch.setattr(child, "read_draft", read)
+        monkeypatch.setattr(child, "read", read)
         assert child.answer(REQUESTED, b"") == Answer(exhausted=True)
 
     @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ class TestAnswer:
         def read(*_: object) -> None:
             raise ValueError("unknown error")
 
-        monkeypatch.setattr(child, "read_draft", read)
+        monkeypatch.setattr(child, "read", read)
         monkeypatch.setattr(child, "_STATUS", tmp_path / "status")
         assert child.answer(REQUESTED, b"").failure
         (tmp_path / "status").write_text(status, "ascii")
@@ -76,9 +77,8 @@ class TestAnswer:
         def read(*_: object) -> None:
             raise RecursionError("too deep")
 
-        monkeypatch.setattr(child, "read_draft", read)
+        monkeypatch.setattr(child, "read", read)
         monkeypatch.setattr(child, "_STATUS", tmp_path / "absent")  # that of the tests is another one
         answer = child.answer(REQUESTED, b"")
         assert "RecursionError: too deep" in (answer.failure or "")
-        with pytest.raises(BrokenContentError):
-            answer.result("a.txt")
+        assert answer.results == ()

@@ -3,13 +3,21 @@
 import pytest
 
 from index.errors import NoTextError, UndecodableError, UnsupportedTypeError
-from index.extraction.reading import Origin, binary_type, read_draft
+from index.extraction import reading
+from index.extraction.kinds import binary_type
+from index.extraction.reading import Origin, extract, read
+from index.extraction.results import Extracted
+from index.model import Draft
 
 TEXT = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 HTML = f"<html><head><title>The storm</title></head><body><p>{TEXT}</p></body></html>"
 
 
-class TestReadDraft:
+def read_draft(content: bytes, origin: Origin) -> Draft:
+    return extract(content, origin).draft
+
+
+class TestExtract:
     @pytest.mark.parametrize(
         "begin", ["", "<!doctype html>", "\ufeff\n", '<?xml version="1.0"?>\n', "<!-- c -->\n<!-- d -->"]
     )
@@ -53,6 +61,11 @@ class TestReadDraft:
             read_draft(content, Origin("a.html", "a.html" if content_type == "application/xml" else "a.txt"))
         assert (refused.value.source, refused.value.content_type) == ("a.html", content_type)
 
+    def test_reads_other_kinds_by_their_readers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        draft = Draft("A", ())
+        monkeypatch.setattr(reading, "_READERS", {"application/rtf": lambda *_: Extracted(draft)})
+        assert read_draft(b"{\\rtf1 text}", Origin("a.txt")) is draft
+
     def test_refuses_what_is_no_text(self) -> None:
         with pytest.raises(UndecodableError):
             read_draft(bytes(range(256)) * 10, Origin("a.txt"))
@@ -60,6 +73,16 @@ class TestReadDraft:
     def test_finds_no_text_in_nothing(self) -> None:
         with pytest.raises(NoTextError):
             read_draft(b"", Origin("a.txt"))
+
+
+class TestRead:
+    def test_is_the_article_or_the_reason_why_there_is_none(self) -> None:
+        (found,) = read(b"Title\n\nText.", Origin("a.txt"))
+        assert found.draft
+        assert (found.name, found.draft.title, found.refusal) == ("a.txt", "Title", None)
+        (refused,) = read(b"", Origin("a.txt"))
+        assert refused.refusal
+        assert (refused.name, refused.draft, refused.refusal.error) == ("a.txt", None, "NoTextError")
 
 
 class TestBinaryType:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BrokenContentError, ExtractionLimitError, NoTextError
+from index.errors import BrokenContentError, ExtractionLimitError
 from index.extraction.reading import Origin
+from index.extraction.results import Refusal, Result
 from index.ingest.extraction import Extraction, ExtractionLimits
 
 ATTRIBUTES = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"
@@ -31,18 +32,19 @@ def standing_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -
 @pytest.mark.slow
 class TestExtraction:
     def test_reads_in_a_child(self) -> None:
-        draft = Extraction().extract("Title\n\nGrößer.".encode(), Origin("a.txt", "a.txt"))
+        (result,) = Extraction().read("Title\n\nGrößer.".encode(), Origin("a.txt", "a.txt"))
+        draft = result.draft
+        assert draft
         assert (draft.title, draft.paragraphs[0].text) == ("Title", "Größer.")
 
-    def test_raises_what_was_raised_there(self) -> None:
-        with pytest.raises(NoTextError) as refused:
-            Extraction().extract(b"", Origin("a.txt"))
-        assert refused.value.source == "a.txt"
+    def test_says_why_there_is_no_article(self) -> None:
+        (result,) = Extraction().read(b"", Origin("a.txt"))
+        assert result == Result("a.txt", refusal=Refusal("NoTextError", "a.txt", {}))
 
     def test_kills_a_child_that_takes_too_long(self) -> None:
         started = time.monotonic()
         with pytest.raises(ExtractionLimitError) as refused:
-            Extraction(ExtractionLimits(seconds=1.0)).extract(ATTRIBUTES, Origin("a.html"))
+            Extraction(ExtractionLimits(seconds=1.0)).read(ATTRIBUTES, Origin("a.html"))
         assert refused.value.limit_s == 1.0
         assert time.monotonic() - started < 10
         assert not children()
@@ -50,31 +52,34 @@ class TestExtraction:
     def test_ends_a_child_that_takes_too_much_memory(self) -> None:
         limits = ExtractionLimits(memory_bytes=200 * 2**20)
         with pytest.raises(ExtractionLimitError):
-            Extraction(limits).extract(b"<html><body>" + b"<p>some words</p>" * 300_000, Origin("a.html"))
+            Extraction(limits).read(b"<html><body>" + b"<p>some words</p>" * 300_000, Origin("a.html"))
 
     def test_keeps_nothing_of_the_environment(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "secret")
         standing_in(monkeypatch, tmp_path, f"/usr/bin/env > {tmp_path}/environment")
         with pytest.raises(ExtractionLimitError):
-            Extraction().extract(b"", Origin("a"))
+            Extraction().read(b"", Origin("a"))
         assert "secret" not in (tmp_path / "environment").read_text("ascii")
 
     def test_reads_just_so_much_of_an_answer(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         standing_in(monkeypatch, tmp_path, "while :; do echo xxxxxxxxxxxxxxxx; done")
         with pytest.raises(ExtractionLimitError):
-            Extraction(ExtractionLimits(output_bytes=1_000)).extract(b"x" * 2**20, Origin("a"))
+            Extraction(ExtractionLimits(output_bytes=1_000)).read(b"x" * 2**20, Origin("a"))
         assert not children()
 
-    def test_believes_no_answer_of_another_form(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        standing_in(monkeypatch, tmp_path, "echo '{\"draft\": 1}'")
+    @pytest.mark.parametrize("answer", ['{"results": 1}', '{"results": []}', "no JSON"])
+    def test_believes_no_answer_of_another_form(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
+    ) -> None:
+        standing_in(monkeypatch, tmp_path, f"echo '{answer}'")
         with pytest.raises(BrokenContentError):
-            Extraction().extract(b"", Origin("a"))
+            Extraction().read(b"", Origin("a"))
 
     def test_logs_what_nobody_foresaw(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         standing_in(monkeypatch, tmp_path, 'echo \'{"failure": "ZeroDivisionError"}\'')
         with pytest.raises(BrokenContentError):
-            Extraction().extract(b"", Origin("a.html"))
+            Extraction().read(b"", Origin("a.html"))
         assert "a.html" in caplog.text
         assert "ZeroDivisionError" in caplog.text

@@ -8,16 +8,25 @@ import sys
 import pytest
 
 from index.errors import (
+    BrokenContentError,
+    ExtractionLimitError,
     IngestError,
     NoTextError,
+    NotModifiedError,
+    SeveralArticlesError,
     TextTooLongError,
     TooLargeError,
     TooManyPassagesError,
     UnsupportedTypeError,
 )
-from index.ingest import Ingestion, IngestLimits
+from index.extraction.results import Result
+from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
+from index.ingest.extraction import Extraction
+from index.ingest.fetch import FetchLimits
+from index.ingest.ingestion import MAX_TEXT_BYTES
 from index.limits import MAX_PASSAGES, MAX_TEXT_CHARS
-from tests.website import Website
+from index.model import Draft, Paragraph
+from tests.website import Page, Website
 
 ENGLISH = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 GERMAN = "Der Hafen der Stadt war nach dem Sturm drei Tage lang geschlossen, sagte der Hafenmeister am Freitag."
@@ -69,10 +78,72 @@ class TestFromFile:
             Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.txt", b"x" * 11)
         assert refused.value.limit_bytes == 10
 
+    def test_refuses_a_document_that_is_too_large(self) -> None:
+        limits = IngestLimits(fetch=FetchLimits(file_bytes=10), text_bytes=5)
+        with pytest.raises(TooLargeError) as refused:
+            Ingestion(limits=limits).from_file("a.txt", b"%PDF-1.7 and more")
+        assert refused.value.limit_bytes == 10
+
     @pytest.mark.slow
     def test_says_what_a_large_file_is_rather_than_that_it_is_large(self) -> None:
         with pytest.raises(UnsupportedTypeError):
-            Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.pdf", b"%PDF-1.7" * 10)
+            Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.pdf", b"\x89PNG" * 10)
+
+
+class TestReading:
+    @pytest.mark.slow
+    def test_is_of_one_entry_for_one_article(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.serve("/a.txt", f"Storm\n\n{ENGLISH}", content_type="text/plain", headers={"ETag": '"1"'})
+        reading = ingestion.read_url(website.redirect("/old", "/a.txt"))
+        assert (reading.final_url, reading.validators) == (url, Validators('"1"'))
+        (entry,) = reading.entries
+        assert entry.draft
+        assert (entry.name, entry.draft.title, entry.error, entry.doubts) == (website.url("/old"), "Storm", None, ())
+
+    def test_says_that_nothing_has_changed(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.make("/a", lambda _: Page(b"", 304))
+        (entry,) = ingestion.read_url(url, Validators('"1"')).entries
+        assert isinstance(entry.error, NotModifiedError)
+
+    def test_says_why_there_is_no_article(self, ingestion: Ingestion) -> None:
+        (entry,) = ingestion.read_file("a.txt", b"x" * (MAX_TEXT_BYTES + 1)).entries
+        assert (entry.name, entry.draft, type(entry.error)) == ("a.txt", None, TooLargeError)
+
+    def test_says_that_it_took_too_much(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def read(*_: object) -> None:
+            raise ExtractionLimitError("a.txt", 20.0)
+
+        monkeypatch.setattr(Extraction, "read", read)
+        (entry,) = Ingestion().read_file("a.txt", b"").entries
+        assert isinstance(entry.error, ExtractionLimitError)
+
+    def test_of_several_entries_is_not_one_article(self) -> None:
+        reading = Reading("a.zip", (Entry("a"), Entry("b")))
+        with pytest.raises(SeveralArticlesError) as refused:
+            reading.article()
+        assert (refused.value.source, refused.value.count) == ("a.zip", 2)
+
+    @pytest.mark.parametrize(
+        ("result", "error"),
+        [(Result("a"), BrokenContentError), (Result("a", Draft("", (Paragraph("x" * 1_000_001),))), TextTooLongError)],
+    )
+    def test_believes_no_result_that_cannot_be(
+        self, monkeypatch: pytest.MonkeyPatch, result: Result, error: type[IngestError]
+    ) -> None:
+        monkeypatch.setattr(Extraction, "read", lambda *_: (result,))
+        (entry,) = Ingestion().read_file("a", b"").entries
+        assert type(entry.error) is error
+
+    @pytest.mark.parametrize(("count", "has_url"), [(1, True), (2, False)])
+    def test_gives_the_address_to_an_article_that_is_there_alone(
+        self, website: Website, ingestion: Ingestion, monkeypatch: pytest.MonkeyPatch, *, count: int, has_url: bool
+    ) -> None:
+        """Several at one address would be taken for one."""
+        result = Result("a", Draft("A", (Paragraph(ENGLISH),)))
+        monkeypatch.setattr(Extraction, "read", lambda *_: (result,) * count)
+        url = website.serve("/a.zip", b"PK")
+        drafts = [entry.draft for entry in ingestion.read_url(url).entries if entry.draft]
+        assert [(draft.url, draft.source) for draft in drafts] == [(url if has_url else None, "127.0.0.1")] * count
 
 
 class TestFromText:

@@ -1,0 +1,58 @@
+"""What is made of some bytes, in a form that goes from one process to another: drafts, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.errors import BrokenContentError, IngestError
+from index.model import Doubt, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An article as it was read."""
+
+    draft: Draft
+    doubts: tuple[Doubt, ...] = ()  # whether it is what was meant, as far as its own page tells
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An IngestError, by the name of its class and the arguments that make it again."""
+
+    error: str
+    source: str
+    arguments: dict[str, str | int | float]
+
+    @classmethod
+    def of(cls, error: IngestError) -> Refusal:
+        """The refusal that says that *error* was raised."""
+        arguments = {name: value for name, value in vars(error).items() if name != "source"}
+        return cls(type(error).__name__, error.source, arguments)
+
+    def as_error(self) -> IngestError:
+        """The error; BrokenContentError for one that there is not: whoever wrote it is not to be trusted."""
+        for error in _subclasses(IngestError):
+            if error.__name__ == self.error:
+                try:
+                    return error(self.source, **self.arguments)
+                except TypeError:
+                    break
+        return BrokenContentError(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was made of one source, or of one member of an archive of several. Either a draft or a refusal."""
+
+    name: str  # what to call it: the source, or the member's name
+    draft: Draft | None = None
+    refusal: Refusal | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def _subclasses(error: type[IngestError]) -> Iterator[type[IngestError]]:
+    yield error
+    for derived in error.__subclasses__():
+        yield from _subclasses(derived)

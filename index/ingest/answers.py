@@ -1,0 +1,127 @@
+"""What a server answers to a fetch: the body within bounds, and what the headers say of it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import httpx
+
+from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, PageGoneError
+from index.text import clean_line
+
+UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/")
+"""Beginnings of content types that are not worth the download. Any other is judged by its content."""
+
+MAX_VALIDATOR_CHARS = 1_000
+"""Characters of an ETag that is kept: they have fifty, and it is sent with every request from then on."""
+
+_GZIP_WINDOW = 31
+"""zlib's number for: the largest window, in a gzip wrapper."""
+
+_STATUS_ERRORS: Mapping[int, type[HttpStatusError]] = {
+    HTTPStatus.UNAUTHORIZED: AccessDeniedError,
+    HTTPStatus.PAYMENT_REQUIRED: AccessDeniedError,
+    HTTPStatus.FORBIDDEN: AccessDeniedError,
+    HTTPStatus.NOT_FOUND: PageGoneError,
+    HTTPStatus.GONE: PageGoneError,
+    HTTPStatus.TOO_MANY_REQUESTS: BusyServerError,
+}
+
+_VALIDATOR = re.compile(r"[\x20-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a server tells whether a page has changed; None: it does not say."""
+
+    etag: str | None = None
+    last_modified: str | None = None  # as the server wrote it: servers compare it letter by letter
+
+    @classmethod
+    def of(cls, response: httpx.Response) -> Validators:
+        """Those that came with *response*."""
+        return cls(_validator(response, "ETag"), _validator(response, "Last-Modified"))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that ask for the page only if it has changed."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value}
+
+
+NOTHING_KNOWN = Validators()
+"""Of a page that was not fetched before."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """What a URL led to."""
+
+    final_url: str  # after redirects, without fragment
+    content: bytes  # inflated
+    content_type: str | None  # lower case, without parameters; None if the server named none
+    charset: str | None  # as the server named it
+    name: str | None = None  # what the server calls the file, a label and never a path; None: nothing
+    validators: Validators = NOTHING_KNOWN
+
+
+def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
+    """The type and the encoding that the server names."""
+    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return content_type or None, response.charset_encoding
+
+
+def name_of(response: httpx.Response) -> str | None:
+    """The name that the server gives the file."""
+    message = Message()
+    message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
+    return clean_line(message.get_filename() or "") or None
+
+
+def status_error(url: str, response: httpx.Response) -> HttpStatusError:
+    """The error that says why *response* is not the page."""
+    status = response.status_code
+    of_server = BusyServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HttpStatusError
+    return _STATUS_ERRORS.get(status, of_server)(url, status, _retry_after_s(response))
+
+
+def _retry_after_s(response: httpx.Response) -> float | None:
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _validator(response: httpx.Response, name: str) -> str | None:
+    value = response.headers.get(name, "").strip()
+    return value if len(value) <= MAX_VALIDATOR_CHARS and _VALIDATOR.fullmatch(value) else None
+
+
+async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[bytes]:
+    """The body in pieces of at most *limit_bytes*, however much a few bytes of it would inflate to.
+
+    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks.
+    """
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        async for chunk in response.aiter_raw():
+            yield chunk
+        return
+    if encoding not in ("gzip", "x-gzip"):
+        raise httpx.DecodingError(f"content encoding {encoding!r} was not offered")
+    inflater = zlib.decompressobj(_GZIP_WINDOW)
+    async for chunk in response.aiter_raw():
+        yield inflater.decompress(chunk, limit_bytes)
+    if not inflater.eof:
+        raise httpx.DecodingError("the compressed body ends too early")

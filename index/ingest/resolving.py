@@ -1,0 +1,39 @@
+"""Looking up host names, in bounded time."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+
+ResolverAnswer = tuple[int, int, int, str, tuple[object, ...]]
+"""A row of what `socket.getaddrinfo` returns."""
+
+
+class Resolver:
+    """`socket.getaddrinfo` with a deadline: left to itself it waits for as long as a hostile name server likes.
+
+    The look-up runs in a thread of its own, for it cannot be stopped; when time is up it is left behind, and ends when
+    the system gives up.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline  # of time.monotonic()
+
+    def __call__(self, host: str, port: int, *how: int) -> Iterable[ResolverAnswer]:
+        """The addresses of *host*.
+
+        Raises: OSError: it has none. TimeoutError.
+        """
+        answers: Future[Iterable[ResolverAnswer]] = Future()
+        threading.Thread(target=_look_up, args=(answers, host, port, how), daemon=True).start()
+        return answers.result(timeout=max(0.0, self._deadline - time.monotonic()))
+
+
+def _look_up(answers: Future[Iterable[ResolverAnswer]], host: str, port: int, how: Sequence[int]) -> None:
+    try:
+        answers.set_result(socket.getaddrinfo(host, port, *how))
+    except (OSError, UnicodeError) as error:
+        answers.set_exception(socket.gaierror(socket.EAI_NONAME, str(error)))

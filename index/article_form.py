@@ -14,6 +14,7 @@ from typing import NoReturn, TypedDict
 
 from index.addresses import written_url
 from index.errors import BadArticleError, BadUrlError, UrlTooLongError
+from index.identity import article_id_of_text
 from index.limits import bounded, check_size
 from index.model import Article, Draft, Outline, Paragraph, PassageKind
 from index.paragraphs import credits_of, recognize
@@ -21,10 +22,11 @@ from index.text import clean_line, clean_text
 
 KNOWN_KEYS = (
     *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
-    *("added_at", "added_by", "fixed", "skipped"),
+    *("added_at", "added_by", "fixed", "skipped", "text_id"),
 )
 """Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell; `pages` the page
-that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out."""
+that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out, and
+`text_id` is the id that an article without URL had before."""
 
 FIXABLE = ("title", "byline", "source", "published")
 """What an editor can put right of an article's attribution."""
@@ -33,6 +35,7 @@ MAX_PAGE = 100_000
 """Of a page number: no file has more, and readers are shown it."""
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
+_ID = re.compile(r"[a-z0-9]{1,32}")
 
 MAX_NESTING = 50
 """Levels of an unknown key's value. What is nested a thousand deep cannot be written as JSON any more."""
@@ -90,6 +93,7 @@ def article_to_form(article: Article) -> dict[str, object]:
         "added_by": article.added_by,
         "fixed": list(article.fixed) or None,
         "skipped": list(article.skipped) or None,
+        "text_id": None if article.url or article.id == article_id_of_text(article) else article.id,
     }
     return {key: value for key, value in known.items() if value is not None} | dict(article.extra)
 
@@ -223,6 +227,7 @@ class _Form:
             extra=self._extra(),
             fixed=self._named("fixed", FIXABLE),
             skipped=self._digests("skipped"),
+            text_id=self._text_id(),
             added_at=self._added_at(),
             added_by=self._line("added_by"),
         )
@@ -291,6 +296,12 @@ class _Form:
         if not all(map(_DIGEST.fullmatch, given)):
             self._refuse(key, "must be digests of 16 hexadecimal digits")
         return tuple(dict.fromkeys(given))
+
+    def _text_id(self) -> str | None:
+        text_id = self._line("text_id")
+        if text_id and not _ID.fullmatch(text_id):
+            self._refuse("text_id", "must be an article's id")
+        return text_id
 
     def _url(self) -> str | None:
         url = self._string("url").strip()

@@ -10,8 +10,8 @@ from pathlib import Path
 from index.article_form import article_of_row
 from index.backends.saved import damage_of as damage_of_index
 from index.errors import StoreError
-from index.identity import content_hash
-from index.model import Article, Draft
+from index.identity import content_hash, draft_of
+from index.model import Article
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
 from index.stores.inbox_records import INBOX
@@ -148,21 +148,7 @@ def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding
 
 def is_as_stored(article: Article) -> bool:
     """Whether an article's content is what its hash says."""
-    return content_hash(_draft_of(article)) == article.content_hash
-
-
-def _draft_of(article: Article) -> Draft:
-    return Draft(
-        title=article.title,
-        paragraphs=article.paragraphs,
-        byline=article.byline,
-        source=article.source,
-        url=article.url,
-        published=article.published,
-        language=article.language,
-        credits=article.credits,
-        extra=article.extra,
-    )
+    return content_hash(draft_of(article)) == article.content_hash
 
 
 def _replay_with_places(records: Iterator[Record]) -> tuple[Rows, dict[str, Path]]:

@@ -59,14 +59,19 @@ def article_id_of_url(url: str) -> str:
         return _digest("url", url)
 
 
+def article_id_of_text(article: Draft | Article) -> str:
+    """The id of an article that has this text, and no URL."""
+    return _digest("text", "\n\n".join(paragraph.text for paragraph in article.paragraphs))
+
+
 def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
-    """Give *draft* its identity: that of its URL, without one that of its text.
+    """Give *draft* its identity: that of its URL, without one that of its text as it was first added.
 
     Args: at: When it is added. by: Who adds it, None on the command line. A draft that was in an archive before says
         itself when it was added, and by whom.
     """
     return Article(
-        id=article_id_of_url(draft.url) if draft.url else _digest("text", _text_of(draft)),
+        id=article_id_of_url(draft.url) if draft.url else draft.text_id or article_id_of_text(draft),
         title=draft.title,
         paragraphs=draft.paragraphs,
         byline=draft.byline,
@@ -107,8 +112,24 @@ def content_hash(draft: Draft) -> str:
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode("ascii"), digest_size=32).hexdigest()
 
 
-def _text_of(draft: Draft) -> str:
-    return "\n\n".join(paragraph.text for paragraph in draft.paragraphs)
+def draft_of(article: Article) -> Draft:
+    """The draft that `make_article` makes *article* of again."""
+    return Draft(
+        title=article.title,
+        paragraphs=article.paragraphs,
+        byline=article.byline,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        language=article.language,
+        credits=article.credits,
+        extra=article.extra,
+        fixed=article.fixed,
+        skipped=article.skipped,
+        text_id=None if article.url else article.id,
+        added_at=article.added_at,
+        added_by=article.added_by,
+    )
 
 
 def _digest(of: str, content: str) -> str:

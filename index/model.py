@@ -51,6 +51,7 @@ class Draft:
     extra: Mapping[str, object] = field(default_factory=dict)  # keys of the article form that Byline does not know
     fixed: tuple[str, ...] = ()  # names of the fields above that an editor put right: they outlive a new reading
     skipped: tuple[str, ...] = ()  # digests of paragraphs that an editor took out: a new reading leaves them out
+    text_id: str | None = None  # of an article without URL: its id, where that is not the one of its text any more
     added_at: datetime | None = None  # UTC; set if it was in an archive before: an export says when it was added
     added_by: str | None = None  # and by whom, as Article.added_by
 

@@ -83,6 +83,10 @@ class ArticleStore(Protocol):
         """
         ...
 
+    def changes_of(self, article_id: str) -> list[Change]:
+        """The changes of an article that are remembered, the last first; none of those before a purge."""
+        ...
+
     def last_known(self, article_id: str) -> Article | None:
         """The article as it is; if it was removed, as it was, for as long as a change of it is remembered."""
         ...

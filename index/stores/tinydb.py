@@ -122,6 +122,16 @@ class JournalStorage(Storage):
                 with self.reading:
                     self.rows.purge(article_ids)
 
+    def changes_of(self, article_id: str) -> list[tuple[str, Remembered]]:
+        """What is remembered of an article, with the ids of the changes, the first first."""
+        with self.reading:
+            changes = list(self.rows.changes.items())
+        return [
+            (change_id, change)
+            for change_id, change in changes
+            if change.article_id == article_id and (change.before or change.after)
+        ]
+
     def tidy(self, now: datetime) -> None:
         """Forget changes as of *now*."""
         with self._writing, self.reading:
@@ -391,6 +401,11 @@ class TinyDBStore:
         """See `ArticleStore.change`."""
         remembered = self._storage.rows.changes.get(change_id)
         return None if remembered is None else _change_of(change_id, remembered)
+
+    def changes_of(self, article_id: str) -> list[Change]:
+        """See `ArticleStore.changes_of`."""
+        remembered = self._storage.changes_of(article_id)
+        return [_change_of(change_id, change) for change_id, change in reversed(remembered)]
 
     def last_known(self, article_id: str) -> Article | None:
         """See `ArticleStore.last_known`."""

@@ -238,6 +238,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         extra=draw(st.dictionaries(UNKNOWN_KEYS, JSON, max_size=3)),
         fixed=draw(st.sampled_from([(), ("title",), FIXABLE])),
         skipped=draw(st.sampled_from([(), ("0123456789abcdef",)])),
+        text_id=draw(st.sampled_from([None, "abcdefghij"])),
         added_at=draw(TIMES),
         added_by=draw(st.none() | LINES),
     )
@@ -273,6 +274,13 @@ class TestWhatAnEditorDid:
 
     def test_has_no_texts_of_it(self) -> None:
         assert reason({**CATS, "skipped": ["Cats hiss."]}) == "skipped must be digests of 16 hexadecimal digits"
+
+    def test_the_id_of_a_text_that_was_cut_is_an_id(self) -> None:
+        draft = draft_from_form({**CATS, "text_id": "abcdefghij"}, "-")
+        assert make_article(draft, NOON, None).id == "abcdefghij"
+        assert reason({**CATS, "text_id": "../x"}) == "text_id must be an article's id"
+        assert "text_id" not in form_of(draft_from_form(CATS, "-")), "it is that of its text"
+        assert "text_id" not in form_of(draft_from_form({**CATS, "url": "https://example.org/"}, "-"))
 
 
 class TestRoundTrip:

@@ -40,7 +40,7 @@ class TestArticles:
 
     def test_an_article_comes_back_as_it_was(self, store: ArticleStore) -> None:
         """Every field of it, in every script, unknown keys and the kinds of paragraphs included."""
-        cats = full_article()
+        cats = replace(full_article(), fixed=("title", "published"), skipped=("0123456789abcdef",))
         store.apply([adding(cats)])
         assert store.article(cats.id) == cats
         assert list(store) == [cats]
@@ -134,6 +134,16 @@ class TestChanges:
 
     def test_an_unknown_change_is_none(self, store: ArticleStore) -> None:
         assert store.change("never made") is None
+
+    def test_of_an_article_are_told_the_last_first(self, store: ArticleStore) -> None:
+        cats = article("Cats")
+        changed = replace(article("Cats", "Cats sleep."), id=cats.id)
+        changes = [adding(cats), adding(article("Dogs")), adding(changed, before=cats), removing(changed)]
+        for change in changes:
+            store.apply([change])
+        assert store.changes_of(cats.id) == [changes[3], changes[2], changes[0]]
+        store.purge([cats.id])
+        assert store.changes_of(cats.id) == []
 
     def test_the_revision_counts_changes(self, store: ArticleStore) -> None:
         store.apply([adding(article("first")), adding(article("second"))])

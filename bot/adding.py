@@ -48,7 +48,7 @@ class Adding:
         """
         sources = list(chain.from_iterable(sources_of(each, self._ingestion, self._stdin) for each in arguments))
         with self._progress(sources, len(sources)) as progress:
-            self._add(progress, 1)
+            self._add(progress, 1, keep_fixes=True)
 
     def add_jsonl(self, path: Path) -> None:
         """Add the articles of a file, or of standard input ("-"), one in each line.
@@ -63,28 +63,28 @@ class Adding:
                 length = sum(1 for _ in lines)
                 lines.seek(0)
             sources = sources_of_jsonl(lines, str(path) if named else STANDARD_INPUT)
-            self._add(stack.enter_context(self._progress(sources, length)), BATCH_ARTICLES)
+            self._add(stack.enter_context(self._progress(sources, length)), BATCH_ARTICLES, keep_fixes=False)
 
     def tell_sums(self) -> None:
         """Say how many were added and how many were not, if there is more than one."""
         if self._counts.total() > 1:
             click.echo(", ".join(f"{count} {what}" for what, count in self._counts.items()) + ".", err=True)
 
-    def _add(self, sources: Iterable[Source], at_once: int) -> None:
+    def _add(self, sources: Iterable[Source], at_once: int, *, keep_fixes: bool) -> None:
         drafts: list[Draft] = []
         for source in sources:
             try:
                 drafts.append(source.read())
+                if len(drafts) >= at_once:
+                    batch, drafts = drafts, []
+                    self._keep(batch, keep_fixes=keep_fixes)
             except IngestError as error:
                 self._tell_failure(source, error)
-            if len(drafts) >= at_once:
-                self._keep(drafts)
-                drafts = []
-        self._keep(drafts)
+        self._keep(drafts, keep_fixes=keep_fixes)
         self._corpus.optimize()
 
-    def _keep(self, drafts: list[Draft]) -> None:
-        for added in self._corpus.add_all(drafts) if drafts else []:
+    def _keep(self, drafts: list[Draft], *, keep_fixes: bool) -> None:
+        for added in self._corpus.add_all(drafts, keep_fixes=keep_fixes) if drafts else []:
             self._counts[WORDS[added.status]] += 1
             line = f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}"
             self._clear_progress()

@@ -35,6 +35,9 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.PurgedError: N_(
         "Nothing was changed: the article was deleted for good since. To have it back, add it anew."
     ),
+    errors.NothingLeftError: N_(
+        "Nothing was changed: no text would be left that could be quoted. To take out the whole article, send /remove."
+    ),
     errors.UndoError: N_("That cannot be undone any more."),
     errors.UndoExpiredError: N_("That cannot be undone any more: it was undone already, or is more than 24 hours old."),
     errors.ChangedSinceError: N_("That cannot be undone: the article was changed again since."),

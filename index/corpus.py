@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
+from index.amending import Amendment, Listed, amended, listing, refetched
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
@@ -125,37 +126,73 @@ class Corpus:
                 return article
         raise ArticleNotFoundError(reference.strip())
 
-    def add(self, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
+    def add(
+        self, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
+    ) -> Added:
         """Keep an article: on disk, and found by the next search, when this returns.
 
-        The same again is UNCHANGED; other content under the same identity replaces the article as a whole. A draft that
-        says when and by whom it was first added keeps that.
+        The same again is UNCHANGED; other content under the same identity replaces the article, but for what an editor
+        put right by hand. A draft that says when and by whom it was first added keeps that.
 
         Args: as_change: The id of the change to be. If it was made already, by a process that was killed before it
             could tell, nothing is changed, and its outcome is returned.
+            keep_fixes: False: the draft says all itself, as that of an export does, and replaces the whole article.
         Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
             was added; adding it again does what is missing. PurgedError: the change was made already, and the article
-            was purged since.
+            was purged since. NoTextError: it has nothing but what an editor took out of the article.
         """
         with self._changing:
             self._catch_up()
             made = self._made(as_change)
             if made and made.after:
                 return _added_by(made, made.after)
-            return self._add_all([draft], by, as_change)[0]
+            return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
 
-    def add_all(self, drafts: Iterable[Draft], by: str | None = None) -> list[Added]:
+    def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
         """Keep several articles in one write, all or none; outcomes in the order of the drafts.
 
+        Args: keep_fixes: As of `add`.
         Raises: as `add`.
         """
         drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
         with self._changing:
             self._catch_up()
-            return self._add_all(drafts, by)
+            return self._add_all(drafts, by, keep_fixes=keep_fixes)
+
+    def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
+        """Put something right of the article with this id or URL. It keeps its id, and the change can be undone.
+
+        UNCHANGED: it is so already, and is known to have been put right by hand.
+
+        Args: as_change: As of `add`.
+        Raises: ArticleNotFoundError; NothingLeftError; TooManyPassagesError, TextTooLongError: what was taken out finds
+            no room any more; StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError:
+            as `add`.
+        """
+        with self._changing:
+            self._catch_up()
+            made = self._made(as_change)
+            if made and made.after:
+                return _added_by(made, made.after)
+            before = self.article(reference)
+            at = self._now()
+            after = make_article(amended(before, amendment, self._earlier_states(before.id)), at, by)
+            if after.content_hash == before.content_hash:
+                return Added(AddStatus.UNCHANGED, before, passage_count(before), None)
+            change = Change(as_change or _new_change_id(), before.id, before, after, at, by)
+            self._apply([change])
+            return _added_by(change, after)
+
+    def paragraphs(self, article: Article) -> tuple[Listed, ...]:
+        """The paragraphs of an article, with those that were taken out, as far as their texts are remembered."""
+        return listing(article, self._earlier_states(article.id))
+
+    def _earlier_states(self, article_id: str) -> Iterator[Article]:
+        return (change.before for change in self._store.changes_of(article_id) if change.before)
 
     def added(self, change_id: str) -> Added | None:
-        """The outcome of the `add` that made a change; None if no change has that id, or none that is remembered."""
+        """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
+        remembered."""
         change = self._store.change(change_id)
         return _added_by(change, change.after) if change and change.after else None
 
@@ -306,7 +343,9 @@ class Corpus:
             self._backend.index([article for article in map(self._store.article, batch) if article])
             on_progress(start + len(batch), len(lacking))
 
-    def _add_all(self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None) -> list[Added]:
+    def _add_all(
+        self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
+    ) -> list[Added]:
         at = self._now()
         pending: dict[str, Article] = {}
         changes: list[Change] = []
@@ -314,6 +353,8 @@ class Corpus:
         for draft in drafts:
             after = _article_of(draft, at, by)
             before = pending.get(after.id) or self._store.article(after.id)
+            if keep_fixes and before is not None and (before.fixed or before.skipped):
+                after = _article_of(refetched(draft, before), at, by)
             if before is not None and before.content_hash == after.content_hash:
                 outcomes.append(Added(AddStatus.UNCHANGED, before, passage_count(before), None))
                 continue

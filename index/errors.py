@@ -48,6 +48,10 @@ class PurgedError(CorpusError):
     """What was to be done was done before, and the article was deleted for good since."""
 
 
+class NothingLeftError(CorpusError):
+    """An article would have no text any more that could be quoted, were paragraphs taken out as was asked for."""
+
+
 class UndoError(CorpusError):
     """A change cannot be undone any more."""
 

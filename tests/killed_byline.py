@@ -29,9 +29,11 @@ async def answer(self: Questions, update: Update, context: ContextTypes.DEFAULT_
     await answer_unharmed(self, update, context)
 
 
-def add(self: Corpus, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
+def add(
+    self: Corpus, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
+) -> Added:
     die_of(draft.title)
-    return add_unharmed(self, draft, by, as_change)
+    return add_unharmed(self, draft, by, as_change, keep_fixes=keep_fixes)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,10 @@ from bot.config import Settings
 from bot.logs import StderrHandler
 from bot.run import AGAIN
 from bot.sources import MAX_FILE_BYTES
+from index.amending import Amendment, digest_of
 from index.corpus import Corpus
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Draft, Paragraph
+from index.model import Article, Draft, Paragraph
 from index.stores.inbox import InboxFile
 from index.stores.tinydb import TinyDBStore
 from tests.website import Website
@@ -50,6 +51,12 @@ FERRY = {
 }
 CLOCK = {"title": "El reloj", "text": "El reloj de la torre dio ayer las doce.", "language": "es"}
 
+
+FERRY_PARAGRAPHS = (
+    "The new cable of the ferry at Lowmere was paid for by the bridge company, its rival for more than a century now.",
+    "Buy your tickets for the crossing here today, and get a free cup of coffee in the new waiting room at the quay.",
+)
+FERRY_PAGE = f"<article><h1>The ferry</h1><p>{'</p><p>'.join(FERRY_PARAGRAPHS)}</p></article>"
 
 INTERRUPT = b"\x03"  # what Ctrl-C types
 
@@ -336,6 +343,19 @@ class TestRunWithToken:
         assert ended.value.code == 0
 
 
+def amend_all(amendment_of: Callable[[Article], Amendment]) -> None:
+    """What an editor does in Telegram."""
+    corpus = open_corpus(Path("data"))
+    for article in corpus:
+        corpus.amend(article.id, amendment_of(article))
+    corpus.close()
+
+
+def last_of(article: Article) -> frozenset[str]:
+    """The digest of its last paragraph."""
+    return frozenset({digest_of(article.paragraphs[-1])})
+
+
 class TestAdd:
     def test_says_what_was_added(self, program: Program) -> None:
         Path("note.txt").write_text("On ferries\n\nThe ferry leaves at noon.\n")
@@ -351,6 +371,19 @@ class TestAdd:
         assert ran.code == 0
         assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["already there", "replaced"]
         assert ran.err == "1 already there, 1 replaced.\n"
+
+    def test_again_keeps_what_an_editor_put_right(
+        self, program: Program, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        url = website.serve("/ferry", FERRY_PAGE)
+        program("add", url)
+        amend_all(lambda article: Amendment({"title": "Ferries"}, last_of(article)))
+        assert program("add", url).out.startswith("already there\t")
+        assert program("list").out.split("\t")[2] == "Ferries"
+        website.serve("/ferry", FERRY_PAGE.replace(f"<p>{FERRY_PARAGRAPHS[0]}</p>", ""))
+        ran = program("add", url)
+        assert (ran.code, ran.err) == (1, f"Nothing was added: there is no text in {url} that could be quoted.\n")
 
     def test_reads_text_from_standard_input(self, program: Program) -> None:
         assert program("add", "-", stdin="Title\n\nThe ferry sank.\n").out.split("\t")[3] == "Title\n"
@@ -535,6 +568,19 @@ class TestExport:
         monkeypatch.setenv("DATA_DIR", "other")
         program("add", "--jsonl", "-", stdin=exported)
         assert program("export").out == exported
+
+    def test_keeps_what_was_put_right_and_the_ids(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also of a text without URL of which a paragraph was taken out."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK | {"text": f"{CLOCK['text']}\n\n¡Compra ya!"}))
+        amend_all(lambda article: Amendment({"title": f"{article.title}!"}, last_of(article)))
+        exported, listed = program("export").out, program("list").out
+        assert "Compra" not in exported
+        assert {line.split("\t")[0] for line in program("add", "--jsonl", "-", stdin=exported).out.splitlines()} == {
+            "already there"
+        }
+        monkeypatch.setenv("DATA_DIR", "other")
+        program("add", "--jsonl", "-", stdin=exported)
+        assert (program("export").out, program("list").out) == (exported, listed)
 
     def test_to_a_file_takes_its_place_when_it_is_whole(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))

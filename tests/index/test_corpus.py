@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from index import corpus as corpus_module
+from index.amending import Amendment, digest_of
 from index.answering import answer_question
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25 import BM25Backend
@@ -34,7 +35,7 @@ from index.errors import (
     StoreWriteError,
     UndoExpiredError,
 )
-from index.maintenance import backup
+from index.maintenance import backup, examine, restore
 from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
@@ -64,6 +65,10 @@ def clock() -> Clock:
 @pytest.fixture
 def corpus(clock: Clock) -> Corpus:
     return Corpus(TinyDBStore.in_memory(), BM25Backend(), now=clock)
+
+
+def out(*texts: str) -> frozenset[str]:
+    return frozenset(digest_of(Paragraph(text)) for text in texts)
 
 
 def found(corpus: Corpus, question: str) -> list[str]:
@@ -247,6 +252,106 @@ class TestAChangeWithAnIdOfTheCallers:
         corpus.add(draft("Cats"))
         assert corpus.undo(change_id, as_change="one") == first
         assert len(corpus) == 1
+
+
+class TestAmending:
+    """What an editor puts right by hand."""
+
+    def test_is_attributed_at_once(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats"), "telegram:1").article
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats", "byline": "Ann Lee"}), "telegram:2")
+        assert (fixed.status, fixed.article.id, fixed.passage_count) == (AddStatus.REPLACED, cats.id, 1)
+        (hit,) = corpus.search("Who purrs?", 10).hits
+        assert (hit.article.title, hit.article.byline, hit.article.added_by) == ("All cats", "Ann Lee", "telegram:1")
+        assert hit.passage.title == "All cats"
+        assert len(corpus.search('by:"Ann Lee"', 10).hits) == 1
+
+    def test_is_one_change_that_can_be_undone(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats", "Cats purr.\n\nBuy now!")).article
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}, out("Buy now!")), "telegram:2")
+        assert (found(corpus, "Buy now"), found(corpus, "Who purrs?")) == ([], ["Cats purr."])
+        undone = corpus.undo(fixed.change_id or "")
+        assert (undone.after, corpus.article(cats.id)) == (cats, cats)
+        assert found(corpus, "Buy now") == ["Buy now!"]
+
+    def test_of_two_editors_keeps_the_last_and_undoes_only_that(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        first = corpus.amend(cats.id, Amendment({"title": "All cats"}), "telegram:1")
+        second = corpus.amend(cats.id, Amendment({"title": "Some cats"}), "telegram:2")
+        with pytest.raises(ChangedSinceError):
+            corpus.undo(first.change_id or "")
+        corpus.undo(second.change_id or "")
+        assert corpus.article(cats.id).title == "All cats"
+
+    def test_of_what_is_so_already_is_no_change(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}))
+        again = corpus.amend("example.org/Cats", Amendment({"title": "All cats"}))
+        assert (again.status, again.change_id, again.article) == (AddStatus.UNCHANGED, None, fixed.article)
+
+    def test_that_was_made_before_is_not_made_again(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        first = corpus.amend(cats.id, Amendment({"title": "All cats"}), as_change="one")
+        corpus.amend(cats.id, Amendment({"title": "Some cats"}))
+        assert corpus.amend(cats.id, Amendment({"title": "All cats"}), as_change="one") == first
+        assert corpus.added("one") == first
+        assert corpus.article(cats.id).title == "Some cats"
+
+    def test_is_told_to_the_watcher(self, corpus: Corpus) -> None:
+        """Who tells the process that searches beside this one."""
+        cats = corpus.add(draft("Cats")).article
+        corpus.watcher = notes = Notes()
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}))
+        assert [change.after for change in notes.changes] == [fixed.article]
+
+    def test_outlives_a_new_reading(self, corpus: Corpus) -> None:
+        read = draft("Cats", "Cats purr.\n\nBuy now!")
+        cats = corpus.add(read).article
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}, out("Buy now!"))).article
+        assert corpus.add(read).status is AddStatus.UNCHANGED
+        (again,) = corpus.add_all([replace(read, paragraphs=(*read.paragraphs, Paragraph("Cats hiss.")))])
+        assert (again.status, again.article.title) == (AddStatus.REPLACED, "All cats")
+        assert again.article.text == "Cats purr.\n\nCats hiss."
+        assert (again.article.fixed, again.article.skipped) == (fixed.fixed, fixed.skipped)
+
+    def test_does_not_outlive_an_import_that_says_all_itself(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        corpus.amend(cats.id, Amendment({"title": "All cats"}))
+        assert corpus.add(draft("Cats"), keep_fixes=False).article == cats
+
+    def test_finds_what_was_taken_out_as_long_as_it_can_be_undone(self, corpus: Corpus, clock: Clock) -> None:
+        """After that its text is in no file and no memory."""
+        cats = corpus.add(draft("Cats", "Buy now!\n\nCats purr.")).article
+        cut = corpus.amend(cats.id, Amendment(taken_out=out("Buy now!"))).article
+        assert [each.is_out for each in corpus.paragraphs(cut)] == [True, False]
+        again = corpus.amend(cats.id, Amendment(brought_back=out("Buy now!"))).article
+        assert again == cats
+        cut = corpus.amend(cats.id, Amendment(taken_out=out("Buy now!"))).article
+        clock.time += UNDO_KEPT + timedelta(seconds=1)
+        corpus.tidy()
+        assert [each.is_out for each in corpus.paragraphs(cut)] == [False]
+
+    def test_survives_a_restart_a_backup_and_a_purge(self, tmp_path: Path) -> None:
+        data = tmp_path / "data"
+        corpus = Corpus(TinyDBStore.open(data), BM25Backend())
+        text = Draft("Cats", (Paragraph("Cats purr."), Paragraph("Buy now!")))
+        cats = corpus.add(text).article
+        fixed = corpus.amend(cats.id, Amendment({"title": "All cats"}, out("Buy now!"))).article
+        corpus.close()
+        assert examine(data) == []
+        backup(data, tmp_path / "kept.zip")
+        restore(tmp_path / "kept.zip", tmp_path / "restored")
+        corpus = Corpus(TinyDBStore.open(tmp_path / "restored"), BM25Backend())
+        assert list(corpus) == [fixed]
+        assert corpus.add(text).status is AddStatus.UNCHANGED, "the text as it was sent is known by its id"
+        assert corpus.purge([cats.id]).articles == (fixed,)
+        assert corpus.paragraphs(fixed) == corpus.paragraphs(fixed)[:1]
+        corpus.close()
+        assert all(b"Buy now" not in path.read_bytes() for path in (tmp_path / "restored").rglob("*") if path.is_file())
+
+    def test_of_what_is_not_there_is_an_error(self, corpus: Corpus) -> None:
+        with pytest.raises(ArticleNotFoundError):
+            corpus.amend("nosuch", Amendment({"title": "All cats"}))
 
 
 class TestFindingAnArticle:

@@ -1,0 +1,144 @@
+"""What an editor puts right of an article by hand, and how that outlives a new reading of it.
+
+Values in, values out: `Corpus.amend` makes the change. A paragraph is known by the digest of its text, so that the text
+of one that was taken out need not stay in the archive; all paragraphs with the same words are taken out together.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from index.article_form import FIXABLE
+from index.errors import NoTextError, NothingLeftError
+from index.identity import draft_of
+from index.limits import bounded
+from index.model import Article, Draft, Paragraph, PassageKind
+from index.paragraphs import credits_of
+
+DIGEST_BYTES = 8
+"""Of a paragraph's digest: no two of the two thousand paragraphs of an article share one by chance, and it fits a
+button."""
+
+NOT_QUOTABLE = frozenset({PassageKind.HEADING, PassageKind.CREDIT})
+"""The kinds of paragraphs of which alone no article is made."""
+
+FixedValue = str | date | None
+"""Of a field of the attribution; None: it is unknown, which the title never is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is to be put right. What it does not name stays as it is."""
+
+    fixes: Mapping[str, FixedValue] = field(default_factory=lambda: MappingProxyType({}))  # clean, by a name of FIXABLE
+    taken_out: frozenset[str] = frozenset()  # digests of paragraphs that are to be left out
+    brought_back: frozenset[str] = frozenset()  # digests of those that were taken out and are to be there again
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A paragraph of an article as its editors see it."""
+
+    paragraph: Paragraph
+    digest: str
+    is_out: bool  # it was taken out, and its text is still remembered
+
+
+def digest_of(paragraph: Paragraph) -> str:
+    """What names a paragraph in `Article.skipped`: 16 hexadecimal digits, the same for the same words."""
+    return hashlib.blake2b(paragraph.text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
+    """The paragraphs of *article*, and in their places those that were taken out, as far as their texts are known.
+
+    Args: earlier: States of the article that are remembered, the last first.
+    """
+    listed = [Listed(paragraph, digest_of(paragraph), is_out=False) for paragraph in article.paragraphs]
+    missing = set(article.skipped)
+    for state in earlier:
+        if not missing:
+            break
+        missing -= _insert(listed, state.paragraphs, missing)
+    return tuple(listed)
+
+
+def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[str]) -> set[str]:
+    """Put those of *paragraphs* that are *missing* behind what stood before them; returns the digests of these."""
+    place, found = 0, set()
+    digests = [each.digest for each in listed]
+    for paragraph in paragraphs:
+        digest = digest_of(paragraph)
+        if digest in missing:
+            listed.insert(place, Listed(paragraph, digest, is_out=True))
+            digests.insert(place, digest)
+            found.add(digest)
+            place += 1
+        elif digest in digests[place:]:
+            place = digests.index(digest, place) + 1
+    return found
+
+
+def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> Draft:
+    """*article* with what *amendment* says; who puts a field right says that it stays so.
+
+    A paragraph that is to come back, but whose text is not known any more, comes back with the next reading.
+
+    Args: earlier: As of `listing`.
+    Raises: NothingLeftError: no text would be left that could be quoted. TooManyPassagesError; TextTooLongError: with
+        what comes back it would be too large.
+    """
+    skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
+    listed = listing(article, earlier)
+    kept = tuple(each.paragraph for each in listed if each.digest not in skipped)
+    left_out = [each.paragraph for each in listed if each.digest in skipped]
+    if not _is_quotable(kept):
+        raise NothingLeftError
+    draft = dataclasses.replace(
+        _fixed(draft_of(article), amendment.fixes, (*article.fixed, *amendment.fixes)),
+        paragraphs=kept,
+        credits=_credits(article.credits, kept, left_out),
+        skipped=tuple(sorted(skipped)),
+    )
+    return bounded(draft, article.title)
+
+
+def refetched(draft: Draft, earlier: Article) -> Draft:
+    """*draft*, a new reading of the *earlier* article, with all that its editors had put right.
+
+    Raises: NoTextError: it has nothing but what was taken out.
+    """
+    kept = tuple(paragraph for paragraph in draft.paragraphs if digest_of(paragraph) not in earlier.skipped)
+    left_out = [paragraph for paragraph in draft.paragraphs if digest_of(paragraph) in earlier.skipped]
+    if left_out and not _is_quotable(kept):
+        raise NoTextError(draft.url or draft.title)
+    fixes: dict[str, FixedValue] = {name: getattr(earlier, name) for name in earlier.fixed}
+    return dataclasses.replace(
+        _fixed(draft, fixes, earlier.fixed),
+        paragraphs=kept,
+        credits=_credits(draft.credits, kept, left_out),
+        skipped=earlier.skipped,
+        text_id=None if draft.url else earlier.id,
+    )
+
+
+def _fixed(draft: Draft, fixes: Mapping[str, FixedValue], names: Sequence[str]) -> Draft:
+    changes: dict[str, object] = {name: fixes[name] for name in FIXABLE if name in fixes}
+    changes["fixed"] = tuple(name for name in FIXABLE if name in names)
+    return dataclasses.replace(draft, **changes)  # type: ignore[arg-type]  # mypy knows no fields by name
+
+
+def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
+    return any(paragraph.kind not in NOT_QUOTABLE for paragraph in paragraphs)
+
+
+def _credits(known: Sequence[str], kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
+    """The credits without those that only what is left out says, and with all that what is kept says."""
+    said = credits_of(kept)
+    gone = set(credits_of(left_out)).difference(said)
+    return tuple(dict.fromkeys([*(credit for credit in known if credit not in gone), *said]))

@@ -138,7 +138,7 @@ class TestTheTable:
             pytest.skip("an upload, or a type of several kinds")
         ours = {field.serialization_alias or name for name, field in kind.model_fields.items()}
         assert ours <= set(fields)
-        assert {name for name, (_, required) in fields.items() if required} <= ours
+        assert {name for name, (_, required, *_) in fields.items() if required} <= ours
 
 
 class TestCalling:
@@ -788,6 +788,71 @@ class TestGroups:
         with pytest.raises(BadRequest, match="Member not found"):
             await bot.get_chat_member(group.id, 1)
         assert await bot.leave_chat(group.id)
+
+
+class TestChannels:
+    async def test_tell_a_bot_that_is_administrator_of_posts_and_edits(self, telegram: FakeBotApi, bot: Bot) -> None:
+        channel = telegram.channel("News", username="news")
+        await channel.desk.send("before")
+        channel.make_bot_admin()
+        desk = channel.desk
+        desk.signature = "Jo Reed"
+        post = await desk.send("helo")
+        channel.rename("Old News", "oldnews")
+        await desk.edit(post, "hello")
+        channel.remove_bot()
+        await desk.send("after")
+        came, new, edit, gone = await bot.get_updates()
+        assert came.my_chat_member is not None
+        assert came.my_chat_member.new_chat_member.status == "administrator"
+        assert new.channel_post is not None
+        assert edit.edited_channel_post is not None
+        assert (new.channel_post.text, new.channel_post.author_signature) == ("helo", "Jo Reed")
+        assert new.channel_post.from_user is None
+        assert new.channel_post.sender_chat == new.channel_post.chat
+        assert (edit.edited_channel_post.text, edit.edited_channel_post.chat.title) == ("hello", "Old News")
+        assert edit.edited_channel_post.message_id == new.channel_post.message_id
+        assert gone.my_chat_member is not None
+        assert (gone.my_chat_member.new_chat_member.status, gone.effective_chat) == ("left", edit.effective_chat)
+
+    async def test_can_be_asked_about_if_they_are_public(self, telegram: FakeBotApi, bot: Bot) -> None:
+        channel, private = telegram.channel("News", username="news"), telegram.channel("Secrets")
+        assert (await bot.get_chat("@News")).id == channel.id
+        for name in ("@nosuch", private.id):
+            with pytest.raises(BadRequest, match="Chat not found"):
+                await bot.get_chat(name)
+        with pytest.raises(BadRequest, match="inaccessible"):
+            await bot.get_chat_member(channel.id, bot.id)
+        private.make_bot_admin()
+        assert (await bot.get_chat(private.id)).title == "Secrets"
+        assert (await bot.get_chat_member(private.id, bot.id)).status == "administrator"
+        private.remove_bot()
+        with pytest.raises(Forbidden, match="kicked"):
+            await bot.get_chat_member(private.id, bot.id)
+
+    async def test_take_no_message_of_a_bot_that_is_none_of_their_administrators(
+        self, telegram: FakeBotApi, bot: Bot
+    ) -> None:
+        with pytest.raises(Forbidden):
+            await bot.send_message(telegram.channel("News", username="news").id, "x")
+
+
+class TestReplies:
+    async def test_show_the_part_that_they_quote(self, bot: Bot, chat: Window) -> None:
+        asked = await chat.send("One. Two.")
+        await chat.send("why?", reply_to=asked, quoting="Two.")
+        message = (await bot.get_updates())[-1].message
+        assert message is not None
+        assert message.quote is not None
+        assert (message.quote.text, message.quote.position, message.quote.is_manual) == ("Two.", 5, True)
+
+    async def test_to_other_chats_say_where_those_are(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        await chat.reply_elsewhere("why?", telegram.origin_channel("News", username="news"), quoting="Two.")
+        message = (await bot.get_updates())[-1].message
+        assert message is not None
+        assert message.external_reply is not None
+        assert isinstance(message.external_reply.origin, MessageOriginChannel)
+        assert message.external_reply.message_id == 12
 
 
 class TestWaiting:

@@ -7,6 +7,8 @@ imitate, it refuses loudly. The fixture `telegram` is a `FakeBotApi`, the door t
 - their phones: `chat = reader.private_chat()` or `reader.in_group(group)`, then `chat.send(text, reply_to=…)`,
   `chat.send(text, forwarded_from=telegram.origin_channel(…))`, `chat.edit(message, text)`,
   `chat.send_document(name, content, caption=…)`, `reader.press(message, "Undo")`, `reader.block_bot()`;
+- channels: `channel = telegram.channel("News", username="news")`, `channel.make_bot_admin()`, `.remove_bot()`,
+  `.rename(…)`, and `desk = channel.desk`, which posts as the phones do: `desk.send(text)`, `desk.edit(post, text)`;
 - waiting for the bot: `telegram.reply_to(message)`, `.edited(message)`, `.message_in(chat.id)`, `.called(method)`,
   `.settled()`, `.stays_unanswered(message)`, and `.until(condition, what)` for all else;
 - what it said: `message.content`, `.quotes`, `.links`, `.buttons`, `.entities_of("bold")`, `.history`, `.deleted`;
@@ -23,7 +25,7 @@ from .calls import Call
 from .fake import TOKEN, FakeBotApi
 from .faults import EVERY_METHOD, FILE_DOWNLOAD, Fault
 from .message import CallbackQuery, Message, Update
-from .people import Group, Person, Window
+from .people import Channel, Desk, Group, Person, Window
 from .phone import as_on_a_phone
 from .world import CallbackAnswer
 
@@ -34,6 +36,8 @@ __all__ = [
     "Call",
     "CallbackAnswer",
     "CallbackQuery",
+    "Channel",
+    "Desk",
     "FakeBotApi",
     "Fault",
     "Group",

@@ -12,6 +12,7 @@ from .objects import (
     BotCommandScope,
     ChatFullInfo,
     ChatMember,
+    ChatMemberAdministrator,
     File,
     TelegramObject,
     WebhookInfo,
@@ -119,9 +120,15 @@ class Api:
 
     # --- chats ---
 
-    def _get_chat_member(self, method: call.GetChatMember) -> ChatMember:
+    def _get_chat_member(self, method: call.GetChatMember) -> ChatMember | ChatMemberAdministrator:
         state = self._world.known_chat(method.chat_id)
         user = state.members.get(method.user_id)
+        if state.barred:
+            raise ApiError(403, f"Forbidden: {state.barred}")
+        if state.chat.type == "channel" and not state.is_admin:
+            raise bad_request("member list is inaccessible")
+        if state.is_admin and method.user_id == self._world.bot.id:
+            return ChatMemberAdministrator(user=self._world.bot)
         if user is None:
             raise bad_request("member not found")
         return ChatMember(status="member", user=user)

@@ -13,7 +13,7 @@ from .calls import Call
 from .faults import Faults
 from .message import Message
 from .objects import BotCommand, Chat, MessageOrigin, User
-from .people import Group, Person, Telegram
+from .people import Channel, Group, Person, Telegram
 from .server import Server
 from .updates import UpdateQueue
 from .world import CallbackAnswer, ChatState, World
@@ -108,13 +108,19 @@ class FakeBotApi:
         )
         return Person(self._phones, user)
 
-    def group(self, title: str = "Readers", members: tuple[Person, ...] = ()) -> Group:
-        """A new supergroup with the bot in it."""
-        chat = Chat(id=-1_001_000_000_000 - next(self._ids), type="supergroup", title=title)
+    def group(self, title: str = "Readers", members: tuple[Person, ...] = (), *, username: str | None = None) -> Group:
+        """A new supergroup with the bot in it; public if it has a user name."""
+        chat = Chat(id=-1_001_000_000_000 - next(self._ids), type="supergroup", title=title, username=username)
         people = {member.id: member.user for member in members}
         state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
         self.world.chats[chat.id] = state
         return Group(state)
+
+    def channel(self, title: str, *, username: str | None = None, owner: Person | None = None) -> Channel:
+        """A new channel, which the bot has nothing to do with yet; public if it has a user name."""
+        chat = Chat(id=-1_003_000_000_000 - next(self._ids), type="channel", title=title, username=username)
+        state = self.world.chats[chat.id] = ChatState(chat)
+        return Channel(self._phones, state, owner or self.user("Owner"))
 
     def origin_channel(
         self, title: str, *, username: str | None = None, message_id: int = 12, signature: str | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, JsonValue, PrivateAttr
 
 from .objects import (
     Chat,
+    ChatMemberUpdated,
     Document,
+    ExternalReplyInfo,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -15,6 +17,7 @@ from .objects import (
     PhotoSize,
     Sticker,
     TelegramObject,
+    TextQuote,
     User,
     Voice,
 )
@@ -28,12 +31,18 @@ class Message(TelegramObject):
 
     message_id: int
     from_: User = Field(serialization_alias="from")
+    """Of a post in a channel, which Telegram names nobody of, whoever posted it."""
+    sender_chat: Chat | None = None
     date: int
     chat: Chat
     forward_origin: MessageOrigin | None = None
+    is_automatic_forward: bool | None = None
     reply_to_message: Message | None = None
+    external_reply: ExternalReplyInfo | None = None
+    quote: TextQuote | None = None
     edit_date: int | None = None
     media_group_id: str | None = None
+    author_signature: str | None = None
     text: str | None = None
     entities: list[MessageEntity] | None = None
     link_preview_options: LinkPreviewOptions | None = None
@@ -122,4 +131,19 @@ class Update(TelegramObject):
     update_id: int
     message: Message | None = None
     edited_message: Message | None = None
+    channel_post: Message | None = None
+    edited_channel_post: Message | None = None
     callback_query: CallbackQuery | None = None
+    my_chat_member: ChatMemberUpdated | None = None
+
+    def as_delivered(self) -> dict[str, JsonValue]:
+        """As getUpdates shows it: of a post in a channel it names no sender but the channel."""
+        dumped: dict[str, JsonValue] = self.model_dump(mode="json", exclude_none=True, by_alias=True)
+        for kind in ("channel_post", "edited_channel_post"):
+            post = dumped.get(kind)
+            if isinstance(post, dict):
+                post.pop("from")
+                replied = post.get("reply_to_message")
+                if isinstance(replied, dict):
+                    replied.pop("from")
+        return dumped

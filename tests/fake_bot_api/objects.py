@@ -53,6 +53,33 @@ class ChatMember(TelegramObject):
     user: User
 
 
+class ChatMemberAdministrator(TelegramObject):
+    status: str = "administrator"
+    user: User
+    can_be_edited: bool = False
+    is_anonymous: bool = False
+    can_manage_chat: bool = True
+    can_delete_messages: bool = False
+    can_manage_video_chats: bool = False
+    can_restrict_members: bool = False
+    can_promote_members: bool = False
+    can_change_info: bool = False
+    can_invite_users: bool = False
+    can_post_stories: bool = False
+    can_edit_stories: bool = False
+    can_delete_stories: bool = False
+    can_post_messages: bool | None = None
+    can_edit_messages: bool | None = None
+
+
+class ChatMemberUpdated(TelegramObject):
+    chat: Chat
+    from_: User = Field(serialization_alias="from")
+    date: int
+    old_chat_member: ChatMember | ChatMemberAdministrator
+    new_chat_member: ChatMember | ChatMemberAdministrator
+
+
 class MessageEntity(TelegramObject):
     type: str
     offset: int
@@ -171,6 +198,20 @@ class MessageOrigin(TelegramObject):
     chat: Chat | None = None
     message_id: int | None = None
     author_signature: str | None = None
+
+
+class TextQuote(TelegramObject):
+    text: str
+    position: int
+    is_manual: bool | None = None
+
+
+class ExternalReplyInfo(TelegramObject):
+    origin: MessageOrigin
+    chat: Chat | None = None
+    message_id: int | None = None
+    document: Document | None = None
+    photo: list[PhotoSize] | None = None
 
 
 class WebhookInfo(TelegramObject):

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 
 from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
 from .message import CallbackQuery, Message, Update
-from .objects import Chat, Document, MessageEntity, MessageOrigin, PhotoSize, Sticker, User, Voice
+from .objects import (
+    Chat,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberUpdated,
+    Document,
+    ExternalReplyInfo,
+    MessageEntity,
+    MessageOrigin,
+    PhotoSize,
+    Sticker,
+    TextQuote,
+    User,
+    Voice,
+)
 from .text import utf16_slice
 from .updates import UpdateQueue
 from .world import CallbackAnswer, ChatState, World
@@ -103,6 +117,49 @@ class Group:
         self.state.is_admin = True
 
 
+class Channel:
+    """A channel. Telegram tells a bot of what is posted there while it is one of its administrators."""
+
+    def __init__(self, telegram: Telegram, state: ChatState, owner: Person) -> None:
+        self._telegram = telegram
+        self.state = state
+        self.owner = owner
+
+    @property
+    def id(self) -> int:
+        return self.state.chat.id
+
+    @property
+    def desk(self) -> Desk:
+        """Where its posts are written."""
+        return Desk(self._telegram, self.owner, self.state)
+
+    def make_bot_admin(self) -> None:
+        self.state.known_to_bot, self.state.is_admin, self.state.barred = True, True, None
+        self._tell(self._left, ChatMemberAdministrator(user=self._telegram.world.bot))
+
+    def remove_bot(self) -> None:
+        self.state.is_admin, self.state.barred = False, "bot was kicked from the channel chat"
+        self._tell(ChatMemberAdministrator(user=self._telegram.world.bot), self._left)
+
+    def rename(self, title: str, username: str | None = None) -> None:
+        self.state.chat = self.state.chat.model_copy(update={"title": title, "username": username})
+
+    @property
+    def _left(self) -> ChatMember:
+        return ChatMember(status="left", user=self._telegram.world.bot)
+
+    def _tell(self, old: ChatMember | ChatMemberAdministrator, new: ChatMember | ChatMemberAdministrator) -> None:
+        changed = ChatMemberUpdated(
+            chat=self.state.chat,
+            from_=self.owner.user,
+            date=self._telegram.world.now(),
+            old_chat_member=old,
+            new_chat_member=new,
+        )
+        self._telegram.updates.put(Update(update_id=0, my_chat_member=changed))
+
+
 class Window:
     """A chat as one person sees it on their phone. Every action returns the message as Telegram keeps it."""
 
@@ -131,13 +188,32 @@ class Window:
         text: str,
         *,
         reply_to: Message | None = None,
+        quoting: str | None = None,
         forwarded_from: MessageOrigin | None = None,
         html: bool = False,
         sent_at: int | None = None,
     ) -> Message:
-        """Write a text; with `html`, one with formatting and links. `sent_at` is a Unix time, for late delivery."""
+        """Write a text; with `html`, one with formatting and links. `sent_at` is a Unix time, for late delivery.
+
+        `quoting`: The part of the message replied to that is shown above it, chosen by hand.
+        """
         message = self._message(reply_to, forwarded_from, sent_at)
+        if quoting is not None and reply_to is not None:
+            message.quote = TextQuote(text=quoting, position=reply_to.content.index(quoting), is_manual=True)
         self._write(message, text, html=html)
+        return self._deliver(message)
+
+    async def reply_elsewhere(
+        self, text: str, origin: MessageOrigin, *, quoting: str | None = None, document: Document | None = None
+    ) -> Message:
+        """Reply to a message of another chat, which Telegram does not show but for what is quoted of it."""
+        message = self._message()
+        message.external_reply = ExternalReplyInfo(
+            origin=origin, chat=origin.chat, message_id=origin.message_id, document=document
+        )
+        if quoting is not None:
+            message.quote = TextQuote(text=quoting, position=0, is_manual=True)
+        self._write(message, text)
         return self._deliver(message)
 
     async def edit(self, message: Message, text: str, *, html: bool = False) -> Message:
@@ -148,7 +224,7 @@ class Window:
         if message.content != before:
             message._history.append(message.content)
         if self._bot_sees(message):
-            self._telegram.updates.put(Update(update_id=0, edited_message=self._telegram.world.as_seen_now(message)))
+            self._put(self._telegram.world.as_seen_now(message), is_edit=True)
         return message
 
     async def delete(self, message: Message) -> None:
@@ -181,8 +257,17 @@ class Window:
             self._write(message, caption, caption=True)
         return self._deliver(message)
 
-    async def send_photo(self, *, caption: str | None = None, reply_to: Message | None = None) -> Message:
-        message = self._message(reply_to)
+    async def send_photo(
+        self,
+        *,
+        caption: str | None = None,
+        reply_to: Message | None = None,
+        forwarded_from: MessageOrigin | None = None,
+        album: str | None = None,
+    ) -> Message:
+        """Send a photo; `album` is the id that all photos of one album have."""
+        message = self._message(reply_to, forwarded_from)
+        message.media_group_id = album
         file_id, stored = self._telegram.world.keep_file("photo.jpg", b"\xff\xd8\xff\xd9", "photos")
         message.photo = [PhotoSize(file_id=file_id, file_unique_id=stored.unique_id, width=90, height=60, file_size=4)]
         if caption:
@@ -244,8 +329,12 @@ class Window:
             self.state.known_to_bot = True
         self._telegram.world.keep(message)
         if self._bot_sees(message):
-            self._telegram.updates.put(Update(update_id=0, message=message))
+            self._put(message)
         return message
+
+    def _put(self, message: Message, *, is_edit: bool = False) -> None:
+        update = Update(update_id=0, edited_message=message) if is_edit else Update(update_id=0, message=message)
+        self._telegram.updates.put(update)
 
     def _bot_sees(self, message: Message) -> bool:
         if self.state.barred:
@@ -256,6 +345,28 @@ class Window:
         if message.reply_to_message and message.reply_to_message.from_.id == bot.id:
             return True
         return any(_addresses(message, entity, f"@{bot.username}".lower()) for entity in message.content_entities)
+
+
+class Desk(Window):
+    """A channel as those who post in it see it."""
+
+    signature: str | None = None
+    """The author's name under a post, where the channel shows it."""
+
+    def _message(
+        self, reply_to: Message | None = None, forwarded_from: MessageOrigin | None = None, sent_at: int | None = None
+    ) -> Message:
+        message = super()._message(reply_to, forwarded_from, sent_at)
+        message.sender_chat, message.author_signature = self.state.chat, self.signature
+        return message
+
+    def _put(self, message: Message, *, is_edit: bool = False) -> None:
+        post = message.model_copy(update={"chat": self.state.chat, "sender_chat": self.state.chat})
+        update = Update(update_id=0, edited_channel_post=post) if is_edit else Update(update_id=0, channel_post=post)
+        self._telegram.updates.put(update)
+
+    def _bot_sees(self, message: Message) -> bool:
+        return self.state.is_admin
 
 
 def _addresses(message: Message, entity: MessageEntity, bot_mention: str) -> bool:

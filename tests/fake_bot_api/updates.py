@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from .errors import ApiError
 from .message import Update
 
-KINDS = ("message", "edited_message", "callback_query")
+KINDS = ("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member")
 MAX_LIMIT = 100
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
@@ -54,7 +54,7 @@ class UpdateQueue:
         """Queue an update with an id of its own, unless the bot asked for none of its kind."""
         update.update_id = self._next_id
         self._next_id += 1
-        dumped: DumpedUpdate = update.model_dump(mode="json", exclude_none=True, by_alias=True)
+        dumped: DumpedUpdate = update.as_delivered()
         if any(kind in self._allowed for kind in dumped):
             self.sent.append(dumped)
             self._pending[update.update_id] = dumped

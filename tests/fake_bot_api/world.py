@@ -72,16 +72,26 @@ class World:
         """The chat, if the bot may know it."""
         if chat_id is None or chat_id == "":
             raise mistake("chat_id is empty")
-        state = self.chats.get(chat_id) if isinstance(chat_id, int) else None
-        if state is None or not state.known_to_bot:
+        state = self.chats.get(chat_id) if isinstance(chat_id, int) else self._public_chat(chat_id)
+        if state is None or not (state.known_to_bot or (state.chat.username and state.chat.type != "private")):
             raise bad_request("chat not found")
         return state
+
+    def _public_chat(self, name: str) -> ChatState | None:
+        """The group or channel with this @username, which everybody may know."""
+        for state in self.chats.values():
+            username = state.chat.username
+            if state.chat.type != "private" and username and name.lower() == f"@{username}".lower():
+                return state
+        return None
 
     def writable_chat(self, chat_id: int | str | None) -> ChatState:
         """The chat, if the bot may write there."""
         state = self.known_chat(chat_id)
         if state.barred:
             raise ApiError(403, f"Forbidden: {state.barred}")
+        if state.chat.type == "channel" and not state.is_admin:
+            raise ApiError(403, "Forbidden: bot is not a member of the channel chat")
         return state
 
     def new_message_id(self, chat_id: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram import Document, Message, Update, User
@@ -18,6 +17,7 @@ from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
 from bot.markup import shortened
 from bot.messages import DownloadError, UsageError
+from bot.origins import passed_on_from, published_from
 from bot.pacing import end_turn
 from bot.progress import shown_in
 from bot.render import (
@@ -33,7 +33,7 @@ from bot.render import (
     render_undone,
     text_reply,
 )
-from bot.requests import AddFile, AddRequest, AddText, AddUrl, Origin, command_of, content_of, parse_add
+from bot.requests import AddFile, AddRequest, AddText, AddUrl, command_of, content_of, parse_add
 from bot.sending import (
     answer_query,
     argument_of,
@@ -139,11 +139,11 @@ class Editing:
             case AddUrl(url):
                 return await beside(self._reading, self._ingestion.from_url, url)
             case AddText(text, origin):
-                return _from(origin, await beside(self._reading, self._ingestion.from_text, text))
+                return published_from(origin, await beside(self._reading, self._ingestion.from_text, text))
             case AddFile(document, origin):
                 name = document.file_name or _("a file")
                 content = await _download(document, name)
-                return _from(origin, await beside(self._reading, self._ingestion.from_file, name, content))
+                return passed_on_from(origin, await beside(self._reading, self._ingestion.from_file, name, content))
 
     async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
@@ -242,13 +242,6 @@ def _doing(request: AddRequest) -> str:
 
 def _name_of(user: User | None) -> str | None:
     return f"telegram:{user.id}" if user else None
-
-
-def _from(origin: Origin | None, draft: Draft) -> Draft:
-    """The draft of a forwarded message: published where it comes from."""
-    if origin is None:
-        return draft
-    return replace(draft, source=origin.source, url=draft.url or origin.url, published=origin.published)
 
 
 async def _download(document: Document, name: str) -> bytes:

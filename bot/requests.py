@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from telegram import (
-    Document,
-    Message,
-    MessageEntity,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    User,
-)
+from telegram import Document, ExternalReplyInfo, Message, MessageEntity, User
 from telegram.constants import ChatType
 
 from bot.i18n import gettext as _
-from bot.markup import shortened
 from bot.messages import UsageError
-from index.text import clean_line
+from bot.origins import Origin, origin_of, origin_of_external, origin_of_forward
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
@@ -30,22 +19,11 @@ _HOST_AND_PATH = re.compile(
 )
 _AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps put around a link
 
-MAX_SOURCE_LENGTH = 100  # UTF-16 code units; Telegram's names are shorter, if they are no nonsense
-
 REMARK_WORDS = 8
 """Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
 
 MIN_TEXT_CHARS = 12
 """Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a forwarded message was first published."""
-
-    source: str  # clean, at most MAX_SOURCE_LENGTH: anybody can call themselves anything
-    url: str | None  # of the post, where it is public
-    published: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +118,12 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     command = command_of(message.text or message.caption, bot.username)
     rest = command[1] if command else ""
     if message.document:
-        return AddFile(message.document, origin_of(message))
+        return AddFile(message.document, origin_of_forward(message))
     replied = message.reply_to_message
-    if rest and not (replied and _is_remark(rest)):
+    if rest and not ((replied or message.external_reply) and _is_remark(rest)):
         return _parse_rest(rest)
+    if message.external_reply:
+        return _elsewhere(message.external_reply, _quoted(message))
     if replied is None:
         raise UsageError(
             _("Send /add with a link or with a text, as the caption of a file, or in reply to a message or a file.")
@@ -153,7 +133,29 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     content = content_of(replied)
     if content is None:
         raise UsageError(_("There is no text and no file in that message: reply with /add to one that has."))
+    if isinstance(content, AddText) and (quoted := _quoted(message)):
+        return AddText(quoted, content.origin)
     return content
+
+
+def _quoted(message: Message) -> str | None:
+    """The part of the message replied to that its sender chose; Telegram itself chooses the beginning of a long one."""
+    return message.quote.text if message.quote and message.quote.is_manual else None
+
+
+def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
+    """What can be added of a message in another chat, of which Telegram shows no text but what is quoted.
+
+    Raises: UsageError: nothing.
+    """
+    origin = origin_of_external(reply)
+    if reply.document:
+        return AddFile(reply.document, origin)
+    if quoted:
+        return AddText(quoted, origin)
+    raise UsageError(
+        _("Telegram does not show me messages of other chats: forward it to me, or quote the part that is to be added.")
+    )
 
 
 def _is_remark(rest: str) -> bool:
@@ -191,7 +193,7 @@ def _unwrapped(word: str) -> str:
 def content_of(message: Message) -> AddRequest | None:
     """What of a message could be added: its file, its link or its text; None if it has none of them."""
     if message.document:
-        return AddFile(message.document, origin_of(message))
+        return AddFile(message.document, origin_of_forward(message))
     text = message.text or message.caption
     if not text:
         return None
@@ -213,24 +215,3 @@ def is_sent_to_be_added(text: str) -> bool:
     url = bare_url_of(text)
     word = _unwrapped(text.strip())
     return url is not None and (url == word or "/" in word or word.lower().startswith("www."))
-
-
-def origin_of(message: Message) -> Origin | None:
-    """Where a forwarded message comes from; None if it was not forwarded."""
-    origin = message.forward_origin
-    published = origin.date.date() if origin else None
-    match origin:
-        case MessageOriginChannel():
-            username = origin.chat.username
-            url = f"https://t.me/{username}/{origin.message_id}" if username else None
-            name = origin.chat.title or username
-        case MessageOriginChat():
-            name, url = origin.sender_chat.title or origin.sender_chat.username, None
-        case MessageOriginUser():
-            name, url = origin.sender_user.full_name, None
-        case MessageOriginHiddenUser():
-            name, url = origin.sender_user_name, None
-        case _:
-            return None
-    source = shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or _("Forwarded message")
-    return Origin(source, url, published) if published else None

@@ -1,31 +1,29 @@
 """What a message asks for."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from telegram import (
     Chat,
     Document,
+    ExternalReplyInfo,
     Message,
     MessageEntity,
     MessageOrigin,
     MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
+    TextQuote,
     User,
 )
 
 from bot.messages import UsageError
+from bot.origins import origin_of, origin_of_external
 from bot.requests import (
     AddFile,
     AddText,
     AddUrl,
-    Origin,
     command_of,
     content_of,
     is_sent_to_be_added,
-    origin_of,
     parse_add,
     question_of,
 )
@@ -35,6 +33,7 @@ ANN = User(42, "Ann", is_bot=False, last_name="Lee")
 AT = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
 PRIVATE = Chat(42, "private")
 GROUP = Chat(-7, "supergroup", title="Desk")
+CHANNEL = MessageOriginChannel(AT, Chat(-100, "channel", title="Harbour News", username="harbour"), 12)
 FILE = Document("file-id", "unique", file_name="a.txt")
 
 
@@ -48,6 +47,8 @@ def message(
     document: Document | None = None,
     origin: MessageOrigin | None = None,
     entities: tuple[MessageEntity, ...] = (),
+    quote: TextQuote | None = None,
+    external: ExternalReplyInfo | None = None,
 ) -> Message:
     return Message(
         1,
@@ -60,6 +61,8 @@ def message(
         reply_to_message=reply_to,
         forward_origin=origin,
         entities=entities,
+        quote=quote,
+        external_reply=external,
     )
 
 
@@ -186,6 +189,25 @@ class TestParseAdd:
         assert parse_add(message("/add this, please", reply_to=message("Cats purr.")), BOT) == AddText("Cats purr.")
         assert parse_add(message("/add https://e.org", reply_to=message("Cats.")), BOT) == AddUrl("https://e.org")
 
+    def test_reads_the_part_that_was_chosen_of_what_it_replies_to(self) -> None:
+        replied = message("Cats\n\nCats purr. Owls hunt.", origin=CHANNEL)
+        chosen = TextQuote("Owls hunt.", 16, is_manual=True)
+        assert parse_add(message("/add", reply_to=replied, quote=chosen), BOT) == AddText(
+            "Owls hunt.", origin_of(replied)
+        )
+        shown = TextQuote("Cats", 0)  # by Telegram itself
+        assert parse_add(message("/add", reply_to=replied, quote=shown), BOT) == content_of(replied)
+
+    def test_reads_what_can_be_seen_of_a_message_elsewhere(self) -> None:
+        quote = TextQuote("Owls hunt.", 16, is_manual=True)
+        external = ExternalReplyInfo(CHANNEL)
+        asked = parse_add(message("/add", quote=quote, external=external), BOT)
+        assert asked == AddText("Owls hunt.", origin_of_external(external))
+        with_file = ExternalReplyInfo(CHANNEL, document=FILE)
+        assert parse_add(message("/add this", external=with_file), BOT) == AddFile(FILE, origin_of_external(with_file))
+        with pytest.raises(UsageError, match="does not show me messages of other chats"):
+            parse_add(message("/add", external=external), BOT)
+
     @pytest.mark.parametrize(
         "wrong",
         [
@@ -202,38 +224,8 @@ class TestParseAdd:
             parse_add(wrong, BOT)
 
 
-class TestOrigin:
-    CHANNEL = Chat(-100, "channel", title="Harbour News", username="harbour")
-
-    def test_is_the_post_of_a_public_channel(self) -> None:
-        forwarded = message("x", origin=MessageOriginChannel(AT, self.CHANNEL, 12))
-        assert origin_of(forwarded) == Origin("Harbour News", "https://t.me/harbour/12", date(2026, 3, 4))
-        assert content_of(forwarded) == AddText("x", origin_of(forwarded))
-
-    @pytest.mark.parametrize(
-        ("origin", "source"),
-        [
-            (MessageOriginChannel(AT, Chat(-100, "channel", title="Private"), 12), "Private"),
-            (MessageOriginChat(AT, GROUP), "Desk"),
-            (MessageOriginUser(AT, ANN), "Ann Lee"),
-            (MessageOriginHiddenUser(AT, "Somebody"), "Somebody"),
-            (MessageOriginHiddenUser(AT, ""), "Forwarded message"),
-        ],
-    )
-    def test_has_no_link_where_the_post_is_not_public(self, origin: MessageOrigin, source: str) -> None:
-        assert origin_of(message("x", origin=origin)) == Origin(source, None, date(2026, 3, 4))
-
-    def test_shows_no_more_of_a_name_than_a_line(self) -> None:
-        """Anybody can call themselves anything: line breaks and bidirectional controls end at the door."""
-        origin = origin_of(message("x", origin=MessageOriginHiddenUser(AT, "Al\n\u202eReuters " + "x" * 300)))
-        assert origin is not None
-        assert origin.source.startswith("Al Reuters xxx")
-        assert len(origin.source) == 100
-
-    def test_is_none_for_what_was_not_forwarded(self) -> None:
-        assert origin_of(message("x")) is None
-
-    def test_has_no_content_without_text_and_file(self) -> None:
+class TestContentOf:
+    def test_is_none_without_text_and_file(self) -> None:
         assert content_of(message()) is None
 
 

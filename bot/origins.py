@@ -1,0 +1,127 @@
+"""Where a Telegram message was first published, as far as it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from telegram import (
+    Chat,
+    ExternalReplyInfo,
+    Message,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+from telegram.constants import ChatType
+
+from bot.i18n import gettext as _
+from bot.markup import shortened
+from index.model import Draft
+from index.text import clean_line
+
+MAX_SOURCE_LENGTH = 100  # UTF-16 code units; Telegram's names are shorter, if they are no nonsense
+
+_MANY = (ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message was first published."""
+
+    source: str  # clean, at most MAX_SOURCE_LENGTH: anybody can call themselves anything
+    url: str | None  # of the post, where it is public
+    published: date  # UTC
+    byline: str | None = None  # as Telegram prints it, likewise clean
+
+
+def origin_of(message: Message) -> Origin | None:
+    """Where *message* was first published: a forwarded one where it comes from, one of a public chat there.
+
+    None where that is unknown: who sends a text in a private chat or group need not have written it.
+    """
+    return origin_of_forward(message) or _origin_in_public(message)
+
+
+def origin_of_forward(message: Message) -> Origin | None:
+    """Where a forwarded message comes from; None if it was not forwarded."""
+    return _origin_named(message.forward_origin) if message.forward_origin else None
+
+
+def origin_of_external(reply: ExternalReplyInfo) -> Origin | None:
+    """Where a message of another chat that was replied to comes from."""
+    origin = _origin_named(reply.origin)
+    if origin and origin.url is None and reply.chat and reply.message_id:
+        return replace(origin, url=post_url(reply.chat, reply.message_id))
+    return origin
+
+
+def post_url(chat: Chat, message_id: int) -> str | None:
+    """The address of a message of *chat*; None if that is not public."""
+    return f"https://t.me/{chat.username}/{message_id}" if chat.username and chat.type in _MANY else None
+
+
+def published_from(origin: Origin | None, draft: Draft) -> Draft:
+    """The draft of a message's text: published where it comes from."""
+    if origin is None:
+        return draft
+    return replace(
+        draft,
+        source=origin.source,
+        byline=draft.byline or origin.byline,
+        url=draft.url or origin.url,
+        published=origin.published,
+    )
+
+
+def passed_on_from(origin: Origin | None, draft: Draft) -> Draft:
+    """The draft of a file that a message passes on: what the file itself says of its origin holds."""
+    if origin is None:
+        return draft
+    return replace(
+        published_from(origin, draft),
+        source=draft.source or origin.source,
+        published=draft.published or origin.published,
+    )
+
+
+def named(name: str | None) -> str | None:
+    """A name as it may be shown; None if there is nothing to see of it."""
+    return shortened(clean_line(name or ""), MAX_SOURCE_LENGTH) or None
+
+
+def _origin_named(origin: MessageOrigin) -> Origin | None:
+    name = url = byline = None
+    match origin:
+        case MessageOriginChannel():
+            name, url = origin.chat.title or origin.chat.username, post_url(origin.chat, origin.message_id)
+            byline = origin.author_signature
+        case MessageOriginChat():
+            name, byline = origin.sender_chat.title or origin.sender_chat.username, origin.author_signature
+        case MessageOriginUser():
+            name = origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            name = origin.sender_user_name
+        case _:
+            return None
+    return Origin(named(name) or _("Forwarded message"), url, _day(origin.date), named(byline))
+
+
+def _origin_in_public(message: Message) -> Origin | None:
+    """What stands in a public chat is published there, under the name of who wrote it."""
+    url = post_url(message.chat, message.message_id)
+    if url is None:
+        return None
+    sender, voice = message.from_user, message.sender_chat
+    if voice is None:
+        byline = sender.full_name if sender else None
+    else:  # a channel that speaks here, or the chat itself: an anonymous admin, or a post
+        byline = message.author_signature if voice.id == message.chat.id else voice.title
+    source = named(message.chat.title or message.chat.username) or _("Message")
+    return Origin(source, url, _day(message.date), named(byline))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()

@@ -14,6 +14,7 @@ from index.identity import content_hash, draft_of
 from index.model import Article
 from index.stores.backups import scan_list
 from index.stores.frames import BrokenFrameError, scan_frames
+from index.stores.history import Past
 from index.stores.inbox_records import INBOX
 from index.stores.layout import (
     BACKUPS_NAME,
@@ -144,6 +145,17 @@ def _inconsistencies(rows: Rows, places: Mapping[str, Path]) -> Iterator[Finding
         if not is_as_stored(article):
             problem = f"article {article_id} “{article.title}” is not what was stored: its checksum differs"
             yield Finding(places[article_id], problem, article_id)
+    for past in rows.history:
+        if not _is_right(past):
+            problem = f"an earlier version of article {past.article_id} is not what was stored"
+            yield Finding(places[past.article_id], problem, past.article_id)
+
+
+def _is_right(past: Past) -> bool:
+    try:
+        return is_as_stored(article_of_row(past.article_id, past.kept.row))
+    except NOT_UNDERSTOOD:
+        return False
 
 
 def is_as_stored(article: Article) -> bool:

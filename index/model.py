@@ -17,6 +17,9 @@ from typing import NamedTuple
 Span = tuple[int, int]
 """Half-open, in code points of the text it belongs to."""
 
+VERSION_NAME_CHARS = 12
+"""Of a version's name: an article has a dozen of them."""
+
 
 class PassageKind(StrEnum):
     """What part a paragraph plays in its article."""
@@ -140,6 +143,21 @@ class Change:
     after: Article | None  # None: it was removed
     at: datetime  # UTC
     by: str | None  # as Article.added_by
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article is, or was before it was replaced."""
+
+    article: Article
+    at: datetime  # UTC, since when
+    by: str | None  # who made it so, as Article.added_by
+    until: datetime | None = None  # UTC; None: it is the present one
+
+    @property
+    def name(self) -> str:
+        """What it is called among the versions of its article: hexadecimal digits."""
+        return self.article.content_hash[:VERSION_NAME_CHARS]
 
 
 @dataclass(frozen=True, slots=True)

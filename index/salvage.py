@@ -23,8 +23,8 @@ from index.stores.reading import DATA_VERSION, Record, articles_in, check_kinds
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, read_record
 
-_REMEMBERED = b'{"change"'
-"""How a record begins that says what could be undone: nothing of it is in question here."""
+_REMEMBERED = (b'{"change"', b'{"replaced"')
+"""How records begin that say what could be undone, and what articles were: nothing of them is in question here."""
 
 
 class _Header(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from index.model import Article, BackupFinding, Change, Outline
+from index.model import Article, BackupFinding, Change, Outline, Version
 
 UNDO_KEPT = timedelta(hours=24)
 """How long a change can be undone: an editor notices a mistake the same day; the text of what was removed does not stay
@@ -15,6 +15,13 @@ in the archive for longer."""
 CHANGES_KEPT = 1_000
 """Changes that are remembered, the last ones. More are made in a day only by an import, which nobody takes back article
 by article; without a bound it would double the memory that the archive needs."""
+
+VERSIONS_KEPT = 10
+"""Earlier versions of one article, the last ones: nobody looks through more, be a page edited all day."""
+
+HISTORY_BYTES = 32 * 2**20
+"""Bytes of memory that all earlier versions take together, packed; what is too much goes, the oldest first. One of 800
+words takes about 3 kB: these are 10,000 versions, and a tenth of what an archive of as many articles needs."""
 
 
 class ArticleStore(Protocol):
@@ -83,12 +90,17 @@ class ArticleStore(Protocol):
         """
         ...
 
-    def changes_of(self, article_id: str) -> list[Change]:
-        """The changes of an article that are remembered, the last first; none of those before a purge."""
-        ...
-
     def last_known(self, article_id: str) -> Article | None:
         """The article as it is; if it was removed, as it was, for as long as a change of it is remembered."""
+        ...
+
+    def versions(self, article_id: str) -> list[Version]:
+        """The article as it is, then what it was before, the last first; empty if it is not there.
+
+        Earlier ones are the last VERSIONS_KEPT that differ, as far as those of all articles take no more than
+        HISTORY_BYTES. They last as long as the article, and come back with it if its removal is undone, but not if it
+        is added anew.
+        """
         ...
 
     def purge(self, article_ids: Collection[str]) -> None:

@@ -26,11 +26,11 @@ from index.stores.layout import (
 
 State = TypeVar("State")
 
-DATA_VERSION = 2
+DATA_VERSION = 3
 """Of the files and of what their records hold: see `index.stores.versions`. Older data are read; a version newer than
 its own is refused."""
 
-_ARTICLE = re.compile(rb'"article": ?"(\w+)"', re.ASCII)
+_ARTICLE = re.compile(rb'"(?:article|replaced)": ?"(\w+)"', re.ASCII)
 _PURGED = re.compile(rb'"purged": ?\[([^\]]*)\]')
 _ID = re.compile(rb'"(\w+)"', re.ASCII)
 _TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')

@@ -8,7 +8,8 @@ The heads: `{"revision"}`; `{"article", "content_hash"}`, an article as it is; `
 "before", "after"}`, a change that can be undone, with the content hash (null: not there) of both of its states, and
 "current" if the last is also that of the article, so that its content need not stand there twice; and in journals
 `{"revision", "edits": [{"article", "content_hash", "change"}]}`, what was changed at once, and
-`{"revision", "purged": [ids]}`. Revisions are those that the record leads to.
+`{"revision", "purged": [ids]}`. Revisions are those that the record leads to. Of what an article was before it was
+replaced there is `{"replaced", "content_hash", "since", "until"}`, with one packed part: see `index.stores.history`.
 """
 
 from __future__ import annotations
@@ -21,47 +22,10 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple, NotRequired, TypedDict
 
-from index.article_form import Row
 from index.stores import CHANGES_KEPT, UNDO_KEPT
+from index.stores.history import History, Past, When
+from index.stores.kept import SEPARATOR, Kept, encode
 from index.stores.reading import Record
-
-_TEXT_KEYS = ("paragraphs", "kinds", "pages")
-"""Of a row: what is long, and needed only by who reads the article."""
-
-_SEPARATOR = b"\t"
-"""Between the parts of a record. JSON never holds one: in strings it is written as an escape."""
-
-
-class Kept(NamedTuple):
-    """The content of an article, in memory as on disk."""
-
-    content_hash: str  # empty if nobody said it
-    about: bytes  # a JSON object: the row without what follows
-    text: bytes  # a JSON object: the paragraphs, and their kinds
-
-    @classmethod
-    def of(cls, row: Row) -> Kept:
-        """What is kept of a row.
-
-        Raises: ValueError: it holds half a character.
-        """
-        text = {key: value for key, value in row.items() if key in _TEXT_KEYS}
-        about = {key: value for key, value in row.items() if key not in (*_TEXT_KEYS, "content_hash")}
-        return cls(row.get("content_hash", ""), encode(about), encode(text))
-
-    @property
-    def attribution(self) -> Row:
-        """The row without its text."""
-        row: Row = json.loads(self.about)
-        return row
-
-    @property
-    def row(self) -> Row:
-        """The row, which the caller may change."""
-        row: Row = json.loads(self.about) | json.loads(self.text)
-        if self.content_hash:
-            row["content_hash"] = self.content_hash
-        return row
 
 
 class Stamp(NamedTuple):
@@ -110,6 +74,7 @@ class Rows:
 
     articles: dict[str, Kept] = field(default_factory=dict)
     changes: OrderedDict[str, Remembered] = field(default_factory=OrderedDict)
+    history: History = field(default_factory=History)  # of the articles above, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # changes whose texts are still on disk, for nothing
     gaps_allowed: bool = False  # whether records may be missing between those that are read
@@ -118,6 +83,7 @@ class Rows:
         """Make the edits, in their order, and forget what is too old after them."""
         for edit in edits:
             before = self.articles.get(edit.article_id)
+            self._note_history(edit, before)
             if edit.kept is None:
                 self.articles.pop(edit.article_id, None)
             else:
@@ -131,6 +97,18 @@ class Rows:
                 self.forget(edit.stamp.at)
         self.revision += len(edits)
 
+    def _note_history(self, edit: Edit, before: Kept | None) -> None:
+        if edit.kept is None:
+            if edit.stamp is None:
+                self.history.drop(edit.article_id)
+        elif before is not None:
+            if edit.stamp is not None:
+                self.history.replace(edit.article_id, before, edit.kept, When(edit.stamp.at, edit.stamp.by))
+        elif edit.article_id in self.history:
+            removed = self.last_known(edit.article_id)
+            if removed and removed.content_hash != edit.kept.content_hash:  # added anew: no removal was undone
+                self.history.drop(edit.article_id)
+
     def forget(self, now: datetime) -> None:
         """Forget the changes that are too old at *now*, and those that are too many."""
         while self.changes:
@@ -139,11 +117,14 @@ class Rows:
                 break
             self.changes.popitem(last=False)
             self.forgotten += 1
+            if oldest.article_id in self.history and not self.last_known(oldest.article_id):
+                self.history.drop(oldest.article_id)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """Take articles out, and of their changes remember no more than that they were made."""
         for article_id in article_ids:
             self.articles.pop(article_id, None)
+            self.history.drop(article_id)
         for change_id, change in self.changes.items():
             if change.article_id in article_ids:
                 self.changes[change_id] = change._replace(before=None, after=None)
@@ -167,12 +148,13 @@ class Rows:
 
     def frozen(self) -> Rows:
         """A copy that later edits do not touch; what is kept is shared."""
-        return Rows(dict(self.articles), self.changes.copy(), self.revision, self.forgotten)
+        return Rows(dict(self.articles), self.changes.copy(), self.history.copy(), self.revision, self.forgotten)
 
     @property
     def counts(self) -> dict[str, int]:
         """The number of `payloads`, and of the articles among them: what a snapshot says at its beginning."""
-        return {"records": 1 + len(self.articles) + len(self.changes), "articles": len(self.articles)}
+        count = 1 + len(self.articles) + len(self.changes) + len(self.history)
+        return {"records": count, "articles": len(self.articles)}
 
     def payloads(self) -> Iterator[bytes]:
         """The records of a snapshot of this state."""
@@ -181,6 +163,8 @@ class Rows:
             yield _joined({"article": article_id, "content_hash": kept.content_hash}, kept)
         for change_id, change in self.changes.items():
             yield self._of_change(change_id, change)
+        for past in self.history:
+            yield past.payload
 
     def _of_change(self, change_id: str, change: Remembered) -> bytes:
         current = change.after is not None and self.articles.get(change.article_id) == change.after
@@ -208,21 +192,13 @@ def encode_purge(revision: int, article_ids: Collection[str]) -> bytes:
     return encode({"revision": revision, "purged": list(article_ids)})
 
 
-def encode(content: Mapping[str, object]) -> bytes:
-    """An object as JSON in UTF-8, as short as it can be.
-
-    Raises: ValueError: it holds half a character.
-    """
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
 Reader = Callable[[Rows, Record], None]
 """Makes what a record says."""
 
 
-def read_record_of_version_2(rows: Rows, record: Record) -> None:
-    """Make what a record of data version 2, the present one, says."""
-    head, *parts = record.payload.split(_SEPARATOR)
+def read_record_since_version_2(rows: Rows, record: Record) -> None:
+    """Make what a record of data version 2 or 3, the present one, says."""
+    head, *parts = record.payload.split(SEPARATOR)
     content = json.loads(head)
     if "article" in content and "change" not in content:  # nearly all are
         rows.articles[content["article"]] = Kept(content["content_hash"], *parts)
@@ -239,6 +215,8 @@ def read_record_of_version_2(rows: Rows, record: Record) -> None:
     elif "purged" in content:
         check_revision(rows, record, content["revision"], 1)
         rows.purge(content["purged"])
+    elif "replaced" in content:
+        rows.history.keep(Past.of_record(content, *parts))
     else:
         rows.revision = content["revision"]
 
@@ -290,4 +268,4 @@ def _hash_of(kept: Kept | None) -> str | None:
 
 def _joined(head: Mapping[str, object], *contents: Kept | None) -> bytes:
     parts = ((kept.about, kept.text) for kept in contents if kept is not None)
-    return _SEPARATOR.join((encode(head), *chain.from_iterable(parts)))
+    return SEPARATOR.join((encode(head), *chain.from_iterable(parts)))

@@ -16,12 +16,14 @@ from tinydb.table import Table
 
 from index.article_form import Row, article_of_row, outline_of_row, row_of_article
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
-from index.model import Article, BackupFinding, Change, Outline
+from index.model import Article, BackupFinding, Change, Outline, Version
 from index.stores.backups import backups_with
 from index.stores.files import Files
+from index.stores.history import Past
 from index.stores.journal import Journal
+from index.stores.kept import Kept
 from index.stores.reading import read
-from index.stores.rows import Edit, Kept, Remembered, Rows, Stamp, encode_edits, encode_purge
+from index.stores.rows import Edit, Remembered, Rows, Stamp, encode_edits, encode_purge
 from index.stores.versions import replay
 
 logger = logging.getLogger(__name__)
@@ -117,20 +119,10 @@ class JournalStorage(Storage):
         Raises: StoreWriteError, ReadOnlyError: nothing is changed.
         """
         with self._writing:
-            if any(self.rows.last_known(article_id) for article_id in article_ids):
+            if any(self.rows.last_known(each) or each in self.rows.history for each in article_ids):
                 self._log.append(encode_purge(self.rows.revision + 1, article_ids))
                 with self.reading:
                     self.rows.purge(article_ids)
-
-    def changes_of(self, article_id: str) -> list[tuple[str, Remembered]]:
-        """What is remembered of an article, with the ids of the changes, the first first."""
-        with self.reading:
-            changes = list(self.rows.changes.items())
-        return [
-            (change_id, change)
-            for change_id, change in changes
-            if change.article_id == article_id and (change.before or change.after)
-        ]
 
     def tidy(self, now: datetime) -> None:
         """Forget changes as of *now*."""
@@ -402,14 +394,15 @@ class TinyDBStore:
         remembered = self._storage.rows.changes.get(change_id)
         return None if remembered is None else _change_of(change_id, remembered)
 
-    def changes_of(self, article_id: str) -> list[Change]:
-        """See `ArticleStore.changes_of`."""
-        remembered = self._storage.changes_of(article_id)
-        return [_change_of(change_id, change) for change_id, change in reversed(remembered)]
-
     def last_known(self, article_id: str) -> Article | None:
         """See `ArticleStore.last_known`."""
         return _article_of(article_id, self._storage.rows.last_known(article_id))
+
+    def versions(self, article_id: str) -> list[Version]:
+        """See `ArticleStore.versions`."""
+        with self._storage.reading:
+            kept, pasts = self._storage.rows.articles.get(article_id), self._storage.rows.history.of(article_id)
+        return [] if kept is None else _versions_of(article_id, kept, pasts)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """See `ArticleStore.purge`."""
@@ -436,6 +429,21 @@ def _edit_of(change: Change) -> Edit:
 
 def _article_of(article_id: str, kept: Kept | None) -> Article | None:
     return None if kept is None else article_of_row(article_id, kept.row)
+
+
+def _versions_of(article_id: str, kept: Kept, pasts: Sequence[Past]) -> list[Version]:
+    """The present version, and those before it, the last first."""
+    earlier = [_version_of(past) for past in reversed(pasts)]
+    article = article_of_row(article_id, kept.row)
+    if not pasts:
+        return [Version(article, article.added_at, article.added_by)]
+    return [Version(article, *pasts[-1].until), *earlier]
+
+
+def _version_of(past: Past) -> Version:
+    article = article_of_row(past.article_id, past.kept.row)
+    at, by = past.since or (article.added_at, article.added_by)
+    return Version(article, at, by, past.until.at)
 
 
 def _change_of(change_id: str, remembered: Remembered) -> Change:

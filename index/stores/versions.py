@@ -1,7 +1,8 @@
 """The data versions that can be read: what the records of each of them say.
 
-Version 2, in `index.stores.rows`, keeps the text of an article apart from what is known about it, so that opening an
-archive need not read the texts. Version 1 had both in one object.
+Version 3, in `index.stores.rows`, also knows what articles were before they were replaced; of older archives, what is
+in their journals. Version 2 keeps the text of an article apart from what is known about it, so that opening an archive
+need not read the texts. Version 1 had both in one object.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
 from index.article_form import Row
+from index.stores.kept import Kept
 from index.stores.reading import Record
 from index.stores.rows import (
     Edit,
-    Kept,
     Reader,
     Remembered,
     Rows,
     StampForm,
     check_revision,
-    read_record_of_version_2,
+    read_record_since_version_2,
     stamp_of,
 )
 
@@ -84,4 +85,6 @@ def _kept(row: Row | None) -> Kept | None:
     return None if row is None else Kept.of(row)
 
 
-_READERS: Mapping[int, Reader] = MappingProxyType({1: _read_record_of_version_1, 2: read_record_of_version_2})
+_READERS: Mapping[int, Reader] = MappingProxyType(
+    {1: _read_record_of_version_1, 2: read_record_since_version_2, 3: read_record_since_version_2}
+)

@@ -8,12 +8,14 @@ import os
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from index import examination
+from index.article_form import row_of_article
 from index.backends import saved
 from index.backends.blocks import DamagedFileError
 from index.backends.bm25 import BM25Backend
@@ -28,17 +30,20 @@ from index.errors import (
     StoreWriteError,
 )
 from index.examination import examine_saved_index
+from index.identity import make_article
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
-from index.model import Article
+from index.model import Article, Draft, Paragraph
 from index.stores.frames import framed, read_frames
+from index.stores.history import Past, When
 from index.stores.inbox import InboxFile
 from index.stores.journal import files_of
+from index.stores.kept import Kept
 from index.stores.layout import INBOX_NAME, NOTES_NAME, TRIES_NAME
 from index.stores.notebook import Notebook
 from index.stores.reading import Record, is_new, read
-from index.stores.rows import Edit, Kept, encode_edits
+from index.stores.rows import Edit, encode_edits
 from index.stores.tinydb import TinyDBStore
-from tests.index.stores.making import adding, article, full_article, removing
+from tests.index.stores.making import NOON, adding, article, full_article, removing
 
 ARTICLES = [full_article(), article("dogs"), article("птицы", "Птицы поют.")]
 
@@ -77,6 +82,18 @@ class TestBackup:
         store.apply([adding(article("more"))])
         store.close()
         assert examine(tmp_path / "new" / "data") == []
+
+    def test_holds_what_articles_were(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
+        store = TinyDBStore.open(data_dir)
+        store.apply([adding(article("dogs", "Dogs sing."), before=ARTICLES[1])])
+        versions = store.versions(ARTICLES[1].id)
+        store.close()
+        backup(data_dir, file)
+        restore(file, tmp_path / "again")
+        again = TinyDBStore.open(tmp_path / "again")
+        assert again.versions(ARTICLES[1].id) == versions
+        assert len(versions) == 2
+        again.close()
 
     def test_holds_the_other_files_too(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
         (data_dir / "inbox" / "deep").mkdir(parents=True)
@@ -509,6 +526,29 @@ class TestExamining:
         (finding,) = examine(data_dir)
         assert (finding.path, finding.article) == (path, "abcdefghij")
         assert "article abcdefghij cannot be understood: KeyError('paragraphs')" in finding.detail
+
+    def test_an_earlier_version_that_is_none(self, data_dir: Path) -> None:
+        """Unlike one that is as it was stored."""
+        path = data_dir / "archive.000001.journal"
+        kept = Kept.of(row_of_article(article("dogs", "Dogs sing.")))
+        right = Past(ARTICLES[1].id, kept.content_hash, zlib.compress(b"\t".join(kept[1:])), None, When(NOON, None))
+        whole = path.read_bytes()
+        path.write_bytes(whole + framed(right.payload))
+        assert examine(data_dir) == []
+        for wrong in (right._replace(content_hash="0" * 64), right._replace(packed=b"no zlib")):
+            path.write_bytes(whole + framed(wrong.payload))
+            (finding,) = examine(data_dir)
+            assert (finding.path, finding.article) == (path, ARTICLES[1].id)
+            assert f"an earlier version of article {ARTICLES[1].id} is not what was stored" in finding.detail
+
+    def test_an_article_that_was_put_right_is_in_order(self, data_dir: Path) -> None:
+        put_right = make_article(
+            Draft("Cats", (Paragraph("Cats purr."),), fixed=("title",), skipped=("0123456789abcdef",)), NOON, None
+        )
+        store = TinyDBStore.open(data_dir)
+        store.apply([adding(put_right)])
+        store.close()
+        assert examine(data_dir) == []
 
     def test_changes_nothing(self, data_dir: Path) -> None:
         path = data_dir / "archive.000001.journal"

@@ -14,9 +14,10 @@ from index.model import Article
 from index.salvage import Unnamed, salvage
 from index.stores.frames import framed
 from index.stores.journal import Journal
+from index.stores.kept import Kept
 from index.stores.layout import INDEX_NAME
 from index.stores.reading import header_of
-from index.stores.rows import Edit, Kept, encode_edits, encode_purge
+from index.stores.rows import Edit, encode_edits, encode_purge
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay
 from tests.index.stores.making import adding, article, full_article, removing
@@ -53,6 +54,21 @@ def cut_before(path: Path, place: bytes) -> None:
     content = path.read_bytes()
     assert content.count(place) == 1
     path.write_bytes(content.partition(place)[0])
+
+
+class TestWhatArticlesWere:
+    def test_is_not_in_question(self, directory: Path) -> None:
+        """Whole or damaged, it says nothing of what they are; nor does it stand in for an article that is lost."""
+        journal, rows = Journal.open(directory, replay)
+        CompactingStorage(rows, journal).compact()
+        journal.close()
+        snapshot = directory / SNAPSHOT
+        damage(snapshot, b'"until"', b'"untie"')
+        assert salvage(directory).articles == tuple(ALL)
+        assert salvage(directory).places == 0, "none that matters"
+        assert [finding.article for finding in examine(directory)] == [DOGS.id]
+        damage(snapshot, b"Dogs sing.", b"Dogs sink.")
+        assert salvage(directory).lost == {DOGS.id}
 
 
 class TestSalvage:

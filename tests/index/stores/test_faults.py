@@ -84,7 +84,14 @@ def take(store: TinyDBStore, step: Sequence[Change], result: Run, files: FaultyF
 
 
 def articles_on_disk(directory: Path) -> list[Article]:
-    return list(TinyDBStore.open(directory, read_only=True))
+    """And what they were before is there with them."""
+    store = TinyDBStore.open(directory, read_only=True)
+    found = list(store)
+    if A2 in found:
+        assert [version.article for version in store.versions(A.id)] == [A2, A]
+    elif C in found:
+        assert [version.article for version in store.versions(A.id)] == [A, A2]
+    return found
 
 
 def reopened(directory: Path) -> list[Article]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
+import zlib
+from base64 import b64decode
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +20,14 @@ from index.stores.journal import Journal
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.index.stores.making import adding, article, removing
+from tests.index.stores.making import NOON, adding, article, removing
 from tests.index.stores.test_power_cut import ModelledFiles, distinct, lay_out
 
 MARKER = "zebrafish"
 """Stands in the text of what is purged, and nowhere else."""
 
 SECRET, BEFORE = article("secret", f"A {MARKER} swims."), article("secret", f"Two {MARKER} swim.")
+OLDEST = article("secret", f"Three {MARKER} swim.")
 OTHER = article("other")
 
 
@@ -38,13 +43,17 @@ def text_of(directory: Path) -> bytes:
 
 
 def holds(directory: Path) -> bool:
+    """Whether a file has the text, be it packed, or the title."""
     content = text_of(directory)
+    unpacked = [zlib.decompress(b64decode(part)) for part in re.findall(rb'{"replaced"[^\n]*\t([^\t\n]+)', content)]
+    content = b"\n".join([content, *unpacked])
     return any(word in content for word in (MARKER.encode(), MARKER.encode("utf-16-le"), b"secret"))
 
 
 def fill(store: TinyDBStore) -> None:
-    """So that the text is in the snapshot, in the journal, and in what can be undone."""
-    store.apply([adding(BEFORE), adding(OTHER)])
+    """So that the text is in the snapshot, in the journal, in what can be undone, and in what the article was."""
+    store.apply([adding(OLDEST), adding(OTHER)])
+    store.apply([adding(BEFORE, before=OLDEST)])
     compact(store)
     store.apply([adding(SECRET, before=BEFORE)])
 
@@ -71,6 +80,19 @@ class TestPurging:
         assert not holds(directory)
         assert list(TinyDBStore.open(directory, read_only=True)) == [OTHER]
         assert examine(directory) == []
+
+    def test_takes_what_an_article_was_long_ago(self, directory: Path) -> None:
+        """When nothing can be undone any more, and the article says something else."""
+        store = opened(directory)
+        fill(store)
+        store.apply([adding(article("secret", "Nothing swims."), before=SECRET)])
+        store.tidy(NOON + timedelta(days=30))
+        assert [version.article for version in store.versions(SECRET.id)[1:]] == [SECRET, BEFORE, OLDEST]
+        assert MARKER.encode() not in text_of(directory)
+        assert holds(directory), "packed"
+        store.purge([SECRET.id])
+        assert not holds(directory)
+        store.close()
 
     def test_works_for_what_was_removed(self, directory: Path) -> None:
         """Its text is kept until that cannot be undone any more."""

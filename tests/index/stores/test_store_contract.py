@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model import Article, Change
-from index.stores import CHANGES_KEPT, UNDO_KEPT, ArticleStore
+from index.stores import CHANGES_KEPT, UNDO_KEPT, VERSIONS_KEPT, ArticleStore, history
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 
@@ -135,16 +136,6 @@ class TestChanges:
     def test_an_unknown_change_is_none(self, store: ArticleStore) -> None:
         assert store.change("never made") is None
 
-    def test_of_an_article_are_told_the_last_first(self, store: ArticleStore) -> None:
-        cats = article("Cats")
-        changed = replace(article("Cats", "Cats sleep."), id=cats.id)
-        changes = [adding(cats), adding(article("Dogs")), adding(changed, before=cats), removing(changed)]
-        for change in changes:
-            store.apply([change])
-        assert store.changes_of(cats.id) == [changes[3], changes[2], changes[0]]
-        store.purge([cats.id])
-        assert store.changes_of(cats.id) == []
-
     def test_the_revision_counts_changes(self, store: ArticleStore) -> None:
         store.apply([adding(article("first")), adding(article("second"))])
         store.apply([removing(article("first"))])
@@ -176,6 +167,131 @@ class TestChanges:
         store.apply(changes)
         assert [store.change(change.id) is None for change in changes[:4]] == [True, True, False, False]
         assert len(store) == CHANGES_KEPT + 2
+
+
+def replacing(before: Article, after: Article, hours: int, by: str | None = "telegram:2") -> Change:
+    return replace(adding(after, NOON + timedelta(hours=hours), before), by=by)
+
+
+class TestVersions:
+    FIRST, SECOND, THIRD = (article("cats", text) for text in ("Cats purr.", "Cats sing.", "Cats hum."))
+
+    def earlier(self, store: ArticleStore) -> list[Article]:
+        return [version.article for version in store.versions(self.FIRST.id)[1:]]
+
+    def test_of_an_article_that_is_not_there_are_none(self, store: ArticleStore) -> None:
+        assert store.versions("abcdefghij") == []
+
+    def test_one_that_was_never_changed_has_one(self, store: ArticleStore) -> None:
+        """Since it was added, by whom it says itself."""
+        store.apply([adding(self.FIRST)])
+        (version,) = store.versions(self.FIRST.id)
+        assert (version.article, version.at, version.by, version.until) == (self.FIRST, NOON, "telegram:1", None)
+        assert version.name == self.FIRST.content_hash[:12]
+
+    def test_say_since_when_and_by_whom(self, store: ArticleStore) -> None:
+        """The present one first, then the last; each whole, as it was."""
+        full = full_article()
+        changed = replace(full, title="Другие кошки", content_hash="1" * 64)
+        store.apply([adding(full)])
+        store.apply([replacing(full, changed, hours=1)])
+        store.apply([replacing(changed, replace(changed, byline=None, content_hash="2" * 64), hours=2, by="feed:x")])
+        present, second, first = store.versions(full.id)
+        one, two = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+        assert (present.article.byline, present.at, present.by, present.until) == (None, two, "feed:x", None)
+        assert (second.article, second.at, second.by, second.until) == (changed, one, "telegram:2", two)
+        assert (first.article, first.at, first.by, first.until) == (full, NOON, None, one)
+
+    def test_last_longer_than_changes_are_remembered(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.tidy(NOON + timedelta(days=1_000))
+        assert self.earlier(store) == [self.FIRST]
+
+    def test_what_comes_back_is_no_earlier_version_any_more(self, store: ArticleStore) -> None:
+        """However often a change is undone and made again, there are two."""
+        store.apply([adding(self.FIRST)])
+        for hours in (1, 3, 5):
+            store.apply([replacing(self.FIRST, self.SECOND, hours)])
+            assert self.earlier(store) == [self.FIRST]
+            store.apply([replacing(self.SECOND, self.FIRST, hours + 1)])
+            assert self.earlier(store) == [self.SECOND]
+        assert [version.at for version in store.versions(self.FIRST.id)] == [NOON + timedelta(hours=h) for h in (6, 5)]
+
+    def test_what_is_replaced_by_the_same_is_no_version(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.FIRST, hours=1)])
+        assert self.earlier(store) == []
+
+    def test_only_the_last_ones_are_kept(self, store: ArticleStore) -> None:
+        texts = [article("cats", f"Cats purr {number} times.") for number in range(VERSIONS_KEPT + 3)]
+        store.apply([adding(texts[0])])
+        for hours, (before, after) in enumerate(itertools.pairwise(texts), 1):
+            store.apply([replacing(before, after, hours)])
+        assert self.earlier(store) == texts[-2 : -2 - VERSIONS_KEPT : -1]
+        assert store.versions(self.FIRST.id)[-1].at == NOON + timedelta(hours=2), "still known, though the first is not"
+
+    def test_the_oldest_of_all_go_when_they_take_too_much(
+        self, store: ArticleStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(history, "HISTORY_BYTES", 4 * (history.OVERHEAD_BYTES + 400))
+        articles = [(article(str(number)), article(str(number), "Other.")) for number in range(9)]
+        for before, after in articles:
+            store.apply([adding(before), replacing(before, after, hours=1)])
+        counts = [len(store.versions(before.id)) - 1 for before, _ in articles]
+        assert counts == sorted(counts)
+        assert sum(counts) in (3, 4, 5)
+
+    def test_come_back_with_an_article_whose_removal_is_undone(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])
+        assert store.versions(self.FIRST.id) == []
+        store.apply([adding(self.SECOND, NOON + timedelta(hours=3))])
+        assert self.earlier(store) == [self.FIRST]
+
+    def test_are_gone_when_a_removal_can_no_longer_be_undone(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])
+        store.tidy(NOON + timedelta(hours=2, seconds=1) + UNDO_KEPT)
+        store.apply([adding(self.SECOND, NOON + timedelta(days=3))])
+        assert self.earlier(store) == []
+
+    def test_last_while_the_last_of_several_removals_can_be_undone(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])
+        store.apply([adding(self.SECOND, NOON + timedelta(hours=3))])
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=4))])
+        store.tidy(NOON + timedelta(hours=4) + UNDO_KEPT)
+        store.apply([adding(self.SECOND, NOON + timedelta(hours=5) + UNDO_KEPT)])
+        assert self.earlier(store) == [self.FIRST]
+
+    def test_are_not_those_of_an_article_that_is_added_anew(self, store: ArticleStore) -> None:
+        """Who removes a text and adds another in its place wants to be rid of it."""
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.apply([removing(self.SECOND, NOON + timedelta(hours=2))])
+        store.apply([adding(self.THIRD, NOON + timedelta(hours=3))])
+        assert self.earlier(store) == []
+
+    def test_are_purged_with_their_article(self, store: ArticleStore) -> None:
+        store.apply([adding(self.FIRST)])
+        store.apply([replacing(self.FIRST, self.SECOND, hours=1)])
+        store.purge([self.FIRST.id])
+        store.apply([adding(self.SECOND, NOON + timedelta(hours=2))])
+        assert self.earlier(store) == []
+
+
+class TestFollowing:
+    def test_shows_what_was_there_before_as_well(self, store: ArticleStore) -> None:
+        """Also if some of the changes were shown already."""
+        first, second, third = (article("cats", text) for text in ("Cats purr.", "Cats sing.", "Cats hum."))
+        changes = [adding(first), replacing(first, second, hours=1), replacing(second, third, hours=2)]
+        store.follow(changes[:2])
+        store.follow(changes)
+        assert [version.article for version in store.versions(first.id)] == [third, second, first]
 
 
 class TestPurging:
@@ -268,6 +384,8 @@ def test_a_store_is_a_dictionary_that_remembers(
     """Whatever is done to it, it holds what a plain dictionary would, in its order; of what is purged, nothing."""
     store = BACKENDS[backend](tmp_path_factory.mktemp("store"))
     model: dict[str, Article] = {}
+    earlier: dict[str, list[Article]] = {}
+    removed: dict[str, Article] = {}
     changes: list[Change] = []
     purges = 0
     try:
@@ -275,6 +393,7 @@ def test_a_store_is_a_dictionary_that_remembers(
             after = article(str(number), text)
             if verb == "purge":
                 model.pop(after.id, None)
+                earlier.pop(after.id, None)
                 store.purge([after.id])
                 purges += any(each.article_id == after.id and (each.before or each.after) for each in changes)
                 changes = [
@@ -283,8 +402,15 @@ def test_a_store_is_a_dictionary_that_remembers(
                 continue
             if verb == "put":
                 changes.append(adding(after, before=model.get(after.id)))
+                if before := model.get(after.id):
+                    if before != after:
+                        others = [each for each in earlier.get(after.id, []) if each not in (before, after)]
+                        earlier[after.id] = [before, *others]
+                elif removed.get(after.id) != after:
+                    earlier.pop(after.id, None)
                 model[after.id] = after
             elif after.id in model:
+                removed[after.id] = model[after.id]
                 changes.append(removing(model.pop(after.id)))
             else:
                 continue
@@ -293,5 +419,8 @@ def test_a_store_is_a_dictionary_that_remembers(
         assert store.articles() == list(reversed(model.values()))
         assert store.revision == len(changes) + purges
         assert [store.change(change.id) for change in changes] == changes
+        for article_id, present in model.items():
+            found = [version.article for version in store.versions(article_id)]
+            assert found == [present, *earlier.get(article_id, [])]
     finally:
         store.close()

@@ -21,7 +21,8 @@ from index.stores import UNDO_KEPT, tinydb
 from index.stores.files import Files
 from index.stores.frames import framed
 from index.stores.journal import Journal
-from index.stores.rows import Edit, Kept, Rows
+from index.stores.kept import Kept
+from index.stores.rows import Edit, Rows
 from index.stores.tinydb import ARTICLES, ArticleDatabase, ArticleTable, CompactingStorage, JournalStorage, TinyDBStore
 from index.stores.versions import replay
 from tests.index.stores.faulty_files import FaultyFiles
@@ -69,6 +70,22 @@ class TestOnDisk:
         assert [again.change(change.id) for change in changes] == changes
         assert (list(again), again.revision) == ([before], 4)
         again.close()
+
+    def test_what_articles_were_is_there_again(self, directory: Path) -> None:
+        """From a journal, and from a snapshot; in an archive of old changes."""
+        first, second, third = (article("cats", text) for text in ("Cats purr.", "Cats sing.", "Cats hum."))
+        storage = storage_in(directory)
+        store = TinyDBStore(storage)
+        store.apply([adding(first), adding(second, NOON + timedelta(hours=1), before=first), adding(article("dogs"))])
+        assert storage.compact()
+        store.apply([adding(third, NOON + timedelta(hours=2), before=second)])
+        versions = store.versions(first.id)
+        assert [version.article for version in versions] == [third, second, first]
+        store.close()
+        for _ in range(2):
+            again = TinyDBStore.open(directory)
+            assert again.versions(first.id) == versions
+            again.close()
 
     def test_text_is_written_as_it_is_read(self, directory: Path) -> None:
         """A script that is not Latin takes no more room than UTF-8 needs, and can be found with grep."""
@@ -290,6 +307,7 @@ class TestDamagedContent:
             ({"revision": 1, "edits": [{"article": "a", "content_hash": "b"}]}, "its content is missing"),
             ({"change": "c", "article": "a", "before": None, "current": True}, "cannot be understood (KeyError: 'a')"),
             ([], "cannot be understood (TypeError"),
+            ({"replaced": "a", "content_hash": "b", "since": None, "until": ["x", None]}, "TypeError"),
         ],
     )
     def test_is_refused(self, content: object, problem: str, directory: Path) -> None:

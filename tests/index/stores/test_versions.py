@@ -1,6 +1,6 @@
 """Archives of older data versions: read as they are, and upgraded when they are opened to be changed.
 
-`data_version_1` was written by the program of that version.
+`data_version_1` and `data_version_2` were written by the programs of those versions.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, adding, article, full_article
 from tests.index.stores.test_power_cut import Inode, ModelledFiles, distinct, lay_out
 
-VERSION_1 = Path(__file__).parent / "data_version_1"
+OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2)}
+PRESENT = "3"
 
 CATS, DOGS, GONE = (
     article("cats"),
@@ -60,14 +61,21 @@ ARTICLES = [DOGS, FULL, BIRDS, CATS]
 """What the archive holds: all that the changes left."""
 
 
+@pytest.fixture(params=OLD)
+def number(request: pytest.FixtureRequest) -> int:
+    """A data version."""
+    old: int = request.param
+    return old
+
+
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    return old_archive(tmp_path / "archive")
+def directory(tmp_path: Path, number: int) -> Path:
+    return old_archive(tmp_path / "archive", number)
 
 
-def old_archive(directory: Path) -> Path:
+def old_archive(directory: Path, number: int) -> Path:
     directory.mkdir()
-    for path in VERSION_1.iterdir():
+    for path in OLD[number].iterdir():
         shutil.copyfile(path, directory / path.name)
     return directory
 
@@ -108,12 +116,12 @@ def check_both(directory: Path) -> None:
     store = opened(directory)
     check(store)
     store.close()
-    assert versions(directory) == {"2"}
+    assert versions(directory) == {PRESENT}
     check(TinyDBStore.open(directory, read_only=True))
     assert examine(directory) == []
 
 
-class TestVersion1:
+class TestOldArchive:
     def test_is_read_as_it_is(self, directory: Path) -> None:
         before = contents(directory)
         check(TinyDBStore.open(directory, read_only=True))
@@ -130,15 +138,25 @@ class TestVersion1:
         assert list(store) == ARTICLES
         store.apply([adding(article("more"))])
         store.close()
-        assert versions(directory) == {"2"}
+        assert versions(directory) == {PRESENT}
         assert list(TinyDBStore.open(directory, read_only=True)) == [*ARTICLES, article("more")]
         assert "Gone for a day" not in (directory / "archive.snapshot").read_text()
+
+    def test_says_what_an_article_was_as_far_as_it_knows(self, directory: Path) -> None:
+        """What was replaced since the last snapshot; nobody kept what was before it."""
+        for _ in range(2):
+            store = TinyDBStore.open(directory)
+            present, before = store.versions(DOGS.id)
+            assert (present.article, present.at, present.by) == (DOGS, CHANGES[9].at, "telegram:1")
+            assert (before.article, before.until) == (DOGS_2, present.at)
+            assert [version.article for version in store.versions(CATS.id)] == [CATS]
+            store.close()
 
     def test_is_not_touched_when_it_is_damaged(self, directory: Path) -> None:
         path = directory / "archive.snapshot"
         path.write_bytes(path.read_bytes().replace(b"Cats purr", b"Cats burr", 1))
         before = contents(directory)
-        with pytest.raises(StoreDamagedError, match=r"record 2 at byte 138 .article rby3mgrs7u “cats”. is damaged"):
+        with pytest.raises(StoreDamagedError, match=r"record 2 at byte 1.. .article rby3mgrs7u “cats”. is damaged"):
             TinyDBStore.open(directory)
         assert contents(directory) == before
 
@@ -156,14 +174,17 @@ class TestVersion1:
         """So that records and the version that their file names always agree."""
         backup(directory, tmp_path / "backup.zip")
         restore(tmp_path / "backup.zip", tmp_path / "again")
-        assert versions(tmp_path / "again") == {"2"}
+        assert versions(tmp_path / "again") == {PRESENT}
 
-    def test_an_older_program_refuses_what_was_upgraded(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_older_program_refuses_what_was_upgraded(
+        self, directory: Path, number: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         opened(directory).close()
         before = contents(directory)
-        monkeypatch.setattr(reading, "DATA_VERSION", 1)
+        monkeypatch.setattr(reading, "DATA_VERSION", number)
+        problem = rf"written by a newer Byline .data version {PRESENT}, this one knows {number}"
         for read_only in (True, False):
-            with pytest.raises(StoreForeignError, match=r"written by a newer Byline .data version 2, this one knows 1"):
+            with pytest.raises(StoreForeignError, match=problem):
                 TinyDBStore.open(directory, read_only=read_only)
         assert contents(directory) == before
 
@@ -172,10 +193,10 @@ class TestFullDisk:
     """An upgrade needs room for all articles once more."""
 
     def test_stops_changes_and_no_reading_until_there_is_room(
-        self, directory: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+        self, directory: Path, number: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         before = contents(directory)
-        files = FaultyFiles(calls_of_an_upgrade(tmp_path).calls.index("create"), "ENOSPC", sticky=True)
+        files = FaultyFiles(calls_of_an_upgrade(tmp_path, number).calls.index("create"), "ENOSPC", sticky=True)
         with caplog.at_level(logging.WARNING):
             store = TinyDBStore.open(directory, files=files)
         assert "could not be upgraded" in caplog.text
@@ -188,22 +209,22 @@ class TestFullDisk:
         files.heal()
         store.apply([adding(article("more"))])
         store.close()
-        assert versions(directory) == {"2"}
+        assert versions(directory) == {PRESENT}
         assert list(TinyDBStore.open(directory, read_only=True)) == [*ARTICLES, article("more")]
 
 
-def calls_of_an_upgrade(tmp_path: Path) -> FaultyFiles:
+def calls_of_an_upgrade(tmp_path: Path, number: int) -> FaultyFiles:
     files = FaultyFiles(10**9, "EIO")
-    opened(old_archive(tmp_path / "counted"), files).close()
+    opened(old_archive(tmp_path / "counted", number), files).close()
     return files
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_upgrade_that_fails_or_is_killed_at_any_call_loses_nothing(fault: str, tmp_path: Path) -> None:
+def test_an_upgrade_that_fails_or_is_killed_at_any_call_loses_nothing(fault: str, number: int, tmp_path: Path) -> None:
     """And is made by the next program that opens the archive."""
-    for at in range(len(calls_of_an_upgrade(tmp_path).calls)):
-        directory = old_archive(tmp_path / str(at))
+    for at in range(len(calls_of_an_upgrade(tmp_path, number).calls)):
+        directory = old_archive(tmp_path / str(at), number)
         with contextlib.suppress(StoreWriteError, KilledError):
             opened(directory, FaultyFiles(at, fault)).close()
         check_both(directory)
@@ -211,23 +232,23 @@ def test_an_upgrade_that_fails_or_is_killed_at_any_call_loses_nothing(fault: str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["ENOSPC", "short", "EIO"])
-def test_old_files_stay_until_the_upgrade_is_done(fault: str, tmp_path: Path) -> None:
+def test_old_files_stay_until_the_upgrade_is_done(fault: str, number: int, tmp_path: Path) -> None:
     """While what is long is written, an older program could go on with them."""
-    calls = calls_of_an_upgrade(tmp_path).calls
+    calls = calls_of_an_upgrade(tmp_path, number).calls
     renamed = calls.index("replace")
     for at in range(renamed):
-        directory = old_archive(tmp_path / str(at))
+        directory = old_archive(tmp_path / str(at), number)
         before = contents(directory)
         with contextlib.suppress(StoreWriteError):
             opened(directory, FaultyFiles(at, fault)).close()
         after = {name: content for name, content in contents(directory).items() if not name.endswith(".tmp")}
-        assert after == before or versions(directory) == {"2"}, calls[at]
+        assert after == before or versions(directory) == {PRESENT}, calls[at]
 
 
 @pytest.mark.slow
-def test_a_power_cut_during_an_upgrade_loses_nothing(tmp_path: Path) -> None:
+def test_a_power_cut_during_an_upgrade_loses_nothing(number: int, tmp_path: Path) -> None:
     files = ModelledFiles()
-    directory = old_archive(tmp_path / "run")
+    directory = old_archive(tmp_path / "run", number)
     for path in directory.iterdir():
         files.disk.synced[path.name] = Inode(path.read_bytes(), path.read_bytes())
     files.disk.current = dict(files.disk.synced)

@@ -1,0 +1,153 @@
+"""What articles were before they were replaced: in memory as small as it can be, and never more than so much."""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64decode, b64encode
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from index.stores import HISTORY_BYTES, VERSIONS_KEPT
+from index.stores.kept import SEPARATOR, Kept, encode
+
+OVERHEAD_BYTES = 800
+"""What a version takes in memory besides its packed text: objects of Python's."""
+
+
+class When(NamedTuple):
+    """When something was changed, and by whom."""
+
+    at: datetime
+    by: str | None  # as Article.added_by
+
+    @property
+    def form(self) -> list[str | None]:
+        """As JSON."""
+        return [self.at.isoformat(), self.by]
+
+    @classmethod
+    def of(cls, form: list[str]) -> When:
+        """The reverse of `form`.
+
+        Raises: TypeError or ValueError: it is none.
+        """
+        at, by = form
+        return cls(datetime.fromisoformat(at), by)
+
+
+class Past(NamedTuple):
+    """What an article was."""
+
+    article_id: str
+    content_hash: str
+    packed: bytes
+    since: When | None  # None: since it was added
+    until: When
+
+    @property
+    def kept(self) -> Kept:
+        """The content.
+
+        Raises: ValueError: it cannot be unpacked.
+        """
+        try:
+            about, text = zlib.decompress(self.packed).split(SEPARATOR)
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        return Kept(self.content_hash, about, text)
+
+    @property
+    def payload(self) -> bytes:
+        """The record of it."""
+        head: dict[str, object] = {"replaced": self.article_id, "content_hash": self.content_hash}
+        since = self.since.form if self.since else None
+        return encode(head | {"since": since, "until": self.until.form}) + SEPARATOR + b64encode(self.packed)
+
+    @classmethod
+    def of_record(cls, head: Mapping[str, Any], packed: bytes) -> Past:
+        """The reverse of `payload`.
+
+        Raises: KeyError, TypeError or ValueError: it is none.
+        """
+        since = When.of(head["since"]) if head["since"] else None
+        content = b64decode(packed, validate=True)
+        return cls(head["replaced"], head["content_hash"], content, since, When.of(head["until"]))
+
+    @property
+    def size_bytes(self) -> int:
+        """What it takes in memory."""
+        return len(self.packed) + OVERHEAD_BYTES
+
+
+def _packed(kept: Kept) -> bytes:
+    return zlib.compress(kept.about + SEPARATOR + kept.text)
+
+
+@dataclass(slots=True)
+class History:
+    """The earlier versions of all articles, the first to be replaced first.
+
+    Those that are the same as the present one are not among them, nor any twice.
+    """
+
+    _pasts: OrderedDict[int, Past] = field(default_factory=OrderedDict)
+    _numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of the versions of an article, in order
+    _next: int = 0
+    size_bytes: int = 0  # in memory
+
+    def replace(self, article_id: str, before: Kept, after: Kept, when: When) -> None:
+        """Keep what was replaced."""
+        if before.content_hash == after.content_hash:
+            return
+        numbers = self._numbers.get(article_id, ())
+        since = self._pasts[numbers[-1]].until if numbers else None
+        for number in numbers:
+            if self._pasts[number].content_hash in (before.content_hash, after.content_hash):
+                self._drop(number)
+        self.keep(Past(article_id, before.content_hash, _packed(before), since, when))
+
+    def keep(self, past: Past) -> None:
+        """Add a version; what is too much then goes, the oldest first."""
+        numbers = (*self._numbers.get(past.article_id, ()), self._next)
+        self._numbers[past.article_id] = numbers
+        self._pasts[self._next] = past
+        self._next += 1
+        self.size_bytes += past.size_bytes
+        if len(numbers) > VERSIONS_KEPT:
+            self._drop(numbers[0])
+        while self.size_bytes > HISTORY_BYTES:
+            self._drop(next(iter(self._pasts)))
+
+    def drop(self, article_id: str) -> None:
+        """Let go of all versions of an article."""
+        for number in self._numbers.get(article_id, ()):
+            self._drop(number)
+
+    def _drop(self, number: int) -> None:
+        past = self._pasts.pop(number)
+        self.size_bytes -= past.size_bytes
+        left = tuple(each for each in self._numbers[past.article_id] if each != number)
+        if left:
+            self._numbers[past.article_id] = left
+        else:
+            del self._numbers[past.article_id]
+
+    def of(self, article_id: str) -> list[Past]:
+        """The versions of an article, the first to be replaced first."""
+        return [self._pasts[number] for number in self._numbers.get(article_id, ())]
+
+    def copy(self) -> History:
+        """A copy that later changes do not touch."""
+        return History(self._pasts.copy(), dict(self._numbers), self._next, self.size_bytes)
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._numbers
+
+    def __iter__(self) -> Iterator[Past]:
+        return iter(self._pasts.values())
+
+    def __len__(self) -> int:
+        return len(self._pasts)

@@ -30,6 +30,9 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.EmptyQueryError: N_("There is no word in that to search for. Ask with a few words."),
     errors.QuestionTooLongError: N_("That is too long for a question: ask with at most {e.limit} characters."),
     errors.ArticleNotFoundError: N_("No article has the id or link “{e.reference}”. /articles lists them."),
+    errors.VersionNotFoundError: N_(
+        "The article has no version “{e.name}” any more. /versions lists those that it has."
+    ),
     errors.NothingToPurgeError: N_("Nothing of an article with the id or link “{e.reference}” is in the archive."),
     errors.AddedSinceError: N_("Nothing was deleted: the article was added again since. /remove removes it."),
     errors.PurgedError: N_(

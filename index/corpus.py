@@ -26,10 +26,11 @@ from index.errors import (
     PurgedError,
     QuestionTooLongError,
     UndoExpiredError,
+    VersionNotFoundError,
 )
 from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged
+from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged, Version
 from index.passages import passage_count
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
@@ -175,20 +176,15 @@ class Corpus:
             if made and made.after:
                 return _added_by(made, made.after)
             before = self.article(reference)
-            at = self._now()
-            after = make_article(amended(before, amendment, self._earlier_states(before.id)), at, by)
-            if after.content_hash == before.content_hash:
-                return Added(AddStatus.UNCHANGED, before, passage_count(before), None)
-            change = Change(as_change or _new_change_id(), before.id, before, after, at, by)
-            self._apply([change])
-            return _added_by(change, after)
+            after = make_article(amended(before, amendment, self._earlier_states(before.id)), self._now(), by)
+            return self._replace(before, after, by, as_change)
 
     def paragraphs(self, article: Article) -> tuple[Listed, ...]:
         """The paragraphs of an article, with those that were taken out, as far as their texts are remembered."""
         return listing(article, self._earlier_states(article.id))
 
     def _earlier_states(self, article_id: str) -> Iterator[Article]:
-        return (change.before for change in self._store.changes_of(article_id) if change.before)
+        return (version.article for version in self._store.versions(article_id)[1:])
 
     def added(self, change_id: str) -> Added | None:
         """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
@@ -265,6 +261,42 @@ class Corpus:
             undone = Change(as_change or _new_change_id(), change.article_id, current, change.before, at, by)
             self._apply([undone])
             return undone
+
+    def versions(self, reference: str) -> list[Version]:
+        """What the article with this id or URL is, and what it was: see `ArticleStore.versions`.
+
+        Raises: ArticleNotFoundError.
+        """
+        versions = self._store.versions(self.article(reference).id)
+        if not versions:  # it was removed in this moment
+            raise ArticleNotFoundError(reference.strip())
+        return versions
+
+    def bring_back(self, reference: str, version: str, by: str | None = None, as_change: str | None = None) -> Added:
+        """Make an article what it was: a change like any other, which can be undone.
+
+        Args: version: The name of the version, or its beginning; that of the present one changes nothing.
+            as_change: As of `add`.
+        Raises: ArticleNotFoundError; VersionNotFoundError: it has none of that name, or several that begin so;
+            StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: as `add`.
+        """
+        with self._changing:
+            self._catch_up()
+            made = self._made(as_change)
+            if made and made.after:
+                return _added_by(made, made.after)
+            present, *earlier = self.versions(reference)
+            found = [each.article for each in (present, *earlier) if version and each.name.startswith(version)]
+            if len(found) != 1:
+                raise VersionNotFoundError(version)
+            return self._replace(present.article, found[0], by, as_change)
+
+    def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
+        if before.content_hash == after.content_hash:
+            return Added(AddStatus.UNCHANGED, before, passage_count(before), None)
+        change = Change(as_change or _new_change_id(), before.id, before, after, self._now(), by)
+        self._apply([change])
+        return _added_by(change, after)
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """What the archive has to say to *question*: at most *limit* hits, from *offset* on.

@@ -36,6 +36,14 @@ class ArticleNotFoundError(CorpusError):
         self.reference = reference
 
 
+class VersionNotFoundError(CorpusError):
+    """The article has no version of that name. `name` is what was asked for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class NothingToPurgeError(ArticleNotFoundError):
     """No article has this id or URL, nor had one that was removed of late."""
 

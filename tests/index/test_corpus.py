@@ -34,6 +34,7 @@ from index.errors import (
     ReadOnlyError,
     StoreWriteError,
     UndoExpiredError,
+    VersionNotFoundError,
 )
 from index.maintenance import backup, examine, restore
 from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
@@ -319,8 +320,8 @@ class TestAmending:
         corpus.amend(cats.id, Amendment({"title": "All cats"}))
         assert corpus.add(draft("Cats"), keep_fixes=False).article == cats
 
-    def test_finds_what_was_taken_out_as_long_as_it_can_be_undone(self, corpus: Corpus, clock: Clock) -> None:
-        """After that its text is in no file and no memory."""
+    def test_finds_what_was_taken_out_in_an_earlier_version(self, corpus: Corpus, clock: Clock) -> None:
+        """Also when it can no longer be undone."""
         cats = corpus.add(draft("Cats", "Buy now!\n\nCats purr.")).article
         cut = corpus.amend(cats.id, Amendment(taken_out=out("Buy now!"))).article
         assert [each.is_out for each in corpus.paragraphs(cut)] == [True, False]
@@ -329,7 +330,7 @@ class TestAmending:
         cut = corpus.amend(cats.id, Amendment(taken_out=out("Buy now!"))).article
         clock.time += UNDO_KEPT + timedelta(seconds=1)
         corpus.tidy()
-        assert [each.is_out for each in corpus.paragraphs(cut)] == [False]
+        assert [each.is_out for each in corpus.paragraphs(cut)] == [True, False]
 
     def test_survives_a_restart_a_backup_and_a_purge(self, tmp_path: Path) -> None:
         data = tmp_path / "data"
@@ -464,6 +465,75 @@ class TestUndoing:
         clock.time = NOON
         with pytest.raises(UndoExpiredError):
             corpus.undo(change_id)
+
+
+class TestVersions:
+    CATS = "https://example.org/Cats"
+
+    def changed_twice(self, corpus: Corpus, clock: Clock) -> None:
+        for hours, text in enumerate(("Cats purr.", "Birds sing.", "Owls hoot.")):
+            clock.time = NOON + timedelta(hours=hours)
+            corpus.add(draft("Cats", text), f"telegram:{hours}")
+
+    def test_an_article_tells_what_it_was(self, corpus: Corpus, clock: Clock) -> None:
+        self.changed_twice(corpus, clock)
+        versions = [(version.article.text, version.at.hour, version.by) for version in corpus.versions(self.CATS)]
+        assert versions == [
+            ("Owls hoot.", 14, "telegram:2"),
+            ("Birds sing.", 13, "telegram:1"),
+            ("Cats purr.", 12, "telegram:0"),
+        ]
+
+    def test_of_what_is_not_there_are_refused(self, corpus: Corpus) -> None:
+        with pytest.raises(ArticleNotFoundError):
+            corpus.versions(self.CATS)
+        with pytest.raises(ArticleNotFoundError):
+            corpus.bring_back(self.CATS, "0123")
+
+    def test_of_what_is_removed_in_this_moment_are_refused(
+        self, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        corpus.add(draft("Cats"))
+        monkeypatch.setattr(corpus._store, "versions", lambda _: [])
+        with pytest.raises(ArticleNotFoundError):
+            corpus.versions(self.CATS)
+
+    def test_one_is_brought_back(self, corpus: Corpus, clock: Clock) -> None:
+        """Found by the next search, as a change of its own: with who and when, and an undo."""
+        self.changed_twice(corpus, clock)
+        clock.time += timedelta(days=30)
+        first = corpus.versions(self.CATS)[-1]
+        back = corpus.bring_back(self.CATS, first.name, "telegram:9")
+        assert (back.status, back.article, back.passage_count) == (AddStatus.REPLACED, first.article, 1)
+        assert found(corpus, "Who purrs?") == ["Cats purr."]
+        assert found(corpus, "Who hoots?") == []
+        present, *earlier = corpus.versions(self.CATS)
+        assert (present.at, present.by) == (clock.time, "telegram:9")
+        assert [version.article.text for version in earlier] == ["Owls hoot.", "Birds sing."]
+        corpus.undo(back.change_id or "")
+        assert found(corpus, "Who hoots?") == ["Owls hoot."]
+
+    def test_the_present_one_changes_nothing(self, corpus: Corpus, clock: Clock) -> None:
+        self.changed_twice(corpus, clock)
+        present = corpus.versions(self.CATS)[0]
+        back = corpus.bring_back(self.CATS, present.name[:6])
+        assert (back.status, back.article, back.change_id) == (AddStatus.UNCHANGED, present.article, None)
+
+    @pytest.mark.parametrize("name", ["", "x", "0" * 64])
+    def test_an_unknown_one_is_refused(self, name: str, corpus: Corpus, clock: Clock) -> None:
+        self.changed_twice(corpus, clock)
+        with pytest.raises(VersionNotFoundError):
+            corpus.bring_back(self.CATS, name)
+        assert found(corpus, "Who hoots?") == ["Owls hoot."]
+
+    def test_is_brought_back_once(self, corpus: Corpus, clock: Clock) -> None:
+        """By a change that has an id of the caller's, however often it is asked for."""
+        self.changed_twice(corpus, clock)
+        first = corpus.versions(self.CATS)[-1]
+        back = corpus.bring_back(self.CATS, first.name, as_change="0123456789abcdef")
+        again = corpus.bring_back(self.CATS, first.name, as_change="0123456789abcdef")
+        assert again == back
+        assert back.change_id == "0123456789abcdef"
 
 
 class TestPurging:

@@ -69,6 +69,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     ),
     errors.BrokenContentError: N_("Nothing was added: {e.source} is broken, or nested too deeply to be read."),
     errors.SeveralArticlesError: N_("Nothing was added: {e.source} holds {e.count} articles. Send them one by one."),
+    errors.NoFeedError: N_(
+        "Nothing was subscribed: {e.source} is no feed (RSS, Atom, JSON Feed), sitemap or OPML file, and names no feed "
+        "of its own."
+    ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),
@@ -83,6 +87,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.BusyServerError: N_(
         "Nothing was added: the server answered {e.status} for {e.source}. It cannot answer now: try again later."
     ),
+    errors.RobotsError: N_("Nothing was added: the site of {e.source} asks programs to leave it alone (robots.txt)."),
     errors.HttpStatusError: N_("Nothing was added: the server answered {e.status} for {e.source}."),
     errors.FetchTimeoutError: N_("Nothing was added: {e.source} was not there within {e.limit_s:g} seconds."),
     errors.UnreachableError: N_("Nothing was added: there was no connection to {e.source}."),

@@ -172,6 +172,10 @@ class SeveralArticlesError(IngestError):
         self.count = count
 
 
+class NoFeedError(IngestError):
+    """It is no feed, sitemap or list of feeds, nor a page that names its feed."""
+
+
 class BadArticleError(IngestError):
     """A line of the article form is not valid. `reason` says what is wrong with which key."""
 
@@ -198,6 +202,10 @@ class UrlTooLongError(BadUrlError):
 
 class ForbiddenAddressError(FetchError):
     """The URL, or a redirect of it, leads to an address or port that is not public."""
+
+
+class RobotsError(FetchError):
+    """The site's robots.txt asks programs not to fetch it, or could not be read, which means the same."""
 
 
 class NotModifiedError(FetchError):

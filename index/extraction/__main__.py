@@ -11,8 +11,10 @@ import sys
 import traceback
 from pathlib import Path
 
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
-from index.extraction.reading import read
+from index.errors import IngestError
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
+from index.extraction.reading import Origin, read
+from index.extraction.results import Refusal, Result
 
 MAX_FAILURE_CHARS = 2_000
 """Characters of a traceback that are passed on: its last lines say what happened."""
@@ -43,6 +45,8 @@ def limit_resources(request: Request) -> None:
 def answer(request: Request, content: bytes) -> Answer:
     """What *content* holds, or why that could not be told."""
     try:
+        if request.wanted is Wanted.LISTING:
+            return _listed(content, request.origin)
         return Answer(tuple(read(content, request.origin)))
     except MemoryError:
         return Answer(exhausted=True)
@@ -50,6 +54,15 @@ def answer(request: Request, content: bytes) -> Answer:
         if _peak_bytes() >= EXHAUSTED_SHARE * request.memory_bytes:
             return Answer(exhausted=True)
         return Answer(failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+
+
+def _listed(content: bytes, origin: Origin) -> Answer:
+    from index.extraction.listings import read_listing  # which articles do not need
+
+    try:
+        return Answer(listing=read_listing(content, origin))
+    except IngestError as error:
+        return Answer((Result(origin.source, refusal=Refusal.of(error)),))
 
 
 def _peak_bytes() -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document  # which takes half a second to import
 
 MIN_TITLE_CHARS = 4
 """Characters of an h1 that is looked for in the page's title: "News" stands in many."""

@@ -16,6 +16,9 @@ import httpx
 from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, PageGoneError
 from index.text import clean_line
 
+FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+"""Statuses of redirects after which the new address is the one to ask for."""
+
 UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/")
 """Beginnings of content types that are not worth the download. Any other is judged by its content."""
 
@@ -70,6 +73,7 @@ class FetchedPage:
     charset: str | None  # as the server named it
     name: str | None = None  # what the server calls the file, a label and never a path; None: nothing
     validators: Validators = NOTHING_KNOWN
+    moved_to: str | None = None  # where it is for good, as the server says (301, 308); None: where it was asked for
 
 
 def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:

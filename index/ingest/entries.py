@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.errors import IngestError, SeveralArticlesError
+from index.feeds.listing import Listing
 from index.ingest.answers import NOTHING_KNOWN, Validators
 from index.model import Doubt, Draft
 
@@ -26,6 +27,16 @@ class Entry:
         if self.draft is not None:
             return self.draft
         raise self.error or IngestError(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """What was read of a feed or the like."""
+
+    listing: Listing
+    final_url: str  # where it was fetched, after redirects
+    moved_to: str | None  # where it is for good; None: where it was asked for
+    validators: Validators = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

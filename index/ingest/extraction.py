@@ -13,9 +13,10 @@ from typing import IO
 from pydantic import ValidationError
 
 from index.errors import BrokenContentError, ExtractionLimitError
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
 from index.extraction.reading import Origin
 from index.extraction.results import Result
+from index.feeds.listing import Listing
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +48,25 @@ class Extraction:
 
         Raises: ExtractionLimitError; BrokenContentError.
         """
-        request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds))
+        answer = self._asked(content, origin, Wanted.ARTICLES)
+        if not answer.results:
+            raise BrokenContentError(origin.source)
+        return answer.results
+
+    def read_listing(self, content: bytes, origin: Origin) -> Listing:
+        """What *content*, a feed, a sitemap or the like, lists.
+
+        Raises: NoFeedError: it is none. TooLargeError; UndecodableError; ExtractionLimitError; BrokenContentError.
+        """
+        answer = self._asked(content, origin, Wanted.LISTING)
+        if answer.listing is None:
+            refusals = [result.refusal for result in answer.results if result.refusal]
+            raise refusals[0].as_error() if refusals else BrokenContentError(origin.source)
+        return answer.listing
+
+    def _asked(self, content: bytes, origin: Origin, wanted: Wanted) -> Answer:
+        """Raises: ExtractionLimitError; BrokenContentError: it answers what cannot be understood."""
+        request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds), wanted)
         with self._free:
             output = self._run(REQUEST.dump_json(request) + b"\n" + content)
         answer = _answer(output, origin)
@@ -55,9 +74,7 @@ class Extraction:
             raise ExtractionLimitError(origin.source, self.limits.seconds)
         if answer.failure:
             _log.error("extraction failed on %s:\n%s", origin.source, answer.failure)
-        if not answer.results:
-            raise BrokenContentError(origin.source)
-        return answer.results
+        return answer
 
     def _run(self, given: bytes) -> bytes:
         """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""

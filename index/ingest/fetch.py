@@ -7,6 +7,7 @@ what is allowed beyond that is named by the operator. No cookies, no proxy, one 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 import ssl
 import time
@@ -36,6 +37,7 @@ from index.errors import (
 )
 from index.extraction.kinds import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_type
 from index.ingest.answers import (
+    FOR_GOOD,
     NOTHING_KNOWN,
     UNREADABLE_TYPES,
     FetchedPage,
@@ -50,7 +52,7 @@ from index.ingest.resolving import Resolver
 PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
 """What the public web listens on; a port beyond them is rather the door of a service that is not meant for readers."""
 
-USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks)"
+USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks, and feeds)"
 """Says who asks and why, so that a site's owner can tell."""
 
 _ACCEPT = (
@@ -129,12 +131,17 @@ class Fetcher:
         """Fetch hop by hop: each is a connection of its own under the policy of its own host."""
         deadline = time.monotonic() + self.limits.seconds
         url = _parsed(requested_url)
+        moved_to: str | None = None  # as far as all redirects were for good
+        for_good = True
         for _ in range(self.limits.redirects + 1):
             request = self._client_for(url, deadline, known)
             async with request as client, client.stream("GET", url) as response:
                 if response.next_request is None:
-                    return await self._page(requested_url, response, known)
+                    page = await self._page(requested_url, response, known)
+                    return dataclasses.replace(page, moved_to=moved_to)
                 url = _checked(response.next_request.url, requested_url)
+                for_good = for_good and response.status_code in FOR_GOOD
+                moved_to = str(url.copy_with(fragment=None)) if for_good else moved_to
         raise TooManyRedirectsError(requested_url, self.limits.redirects)
 
     def _client_for(self, url: httpx.URL, deadline: float, known: Validators) -> httpx.AsyncClient:

@@ -15,10 +15,12 @@ from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
 from index.extraction.results import Result
-from index.ingest.answers import NOTHING_KNOWN, Validators
-from index.ingest.entries import Entry, Reading
+from index.feeds.listing import MAX_SITEMAP_BYTES, Listing
+from index.ingest.answers import NOTHING_KNOWN, FetchedPage, Validators
+from index.ingest.entries import Entry, FeedReading, Reading
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
+from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.limits import bounded
 from index.model import Draft
 from index.text import clean_line
@@ -57,6 +59,9 @@ class Ingestion:
         """
         self._limits = limits or IngestLimits()
         self._fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self._limits.fetch)
+        self._sitemap_fetcher = dataclasses.replace(
+            self._fetcher, limits=dataclasses.replace(self._limits.fetch, bytes=MAX_SITEMAP_BYTES)
+        )
         self._extraction = Extraction(self._limits.extraction)
 
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
@@ -87,6 +92,33 @@ class Ingestion:
             return _failed(name, TooLargeError(name, limit))
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
         return Reading(name, self._read(content, Origin(name, base or None)))
+
+    def read_listing(self, url: str, known: Validators = NOTHING_KNOWN) -> FeedReading:
+        """What the feed, sitemap, list of feeds or page at *url* lists.
+
+        Args: known: The validators of an earlier reading.
+        Raises: NotModifiedError: nothing has changed since. IngestError: the subclass says why it cannot be told.
+        """
+        fetcher = self._sitemap_fetcher if "sitemap" in url.lower() else self._fetcher
+        page = fetcher.fetch(url, known)
+        listing = self.listing_of(url, page.content, page)
+        return FeedReading(listing, page.final_url, page.moved_to, page.validators)
+
+    def listing_of(self, name: str, content: bytes, page: FetchedPage | None = None) -> Listing:
+        """What a file, or a page that was fetched, lists. Raises: IngestError."""
+        origin = Origin(name, None, page.final_url, page.content_type, page.charset) if page else Origin(name)
+        return self._extraction.read_listing(content, origin)
+
+    def robots(self) -> Robots:
+        """A new memory of what sites let programs fetch."""
+        return Robots(Fetcher(self._fetcher.allowed_hosts, ROBOTS_LIMITS))
+
+    def finished(self, draft: Draft) -> Draft:
+        """A draft that was made elsewhere, with its labels cut to their limits and its language.
+
+        Raises: TooManyPassagesError; TextTooLongError.
+        """
+        return _finished(draft, draft.url or draft.title)
 
     def from_url(self, url: str) -> Draft:
         """The article at *url*, as `read_url`.

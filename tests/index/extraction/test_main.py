@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import resource
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.extraction import __main__ as child
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
 
@@ -42,6 +43,15 @@ class TestMain:
 
 
 class TestAnswer:
+    def test_may_be_what_a_feed_lists(self) -> None:
+        wanted = dataclasses.replace(REQUESTED, wanted=Wanted.LISTING)
+        answer = child.answer(wanted, b"<rss><channel><title>The Fen</title></channel></rss>")
+        assert answer.listing
+        assert (answer.listing.title, answer.results) == ("The Fen", ())
+        assert ANSWER.validate_json(ANSWER.dump_json(answer)) == answer
+        (result,) = child.answer(wanted, b"no feed").results
+        assert result.refusal == Refusal("NoFeedError", "a.txt", {})
+
     def test_carries_errors_over(self) -> None:
         (result,) = child.answer(REQUESTED, b"MZ\0\0").results
         assert result == Result("a.txt", refusal=Refusal("UnsupportedTypeError", "a.txt", {"content_type": BINARY}))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BrokenContentError, ExtractionLimitError
+from index.errors import BrokenContentError, ExtractionLimitError, NoFeedError
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
 from index.ingest.extraction import Extraction, ExtractionLimits
@@ -40,6 +40,18 @@ class TestExtraction:
     def test_says_why_there_is_no_article(self) -> None:
         (result,) = Extraction().read(b"", Origin("a.txt"))
         assert result == Result("a.txt", refusal=Refusal("NoTextError", "a.txt", {}))
+
+    def test_reads_what_a_feed_lists(self) -> None:
+        feed = b"<rss><channel><title>The Fen</title><item><title>Storks</title></item></channel></rss>"
+        listing = Extraction().read_listing(feed, Origin("feed"))
+        assert (listing.title, listing.entries[0].title) == ("The Fen", "Storks")
+        with pytest.raises(NoFeedError, match="feed"):
+            Extraction().read_listing(b"no feed", Origin("feed"))
+
+    def test_believes_no_answer_without_a_listing(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        standing_in(monkeypatch, tmp_path, "echo {}")
+        with pytest.raises(BrokenContentError):
+            Extraction().read_listing(b"", Origin("feed"))
 
     def test_kills_a_child_that_takes_too_long(self) -> None:
         started = time.monotonic()

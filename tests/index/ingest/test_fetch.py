@@ -76,6 +76,20 @@ class TestFetch:
         assert (page.final_url, page.content) == (url, b"\xe4")
         assert (page.content_type, page.charset) == ("text/html", "iso-8859-1")
 
+    @pytest.mark.parametrize(
+        ("first", "second", "moved_to"), [(301, 308, "/c"), (301, 302, "/b"), (302, 301, None), (307, 303, None)]
+    )
+    def test_tells_where_a_page_has_moved_for_good(
+        self, website: Website, fetcher: Fetcher, first: int, second: int, moved_to: str | None
+    ) -> None:
+        """As far as the first redirect that is not for good."""
+        website.redirect("/a", "/b#part", first)
+        website.redirect("/b", "/c", second)
+        website.serve("/c", "text")
+        page = fetcher.fetch(website.url("/a"))
+        assert page.moved_to == (website.url(moved_to) if moved_to else None)
+        assert fetcher.fetch(website.url("/c")).moved_to is None
+
     def test_knows_nothing_of_a_page_whose_server_says_nothing(self, website: Website, fetcher: Fetcher) -> None:
         page = fetcher.fetch(website.make("/a", lambda _: Page(b"text")))
         assert (page.content, page.content_type, page.charset) == (b"text", None, None)

@@ -1,0 +1,18 @@
+"""Links in feeds: what is no web address is none."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from index.addresses import written_url
+from index.errors import BadUrlError
+
+
+def web_address(link: object, base: str | None = None) -> str | None:
+    """The http or https address that *link* names, seen from *base*; None if it names none ("javascript:")."""
+    if not isinstance(link, str) or not link.strip():
+        return None
+    try:
+        return written_url(urljoin(base, link.strip()) if base else link.strip())
+    except (BadUrlError, ValueError):  # a broken one
+        return None

@@ -1,0 +1,102 @@
+"""What sites let programs fetch that nobody sent: their robots.txt (RFC 9309)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
+
+from index.errors import BusyServerError, FetchError, HttpStatusError, RobotsError, TooLargeError, UnsupportedTypeError
+from index.ingest.fetch import Fetcher, FetchLimits
+
+ROBOT_NAME = "Byline"
+"""By which robots.txt may speak of us; the beginning of our User-Agent."""
+
+ROBOTS_LIMITS = FetchLimits(seconds=10.0, bytes=512_000, file_bytes=512_000)
+"""The standard has 500 kiB read at least; files of one kB are usual."""
+
+KEPT_S = 24 * 3600.0
+"""Seconds after which it is read again: the standard's longest."""
+
+KEPT_IF_UNREADABLE_S = 3600.0
+"""Seconds after which it is tried again. Meanwhile nothing may be fetched, unless it could be read before."""
+
+SITES = 500
+"""Sites whose rules are kept in memory, those asked last; a few kB each."""
+
+LONGEST_DELAY_S = 60.0
+"""Seconds between two requests that a site may ask for. Some ask for hours, which would be the same as to refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    robots: Protego | None  # None: nothing may be fetched
+    until: float  # by the clock
+
+
+class Robots:
+    """Remembers the rules of each site. May be shared between threads; two may read the same rules at once."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], float] = time.monotonic) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rules: OrderedDict[str, _Rules] = OrderedDict()
+
+    def check(self, url: str) -> None:
+        """Make sure that *url* may be fetched. May block for as long as a fetch.
+
+        Raises: RobotsError.
+        """
+        rules = self._rules_of(url)
+        if rules.robots is None or not rules.robots.can_fetch(url, ROBOT_NAME):
+            raise RobotsError(url)
+
+    def delay_s(self, url: str) -> float:
+        """How many seconds the site wants between two requests; 0 if it does not say, or was not asked yet."""
+        with self._lock:
+            rules = self._rules.get(_site_of(url))
+        delay = rules.robots.crawl_delay(ROBOT_NAME) if rules and rules.robots else None
+        return min(float(delay or 0.0), LONGEST_DELAY_S)
+
+    def _rules_of(self, url: str) -> _Rules:
+        site = _site_of(url)
+        with self._lock:
+            known = self._rules.get(site)
+        if known and self._clock() < known.until:
+            return known
+        rules = self._read(site, known)
+        with self._lock:
+            self._rules[site] = rules
+            self._rules.move_to_end(site)
+            while len(self._rules) > SITES:
+                self._rules.popitem(last=False)
+        return rules
+
+    def _read(self, site: str, known: _Rules | None) -> _Rules:
+        try:
+            page = self._fetcher.fetch(f"{site}/robots.txt")
+            return _Rules(_parsed(page.content), self._clock() + KEPT_S)
+        except BusyServerError:
+            return self._unreadable(known)
+        except (HttpStatusError, UnsupportedTypeError):  # there is none
+            return _Rules(_parsed(b""), self._clock() + KEPT_S)
+        except (FetchError, TooLargeError):
+            return self._unreadable(known)
+
+    def _unreadable(self, known: _Rules | None) -> _Rules:
+        return _Rules(known.robots if known else None, self._clock() + KEPT_IF_UNREADABLE_S)
+
+
+def _parsed(content: bytes) -> Protego:
+    return Protego.parse(content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+
+
+def _site_of(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.lower(), "", "", ""))

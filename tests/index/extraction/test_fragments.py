@@ -1,0 +1,65 @@
+"""The text of a piece of HTML that is an article and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.extraction.fragments import blocks_of_fragment
+from index.model import PassageKind
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in blocks_of_fragment(html)]
+
+
+class TestBlocks:
+    def test_are_the_paragraphs_headings_and_items(self) -> None:
+        html = (
+            "<h2>Owls</h2><p>They <b>hunt</b>\n at <i>dusk</i>.</p><ul><li>mice</li><li>voles</li></ul>and<div>so</div>"
+        )
+        assert texts(html) == ["Owls", "They hunt at dusk.", "mice", "voles", "and", "so"]
+        assert blocks_of_fragment(html)[0].kind is PassageKind.HEADING
+
+    def test_may_be_plain_text(self) -> None:
+        assert texts("Owls hunt at dusk &amp; dawn.") == ["Owls hunt at dusk & dawn."]
+
+    def test_keep_line_breaks_that_are_meant(self) -> None:
+        assert texts("<p>one<br>two</p><pre>a\n  b</pre>") == ["one\ntwo", "a\nb"]
+
+    def test_of_a_table_are_its_rows(self) -> None:
+        assert texts("<table><tr><th>Town</th><td>Ostwick</td></tr><tr><td>Fen</td></tr></table>") == [
+            "Town  Ostwick",
+            "Fen",
+        ]
+
+    def test_of_a_picture_are_its_caption(self) -> None:
+        (block,) = blocks_of_fragment("<figure><img src='x'><figcaption>An owl</figcaption></figure>")
+        assert (block.text, block.kind) == ("An owl", PassageKind.CAPTION)
+
+    def test_are_without_what_is_no_text(self) -> None:
+        html = "<p>Owls</p><script>alert(1)</script><style>p{}</style><!-- no --><?no?><iframe>no</iframe><nav>no</nav>"
+        assert texts(html) == ["Owls"]
+
+    @pytest.mark.parametrize(
+        "ending",
+        [
+            "<p>The post <a href='x'>Owls</a> appeared first on <a href='y'>The Fen</a>.</p>",
+            "<p>Der Beitrag Eulen erschien zuerst auf Das Moor.</p>",
+            "<p>This article was originally published in The Fen.</p>",
+        ],
+    )
+    def test_are_without_what_publishing_systems_add(self, ending: str) -> None:
+        assert texts(f"<p>Owls hunt.</p>{ending}") == ["Owls hunt."]
+
+    @pytest.mark.parametrize("html", ["", "   ", "<!-- -->", "\0", "<div><p></p></div>"])
+    def test_of_nothing_are_none(self, html: str) -> None:
+        assert texts(html) == []
+
+    def test_that_are_nested_without_end_are_passed_over(self) -> None:
+        assert texts("<p>Owls</p>" + "<div>" * 5_000 + "deep") == ["Owls"]
+
+    @given(st.text())
+    def test_are_made_of_anything(self, html: str) -> None:
+        assert all(text.strip() for text in texts(html))

@@ -1,0 +1,102 @@
+"""What sites let programs fetch that nobody sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.errors import RobotsError
+from index.ingest import robots as module
+from index.ingest.fetch import AllowedHost, Fetcher
+from index.ingest.robots import KEPT_IF_UNREADABLE_S, KEPT_S, LONGEST_DELAY_S, ROBOTS_LIMITS, Robots
+from tests.website import Website
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def robots(website: Website, clock: Clock) -> Robots:
+    return Robots(Fetcher([AllowedHost.parse(website.host)], ROBOTS_LIMITS), clock)
+
+
+def allows(robots: Robots, url: str) -> bool:
+    try:
+        robots.check(url)
+    except RobotsError:
+        return False
+    return True
+
+
+class TestRobots:
+    def test_are_told_what_they_may_fetch(self, website: Website, robots: Robots) -> None:
+        website.serve(
+            "/robots.txt",
+            "User-agent: *\nDisallow: /\n\nUser-agent: byline\nDisallow: /private\nAllow: /private/*.xml$",
+        )
+        assert allows(robots, website.url("/storks"))
+        assert not allows(robots, website.url("/private/storks"))
+        assert allows(robots, website.url("/private/feed.xml"))
+        assert [request.path for request in website.requests] == ["/robots.txt"]
+        assert website.requests[0].headers["user-agent"].startswith("Byline/")
+
+    def test_may_fetch_all_where_there_is_none(self, website: Website, robots: Robots) -> None:
+        assert allows(robots, website.url("/storks"))
+        website.serve("/robots.txt", b"\x89PNG", content_type="image/png")
+        assert allows(robots, website.url("/storks"))
+
+    @pytest.mark.parametrize("size", [0, ROBOTS_LIMITS.bytes])
+    def test_may_fetch_nothing_where_it_cannot_be_read(self, website: Website, robots: Robots, size: int) -> None:
+        website.serve("/robots.txt", "x" * (size + 1), status=200 if size else 503)
+        assert not allows(robots, website.url("/storks"))
+        assert not allows(robots, "http://127.0.0.1:1/storks")
+
+    def test_go_by_what_was_read_before_where_it_cannot_be_read_again(
+        self, website: Website, robots: Robots, clock: Clock
+    ) -> None:
+        website.serve("/robots.txt", "User-agent: *\nDisallow: /private")
+        assert allows(robots, website.url("/storks"))
+        website.serve("/robots.txt", "", status=503)
+        clock.now += KEPT_S
+        assert allows(robots, website.url("/storks"))
+        assert not allows(robots, website.url("/private"))
+
+    def test_ask_again_after_a_day_or_an_hour(self, website: Website, robots: Robots, clock: Clock) -> None:
+        website.serve("/robots.txt", "", status=500)
+        assert not allows(robots, website.url("/storks"))
+        website.serve("/robots.txt", "")
+        assert not allows(robots, website.url("/storks"))
+        clock.now += KEPT_IF_UNREADABLE_S
+        assert allows(robots, website.url("/storks"))
+        website.serve("/robots.txt", "User-agent: *\nDisallow: /")
+        clock.now += KEPT_S - 1
+        assert allows(robots, website.url("/storks"))
+        clock.now += 1
+        assert not allows(robots, website.url("/storks"))
+
+    def test_are_told_how_fast_they_may_be(self, website: Website, robots: Robots) -> None:
+        url = website.url("/storks")
+        assert robots.delay_s(url) == 0
+        website.serve("/robots.txt", "User-agent: *\nCrawl-delay: 7")
+        robots.check(url)
+        assert robots.delay_s(url) == 7.0
+
+    def test_are_never_told_to_wait_for_hours(self, website: Website, robots: Robots) -> None:
+        website.serve("/robots.txt", "User-agent: *\nCrawl-delay: 86400")
+        robots.check(website.url("/storks"))
+        assert robots.delay_s(website.url("/storks")) == LONGEST_DELAY_S
+
+    def test_remember_so_many_sites(self, website: Website, robots: Robots, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "SITES", 1)
+        allows(robots, website.url("/a"))
+        allows(robots, "http://127.0.0.1:1/a")
+        allows(robots, website.url("/a"))
+        assert len(website.requests) == 2

@@ -12,6 +12,7 @@ from telegram.ext import (
     BaseHandler,
     BaseRateLimiter,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ContextTypes,
     MessageHandler,
     filters,
@@ -19,15 +20,20 @@ from telegram.ext import (
 
 from bot.access import Access
 from bot.bot_api import BotApiRequest, UpdatesRequest
+from bot.channel_posts import ChannelPosts
 from bot.config import Settings
 from bot.editing import Editing
 from bot.failures import report_failure
-from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, is_on_its_message
+from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, Watched, is_on_its_message
 from bot.questions import Questions
 from bot.views import PASSAGES, VIEW
+from bot.watching import Watching
 from bot.welcome import Welcome
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "callback_query"),
+    *("channel_post", "edited_channel_post", "my_chat_member"),
+)
 
 TELEGRAM = "https://api.telegram.org"
 """Its own Bot API server."""
@@ -42,6 +48,8 @@ POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
 PtbApplication = Application[Any, ContextTypes.DEFAULT_TYPE, Any, Any, Any, None]
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+CHANNEL_ID = r"-\d{1,16}"
 
 DEFAULT_GROUP = 0  # of handlers: where the library puts those that name none
 
@@ -69,7 +77,14 @@ class Callbacks:
 
     questions: Questions
     editing: Editing
+    watching: Watching
+    posts: ChannelPosts
     welcome: Welcome
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
+        return self.editing.work | self.watching.work | {self.posts.take}
 
 
 def build_application(
@@ -84,12 +99,12 @@ def build_application(
     return application
 
 
-def is_work(application: PtbApplication, editing: Editing, update: Update) -> bool:
+def is_work(application: PtbApplication, work: frozenset[Callback], update: Update) -> bool:
     """Whether *update* will be handled by a callback that does editors' work, found as the library finds it."""
     try:
         for handler in application.handlers[DEFAULT_GROUP]:
             if handler.check_update(update) not in (None, False):
-                return handler.callback in editing.work
+                return handler.callback in work
     except Exception:  # noqa: BLE001 - an odd update; handling it meets the same, and that is reported
         return False
     return False
@@ -115,18 +130,23 @@ def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApp
 def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, ContextTypes.DEFAULT_TYPE, Any]]:
     """All handlers; of those that match an update, the first one runs."""
     questions, editing, welcome = callbacks.questions, callbacks.editing, callbacks.welcome
+    watching = callbacks.watching
     admin, may_ask = IsAdmin(access), MayAsk(access)
-    add, removal = Commanded("add"), Commanded("remove", "remove_")
+    add, removal, watch = Commanded("add"), Commanded("remove", "remove_"), Commanded("watch", "unwatch")
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
     offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | SentToBeAdded())
     words = filters.TEXT | filters.CAPTION
     return [
+        MessageHandler(filters.UpdateType.CHANNEL_POSTS & Watched(callbacks.posts.channels), callbacks.posts.take),
+        ChatMemberHandler(callbacks.watching.rights_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(own & Commanded("start", "help"), welcome.greet),
         MessageHandler(own & admin & add, editing.add),
         MessageHandler(own & admin & removal, editing.ask_removal),
-        MessageHandler(own & (add | removal), welcome.refuse_editing),
-        MessageHandler(_EDITED & admin & (add | removal), welcome.ask_to_send_again),
+        MessageHandler(own & admin & Commanded("watch"), watching.watch),
+        MessageHandler(own & admin & Commanded("unwatch"), watching.unwatch),
+        MessageHandler(own & (add | removal | watch), welcome.refuse_editing),
+        MessageHandler(_EDITED & admin & (add | removal | watch), welcome.ask_to_send_again),
         MessageHandler((_NEW | _EDITED) & ~may_ask & Addressed("articles"), welcome.refuse_reading_once),
         MessageHandler(own & Commanded("articles"), editing.list_articles),
         MessageHandler(offered, editing.offer),
@@ -156,7 +176,9 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.purge, r"^purge:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),
-        CallbackQueryHandler(welcome.refuse_button, r"^(add$|undo:|remove:|purge:|keep$)"),
+        _Button(is_admin, callbacks.watching.watch_offered, rf"^watch:({CHANNEL_ID})$"),
+        _Button(is_admin, callbacks.watching.unwatch_listed, rf"^unwatch:({CHANNEL_ID})$"),
+        CallbackQueryHandler(welcome.refuse_button, r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:)"),
         _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),
         _Button(may_ask, questions.show_more, rf"^hide:({VIEW}):({PASSAGES})$"),
         _Button(may_ask, questions.explain, rf"^why:({VIEW}):({PASSAGES})$"),

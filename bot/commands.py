@@ -14,4 +14,6 @@ READER_COMMANDS: tuple[tuple[str, str], ...] = (
 ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
     ("add", N_("Add an article: a link, a text or a file")),
     ("remove", N_("Remove an article")),
+    ("watch", N_("Add what is posted in a channel from now on")),
+    ("unwatch", N_("Watch a channel no longer")),
 )

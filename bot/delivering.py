@@ -13,7 +13,7 @@ from telegram.constants import ChatType
 from bot import i18n
 from bot.app import PtbApplication
 from bot.bounded import BoundedDict
-from bot.failures import log_failure, tell
+from bot.failures import is_of_channel, log_failure, tell
 from bot.handling import Handling
 from bot.i18n import gettext as _
 from bot.inbox import Inbox
@@ -39,6 +39,8 @@ WAITING_OF_AN_ADMIN = 200  # who may well forward a hundred articles in one go
 PER_MINUTE = 30  # updates of one person in a private chat, admins apart, handled in any MINUTE_S; what is more waits
 MINUTE_S = 60.0
 
+ACCEPT_AGAIN_S = 10.0  # seconds until the disk is asked again to take a post that it refused
+
 CANCELLED_S = 0.5  # for what is said beside the handling, and has not been sent by then
 PEOPLE_REMEMBERED = 10_000  # what they had in the last minute, and who were told that they are too fast
 
@@ -60,6 +62,7 @@ class Delivery:
         self._inbox = inbox
         self._is_work = is_work
         self._handling = Handling(application, inbox, admin_ids)
+        self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
         self._too_fast: BoundedDict[Person, float] = BoundedDict(PEOPLE_REMEMBERED)  # when they were last
@@ -76,25 +79,47 @@ class Delivery:
         refused; of all else, when it was handled, or was dropped because its sender has too many.
         """
         work = [update for update in updates if self._is_work(update)]
-        begun = await self._accepted([update for update in work if not self._inbox.knows(update)])
+        begun, waiting = await self._accepted([update for update in work if not self._inbox.knows(update)])
         for update in updates:
             if update not in work:
                 await self._begin(update, done)
+                continue
+            if update in waiting:
+                accepting = asyncio.create_task(self._accept_later(update, done))
+                self._accepting.add(accepting)
+                accepting.add_done_callback(self._accepting.discard)
                 continue
             done(update.update_id)
             if update in begun:
                 await self._begin_work(update)
 
-    async def _accepted(self, updates: Sequence[Update]) -> Sequence[Update]:
-        """Bring *updates* to disk; what the disk refuses is refused to its sender. Returns those that are on it."""
+    async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Sequence[Update]]:
+        """Bring *updates* to disk; what the disk refuses is refused to its sender.
+
+        Returns: Those that are on it, and those that wait for it: a post in a channel has no sender to be told.
+        """
         try:
             await self._inbox.accept(updates)
         except StoreError as error:
             for update in updates:
-                self._speak_to(update)
-                self._application.create_task(self._refuse(update, error), update)
-            return ()
-        return updates
+                if not is_of_channel(update):
+                    self._speak_to(update)
+                    self._application.create_task(self._refuse(update, error), update)
+            return (), [update for update in updates if is_of_channel(update)]
+        return updates, ()
+
+    async def _accept_later(self, update: Update, done: Done) -> None:
+        """Bring *update* to disk as soon as that takes it; until then Telegram keeps it as well."""
+        while True:
+            await asyncio.sleep(ACCEPT_AGAIN_S)
+            try:
+                await self._inbox.accept([update])
+            except StoreError as error:
+                logger.info("A post waits for the disk: %s", error)
+            else:
+                break
+        done(update.update_id)
+        await self._begin_work(update)
 
     async def _refuse(self, update: Update, error: StoreError) -> None:
         log_failure(error)
@@ -173,6 +198,8 @@ class Delivery:
         Then, for *say_s* seconds, editors are told what of theirs goes on after the restart, and Telegram what is done
         (*confirm*).
         """
+        for accepting in self._accepting:
+            accepting.cancel()
         if not await self._turns.finish(work_s):
             logger.warning("Some work was not done in time: what is an editor's goes on after the restart")
         self._pacer.hurry()

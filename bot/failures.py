@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
@@ -52,11 +53,16 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
 
 
 async def tell(update: Update, sentence: str) -> None:
-    """Tell the sender of *update* something: in an alert after a button, else in a reply."""
+    """Tell the sender of *update* something: in an alert after a button, else in a reply; nobody in a channel."""
     if update.callback_query:
         await answer_query(update.callback_query, sentence)
-    elif update.effective_message:
+    elif update.effective_message and not is_of_channel(update):
         await send_reply(update.effective_message, text_reply(sentence))
+
+
+def is_of_channel(update: Update) -> bool:
+    """Whether *update* is about a channel, where the bot only reads: nobody waits for an answer."""
+    return update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
 
 
 def _log_telegram_error(error: TelegramError, update: object) -> None:

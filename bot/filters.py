@@ -7,6 +7,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.access import Access
+from bot.channel_notes import Channels
 from bot.requests import command_of, is_sent_to_be_added, question_of
 
 
@@ -63,6 +64,18 @@ class Addressed(filters.MessageFilter):
             or question_of(message, message.get_bot().bot) is not None
             or self._commanded.filter(message)
         )
+
+
+class Watched(filters.MessageFilter):
+    """Posts of channels that are watched."""
+
+    def __init__(self, channels: Channels) -> None:
+        super().__init__("watched")
+        self._channels = channels
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return self._channels.get(message.chat.id) is not None
 
 
 class SentToBeAdded(filters.MessageFilter):

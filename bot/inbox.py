@@ -16,7 +16,7 @@ from bot.threads import THREAD_NAME, beside
 from index.model import Article
 from index.stores.inbox import InboxFile
 from index.stores.inbox_records import Entry
-from index.stores.notebook import FETCHED_KEY, Notebook
+from index.stores.notebook import FETCHED_KEY, FORWARDS_KEY, POST_KEY, Notebook
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Inbox:
         Raises: NotPurgedError.
         """
         await beside(self._thread, self._file.purge)
-        await beside(self._thread, self.notebook.purge, [FETCHED_KEY + article_id])
+        await beside(self._thread, self._purge_notes, [article_id])
 
     def purge(self, articles: Iterable[Article]) -> None:
         """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.
@@ -113,7 +113,20 @@ class Inbox:
         articles = list(articles)
         told = [text for article in articles for text in _telling_texts(article)]
         self._file.purge(lambda content: {key: _without(told, value) for key, value in content.items()})
-        self.notebook.purge([FETCHED_KEY + article.id for article in articles])
+        self._purge_notes([article.id for article in articles], told)
+
+    def _purge_notes(self, article_ids: Sequence[str], told: Sequence[str] = ()) -> None:
+        """Let no note on these articles stay, nor one that holds one of the texts *told*.
+
+        Of a post in a channel it stays known that it was made into the article, lest an edit brings that back.
+
+        Raises: NotPurgedError.
+        """
+        for key, note in self.notebook.items(POST_KEY):
+            if note.get("article") in article_ids and note.pop("text", None):
+                self.notebook.put(key, note)
+        others = [key for key, note in self.notebook.items(FORWARDS_KEY) if _without(told, note) != note]
+        self.notebook.purge([*(FETCHED_KEY + article_id for article_id in article_ids), *others])
 
     def close(self) -> None:
         """Let go of the files, when what is being written is written. Closing twice is allowed."""

@@ -58,6 +58,15 @@ def origin_of_external(reply: ExternalReplyInfo) -> Origin | None:
     return origin
 
 
+def origin_of_post(post: Message) -> Origin:
+    """Where a post of a channel was first published: there, or where it was forwarded from; its link is its own."""
+    url = post_url(post.chat, post.message_id)
+    if forwarded := origin_of_forward(post):
+        return replace(forwarded, url=url)
+    source = named(post.chat.title or post.chat.username) or _("Channel")
+    return Origin(source, url, _day(post.date), named(post.author_signature))
+
+
 def post_url(chat: Chat, message_id: int) -> str | None:
     """The address of a message of *chat*; None if that is not public."""
     return f"https://t.me/{chat.username}/{message_id}" if chat.username and chat.type in _MANY else None

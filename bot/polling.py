@@ -107,9 +107,16 @@ class Poller:
     """Fetches updates, and says in one log line each when that stops and when it works again."""
 
     def __init__(
-        self, bot: Bot, poll_timeout_s: int, allowed_updates: tuple[str, ...], apart_s: float = POLL_APART_S
+        self,
+        bot: Bot,
+        poll_timeout_s: int,
+        allowed_updates: tuple[str, ...],
+        apart_s: float = POLL_APART_S,
+        on_poll: Callable[[], None] | None = None,
     ) -> None:
+        """Args: on_poll: Called whenever Telegram has told what it has."""
         self._bot = bot
+        self._on_poll = on_poll
         self._apart_s = apart_s
         self._poll_timeout_s = poll_timeout_s
         self._allowed_updates = allowed_updates
@@ -136,6 +143,8 @@ class Poller:
                 await asyncio.sleep(self._delay_s(error))
                 continue
             self._recovered()
+            if self._on_poll:
+                self._on_poll()
             await self._deliver(updates, deliver)
             await self._received.wait(POLL_AGAIN_S if len(updates) < BATCH else POLL_ON_S)
             if (wait_s := next_at - clock()) > 0:

@@ -17,6 +17,9 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
+from bot.channel_notes import Channels
+from bot.channel_posts import ChannelPosts
+from bot.channel_reports import Reports
 from bot.config import Settings
 from bot.delivering import Delivery
 from bot.editing import Editing
@@ -27,6 +30,8 @@ from bot.questions import Questions
 from bot.searching import Searching
 from bot.signals import call_on_first_signal
 from bot.threads import THREAD_NAME, Threads, beside
+from bot.watching import Watching
+from bot.watchman import Watchman
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
@@ -150,17 +155,24 @@ async def run_until(
     """
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
-    editing, welcome = Editing(corpus, ingestion, access, threads, inbox), Welcome(corpus, access)
     searching = Searching(corpus, threads, data_dir)
-    callbacks = Callbacks(Questions(corpus, access, searching), editing, welcome)
+    channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
+    watchman = Watchman(channels, reports, inbox.notebook, threads)
+    callbacks = Callbacks(
+        Questions(corpus, access, searching),
+        Editing(corpus, ingestion, access, threads, inbox),
+        Watching(channels, reports, access, threads, watchman.polled_at),
+        ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
+        welcome := Welcome(corpus, access),
+    )
     application = build_application(settings, access, callbacks, pacer)
-    delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, editing))
+    delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, callbacks.work))
     try:
         warm = beside(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(application)):
             tidying = asyncio.create_task(_tidy(corpus, threads))
             try:
-                await _serve(application, welcome, delivery, stop)
+                await _serve(application, welcome, watchman, delivery, stop)
             finally:
                 tidying.cancel()
     except InvalidToken:
@@ -222,19 +234,23 @@ async def _connect(application: PtbApplication) -> None:
             return
 
 
-async def _serve(application: PtbApplication, welcome: Welcome, delivery: Delivery, stop: asyncio.Event) -> None:
+async def _serve(
+    application: PtbApplication, welcome: Welcome, watchman: Watchman, delivery: Delivery, stop: asyncio.Event
+) -> None:
     """Fetch and handle updates until *stop*, then finish what is under way.
 
     Raises: InvalidToken.
     """
     await application.start()
-    poller = Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES)
+    poller = Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=watchman.polled)
     logger.info("Byline answers as @%s", application.bot.username)
     menus = asyncio.create_task(welcome.set_menus(application.bot))
+    watching = asyncio.create_task(watchman.run(application.bot))
     try:
         await _until(stop, _resume_and_run(delivery, poller))
     finally:
         menus.cancel()
+        watching.cancel()
         await delivery.finish(STOP_WORK_S, STOP_SAY_S, poller.confirm)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,7 @@ from index.ingest.entries import Entry, FeedReading, Reading
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.ingest.robots import ROBOTS_LIMITS, Robots
+from index.joining import joined
 from index.limits import bounded
 from index.model import Draft
 from index.text import clean_line
@@ -142,6 +143,16 @@ class Ingestion:
         if len(text) > self._limits.text_bytes:
             raise TooLargeError(name or "the message", self._limits.text_bytes)
         return _finished(draft_of_text(text, name or "the message", name), name or "text")
+
+    def from_texts(self, texts: Sequence[str]) -> Draft:
+        """The article that was sent in several messages, in their order; each is read as by `from_text`.
+
+        Raises: as `from_text`.
+        """
+        if sum(map(len, texts)) > self._limits.text_bytes:
+            raise TooLargeError("the messages", self._limits.text_bytes)
+        drafts = [draft_of_text(text, "the message", None) for text in texts]
+        return _finished(joined(drafts), "the text")
 
     def _read(self, content: bytes, origin: Origin) -> tuple[Entry, ...]:
         try:

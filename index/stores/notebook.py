@@ -25,6 +25,12 @@ FEED_KEY = "feed:"
 CHANNEL_KEY = "channel:"
 """Before the id of a channel that is watched."""
 
+POST_KEY = "post:"
+"""Before the ids of a channel and of a post in it: which article was made of it."""
+
+FORWARDS_KEY = "forwards:"
+"""Before the ids of a chat and of the message that asks what is to be done with what was forwarded there."""
+
 FETCHED_KEY = "fetched:"
 """Before the id of an article: what its page was fetched with, so that it is asked for only if it has changed."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
 from bot.config import Settings
 from bot.inbox import Inbox
@@ -32,6 +33,24 @@ Their keeper, Mara Voss, feeds them herring at six in the morning.
 Translated by Jo Reed"""
 
 
+class Work:
+    """What was accepted and is not done yet, of an inbox."""
+
+    def __init__(self, inbox: Inbox, changed: Callable[[], None]) -> None:
+        self.open: set[int] = set()
+        self._accept, self._finish, self._changed = inbox.accept, inbox.finish, changed
+        inbox.accept, inbox.finish = self._note_accepted, self._note_done  # type: ignore[method-assign]  # to listen
+
+    async def _note_accepted(self, updates: Sequence[Update]) -> None:
+        await self._accept(updates)
+        self.open.update(update.update_id for update in updates)
+
+    async def _note_done(self, update: Update) -> None:
+        await self._finish(update)
+        self.open.discard(update.update_id)
+        self._changed()
+
+
 @dataclass
 class Running:
     """The application, the archive that it answers from, and the people who use it."""
@@ -41,6 +60,7 @@ class Running:
     ingestion: Ingestion
     editor: Person
     reader: Person
+    work: Work
 
     @property
     def editors_chat(self) -> Window:
@@ -49,6 +69,11 @@ class Running:
     @property
     def readers_chat(self) -> Window:
         return self.reader.private_chat()
+
+    async def all_done(self) -> None:
+        """Wait until all that was sent is received, and what of it is work is done: also what nobody is told of."""
+        await self.telegram.settled()
+        await self.telegram.until(lambda: not self.work.open, "all work to be done")
 
     async def ask(self, question: str) -> Message:
         """The answer to a reader's question in a private chat."""
@@ -84,12 +109,14 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
             "admin_ids": str(ADMIN_ID),
         }
         ingestion = Ingestion(allow_hosts=[website.host])
+        inbox = inbox or Inbox.in_memory()
         running = Running(
             telegram,
             corpus,
             ingestion,
             telegram.user("Edith", id=ADMIN_ID),
             telegram.user("Ray", id=READER_ID),
+            Work(inbox, telegram.wake),
         )
         tasks.append(
             asyncio.create_task(
@@ -100,7 +127,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
                     ingestion,
                     pacer=ChatPacer((0.0, 0.0)),
                     threads=threads,
-                    inbox=inbox or Inbox.in_memory(),
+                    inbox=inbox,
                 )
             )
         )

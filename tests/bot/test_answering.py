@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.model import Answer, Earlier
@@ -423,7 +424,8 @@ class TestStart:
         await telegram.reply_to(await running.editors_chat.send("/start"))
         await telegram.called("setMyCommands", 3)
         await telegram.settled()
-        assert [command.command for command in telegram.menu_of(running.editor)][-2:] == ["add", "remove"]
+        menu = [command.command for command in telegram.menu_of(running.editor)]
+        assert menu == [name for name, _ in READER_COMMANDS + ADMIN_COMMANDS]
         await telegram.reply_to(await running.editors_chat.send("/start"))
         await telegram.settled()
         assert len(telegram.calls_of("setMyCommands")) == 3

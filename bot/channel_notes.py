@@ -1,0 +1,190 @@
+"""What is known of the channels that are watched, and of the posts in them: kept in the notebook."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from index.errors import StoreError
+from index.stores.notebook import CHANNEL_KEY, POST_KEY, Notebook
+
+logger = logging.getLogger(__name__)
+
+ALBUM_REACH = 9
+"""How far the numbers of two messages of an album may be apart: it has ten at most, and they come in one go."""
+
+GAPS_KEPT = 10  # of one channel, the last
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which posts may have been missed."""
+
+    start: datetime  # UTC
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that is watched."""
+
+    id: int
+    title: str  # clean
+    username: str | None  # None: it is private
+    watched_by: int  # Telegram id of the admin who is told about it
+    since: datetime  # UTC, whole seconds; what was posted from then on is taken
+    posts_at: tuple[datetime, ...] = ()  # of its last posts, the oldest first
+    lost_at: datetime | None = None  # when the bot ceased to be an administrator; None: it is one
+    failure: str | None = None  # why the last post could not be added, as it was told; None: it was
+    is_quiet: bool = False  # it was told that nothing is posted any more
+    gaps: tuple[Gap, ...] = ()  # the oldest first
+
+    def with_gap(self, gap: Gap) -> Channel:
+        """With one more time in which posts may have been missed."""
+        return replace(self, gaps=(*self.gaps, gap)[-GAPS_KEPT:])
+
+    @property
+    def name(self) -> str:
+        """As it is shown to admins."""
+        return f"{self.title} (@{self.username})" if self.username else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What became of a post."""
+
+    version: tuple[int, int]  # when it was last edited, in seconds since 1970, and the number of that update
+    article_id: str | None = None  # None: it has no text that could be quoted
+    album: str | None = None  # the id that all messages of an album have
+    text: str = ""  # of a message of an album: the article is made of all of them
+    link: str | None = None  # of a post that is nothing else: the page was added
+
+
+class Channels:
+    """Those that are watched. What changes them writes to the disk, and may be called in any thread."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
+        self._lock = threading.RLock()
+        self._channels: dict[int, Channel] = {}
+        for key, note in notebook.items(CHANNEL_KEY):
+            try:
+                channel = _channel_of(int(key.removeprefix(CHANNEL_KEY)), note)
+            except (KeyError, TypeError, ValueError) as error:
+                logger.warning("What is noted of %s cannot be understood, so it is not watched: %r", key, error)
+            else:
+                self._channels[channel.id] = channel
+
+    def get(self, channel_id: int) -> Channel | None:
+        """The channel with this id, if it is watched."""
+        return self._channels.get(channel_id)
+
+    def all(self) -> list[Channel]:
+        """Every channel, in the order of the alphabet."""
+        return sorted(self._channels.values(), key=lambda channel: (channel.title.casefold(), channel.id))
+
+    def put(self, channel: Channel) -> None:
+        """Watch *channel*, or keep what is known of it now. Raises: StoreError: nothing was changed."""
+        with self._lock:
+            self._notebook.put(f"{CHANNEL_KEY}{channel.id}", _note_of(channel))
+            self._channels[channel.id] = channel
+
+    def change(self, channel_id: int, changed: Callable[[Channel], Channel]) -> None:
+        """Keep what is known of a channel now, if it is watched: on disk as well if that takes it."""
+        with self._lock:
+            channel = self._channels.get(channel_id)
+            if channel is None:
+                return
+            self._channels[channel_id] = changed(channel)
+            try:
+                self.put(self._channels[channel_id])
+            except StoreError as error:
+                logger.warning("What is known of a channel could not be noted: %s", error)
+
+    def remove(self, channel_id: int) -> None:
+        """Watch a channel no longer, and forget its posts. Raises: StoreError: nothing was changed."""
+        posts = [key for key, _ in self._notebook.items(f"{POST_KEY}{channel_id}:")]
+        with self._lock:
+            self._notebook.remove(f"{CHANNEL_KEY}{channel_id}", *posts)
+            self._channels.pop(channel_id, None)
+
+    def post(self, channel_id: int, message_id: int) -> Post | None:
+        """What became of a post; None if it is not known."""
+        note = self._notebook.get(_post_key(channel_id, message_id))
+        return _post_of(note) if note else None
+
+    def album(self, channel_id: int, message_id: int, album: str) -> dict[int, Post]:
+        """The other messages of an album that are known, by their ids, in order."""
+        near = range(message_id - ALBUM_REACH, message_id + ALBUM_REACH + 1)
+        posts = {number: self.post(channel_id, number) for number in near if number != message_id}
+        return {number: post for number, post in posts.items() if post and post.album == album}
+
+    def put_post(self, channel_id: int, message_id: int, post: Post) -> None:
+        """Keep what became of a post. Raises: StoreError."""
+        note: dict[str, object] = {"version": list(post.version)}
+        for name, value in (("article", post.article_id), ("album", post.album), ("link", post.link)):
+            if value is not None:
+                note[name] = value
+        if post.text:
+            note["text"] = post.text
+        self._notebook.put(_post_key(channel_id, message_id), note)
+
+
+def _post_key(channel_id: int, message_id: int) -> str:
+    return f"{POST_KEY}{channel_id}:{message_id}"
+
+
+def _post_of(note: Mapping[str, Any]) -> Post:
+    at, number = note["version"]
+    return Post((at, number), note.get("article"), note.get("album"), note.get("text", ""), note.get("link"))
+
+
+def _note_of(channel: Channel) -> dict[str, object]:
+    note: dict[str, object] = {
+        "title": channel.title,
+        "username": channel.username,
+        "watched_by": channel.watched_by,
+        "since": _seconds(channel.since),
+        "posts_at": [_seconds(at) for at in channel.posts_at],
+        "gaps": [[_seconds(gap.start), _seconds(gap.end)] for gap in channel.gaps],
+    }
+    if channel.lost_at:
+        note["lost_at"] = _seconds(channel.lost_at)
+    if channel.failure:
+        note["failure"] = channel.failure
+    if channel.is_quiet:
+        note["is_quiet"] = True
+    return note
+
+
+def _channel_of(channel_id: int, note: Mapping[str, Any]) -> Channel:
+    """Raises: KeyError, TypeError or ValueError."""
+    return Channel(
+        channel_id,
+        str(note["title"]),
+        note["username"],
+        int(note["watched_by"]),
+        moment(note["since"]),
+        tuple(map(moment, note["posts_at"])),
+        moment(note["lost_at"]) if "lost_at" in note else None,
+        note.get("failure"),
+        bool(note.get("is_quiet")),
+        _gaps_of(note["gaps"]),
+    )
+
+
+def _gaps_of(pairs: Sequence[Sequence[int]]) -> tuple[Gap, ...]:
+    return tuple(Gap(moment(start), moment(end)) for start, end in pairs)
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def moment(seconds: int) -> datetime:
+    """The time that is so many seconds after the beginning of 1970, UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

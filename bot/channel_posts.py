@@ -1,0 +1,254 @@
+"""From a post in a watched channel to its article."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from telegram import Bot, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.channel_notes import Channel, Channels, Gap, Post
+from bot.channel_reports import Reports
+from bot.i18n import gettext as _
+from bot.inbox import Inbox, change_id_of
+from bot.messages import user_message
+from bot.origins import named, origin_of_post, post_url, published_from
+from bot.pacing import end_turn
+from bot.requests import MIN_TEXT_CHARS, bare_url_of
+from bot.sending import message_of
+from bot.threads import Threads, beside
+from index.corpus import Corpus
+from index.errors import (
+    ArticleNotFoundError,
+    BackendUnavailableError,
+    CorpusError,
+    IngestError,
+    PurgedError,
+    StoreError,
+)
+from index.ingest import Ingestion
+from index.model import Draft
+from index.text import clean_text
+
+logger = logging.getLogger(__name__)
+
+RETRY_S = 60.0  # after the disk refused a post; doubled with each time
+LONGEST_RETRY_S = 3600.0
+
+GIVEN_UP_AFTER_S = 24 * 3600.0
+"""Seconds for which a post is tried to be added. What is older is named as missing, and comes with an export."""
+
+RHYTHM_POSTS = 20  # whose times are kept, to know how often there is one
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A version of a post, and what became of those before it."""
+
+    post: Message
+    version: tuple[int, int]  # as of Post
+    change_id: str
+    known: Post | None
+    album: dict[int, Post]  # the other messages of its album, by their ids
+
+    @property
+    def own_text(self) -> str:
+        return self.post.text or self.post.caption or ""
+
+    @property
+    def texts(self) -> list[str]:
+        """Of all messages of its album, in order; what has none to be seen is left out."""
+        texts = {number: part.text for number, part in self.album.items()} | {self.post.message_id: self.own_text}
+        return [texts[number] for number in sorted(texts) if clean_text(texts[number])]
+
+    @property
+    def article_id(self) -> str | None:
+        """Of the article that was made of its text, or of that of another message of its album."""
+        posts = [self.known, *self.album.values()]
+        return next((post.article_id for post in posts if post and post.article_id and post.link == self.link), None)
+
+    @property
+    def link(self) -> str | None:
+        """The page that is meant, if the post is a link and nothing else."""
+        return None if self.post.media_group_id else bare_url_of(self.own_text)
+
+    @property
+    def url(self) -> str | None:
+        """Of the first message of its album; None: the channel is private."""
+        return post_url(self.post.chat, min([self.post.message_id, *self.album]))
+
+
+class ChannelPosts:
+    """Makes articles of posts. Nobody is asked or answered: the channel's readers are not its editors.
+
+    What resembles an article of the archive is added all the same: it was published here too.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        ingestion: Ingestion,
+        channels: Channels,
+        reports: Reports,
+        threads: Threads,
+        inbox: Inbox,
+    ) -> None:
+        self._corpus = corpus
+        self._ingestion = ingestion
+        self.channels = self._channels = channels
+        self._reports = reports
+        self._reading: Executor = threads.reading
+        self._changing: Executor = threads.changing
+        self._inbox = inbox
+
+    async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Make an article of a new post; let an edit update its own. While the disk refuses it, it is tried again."""
+        delay_s = RETRY_S
+        while not self._is_given_up(update):
+            try:
+                await self._take(update, context.bot)
+            except (StoreError, BackendUnavailableError) as error:
+                await self._tell_failure(message_of(update), error, context.bot)
+            else:
+                return
+            end_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
+            await asyncio.sleep(delay_s)
+            delay_s = min(2 * delay_s, LONGEST_RETRY_S)
+        await self._give_up(message_of(update), context.bot)
+
+    def _is_given_up(self, update: Update) -> bool:
+        at = self._inbox.accepted_at(update)
+        return at is not None and (datetime.now(UTC) - at).total_seconds() > GIVEN_UP_AFTER_S
+
+    async def _give_up(self, post: Message, bot: Bot) -> None:
+        channel = self._channels.get(post.chat.id)
+        if channel is None:
+            return
+        gap = Gap(post.date, post.date)
+        await beside(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
+        said = _("A post of {name} could not be added for a whole day, and is given up: {post}.")
+        await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
+
+    async def _take(self, update: Update, bot: Bot) -> None:
+        """Raises: StoreError, BackendUnavailableError: it is to be tried again."""
+        coming = self._coming(update)
+        channel = self._channels.get(coming.post.chat.id)
+        if channel is None or not _is_news(coming, channel):
+            return
+        try:
+            draft = await beside(self._reading, self._read, coming)
+            await beside(self._changing, self._keep, coming, draft)
+        except IngestError as error:
+            await beside(self._changing, self._note, coming, coming.article_id)
+            await self._tell_failure(coming.post, error, bot)
+        else:
+            await beside(self._changing, self._note_success, coming.post)
+
+    def _coming(self, update: Update) -> _Coming:
+        post = message_of(update)
+        at = int((post.edit_date or post.date).timestamp())
+        channel_id, number, group = post.chat.id, post.message_id, post.media_group_id
+        return _Coming(
+            post,
+            (at, update.update_id),
+            change_id_of(update),
+            self._channels.post(channel_id, number),
+            self._channels.album(channel_id, number, group) if group else {},
+        )
+
+    def _read(self, coming: _Coming) -> Draft | None:
+        """The draft of a post; None if there is nothing in it to quote, or nothing new. Raises: IngestError."""
+        texts = coming.texts
+        if not texts:
+            return None
+        if coming.link:
+            is_known = coming.known is not None and coming.known.link == coming.link
+            return None if is_known else self._ingestion.from_url(coming.link)
+        if coming.article_id is None and len(texts) == 1 and _is_too_short(texts[0]):
+            return None
+        draft = published_from(origin_of_post(coming.post), self._ingestion.from_texts(texts))
+        return replace(draft, url=coming.url)
+
+    def _keep(self, coming: _Coming, draft: Draft | None) -> None:
+        """Bring the archive, and what is known of the post, to this version; doing it twice does it once.
+
+        Raises: StoreError; BackendUnavailableError.
+        """
+        by, article_id = f"channel:{coming.post.chat.id}", coming.article_id
+        if draft is not None:
+            article_id = self._add(coming, draft, by)
+        elif article_id is not None and not coming.texts:
+            self._remove(article_id, by, coming.change_id)
+            article_id = None
+        self._note(coming, article_id)
+
+    def _add(self, coming: _Coming, draft: Draft, by: str) -> str | None:
+        """Add the article, or update the one that is known; what an editor has removed stays removed."""
+        try:
+            if coming.article_id is not None:
+                article = self._corpus.article(coming.article_id)
+                draft = replace(draft, url=article.url, text_id=None if article.url else article.id)
+            return self._corpus.add(draft, by, coming.change_id).article.id
+        except (ArticleNotFoundError, PurgedError):
+            return coming.article_id
+
+    def _remove(self, article_id: str, by: str, change_id: str) -> None:
+        """Take out what its channel has taken back."""
+        try:
+            self._corpus.remove(article_id, by, change_id)
+        except (ArticleNotFoundError, PurgedError):
+            logger.info("The article of a post was removed before")
+
+    def _note(self, coming: _Coming, article_id: str | None) -> None:
+        """Raises: StoreError."""
+        group = coming.post.media_group_id
+        text = coming.own_text if group else ""
+        post = Post(coming.version, article_id, group, text, coming.link)
+        self._channels.put_post(coming.post.chat.id, coming.post.message_id, post)
+
+    def _note_success(self, post: Message) -> None:
+        def succeeded(channel: Channel) -> Channel:
+            if channel.lost_at:  # there are no posts without the rights
+                channel = replace(channel.with_gap(Gap(channel.lost_at, post.date)), lost_at=None)
+            times = channel.posts_at
+            if post.edit_date is None and post.date not in times:
+                times = tuple(sorted((*times, post.date)))[-RHYTHM_POSTS:]
+            title = named(post.chat.title or post.chat.username) or channel.title
+            known = replace(channel, title=title, username=post.chat.username, posts_at=times)
+            return replace(known, failure=None, is_quiet=False)
+
+        self._channels.change(post.chat.id, succeeded)
+
+    async def _tell_failure(self, post: Message, error: CorpusError, bot: Bot) -> None:
+        """Tell why a post was not added, unless the one before it failed for the same reason."""
+        logger.info("A post of a channel was refused: %s", type(error).__name__)
+        channel = self._channels.get(post.chat.id)
+        if channel is None or channel.failure == type(error).__name__:
+            return
+        name = type(error).__name__
+        await beside(self._changing, self._channels.change, channel.id, lambda known: replace(known, failure=name))
+        said = _("A post of {name} was not added: {post}.").format(name=channel.name, post=_named(post))
+        said += " " + user_message(error)
+        if isinstance(error, StoreError | BackendUnavailableError):
+            said += " " + _("It is tried again, for a day.")
+        await self._reports.tell(bot, channel, said)
+
+
+def _is_news(coming: _Coming, channel: Channel) -> bool:
+    """Whether a version is one that counts: not overtaken by a later one, nor of a post from before the watching."""
+    if coming.known:
+        return coming.known.version <= coming.version
+    return coming.post.edit_date is None or coming.post.date >= channel.since
+
+
+def _is_too_short(text: str) -> bool:
+    """As `/add` has it: a slip, no article."""
+    return "\n" not in text and len(text) < MIN_TEXT_CHARS
+
+
+def _named(post: Message) -> str:
+    return post_url(post.chat, post.message_id) or _("number {number}").format(number=post.message_id)

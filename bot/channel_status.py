@@ -1,0 +1,127 @@
+"""What is said of watched channels: values in, replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from bot.channel_notes import Channel
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.markup import Fragment, bold, join, link, plain, shortened
+from bot.render import LABEL_LENGTH, Button, Reply, text_reply
+
+CHANNELS_SHOWN = 8
+"""In one message, each with a button: about two screens of a phone, and they fit whatever is to be said of them."""
+
+TITLE_SHOWN = 60  # UTF-16 code units of a channel's title in a list
+
+FEW_POSTS = 5  # with fewer it cannot be told how often there is one
+QUIET_AFTER_FEW = timedelta(days=30)
+QUIET_AT_LEAST = timedelta(days=2)  # a weekend is no news
+QUIET_FACTOR = 3
+"""How many times as long as the longest pause among the last posts one has to be to be told."""
+
+
+def quiet_after(channel: Channel) -> timedelta:
+    """How long nothing may be posted in *channel* before that is worth telling, by its own rhythm."""
+    times = channel.posts_at
+    if len(times) < FEW_POSTS:
+        return QUIET_AFTER_FEW
+    longest = max(later - earlier for earlier, later in pairwise(times))
+    return max(QUIET_AT_LEAST, QUIET_FACTOR * longest)
+
+
+def complete_until(channel: Channel, polled_at: datetime) -> datetime:
+    """Until when all posts since the watching began were received, but for its gaps.
+
+    Args: polled_at: Until when all that Telegram has was fetched.
+    """
+    return min(polled_at, channel.lost_at) if channel.lost_at else polled_at
+
+
+def in_words(at: datetime) -> str:
+    """A time in UTC, to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
+    """What is to be known of a channel's state, a sentence each."""
+    facts = [
+        _("complete from {since} until {until}").format(
+            since=in_words(channel.since), until=in_words(complete_until(channel, polled_at))
+        )
+    ]
+    if channel.posts_at:
+        facts.append(_("last post {at}").format(at=in_words(channel.posts_at[-1])))
+    if channel.lost_at:
+        facts.append(_("I am no administrator there any more"))
+    if channel.failure:
+        facts.append(_("the last post could not be added"))
+    for gap in channel.gaps[-1:]:
+        facts.append(
+            _("posts between {start} and {end} may be missing").format(start=in_words(gap.start), end=in_words(gap.end))
+        )
+    return facts
+
+
+def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
+    """The channels that are watched, each with a button that ends it."""
+    if not channels:
+        return text_reply(
+            _(
+                "No channel is watched. Make me an administrator of one, then send /watch with its @name or link; or "
+                "forward me one of its posts, and reply to that with /watch."
+            )
+        )
+    lines = [
+        plain(ngettext("{n} channel is watched", "{n} channels are watched", len(channels)).format(n=len(channels)))
+    ]
+    for channel in channels[:CHANNELS_SHOWN]:
+        facts = "\n".join(facts_of_channel(channel, polled_at))
+        lines.append(plain("\n") + _linked(channel) + plain(f"\n{facts}"))
+    if more := len(channels) - CHANNELS_SHOWN:
+        lines.append(plain("\n" + _("… and {n} more.").format(n=more) if more > 0 else ""))
+    return Reply(join(lines, "\n"), tuple((_stop(channel),) for channel in channels[:CHANNELS_SHOWN]))
+
+
+def render_watched(channel: Channel) -> Reply:
+    """Say that *channel* is watched, and what that means."""
+    lines = [
+        plain(_("Watched:") + " ") + _linked(channel),
+        plain(
+            _(
+                "Each new post becomes an article, and an edit of it follows; of a post that is only a link, its page. "
+                "Attached files are not read."
+            )
+        ),
+        plain(
+            _(
+                "Telegram tells me of no posts from before {since}, and not if one is deleted. Earlier ones come with "
+                "an export by Telegram Desktop (as JSON), added on the command line; /remove takes out one article."
+            ).format(since=in_words(channel.since))
+        ),
+    ]
+    return Reply(join(lines, "\n"), ((_stop(channel),),))
+
+
+def render_not_admin(title: str, bot_username: str) -> Reply:
+    """Say how a channel comes to be watched that the bot is no administrator of."""
+    url = f"https://t.me/{bot_username}?startchannel&admin=manage_chat"
+    lines = [
+        plain(_("Not watched yet:") + " ") + bold(plain(shortened(title, TITLE_SHOWN))),
+        plain(_("Telegram tells me of posts only where I am an administrator. I need no right in particular.")),
+        link(plain(_("Make me an administrator")), url) + plain(" " + _("(owners can), then send /watch again.")),
+    ]
+    return Reply(join(lines, "\n"))
+
+
+def _linked(channel: Channel) -> Fragment:
+    title = plain(shortened(channel.title, TITLE_SHOWN))
+    return link(title, f"https://t.me/{channel.username}") if channel.username else bold(title)
+
+
+def _stop(channel: Channel) -> Button:
+    label = _("Stop: {title}").format(title=channel.title)
+    return Button(shortened(label, LABEL_LENGTH), f"unwatch:{channel.id}")

@@ -1,0 +1,201 @@
+"""Which channels are watched: `/watch` and `/unwatch`, and what becomes of the bot's rights there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from telegram import Bot, ChatFullInfo, ChatMemberUpdated, Message, MessageOriginChannel, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ContextTypes
+
+from bot.access import Access
+from bot.channel_notes import Channel, Channels, Gap
+from bot.channel_reports import Reports
+from bot.channel_status import in_words, render_channels, render_not_admin, render_watched
+from bot.i18n import gettext as _
+from bot.messages import UsageError
+from bot.origins import named
+from bot.render import Button, Reply, text_reply
+from bot.requests import command_of
+from bot.sending import answer_query, argument_of, edit_behind, message_of, query_of, send_reply, send_to
+from bot.taps import Taps
+from bot.threads import Threads, beside
+
+_USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d*)?/?(?:[?#].*)?")
+_PRIVATE_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/c/(\d{1,12})(?:/\d*)?/?(?:[?#].*)?")
+_ID = re.compile(r"-100(\d{1,12})")
+
+_ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+
+class Watching:
+    """Watches channels and ceases to, for admins; who may call which is decided in `bot.app`."""
+
+    def __init__(
+        self, channels: Channels, reports: Reports, access: Access, threads: Threads, polled_at: Callable[[], datetime]
+    ) -> None:
+        """Args: polled_at: Until when all that Telegram has for us was fetched."""
+        self._channels = channels
+        self._reports = reports
+        self._access = access
+        self._changing = threads.changing
+        self._polled_at = polled_at
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As `Editing.work`."""
+        return frozenset({self.watch, self.watch_offered, self.unwatch, self.unwatch_listed, self.rights_changed})
+
+    async def watch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Watch the channel that a command names or replies to a post of; without one, list those that are."""
+        message = message_of(update)
+        reference = _reference_of(message, context.bot.username)
+        if message.chat.type != ChatType.PRIVATE:
+            raise UsageError(_("Please send me that in our private chat: what comes of it is told there."))
+        if reference is None:
+            await send_reply(message, render_channels(self._channels.all(), self._polled_at()))
+            return
+        chat = await _chat(context.bot, reference)
+        await send_reply(message, await self._begin(update, chat, message.date))
+
+    async def watch_offered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Watch the channel of the button: one that the bot has just become an administrator of."""
+        query = query_of(update)
+        with self._taps.once(query) as first:
+            if first:
+                chat = await _chat(context.bot, int(argument_of(context)))
+                at = datetime.now(UTC).replace(microsecond=0)
+                await edit_behind(query, await self._begin(update, chat, at))
+        await answer_query(query)
+
+    async def _begin(self, update: Update, chat: ChatFullInfo, at: datetime) -> Reply:
+        user = update.effective_user
+        if chat.type != ChatType.CHANNEL:
+            raise UsageError(_("That is no channel. What is written in groups is added with /add, in reply to it."))
+        title = named(chat.title or chat.username) or _("Channel")
+        if not await is_admin_there(chat.get_bot(), chat.id):
+            return render_not_admin(title, chat.get_bot().username)
+        channel = self._channels.get(chat.id)
+        if channel is None:
+            channel = Channel(chat.id, title, chat.username, user.id if user else 0, at)
+        await beside(self._changing, self._channels.put, replace(channel, lost_at=None))
+        return render_watched(channel)
+
+    async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Watch a channel no longer; its articles stay."""
+        message = message_of(update)
+        reference = _reference_of(message, context.bot.username)
+        if reference is None:
+            raise UsageError(_("Send /unwatch with the name of a channel. /watch lists those that are watched."))
+        found = [channel for channel in self._channels.all() if _is_named(channel, reference)]
+        if not found:
+            raise UsageError(_("That channel is not watched. /watch lists those that are."))
+        await send_reply(message, await self._end(found[0]))
+
+    async def unwatch_listed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Watch the channel of the button no longer."""
+        query = query_of(update)
+        channel = self._channels.get(int(argument_of(context)))
+        if channel is None:
+            await answer_query(query, _("That channel is not watched any more."))
+            return
+        await edit_behind(query, await self._end(channel))
+        await answer_query(query)
+
+    async def _end(self, channel: Channel) -> Reply:
+        await beside(self._changing, self._channels.remove, channel.id)
+        said = _("No longer watched: {name}. What was added from it stays in the archive.")
+        return text_reply(said.format(name=channel.name))
+
+    async def rights_changed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell that the bot became, or ceased to be, an administrator of a channel, where that is news."""
+        changed = update.my_chat_member
+        if changed is None or changed.chat.type != ChatType.CHANNEL:
+            return
+        channel, is_admin = self._channels.get(changed.chat.id), changed.new_chat_member.status in _ADMIN
+        if channel is None:
+            if is_admin and self._access.is_admin(changed.from_user):
+                await _offer(context.bot, changed)
+        elif not is_admin and channel.lost_at is None:
+            await beside(self._changing, self._channels.change, channel.id, partial(replace, lost_at=changed.date))
+            await self._reports.tell_lost(context.bot, channel)
+        elif is_admin and channel.lost_at is not None:
+            await self._go_on(channel, channel.lost_at, changed.date, context.bot)
+
+    async def _go_on(self, channel: Channel, lost_at: datetime, back_at: datetime, bot: Bot) -> None:
+        def back(known: Channel) -> Channel:
+            return replace(known.with_gap(Gap(lost_at, back_at)), lost_at=None)
+
+        await beside(self._changing, self._channels.change, channel.id, back)
+        said = _(
+            "I am an administrator of {name} again, and go on watching it. What was posted between {start} and {end} "
+            "is missing: it comes with an export by Telegram Desktop, added on the command line."
+        )
+        times = {"start": in_words(lost_at), "end": in_words(back_at)}
+        await self._reports.tell(bot, channel, said.format(name=channel.name, **times))
+
+
+async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
+    """Offer an admin who made the bot an administrator of a channel to watch it."""
+    title = named(changed.chat.title) or _("Channel")
+    said = _("I am an administrator of {title} now. Shall I add what is posted there from now on?").format(title=title)
+    await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), f"watch:{changed.chat.id}")))
+
+
+def _reference_of(message: Message, bot_username: str) -> str | int | None:
+    """The channel that a command names: "@name", or an id; None if it names none.
+
+    Raises: UsageError: what it names can be none.
+    """
+    command = command_of(message.text, bot_username)
+    named_there = command[1] if command else ""
+    replied = message.reply_to_message
+    if not named_there:
+        origin = replied.forward_origin if replied else None
+        if replied and not isinstance(origin, MessageOriginChannel):
+            raise UsageError(_("That was not forwarded from a channel: reply to a post that was."))
+        return origin.chat.id if isinstance(origin, MessageOriginChannel) else None
+    if match := _ID.fullmatch(named_there) or _PRIVATE_LINK.fullmatch(named_there):
+        return int(f"-100{match[1]}")
+    if match := _LINK.fullmatch(named_there) or _USERNAME.fullmatch(named_there):
+        return f"@{match[1]}"
+    raise UsageError(
+        _("Name the channel like @name or https://t.me/name, or forward me one of its posts and reply to that.")
+    )
+
+
+def _is_named(channel: Channel, reference: str | int) -> bool:
+    if isinstance(reference, int):
+        return channel.id == reference
+    return f"@{channel.username}".lower() == reference.lower()
+
+
+async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
+    """Raises: UsageError: Telegram does not know it, or does not show it to us."""
+    try:
+        return await bot.get_chat(reference)
+    except (BadRequest, Forbidden) as error:
+        if isinstance(reference, str):
+            raise UsageError(_("There is no public channel {name}.").format(name=reference)) from error
+        raise UsageError(
+            _("Telegram does not show me that channel: make me one of its administrators first.")
+        ) from error
+
+
+async def is_admin_there(bot: Bot, channel_id: int) -> bool:
+    """Whether the bot is an administrator of a channel. Raises: TelegramError: there is no telling."""
+    try:
+        member = await bot.get_chat_member(channel_id, bot.id)
+    except (BadRequest, Forbidden):  # the members of a channel are shown to its administrators alone
+        return False
+    return member.status in _ADMIN

@@ -1,0 +1,143 @@
+"""Sees to it that nobody takes silence for completeness: gaps, lost rights and channels that fell silent are told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.channel_notes import Channel, Channels, Gap, moment
+from bot.channel_reports import Reports
+from bot.channel_status import in_words, quiet_after
+from bot.i18n import gettext as _
+from bot.threads import Threads, beside
+from bot.watching import is_admin_there
+from index.errors import StoreError
+from index.stores.notebook import Notebook
+
+logger = logging.getLogger(__name__)
+
+KEPT_BY_TELEGRAM = timedelta(hours=24)
+"""How long Telegram keeps an update that was not fetched, at the longest."""
+
+LOOK_S = 600.0
+"""Seconds between two looks. Until when updates were fetched is noted with each: a gap that is told may begin so much
+too early."""
+
+POLLED_KEY = "polled"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Watchman:
+    """Looks after the watched channels, now and then."""
+
+    def __init__(
+        self,
+        channels: Channels,
+        reports: Reports,
+        notebook: Notebook,
+        threads: Threads,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._channels = channels
+        self._reports = reports
+        self._notebook = notebook
+        self._changing = threads.changing
+        self._now = now
+        self._polled = asyncio.Event()
+        note = notebook.get(POLLED_KEY)
+        self._noted_at = moment(int(str(note["at"]))) if note else None
+        self._polled_at: datetime | None = None  # in this run
+
+    def polled(self) -> None:
+        """Take note that all that Telegram has was fetched just now."""
+        now = self._now()
+        last = self._polled_at or self._noted_at
+        self._polled_at = now
+        if last is None or now - last > KEPT_BY_TELEGRAM:
+            self._polled.set()
+
+    def polled_at(self) -> datetime:
+        """Until when all that Telegram had for us was fetched."""
+        return self._polled_at or self._noted_at or self._now()
+
+    async def run(self, bot: Bot) -> None:
+        """Look until cancelled: at the rights once, at the rest every LOOK_S."""
+        await self.look_at_rights(bot)
+        while True:
+            await self.look(bot)
+            self._polled.clear()
+            try:
+                await asyncio.wait_for(self._polled.wait(), LOOK_S)
+            except TimeoutError:
+                continue
+
+    async def look(self, bot: Bot) -> None:
+        """Note until when updates were fetched, and tell what is to be told since the last look."""
+        if self._polled_at is None:
+            return
+        last, self._noted_at = self._noted_at, self._polled_at
+        if last and self._polled_at - last > KEPT_BY_TELEGRAM:
+            await self._tell_gap(Gap(last, self._polled_at - KEPT_BY_TELEGRAM), bot)
+        try:
+            note = {"at": int(self._polled_at.timestamp())}
+            await beside(self._changing, self._notebook.put, POLLED_KEY, note)
+        except StoreError as error:
+            logger.warning("Until when updates were fetched could not be noted: %s", error)
+        for channel in self._channels.all():
+            if not channel.is_quiet and channel.lost_at is None and self._is_quiet(channel):
+                await self._tell_quiet(channel, bot)
+
+    def _is_quiet(self, channel: Channel) -> bool:
+        last = channel.posts_at[-1] if channel.posts_at else channel.since
+        return self.polled_at() - last > quiet_after(channel)
+
+    async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
+        await beside(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
+        last = channel.posts_at[-1] if channel.posts_at else channel.since
+        said = _("Nothing was posted in {name} since {last}, which is longer than usual there.")
+        await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(last)))
+
+    async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
+        """Tell each admin once, whatever the number of their channels."""
+        concerned = [channel for channel in self._channels.all() if channel.since < gap.end]
+        for channel in concerned:
+            await beside(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
+        for watched_by in sorted({channel.watched_by for channel in concerned}):
+            theirs = [channel for channel in concerned if channel.watched_by == watched_by]
+            await self._reports.tell(bot, theirs[0], _gap_in_words(gap, theirs))
+
+    async def look_at_rights(self, bot: Bot) -> None:
+        """Tell of rights that were lost while nothing was fetched: Telegram does not repeat it after a day."""
+        for channel in self._channels.all():
+            try:
+                is_lost = channel.lost_at is None and not await is_admin_there(bot, channel.id)
+            except TelegramError as error:
+                logger.info("The rights in a channel could not be looked at: %s", error)
+                continue
+            if is_lost:
+                await self._tell_lost(channel, bot)
+
+    async def _tell_lost(self, channel: Channel, bot: Bot) -> None:
+        lost_at = self._noted_at or self._now()
+        await beside(self._changing, self._channels.change, channel.id, partial(replace, lost_at=lost_at))
+        await self._reports.tell_lost(bot, channel)
+
+
+def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
+    said = _(
+        "I fetched nothing from Telegram for more than a day, and it keeps nothing for longer. What was posted between "
+        "{start} and {end} may be missing, of: {names}. Export these channels with Telegram Desktop (as JSON) and add "
+        "each result.json on the command line: what is there already is not doubled."
+    )
+    names = ", ".join(channel.name for channel in channels)
+    return said.format(start=in_words(gap.start), end=in_words(gap.end), names=names)

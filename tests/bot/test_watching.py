@@ -1,0 +1,176 @@
+"""Which channels are watched, and who is told what about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conftest import Running
+from tests.fake_bot_api import Channel, Message
+
+LINK = "https://t.me/byline_bot?startchannel&admin=manage_chat"
+
+
+def public(running: Running) -> Channel:
+    return running.telegram.channel("Harbour News", username="harbournews", owner=running.editor)
+
+
+async def answer(running: Running, text: str, reply_to: Message | None = None) -> Message:
+    return await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=reply_to))
+
+
+async def told(running: Running, beginning: str) -> Message:
+    """What the editor is told without having asked."""
+    found = await running.telegram.until(
+        lambda: [said for said in running.editors_chat.bot_messages if said.content.startswith(beginning)],
+        f"{beginning!r}",
+    )
+    return found[-1]
+
+
+@pytest.fixture
+async def channel(running: Running) -> Channel:
+    """A public channel that is watched."""
+    await running.editors_chat.send("/start")
+    channel = public(running)
+    channel.make_bot_admin()
+    await answer(running, "/watch @harbournews")
+    return channel
+
+
+class TestWatch:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "@harbournews",
+            "HarbourNews",
+            "t.me/harbournews",
+            "https://t.me/harbournews/12?single",
+            "https://t.me/s/harbournews",
+        ],
+    )
+    async def test_a_public_channel_by_its_name_or_link(self, running: Running, name: str) -> None:
+        public(running).make_bot_admin()
+        reply = await answer(running, f"/watch {name}")
+        assert reply.content.startswith("Watched: Harbour News\nEach new post becomes an article")
+        assert "Telegram tells me of no posts from before 20" in reply.content
+        assert reply.links == {"Harbour News": "https://t.me/harbournews"}
+        assert reply.buttons == ["Stop: Harbour News"]
+
+    async def test_a_private_channel_by_its_number_or_link(self, running: Running) -> None:
+        channel = running.telegram.channel("Crew")
+        channel.make_bot_admin()
+        for name in (str(channel.id), f"https://t.me/c/{str(channel.id)[4:]}/7"):
+            reply = await answer(running, f"/watch {name}")
+            assert reply.content.startswith("Watched: Crew\n")
+            assert reply.links == {}
+
+    async def test_the_channel_of_a_forwarded_post(self, running: Running) -> None:
+        channel = public(running)
+        channel.make_bot_admin()
+        origin = running.telegram.origin_channel("Harbour News").model_copy(update={"chat": channel.state.chat})
+        post = await running.editors_chat.send("Ferry\n\nThe ferry sails.", forwarded_from=origin)
+        assert (await answer(running, "/watch", post)).content.startswith("Watched: Harbour News\n")
+
+    async def test_says_what_is_to_be_done_where_the_bot_is_no_administrator(self, running: Running) -> None:
+        public(running)
+        reply = await answer(running, "/watch @harbournews")
+        assert reply.content.startswith("Not watched yet: Harbour News\nTelegram tells me of posts only where")
+        assert reply.links == {"Make me an administrator": LINK}
+        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("@nosuchchannel", "There is no public channel @nosuchchannel."),
+            ("-1009999999999", "Telegram does not show me that channel: make me one of its administrators first."),
+            ("the news", "Name the channel like @name or https://t.me/name, or forward me"),
+            ("@forum", "There is no public channel @forum."),
+            ("@harbourforum", "That is no channel. What is written in groups is added with /add, in reply to it."),
+        ],
+    )
+    async def test_says_what_cannot_be_watched(self, running: Running, name: str, said: str) -> None:
+        running.telegram.group("Forum", username="harbourforum")
+        assert (await answer(running, f"/watch {name}")).content.startswith(said)
+
+    async def test_in_reply_to_anything_else_says_how_it_is_done(self, running: Running) -> None:
+        said = await running.editors_chat.send("who purrs?")
+        assert (await answer(running, "/watch", said)).content.startswith("That was not forwarded from a channel")
+
+    async def test_is_for_admins_and_in_private(self, running: Running) -> None:
+        public(running).make_bot_admin()
+        assert (await running.ask("/watch @harbournews")).content.startswith("Only admins can do that")
+        group = running.telegram.group("Desk", (running.editor,))
+        sent = await running.editor.in_group(group).send("/watch @harbournews")
+        assert (await running.telegram.reply_to(sent)).content.startswith("Please send me that in our private chat")
+        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+
+    async def test_alone_lists_what_is_watched(self, running: Running, channel: Channel) -> None:
+        await channel.desk.send("The ferry sails again.")
+        await running.all_done()
+        assert len(running.corpus) == 1
+        listed = await answer(running, "/watch")
+        assert listed.content.startswith("1 channel is watched\n\nHarbour News\ncomplete from 20")
+        assert "\nlast post 20" in listed.content
+        await running.editor.press(listed, "Stop: Harbour News")
+        assert listed.content.startswith("No longer watched: Harbour News (@harbournews).")
+        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+        await channel.desk.send("Another post that nobody watches.")
+        await running.all_done()
+        assert len(running.corpus) == 1
+
+
+class TestUnwatch:
+    @pytest.mark.parametrize("name", ["@HarbourNews", "https://t.me/harbournews"])
+    async def test_ends_it_and_keeps_the_articles(self, running: Running, channel: Channel, name: str) -> None:
+        reply = await answer(running, f"/unwatch {name}")
+        assert reply.content == (
+            "No longer watched: Harbour News (@harbournews). What was added from it stays in the archive."
+        )
+        assert (await answer(running, f"/unwatch {channel.id}")).content.startswith("That channel is not watched.")
+
+    async def test_wants_a_name(self, running: Running) -> None:
+        assert (await answer(running, "/unwatch")).content.startswith("Send /unwatch with the name of a channel.")
+
+    async def test_by_a_button_that_was_pressed_before_says_so(self, running: Running, channel: Channel) -> None:
+        listed = await answer(running, "/watch")
+        again = await answer(running, "/watch")
+        await running.editor.press(listed, "Stop")
+        alert = await running.editor.press(again, "Stop")
+        assert alert.text == "That channel is not watched any more."
+        forged = await running.reader.press_data(again, f"unwatch:{channel.id}")
+        assert (forged.text or "").startswith("Only admins can do that")
+
+
+class TestRights:
+    async def test_that_an_admin_gives_are_an_occasion_to_watch(self, running: Running) -> None:
+        """A private channel has no name to type."""
+        await running.editors_chat.send("/start")
+        channel = running.telegram.channel("Crew", owner=running.editor)
+        channel.make_bot_admin()
+        offer = await told(running, "I am an administrator of Crew now.")
+        await running.editor.press(offer, "Watch")
+        assert offer.content.startswith("Watched: Crew\n")
+        await channel.desk.send("The ferry sails again.")
+        await running.all_done()
+        assert len(running.corpus) == 1
+
+    async def test_that_a_stranger_gives_are_none(self, running: Running) -> None:
+        running.telegram.channel("Spam", username="spamspam", owner=running.reader).make_bot_admin()
+        await running.readers_chat.send("/start")
+        await running.telegram.settled()
+        assert [said for said in running.readers_chat.bot_messages if "Spam" in said.content] == []
+
+    async def test_that_are_lost_and_given_again_are_told_once_each(self, running: Running, channel: Channel) -> None:
+        channel.remove_bot()
+        lost = await told(running, "I am no administrator of Harbour News (@harbournews) any more")
+        assert "I am no administrator there any more" in (await answer(running, "/watch")).content
+        channel.remove_bot()
+        await channel.desk.send("Nobody hears of this post.")
+        channel.make_bot_admin()
+        back = await told(running, "I am an administrator of Harbour News (@harbournews) again")
+        assert "is missing: it comes with an export" in back.content
+        await channel.desk.send("The ferry sails again.")
+        await running.all_done()
+        assert len(running.corpus) == 1
+        assert "may be missing" in (await answer(running, "/watch")).content
+        assert [said for said in running.editors_chat.bot_messages if said.content == lost.content] == [lost]

@@ -1,0 +1,213 @@
+"""What is told of watched channels when nothing comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.channel_notes import Channel, Channels, Gap
+from bot.channel_reports import Reports
+from bot.channel_status import FEW_POSTS, facts_of_channel, quiet_after, render_channels
+from bot.inbox import Inbox
+from bot.threads import Threads
+from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
+from index.errors import StoreWriteError
+from index.stores.notebook import Notebook
+from tests.bot.conftest import ADMIN_ID, Running, Start
+from tests.bot.test_watching import told
+from tests.fake_bot_api import FakeBotApi, Window
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+NEWS = Channel(-1001, "Harbour News", "harbournews", ADMIN_ID, MONDAY)
+CREW = Channel(-1002, "Crew", None, ADMIN_ID, MONDAY)
+
+
+class Clock:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Watch:
+    """A watchman with two channels, and the admin who hears of them."""
+
+    def __init__(self, bot: Bot, chat: Window, notebook: Notebook) -> None:
+        self.bot, self.chat, self.clock, self.notebook = bot, chat, Clock(MONDAY), notebook
+        self.channels = Channels(notebook)
+        self.threads = Threads()
+        self.begin()
+
+    def begin(self) -> None:
+        """As after a start of the program."""
+        reports = Reports(frozenset({ADMIN_ID}))
+        self.watchman = Watchman(self.channels, reports, self.notebook, self.threads, self.clock)
+
+    async def look(self, at: datetime) -> list[str]:
+        """Fetch updates and look; return what is told."""
+        before = len(self.chat.bot_messages)
+        self.clock.now = at
+        self.watchman.polled()
+        await self.watchman.look(self.bot)
+        return [said.content for said in self.chat.bot_messages[before:]]
+
+
+@pytest.fixture
+async def watch(telegram: FakeBotApi) -> AsyncIterator[Watch]:
+    chat = telegram.user("Edith", id=ADMIN_ID).private_chat()
+    await chat.send("/start")
+    request = HTTPXRequest(httpx_kwargs={"verify": False})
+    async with Bot(telegram.token, base_url=f"{telegram.url}/bot", request=request) as bot:
+        watch = Watch(bot, chat, Notebook.in_memory())
+        for channel in (NEWS, CREW):
+            watch.channels.put(channel)
+        yield watch
+        watch.threads.close()
+
+
+class TestGap:
+    async def test_of_more_than_a_day_is_told_once_for_all_channels(self, watch: Watch) -> None:
+        assert await watch.look(MONDAY + DAY) == []
+        watch.begin()
+        (said,) = await watch.look(MONDAY + 3 * DAY)
+        assert "posted between 2026-03-03 08:00 UTC and 2026-03-04 08:00 UTC may be missing" in said
+        assert "of: Crew, Harbour News (@harbournews)." in said
+        assert await watch.look(MONDAY + 3 * DAY) == []
+        gap = Gap(MONDAY + DAY, MONDAY + 2 * DAY)
+        assert [channel.gaps for channel in watch.channels.all()] == [(gap,), (gap,)]
+
+    async def test_is_none_within_a_day(self, watch: Watch) -> None:
+        await watch.look(MONDAY)
+        watch.begin()
+        assert await watch.look(MONDAY + KEPT_BY_TELEGRAM) == []
+
+    async def test_is_told_while_the_program_runs_as_well(self, watch: Watch) -> None:
+        """When Telegram could not be reached for so long."""
+        await watch.look(MONDAY)
+        assert len(await watch.look(MONDAY + 2 * DAY)) == 1
+
+    async def test_does_not_concern_channels_that_are_watched_since(self, watch: Watch) -> None:
+        await watch.look(MONDAY - 9 * DAY)
+        assert await watch.look(MONDAY) == []
+
+    async def test_is_told_though_the_disk_takes_no_note(self, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+        await watch.look(MONDAY)
+
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Notebook, "put", refuse)
+        assert len(await watch.look(MONDAY + 2 * DAY)) == 1
+        assert await watch.look(MONDAY + 2 * DAY) == []
+
+    async def test_is_unknown_before_anything_was_fetched(self, watch: Watch) -> None:
+        await watch.watchman.look(watch.bot)
+        assert watch.notebook.get(POLLED_KEY) is None
+        assert watch.watchman.polled_at() == MONDAY
+
+    async def test_is_told_after_a_start(self, start: Start) -> None:
+        inbox = Inbox.in_memory()
+        away = timedelta(days=3)
+        inbox.notebook.put(POLLED_KEY, {"at": int((datetime.now(UTC) - away).timestamp())})
+        Channels(inbox.notebook).put(NEWS)
+        running = await start(None, inbox)
+        await running.editors_chat.send("/start")  # the bot may write to nobody before
+
+        async def is_noted(running: Running) -> bool:
+            reply = await running.telegram.reply_to(await running.editors_chat.send("/watch"))
+            return "may be missing" in reply.content and "no administrator there any more" in reply.content
+
+        assert await is_noted(running)
+
+
+class TestSilence:
+    async def test_that_is_longer_than_usual_is_told_once(self, watch: Watch) -> None:
+        times = tuple(MONDAY + n * DAY for n in range(FEW_POSTS))
+        watch.channels.put(Channel(NEWS.id, "Harbour News", "harbournews", ADMIN_ID, MONDAY, times))
+        last = times[-1]
+        assert not [said for said in await watch.look(last + 3 * DAY) if "Nothing was posted" in said]
+        (said,) = [said for said in await watch.look(last + 4 * DAY) if "Nothing was posted" in said]
+        assert said == (
+            "Nothing was posted in Harbour News (@harbournews) since 2026-03-06 08:00 UTC, which is longer than usual "
+            "there."
+        )
+        assert not [said for said in await watch.look(last + 5 * DAY) if "Nothing was posted" in said]
+
+    def test_is_measured_by_the_longest_pause_and_never_short(self) -> None:
+        hourly = tuple(MONDAY + timedelta(hours=n) for n in range(10))
+        weekly = tuple(MONDAY + timedelta(days=7 * n) for n in range(10))
+        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, hourly)) == timedelta(days=2)
+        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, weekly)) == timedelta(days=21)
+        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, weekly[:4])) == timedelta(days=30)
+
+    async def test_of_a_channel_whose_rights_are_lost_is_no_news(self, watch: Watch) -> None:
+        for channel in (NEWS, CREW):
+            watch.channels.put(Channel(channel.id, "x", None, ADMIN_ID, MONDAY, lost_at=MONDAY))
+        await watch.look(MONDAY)
+        assert not [said for said in await watch.look(MONDAY + 90 * DAY) if "Nothing was posted" in said]
+
+
+class TestRights:
+    async def test_that_were_lost_unheard_are_told_at_the_start(self, start: Start) -> None:
+        inbox = Inbox.in_memory()
+        running = await start(None, inbox)
+        await running.editors_chat.send("/start")
+        channel = running.telegram.channel("Crew", owner=running.editor)
+        channel.make_bot_admin()
+        await running.telegram.reply_to(await running.editors_chat.send(f"/watch {channel.id}"))
+        channel.state.is_admin = False
+        watchman = Watchman(Channels(inbox.notebook), Reports(frozenset({ADMIN_ID})), inbox.notebook, Threads())
+        request = HTTPXRequest(httpx_kwargs={"verify": False})
+        async with Bot(running.telegram.token, base_url=f"{running.telegram.url}/bot", request=request) as bot:
+            await watchman.look_at_rights(bot)
+        await told(running, "I am no administrator of Crew any more")
+
+
+class TestNotes:
+    def test_of_a_channel_are_read_as_they_were_written(self) -> None:
+        notebook = Notebook.in_memory()
+        whole = Channel(
+            -1001, "A", "aaaa", 7, MONDAY, (MONDAY,), MONDAY, "StoreWriteError", True, (Gap(MONDAY, MONDAY),)
+        )
+        for channel in (whole, CREW):
+            Channels(notebook).put(channel)
+        assert Channels(notebook).all() == [whole, CREW]
+
+    def test_that_cannot_be_understood_are_said_to_be(self, caplog: pytest.LogCaptureFixture) -> None:
+        notebook = Notebook.in_memory()
+        notebook.put("channel:-1", {"title": "x"})
+        assert Channels(notebook).all() == []
+        assert "channel:-1 cannot be understood" in caplog.text
+
+    def test_of_more_channels_than_fit_are_counted(self) -> None:
+        many = [
+            Channel(-n, "x" * 255, "y" * 32, 7, MONDAY, (MONDAY,), MONDAY, "x", True, (Gap(MONDAY, MONDAY),))
+            for n in range(1, 41)
+        ]
+        reply = render_channels(many, MONDAY)
+        assert reply.body.length <= 4096
+        assert reply.body.text.endswith("… and 32 more.")
+        assert len(reply.buttons) == 8
+
+    def test_say_what_is_wrong(self) -> None:
+        wrong = Channel(-1, "x", None, 7, MONDAY, lost_at=MONDAY + DAY, failure="x")
+        assert facts_of_channel(wrong, MONDAY + 9 * DAY) == [
+            "complete from 2026-03-02 08:00 UTC until 2026-03-03 08:00 UTC",
+            "I am no administrator there any more",
+            "the last post could not be added",
+        ]
+
+
+class TestReports:
+    async def test_go_to_other_admins_if_the_one_who_watches_cannot_be_reached(self, watch: Watch) -> None:
+        stranger = Channel(-1003, "News", None, 999, MONDAY)
+        await Reports(frozenset({ADMIN_ID})).tell(watch.bot, stranger, "Lost.")
+        assert watch.chat.bot_messages[-1].content == "Lost."
+        await Reports(frozenset({999, ADMIN_ID})).tell(watch.bot, stranger, "Lost again.")
+        assert watch.chat.bot_messages[-1].content == "Lost again."

@@ -73,6 +73,18 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was subscribed: {e.source} is no feed (RSS, Atom, JSON Feed), sitemap or OPML file, and names no feed "
         "of its own."
     ),
+    errors.BrokenExportError: N_(
+        "{e.source} is cut short or damaged at byte {e.offset:,}: what stands before it was read, the rest is missing. "
+        "Export it again."
+    ),
+    errors.NoChannelError: N_(
+        "Nothing was added: {e.source} has no channel in it. Posts of channels are added; groups and private chats are "
+        "not."
+    ),
+    errors.FeedError: N_(
+        "Nothing was added: {e.source} is a feed, a sitemap or a list of feeds. Subscribe to it with /feeds, in "
+        "Telegram."
+    ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),

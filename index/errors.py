@@ -176,6 +176,22 @@ class NoFeedError(IngestError):
     """It is no feed, sitemap or list of feeds, nor a page that names its feed."""
 
 
+class BrokenExportError(IngestError):
+    """An export cannot be read from byte `offset` on; the articles before it can. It may be cut short."""
+
+    def __init__(self, source: str, offset: int) -> None:
+        super().__init__(source)
+        self.offset = offset
+
+
+class NoChannelError(IngestError):
+    """An export of chats has no channel in it: what people say to each other is no article."""
+
+
+class FeedError(IngestError):
+    """It is a feed, a list of feeds or a sitemap: it names articles, and others later."""
+
+
 class BadArticleError(IngestError):
     """A line of the article form is not valid. `reason` says what is wrong with which key."""
 

@@ -87,16 +87,21 @@ def _declared_within(content: bytes) -> str | None:
     return match[1].decode("ascii", "ignore") if match else None
 
 
-def _strictly(content: bytes, name: str) -> str | None:
+def text_encoding(name: str) -> str | None:
+    """Python's name of the encoding that is meant by *name*; None if that is none of text."""
     try:
         encoding = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
     encoding = _MEANT.get(encoding, encoding)
-    if not _TEXT_ENCODINGS.fullmatch(encoding) and not encoding.startswith("iso2022"):
-        return None
+    is_text = _TEXT_ENCODINGS.fullmatch(encoding) or encoding.startswith("iso2022")
+    return encoding if is_text else None
+
+
+def _strictly(content: bytes, name: str) -> str | None:
+    encoding = text_encoding(name)
     try:
-        return content.decode(encoding)
+        return content.decode(encoding) if encoding else None
     except UnicodeError:
         return None
 

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 MAX_CHILDREN = 2
 """At a time. Each may take the memory of one; a third waits for its turn."""
 
-_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
+ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 """All of it: a process that reads what is hostile has no business with our settings, the token among them."""
 
 
@@ -80,7 +80,7 @@ class Extraction:
         """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_ENVIRONMENT
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
         ) as child:
             assert child.stdin is not None  # noqa: S101 (PIPE was asked for)
             assert child.stdout is not None  # noqa: S101 (PIPE was asked for)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
@@ -18,6 +18,7 @@ from index.extraction.results import Result
 from index.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.ingest.answers import NOTHING_KNOWN, FetchedPage, Validators
 from index.ingest.entries import Entry, FeedReading, Reading
+from index.ingest.exports import Export, ExportedPost, ExportReader
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.ingest.robots import ROBOTS_LIMITS, Robots
@@ -93,6 +94,14 @@ class Ingestion:
             return _failed(name, TooLargeError(name, limit))
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
         return Reading(name, self._read(content, Origin(name, base or None)))
+
+    def read_export(self, export: Export) -> Iterator[ExportedPost]:
+        """What comes of the posts of an export, one after another, while it is read in a child process.
+
+        Returns: Why there is no article, too: nothing is raised.
+        """
+        for post in ExportReader(self._limits.extraction).read(export):
+            yield _finished_post(post)
 
     def read_listing(self, url: str, known: Validators = NOTHING_KNOWN) -> FeedReading:
         """What the feed, sitemap, list of feeds or page at *url* lists.
@@ -174,6 +183,15 @@ def _entry_of(result: Result) -> Entry:
         return Entry(result.name, _finished(result.draft, result.name), doubts=result.doubts)
     except IngestError as error:
         return Entry(result.name, error=error)
+
+
+def _finished_post(post: ExportedPost) -> ExportedPost:
+    if post.draft is None:
+        return post
+    try:
+        return dataclasses.replace(post, draft=_finished(post.draft, post.name))
+    except IngestError as error:
+        return dataclasses.replace(post, draft=None, error=error)
 
 
 def _found_at(url: str, entry: Entry, *, alone: bool) -> Entry:

@@ -1,0 +1,65 @@
+"""Which files are exports, and which only name articles that are elsewhere: told by how they begin."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+HEAD_BYTES = 65_536
+"""Of a file, in which it is told: before the first post stand comments of two kilobytes at most."""
+
+
+class ExportKind(StrEnum):
+    """Whose export it is."""
+
+    TELEGRAM_CHAT = "telegram chat"  # result.json of Telegram Desktop
+    TELEGRAM_ACCOUNT = "telegram account"  # likewise, with many chats in it
+    WORDPRESS = "wordpress"  # WXR: RSS with names of its own
+
+
+_STRING = rb'"(?:[^"\\]|\\.)*"'
+_OBJECT = rb"(?:\xef\xbb\xbf)?\s*\{\s*"
+_CHAT = re.compile(
+    _OBJECT
+    + rb'(?:"(?:name|type|id|username)"\s*:\s*(?:'
+    + _STRING
+    + rb"|-?\d+|null)\s*,\s*)*"
+    + rb'"messages"\s*:\s*\[',
+    re.DOTALL,
+)
+_ACCOUNT = re.compile(
+    _OBJECT
+    + rb'"about"\s*:\s*'
+    + _STRING
+    + rb'\s*,\s*"(?:personal_information|profile_pictures|stories|profile_music|contacts'
+    rb'|frequent_contacts|sessions|web_sessions|other_data|chats|left_chats)"\s*:',
+    re.DOTALL,
+)
+"""The keys in the order in which Telegram Desktop writes them: other programs have messages, too."""
+
+_PROLOG = rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*"
+"""What may stand before an XML document's root, but for a document type: an export has none, and with one it could
+define entities that swell."""
+
+_WORDPRESS = re.compile(
+    _PROLOG + rb"<rss\b[^<>]*\sxmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/[^<>]*>", re.DOTALL
+)
+_BEGINNINGS = {
+    ExportKind.TELEGRAM_CHAT: _CHAT,
+    ExportKind.TELEGRAM_ACCOUNT: _ACCOUNT,
+    ExportKind.WORDPRESS: _WORDPRESS,
+}
+_XML_LIST = re.compile(
+    _PROLOG + rb"(?:<!DOCTYPE[^<>]*>\s*)?<(?:rss|feed|rdf:RDF|opml|urlset|sitemapindex)\b", re.DOTALL
+)
+_JSON_FEED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+
+
+def export_kind(head: bytes) -> ExportKind | None:
+    """Whose export a file is that begins with *head*; None if it is none."""
+    return next((kind for kind, pattern in _BEGINNINGS.items() if pattern.match(head)), None)
+
+
+def is_feed(head: bytes) -> bool:
+    """Whether a file that begins with *head* is a feed, a list of feeds or a sitemap."""
+    return _WORDPRESS.match(head) is None and (_XML_LIST.match(head) or _JSON_FEED.match(head)) is not None

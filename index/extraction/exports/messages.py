@@ -1,0 +1,143 @@
+"""The messages in a Telegram export, read event by event: the file may be larger than any memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ijson import sendable_list  # type: ignore[import-untyped]  # it ships no types
+from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # likewise
+from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]  # likewise
+
+from index.errors import BrokenContentError
+from index.extraction.exports.streams import mended_json
+
+MAX_VALUE_CHARS = 16_000_000
+"""Characters of one string or number. A message has at most 4,096; the parser holds a value as a whole."""
+
+MAX_MESSAGE_SIZE = 1_000_000
+"""Characters and values in one message, a hundred times what Telegram takes."""
+
+MAX_DEPTH = 64
+"""Levels. An export has eight."""
+
+CHANNEL_TYPES = frozenset({"public_channel", "private_channel"})
+"""Chats in which one speaks to many. In the others people talk to each other."""
+
+_CHATS = (("",), ("", "chats", "list", ""), ("", "left_chats", "list", ""))
+"""Where chats are: the file itself, or lists in the export of an account. A path has the keys of the maps and lists
+from the outermost on; what is in a list has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that was exported."""
+
+    name: str | None
+    is_channel: bool
+    username: str | None  # by which it is public, where the exporting program tells it: Telegram Desktop does not
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of a channel, or the first of another chat, which is not read."""
+
+    chat: Chat
+    values: Mapping[str, object] | None  # as exported; None: too large, or not of a channel
+
+
+def messages_in(pieces: Iterator[str], source: str) -> Iterator[Message]:
+    """All messages of channels, and one for each other chat that has any, in the order of the file.
+
+    Raises: BrokenContentError: it is no JSON from there on.
+    """
+    walk = _Walk(source)
+    for event, value in _events(pieces, source):
+        if message := walk.take(event, value):
+            yield message
+
+
+def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
+    events = sendable_list()
+    parser = yajl2_c.basic_parse_coro(events, use_float=True)  # else a number of thousands of digits crashes it
+    without_event_chars = 0
+    try:
+        for piece in filter(None, mended_json(pieces)):  # nothing at all would be the end
+            parser.send(piece.encode())
+            without_event_chars = 0 if events else without_event_chars + len(piece)
+            if without_event_chars > MAX_VALUE_CHARS:
+                raise BrokenContentError(source)
+            yield from events
+            events.clear()
+        parser.close()
+    except JSONError as error:
+        yield from events
+        raise BrokenContentError(source) from error
+
+
+class _Walk:
+    """Goes through the events, and knows where it is."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._path: list[str] = []  # of the innermost container that is open
+        self._key = ""  # of the value that comes next
+        self._attributes: dict[str, object] = {}  # of the chat
+        self._is_told = False  # that the chat has messages
+        self._message: ObjectBuilder | None = None  # that is being read
+        self._size = 0  # of it, so far
+
+    def take(self, event: str, value: object) -> Message | None:
+        """The message that this event completes."""
+        if self._message is not None:
+            self._build(self._message, event, value)
+        if event in ("start_map", "start_array"):
+            self._enter(event)
+        elif event in ("end_map", "end_array"):
+            return self._leave(event)
+        elif event == "map_key":
+            self._key = str(value)
+        elif tuple(self._path) in _CHATS:
+            self._attributes[self._key] = value
+        return None
+
+    def _enter(self, event: str) -> None:
+        self._path.append(self._key)
+        self._key = ""  # until a map names one; what is in a list has none
+        if len(self._path) > MAX_DEPTH:
+            raise BrokenContentError(self._source)
+        if event == "start_map" and tuple(self._path) in _CHATS:
+            self._attributes, self._is_told = {}, False
+        elif event == "start_map" and self._is_at_message and self._chat.is_channel:
+            self._message, self._size = ObjectBuilder(), 0
+            self._build(self._message, event, None)
+
+    def _leave(self, event: str) -> Message | None:
+        is_message = event == "end_map" and self._is_at_message
+        self._path.pop()
+        self._key = ""
+        if not is_message or (self._is_told and self._message is None):
+            return None
+        self._is_told = True
+        read, self._message = self._message, None
+        values = read.value if read is not None and self._size <= MAX_MESSAGE_SIZE else None
+        return Message(self._chat, values)
+
+    def _build(self, message: ObjectBuilder, event: str, value: object) -> None:
+        self._size += 1 + (len(value) if isinstance(value, str) else 0)
+        if self._size <= MAX_MESSAGE_SIZE:
+            message.event(event, value)
+
+    @property
+    def _is_at_message(self) -> bool:
+        return self._path[-2:] == ["messages", ""] and tuple(self._path[:-2]) in _CHATS
+
+    @property
+    def _chat(self) -> Chat:
+        """The chat around, as far as it has been told: its messages come last."""
+        name, username = self._attributes.get("name"), self._attributes.get("username")
+        return Chat(
+            name if isinstance(name, str) else None,
+            self._attributes.get("type") in CHANNEL_TYPES,
+            username if isinstance(username, str) else None,
+        )

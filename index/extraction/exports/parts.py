@@ -1,0 +1,81 @@
+"""Cutting an export in RSS into its items, as text: none of it is parsed before it is known to be one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.errors import BrokenContentError
+
+MAX_ITEM_CHARS = 16_000_000
+"""Characters of an item with all its comments, or of what comes before the first. A larger one is no article."""
+
+_BORDER = re.compile(r"<!\[CDATA\[|<item(?=[\s>])[^<>]*>|</item\s*>|</rss\s*>")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_BORDER_CHARS = 1_000
+"""Characters that are looked at again with what follows them: a border may be cut in two."""
+
+
+def parts_of(pieces: Iterator[str], source: str) -> Iterator[str]:
+    """What stands before the first item, then each item from its opening tag to its closing one.
+
+    Raises: BrokenContentError: it ends before the last closing tag, or an item never does.
+    """
+    cutter = _Cutter()
+    for piece in pieces:
+        yield from cutter.feed(piece)
+        if cutter.kept_chars > MAX_ITEM_CHARS:
+            break
+    if not cutter.has_ended:
+        raise BrokenContentError(source)
+
+
+class _Cutter:
+    """Takes the text piece by piece, and keeps what may belong to an item."""
+
+    def __init__(self) -> None:
+        self.has_ended = False
+        self._text = ""
+        self._at = 0  # where to look on
+        self._begin: int | None = 0  # of the part that is read; None: between items
+        self._is_cdata = False
+
+    @property
+    def kept_chars(self) -> int:
+        """Of a part that has not ended yet."""
+        return len(self._text)
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """The parts that *piece* completes. An item that is not closed ends where the next begins."""
+        self._text += piece
+        while border := self._next_border():
+            if self._begin is not None:
+                yield self._text[self._begin : border.end() if border[0].startswith("</item") else border.start()]
+            self._begin = border.start() if border[0].startswith("<item") else None
+            self.has_ended = border[0].startswith("</rss")
+        self._forget()
+
+    def _next_border(self) -> re.Match[str] | None:
+        """The next tag that begins or ends an item or the whole; a post may speak of such tags."""
+        while not self._is_cdata or self._leave_cdata():
+            border = _BORDER.search(self._text, self._at)
+            if border is None:
+                self._at = max(self._at, len(self._text) - _BORDER_CHARS)
+                return None
+            self._at = border.end()
+            if border[0] != _CDATA:
+                return border
+            self._is_cdata = True
+        return None
+
+    def _leave_cdata(self) -> bool:
+        end = self._text.find(_CDATA_END, self._at)
+        self._is_cdata = end < 0
+        self._at = max(self._at, len(self._text) - len(_CDATA_END) + 1) if self._is_cdata else end + len(_CDATA_END)
+        return not self._is_cdata
+
+    def _forget(self) -> None:
+        """Let go of what belongs to no item."""
+        begin = self._at if self._begin is None else self._begin
+        self._text, self._at = self._text[begin:], self._at - begin
+        self._begin = None if self._begin is None else 0

@@ -1,0 +1,193 @@
+"""From a WordPress export (WXR) to articles: its published posts and pages.
+
+It is cut into its items before any of it is parsed as XML: one that is broken costs no other.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
+
+from index.addresses import written_url
+from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
+from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.decoding import text_encoding
+from index.extraction.exports.parts import parts_of
+from index.extraction.exports.posts import LeftOut, Post
+from index.extraction.exports.shortcodes import without_shortcodes
+from index.extraction.exports.streams import BROKEN, Stream
+from index.extraction.fragments import blocks_of_fragment
+from index.limits import MAX_LABEL_CHARS
+from index.model import Draft
+from index.paragraphs import credits_of
+from index.text import clean_line, shortened
+
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ROOT = re.compile(r"<rss\b[^<>]*>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML may hold, and WordPress writes all the same when it was pasted."""
+
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TAG_OR_BREAK = re.compile(r"<[^<>]*>|\n")
+_WP = "{http://wordpress.org/export/"
+"""How WordPress's name space begins; it ends with the version."""
+
+_NAMES = {
+    "title": "title",
+    "link": "link",
+    "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
+    "{http://purl.org/dc/elements/1.1/}creator": "creator",
+}
+"""What an item has besides WordPress's own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What an export says of the whole site."""
+
+    root: str  # the opening tag, with the names that all that follows is written in
+    title: str | None = None
+    language: str | None = None
+    authors: Mapping[str, str | None] = field(default_factory=dict)  # names as they are shown, by those to log in with
+
+
+def posts_of_wordpress(stream: Stream, source: str) -> Iterator[Post]:
+    """The items of an export, in the order of the file.
+
+    Args: source: What to call it.
+    Raises: BrokenContentError: it is none, or ends too early. UndecodableError. NoTextError: there are no items in it.
+    """
+    parts = parts_of(stream.text(_encoding_of(stream.head, source)), source)
+    site = _site_of(next(parts))
+    number = 0
+    for number, part in enumerate(parts, 1):
+        name = f"{source}: item {number}"
+        yield Post(name, partial(_read, part, site, name))
+    if not number:
+        raise NoTextError(source)
+
+
+def _encoding_of(head: bytes, source: str) -> str:
+    """UTF-8 if the beginning shows it, else what is declared."""
+    declared = _ENCODING.search(head)
+    if declared is None or (not head.isascii() and _is_utf8(head)):
+        return "utf-8-sig"
+    encoding = text_encoding(declared[1].decode("ascii"))
+    if encoding is None:
+        raise UndecodableError(source)
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head[: head.rfind(b"<")].decode("utf-8")  # it may end within a character
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _site_of(header: str) -> _Site:
+    """What stands before the first item. Where it is broken, what can be read of it."""
+    root = _ROOT.search(header)
+    if root is None:  # as there is, or it would not be taken for an export
+        return _Site("<rss>")
+    parser = XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
+    tree = fromstring(_clean(f"{header[root.start() :]}</channel></rss>"), parser)
+    channel = tree.find("channel") if tree is not None else None
+    if channel is None:
+        return _Site(root[0])
+    authors: dict[str, str | None] = {}
+    for author in channel:
+        if _is(author, "author"):
+            shown = {str(child.tag).rpartition("}")[2]: child.text or "" for child in author}
+            authors[shown.get("author_login", "")] = _line(shown.get("author_display_name"))
+    language = channel.findtext("language") or ""
+    return _Site(
+        root[0],
+        _line(channel.findtext("title")),
+        language if _LANGUAGE.fullmatch(language) else None,
+        authors,
+    )
+
+
+def _read(part: str, site: _Site, name: str) -> Draft | LeftOut:
+    """The article of an item."""
+    values = _values_of(part, site, name)
+    if values.get("post_type", "post") not in ("post", "page"):
+        return LeftOut.NO_ARTICLE
+    if values.get("status", "publish") != "publish":
+        return LeftOut.UNPUBLISHED
+    if values.get("post_password"):
+        return LeftOut.PROTECTED
+    if any(BROKEN in value for value in values.values()):
+        raise BrokenContentError(name)
+    return _draft_of(values, site, name)
+
+
+def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
+    """The texts of an item's elements, by their names in WordPress's and the usual name spaces."""
+    parser = XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True)
+    try:
+        tree = fromstring(_clean(f"{site.root}{part}</rss>"), parser)
+    except XMLSyntaxError as error:
+        raise BrokenContentError(name) from error
+    values: dict[str, str] = {}
+    for element in tree[0]:
+        tag = str(element.tag)
+        if tag in _NAMES or tag.startswith(_WP):
+            values.setdefault(_NAMES.get(tag, tag.rpartition("}")[2]), "".join(map(str, element.itertext())))
+    return values
+
+
+def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
+    from index.extraction.metadata import byline_of, published_of  # trafilatura takes half a second
+
+    title = shortened(clean_line(html.unescape(_MARKUP.sub("", values.get("title", "")))), MAX_LABEL_CHARS)
+    paragraphs = paragraphs_of(_blocks_of(values.get("content", "")), name)
+    creator = values.get("creator", "").strip()
+    return Draft(
+        title=title or beginning(paragraphs),
+        paragraphs=paragraphs,
+        byline=byline_of(site.authors.get(creator) if site.authors else creator, site.title),
+        source=site.title,
+        url=_url_of(values.get("link", "")),
+        published=published_of(values.get("post_date", "").strip()[:10]),
+        language=site.language,
+        credits=credits_of(paragraphs),
+    )
+
+
+def _blocks_of(content: str) -> list[Block]:
+    """The blocks of a post. In those that were not written in blocks, line breaks are what they look like."""
+    content = without_shortcodes(content)
+    if "<!-- wp:" not in content:
+        content = _TAG_OR_BREAK.sub(lambda match: "<br>" if match[0] == "\n" else match[0], content)
+    return blocks_of_fragment(content)
+
+
+def _url_of(link: str) -> str | None:
+    try:
+        return written_url(link.strip())
+    except BadUrlError:
+        return None
+
+
+def _line(text: str | None) -> str | None:
+    if not text or BROKEN in text:
+        return None
+    return shortened(clean_line(html.unescape(text)), MAX_LABEL_CHARS) or None
+
+
+def _clean(xml: str) -> bytes:
+    return _CONTROL.sub("", xml).encode("utf-8", "ignore")
+
+
+def _is(element: _Element, name: str) -> bool:
+    tag = str(element.tag)
+    return tag.startswith(_WP) and tag.endswith(f"}}{name}")

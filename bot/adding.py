@@ -2,109 +2,137 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from bot.messages import user_message
-from bot.sources import STANDARD_INPUT, Source, sources_of, sources_of_jsonl
+from bot.pace import Pace, ProgressLine
+from bot.signals import interrupts_held
+from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
 from index.errors import IngestError
-from index.ingest import Ingestion
-from index.model import AddStatus, Draft
+from index.extraction.exports.posts import LeftOut
+from index.model import Added, AddStatus, Doubt
 
 BATCH_ARTICLES = 100
-"""Articles of a JSONL file that are written at once. Each write waits for the disk, some milliseconds: a hundred share
-the wait, and a stop in the middle of an import loses little work."""
+"""Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
+share the wait, and a stop in the middle of an import loses little work."""
 
 WORDS = {AddStatus.ADDED: "added", AddStatus.REPLACED: "replaced", AddStatus.UNCHANGED: "already there"}
+
+LEFT_OUT = {
+    LeftOut.SERVICE: "service messages",
+    LeftOut.NO_TEXT: "without text",
+    LeftOut.SHORT: "of a few words or nothing but links",
+    LeftOut.NO_CHANNEL: "chats that are no channels",
+    LeftOut.UNPUBLISHED: "not published",
+    LeftOut.PROTECTED: "with a password",
+    LeftOut.NO_ARTICLE: "neither posts nor pages",
+    LeftOut.BESIDE: "files that belong to a Telegram export",
+}
+"""What is left out by rule: nobody has to do anything about it."""
+
+DOUBTS = {
+    Doubt.SHORT_TEXT: "its text is much shorter than the page",
+    Doubt.TEASER: "the page says that the rest is for subscribers",
+}
 
 
 class Adding:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
-    def __init__(self, corpus: Corpus, ingestion: Ingestion, stdin: BinaryIO) -> None:
+    def __init__(self, corpus: Corpus, sources: Sources) -> None:
         self._corpus = corpus
-        self._ingestion = ingestion
-        self._stdin = stdin
+        self._sources = sources
         self._counts: Counter[str] = Counter()
-        self._shows_progress = sys.stderr.isatty()
+        self._left_out: Counter[LeftOut] = Counter()
+        self._line = ProgressLine(Pace(0, 0))
+        self._waiting: list[Found] = []  # read, but not kept yet
 
     @property
     def failed(self) -> int:
         """How many articles were not added."""
         return self._counts["not added"]
 
-    def add(self, arguments: Sequence[str]) -> None:
-        """Add URLs, files, folders, and what "-" stands for; each is kept before the next is read.
+    def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:
+        """Add URLs, files, folders, and what "-" stands for, then the lines of files in the article form.
+
+        Each is kept before the next is read; of those that come by the hundred a second, a hundred at once.
 
         Raises: StoreWriteError, which the rest would meet too.
         """
-        sources = list(chain.from_iterable(sources_of(each, self._ingestion, self._stdin) for each in arguments))
-        with self._progress(sources, len(sources)) as progress:
-            self._add(progress, 1, keep_fixes=True)
-
-    def add_jsonl(self, path: Path) -> None:
-        """Add the articles of a file, or of standard input ("-"), one in each line.
-
-        Raises: as `add`; OSError, the file cannot be read.
-        """
-        with ExitStack() as stack:
-            named = str(path) != "-"
-            lines = stack.enter_context(path.open("rb")) if named else self._stdin
-            length = None
-            if lines.seekable() and self._shows_progress:
-                length = sum(1 for _ in lines)
-                lines.seek(0)
-            sources = sources_of_jsonl(lines, str(path) if named else STANDARD_INPUT)
-            self._add(stack.enter_context(self._progress(sources, length)), BATCH_ARTICLES, keep_fixes=False)
+        sources = [source for argument in arguments for source in self._sources.of(argument)]
+        sources += map(self._sources.of_jsonl, jsonl)
+        self._line = ProgressLine(Pace(sum(source.size_bytes for source in sources), len(sources)))
+        done_bytes = 0
+        for number, source in enumerate(sources):
+            self._line.draw()
+            self._add(source, done_bytes, number)
+            done_bytes += source.size_bytes
+            self._line.pace.done(done_bytes, number + 1, self._counts.total())
+        self._line.end()
+        self._corpus.optimize()
 
     def tell_sums(self) -> None:
-        """Say how many were added and how many were not, if there is more than one."""
+        """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
+        if self._left_out:
+            counted = ", ".join(f"{count:,} {LEFT_OUT[reason]}" for reason, count in self._left_out.items())
+            click.echo(f"Left out: {counted}.", err=True)
         if self._counts.total() > 1:
             click.echo(", ".join(f"{count} {what}" for what, count in self._counts.items()) + ".", err=True)
 
-    def _add(self, sources: Iterable[Source], at_once: int, *, keep_fixes: bool) -> None:
-        drafts: list[Draft] = []
-        for source in sources:
-            try:
-                drafts.append(source.read())
-                if len(drafts) >= at_once:
-                    batch, drafts = drafts, []
-                    self._keep(batch, keep_fixes=keep_fixes)
-            except IngestError as error:
-                self._tell_failure(source, error)
-        self._keep(drafts, keep_fixes=keep_fixes)
-        self._corpus.optimize()
+    def tell_stopped(self) -> None:
+        """Say how far it came, and how to go on."""
+        self._line.clear()
+        self.tell_sums()
+        click.echo("Stopped before the end. The same command again adds the rest.", err=True)
 
-    def _keep(self, drafts: list[Draft], *, keep_fixes: bool) -> None:
-        for added in self._corpus.add_all(drafts, keep_fixes=keep_fixes) if drafts else []:
-            self._counts[WORDS[added.status]] += 1
-            line = f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}"
-            self._clear_progress()
-            click.echo(line)
+    def _add(self, source: Source, done_bytes: int, done_sources: int) -> None:
+        try:
+            with closing(source.read()) as found:
+                for each in found:
+                    self._take(each)
+                    self._line.pace.done(done_bytes + each.read_bytes, done_sources, self._counts.total())
+                    self._line.draw()
+        except IngestError as error:
+            self._tell_failure(source.name, error)
+        self._keep()
 
-    def _tell_failure(self, source: Source, error: IngestError) -> None:
+    def _take(self, found: Found) -> None:
+        if found.error is not None:
+            self._tell_failure(found.name, found.error)
+        elif found.left_out:
+            self._left_out[found.left_out] += 1
+        elif found.draft:
+            self._waiting.append(found)
+            if not found.is_of_many or len(self._waiting) >= BATCH_ARTICLES:
+                self._keep()
+
+    def _keep(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        drafts = [found.draft for found in waiting if found.draft]
+        if not drafts:
+            return
+        with interrupts_held():
+            outcomes = self._corpus.add_all(drafts)
+        for found, added in zip(waiting, outcomes, strict=True):
+            self._tell(found, added)
+
+    def _tell(self, found: Found, added: Added) -> None:
+        self._counts[WORDS[added.status]] += 1
+        if found.is_of_export and added.status is AddStatus.UNCHANGED:
+            return  # by the ten thousand when an export is read again
+        self._line.clear()
+        click.echo(f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
+        for doubt in found.doubts if added.status is not AddStatus.UNCHANGED else ():
+            click.echo(f"{found.name}: added, but {DOUBTS[doubt]}.", err=True)
+
+    def _tell_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1
         reason = user_message(error)
-        self._clear_progress()
-        click.echo(reason if source.name in reason else f"{source.name}: {reason}", err=True)
-
-    @contextmanager
-    def _progress(self, sources: Iterable[Source], length: int | None) -> Iterator[Iterable[Source]]:
-        """*sources*, with a progress bar where somebody sees it. *length* None: their number is not known."""
-        if not self._shows_progress:
-            yield sources
-            return
-        with click.progressbar(sources, length=length, label="Adding", file=sys.stderr) as bar:
-            yield bar
-
-    def _clear_progress(self) -> None:
-        if self._shows_progress:
-            click.echo("\r\x1b[K", nl=False, err=True)
+        self._line.clear()
+        click.echo(reason if name in reason else f"{name}: {reason}", err=True)

@@ -20,7 +20,7 @@ from bot.logs import set_up_logging
 from bot.messages import user_message
 from bot.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
-from index.errors import ArticleNotFoundError, CorpusError, NothingToPurgeError, StoreWriteError
+from index.errors import ArticleNotFoundError, CorpusError, NothingToPurgeError, StoreError, StoreWriteError
 
 if TYPE_CHECKING:
     from bot.inbox import Inbox
@@ -188,25 +188,39 @@ def _converse(corpus: Corpus, example: str | None = None) -> int:
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), multiple=True, metavar="FILE",
               help="Read one article a line from FILE, or from standard input (-).")  # fmt: skip
+@click.option(
+    "--channel",
+    metavar="NAME",
+    help="The name by which the Telegram channel is public whose export is a SOURCE: posts get their links.",
+)
 @with_settings
-def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...]) -> int:
-    """Add URLs, files, folders, or text from standard input.
+def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], channel: str | None) -> int:
+    """Add URLs, files, folders, exports, or text from standard input.
 
-    Each SOURCE is a URL, a file, a folder with all files in it, or - for text from standard input. What was added is
-    printed, a line each: what was done, id, number of passages, title. Reasons go to standard error.
+    Each SOURCE is a URL, a file, a folder with all files in it, or - for text from standard input. A file may be an
+    export: result.json of Telegram Desktop, of which the posts of channels are added, or WXR of WordPress. What was
+    added is printed, a line each: what was done, id, number of passages, title; posts of exports that are already there
+    are only counted. Reasons go to standard error. After a stop, the same command adds the rest.
     """
     if not sources and not jsonl:
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     from bot.adding import Adding
+    from bot.sources import Sources, username_of
     from index.ingest import Ingestion
 
+    username = username_of(channel) if channel else None
+    if channel and username is None:
+        raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
     with _archive(settings, read_only=False) as corpus:
-        adding = Adding(corpus, Ingestion(allow_hosts=settings.fetch_allow_hosts), bytes_of_stdin())
-        adding.add(sources)
-        for path in jsonl:
-            adding.add_jsonl(path)
+        ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
+        adding = Adding(corpus, Sources(ingestion, bytes_of_stdin(), username))
+        try:
+            adding.add(sources, jsonl)
+        except (KeyboardInterrupt, StoreError):
+            adding.tell_stopped()
+            raise
     adding.tell_sums()
     return FAILED if adding.failed else DONE
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _BOTH = (signal.SIGTERM, signal.SIGINT)
 
@@ -34,3 +35,16 @@ def _ignore_more() -> None:
     """Python itself would have them kill the process while it ends."""
     for number in _BOTH:
         signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C take effect when this is left: what is in it is done wholly. In the main thread only."""
+    held: list[object] = []
+    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt

@@ -447,7 +447,8 @@ class TestAdd:
 
     def test_a_jsonl_file_that_is_not_there_is_named(self, program: Program) -> None:
         ran = program("add", "--jsonl", "missing.jsonl")
-        assert (ran.code, ran.err) == (1, "missing.jsonl: No such file or directory\n")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "Nothing was added: missing.jsonl could not be read (No such file or directory).\n"
 
     def test_many_lines_are_all_there(self, program: Program) -> None:
         forms = [{"title": f"Number {n}", "text": f"Text {n}."} for n in range(250)]

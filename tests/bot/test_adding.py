@@ -1,0 +1,311 @@
+"""`add` with folders and exports: what is read, what is left out, and what happens when it is stopped."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import adding, sources
+from index.corpus import Corpus
+from index.errors import StoreWriteError
+from index.ingest import Ingestion
+from index.ingest.entries import Reading
+from index.model import Added, Doubt, Draft
+from tests.bot.test_cli import CLOCK, FERRY, Program, jsonl, on_terminal, program, start
+from tests.index.extraction.exports.test_telegram import account, chat, message
+from tests.index.extraction.exports.test_wordpress import END, HEADER, item
+
+__all__ = ["program"]  # a fixture
+
+pytestmark = pytest.mark.slow
+
+
+def write(path: str, content: object) -> Path:
+    written = Path(path)
+    written.parent.mkdir(parents=True, exist_ok=True)
+    written.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    return written
+
+
+def post(number: int, **values: object) -> dict[str, object]:
+    return message(number, f"Title {number}\n\nThe text of the post with the number {number}.", **values)
+
+
+def titles(out: str) -> list[str]:
+    return [line.split("\t")[3] for line in out.splitlines()]
+
+
+class TestATelegramExport:
+    def test_of_a_channel_is_added_post_by_post(self, program: Program) -> None:
+        write("result.json", chat(post(1), message(2, "", photo="a.jpg"), post(3), post(4, type="service")))
+        ran = program("add", "result.json")
+        assert (ran.code, titles(ran.out)) == (0, ["Title 1", "Title 3"])
+        assert ran.err == "Left out: 1 without text, 1 service messages.\n2 added.\n"
+        (hit,) = json.loads(program("search", "--json", "--limit", "1", "number 3").out)["hits"]
+        assert (hit["source"], hit["published"], hit["url"]) == ("The Gazette", "2024-05-14", None)
+
+    @pytest.mark.parametrize(
+        "name", ["gazette_news", "@gazette_news", "https://t.me/gazette_news", "t.me/s/gazette_news"]
+    )
+    def test_has_links_if_its_channel_is_named(self, program: Program, name: str) -> None:
+        write("result.json", chat(post(7)))
+        program("add", "--channel", name, "result.json")
+        assert "https://t.me/gazette_news/7" in program("list").out
+
+    def test_that_comes_again_replaces_what_was_edited_and_counts_the_rest(self, program: Program) -> None:
+        write("result.json", chat(post(1), post(2)))
+        program("add", "--channel", "gazette_news", "result.json")
+        edited = message(2, "Title 2\n\nThe text as it was edited later.", edited="2024-06-01T00:00:00")
+        write("result.json", chat(post(1), edited, post(3)))
+        ran = program("add", "--channel", "gazette_news", "result.json")
+        assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["replaced", "added"]
+        assert ran.err == "1 already there, 1 replaced, 1 added.\n"
+
+    def test_of_an_account_is_added_channel_by_channel(self, program: Program) -> None:
+        friends = chat(post(9), name="Friends", kind="private_group")
+        write("result.json", account(friends, chat(post(1)), left=(chat(post(2), kind="private_channel"),)))
+        ran = program("add", "result.json")
+        assert (ran.code, titles(ran.out)) == (0, ["Title 1", "Title 2"])
+        assert ran.err == "Left out: 1 chats that are no channels.\n2 added.\n"
+        refused = program("add", "--channel", "gazette_news", "result.json")
+        assert refused.code == 1
+        assert "--channel names one channel" in refused.err
+
+    def test_without_a_channel_is_refused(self, program: Program) -> None:
+        write("result.json", chat(post(1), kind="private_group"))
+        ran = program("add", "result.json")
+        assert ran.code == 1
+        assert "has no channel in it" in ran.err
+
+    def test_that_is_cut_short_is_added_as_far_as_it_goes(self, program: Program) -> None:
+        text = json.dumps(chat(*map(post, range(1, 6))))
+        write("result.json", text[:-100])
+        ran = program("add", "result.json")
+        assert (ran.code, len(titles(ran.out))) == (1, 4)
+        assert f"result.json is cut short or damaged at byte {len(text) - 100:,}" in ran.err
+        assert ran.err.endswith("1 not added, 4 added.\n") or ran.err.endswith("4 added, 1 not added.\n")
+
+    def test_wants_a_name_that_can_be_one(self, program: Program) -> None:
+        write("result.json", chat(post(1)))
+        ran = program("add", "--channel", "no name", "result.json")
+        assert ran.code == 2
+        assert "https://t.me/NAME" in ran.err
+
+
+class TestAWordPressExport:
+    def test_is_added_item_by_item(self, program: Program) -> None:
+        broken = item().replace("<item>", "<item><b>")
+        write(
+            "posts.xml", HEADER + item() + broken + item(link="https://gazette.example/b", title="B") + item("") + END
+        )
+        ran = program("add", "posts.xml")
+        assert (ran.code, titles(ran.out)) == (1, ["The ferry returns", "B"])
+        assert "posts.xml: item 2 is broken" in ran.err
+        assert "Left out: 1 without text." in ran.err
+
+
+class TestWhatIsToldByItsContent:
+    def test_lines_in_the_article_form(self, program: Program) -> None:
+        write("articles.txt", jsonl(FERRY, CLOCK))
+        write("long.txt", jsonl({"title": "Long", "text": "word " * 30_000}))
+        assert titles(program("add", "articles.txt", "long.txt").out) == ["The ferry returns", "El reloj", "Long"]
+
+    @pytest.mark.parametrize(
+        "content",
+        ['<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "<opml></opml>", "<urlset/>", "<feed/>"],
+    )
+    def test_a_feed_is_to_be_subscribed_to(self, program: Program, content: str) -> None:
+        write("it.xml", content)
+        ran = program("add", "it.xml")
+        assert ran.code == 1
+        assert "/feeds" in ran.err
+
+    def test_a_line_without_end_is_not_kept(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sources, "MAX_FILE_BYTES", 1_000)
+        lines = jsonl(CLOCK) + json.dumps({"title": "x", "text": "x" * 5_000}) + "\n" + jsonl(FERRY) + "x" * 3_000
+        ran = program("add", "--jsonl", "-", stdin=lines)
+        assert titles(ran.out) == ["El reloj", "The ferry returns"]
+        assert [line.partition(" is larger")[0] for line in ran.err.splitlines()[:2]] == [
+            "Nothing was added: standard input:2",
+            "Nothing was added: standard input:4",
+        ]
+
+
+class TestAFolder:
+    def test_with_exports_in_it_is_added_whole(self, program: Program) -> None:
+        write("all/a/result.json", chat(post(1)))
+        write("all/a/photos/photo_1.jpg", "no picture")
+        write("all/a/files/notes.txt", "A file that was posted.")
+        write("all/b.txt", "Title\n\nA text.")
+        write("all/posts.xml", HEADER + item() + END)
+        write("all/result.json", "{}")
+        ran = program("add", "all")
+        assert titles(ran.out) == ["Title 1", "Title", "The ferry returns"]
+        assert "Left out: 2 files that belong to a Telegram export." in ran.err
+        assert "all/result.json" in ran.err
+
+    def test_that_is_an_export_is_that_export(self, program: Program) -> None:
+        write("ChatExport_2024-05-14/result.json", chat(post(1)))
+        write("ChatExport_2024-05-14/video.mp4", "no video")
+        ran = program("add", "ChatExport_2024-05-14")
+        assert (ran.code, titles(ran.out)) == (0, ["Title 1"])
+
+    def test_is_never_left(self, program: Program) -> None:
+        write("outside/secret.txt", "Secret\n\nNot to be added.")
+        write("in/a.txt", "Title\n\nA text.")
+        Path("in/file").symlink_to("../outside/secret.txt")
+        Path("in/folder").symlink_to("../outside")
+        Path("in/loop").symlink_to(".")
+        Path("in/same").symlink_to("a.txt")
+        ran = program("add", "in")
+        assert (ran.code, titles(ran.out)) == (1, ["Title"])
+        assert ran.err.count("it is a link that leads out of the folder") == 2
+        assert titles(program("add", "in/file").out) == ["Secret"]
+
+    def test_that_is_a_link_itself_is_meant(self, program: Program) -> None:
+        write("in/a.txt", "Title\n\nA text.")
+        Path("link").symlink_to("in")
+        assert titles(program("add", "link").out) == ["Title"]
+
+    def test_with_what_is_no_file_waits_for_nothing(self, program: Program) -> None:
+        write("in/b.txt", "Title\n\nA text.")
+        os.mkfifo("in/a")
+        ran = program("add", "in")
+        assert (ran.code, titles(ran.out)) == (1, ["Title"])
+        assert "in/a could not be read (it is no file, but a pipe" in ran.err
+
+    def test_whose_files_change_meanwhile_is_not_followed(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("outside.txt", "Secret\n\nNot to be added.")
+        path = write("in/a.txt", "Title\n\nA text.")
+
+        def of(self: sources.Sources, argument: str) -> list[sources.Source]:
+            found = list(of_unchanged(self, argument))
+            path.unlink()
+            path.symlink_to("../outside.txt")
+            return found
+
+        of_unchanged = sources.Sources.of
+        monkeypatch.setattr(sources.Sources, "of", of)
+        ran = program("add", "in")
+        assert (ran.code, ran.out) == (1, "")
+
+    def test_is_as_deep_as_it_likes(self, program: Program) -> None:
+        deep = Path("in", *["d"] * 1_500)
+        here = Path.cwd()
+        for part in deep.parts:
+            Path(part).mkdir()
+            os.chdir(part)
+        Path("a.txt").write_text("Title\n\nA text.")
+        os.chdir(here)
+        assert titles(program("add", "in").out) == ["Title"]
+
+    def test_with_a_folder_that_may_not_be_read_says_so(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("in/b/c.txt", "Title\n\nA text.")
+        write("in/d.txt", "Title\n\nAnother text.")
+
+        def iterdir(self: Path) -> Iterator[Path]:
+            if self.name == "b":
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return iterdir_unharmed(self)
+
+        iterdir_unharmed = Path.iterdir
+        monkeypatch.setattr(Path, "iterdir", iterdir)
+        ran = program("add", "in")
+        assert (ran.code, titles(ran.out)) == (1, ["Title"])
+        assert "in/b could not be read (Permission denied)" in ran.err
+
+    def test_has_names_of_any_bytes(self, program: Program) -> None:
+        Path("in").mkdir()
+        Path(os.fsdecode(b"in/caf\xe9\x1b[31m\n.txt")).write_text("One line of text alone, without a title.")
+        Path(os.fsdecode(b"in/\x1b[31m\nbroken.pdf")).write_bytes(b"\x89PNG")
+        ran = program("add", "in")
+        assert titles(ran.out) == ["caf\ufffd[31m .txt"]
+        assert "\x1b" not in ran.err
+
+
+class TestStopped:
+    def test_by_a_full_disk_it_says_how_far_it_came_and_goes_on_later(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("result.json", chat(*map(post, range(1, 8))))
+        monkeypatch.setattr(adding, "BATCH_ARTICLES", 2)
+
+        def add_all(self: Corpus, drafts: list[Draft]) -> list[Added]:
+            if len(self) >= 4:
+                raise StoreWriteError(Path("data"), "No space left on device")
+            return add_all_unharmed(self, drafts)
+
+        add_all_unharmed = Corpus.add_all
+        monkeypatch.setattr(Corpus, "add_all", add_all)
+        ran = program("add", "result.json")
+        assert (ran.code, len(titles(ran.out))) == (1, 4)
+        assert ran.err.splitlines()[:2] == [
+            "4 added.",
+            "Stopped before the end. The same command again adds the rest.",
+        ]
+        assert "No space left on device" in ran.err
+        monkeypatch.setattr(Corpus, "add_all", add_all_unharmed)
+        ran = program("add", "result.json")
+        assert (ran.code, titles(ran.out)) == (0, ["Title 5", "Title 6", "Title 7"])
+        assert ran.err == "4 already there, 3 added.\n"
+
+    @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+    def test_by_a_signal_it_adds_the_rest_when_it_is_started_again(
+        self, program: Program, tmp_path: Path, end: signal.Signals
+    ) -> None:
+        """What was printed as added is there; nothing is there twice."""
+        write("result.json", chat(*map(post, range(1, 3_001))))
+        process = start("add", "result.json", cwd=tmp_path)
+        assert process.stdout is not None
+        printed = [process.stdout.readline() for _ in range(300)]
+        process.send_signal(end)
+        more, err = process.communicate(timeout=60)
+        assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: -15}[end]
+        assert (b"Stopped before the end" in err) is (end is signal.SIGINT)
+        there = {
+            line.split(b"\t")[1].decode() for line in (b"".join(printed) + more).splitlines() if line.count(b"\t") == 3
+        }
+        kept = {line.split("\t")[0] for line in program("list").out.splitlines()}
+        assert there <= kept
+        assert 300 <= len(kept) < 3_000
+        ran = program("add", "result.json")
+        assert ran.code == 0
+        assert len(titles(ran.out)) == 3_000 - len(kept)
+        assert len(program("list").out.splitlines()) == 3_000
+        assert program("doctor").code == 0
+
+
+class TestOnATerminal:
+    def test_it_shows_how_far_it_is(self, tmp_path: Path) -> None:
+        (tmp_path / "result.json").write_text(json.dumps(chat(*map(post, range(1, 400)))))
+        said = on_terminal(["add", "result.json"], tmp_path)
+        assert "Adding: 0%, 0 articles" in said
+        assert "Adding: 100%, 399 articles" in said
+        assert "added\t" in said
+
+
+class TestDoubts:
+    def test_are_told_and_the_article_is_added(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        write("a.txt", "Title\n\nA text.")
+
+        def read_file(self: Ingestion, name: str, content: bytes) -> Reading:
+            reading = read_file_unharmed(self, name, content)
+            return replace(reading, entries=(replace(reading.entries[0], doubts=tuple(Doubt)),))
+
+        read_file_unharmed = Ingestion.read_file
+        monkeypatch.setattr(Ingestion, "read_file", read_file)
+        ran = program("add", "a.txt")
+        assert (ran.code, titles(ran.out)) == (0, ["Title"])
+        assert len([line for line in ran.err.splitlines() if line.startswith("a.txt: added, but ")]) == len(Doubt)
+        assert program("add", "a.txt").err == ""

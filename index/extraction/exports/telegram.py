@@ -10,10 +10,11 @@ from functools import partial
 from typing import NoReturn
 
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
-from index.extraction.exports.messages import MAX_MESSAGE_SIZE, Chat, Message, messages_in
+from index.extraction.exports.messages import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
 from index.extraction.exports.streams import BROKEN
 from index.extraction.plain import draft_of_text
+from index.joining import joined
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.text import clean_line, clean_text, shortened
@@ -27,7 +28,7 @@ MAX_ALBUM = 10
 _FILE_KEYS = ("photo", "file")
 """Keys of a message with a picture or another file, whose text is a caption."""
 
-_OF_ALBUM = ("date_unixtime", "date", "author", "forwarded_from")
+_OF_ALBUM = ("type", "date_unixtime", "date", "author", "forwarded_from")
 """Keys whose values the messages of an album share."""
 
 MAX_SECONDS_DIGITS = 11
@@ -90,20 +91,22 @@ def _post_of(album: Sequence[Message], source: str, username: str | None) -> Pos
     name = f"{source}: message {_id_of(values)}"
     if values.get("type") == "service":
         return Post(name, partial(_left_out, LeftOut.SERVICE))
-    text = "\n\n".join(filter(None, (_text_of(message.values or {}) for message in album)))
-    return Post(name, partial(_draft_of, text, name, values, chat, username))
+    return Post(name, partial(_draft_of, album, name, username))
 
 
-def _draft_of(text: str, name: str, values: Mapping[str, object], chat: Chat, username: str | None) -> Draft | LeftOut:
+def _draft_of(album: Sequence[Message], name: str, username: str | None) -> Draft | LeftOut:
     """The article. Who wrote what was forwarded, and when, the export does not tell, but for the name of its origin."""
-    if BROKEN in f"{text}{chat.name}{values.get('forwarded_from')}{values.get('author')}":
+    chat, values = album[0].chat, album[0].values or {}
+    texts = [_text_of(message.values or {}) for message in album]
+    if BROKEN in f"{''.join(texts)}{chat.name}{values.get('forwarded_from')}{values.get('author')}":
         raise BrokenContentError(name)
-    cleaned = clean_text(text)
+    texts = list(filter(clean_text, texts))
+    cleaned = clean_text("\n\n".join(texts))
     if not cleaned:
         return LeftOut.NO_TEXT
     if (len(cleaned) < MIN_POST_CHARS and "\n" not in cleaned) or all(map(_LINK.fullmatch, cleaned.split())):
         return LeftOut.SHORT
-    draft = draft_of_text(text, name, None)
+    draft = joined([draft_of_text(text, name, None) for text in texts])
     draft = replace(draft, url=_url_of(chat.username or username, _id_of(values)))
     if "forwarded_from" in values:
         return replace(draft, source=_label(values["forwarded_from"]))

@@ -20,6 +20,7 @@ from pydantic import BaseModel, JsonValue
 from telegram import (
     Bot,
     BotCommandScopeChat,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MessageOriginChannel,
@@ -488,6 +489,50 @@ class TestSendingAndEditing:
         assert sent.document is not None
         assert (sent.document.file_name, sent.document.file_size, sent.caption) == ("list.csv", 3, "all")
         assert as_on_a_phone(await telegram.message_in(chat.id)) == "[file list.csv]\n_all_"
+
+
+class TestAskingForAReply:
+    async def test_opens_a_field_on_every_phone(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        sent = await bot.send_message(chat.id, "Name?", reply_markup=ForceReply(input_field_placeholder="Ann"))
+        assert sent.reply_markup is None, "only inline buttons are shown to the bot"
+        (message,) = chat.bot_messages
+        assert (message.placeholder, message.opens_reply_for(chat.person.id)) == ("Ann", True)
+        assert not telegram.mistakes
+
+    async def test_opens_a_field_for_whom_it_mentions_alone(self, telegram: FakeBotApi, bot: Bot) -> None:
+        ann, bo = telegram.user("Ann"), telegram.user("Bo")
+        group = telegram.group("Desk", (ann, bo))
+        await bot.send_message(
+            group.id, f'<a href="tg://user?id={ann.id}">Ann</a>, name?', "HTML", reply_markup=ForceReply(selective=True)
+        )
+        (message,) = ann.in_group(group).bot_messages
+        assert [entity.user for entity in message.content_entities] == [ann.user]
+        assert [message.opens_reply_for(person.id) for person in (ann, bo)] == [True, False]
+
+    async def test_opens_a_field_for_whom_it_replies_to(self, telegram: FakeBotApi, bot: Bot) -> None:
+        ann, bo = telegram.user("Ann"), telegram.user("Bo")
+        group = telegram.group("Desk", (ann, bo))
+        asked = await ann.in_group(group).send("/fix")
+        parameters = ReplyParameters(asked.message_id)
+        await bot.send_message(group.id, "x", reply_parameters=parameters, reply_markup=ForceReply(selective=True))
+        (message,) = ann.in_group(group).bot_messages
+        assert [message.opens_reply_for(person.id) for person in (ann, bo)] == [True, False]
+
+    async def test_cannot_be_edited(self, bot: Bot, chat: Window) -> None:
+        sent = await bot.send_message(chat.id, "Name?", reply_markup=ForceReply())
+        with pytest.raises(BadRequest, match="can't be edited"):
+            await sent.edit_text("Age?")
+
+    async def test_has_a_short_placeholder(self, telegram: FakeBotApi, chat: Window) -> None:
+        markups: list[JsonValue] = [{"force_reply": True, "input_field_placeholder": "x" * 65}, {"force_reply": False}]
+        for markup in markups:
+            call: JsonValue = {"chat_id": chat.id, "text": "x", "reply_markup": markup}
+            assert (await post(telegram, "sendMessage", call))[0] == 400
+        telegram.mistakes.clear()
+
+    async def test_mentions_nobody_it_never_met(self, bot: Bot, chat: Window) -> None:
+        sent = await bot.send_message(chat.id, '<a href="tg://user?id=99">Zoe</a>', "HTML")
+        assert (sent.text, sent.entities) == ("Zoe", ())
 
 
 class TestButtons:

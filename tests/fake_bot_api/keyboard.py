@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .errors import mistake
 from .links import checked_link
-from .objects import InlineKeyboardButton, InlineKeyboardMarkup
+from .objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from .text import utf16_length
 
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100
@@ -25,6 +26,20 @@ def check_keyboard(markup: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
         for button in row:
             _check_button(button)
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+MAX_PLACEHOLDER_UNITS = 64
+"""Of the field that a ForceReply opens."""
+
+
+def check_force_reply(markup: ForceReply) -> ForceReply:
+    """Return what opens the reply field as Telegram keeps it. Raises: ApiError."""
+    if not markup.force_reply:
+        raise mistake("can't parse reply keyboard markup JSON object: force_reply must be True")
+    placeholder = markup.input_field_placeholder
+    if placeholder is not None and not 1 <= utf16_length(placeholder) <= MAX_PLACEHOLDER_UNITS:
+        raise mistake("the fake refuses a placeholder that is empty or longer than 64 characters")
+    return markup
 
 
 def _check_button(button: InlineKeyboardButton) -> None:

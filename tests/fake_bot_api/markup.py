@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .errors import mistake
 from .links import checked_link
-from .objects import MessageEntity
+from .objects import MessageEntity, User
 from .text import utf16_length
 
 TYPES = {
@@ -32,6 +32,8 @@ TYPES = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
+
+MENTION = re.compile(r"tg://user/?\?id=(\d{1,19})")
 
 TAG_NAME = re.compile(r"[^\s>]*")
 SPACE = re.compile(r"\s*")
@@ -175,6 +177,9 @@ class _Parser:
             entity.url = checked_link(tag.attributes.get("href") or self.text[tag.start :])
             if entity.url is None:
                 return
+            if mention := MENTION.fullmatch(entity.url):
+                entity.type, entity.url = "text_mention", None
+                entity.user = User(id=int(mention[1]), is_bot=False, first_name="")  # `Messages` knows who it is
         elif tag.name == "blockquote" and "expandable" in tag.attributes:
             entity.type = "expandable_blockquote"
         elif tag.name == "code" and tag.attributes.get("class", "").startswith("language-"):

@@ -9,6 +9,7 @@ from .objects import (
     ChatMemberUpdated,
     Document,
     ExternalReplyInfo,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -57,6 +58,7 @@ class Message(TelegramObject):
     _history: list[str] = PrivateAttr(default_factory=list)
     _deleted: bool = PrivateAttr(default=False)
     _dropped_entities: int = PrivateAttr(default=0)
+    _force_reply: ForceReply | None = PrivateAttr(default=None)
 
     @property
     def content(self) -> str:
@@ -87,6 +89,22 @@ class Message(TelegramObject):
 
     def text_of(self, entity: MessageEntity) -> str:
         return utf16_slice(self.content, entity.offset, entity.end)
+
+    @property
+    def placeholder(self) -> str | None:
+        """What the field says in which a reply is typed, if the message opens one."""
+        return self._force_reply.input_field_placeholder if self._force_reply else None
+
+    def opens_reply_for(self, user_id: int) -> bool:
+        """Whether it opens a field for a reply on this person's phone.
+
+        A selective one does so only for those whom it mentions, and for the sender of the message that it replies to.
+        """
+        if self._force_reply is None:
+            return False
+        mentioned = {entity.user.id for entity in self.content_entities if entity.user}
+        replied = {self.reply_to_message.from_.id} if self.reply_to_message else set()
+        return not self._force_reply.selective or user_id in mentioned | replied
 
     @property
     def quotes(self) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import methods as call
 from .errors import bad_request, mistake
 from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
-from .keyboard import check_keyboard
+from .keyboard import check_force_reply, check_keyboard
 from .message import Message
-from .objects import Document, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
+from .objects import Document, ForceReply, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
 from .world import ChatState, World
 
 NOT_MODIFIED = (
@@ -55,7 +57,16 @@ class Messages:
         content = format_text(source, parse_mode, entities, MAX_TEXT_UNITS)
         if not content.text:
             raise mistake("message text is empty")
+        if any(entity.type == "text_mention" for entity in content.entities):
+            return replace(content, entities=[each for each in map(self._with_user, content.entities) if each])
         return content
+
+    def _with_user(self, entity: MessageEntity) -> MessageEntity | None:
+        """An entity as readers see it: a mention of somebody whom the bot never met is none."""
+        if entity.type != "text_mention":
+            return entity
+        user = self._world.met(entity.user.id) if entity.user else None
+        return entity.model_copy(update={"user": user}) if user else None
 
     def _set_text(self, message: Message, content: FormattedText) -> None:
         message.text = content.text
@@ -64,7 +75,7 @@ class Messages:
 
     def _new_message(self, state: ChatState, reply: ReplyParameters | None, markup: call.ReplyMarkup | None) -> Message:
         replied = self._replied(state, reply)
-        return Message(
+        message = Message(
             message_id=self._world.new_message_id(state.chat.id),
             from_=self._world.bot,
             date=self._world.now(),
@@ -72,6 +83,8 @@ class Messages:
             reply_to_message=replied.shown_in_reply() if replied else None,
             reply_markup=check_keyboard(markup) if isinstance(markup, InlineKeyboardMarkup) else None,
         )
+        message._force_reply = check_force_reply(markup) if isinstance(markup, ForceReply) else None
+        return message
 
     def _replied(self, state: ChatState, reply: ReplyParameters | None) -> Message | None:
         if reply is None:
@@ -91,6 +104,8 @@ class Messages:
         if message is None:
             raise bad_request("message to edit not found")
         if message.from_.id != self._world.bot.id:
+            raise bad_request("message can't be edited")
+        if message._force_reply is not None:  # only messages with inline buttons, or none, can be
             raise bad_request("message can't be edited")
         return message
 

@@ -94,6 +94,11 @@ class World:
             raise ApiError(403, "Forbidden: bot is not a member of the channel chat")
         return state
 
+    def met(self, user_id: int) -> User | None:
+        """A person of a chat that the bot knows."""
+        chats = [state for state in self.chats.values() if state.known_to_bot]
+        return next((state.members[user_id] for state in chats if user_id in state.members), None)
+
     def new_message_id(self, chat_id: int) -> int:
         """Rising in each chat, from a start of its own, so that a mix-up of chats is noticed."""
         start = 100 * len(self._last_message_id)

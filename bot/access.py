@@ -13,6 +13,11 @@ SERVICE_IDS = frozenset({1_087_968_824, 136_817_688, 777_000})
 anonymous group admins and of channels: each stands for anybody."""
 
 
+def editor_name(user: User | None) -> str | None:
+    """Who does something, as the archive keeps it: see `index.model.Article.added_by`."""
+    return f"telegram:{user.id}" if user else None
+
+
 class Access:
     """The operator's lists of admins and readers."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,20 @@ from bot.channel_posts import ChannelPosts
 from bot.config import Settings
 from bot.editing import Editing
 from bot.failures import report_failure
-from bot.filters import Addressed, Commanded, IsAdmin, MayAsk, SentToBeAdded, Watched, is_on_its_message
+from bot.field_values import FIELDS
+from bot.filters import (
+    Addressed,
+    Commanded,
+    IsAdmin,
+    MayAsk,
+    RepliesToMark,
+    SentToBeAdded,
+    Watched,
+    is_on_its_message,
+)
+from bot.fixing import Fixing
 from bot.questions import Questions
+from bot.skipping import Skipping
 from bot.views import PASSAGES, VIEW
 from bot.watching import Watching
 from bot.welcome import Welcome
@@ -79,12 +91,15 @@ class Callbacks:
     editing: Editing
     watching: Watching
     posts: ChannelPosts
+    fixing: Fixing
+    skipping: Skipping
     welcome: Welcome
 
     @property
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
-        return self.editing.work | self.watching.work | {self.posts.take}
+        own = (self.editing.work, self.fixing.work, self.skipping.work, self.watching.work)
+        return frozenset({self.posts.take}).union(*own)
 
 
 def build_application(
@@ -100,7 +115,7 @@ def build_application(
 
 
 def is_work(application: PtbApplication, work: frozenset[Callback], update: Update) -> bool:
-    """Whether *update* will be handled by a callback that does editors' work, found as the library finds it."""
+    """Whether *update* will be handled by a callback of *work*, the editors', found as the library finds it."""
     try:
         for handler in application.handlers[DEFAULT_GROUP]:
             if handler.check_update(update) not in (None, False):
@@ -133,6 +148,9 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     watching = callbacks.watching
     admin, may_ask = IsAdmin(access), MayAsk(access)
     add, removal, watch = Commanded("add"), Commanded("remove", "remove_"), Commanded("watch", "unwatch")
+    edit = Commanded("edit", "edit_")
+    value, numbers = (RepliesToMark(kind) & ~filters.COMMAND for kind in ("fix", "skip"))
+    edits = add | edit | removal | watch
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
     offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | SentToBeAdded())
@@ -145,8 +163,11 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         MessageHandler(own & admin & removal, editing.ask_removal),
         MessageHandler(own & admin & Commanded("watch"), watching.watch),
         MessageHandler(own & admin & Commanded("unwatch"), watching.unwatch),
-        MessageHandler(own & (add | removal | watch), welcome.refuse_editing),
-        MessageHandler(_EDITED & admin & (add | removal | watch), welcome.ask_to_send_again),
+        MessageHandler(own & admin & edit, callbacks.fixing.show),
+        MessageHandler(own & admin & value, callbacks.fixing.take),
+        MessageHandler(own & admin & numbers, callbacks.skipping.take),
+        MessageHandler((own & edits) | ((own | _EDITED) & ~admin & (value | numbers)), welcome.refuse_editing),
+        MessageHandler(_EDITED & admin & (edits | value | numbers), welcome.ask_to_send_again),
         MessageHandler((_NEW | _EDITED) & ~may_ask & Addressed("articles"), welcome.refuse_reading_once),
         MessageHandler(own & Commanded("articles"), editing.list_articles),
         MessageHandler(offered, editing.offer),
@@ -178,7 +199,10 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, editing.keep, r"^keep$"),
         _Button(is_admin, callbacks.watching.watch_offered, rf"^watch:({CHANNEL_ID})$"),
         _Button(is_admin, callbacks.watching.unwatch_listed, rf"^unwatch:({CHANNEL_ID})$"),
-        CallbackQueryHandler(welcome.refuse_button, r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:)"),
+        *(_Button(is_admin, callback, pattern) for pattern, callback in _cards(callbacks)),
+        CallbackQueryHandler(
+            welcome.refuse_button, rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|{CARD_BUTTONS})"
+        ),
         _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),
         _Button(may_ask, questions.show_more, rf"^hide:({VIEW}):({PASSAGES})$"),
         _Button(may_ask, questions.explain, rf"^why:({VIEW}):({PASSAGES})$"),
@@ -187,3 +211,22 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(may_ask, welcome.unknown_button),
         CallbackQueryHandler(welcome.refuse_reading),
     ]
+
+
+CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
+"""What the callback data of `_cards` begin with."""
+
+
+def _cards(callbacks: Callbacks) -> Iterator[tuple[str, Callback]]:
+    """The buttons of an article's card, of what it opens, and their callbacks: for admins alone."""
+    fixing, skipping = callbacks.fixing, callbacks.skipping
+    card = r"([a-z0-9]{1,32})(?::([0-9a-f]{16}))?"
+    yield rf"^fix:{card}$", fixing.open_fields
+    yield rf"^card:{card}$", fixing.close_fields
+    yield rf"^fix-({'|'.join(FIELDS)}):([a-z0-9]{{1,32}})$", fixing.ask
+    yield r"^published:([a-z0-9]{1,32}):(\d{4}-\d{2}-\d{2})$", fixing.take_future
+    yield rf"^skip:{card}$", skipping.open
+    yield r"^skip-page:(\d{1,4})$", skipping.turn
+    yield r"^skip-flip:(\d{1,4})$", skipping.flip
+    yield r"^skip-done:([0-9a-f]{8})$", skipping.finish
+    yield r"^skip-cancel$", skipping.cancel

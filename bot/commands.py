@@ -13,6 +13,7 @@ READER_COMMANDS: tuple[tuple[str, str], ...] = (
 
 ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
     ("add", N_("Add an article: a link, a text or a file")),
+    ("edit", N_("Put an article right: its title, byline, date, source, paragraphs")),
     ("remove", N_("Remove an article")),
     ("watch", N_("Add what is posted in a channel from now on")),
     ("unwatch", N_("Watch a channel no longer")),

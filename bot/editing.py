@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from telegram import Document, Message, Update, User
+from telegram import Document, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
+from bot.access import Access, editor_name
+from bot.cards import render_added, render_undone
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
@@ -25,12 +25,10 @@ from bot.render import (
     LISTED_TITLE_LENGTH,
     Button,
     Reply,
-    render_added,
     render_articles,
     render_purged,
     render_removal_question,
     render_removed,
-    render_undone,
     text_reply,
 )
 from bot.requests import AddFile, AddRequest, AddText, AddUrl, command_of, content_of, parse_add
@@ -45,14 +43,12 @@ from bot.sending import (
     send_reply,
 )
 from bot.taps import Taps
-from bot.threads import Threads, beside
+from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError, TooLargeError
 from index.ingest import Ingestion
 from index.model import Draft
 from index.passages import split_passages
-
-T = TypeVar("T")
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -130,9 +126,9 @@ class Editing:
             added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
             if added is None:
                 draft = await shown_in(progress, _doing(request), self._read(request))
-                by = _name_of(update.effective_user)
-                added = await _to_the_end(beside(self._changing, self._corpus.add, draft, by, change_id))
-            await _to_the_end(edit_to(progress, render_added(added)))
+                by = editor_name(update.effective_user)
+                added = await to_the_end(beside(self._changing, self._corpus.add, draft, by, change_id))
+            await to_the_end(edit_to(progress, render_added(added)))
 
     async def _read(self, request: AddRequest) -> Draft:
         match request:
@@ -178,7 +174,7 @@ class Editing:
                     self._changing,
                     self._corpus.remove,
                     argument_of(context),
-                    _name_of(query.from_user),
+                    editor_name(query.from_user),
                     change_id_of(update),
                 )
                 if removed := change.before:  # as there is in a removal
@@ -214,20 +210,11 @@ class Editing:
                     self._changing,
                     self._corpus.undo,
                     argument_of(context),
-                    _name_of(query.from_user),
+                    editor_name(query.from_user),
                     change_id_of(update),
                 )
                 await edit_behind(query, render_undone(undone))
         await answer_query(query)
-
-
-async def _to_the_end(work: Awaitable[T]) -> T:
-    """Await *work* even if we are told to stop: it is done in a moment, and its editor is told that it was."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        return await task
 
 
 def _doing(request: AddRequest) -> str:
@@ -238,10 +225,6 @@ def _doing(request: AddRequest) -> str:
             return _("Reading {name} …").format(name=shortened(document.file_name or "", LISTED_TITLE_LENGTH))
         case AddText():
             return _("Reading …")
-
-
-def _name_of(user: User | None) -> str | None:
-    return f"telegram:{user.id}" if user else None
 
 
 async def _download(document: Document, name: str) -> bytes:

@@ -8,6 +8,7 @@ from telegram.ext import filters
 
 from bot.access import Access
 from bot.channel_notes import Channels
+from bot.marks import mark_of
 from bot.requests import command_of, is_sent_to_be_added, question_of
 
 
@@ -76,6 +77,19 @@ class Watched(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         return self._channels.get(message.chat.id) is not None
+
+
+class RepliesToMark(filters.MessageFilter):
+    """Replies to a message of ours that asks for one, and says in a mark what for: see `bot.marks`."""
+
+    def __init__(self, *kinds: str) -> None:
+        super().__init__("replies to " + ", ".join(kinds))
+        self._kinds = kinds
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        mark = mark_of(message.reply_to_message, message.get_bot().bot)
+        return mark is not None and mark.partition("_")[0] in self._kinds
 
 
 class SentToBeAdded(filters.MessageFilter):

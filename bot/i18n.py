@@ -28,6 +28,12 @@ def use_language(language: str | None) -> None:
     _current.set(_translations(language) if language and language.replace("-", "").isalnum() else None)
 
 
+def current_language() -> str:
+    """The language that is spoken in this context, as BCP 47."""
+    translations = _current.get()
+    return (translations.info().get("language", "en") if translations else "en").replace("_", "-")
+
+
 def gettext(message: str) -> str:
     """Return *message* in the current language."""
     translations = _current.get()

@@ -70,6 +70,11 @@ def link(fragment: Fragment, url: str) -> Fragment:
     return _tagged(fragment, f'<a href="{escape(url)}">', "</a>")
 
 
+def mention(fragment: Fragment, user_id: int) -> Fragment:
+    """Names a user, who is told of the message."""
+    return _tagged(fragment, f'<a href="tg://user?id={user_id}">', "</a>")
+
+
 def quotation(fragment: Fragment, *, expandable: bool = False) -> Fragment:
     """A block quotation; an expandable one shows its first lines until it is tapped."""
     return _tagged(fragment, "<blockquote expandable>" if expandable else "<blockquote>", "</blockquote>")

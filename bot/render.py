@@ -15,7 +15,7 @@ from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, bold, join, link, plain, shortened
 from bot.purging import backups_in_words
-from index.model import Added, AddStatus, Article, Change, Purged
+from index.model import Article, Purged
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 
@@ -29,9 +29,6 @@ LISTED_TITLE_LENGTH = 100
 NOTE_LENGTH = 300  # of a sentence that names a file
 LISTED_URL_LENGTH = 1_000
 """Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
-
-ENDS_LENGTH = 60  # where words are not told apart by spaces
-ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,35 +94,9 @@ def linked_title(article: Article, length: int) -> Fragment:
 # --- editing ---
 
 
-def render_added(added: Added) -> Reply:
-    """What became of an /add: the article as it will be attributed, and a way back."""
-    article = added.article
-    headline = {
-        AddStatus.ADDED: _("Added:"),
-        AddStatus.REPLACED: _("Updated:"),
-        AddStatus.UNCHANGED: _("Already there:"),
-    }[added.status]
-    lines = [plain(headline + " ") + linked_title(article, TITLE_LENGTH)]
-    facts = facts_of(article) + ([] if article.published else [_("date unknown")])
-    lines.append(plain(" · ".join(facts)))
-    lines += map(plain, credits_of(article))
-    lines.append(plain(_ends(article)))
-    lines.append(plain(count_of_passages(added.passage_count)))
-    buttons = ((Button(_("Undo"), f"undo:{added.change_id}"),),) if added.change_id else ()
-    return Reply(join(lines, "\n"), buttons)
-
-
 def count_of_passages(count: int) -> str:
     """ "1 passage", "12 passages"."""
     return ngettext("{n} passage", "{n} passages", count).format(n=count)
-
-
-def _ends(article: Article) -> str:
-    """The first and the last words of the text."""
-    first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
-    last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
-    first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
-    return f"{shortened(first, ENDS_LENGTH)} … {last}"
 
 
 def render_removal_question(article: Article, passage_count: int) -> Reply:
@@ -153,15 +124,8 @@ def render_purged(purged: Purged) -> Reply:
     return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))
 
 
-def render_undone(undone: Change) -> Reply:
-    """Say what the archive is like after an undo."""
-    words = _("Undone. In the archive as before:") if undone.after else _("Undone. No longer in the archive:")
-    titles = [title_of(article) for article in (undone.after, undone.before) if article]
-    return Reply(plain(words + " ") + bold(plain(titles[0])))
-
-
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
-    """A page of the archive's articles, the last added first; admins see how to remove each."""
+    """A page of the archive's articles, the last added first; admins see how to put each right or remove it."""
     if not articles:
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
@@ -170,7 +134,7 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         if facts := facts_of(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
-            lines.append(plain(f"/remove_{article.id}"))
+            lines.append(plain(f"/edit_{article.id} /remove_{article.id}"))
     row = []
     if offset:
         row.append(Button(_("« Newer"), f"list:{max(0, offset - ARTICLES_PER_PAGE)}"))

@@ -23,12 +23,14 @@ from bot.channel_reports import Reports
 from bot.config import Settings
 from bot.delivering import Delivery
 from bot.editing import Editing
+from bot.fixing import Fixing
 from bot.inbox import Inbox
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.searching import Searching
 from bot.signals import call_on_first_signal
+from bot.skipping import Skipping
 from bot.threads import THREAD_NAME, Threads, beside
 from bot.watching import Watching
 from bot.watchman import Watchman
@@ -163,6 +165,8 @@ async def run_until(
         Editing(corpus, ingestion, access, threads, inbox),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
+        Fixing(corpus, threads),
+        Skipping(corpus, threads),
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)

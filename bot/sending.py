@@ -6,18 +6,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram import Bot, CallbackQuery, ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.render import Reply
+from bot.markup import Fragment, shortened
+from bot.render import Button, Reply
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PLACEHOLDER_LENGTH = 64  # UTF-16 code units, as Telegram allows
 ALERT_CHARS = 200  # the most that Telegram shows in an alert
 
 
@@ -105,6 +107,42 @@ async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
     if message is None:  # pragma: no cover - only buttons of inline mode have none, and there are none
         raise TypeError("a callback query without a message")
     await edit_at(query.get_bot(), message.chat.id, message.message_id, reply)
+
+
+async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
+    """Give the message that the pressed button belongs to these buttons; its text stays."""
+    message = query.message
+    if message is None:  # pragma: no cover - as in `edit_behind`
+        raise TypeError("a callback query without a message")
+    keyboard = Reply(Fragment(), rows).keyboard
+    try:
+        await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
+    except BadRequest as error:
+        if not _is_harmless(error, "message is not modified", "message to edit not found"):
+            raise
+
+
+async def send_question(query: CallbackQuery, body: Fragment, placeholder: str | None, *, selective: bool) -> None:
+    """Ask, below the message that the pressed button belongs to, for a reply: the field for it opens by itself.
+
+    Args: placeholder: What the field says while it is empty. selective: It opens for those who are mentioned alone.
+    """
+    message = query.message
+    if message is None:  # pragma: no cover - as in `edit_behind`
+        raise TypeError("a callback query without a message")
+    markup = ForceReply(selective or None, shortened(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
+
+    async def send(text: str, parse_mode: str | None) -> Message:
+        return await query.get_bot().send_message(
+            message.chat.id,
+            text,
+            parse_mode=parse_mode,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+
+    await _formatted_if_possible(Reply(body), send)
 
 
 def asked_by(query: CallbackQuery) -> Message | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -47,6 +47,15 @@ class Threads:
         """Take no more work, and give up what has not begun."""
         for executor in (self.searching, self.reading, self.changing, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def to_the_end(work: Awaitable[T]) -> T:
+    """Await *work* even if we are told to stop: it is done in a moment, and who asked for it is told that it was."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        return await task
 
 
 async def beside(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

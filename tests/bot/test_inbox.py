@@ -133,6 +133,24 @@ async def removing(telegram: FakeBotApi, editor: Person) -> Story:
     return Story(pressing(editor, asked, "Remove"), "Removed: Cats of the harbour", frozenset())
 
 
+async def fixing(telegram: FakeBotApi, editor: Person) -> Story:
+    chat = editor.private_chat()
+    added = await telegram.reply_to(await chat.send(f"/add {OWLS}"))
+    await telegram.edited(added, until="Added: Owls")
+    await editor.press(added, "Fix…")
+    await editor.press(added, "Title")
+    asked = await telegram.message_in(editor.id, after=added)
+    return Story(lambda: chat.send("Barn owls", reply_to=asked), "Put right: Barn owls", frozenset({"Barn owls"}))
+
+
+async def leaving_out(telegram: FakeBotApi, editor: Person) -> Story:
+    added = await telegram.reply_to(await editor.private_chat().send(f"/add {CATS}"))
+    await telegram.edited(added, until="Added: Cats")
+    await editor.press(added, "Skip paragraphs…")
+    await editor.press(added, "2")
+    return Story(pressing(editor, added, "Done"), "1 paragraph is left out", frozenset({"Cats of the harbour"}))
+
+
 Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
 
 
@@ -168,7 +186,7 @@ async def live_through(data_dir: Path, prepare: Prepare, later: int) -> bool:
 
 @pytest.mark.slow
 class TestAKillAtAnySystemCall:
-    @pytest.mark.parametrize("prepare", [adding, adding_what_was_offered, undoing, removing])
+    @pytest.mark.parametrize("prepare", [adding, adding_what_was_offered, undoing, removing, fixing, leaving_out])
     async def test_of_what_an_editor_asked_for(self, tmp_path: Path, prepare: Prepare) -> None:
         """It is done exactly once, and told once or twice."""
         later = 0

@@ -9,19 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards import (
+    render_added,
+    render_amended,
+    render_article,
+    render_future_question,
+    render_question,
+    render_undone,
+)
+from bot.field_values import FIELDS, value_in
+from bot.marks import marking
 from bot.markup import Fragment, bold, join, marked, plain, quotation, shortened, utf16_length
+from bot.picking import Choice, items_of, name_of_listing, render_choice
 from bot.render import (
     MAX_LENGTH,
     Reply,
-    render_added,
     render_articles,
     render_removal_question,
     render_removed,
-    render_undone,
     render_welcome,
     text_reply,
     title_of,
 )
+from index.amending import Listed, digest_of
 from index.model import (
     Added,
     AddStatus,
@@ -129,7 +139,15 @@ class TestTitle:
 class TestEverythingElse:
     @given(ARTICLES, st.booleans())
     def test_is_taken_by_telegram(self, some: Article, flag: bool) -> None:
+        items = items_of(some, [Listed(each, digest_of(each), flag) for each in some.paragraphs])
+        chosen = Choice(some.id, "0123456789abcdef", "01234567", name_of_listing(items), frozenset({0}))
+        put_right = replace(some, fixed=FIELDS, skipped=("0123456789abcdef",))
         for reply in (
+            render_amended(Added(AddStatus.REPLACED, put_right, 3, "0123456789abcdef" if flag else None)),
+            render_article(some, 3),
+            render_future_question(some, "2099-01-01"),
+            *(Reply(render_question(some, field, value_in(some, field), [plain("✎")])) for field in FIELDS),
+            render_choice(some, items, chosen, 0, marking("byline_bot", chosen.mark)),
             render_added(Added(AddStatus.ADDED, some, 3, "0123456789abcdef")),
             render_removal_question(some, 3),
             render_removed(some, "0123456789abcdef"),

@@ -1,0 +1,133 @@
+"""The card of an article, as its editors see it: its attribution, what was made of it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel import Locale, UnknownLocaleError
+
+from bot.field_values import FIELDS, LABELS, PUBLISHED
+from bot.i18n import current_language, ngettext
+from bot.i18n import gettext as _
+from bot.markup import Fragment, bold, join, plain, shortened
+from bot.render import TITLE_LENGTH, Button, Reply, count_of_passages, credits_of, facts_of, linked_title, title_of
+from index.model import Added, AddStatus, Article, Change
+
+ENDS_LENGTH = 60  # where words are not told apart by spaces
+ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
+
+Rows = tuple[tuple[Button, ...], ...]
+"""Of buttons, from top to bottom."""
+
+
+def render_added(added: Added) -> Reply:
+    """What became of an /add: the article as it will be attributed, and a way back."""
+    headline = {
+        AddStatus.ADDED: _("Added:"),
+        AddStatus.REPLACED: _("Updated:"),
+        AddStatus.UNCHANGED: _("Already there:"),
+    }[added.status]
+    return _card(headline, added)
+
+
+def render_amended(added: Added) -> Reply:
+    """What became of something that an editor put right."""
+    return _card(_("Put right:") if added.change_id else _("It was so already:"), added)
+
+
+def render_article(article: Article, passage_count: int, change_id: str | None = None) -> Reply:
+    """An article as it is in the archive; with a change that can be undone."""
+    return _card(_("In the archive:"), Added(AddStatus.UNCHANGED, article, passage_count, change_id))
+
+
+def render_undone(undone: Change) -> Reply:
+    """Say what the archive is like after an undo."""
+    words = _("Undone. In the archive as before:") if undone.after else _("Undone. No longer in the archive:")
+    titles = [title_of(article) for article in (undone.after, undone.before) if article]
+    return Reply(plain(words + " ") + bold(plain(titles[0])), card_buttons(undone.article_id) if undone.after else ())
+
+
+def _card(headline: str, added: Added) -> Reply:
+    article = added.article
+    lines = [plain(headline + " ") + linked_title(article, TITLE_LENGTH), *map(plain, _facts(added))]
+    return Reply(join(lines, "\n"), card_buttons(article.id, added.change_id))
+
+
+def _facts(added: Added) -> list[str]:
+    article = added.article
+    lines = [" · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))]
+    lines += credits_of(article)
+    lines.append(_ends(article))
+    lines.append(f"{count_of_passages(added.passage_count)} · {language_in_words(article.language)}")
+    if article.fixed:
+        names = ", ".join(_(LABELS[field]) for field in FIELDS if field in article.fixed)
+        lines.append(_("Put right by hand, and kept so: {names}").format(names=names))
+    if article.skipped:
+        count = len(article.skipped)
+        lines.append(ngettext("{n} paragraph is left out", "{n} paragraphs are left out", count).format(n=count))
+    return lines
+
+
+def _ends(article: Article) -> str:
+    """The first and the last words of the text."""
+    first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
+    last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
+    first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
+    return f"{shortened(first, ENDS_LENGTH)} … {last}"
+
+
+def language_in_words(tag: str | None) -> str:
+    """The name of a language (BCP 47) in the current one; the tag itself where it has none."""
+    if tag is None:
+        return _("language unknown")
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(current_language().replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or shortened(tag, ENDS_LENGTH)
+
+
+# --- buttons ---
+
+
+def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
+    """What can be done with an article, and with the change that made it what it is."""
+    key = _key(article_id, change_id)
+    undo = (Button(_("Undo"), f"undo:{change_id}"),) if change_id else ()
+    return (
+        (*undo, Button(_("Fix…"), f"fix:{key}")),
+        (Button(_("Skip paragraphs…"), f"skip:{key}"),),
+    )
+
+
+def field_buttons(article_id: str, change_id: str | None) -> Rows:
+    """The fields that can be fixed, two in a row, and the way back to `card_buttons`."""
+    buttons = [Button(_(LABELS[field]).capitalize(), f"fix-{field}:{article_id}") for field in FIELDS]
+    back = Button(_("« Back"), f"card:{_key(article_id, change_id)}")
+    return (tuple(buttons[:2]), tuple(buttons[2:]), (back,))
+
+
+def _key(article_id: str, change_id: str | None) -> str:
+    return f"{article_id}:{change_id}" if change_id else article_id
+
+
+def render_future_question(article: Article, day: str) -> Reply:
+    """Ask before a date is taken that has not come yet."""
+    words = _("{day} is in the future. Is “{title}” of that day?").format(day=day, title=title_of(article))
+    return Reply(plain(words), ((Button(_("Yes"), f"{PUBLISHED}:{article.id}:{day}"), Button(_("No"), "keep")),))
+
+
+def render_question(article: Article, field: str, now: str | None, beginning: Sequence[Fragment]) -> Fragment:
+    """Ask for the right value of a field; *beginning* is the mark, and whom it is asked."""
+    questions = {
+        "title": _("Reply with the right title."),
+        "byline": _("Reply with the right byline of “{title}”, or with - if it is unknown."),
+        "source": _("Reply with the right source of “{title}”: the publication, or - if it is unknown."),
+        "published": _(
+            "Reply with the day on which “{title}” was published, like 2024-11-24 or 24 November 2024, or with - if it "
+            "is unknown."
+        ),
+    }
+    question = questions[field].format(title=title_of(article))
+    known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
+    return join([*beginning, plain(question), plain(known)], " ")

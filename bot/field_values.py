@@ -1,0 +1,109 @@
+"""What an editor types as the value of a field, read at the edge. Raises sentences that say how to write it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from bot.i18n import N_
+from bot.i18n import gettext as _
+from bot.messages import UsageError
+from index.amending import FixedValue
+from index.extraction.headers import date_of_line
+from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
+from index.model import Article
+from index.text import clean_line
+
+TITLE, BYLINE, PUBLISHED, SOURCE = "title", "byline", "published", "source"
+
+FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE)
+"""The names of `index.article_form.FIXABLE`, in the order of the buttons."""
+
+LABELS = {TITLE: N_("title"), BYLINE: N_("byline"), PUBLISHED: N_("date"), SOURCE: N_("source")}
+"""What they are called."""
+
+UNKNOWN = frozenset("-–—−")
+"""Replies that say that a field is unknown: what phones make of a dash."""
+
+_SLASHED = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{1,2})", re.ASCII)
+
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b(?: of\b)?", re.ASCII | re.IGNORECASE)
+"""In "24th of November" and "1er mars"."""
+
+MONTHS = 12
+
+
+def value_in(article: Article, field: str) -> str | None:
+    """The value that a field has, as an editor would type it; None if it is unknown."""
+    value = getattr(article, field)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read_value(field: str, text: str) -> FixedValue:
+    """The value that *text* gives a field; None: it is unknown.
+
+    Raises: UsageError: it is none; nothing is changed, and the sentence says what to do.
+    """
+    line = clean_line(text)
+    if field != TITLE and line in UNKNOWN:
+        return None
+    if not line or line in UNKNOWN:
+        raise UsageError(
+            _("There is no {field} in that. Reply to my question with it once more.").format(field=_(LABELS[field]))
+        )
+    return _read_date(line) if field == PUBLISHED else _read_label(field, line)
+
+
+def _read_label(field: str, line: str) -> str:
+    limit = MAX_TITLE_CHARS if field == TITLE else MAX_LABEL_CHARS
+    if len(line) > limit:
+        raise UsageError(
+            _(
+                "Nothing was changed: that has {n} characters, and a {field} at most {limit}. "
+                "Reply to my question with a shorter one."
+            ).format(n=len(line), field=_(LABELS[field]), limit=limit)
+        )
+    return line
+
+
+def _read_date(line: str) -> date:
+    line = _ORDINAL.sub(r"\1", line.rstrip("."))
+    found = _date_of_numbers(line) or date_of_line(line)
+    if found is None:
+        raise UsageError(
+            _(
+                "Nothing was changed: that is not one day. Reply to my question with day, month and year, like "
+                "2024-11-24 or 24 November 2024, or with - if the day is unknown."
+            )
+        )
+    return found
+
+
+def _date_of_numbers(line: str) -> date | None:
+    """The day in numbers alone, if it is plain which of them is the month."""
+    if match := _YEAR_FIRST.fullmatch(line):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    match = _SLASHED.fullmatch(line)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if "/" in line and first <= MONTHS and second <= MONTHS and first != second:
+        raise UsageError(
+            _("Nothing was changed: which is the month in {date}? Reply to my question with {one} or {other}.").format(
+                date=line, one=f"{year:04}-{first:02}-{second:02}", other=f"{year:04}-{second:02}-{first:02}"
+            )
+        )
+    return _day(year, second, first) or ("/" in line and _day(year, first, second)) or None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def is_in_future(day: date) -> bool:
+    """Whether *day* has begun nowhere on earth yet."""
+    return day > datetime.now(UTC).date() + timedelta(days=1)

@@ -1,0 +1,131 @@
+"""Putting an article's attribution right: a tap, a question, a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any
+
+from telegram import Message, Update, User
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.cards import (
+    card_buttons,
+    field_buttons,
+    render_amended,
+    render_article,
+    render_future_question,
+    render_question,
+)
+from bot.field_values import FIELDS, PUBLISHED, is_in_future, read_value, value_in
+from bot.i18n import gettext as _
+from bot.inbox import change_id_of
+from bot.marks import mark_of, marking
+from bot.markup import mention, plain
+from bot.messages import UsageError
+from bot.requests import command_of
+from bot.sending import answer_query, edit_behind, edit_buttons_behind, message_of, query_of, send_question, send_reply
+from bot.taps import Taps
+from bot.threads import Threads, beside, to_the_end
+from index.amending import Amendment, FixedValue
+from index.corpus import Corpus
+from index.model import Added
+from index.passages import passage_count
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+_QUESTION = re.compile(rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})")
+"""The marks of questions: "fix_title_abcdefghij"."""
+
+
+class Fixing:
+    """Shows articles to admins and asks them for what is right; who may call which is decided in `bot.app`."""
+
+    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._changing = threads.changing
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As of `Editing`."""
+        return frozenset({self.take, self.take_future})
+
+    async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID" as /articles shows it."""
+        message = message_of(update)
+        name, rest = command_of(message.text, context.bot.username) or ("", "")
+        reference = rest or name.removeprefix("edit").lstrip("_")
+        if not reference:
+            raise UsageError(_("Send /edit with an article's id or link. /articles lists them, each with its id."))
+        article = await beside(self._searching, self._corpus.article, reference)
+        count = await beside(self._searching, passage_count, article)
+        await send_reply(message, render_article(article, count))
+
+    async def open_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the fields that can be fixed, in place of the other buttons."""
+        query = query_of(update)
+        await edit_buttons_behind(query, field_buttons(*_key_of(context)))
+        await answer_query(query)
+
+    async def close_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the buttons of the card again."""
+        query = query_of(update)
+        await edit_buttons_behind(query, card_buttons(*_key_of(context)))
+        await answer_query(query)
+
+    async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask for the right value of a field, with a message that a reply to it is known by."""
+        query = query_of(update)
+        field, article_id = (context.matches or [])[0].groups()
+        article = await beside(self._searching, self._corpus.article, article_id)
+        now = value_in(article, field)
+        beginning = [marking(context.bot.username, f"fix_{field}_{article.id}")]
+        in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
+        if in_group:  # where the question opens a reply only for whom it names
+            beginning.append(mention(plain(query.from_user.first_name), query.from_user.id) + plain(":"))
+        body = render_question(article, field, now, beginning)
+        await send_question(query, body, placeholder=now, selective=in_group)
+        await answer_query(query)
+
+    async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a reply to such a question as the value."""
+        message = message_of(update)
+        field, article_id = question_of_reply(message, context.bot.bot) or ("", "")
+        value = await beside(self._searching, read_value, field, message.text or message.caption or "")
+        if isinstance(value, date) and is_in_future(value):
+            article = await beside(self._searching, self._corpus.article, article_id)
+            await send_reply(message, render_future_question(article, value.isoformat()))
+            return
+        added = await to_the_end(self._fix(article_id, field, value, update))
+        await to_the_end(send_reply(message, render_amended(added)))
+
+    async def take_future(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a date that is in the future all the same, as confirmed."""
+        query = query_of(update)
+        article_id, day = (context.matches or [])[0].groups()
+        with self._taps.once(query) as first:
+            if first:
+                added = await to_the_end(self._fix(article_id, PUBLISHED, date.fromisoformat(day), update))
+                await edit_behind(query, render_amended(added))
+        await answer_query(query)
+
+    async def _fix(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:
+        by, change_id = editor_name(update.effective_user), change_id_of(update)
+        return await beside(self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id)
+
+
+def question_of_reply(message: Message, bot: User) -> tuple[str, str] | None:
+    """The field, and the id of the article, that a message replies to a question about; None: it does not."""
+    match = _QUESTION.fullmatch(mark_of(message.reply_to_message, bot) or "")
+    return (match["field"], match["article"]) if match else None
+
+
+def _key_of(context: ContextTypes.DEFAULT_TYPE) -> tuple[str, str | None]:
+    """The article's id, and that of the change which the card tells, if it tells one."""
+    article_id, change_id = (context.matches or [])[0].groups()
+    return article_id, change_id

@@ -1,0 +1,204 @@
+"""Choosing paragraphs of an article in a message: what is chosen is carried by the message itself, see `bot.marks`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.cards import Rows
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.markup import Fragment, join, plain, shortened
+from bot.messages import UsageError
+from bot.render import LISTED_TITLE_LENGTH, Button, Reply, title_of
+from index.amending import Amendment, Listed
+from index.model import Article
+
+PER_PAGE = 10
+"""Paragraphs that are shown at once: as many lines and buttons as fit the screen of a phone."""
+
+IN_A_ROW = 5  # numbers are short: a thumb hits one of five
+WORDS_LENGTH = 60  # UTF-16 code units of a paragraph's first words
+NUMBERS_LENGTH = 200  # of the list of those that are left out
+
+_MARK = re.compile(
+    r"skip_(?P<article>[a-z0-9]{1,32})_(?P<change>[0-9a-f]{16})?_(?P<nonce>[0-9a-f]{8})_(?P<listing>[0-9a-f]{8})_"
+    r"(?P<flipped>[\w-]*)",
+    re.ASCII,
+)
+_RANGES = re.compile(
+    r"\s*\d{1,5}(?:\s*[-–—]\s*\d{1,5})?(?:(?:\s*[,;]\s*|\s+)\d{1,5}(?:\s*[-–—]\s*\d{1,5})?)*\s*[.,;]?\s*"
+)
+_RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line that can be chosen."""
+
+    words: str
+    digests: frozenset[str]  # of the paragraphs that it stands for
+    is_out: bool  # as it is in the archive
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen of an article's paragraphs."""
+
+    article_id: str
+    change_id: str | None  # of the card that it was opened from
+    nonce: str  # 8 hexadecimal digits: names this choosing, so that each of them makes a change of its own
+    listing: str  # names the items that the numbers are of: see `name_of_listing`
+    flipped: frozenset[int] = frozenset()  # 0-based places of items that are to be out, but are not, or are to be back
+
+    @property
+    def mark(self) -> str:
+        """It, as a message carries it."""
+        bits = sum(1 << place for place in self.flipped)
+        flipped = base64.urlsafe_b64encode(bits.to_bytes(-(-bits.bit_length() // 8), "little")).decode("ascii")
+        return f"skip_{self.article_id}_{self.change_id or ''}_{self.nonce}_{self.listing}_{flipped.rstrip('=')}"
+
+
+def choice_of(mark: str) -> Choice | None:
+    """The choice that a message carries; None if it carries something else."""
+    match = _MARK.fullmatch(mark)
+    if match is None:
+        return None
+    coded = match["flipped"]
+    bits = int.from_bytes(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), "little")
+    flipped = frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+    return Choice(match["article"], match["change"], match["nonce"], match["listing"], flipped)
+
+
+def items_of(article: Article, listed: Sequence[Listed]) -> tuple[Item, ...]:
+    """What can be chosen: each paragraph and, last, those together that were taken out so long ago that nobody knows
+    their texts."""
+    items = [Item(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
+    if older := frozenset(article.skipped) - {each.digest for each in listed}:
+        words = ngettext(
+            "({n} that was taken out earlier: back with the next reading)",
+            "({n} that were taken out earlier: back with the next reading)",
+            len(older),
+        )
+        items.append(Item(words.format(n=len(older)), older, is_out=True))
+    return tuple(items)
+
+
+def name_of_listing(items: Sequence[Item]) -> str:
+    """The same for the same items in the same state: 8 hexadecimal digits."""
+    told = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
+    return hashlib.blake2b(told.encode("ascii"), digest_size=4).hexdigest()
+
+
+def flip(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
+    """*choice* with these items chosen otherwise than before; those that have the same words go with them."""
+    return replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
+
+
+def take_out(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
+    """*choice* with these items out, whatever was chosen of them before."""
+    wanted = _with_same_words(items, places)
+    are_in = {place for place in wanted if not is_out(choice, items, place)}
+    return replace(choice, flipped=choice.flipped ^ are_in)
+
+
+def is_out(choice: Choice, items: Sequence[Item], place: int) -> bool:
+    """Whether the item will be out when it is done as chosen."""
+    return items[place].is_out != (place in choice.flipped)
+
+
+def amendment_of(choice: Choice, items: Sequence[Item]) -> Amendment:
+    """What is to be done as chosen."""
+    flipped = [items[place] for place in choice.flipped if place < len(items)]
+    return Amendment(
+        taken_out=frozenset().union(*(item.digests for item in flipped if not item.is_out)),
+        brought_back=frozenset().union(*(item.digests for item in flipped if item.is_out)),
+    )
+
+
+def _with_same_words(items: Sequence[Item], places: Iterable[int]) -> frozenset[int]:
+    wanted = {items[place].digests for place in places}
+    return frozenset(place for place, item in enumerate(items) if item.digests in wanted)
+
+
+def places_in(text: str, count: int) -> list[int]:
+    """The 0-based places that numbers from 1 to *count* name: "3-5, 9".
+
+    Raises: UsageError: it says something else.
+    """
+    if not _RANGES.fullmatch(text):
+        raise UsageError(_("Reply with the numbers of the paragraphs that are to be left out, like 3-5, 9."))
+    places: list[int] = []
+    for first, last in _RANGE.findall(text):
+        start, end = int(first), int(last or first)
+        if not 1 <= start <= end <= count:
+            raise UsageError(
+                _("Nothing was changed: the paragraphs have the numbers 1 to {count}. Reply like 3-5, 9.").format(
+                    count=count
+                )
+            )
+        places += range(start - 1, end)
+    return places
+
+
+# --- rendering ---
+
+
+def render_choice(article: Article, items: Sequence[Item], choice: Choice, page: int, beginning: Fragment) -> Reply:
+    """A page of the paragraphs, with a button for each; *beginning* is the mark."""
+    page = max(0, min(page, (len(items) - 1) // PER_PAGE))
+    shown = range(page * PER_PAGE, min(len(items), (page + 1) * PER_PAGE))
+    title = _("Paragraphs {first}–{last} of {count} of “{title}”").format(
+        first=shown.start + 1,
+        last=shown.stop,
+        count=len(items),
+        title=shortened(title_of(article), LISTED_TITLE_LENGTH),
+    )
+    lines = [join([beginning, plain(title)], " ")]
+    lines += [plain(f"{_label(choice, items, place)}. {_words(items[place])}") for place in shown]
+    lines.append(plain(""))
+    lines += map(plain, _instructions(choice, items))
+    return Reply(join(lines, "\n"), (*_number_buttons(choice, items, shown), *_other_buttons(choice, items, page)))
+
+
+def _label(choice: Choice, items: Sequence[Item], place: int) -> str:
+    return f"✗ {place + 1}" if is_out(choice, items, place) else str(place + 1)
+
+
+def _words(item: Item) -> str:
+    return shortened(" ".join(item.words.split()), WORDS_LENGTH)
+
+
+def _instructions(choice: Choice, items: Sequence[Item]) -> Iterator[str]:
+    out = [place + 1 for place in range(len(items)) if is_out(choice, items, place)]
+    if out:
+        yield _("Left out when done: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
+    yield _("Tap a number to leave that paragraph out, or to bring it back; then Done. Or reply with numbers: 3-5, 9")
+
+
+def in_ranges(numbers: Iterable[int]) -> str:
+    """Rising numbers, as people write them: "3–5, 9"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+
+
+def _number_buttons(choice: Choice, items: Sequence[Item], shown: range) -> Iterator[tuple[Button, ...]]:
+    for start in range(shown.start, shown.stop, IN_A_ROW):
+        places = range(start, min(start + IN_A_ROW, shown.stop))
+        yield tuple(Button(_label(choice, items, place), f"skip-flip:{place}") for place in places)
+
+
+def _other_buttons(choice: Choice, items: Sequence[Item], page: int) -> Rows:
+    last = (len(items) - 1) // PER_PAGE
+    paging = [Button("«", "skip-page:0"), Button("‹", f"skip-page:{page - 1}")] if page else []
+    paging += [Button("›", f"skip-page:{page + 1}"), Button("»", f"skip-page:{last}")] if page < last else []
+    end = (Button(_("Done"), f"skip-done:{choice.nonce}"), Button(_("Cancel"), "skip-cancel"))
+    return (tuple(paging), end) if paging else (end,)

@@ -1,0 +1,194 @@
+"""Leaving paragraphs of an article out, and bringing them back: chosen with taps, or with numbers in a reply."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.bounded import BoundedDict
+from bot.cards import render_amended, render_article
+from bot.i18n import gettext as _
+from bot.inbox import change_id_of
+from bot.marks import mark_of, marking
+from bot.messages import UsageError
+from bot.pacing import end_turn
+from bot.picking import (
+    PER_PAGE,
+    Choice,
+    Item,
+    amendment_of,
+    choice_of,
+    flip,
+    items_of,
+    name_of_listing,
+    places_in,
+    render_choice,
+    take_out,
+)
+from bot.render import Reply, text_reply
+from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.threads import Threads, beside, to_the_end
+from index.corpus import Corpus
+from index.model import Article
+from index.passages import passage_count
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+Choose = Callable[[Choice, Sequence[Item]], Choice]
+
+NONCE_BYTES = 4
+
+CHOICES_REMEMBERED = 1_000
+"""Of messages of this run. Who taps fast taps a message that does not show yet what was tapped before."""
+
+
+class Skipping:
+    """Lets admins choose paragraphs; who may call which is decided in `bot.app`."""
+
+    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._changing = threads.changing
+        self._choices: BoundedDict[str, Choice] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
+        self._locks: BoundedDict[str, asyncio.Lock] = BoundedDict(CHOICES_REMEMBERED)  # likewise
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As of `Editing`."""
+        return frozenset({self.finish, self.take})
+
+    async def open(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the paragraphs in place of the card."""
+        query = query_of(update)
+        article_id, change_id = (context.matches or [])[0].groups()
+        await self._show_anew(query, article_id, change_id, 0)
+        await answer_query(query)
+
+    async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show another page."""
+        page = int(argument_of(context))
+        await self._go_on(query_of(update), page, lambda choice, _: choice)
+
+    async def flip(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Choose a paragraph to be left out, or not to be."""
+        place = int(argument_of(context))
+        await self._go_on(query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place]))
+
+    async def finish(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do as was chosen, and show the card again."""
+        query = query_of(update)
+        if choice := await self._choice_behind(query):
+            try:
+                reply = await to_the_end(self._done(choice, update))
+            except UsageError:
+                await self._show_anew(query, choice.article_id, choice.change_id, 0)
+                raise
+            await self._close(query, choice, reply)
+
+    async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the card again, and do nothing."""
+        query = query_of(update)
+        if choice := await self._choice_behind(query):
+            await self._close(query, choice, await self._card(choice))
+
+    async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Leave out the paragraphs whose numbers a reply has, and do what else was chosen."""
+        message = message_of(update)
+        shown, text = message.reply_to_message, message.text or message.caption or ""
+        choice = self._choice_in(shown, context.bot.bot)
+        if shown is None or choice is None:  # pragma: no cover - the handler is for replies to such messages
+            raise TypeError("a reply to another message")
+        await send_reply(message, await to_the_end(self._done(choice, update, text)))
+        await edit_to(shown, text_reply(_("Paragraphs were chosen by number: see below.")))
+
+    async def _done(self, choice: Choice, update: Update, numbers: str | None = None) -> Reply:
+        """Do as was chosen, and leave out what *numbers* name besides; returns what there is to say of it."""
+        change_id = change_id_of(update)
+        if added := await beside(self._searching, self._corpus.added, change_id):  # before a kill
+            return render_amended(added)
+        _article, items = await self._items(choice)
+        if numbers is not None:
+            choice = take_out(choice, items, places_in(numbers, len(items)))
+        if not choice.flipped:
+            return await self._card(choice)
+        amendment, by = amendment_of(choice, items), editor_name(update.effective_user)
+        return render_amended(
+            await beside(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
+        )
+
+    async def _go_on(self, query: CallbackQuery, page: int, choose: Choose) -> None:
+        """Take a tap: its effect is remembered before it is shown, for the next tap may come before that."""
+        if choice := await self._choice_behind(query):
+            try:
+                article, items = await self._items(choice)
+            except UsageError:
+                await self._show_anew(query, choice.article_id, choice.change_id, page)
+                raise
+            self._choices[choice.nonce] = choice = choose(choice, items)
+            end_turn()
+            async with self._showing(choice):
+                if self._choices.get(choice.nonce) is choice:  # else a later tap shows its own effect and that of this
+                    await self._show(query, article, items, choice, page)
+            await answer_query(query)
+
+    def _showing(self, choice: Choice) -> asyncio.Lock:
+        """Is held while a message with this choice is edited: what comes later is shown later."""
+        if choice.nonce not in self._locks:
+            self._locks[choice.nonce] = asyncio.Lock()
+        return self._locks[choice.nonce]
+
+    async def _close(self, query: CallbackQuery, choice: Choice, reply: Reply) -> None:
+        """Show *reply* instead of the paragraphs."""
+        self._choices.pop(choice.nonce, None)
+        async with self._showing(choice):
+            await edit_behind(query, reply)
+        await answer_query(query)
+
+    async def _show_anew(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
+        article, items = await beside(self._searching, self._listed, article_id)
+        choice = Choice(article.id, change_id, secrets.token_hex(NONCE_BYTES), name_of_listing(items))
+        await self._show(query, article, items, choice, page)
+
+    async def _show(
+        self, query: CallbackQuery, article: Article, items: Sequence[Item], choice: Choice, page: int
+    ) -> None:
+        beginning = marking(query.get_bot().username, choice.mark)
+        await edit_behind(query, render_choice(article, items, choice, page, beginning))
+
+    async def _card(self, choice: Choice) -> Reply:
+        article = await beside(self._searching, self._corpus.article, choice.article_id)
+        count = await beside(self._searching, passage_count, article)
+        return render_article(article, count, choice.change_id)
+
+    async def _items(self, choice: Choice) -> tuple[Article, Sequence[Item]]:
+        """What the numbers of *choice* are of.
+
+        Raises: UsageError: they are not any more. ArticleNotFoundError.
+        """
+        article, items = await beside(self._searching, self._listed, choice.article_id)
+        if name_of_listing(items) != choice.listing:
+            raise UsageError(_("Nothing was changed: the article was changed since. Please choose anew."))
+        return article, items
+
+    def _listed(self, article_id: str) -> tuple[Article, Sequence[Item]]:
+        article = self._corpus.article(article_id)
+        return article, items_of(article, self._corpus.paragraphs(article))
+
+    async def _choice_behind(self, query: CallbackQuery) -> Choice | None:
+        """What the message of a button carries; None, and its presser is told so, if that is gone."""
+        message = query.message if isinstance(query.message, Message) else None
+        choice = self._choice_in(message, query.get_bot().bot)
+        if choice is None:
+            await answer_query(query, _("The message is gone. Please send /edit with the article's id or link."))
+        return choice
+
+    def _choice_in(self, message: Message | None, bot: User) -> Choice | None:
+        """What a message carries, or what was chosen with it since."""
+        choice = choice_of(mark_of(message, bot) or "")
+        return self._choices.get(choice.nonce, choice) if choice else None

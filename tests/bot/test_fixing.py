@@ -1,0 +1,395 @@
+"""An editor puts an article's attribution right: a tap, a question, a reply."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cards import language_in_words
+from bot.field_values import read_value
+from bot.messages import UsageError
+from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
+from index.model import Article, Draft, Paragraph
+from index.stores.files import Files
+from tests.bot.conftest import ADMIN_ID, CATS, Running
+from tests.bot.test_editing import PAGE
+from tests.bot.test_inbox import bot_on
+from tests.fake_bot_api import FakeBotApi, Message, Window
+from tests.website import Website
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test taps faster than Telegram wants a chat to be written to."""
+    monkeypatch.setattr("bot.pacing.CHAT_BURST", 1_000)
+
+
+async def question(running: Running, card: Message, label: str) -> Message:
+    """What the bot asks after a tap on a field of a card."""
+    if "Fix…" in card.buttons:
+        await running.editor.press(card, "Fix…")
+    before = running.telegram.world.chats[card.chat.id].messages
+    last = before[max(before)]
+    await running.editor.press(card, label)
+    return await running.telegram.message_in(card.chat.id, after=last)
+
+
+async def answered(running: Running, asked: Message, text: str, chat: Window | None = None) -> Message:
+    """What the bot says to an editor's reply."""
+    return await running.telegram.reply_to(await (chat or running.editors_chat).send(text, reply_to=asked))
+
+
+async def fixed(running: Running, card: Message, label: str, text: str) -> Message:
+    """The new card after a field was put right."""
+    return await answered(running, await question(running, card, label), text)
+
+
+def only(running: Running) -> Article:
+    (article,) = running.corpus.articles()
+    return article
+
+
+class TestTheCard:
+    async def test_of_an_add_says_what_was_made_of_it(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        card = await running.add(url)
+        assert card.text == (
+            "Added: Storks return\nIda Brook · The Fen Gazette · 2024-03-09\n"
+            "After eleven years of absence the … and that nobody leaves the path.\n3 passages · English"
+        )
+        assert card.links == {"Storks return": url}
+        assert [[button.text for button in row] for row in card.keyboard] == [["Undo", "Fix…"], ["Skip paragraphs…"]]
+
+    async def test_of_any_article_is_shown_by_edit(self, with_cats: Running) -> None:
+        """By its id, as /articles shows it, or its link."""
+        article = only(with_cats)
+        for command in (f"/edit {article.id}", f"/edit_{article.id}"):
+            card = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(command))
+            assert (card.text or "").startswith("In the archive: Cats of the harbour\ndate unknown\n")
+            assert card.buttons == ["Fix…", "Skip paragraphs…"]
+        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit"))
+        assert reply.text == "Send /edit with an article's id or link. /articles lists them, each with its id."
+        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit nosuch"))
+        assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
+
+    async def test_opens_its_fields_and_closes_them(self, with_cats: Running) -> None:
+        card = await with_cats.add(f"{CATS}\n\nAnd more of them.")
+        text = card.text
+        await with_cats.editor.press(card, "Fix…")
+        assert [[button.text for button in row] for row in card.keyboard] == [
+            ["Title", "Byline"],
+            ["Date", "Source"],
+            ["« Back"],
+        ]
+        assert card.text == text
+        await with_cats.editor.press(card, "« Back")
+        assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+        await with_cats.editor.press(card, "Undo")
+        assert (card.text or "").startswith("Undone. No longer in the archive: ")
+        assert card.buttons == []
+
+    async def test_of_an_article_that_is_gone_says_so(self, with_cats: Running) -> None:
+        card = await with_cats.add(f"{CATS}\n\nAnd more of them.")
+        await with_cats.editor.press(card, "Fix…")
+        for article in with_cats.corpus.articles():
+            with_cats.corpus.remove(article.id)
+        alert = await with_cats.editor.press(card, "Title")
+        assert (alert.text or "").startswith("No article has the id or link “")
+
+    @pytest.mark.parametrize(
+        ("tag", "name"),
+        [
+            ("de", "German"),
+            ("pt-BR", "Portuguese (Brazil)"),
+            ("zh-Hant", "Chinese (Traditional)"),
+            ("tlh", "tlh"),
+            ("x" * 100, "x" * 59 + "…"),
+            (None, "language unknown"),
+        ],
+    )
+    def test_names_the_language_in_words(self, tag: str | None, name: str) -> None:
+        assert language_in_words(tag) == name
+
+
+class TestFixing:
+    async def test_asks_and_takes_the_reply(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        assert asked.text == "✎ Reply with the right title. Now: “Cats of the harbour”"
+        assert asked.reply_to_message is not None
+        assert asked.reply_to_message.message_id == card.message_id
+        assert (asked.placeholder, asked.opens_reply_for(running.editor.id)) == ("Cats of the harbour", True)
+        again = await answered(running, asked, "  Cats of\nLunt harbour ")
+        assert again.text == (
+            "Put right: Cats of Lunt harbour\ndate unknown\nTranslated by Jo Reed\n"
+            "The cats of Lunt harbour purr … Translated by Jo Reed\n3 passages · English\n"
+            "Put right by hand, and kept so: title"
+        )
+        assert "\nCats of Lunt harbour\n" in ((await running.ask("who purrs at night?")).text or "")
+        await running.editor.press(again, "Undo")
+        assert again.text == "Undone. In the archive as before: Cats of the harbour"
+        assert again.buttons == ["Fix…", "Skip paragraphs…"]
+        assert only(running).fixed == ()
+
+    async def test_of_each_field_is_attributed_at_once(self, running: Running) -> None:
+        card = await running.add(CATS)
+        card = await fixed(running, card, "Byline", "Nora Quill")
+        card = await fixed(running, card, "Source", "The Lunt Gazette")
+        card = await fixed(running, card, "Date", "24. November 2024")
+        assert "\nNora Quill · The Lunt Gazette · 2024-11-24\n" in (card.text or "")
+        assert (card.text or "").endswith("\nPut right by hand, and kept so: byline, date, source")
+        answer = await running.ask("who purrs at night?")
+        assert "\nCats of the harbour · Nora Quill · The Lunt Gazette · 2024-11-24\n" in (answer.text or "")
+        assert (await running.ask('purr by:"Nora Quill" after:2024-11')).quotes
+
+    @pytest.mark.parametrize(("label", "field"), [("Byline", "byline"), ("Source", "source"), ("Date", "published")])
+    async def test_takes_a_dash_for_unknown(self, running: Running, website: Website, label: str, field: str) -> None:
+        card = await running.add(website.serve("/storks", PAGE))
+        asked = await question(running, card, label)
+        assert "with - if" in (asked.text or "") or "or - if" in (asked.text or "")
+        await answered(running, asked, "–")
+        assert (getattr(only(running), field), only(running).fixed) == (None, (field,))
+        again = await question(running, card, label)
+        assert (again.text or "").endswith(" Now: unknown")
+        assert again.placeholder is None
+
+    async def test_outlives_a_new_reading(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        await fixed(running, await running.add(url), "Date", "-")
+        website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
+        card = await running.add(url)
+        assert (card.text or "").startswith("Updated: Storks return\nIda Brook · The Fen Gazette · date unknown\n")
+
+    async def test_to_what_it_is_keeps_it_so(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        assert ((await answered(running, asked, "Cats of the harbour")).text or "").startswith("Put right: Cats of")
+        again = await answered(running, asked, "Cats of the harbour")
+        assert (again.text or "").startswith("It was so already: Cats of the harbour\n")
+        assert again.buttons == ["Fix…", "Skip paragraphs…"]
+
+    @pytest.mark.parametrize(
+        ("label", "text", "told"),
+        [
+            ("Title", "-", "There is no title in that. Reply to my question with it once more."),
+            ("Title", "\u00ad\u00ad", "There is no title in that. Reply to my question with it once more."),
+            (
+                *("Title", "x" * (MAX_TITLE_CHARS + 1)),
+                "Nothing was changed: that has 501 characters, and a title at most 500. "
+                "Reply to my question with a shorter one.",
+            ),
+            (
+                *("Byline", "x" * (MAX_LABEL_CHARS + 1)),
+                "Nothing was changed: that has 301 characters, and a byline at most 300. "
+                "Reply to my question with a shorter one.",
+            ),
+            (
+                *("Date", "November 2024"),
+                "Nothing was changed: that is not one day. Reply to my question with day, month and year, like "
+                "2024-11-24 or 24 November 2024, or with - if the day is unknown.",
+            ),
+            (
+                *("Date", "5/6/2024"),
+                "Nothing was changed: which is the month in 5/6/2024? Reply to my question with 2024-05-06 or "
+                "2024-06-05.",
+            ),
+        ],
+    )
+    async def test_says_what_is_wrong_with_a_reply(self, running: Running, label: str, text: str, told: str) -> None:
+        """The question stays, to be answered once more."""
+        asked = await question(running, await running.add(CATS), label)
+        assert (await answered(running, asked, text)).text == told
+        assert only(running).fixed == ()
+        right = "24.11.2024" if label == "Date" else "Right"
+        assert ((await answered(running, asked, right)).text or "").startswith("Put right: ")
+
+    async def test_of_a_reply_without_text_says_so(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Title")
+        reply = await running.telegram.reply_to(await running.editors_chat.send_photo(reply_to=asked))
+        assert reply.text == "There is no title in that. Reply to my question with it once more."
+
+    async def test_takes_markup_and_links_as_text(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Title")
+        card = await answered(running, asked, "<b>https://evil.example/</b> \u202eevil & co")
+        assert (card.text or "").startswith("Put right: <b>https://evil.example/</b> evil & co\n")
+
+    async def test_asks_before_it_takes_a_day_that_has_not_come(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Date")
+        sure = await answered(running, asked, "24 November 2999")
+        assert sure.text == "2999-11-24 is in the future. Is “Cats of the harbour” of that day?"
+        await running.editor.press(sure, "No")
+        assert (sure.text, only(running).published) == ("Kept. Nothing was changed.", None)
+        sure = await answered(running, asked, "2999-11-24")
+        await running.editor.press(sure, "Yes")
+        assert "\n2999-11-24\n" in (sure.text or "")
+        assert only(running).published == date(2999, 11, 24)
+
+    async def test_takes_tomorrow_which_is_today_elsewhere(self, running: Running) -> None:
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+        card = await fixed(running, await running.add(CATS), "Date", tomorrow.isoformat())
+        assert (card.text or "").startswith("Put right: ")
+
+    async def test_of_an_article_that_is_gone_by_then_says_so(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        running.corpus.remove(only(running).id)
+        reply = await answered(running, asked, "All cats")
+        assert (reply.text or "").startswith("No article has the id or link “")
+
+    async def test_in_an_edited_reply_asks_for_a_new_one(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Title")
+        reply = await running.editors_chat.send("All cats", reply_to=asked)
+        await running.telegram.reply_to(reply)
+        await running.editors_chat.edit(reply, "Some cats")
+        await running.telegram.until(lambda: len(running.telegram.replies_to(reply)) == 2, "a second reply")
+        assert running.telegram.replies_to(reply)[1].text == "An edited command does nothing. Please send it anew."
+        assert only(running).title == "All cats"
+
+    async def test_a_command_in_reply_is_a_command(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Title")
+        assert ((await answered(running, asked, "/articles")).text or "").startswith("1 article in the archive")
+        assert only(running).title == "Cats of the harbour"
+
+
+class TestTwoEditors:
+    async def test_the_last_fix_counts_and_each_has_its_own_undo(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        first = await answered(running, asked, "All cats")
+        second = await answered(running, asked, "Some cats")
+        assert only(running).title == "Some cats"
+        alert = await running.editor.press(first, "Undo")
+        assert alert.text == "That cannot be undone: the article was changed again since."
+        await running.editor.press(second, "Undo")
+        assert only(running).title == "All cats"
+        await running.editor.press(first, "Undo")
+        assert only(running).title == "Cats of the harbour"
+
+
+class TestGroups:
+    async def test_a_question_opens_a_field_for_its_editor_alone(self, running: Running) -> None:
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        desk = running.editor.in_group(group)
+        card = await running.final(await desk.send(f"/add {CATS}"))
+        asked = await question(running, card, "Byline")
+        assert (asked.text or "").startswith(
+            "✎ Edith: Reply with the right byline of “Cats of the harbour”, or with - "
+        )
+        assert [asked.opens_reply_for(person.id) for person in (running.editor, running.reader)] == [True, False]
+        again = await answered(running, asked, "Nora Quill", desk)
+        assert "\nNora Quill · date unknown\n" in (again.text or "")
+
+    async def test_a_reply_of_somebody_else_changes_nothing(self, running: Running) -> None:
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        card = await running.final(await running.editor.in_group(group).send(f"/add {CATS}"))
+        asked = await question(running, card, "Title")
+        chat = running.reader.in_group(group)
+        reply = await answered(running, asked, "All cats", chat)
+        refusal = f"Only admins can do that, so nothing was changed. Your Telegram id is {running.reader.id}."
+        assert reply.text == refusal
+        sent = await chat.send("who purrs?", reply_to=asked)
+        await running.telegram.reply_to(sent)
+        await chat.edit(sent, "who purrs at night?")
+        await running.telegram.until(lambda: len(running.telegram.replies_to(sent)) == 2, "a second refusal")
+        assert {each.text for each in running.telegram.replies_to(sent)} == {refusal}
+        for label in ("Fix…", "Skip paragraphs…"):
+            alert = await running.reader.press(await running.final(await self.shown(running, group_of=card)), label)
+            assert alert.text == refusal
+        assert only(running).title == "Cats of the harbour"
+
+    async def shown(self, running: Running, group_of: Message) -> Message:
+        group = running.telegram.world.chats[group_of.chat.id]
+        window = Window(running.editors_chat._telegram, running.editor, group)
+        return await window.send(f"/edit {only(running).id}")
+
+
+class TestWhatIsNoQuestion:
+    """A reply to any other message is a question to the archive, whatever that message links to."""
+
+    async def forged(self, running: Running, title: str = "✎") -> str:
+        """An article that is made to be taken for a question about another one."""
+        await running.add(CATS)
+        (victim,) = running.corpus.articles()
+        link = f"https://t.me/byline_bot?start=fix_title_{victim.id}"
+        running.corpus.add(Draft(title, (Paragraph("Owls hunt at dusk."),), url=link))
+        return victim.id
+
+    @pytest.mark.parametrize("asked", ["who hunts at dusk?", "/articles", "✎ ✎ zzz"])
+    async def test_an_articles_own_link_is_none(self, running: Running, asked: str) -> None:
+        victim = await self.forged(running)
+        shown = await running.telegram.reply_to(await running.editors_chat.send(asked))
+        await running.telegram.reply_to(await running.editors_chat.send("who purrs?", reply_to=shown))
+        assert running.corpus.article(victim).title == "Cats of the harbour"
+
+    async def test_nor_is_one_on_its_card(self, running: Running) -> None:
+        victim = await self.forged(running)
+        (forged,) = [article for article in running.corpus if article.id != victim]
+        card = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {forged.id}"))
+        assert list(card.links.values()) == [f"https://t.me/byline_bot?start=fix_title_{victim}"]
+        await running.telegram.reply_to(await running.editors_chat.send("who purrs?", reply_to=card))
+        assert running.corpus.article(victim).title == "Cats of the harbour"
+
+    async def test_nor_is_a_message_of_somebody_else(self, running: Running) -> None:
+        victim = await self.forged(running)
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        html = f'<a href="https://t.me/byline_bot?start=fix_title_{victim}">✎</a> Reply with the right title.'
+        bait = await running.reader.in_group(group).send(html, html=True)
+        reply = await running.editor.in_group(group).send("All cats", reply_to=bait)
+        await running.telegram.stays_unanswered(reply)
+        assert running.corpus.article(victim).title == "Cats of the harbour"
+
+
+class TestARestart:
+    async def test_forgets_no_question(self, telegram: FakeBotApi, tmp_path: Path) -> None:
+        """Nor does it need the card, which its editor has deleted."""
+        editor = telegram.user("Edith", id=ADMIN_ID)
+        chat = editor.private_chat()
+        async with bot_on(telegram, tmp_path, Files()):
+            card = await telegram.edited(await telegram.reply_to(await chat.send(f"/add {CATS}")), until="Added: Cats")
+            await editor.press(card, "Fix…")
+            await editor.press(card, "Title")
+            asked = await telegram.message_in(chat.id, after=card)
+            await telegram.settled()
+        await chat.delete(card)
+        async with bot_on(telegram, tmp_path, Files()) as corpus:
+            again = await telegram.reply_to(await chat.send("All cats", reply_to=asked))
+            assert (again.text or "").startswith("Put right: All cats\n")
+            assert [article.title for article in corpus] == ["All cats"]
+            await telegram.settled()
+
+    async def test_a_button_needs_not_even_its_message(self, running: Running) -> None:
+        card = await running.add(CATS)
+        await running.editor.press(card, "Fix…")
+        data = card.button("Title").callback_data or ""
+        await running.editors_chat.delete(card)
+        await running.editor.press_data(card, data)
+        asked = await running.telegram.message_in(card.chat.id, after=card)
+        assert (asked.text or "").startswith("✎ Reply with the right title.")
+        assert asked.reply_to_message is None
+
+
+class TestTypedValues:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("2024-11-24", "2024/11/24", "2024.11.24", "24.11.2024", "24. 11. 2024.", "24-11-2024", "24/11/2024"),
+            *("11/24/2024", "24 November 2024", "November 24, 2024", "24th of November 2024", "24. November 2024"),
+            *("24 novembre 2024", "24 de noviembre de 2024", "24 ноября 2024 г.", "2024年11月24日", "Nov 24, 2024"),
+            *("Sunday, 24 November 2024",),
+        ],
+    )
+    def test_days_are_read_as_people_write_them(self, text: str) -> None:
+        assert read_value("published", text) == date(2024, 11, 24)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["2024", "11/2024", "2024-11", "31.02.2024", "13/13/2024", "24 November", "24.11.24", "0000-01-01", "soon"],
+    )
+    def test_what_is_no_day_is_refused(self, text: str) -> None:
+        with pytest.raises(UsageError, match="that is not one day"):
+            read_value("published", text)
+
+    def test_a_day_and_a_month_alike_are_plain(self) -> None:
+        assert read_value("published", "6/6/2024") == date(2024, 6, 6)

@@ -1,0 +1,349 @@
+"""An editor leaves paragraphs out, and brings them back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.marks import marking
+from bot.messages import UsageError
+from bot.picking import (
+    PER_PAGE,
+    Choice,
+    Item,
+    choice_of,
+    flip,
+    in_ranges,
+    is_out,
+    places_in,
+    render_choice,
+    take_out,
+)
+from index.amending import Amendment, digest_of
+from index.identity import make_article
+from index.limits import MAX_PASSAGES
+from index.model import Article, Draft, Paragraph
+from index.stores import VERSIONS_KEPT
+from index.stores.files import Files
+from tests.bot.conftest import ADMIN_ID, Running
+from tests.bot.test_inbox import bot_on
+from tests.fake_bot_api import FakeBotApi, Message
+
+TEXT = """Storks
+
+Three pairs of storks are nesting on the chimney.
+
+Subscribe to our newsletter!
+
+The fourth pair came on Friday.
+
+Share this article!"""
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test taps faster than Telegram wants a chat to be written to."""
+    monkeypatch.setattr("bot.pacing.CHAT_BURST", 1_000)
+
+
+def only(running: Running) -> Article:
+    (article,) = running.corpus.articles()
+    return article
+
+
+async def picker(running: Running, text: str = TEXT) -> Message:
+    """The card of a new article, when its paragraphs are shown instead."""
+    card = await running.add(text)
+    await running.editor.press(card, "Skip paragraphs…")
+    return card
+
+
+def long_article(running: Running, count: int) -> Article:
+    paragraphs = tuple(Paragraph(f"Paragraph {n} of many.") for n in range(1, count + 1))
+    return running.corpus.add(Draft("A book", paragraphs)).article
+
+
+class TestChoosing:
+    async def test_shows_the_paragraphs_and_takes_out_what_is_tapped(self, running: Running) -> None:
+        message = await picker(running)
+        assert message.text == (
+            "✎ Paragraphs 1–4 of 4 of “Storks”\n"
+            "1. Three pairs of storks are nesting on the chimney.\n"
+            "2. Subscribe to our newsletter!\n"
+            "3. The fourth pair came on Friday.\n"
+            "4. Share this article!\n\n"
+            "Tap a number to leave that paragraph out, or to bring it back; then Done. Or reply with numbers: 3-5, 9"
+        )
+        assert [[button.text for button in row] for row in message.keyboard] == [
+            ["1", "2", "3", "4"],
+            ["Done", "Cancel"],
+        ]
+        for number in ("2", "3", "4", "✗ 3"):
+            await running.editor.press(message, number)
+        assert message.buttons == ["1", "✗ 2", "3", "✗ 4", "Done", "Cancel"]
+        assert "\n✗ 2. Subscribe to our newsletter!\n" in (message.text or "")
+        assert "\nLeft out when done: 2, 4\n" in (message.text or "")
+        assert only(running).skipped == (), "nothing is done yet"
+        await running.editor.press(message, "Done")
+        assert message.text == (
+            "Put right: Storks\ndate unknown\nThree pairs of storks are nesting … The fourth pair came on Friday.\n"
+            "2 passages · English\n2 paragraphs are left out"
+        )
+        assert (
+            only(running).text == "Three pairs of storks are nesting on the chimney.\n\nThe fourth pair came on Friday."
+        )
+        assert (await running.ask("newsletter")).quotes == []
+        await running.editor.press(message, "Undo")
+        assert (await running.ask("newsletter")).quotes == ["Subscribe to our newsletter!"]
+
+    async def test_brings_back_what_was_taken_out(self, running: Running) -> None:
+        message = await picker(running)
+        whole = only(running)
+        for label in ("2", "Done", "Skip paragraphs…"):
+            await running.editor.press(message, label)
+        assert message.buttons == ["1", "✗ 2", "3", "4", "Done", "Cancel"]
+        for label in ("✗ 2", "Done"):
+            await running.editor.press(message, label)
+        assert only(running) == whole
+
+    async def test_can_be_thought_better_of(self, running: Running) -> None:
+        """The card is as before, its Undo as well."""
+        for end in ("Cancel", "Done"):
+            message = await picker(running)
+            if end == "Cancel":
+                await running.editor.press(message, "1")
+            await running.editor.press(message, end)
+            assert (message.text or "").startswith("In the archive: Storks\n")
+            assert message.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+            assert len(only(running).paragraphs) == 4
+            await running.editor.press(message, "Undo")
+            assert len(running.corpus) == 0
+
+    async def test_is_done_each_time_also_on_the_same_message(self, running: Running) -> None:
+        message = await picker(running)
+        for _ in range(2):
+            for label in ("2", "Done"):
+                await running.editor.press(message, label)
+            assert len(only(running).paragraphs) == 3
+            for label in ("Undo", "Skip paragraphs…"):
+                await running.editor.press(message, label)
+            assert len(only(running).paragraphs) == 4
+
+    async def test_leaves_something_to_quote(self, running: Running) -> None:
+        message = await picker(running)
+        for number in "1234":
+            await running.editor.press(message, number)
+        alert = await running.editor.press(message, "Done")
+        assert alert.text == (
+            "Nothing was changed: no text would be left that could be quoted. "
+            "To take out the whole article, send /remove."
+        )
+        await running.editor.press(message, "✗ 1")
+        await running.editor.press(message, "Done")
+        assert [each.text for each in only(running).paragraphs] == ["Three pairs of storks are nesting on the chimney."]
+
+    async def test_with_fast_taps_loses_none(self, running: Running) -> None:
+        """The second comes with the message as it was before the first."""
+        message = await picker(running)
+        held = running.telegram.faults.hold("editMessageText")
+        taps = [running.editor.press_and_leave(message, f"skip-flip:{place}") for place in (1, 2, 3)]
+        await running.telegram.until(lambda: held.hits, "the first tap to be shown")
+        await running.telegram.until(lambda: set(taps[1:]) <= set(running.telegram.world.queries), "the others")
+        held.lift()
+        await running.telegram.edited(message, until="Left out when done: 2–4")
+
+    async def test_and_done_at_once_does_all_that_was_tapped(self, running: Running) -> None:
+        message = await picker(running)
+        done = message.button("Done").callback_data or ""
+        held = running.telegram.faults.hold("editMessageText")
+        for data in ("skip-flip:1", "skip-flip:3", done):
+            running.editor.press_and_leave(message, data)
+        await running.telegram.until(lambda: held.hits, "the first tap to be shown")
+        held.lift()
+        await running.telegram.edited(message, until="2 paragraphs are left out")
+        await running.telegram.settled()
+        assert message.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+
+    async def test_starts_anew_when_the_article_was_changed_since(self, running: Running) -> None:
+        for label in ("2", "Done"):
+            message = await picker(running)
+            if label == "Done":
+                await running.editor.press(message, "2")
+            paragraph = only(running).paragraphs[0]
+            running.corpus.amend(only(running).id, Amendment(taken_out=frozenset({digest_of(paragraph)})))
+            alert = await running.editor.press(message, label)
+            assert alert.text == "Nothing was changed: the article was changed since. Please choose anew."
+            await running.telegram.edited(message, until="\n✗ 1. Three pairs")
+            assert message.buttons == ["✗ 1", "2", "3", "4", "Done", "Cancel"]
+            running.corpus.remove(only(running).id)
+
+    async def test_takes_the_same_words_together(self, running: Running) -> None:
+        message = await picker(running, f"{TEXT}\n\nAnd more of them.\n\nShare this article!")
+        await running.editor.press(message, "4")
+        assert message.buttons[:6] == ["1", "2", "3", "✗ 4", "5", "✗ 6"]
+
+    async def test_of_what_is_gone_says_so(self, running: Running) -> None:
+        message = await picker(running)
+        data = [message.button(label).callback_data or "" for label in ("1", "Done", "Cancel")]
+        await running.editors_chat.delete(message)
+        message.entities = None
+        for each in data:
+            alert = await running.editor.press_data(message, each)
+            assert alert.text == "The message is gone. Please send /edit with the article's id or link."
+
+    async def test_is_for_admins(self, running: Running) -> None:
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        message = await running.final(await running.editor.in_group(group).send(f"/add {TEXT}"))
+        await running.editor.press(message, "Skip paragraphs…")
+        for label in ("1", "Done", "Cancel"):
+            alert = await running.reader.press(message, label)
+            assert (alert.text or "").startswith("Only admins can do that")
+        reply = await running.telegram.reply_to(await running.reader.in_group(group).send("1", reply_to=message))
+        assert (reply.text or "").startswith("Only admins can do that")
+        assert len(only(running).paragraphs) == 4
+
+
+class TestPages:
+    async def test_are_turned(self, running: Running) -> None:
+        article = long_article(running, MAX_PASSAGES)
+        message = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {article.id}"))
+        await running.editor.press(message, "Skip paragraphs…")
+        assert [[button.text for button in row] for row in message.keyboard][2:] == [["›", "»"], ["Done", "Cancel"]]
+        await running.editor.press(message, "»")
+        assert (message.text or "").startswith("✎ Paragraphs 1991–2000 of 2000 of “A book”\n1991. Paragraph 1991 of")
+        await running.editor.press(message, "2000")
+        await running.editor.press(message, "‹")
+        assert message.buttons[-6:] == ["«", "‹", "›", "»", "Done", "Cancel"]
+        await running.editor.press(message, "1985")
+        await running.editor.press(message, "«")
+        await running.editor.press(message, "›")
+        assert "\nLeft out when done: 1985, 2000\n" in (message.text or "")
+        await running.editor.press(message, "Done")
+        assert len(only(running).paragraphs) == MAX_PASSAGES - 2
+
+    @settings(max_examples=30)
+    @given(st.sets(st.integers(0, MAX_PASSAGES - 1)), st.integers(0, MAX_PASSAGES))
+    def test_carry_what_is_chosen(self, places: set[int], page: int) -> None:
+        """However much that is, Telegram takes the message, and the choice is read from it again."""
+        items = [Item("word " * 50, frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
+        choice = take_out(Choice("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
+        assert choice_of(choice.mark) == choice
+        article = make_article(Draft("t" * 500, (Paragraph("x"),)), datetime(2026, 11, 3, tzinfo=UTC), None)
+        reply = render_choice(article, items, choice, page, marking("byline_bot", choice.mark))
+        assert reply.body.length < 2_000
+        assert len(reply.body.html.encode()) < 5_000
+        assert all(len(row) <= 5 for row in reply.buttons)
+        assert [place for place in range(MAX_PASSAGES) if is_out(choice, items, place)] == sorted(places)
+        assert len(reply.buttons[0] + reply.buttons[1]) == PER_PAGE
+
+
+class TestNumbers:
+    async def test_in_a_reply_are_taken_out_at_once(self, running: Running) -> None:
+        """With what was tapped before."""
+        message = await picker(running)
+        await running.editor.press(message, "2")
+        card = await running.telegram.reply_to(await running.editors_chat.send("3-4", reply_to=message))
+        assert (card.text or "").endswith("\n3 paragraphs are left out")
+        await running.telegram.edited(message, until="Paragraphs were chosen by number: see below.")
+        assert message.buttons == []
+        assert len(only(running).paragraphs) == 1
+        await running.editor.press(card, "Undo")
+        assert len(only(running).paragraphs) == 4
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("who nests there?", "Reply with the numbers of the paragraphs that are to be left out, like 3-5, 9."),
+            ("3-5", "Nothing was changed: the paragraphs have the numbers 1 to 4. Reply like 3-5, 9."),
+            ("0", "Nothing was changed: the paragraphs have the numbers 1 to 4. Reply like 3-5, 9."),
+            ("1-4", "Nothing was changed: no text would be left that could be quoted. "
+             "To take out the whole article, send /remove."),
+        ],
+    )  # fmt: skip
+    async def test_that_are_none_are_told(self, running: Running, text: str, told: str) -> None:
+        message = await picker(running)
+        reply = await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=message))
+        assert reply.text == told
+        assert len(only(running).paragraphs) == 4
+
+    async def test_of_another_state_are_refused(self, running: Running) -> None:
+        message = await picker(running)
+        running.corpus.amend(only(running).id, Amendment({"title": "Other"}))
+        paragraph = only(running).paragraphs[0]
+        running.corpus.amend(only(running).id, Amendment(taken_out=frozenset({digest_of(paragraph)})))
+        reply = await running.telegram.reply_to(await running.editors_chat.send("2", reply_to=message))
+        assert reply.text == "Nothing was changed: the article was changed since. Please choose anew."
+
+    @pytest.mark.parametrize(
+        ("text", "places"),
+        [
+            ("3", [2]),
+            ("3-5, 9", [2, 3, 4, 8]),
+            (" 3 – 5 ; 9, ", [2, 3, 4, 8]),
+            ("1 2 3", [0, 1, 2]),
+            ("9,3—4.", [8, 2, 3]),
+        ],
+    )
+    def test_are_read_as_people_write_them(self, text: str, places: list[int]) -> None:
+        assert places_in(text, 9) == places
+
+    @pytest.mark.parametrize("text", ["", "all", "3-", "-3", "5-3", "10", "3 to 5", "1" * 4_000, "9" * 6, "1-2-3"])
+    def test_are_refused_otherwise(self, text: str) -> None:
+        with pytest.raises(UsageError):
+            places_in(text, 9)
+
+    def test_are_shown_in_ranges(self) -> None:
+        assert in_ranges([1, 3, 4, 5, 9, 10]) == "1, 3–5, 9–10"
+
+
+class TestWhatIsForgotten:
+    async def test_is_left_to_the_next_reading(self, running: Running) -> None:
+        """No version that is kept has it."""
+        message = await picker(running)
+        for label in ("2", "4", "Done"):
+            await running.editor.press(message, label)
+        for number in range(VERSIONS_KEPT):
+            running.corpus.amend(only(running).id, Amendment({"byline": f"Author {number}"}))
+        await running.editor.press(message, "Skip paragraphs…")
+        assert message.buttons == ["1", "2", "✗ 3", "Done", "Cancel"]
+        assert "\n✗ 3. (2 that were taken out earlier: back with the next reading)\n" in (message.text or "")
+        for label in ("✗ 3", "Done"):
+            await running.editor.press(message, label)
+        assert only(running).skipped == ()
+        assert ((await running.add(TEXT)).text or "").startswith("Updated: Storks\n")
+        assert len(only(running).paragraphs) == 4
+
+
+class TestARestart:
+    async def test_forgets_no_choice(self, telegram: FakeBotApi, tmp_path: Path) -> None:
+        editor = telegram.user("Edith", id=ADMIN_ID)
+        chat = editor.private_chat()
+        async with bot_on(telegram, tmp_path, Files()):
+            card = await telegram.edited(await telegram.reply_to(await chat.send(f"/add {TEXT}")), until="Added: ")
+            for label in ("Skip paragraphs…", "2"):
+                await editor.press(card, label)
+                await telegram.settled()
+        async with bot_on(telegram, tmp_path, Files()) as corpus:
+            await editor.press(card, "4")
+            await telegram.edited(card, until="Left out when done: 2, 4")
+            await editor.press(card, "Done")
+            assert [len(article.paragraphs) for article in corpus] == [2]
+            await telegram.settled()
+
+
+class TestMarks:
+    @pytest.mark.parametrize(
+        "mark", ["fix_title_abcdefghij", "skip_abc", "skip_abc__01234567_0123456_", "skip_abc__01234567_01234567_+"]
+    )
+    def test_of_something_else_are_no_choice(self, mark: str) -> None:
+        assert choice_of(mark) is None
+
+    def test_flipping_twice_is_nothing(self) -> None:
+        items = [Item("a", frozenset({"a"}), is_out=False), Item("b", frozenset({"b"}), is_out=True)]
+        choice = Choice("abc", None, "01234567", "01234567")
+        assert flip(flip(choice, items, [0, 1]), items, [0, 1]) == choice
+        assert take_out(choice, items, [0, 1]) == take_out(choice, items, [0]), "the other is out already"

@@ -53,16 +53,27 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
     errors.UnreadableFileError: N_("Nothing was added: {e.source} could not be read ({e.reason})."),
     errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),
+    errors.ScanError: N_(
+        "Nothing was added: {e.source} is a scan: pictures of pages without text. "
+        "Send the file that it was printed from, or one that went through text recognition."
+    ),
+    errors.EncryptedError: N_("Nothing was added: {e.source} is protected with a password. Send it without one."),
     errors.UnsupportedTypeError: N_(
         "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a txt, md or html file."
     ),
     errors.UndecodableError: N_("Nothing was added: the encoding of {e.source} is unknown. Save it as UTF-8."),
+    errors.UnknownLettersError: N_(
+        "Nothing was added: {e.source} says how its letters look, but not which they are. Send another version of it."
+    ),
     errors.TooLargeError: N_("Nothing was added: {e.source} is larger than the limit of {limit}."),
     errors.TextTooLongError: N_(
         "Nothing was added: {e.source} has more than {e.limit_chars:,} characters of text. Divide it into several."
     ),
     errors.TooManyPassagesError: N_(
         "Nothing was added: {e.source} has more than {e.limit:,} passages. Divide it into several."
+    ),
+    errors.TooManyPagesError: N_(
+        "Nothing was added: {e.source} has more than {e.limit:,} pages. Divide it into several."
     ),
     errors.ExtractionLimitError: N_(
         "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."

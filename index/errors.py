@@ -116,6 +116,14 @@ class NoTextError(IngestError):
     """There is no text in it that could be quoted."""
 
 
+class ScanError(NoTextError):
+    """It is a PDF of pictures of pages, without text."""
+
+
+class EncryptedError(IngestError):
+    """It cannot be read without a password."""
+
+
 class UnsupportedTypeError(IngestError):
     """Its content is of a kind that Byline does not read. `content_type` is what it seems to be."""
 
@@ -126,6 +134,10 @@ class UnsupportedTypeError(IngestError):
 
 class UndecodableError(IngestError):
     """It is text, but in no encoding that could be told."""
+
+
+class UnknownLettersError(UndecodableError):
+    """It is a PDF that says how its letters look, but not which they are."""
 
 
 class TooLargeError(IngestError):
@@ -146,6 +158,14 @@ class TextTooLongError(IngestError):
 
 class TooManyPassagesError(IngestError):
     """It has more than `limit` passages."""
+
+    def __init__(self, source: str, limit: int) -> None:
+        super().__init__(source)
+        self.limit = limit
+
+
+class TooManyPagesError(IngestError):
+    """It has more than `limit` pages."""
 
     def __init__(self, source: str, limit: int) -> None:
         super().__init__(source)

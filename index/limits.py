@@ -17,6 +17,9 @@ a larger text is several articles, of which each can be attributed more exactly.
 MAX_TEXT_CHARS = 1_000_000
 """Characters of one article: twenty hours of reading, and about what fits into MAX_PASSAGES of usual length."""
 
+MAX_PAGES = 2_000
+"""Of one file. What has more is no article, and looking through it takes longer than anybody waits."""
+
 MAX_TITLE_CHARS = 500
 """Characters. Longer ones are mistakes, and would push the quotation out of the message."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.errors import IngestError, UndecodableError, UnsupportedTypeError
 from index.extraction.decoding import UndecodableBytesError, decode
-from index.extraction.kinds import binary_type, signed_type
+from index.extraction.kinds import PDF, binary_type, signed_type
 from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted, Refusal, Result
 from index.model import Draft
@@ -58,7 +58,13 @@ def extract(content: bytes, origin: Origin) -> Extracted:
     return _READERS[kind](content, origin)
 
 
-_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {}
+def _read_pdf(content: bytes, origin: Origin) -> Extracted:
+    from index.extraction.pdf import draft_of_pdf  # only PDFs need pdfium
+
+    return Extracted(draft_of_pdf(content, origin.source, origin.name))
+
+
+_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {PDF: _read_pdf}
 """What reads a content type that is no text. Each imports what it needs when it is called."""
 
 

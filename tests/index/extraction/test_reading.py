@@ -8,6 +8,7 @@ from index.extraction.kinds import binary_type
 from index.extraction.reading import Origin, extract, read
 from index.extraction.results import Extracted
 from index.model import Draft
+from tests.handmade import pdf_of, set_lines
 
 TEXT = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 HTML = f"<html><head><title>The storm</title></head><body><p>{TEXT}</p></body></html>"
@@ -45,8 +46,6 @@ class TestExtract:
     @pytest.mark.parametrize(
         ("content", "content_type"),
         [
-            (b"%PDF-1.7\n", "application/pdf"),
-            (b"\n\n%PDF-1.7\n", "application/pdf"),
             (b"PK\x03\x04...", "application/zip"),
             (b"{\\rtf1 text}", "application/rtf"),
             (b"\x89PNG\r\n", "image/png"),
@@ -60,6 +59,13 @@ class TestExtract:
         with pytest.raises(UnsupportedTypeError) as refused:
             read_draft(content, Origin("a.html", "a.html" if content_type == "application/xml" else "a.txt"))
         assert (refused.value.source, refused.value.content_type) == ("a.html", content_type)
+
+    def test_reads_a_pdf_whatever_its_name(self) -> None:
+        content = pdf_of(set_lines(["It was the end of the community."]))
+        draft = read_draft(content, Origin("a.txt", "a.txt"))
+        assert [(paragraph.text, paragraph.page) for paragraph in draft.paragraphs] == [
+            ("It was the end of the community.", 1)
+        ]
 
     def test_reads_other_kinds_by_their_readers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         draft = Draft("A", ())

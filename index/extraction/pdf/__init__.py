@@ -1,0 +1,98 @@
+"""The article in a PDF: from glyphs to lines, columns and paragraphs, all told from where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import regex
+
+from index.errors import NoTextError, ScanError, UnknownLettersError
+from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.pdf.columns import columns_of, gutters_of
+from index.extraction.pdf.direction import is_from_right
+from index.extraction.pdf.front import Read, front_of, language_of
+from index.extraction.pdf.furniture import without_furniture
+from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
+from index.extraction.pdf.joining import Joiner
+from index.extraction.pdf.lines import Line, lines_of
+from index.extraction.pdf.paragraphs import paragraphs_in
+from index.extraction.pdf.roles import kind_of, without_notes
+from index.extraction.pdf.setting import Setting, setting_of, usual_size
+from index.limits import MAX_LABEL_CHARS
+from index.model import Draft, PassageKind
+from index.paragraphs import credits_of
+from index.text import clean_line, shortened
+
+MAX_UNKNOWN_SHARE = 0.1
+"""Of the characters of a file that may be unknown: with more, a quotation would not be what its reader sees."""
+
+_LETTER = regex.compile(r"\p{L}")
+_SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
+
+
+def draft_of_pdf(content: bytes, source: str, name: str | None) -> Draft:
+    """The article in a PDF.
+
+    Args: name: The file's, which is the title if there is no other.
+    Raises: EncryptedError; BrokenContentError; TooManyPagesError; TextTooLongError; TooManyPassagesError; NoTextError;
+        ScanError; UnknownLettersError.
+    """
+    file = PdfFile(content, source)
+    read, setting = _read(_lines(file.pages(), source))
+    if not read:
+        raise NoTextError(source)
+    front = front_of(read, file.properties, setting)
+    blocks = [
+        Block(
+            one.text,
+            PassageKind.BODY if at in front.header_at else kind_of(one.paragraph.lines, one.text, setting),
+            one.paragraph.page,
+        )
+        for at, one in enumerate(read)
+        if at not in front.title_at and _LETTER.search(one.text)
+    ]
+    paragraphs = paragraphs_of(blocks, source)
+    title = front.title or clean_line(_SUFFIX.sub("", name or "")) or beginning(paragraphs)
+    return Draft(
+        title=shortened(title, MAX_LABEL_CHARS),
+        paragraphs=paragraphs,
+        byline=front.byline,
+        published=front.published,
+        language=language_of(file.properties),
+        credits=credits_of(paragraphs),
+    )
+
+
+def _lines(pages: Iterable[GlyphPage], source: str) -> list[list[Line]]:
+    """The lines of each page; those of a file that is written from the right are mirrored.
+
+    Raises: ScanError; UnknownLettersError; NoTextError.
+    """
+    found: list[list[Line]] = []
+    glyphs = pictures = 0
+    unknown = 0.0
+    for page in pages:
+        found.append(lines_of(page.glyphs))
+        glyphs += len(page.glyphs)
+        unknown += page.unknown * len(page.glyphs)
+        pictures += page.is_picture
+    if pictures and glyphs < PICTURE_GLYPHS * len(found):
+        raise ScanError(source)
+    if unknown > MAX_UNKNOWN_SHARE * glyphs:
+        raise UnknownLettersError(source)
+    if is_from_right("".join(line.text for lines in found for line in lines)):
+        return [[replace(line, left=-line.right, right=-line.left) for line in lines] for lines in found]
+    return found
+
+
+def _read(pages: Sequence[Sequence[Line]]) -> tuple[list[Read], Setting]:
+    """The paragraphs that stand on *pages*, and how they are set."""
+    text_pages = without_furniture(pages, usual_size(line for lines in pages for line in lines))
+    gutters = gutters_of(text_pages)
+    columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
+    setting = setting_of(columns)
+    columns = without_notes(columns, setting)
+    joiner = Joiner([line.text for column in columns for line in column.lines])
+    paragraphs = paragraphs_in(columns, setting)
+    return [Read(paragraph, joiner.join(paragraph.texts)) for paragraph in paragraphs], setting

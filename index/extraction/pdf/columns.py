@@ -1,0 +1,194 @@
+"""From the lines of a page to its columns, in the order in which they are read.
+
+Pages that are written from the right come mirrored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from index.extraction.blocks import CELL_BORDER
+from index.extraction.pdf.lines import Line
+
+GUTTER = 0.5
+"""Of the em: room between two columns at least."""
+
+ALIGNED = 2.0
+"""Points within which lines begin at the same place."""
+
+SAME_BASELINE = 0.35
+"""Of the em, within which parts of a line stand."""
+
+NEXT_LINE = 1.6
+"""Of the em: how far below a line the next one of its paragraph is at most."""
+
+CELL_GAP = 2.5
+"""Of the em: room between two cells of a table. Blanks in a line that is filled to the margin are smaller."""
+
+MIN_COLUMN_LINES = 3
+"""Lines on either side of a gutter: with fewer it may be chance."""
+
+MANY_PAGES = 0.25
+"""Share of the pages on which columns meet at a place, if they are looked for there on all of them."""
+
+FILLED = 0.55
+"""Of the longest line: how long most of them are, where they are filled with text."""
+
+MIN_COLUMN_WIDTH = 8.0
+"""Of the em, of most lines on either side of a gutter. What is narrower are the cells of a table, or numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines that follow each other down a page, or a part of it."""
+
+    page: int  # from 1
+    lines: tuple[Line, ...]  # from the top; never empty
+
+
+def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
+    """Where columns meet on many of *pages*: the left ends of the right ones."""
+    found = sorted(gutter for lines in pages for gutter in set(_gutters(lines)))
+    return [
+        gutter
+        for gutter in dict.fromkeys(found)
+        if sum(abs(gutter - other) <= ALIGNED for other in found) >= MANY_PAGES * len(pages)
+    ]
+
+
+def _gutters(lines: Sequence[Line]) -> Iterator[float]:
+    gutter = _gutter(lines, ())
+    if gutter is not None:
+        yield gutter
+        for side in _sides(lines, gutter)[:2]:
+            yield from _gutters(side)
+
+
+def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
+    """The columns of a page in reading order.
+
+    Args: gutters: Where columns meet on any page of the file.
+    """
+    return [_column(page, band) for band in _bands(lines, gutters) if band]
+
+
+def _bands(lines: Sequence[Line], gutters: Sequence[float]) -> Iterator[list[Line]]:
+    gutter = _gutter(lines, gutters)
+    if gutter is None:
+        yield list(lines)
+        return
+    for crossing, group in _grouped(lines, gutter):
+        if crossing:
+            yield group
+            continue
+        left, right, _ = _sides(group, gutter)
+        for side in (left, right):
+            yield from _bands(side, gutters)
+
+
+def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
+    """*lines* from the top, in groups of those that cross the gutter and those that do not."""
+    ordered = sorted(lines, key=lambda line: -line.baseline)
+    group: list[Line] = []
+    is_crossing = False
+    for at, line in enumerate(ordered):
+        crosses = _crosses(line, gutter) or (
+            is_crossing and _crosses(group[-1], gutter) and _ends_paragraph(group[-1], line, ordered[at + 1 : at + 2])
+        )
+        if crosses != is_crossing:
+            yield is_crossing, group
+            group, is_crossing = [], not is_crossing
+        group.append(line)
+    yield is_crossing, group
+
+
+def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
+    """Whether *line*, which is short, belongs to the *crossing* one above it: nothing stands beside it."""
+    return (
+        abs(line.left - crossing.left) <= ALIGNED
+        and crossing.baseline - line.baseline <= NEXT_LINE * line.size
+        and all(line.baseline - other.baseline > SAME_BASELINE * line.size for other in behind)
+    )
+
+
+def _crosses(line: Line, gutter: float) -> bool:
+    return line.left < gutter - ALIGNED and line.right > gutter - GUTTER * line.size
+
+
+def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines to the left of a gutter, to its right, and across."""
+    sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
+    for line in lines:
+        sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
+    return sides
+
+
+def _gutter(lines: Sequence[Line], known: Sequence[float]) -> float | None:
+    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one."""
+    best: tuple[int, float] | None = None
+    for place in _places(lines, known):
+        groups = (group for crossing, group in _grouped(lines, place) if not crossing)
+        beside = sum(_beside(group, place, is_known=place in known) for group in groups)
+        if beside and (best is None or beside > best[0]):
+            best = beside, place
+    return best[1] if best else None
+
+
+def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
+    """Where columns may meet: where several lines begin, or right behind where several end."""
+    lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
+    for line in lines:
+        lefts[round(line.left / ALIGNED)].append(line.left)
+        rights[round(line.right / ALIGNED)].append(line.right + GUTTER * line.size)
+    begun = [min(places) for places in lefts.values() if len(places) >= MIN_COLUMN_LINES]
+    ended = [max(places) for places in rights.values() if len(places) >= MIN_COLUMN_LINES]
+    return [*known, *begun, *ended]
+
+
+def _beside(lines: Sequence[Line], place: float, *, is_known: bool) -> int:
+    """How many lines of a group stand on the side of *place* that has fewer; 0 if they are no columns."""
+    left, right, _ = _sides(lines, place)
+    fewer = min(len(left), len(right))
+    if fewer < (1 if is_known else MIN_COLUMN_LINES):
+        return 0
+    return fewer if all(_is_text(side) for side in (left, right) if len(side) >= MIN_COLUMN_LINES) else 0
+
+
+def _is_text(side: Sequence[Line]) -> bool:
+    """Whether most lines are long, and about as long as they may be: those of a table are not."""
+    widths = [line.width / line.size for line in side]
+    return median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths))
+
+
+def _column(page: int, parts: Iterable[Line]) -> Column:
+    """The lines that *parts* are parts of, from the top."""
+    rows: list[list[Line]] = []
+    for part in sorted(parts, key=lambda line: -line.baseline):
+        if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return Column(page, tuple(_joined(row) for row in rows))
+
+
+def _joined(row: Sequence[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    parts = sorted(row, key=lambda line: line.left)
+    main = max(parts, key=lambda line: len(line.text))
+    borders = [
+        CELL_BORDER if after.left - before.right > CELL_GAP * main.size else " " for before, after in pairwise(parts)
+    ]
+    text = "".join(border + part.text for border, part in zip(["", *borders], parts, strict=True))
+    return replace(
+        main,
+        text=text.strip(),
+        left=parts[0].left,
+        right=max(part.right for part in parts),
+        weights=(parts[0].weights[0], parts[-1].weights[1], min(part.weights[2] for part in parts)),
+        begins_with_mark=parts[0].begins_with_mark,
+    )

@@ -1,0 +1,217 @@
+"""What a file is called, by whom it is and of which day: from its first page and its properties. Unknown is None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import dropwhile, takewhile
+
+import regex
+
+from index.extraction.headers import byline_of_line, date_of_line
+from index.extraction.pdf.glyphs import Properties
+from index.extraction.pdf.paragraphs import PagedParagraph
+from index.extraction.pdf.setting import Setting
+from index.limits import MAX_LABEL_CHARS
+from index.text import clean_line
+
+LARGER = 1.15
+"""Times the size of the text: that of a title at least."""
+
+MIN_TITLE_LETTERS = 4
+"""Fewer are an initial, or a number; where a letter is a word, half of them are enough."""
+
+MAX_TITLE_CHARS = 300
+"""Characters. What is longer is a text in large type."""
+
+MAX_SENTENCE_CHARS = 80
+"""The same, of one that ends with a full stop."""
+
+MAX_TITLE_LINES = 6
+"""The same, by lines."""
+
+HEADER_PARAGRAPHS = 8
+"""Above and under the title, in which author and date are looked for."""
+
+MAX_HEADER_PARAGRAPH = 250
+"""Characters. From a longer paragraph on, the text has begun."""
+
+MAX_AUTHORS = 20
+"""A longer list is none of authors."""
+
+_NO_TITLE = regex.compile(
+    r"microsoft (?:word|powerpoint|excel|publisher)\b.*|(?:la)?tex.*"
+    r"|(?:untitled|unbenannt|ohne titel|sans (?:titre|nom)|sin título|senza titolo|без (?:названия|имени)|无标题).*"
+    r"|(?:document|dokument|presentation|slide|page|title|book|print|template)[\s_-]*\d*"
+    r"|(?:image|img|scan|doc|file)[\s_-]*(?:\d[\d_ -]*)?"
+    r"|.*\.(?:docx?|pdf|tex|dvi|ps|indd|qxd|qxp|rtf|odt|pptx?|xlsx?|pages|txt|html?|wpd|fm|p(?:m\d|65)|eps|jpe?g|tiff?|png)"
+    r"|.*[/\\].*|\S*[_\d]\S*|\P{L}*",
+    regex.IGNORECASE,
+)
+"""What programs write for a title that was given none: their own name, that of a file."""
+
+_NO_AUTHOR = regex.compile(
+    r".*(?:@|https?:|www\.|\\|/|_|\d).*|\P{L}*"
+    r"|(?:the )?(?:user|admin|administrator|owner|authors?|unknown|anonym(?:ous)?|guest|root|default|pc|home|office)"
+    r"|windows user|benutzer|utilisateur|usuario|utente|пользователь|админ\p{L}*|автор|editors?|redaktion|webmaster"
+    r"|(?:microsoft|adobe|apple|hewlett|dell|acer|asus|lenovo|samsung|xerox|canon|ricoh|epson|hp|acrobat|latex|libre|open).*"
+    r"|tex|typst|word|canva|scanner",
+    regex.IGNORECASE,
+)
+"""Who is named as the author where nobody gave a name."""
+
+_INSTITUTION = regex.compile(
+    r"universi|institut|department|faculty|school|college|laborator|cent(?:re|er)\b|ministry|academy|hospital|company"
+    r"|\b(?:inc|ltd)\b|gmbh|fakultät|hochschule|abteilung|faculté|école|département|facultad|departamento"
+    r"|универ|институт|факультет|кафедр|академи|abstract|summary|introduction|contents|report|journal|review|press"
+    r"|foundation|society|association|group|team|office|news",
+    regex.IGNORECASE,
+)
+"""What stands in the name of an institution or a section, and in nobody's."""
+
+_BETWEEN_NAMES = regex.compile(r"\s*(?:[,;·•&|]|\b(?:and|und|et|y|e|и|en|og|och)\b)\s*")
+_PARTICLES = "van|von|der|den|de|da|do|dos|di|del|della|la|le|du|bin|ibn|al|el|ter|ten|zu|af|av"
+_NAME = regex.compile(
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s+)*\p{Lu}[\p{L}\p{M}'’.-]*"
+    rf"(?:\s+(?:(?:{_PARTICLES})|\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*)){{0,4}}\s+\p{{Lu}}[\p{{L}}\p{{M}}'’-]+"
+)
+_DATE_LABEL = regex.compile(
+    r"(?:first )?(?:published|posted|date|issued|released|datum|veröffentlicht|erschienen|stand|publié"
+    r"|date de publication|fecha|publicado|data|pubblicato|дата|опубликовано)\b\s*(?:on|am|le|el|il)?\s*[:：]?\s*",
+    regex.IGNORECASE,
+)
+_BETWEEN_PARTS = regex.compile(r"\s*[|·•–—]\s*|\s{2,}")
+_LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A paragraph and its text."""
+
+    paragraph: PagedParagraph
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a file says of itself, and where."""
+
+    title: str | None
+    byline: str | None
+    published: date | None
+    title_at: range  # places of the paragraphs that are the title, and no text
+    header_at: frozenset[int]  # of those that say by whom it is, and of which day
+
+
+def front_of(read: Sequence[Read], properties: Properties, setting: Setting) -> Front:
+    """What is told by the first paragraphs among *read*, and by the file's *properties* where they can be believed."""
+    title_at = _printed_title(read, setting)
+    printed = clean_line(" ".join(read[at].text for at in title_at))
+    title, is_printed = _title(printed, clean_line(properties.title), read)
+    under = list(_header(read, title_at.stop))
+    lines = [*under, *_header(read[: title_at.start], max(0, title_at.start - HEADER_PARAGRAPHS))]
+    dated = next(((at, day) for at, line in lines if (day := _date_of(line))), None)
+    byline_at, byline = _byline(under, read, is_titled=bool(printed))
+    return Front(
+        title,
+        byline or _named_author(properties),
+        dated[1] if dated else None,
+        title_at if is_printed else range(0),
+        byline_at | ({dated[0]} if dated else frozenset()),
+    )
+
+
+def _byline(
+    under: Sequence[tuple[int, str]], read: Sequence[Read], *, is_titled: bool
+) -> tuple[frozenset[int], str | None]:
+    """The places of the paragraphs *under* the title that say who wrote the text, and what they say."""
+    for at, line in under:
+        if found := byline_of_line(line):
+            return frozenset({at}), found
+    names = dropwhile(lambda found: not _are_authors(found[1], read), under if is_titled else ())
+    authors = list(takewhile(lambda found: _are_authors(found[1], read), names))
+    return frozenset(at for at, _ in authors), ", ".join(line for _, line in authors) or None
+
+
+def language_of(properties: Properties) -> str | None:
+    """The language that the file declares, if it is one."""
+    return properties.language if _LANGUAGE.fullmatch(properties.language) else None
+
+
+def _printed_title(read: Sequence[Read], setting: Setting) -> range:
+    """The places of the largest paragraphs on the first page, if they are larger than the text; else none."""
+    first = [at for at, one in enumerate(read) if one.paragraph.page == read[0].paragraph.page]
+    titles = [at for at in first if _may_be_title(read[at], setting)]
+    if not titles:
+        return range(0)
+    start = max(titles, key=lambda at: (round(read[at].paragraph.size), -at))
+    stop = start + 1
+    while stop in titles and abs(read[stop].paragraph.size - read[start].paragraph.size) < 1:
+        stop += 1
+    return range(start, stop)
+
+
+def _may_be_title(one: Read, setting: Setting) -> bool:
+    letters = sum(character.isalpha() for character in one.text)
+    enough = MIN_TITLE_LETTERS if one.text.isascii() else MIN_TITLE_LETTERS // 2
+    return (
+        one.paragraph.size >= LARGER * setting.size
+        and letters >= enough
+        and len(one.text) <= (MAX_SENTENCE_CHARS if one.text.endswith(".") else MAX_TITLE_CHARS)
+        and len(one.paragraph.lines) <= MAX_TITLE_LINES
+    )
+
+
+def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, bool]:
+    """The title, and whether it is the printed one: the file's own only where its first paragraphs have it as well."""
+    if not named or _NO_TITLE.fullmatch(named) or len(named) > MAX_TITLE_CHARS:
+        return printed or None, bool(printed)
+    if _folded(named) == _folded(printed):
+        return named, True  # which may be printed in capitals
+    if printed and (_folded(named) in _folded(printed) or _folded(named) not in _folded(_beginning(read))):
+        return printed, True
+    return named, False
+
+
+def _beginning(read: Sequence[Read]) -> str:
+    return " ".join(one.text for one in read[: 2 * HEADER_PARAGRAPHS])
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
+    """The lines of the short paragraphs from *start* on, each with the place of its paragraph."""
+    for at in range(start, min(start + HEADER_PARAGRAPHS, len(read))):
+        if len(read[at].text) > MAX_HEADER_PARAGRAPH:
+            return
+        yield from ((at, clean_line(line.text)) for line in read[at].paragraph.lines)
+
+
+def _are_authors(line: str, read: Sequence[Read]) -> bool:
+    """Whether *line* is a list of names: of words that the text has with a capital only."""
+    names = [name for name in _BETWEEN_NAMES.split(line) if name]
+    if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
+        return False
+    if not all(_NAME.fullmatch(name) for name in names):
+        return False
+    common = {word for one in read for word in one.text.split() if word.islower()}
+    return not any(word.casefold() in common for name in names for word in name.split() if not word.islower())
+
+
+def _named_author(properties: Properties) -> str | None:
+    author = clean_line(properties.author)
+    names = [name for name in _BETWEEN_NAMES.split(author) if name]
+    if len(author) > MAX_LABEL_CHARS or not names or _NO_AUTHOR.fullmatch(author) or _INSTITUTION.search(author):
+        return None
+    return author if all(_NAME.fullmatch(name) for name in names) else None
+
+
+def _date_of(line: str) -> date | None:
+    for part in (line, *_BETWEEN_PARTS.split(line)):
+        label = _DATE_LABEL.match(part)
+        if found := date_of_line(part[label.end() :] if label else part):
+            return found
+    return None

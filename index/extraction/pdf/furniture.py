@@ -1,0 +1,183 @@
+"""What stands on the pages of a file but belongs to no text: running heads, page numbers, watermarks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from index.extraction.pdf.lines import Line
+
+EDGE_ROWS = 3
+"""Rows at the top and at the foot of a page among which running heads are looked for."""
+
+SAME_PLACE = 2.5
+"""Points within which parts of a row stand, and the running heads of different pages."""
+
+MIN_PAGES = 2
+"""On which something must stand to be seen to repeat itself."""
+
+MANY_PAGES = 3
+"""On which the same row at the same edge is a running head, however many pages there are: chapters have their own."""
+
+MOST_PAGES = 0.5
+"""Share of the pages on which stands what belongs to all of them."""
+
+APART = 1.6
+"""Of the em, from baseline to baseline: room between a page number and the text at least."""
+
+SMALL = 0.95
+"""Of the size of the text: that of small print at most."""
+
+_NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
+_LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
+_BORDER_NUMBER = regex.compile(r"^\W*(\p{Nd}{1,4})\b|\b(\p{Nd}{1,4})\W*$")
+_PAGE_NUMBER = regex.compile(
+    r"[^\w#]*(?:page|pp?\.?|seite|s\.|página|pág\.|pagina|pag\.|стр\.?|страница|с\.|第|صفحة)?\s*#\s*(?:页|頁|ページ|쪽)?"
+    r"(?:\s*(?:/|\||of|von|de|di|из|sur|от)\s*#)?[^\w#]*",
+    regex.IGNORECASE,
+)
+"""A number and nothing else, in a text whose numbers are folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """All that stands at one height of a page, near its edge."""
+
+    page: int  # from 0
+    baseline: float
+    text: str
+    key: str  # the text without what changes from page to page
+    size: float
+    is_apart: bool  # from the next row towards the middle of the page
+    parts: tuple[Line, ...]
+
+
+def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list[Line]]:
+    """The lines of each page that belong to its text.
+
+    Args: size: That of most of the text.
+    """
+    rows = [_rows(page, lines) for page, lines in enumerate(pages)]
+    dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages))}
+    for edge in ([of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]):
+        dropped.update(id(part) for row in _furniture(edge, size) for part in row.parts)
+    return [[line for line in lines if id(line) not in dropped] for lines in pages]
+
+
+def _rows(page: int, lines: Sequence[Line]) -> list[_Row]:
+    """The rows of a page from the top, EDGE_ROWS of either edge at least."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.baseline):
+        if groups and groups[-1][0].baseline - line.baseline <= SAME_PLACE:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    heights = [group[0].baseline for group in groups]
+    rows = []
+    for at, group in enumerate(groups):
+        towards_middle = at + 1 if at < len(groups) / 2 else at - 1
+        size = max(line.size for line in group)
+        room = abs(heights[at] - heights[towards_middle]) if 0 <= towards_middle < len(groups) else 0.0
+        parts = tuple(sorted(group, key=lambda line: line.left))
+        text = " ".join(line.text for line in parts)
+        rows.append(_Row(page, heights[at], text, _folded(text), size, room >= APART * size, parts))
+    return rows
+
+
+def _folded(text: str) -> str:
+    return " ".join(_NUMBER.sub("#", text).casefold().split())
+
+
+def _furniture(edges: Sequence[Sequence[_Row]], size: float) -> list[_Row]:
+    """The rows at one edge of the pages that are no text; *edges* begin with the outermost row."""
+    repeated = _repeated(edges)
+    offset = _numbering(edges)
+    heights = _usual_heights(edges, size)
+    tests: Sequence[Callable[[_Row], bool]] = (
+        lambda row: row.is_apart and _PAGE_NUMBER.fullmatch(row.key) is not None,
+        lambda row: (row.is_apart or row.size <= SMALL * size) and offset in _offsets(row),
+        lambda row: row.size <= SMALL * size and any(abs(row.baseline - height) <= SAME_PLACE for height in heights),
+    )
+    found = []
+    for rows in edges:
+        heads = _heads(rows, repeated, size)
+        untold = True  # of the outermost row; the next may be the number of a chapter
+        for row in rows:
+            if id(row) in heads or (untold and any(test(row) for test in tests)):
+                found.append(row)
+            untold = untold and id(row) in heads and not _offsets(row)
+    return found
+
+
+def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[int]:
+    """Those of the *repeated* rows at an edge that are apart from the text, in small print, or above such a row."""
+    heads: set[int] = set()
+    is_head = False
+    for row in reversed(rows):
+        is_head = id(row) in repeated and (is_head or row.is_apart or row.size <= SMALL * size)
+        if is_head:
+            heads.add(id(row))
+    return heads
+
+
+def _repeated(edges: Sequence[Sequence[_Row]]) -> set[int]:
+    """Which rows stand at the same place on several pages, but for their numbers."""
+    by_key: dict[str, list[_Row]] = defaultdict(list)
+    for row in (row for rows in edges for row in rows):
+        if _PAGE_NUMBER.fullmatch(row.key) or any(character.isalpha() for character in row.key):
+            by_key[row.key].append(row)
+    repeated: set[int] = set()
+    for rows in by_key.values():
+        for row in rows:
+            pages = {other.page for other in rows if abs(other.baseline - row.baseline) <= SAME_PLACE}
+            if _are_many(len(pages), len(edges)):
+                repeated.add(id(row))
+    return repeated
+
+
+def _are_many(count: int, pages: int) -> bool:
+    return count >= MANY_PAGES or (count >= MIN_PAGES and count >= MOST_PAGES * pages)
+
+
+def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
+    """What is to be added to a page's place to have its number; None if the pages have none at this edge."""
+    counts = Counter(offset for rows in edges for offset in {offset for row in rows for offset in _offsets(row)})
+    if not counts:
+        return None
+    offset, count = counts.most_common(1)[0]
+    return offset if _are_many(count, len(edges)) else None
+
+
+def _offsets(row: _Row) -> list[int]:
+    """The numbers at the ends of a row, less the place of its page."""
+    numbers = (match[1] or match[2] for match in _BORDER_NUMBER.finditer(row.text))
+    return [int(number) - row.page for number in numbers]
+
+
+def _usual_heights(edges: Sequence[Sequence[_Row]], size: float) -> list[float]:
+    """Where the outermost row of most pages stands, if it is in small print."""
+    heights = [rows[0].baseline for rows in edges if rows and rows[0].size <= SMALL * size and rows[0].is_apart]
+    return [
+        height
+        for height in set(heights)
+        if sum(abs(height - other) <= SAME_PLACE for other in heights) >= max(MIN_PAGES, MOST_PAGES * len(edges))
+    ]
+
+
+def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
+    """The lines that stand at the same place on most pages, wherever it is."""
+    places: dict[tuple[str, int, int], list[Line]] = defaultdict(list)
+    for lines in pages:
+        for line in lines:
+            places[line.text, round(line.left / SAME_PLACE), round(line.baseline / SAME_PLACE)].append(line)
+    return (line for same in places.values() if len(same) >= max(MANY_PAGES, MOST_PAGES * len(pages)) for line in same)
+
+
+def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
+    """The lines of a table of contents: those that dots lead to a page number."""
+    for lines in pages:
+        led = [line for line in lines if _LEADERS.search(line.text)]
+        yield from (line for line in lines if any(abs(line.baseline - entry.baseline) <= SAME_PLACE for entry in led))

@@ -1,0 +1,221 @@
+"""What pdfium tells of the text of a PDF: glyphs and their places, page by page. Besides `objects`, the only module
+that knows pdfium. It runs in the child process.
+
+Places are points from the lower left corner of the page as it is read: a page that lies on its side is turned.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
+from index.extraction.pdf.objects import (
+    HYPHEN,
+    MAX_LABEL_BYTES,
+    SOFT_HYPHEN,
+    RawGlyph,
+    Strip,
+    hyphen_of,
+    name_of,
+    strip_of,
+    utf16,
+    without_repeats,
+    words,
+)
+from index.limits import MAX_PAGES, MAX_TEXT_CHARS
+
+MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
+"""Glyphs that are looked at, running heads and notes included; a file that has more has too much text in any case."""
+
+MIN_SIZE = 2.0
+"""Points. What is smaller nobody reads: it is there for machines."""
+
+MAX_PLACE = 100_000.0
+"""Points, of the furthest place on a page that is believed."""
+
+MIN_PAGE = 20.0
+"""Points, of the side of the smallest page whose borders are believed."""
+
+PICTURE_GLYPHS = 20
+"""Glyphs on a page. Fewer, beside a picture of it, are a stamp rather than its text."""
+
+MAX_OBJECTS = 100
+"""Objects of a page among which a picture is looked for."""
+
+SAMPLING = 5
+"""Of so many glyphs, one is asked whether pdfium knew the character that it stands for."""
+
+_MADE_UP = frozenset((0x20, 0x0D, 0x0A))
+"""Characters that pdfium puts between glyphs that are apart. Where words end is told here from the places."""
+
+_HYPHENS = frozenset(map(ord, (HYPHEN, SOFT_HYPHEN, "-", "\u2010")))
+
+
+class Style(NamedTuple):
+    """How a run of glyphs is set."""
+
+    baseline: float
+    size: float  # of the em, in points
+    weight: int  # as in CSS
+    is_raised: bool  # its figures are small and high in the em: a note mark, made so by the font
+
+
+class Glyph(NamedTuple):
+    """A character where it stands; `left` and `right` are the borders of the room it takes."""
+
+    character: str
+    left: float
+    right: float
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphPage:
+    """A page as pdfium reads it."""
+
+    glyphs: list[Glyph]  # upright, in the order of the file
+    unknown: float  # share of glyphs that stand for no known character
+    is_picture: bool  # next to no text, but something else is on it
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the file says of itself, as it says it; empty where it says nothing."""
+
+    title: str
+    author: str
+    language: str
+
+
+class PdfFile:
+    """A PDF that is read page by page."""
+
+    def __init__(self, content: bytes, source: str) -> None:
+        """Open it.
+
+        Args: source: What to call it in errors.
+        Raises: EncryptedError; BrokenContentError; TooManyPagesError.
+        """
+        self._source = source
+        try:
+            self._document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            protected = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+            raise (EncryptedError if protected else BrokenContentError)(source) from error
+        if len(self._document) > MAX_PAGES:
+            raise TooManyPagesError(source, MAX_PAGES)
+
+    @property
+    def properties(self) -> Properties:
+        """What the file says of itself."""
+        raw = self._document.raw
+        return Properties(
+            utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Title", buffer, MAX_LABEL_BYTES)),
+            utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Author", buffer, MAX_LABEL_BYTES)),
+            utf16(lambda buffer: pdfium.FPDFCatalog_GetLanguage(raw, words(buffer), MAX_LABEL_BYTES // 2)),
+        )
+
+    def pages(self) -> Iterator[GlyphPage]:
+        """Its pages in order.
+
+        Raises: TextTooLongError; BrokenContentError: a page cannot be read, and a reader would miss it.
+        """
+        left = MAX_GLYPHS
+        for at in range(len(self._document)):
+            try:
+                page = self._document[at]
+                text = page.get_textpage()
+            except pypdfium2.PdfiumError as error:
+                raise BrokenContentError(self._source) from error
+            with contextlib.closing(page), contextlib.closing(text):
+                left -= pdfium.FPDFText_CountChars(text.raw)
+                if left < 0:
+                    raise TextTooLongError(self._source, MAX_TEXT_CHARS)
+                yield _page(page.raw, text.raw)
+
+
+def _page(page: object, text: object) -> GlyphPage:
+    raw, unknown = _raw_glyphs(text)
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
+        box = pdfium.FS_RECTF(-MAX_PLACE, MAX_PLACE, MAX_PLACE, -MAX_PLACE)
+    inside = [glyph for glyph in raw if _is_inside(glyph, box)]
+    turns = Counter(strip.quarters for *_, strip in inside if strip.quarters is not None)
+    quarters = turns.most_common(1)[0][0] if turns else 0
+    drawn = sum(strip.is_drawn for *_, strip in inside)
+    upright = [
+        glyph
+        for glyph in inside
+        if glyph[5].quarters == quarters and (glyph[5].is_drawn or 2 * drawn < len(inside))  # else it is hidden
+    ]
+    is_picture = len(upright) < PICTURE_GLYPHS and _has_picture(page)
+    return GlyphPage(_turned(upright, quarters, box), unknown, is_picture)
+
+
+def _has_picture(page: object) -> bool:
+    objects = (
+        pdfium.FPDFPage_GetObject(page, at) for at in range(min(MAX_OBJECTS, pdfium.FPDFPage_CountObjects(page)))
+    )
+    return any(pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_TEXT for one in objects)
+
+
+def _raw_glyphs(text: object) -> tuple[list[RawGlyph], float]:
+    """The glyphs of a page, and the share of them whose character is not known."""
+    glyphs: list[RawGlyph] = []
+    box, by_object = pdfium.FS_RECTF(), dict[int, Strip]()
+    unknown = sampled = 0
+    boxed = ctypes.byref(box)
+    for at in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, at)
+        if code in _MADE_UP and pdfium.FPDFText_IsGenerated(text, at):
+            continue
+        if at % SAMPLING == 0:
+            sampled += 1
+            unknown += code == 0 or pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
+        name = name_of(pdfium.FPDFText_GetTextObject(text, at))
+        strip = by_object.get(name)
+        if strip is None:
+            strip = by_object[name] = strip_of(text, at)
+        pdfium.FPDFText_GetLooseCharBox(text, at, boxed)
+        character = hyphen_of(code, pdfium.FPDFText_GetTextObject(text, at)) if code in _HYPHENS else chr(code)
+        glyphs.append((character, box.left, box.bottom, box.right, box.top, strip))
+    return without_repeats(glyphs), unknown / max(1, sampled)
+
+
+def _is_inside(glyph: RawGlyph, box: pdfium.FS_RECTF) -> bool:
+    """Whether a reader sees it: it is large enough, and on the page. What is not a number compares as false."""
+    _, left, bottom, right, top, strip = glyph
+    return bool(
+        strip.size >= MIN_SIZE
+        and max(-MAX_PLACE, box.left) <= (left + right) / 2 <= min(MAX_PLACE, box.right)
+        and max(-MAX_PLACE, box.bottom) <= (bottom + top) / 2 <= min(MAX_PLACE, box.top)
+        and abs(strip.x) <= MAX_PLACE
+        and abs(strip.y) <= MAX_PLACE
+    )
+
+
+def _turned(glyphs: list[RawGlyph], quarters: int, box: pdfium.FS_RECTF) -> list[Glyph]:
+    """*glyphs* as they lie before whoever turns the page until they are upright."""
+    styles: dict[int, Style] = {}
+    turned = []
+    for character, left, bottom, right, top, strip in glyphs:
+        borders, baseline = (
+            ((left - box.left, right - box.left), strip.y - box.bottom),
+            ((bottom - box.bottom, top - box.bottom), box.right - strip.x),
+            ((box.right - right, box.right - left), box.top - strip.y),
+            ((box.top - top, box.top - bottom), strip.x - box.left),
+        )[quarters]
+        style = styles.get(id(strip)) or styles.setdefault(
+            id(strip), Style(baseline, strip.size, strip.weight, strip.is_raised)
+        )
+        turned.append(Glyph(character, *borders, style))
+    return turned

@@ -1,0 +1,130 @@
+"""From lines to a text as a reader reads it: words that were divided are whole, and no blank is where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import pairwise
+
+import regex
+
+from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+
+MIN_DIVIDED_SHARE = 0.025
+"""Of the lines of a file that end in a hyphen, if its words are divided by whoever set it. Compounds with a hyphen that
+happen to stand at the end of a line are fewer."""
+
+_HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+(?:[-\u2010][\p{L}\p{M}\p{Nd}'’]+)*")
+_DIVIDED = regex.compile(
+    r"(?<![\p{L}\p{M}\p{Nd}'’-])(?P<first>[\p{L}\p{M}\p{Nd}'’-]*[\p{L}\p{M}\p{Nd}])[\x02\u00ad\u2010-]$"
+)
+_SECOND = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+")
+_CONJUNCTION = regex.compile(r"(?:and|or|to|et|ou|y|o|e|и|или|en|of|och|og|eller|und|oder|bis)\s", regex.IGNORECASE)
+"""What follows a hyphen that stands for the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
+
+_SUSPENDED = regex.compile(
+    r"(?:and|or|to|et|ou|y|o|e|и|или|en|of)\s+[\p{L}\p{M}]+[-\u2010]\p{L}|(?:und|oder|bis|och|og|eller)\s",
+    regex.IGNORECASE,
+)
+"""The same where the hyphen may as well divide a word."""
+
+_CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef"
+_UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_JOINT = regex.compile(rf"[{_CJK}]\n\S|\S\n[{_CJK}]|[{_UNSPACED}]\n[{_UNSPACED}]|\S/\n|\n/\S")
+"""Where two lines meet without a blank."""
+
+_IDEOGRAPH = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_LATIN = r"(A-Za-z0-9"
+_MIXED_JOINT = regex.compile(rf"[{_IDEOGRAPH}]\n[{_LATIN}]|[A-Za-z0-9)]\n[{_IDEOGRAPH}]")
+"""Where a script without blanks meets another: some set a blank there."""
+
+_DASHES = "–—―"
+_ADDRESS = regex.compile(r"(?:https?://|www\.)\S*[/._=&?~%]$", regex.IGNORECASE)
+"""An address that goes on in the next line."""
+
+MAX_WORD_CHARS = 100
+"""Characters at the end of a line in which its last word, or address, is looked for."""
+
+
+class Joiner:
+    """Joins the lines of one file, whose other words tell how its divided words are written."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """Learn from *lines*, in their order."""
+        self._words = Counter(word for line in lines for word in _whole_words(line))
+        divided = [(match["first"], following) for line, following in pairwise(lines) if (match := _divided(line))]
+        counts = [self._counts(first, second[0]) for first, line in divided if (second := _SECOND.match(line))]
+        is_usual = len(counts) >= max(1, MIN_DIVIDED_SHARE * len(lines))
+        tells_soft, tells_hard = (any(line.endswith(hyphen) for line in lines) for hyphen in (SOFT_HYPHEN, HARD_HYPHEN))
+        # A file that tells of the one kind only, tells by that of all others that they are of the other.
+        self._divides = tells_hard or (
+            not tells_soft and (is_usual or any(whole > hyphened for whole, hyphened in counts))
+        )
+        self._blank_at_latin = _is_usual(rf"[{_IDEOGRAPH}]\s[{_LATIN}]", rf"[{_IDEOGRAPH}][{_LATIN}]", lines)
+        self._blank_before = _is_usual(r"\s[—―–]\S", r"\S[—―–]\S", lines)
+        self._blank_behind = _is_usual(r"\S[—―–]\s", r"\S[—―–]\S", lines)
+
+    def join(self, parts: Iterable[Iterable[str]]) -> str:
+        """The text of a paragraph: lines that follow each other, in parts between which it breaks its line."""
+        text = "\n".join(reduce(self._joined, lines) for lines in parts)
+        return text.replace(HYPHEN, "-").replace(HARD_HYPHEN, "-")
+
+    def _joined(self, text: str, line: str) -> str:
+        if text.endswith(SOFT_HYPHEN):
+            return text[:-1] + line
+        if text.endswith(HARD_HYPHEN):
+            is_apart = text[-2:-1].isspace() or _CONJUNCTION.match(line)
+            return f"{text[:-1]}-{' ' if is_apart else ''}{line}"
+        tail = text[-MAX_WORD_CHARS:]
+        if match := _divided(tail):
+            return self._word(text[:-1], match["first"], line)
+        is_joint = self._is_joint(f"{text[-2:]}\n{line[:2]}") or _ADDRESS.search(tail) or self._is_dash(text, line)
+        return f"{text}{'' if is_joint else ' '}{line}"
+
+    def _is_joint(self, joint: str) -> bool:
+        if _MIXED_JOINT.search(joint):
+            return not self._blank_at_latin
+        return _JOINT.search(joint) is not None
+
+    def _is_dash(self, text: str, line: str) -> bool:
+        """Whether a dash that is set without a blank stands between *text* and *line*."""
+        if text[-1] in _DASHES:
+            return not text[-2:-1].isspace() and not self._blank_behind
+        return line[0] in _DASHES and not line[1:2].isspace() and not self._blank_before
+
+    def _word(self, text: str, first: str, line: str) -> str:
+        """*text*, which ends in the *first* part of a word, with *line*, which has the second."""
+        second = _SECOND.match(line)
+        if second is None:
+            return f"{text}- {line}"
+        whole, hyphened = self._counts(first, second[0])
+        if not whole and _SUSPENDED.match(line):
+            return f"{text}- {line}"
+        if whole == hyphened:
+            is_compound = second[0][0].isupper() and not first.isupper()
+            has_figures = first[-1].isdigit() or second[0][0].isdigit()
+            return f"{text}-{line}" if is_compound or has_figures or not self._divides else text + line
+        return text + line if whole > hyphened else f"{text}-{line}"
+
+    def _counts(self, first: str, second: str) -> tuple[int, int]:
+        """How often a divided word stands in the file, undivided: without its hyphen, and with it."""
+        one, other = first.casefold(), second.casefold()
+        return self._words[one + other], self._words[f"{one}-{other}"]
+
+
+def _is_usual(one: str, other: str, lines: Iterable[str]) -> bool:
+    """Whether the *one* pattern is found in more of *lines* than the *other*."""
+    first, second = regex.compile(one), regex.compile(other)
+    return sum((first.search(line) is not None) - (second.search(line) is not None) for line in lines) > 0
+
+
+def _divided(line: str) -> regex.Match[str] | None:
+    """The first part of a word that ends *line* with a hyphen."""
+    return _DIVIDED.search(line) if line.endswith(_HYPHENS) else None
+
+
+def _whole_words(line: str) -> Iterable[str]:
+    words = [word.replace("\u2010", "-") for word in _WORD.findall(line.casefold())]
+    return words[:-1] if line.endswith(_HYPHENS) else words

@@ -1,0 +1,206 @@
+"""From glyphs to lines, and parts of lines: where words end, and what belongs to no word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from statistics import median_low
+
+import regex
+
+from index.extraction.pdf.accents import accented
+from index.extraction.pdf.direction import WORD_GAP, in_reading_order, is_from_right, letters_of
+from index.extraction.pdf.glyphs import Glyph, Style
+
+SAME_LINE = 0.55
+"""Of the em: how far above or below the line a raised or lowered glyph stands. The next line is further away."""
+
+PIECE_GAP = 1.0
+"""Of the em: room between two glyphs from which on they may belong to two columns. It may be a wide blank as well."""
+
+WIDE_WORD_GAP = 0.45
+"""Of the em: room between two words at least where lines are filled with a little room anywhere."""
+
+MIN_SPACED_LETTERS = 3
+"""In a row, of which each stands for itself: more than that are a word that is spaced out, as titles are."""
+
+MORE_ROOM = 1.4
+"""Times the room between the letters of such a word: there is as much between two of them at least."""
+
+MARK_SIZE = 0.85
+"""Of the size of the line: that of a raised mark at most."""
+
+MARK_RISE = 0.12
+"""Of the em: how far a mark is raised at least."""
+
+_MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
+_POWER_OF = regex.compile(r"\p{N}$|(?<![\p{L}])(?:[kcdmµμn]?m|[кcм]?м|ft|in|mi|yd|\p{L})$", regex.IGNORECASE)
+"""What stands before a raised figure that is no mark: figures, units and single letters have powers."""
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
+"""Of scripts that are written without blanks, and filled to the margin with a little room anywhere."""
+
+_READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
+"""Fonts of symbols have bullets in the area for private use."""
+
+_PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")
+"""What is there in place of a character that nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs on one line without a wide gap: a line, or a part of one."""
+
+    text: str  # with single blanks between words; may end in HYPHEN
+    left: float
+    right: float
+    baseline: float
+    size: float  # of most of it
+    weights: tuple[int, int, int]  # of the first glyph, the last and the lightest
+    begins_with_mark: bool = False  # of a note; it is not in the text
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.right - self.left
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
+    """The lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
+    from_right = is_from_right("".join(glyph.character for glyph in glyphs))
+    return [line for run in _runs(accented(glyphs)) for line in _line(run, from_right=from_right)]
+
+
+def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """*glyphs* in groups that stand on one line, without a wide gap."""
+    run: list[Glyph] = []
+    largest = 0.0  # size
+    baseline = 0.0  # of the largest
+    for glyph in glyphs:
+        if run and not _follows(glyph, run[-1], largest, baseline):
+            yield run
+            run, largest = [], 0.0
+        run.append(glyph)
+        if glyph.style.size > largest:
+            largest, baseline = glyph.style.size, glyph.style.baseline
+    if run:
+        yield run
+
+
+def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bool:
+    """Whether *glyph* stands on the same line as what is *before* it, and next to it."""
+    em = max(glyph.style.size, largest)
+    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and _gap(before, glyph) <= PIECE_GAP * em
+
+
+def _gap(one: Glyph, other: Glyph) -> float:
+    """The room between two glyphs, whichever is to the left; negative if they overlap."""
+    return max(other.left - one.right, one.left - other.right)
+
+
+def _line(run: Sequence[Glyph], *, from_right: bool) -> list[Line]:
+    drawn = [glyph for glyph in run if not glyph.character.isspace()]
+    if not drawn:
+        return []
+    main = _main_style(drawn)
+    kept, begins_with_mark = _without_marks(run, main)
+    weights = [glyph.style.weight for glyph in drawn]
+    line = Line(
+        text=_text(in_reading_order(kept, from_right=from_right)),
+        left=min(glyph.left for glyph in drawn),
+        right=max(glyph.right for glyph in drawn),
+        baseline=main.baseline,
+        size=main.size,
+        weights=(weights[0], weights[-1], min(weights)),
+        begins_with_mark=begins_with_mark,
+    )
+    return [line] if line.text or begins_with_mark else []
+
+
+def _main_style(drawn: Sequence[Glyph]) -> Style:
+    """How most of it is set: neither the large initial nor the small mark."""
+    styles = Counter(glyph.style for glyph in drawn)
+    return max(styles, key=lambda style: (styles[style], style.size))
+
+
+def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool]:
+    """*run* without the marks of notes, and whether it begins with one."""
+    kept: list[Glyph] = []
+    begins_with_mark = False
+    for style, strip in groupby(run, key=attrgetter("style")):
+        glyphs = list(strip)
+        if not (style != main and _is_raised(style, main) and _MARKS.fullmatch(_written(glyphs))):
+            kept += glyphs
+        elif not kept:
+            begins_with_mark = True
+        elif _POWER_OF.search(_written(kept[-4:])):
+            kept += glyphs
+        else:
+            kept[-1] = kept[-1]._replace(right=max(kept[-1].right, glyphs[-1].right))  # its room is no blank
+    return kept, begins_with_mark
+
+
+def _is_raised(style: Style, main: Style) -> bool:
+    rise = style.baseline - main.baseline
+    return style.is_raised or (style.size <= MARK_SIZE * main.size and rise >= MARK_RISE * main.size)
+
+
+def _written(glyphs: Iterable[Glyph]) -> str:
+    return "".join(glyph.character for glyph in glyphs)
+
+
+def _text(run: Sequence[Glyph]) -> str:
+    """The characters of *run*, with a blank wherever there is one, or room for one."""
+    drawn: list[Glyph] = []
+    rooms: list[float] = []  # before each of them, in its em
+    ends: list[bool] = []  # whether a word ends before it
+    is_blank = False
+    for glyph in run:
+        if glyph.character.isspace():
+            is_blank = True
+            continue
+        room = _gap(drawn[-1], glyph) / glyph.style.size if drawn else 0.0
+        rooms.append(room)
+        ends.append(bool(drawn) and (is_blank or room > _word_gap(drawn[-1], glyph)))
+        drawn.append(glyph)
+        is_blank = False
+    _join_letters(drawn, rooms, ends)
+    text = "".join(" " * end + _letters(glyph.character) for glyph, end in zip(drawn, ends, strict=True))
+    return _PRIVATE.sub("", text).strip()
+
+
+def _letters(character: str) -> str:
+    return character if character.isascii() else letters_of(_READ_AS.get(character, character))
+
+
+def _word_gap(one: Glyph, other: Glyph) -> float:
+    if one.character.isascii() and other.character.isascii():
+        return WORD_GAP
+    unspaced = _UNSPACED.match(one.character) or _UNSPACED.match(other.character)
+    return WIDE_WORD_GAP if unspaced else WORD_GAP
+
+
+def _join_letters(drawn: Sequence[Glyph], rooms: Sequence[float], ends: list[bool]) -> None:
+    """Join words of which each letter stands for itself, as in titles: words end where there is more room."""
+    start = 0
+    while start < len(drawn):
+        end = start + 1
+        is_word = start == 0 or ends[start]
+        while (
+            is_word
+            and end < len(drawn)
+            and ends[end]
+            and drawn[end].character.isalpha()
+            and drawn[end - 1].character.isalpha()
+        ):
+            end += 1
+        if end < len(drawn) and not ends[end]:
+            end -= 1  # the first letter of the word that follows
+        if end - start > MIN_SPACED_LETTERS:
+            usual = median_low(rooms[start + 1 : end])
+            for at in range(start + 1, end):
+                ends[at] = rooms[at] > MORE_ROOM * usual
+        start = max(end, start + 1)

@@ -1,0 +1,119 @@
+"""Where the lines of a column begin and end, so that an indent or a short line can be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+import regex
+
+from index.extraction.pdf.columns import Column
+from index.extraction.pdf.lines import Line
+from index.extraction.pdf.setting import INDENT
+
+SAME_MARGIN = 2.0
+"""Points: a justified line ends within them of the margin, or at a hyphen or stop that hangs into it."""
+
+JUSTIFIED = 0.4
+"""Share of the lines of a column that end at the same place, if it is justified."""
+
+FULL = 1.0
+"""Of the em: room at the end of a line that is filled to the margin, at most, where lines are justified."""
+
+BLANK = 0.25
+"""Of the em: the usual blank."""
+
+FEW_LINES = 8
+"""Lines of a column that tell little of its margins: those of other columns tell more."""
+
+MIN_BLOCK_LINES = 3
+"""Lines that begin at the same place further in, as those of a quotation do, to have margins of their own."""
+
+MOSTLY_FULL = 0.6
+"""Share of such lines that are filled to their own margin, if they have one."""
+
+_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|\S+")
+"""As much as a line may end behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Those of a column."""
+
+    left: float
+    right: float
+    is_justified: bool
+    blocks: dict[int, float]  # right margins of lines that are set further in, by the id of the line
+
+    @property
+    def width(self) -> float:
+        """Of a line that is filled, in points."""
+        return self.right - self.left
+
+    def room(self, line: Line) -> float:
+        """How much room is left at the end of *line*, in points."""
+        return self.blocks.get(id(line), self.right) - line.right
+
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Whether *line* was not ended before it had to be: the first word of the *following* one had no room in it."""
+        if self.is_justified:
+            return self.room(line) <= FULL * line.size
+        return self.room(line) <= word_width(following) + BLANK * line.size
+
+
+def word_width(line: Line) -> float:
+    """About the width of the first word of *line*, in points."""
+    match = _WORD.match(line.text)
+    return len(match[0]) / len(line.text) * line.width if match else 0.0
+
+
+def margins_of(columns: Sequence[Column]) -> list[Margins]:
+    """The margins of each of *columns*; where one has few lines, as a longer one at the same place has them."""
+    own = [_margins(column.lines) for column in columns]
+    long = [margins for column, margins in zip(columns, own, strict=True) if len(column.lines) >= FEW_LINES]
+    return [
+        _like_another(margins, column.lines[0].size, long) if len(column.lines) < FEW_LINES else margins
+        for column, margins in zip(columns, own, strict=True)
+    ]
+
+
+def _margins(lines: Sequence[Line]) -> Margins:
+    left = _left(lines)
+    right, is_justified = _right(lines)
+    margins = Margins(left, right, is_justified, {})
+    for is_block, run in groupby(lines, key=lambda line: line.left >= left + INDENT[0] * line.size):
+        block = list(run)
+        if is_block and len(block) >= MIN_BLOCK_LINES:
+            within = Margins(block[0].left, *_right(block), {})
+            full = sum(within.is_full(line, following) for line, following in pairwise(block))
+            if full >= MOSTLY_FULL * (len(block) - 1):
+                margins.blocks.update((id(line), within.right) for line in block)
+    return margins
+
+
+def _left(lines: Sequence[Line]) -> float:
+    places = Counter(round(line.left / SAME_MARGIN) for line in lines)
+    most = max(places.values())
+    return min(line.left for line in lines if places[round(line.left / SAME_MARGIN)] == most)
+
+
+def _right(lines: Sequence[Line]) -> tuple[float, bool]:
+    """The right margin, and whether lines are justified."""
+    furthest = max(line.right for line in lines)
+    places = Counter(round(line.right / SAME_MARGIN) for line in lines)
+    place, _ = max(places.items(), key=lambda item: (item[1], item[0]))
+    near = [line.right for line in lines if abs(line.right - place * SAME_MARGIN) <= SAME_MARGIN]
+    is_justified = len(near) > 1 and len(near) >= JUSTIFIED * len(lines)
+    return (max(near) if is_justified else furthest), is_justified
+
+
+def _like_another(margins: Margins, size: float, others: Sequence[Margins]) -> Margins:
+    alike = [
+        other
+        for other in others
+        if -SAME_MARGIN <= margins.left - other.left <= INDENT[1] * size and margins.right <= other.right + size
+    ]
+    nearest = min(alike, key=lambda other: (margins.left - other.left, other.right), default=margins)
+    return replace(nearest, blocks=margins.blocks)

@@ -1,0 +1,218 @@
+"""From columns of lines to paragraphs: where one ends and the next begins, also over the end of a column or page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import regex
+
+from index.extraction.blocks import CELL_BORDER
+from index.extraction.pdf.columns import Column
+from index.extraction.pdf.lines import Line
+from index.extraction.pdf.margins import BLANK, FULL, Margins, margins_of, word_width
+from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+from index.extraction.pdf.roles import is_caption
+from index.extraction.pdf.setting import INDENT, Setting
+
+GAP = 1.22
+"""Of the usual leading: from where on the room between two lines parts two paragraphs."""
+
+WIDE_GAP = 1.9
+"""The same, where a line is full and the next goes on with its sentence: a formula makes room between them."""
+
+OTHER_SIZE = 0.06
+"""Share by which the sizes of two lines differ that are not in the same paragraph."""
+
+OTHER_WIDTH = 0.1
+"""Share by which the widths of two columns differ that are not parts of the same text: an abstract, a box."""
+
+SLACK = 0.6
+"""Of the em: room for more than the next word, to tell that a sentence was ended with its line where lines differ."""
+
+WIDE_SLACK = 2.5
+"""The same, where no sentence ends."""
+
+SHORT = 0.25
+"""Of the width of the column: room that is left where a line ends in the middle of a sentence, as in verse."""
+
+_END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
+_SENTENCE_END = regex.compile(r"[.!?…。！？؟।]\W*$")
+_SMALL_START = regex.compile(r"[\p{Pi}\p{Ps}\"'„“«(\[]*\p{Ll}")
+_BULLET = regex.compile(r"[•‣◦▪▫■□●○∙·➢➤►▶✓✔❖]\s*(?=\S)")
+_ITEM = regex.compile(r"(?:\(?(?:\p{Nd}{1,3}|[a-zа-я]|[ivx]{1,4})[.)]|\[\p{Nd}{1,3}\])\s")
+_DASH = regex.compile(r"[*–—−-]\s")
+_HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class PagedParagraph:
+    """A paragraph, by the lines on which it stands."""
+
+    page: int  # on which it begins
+    parts: tuple[tuple[Line, ...], ...]  # lines that are filled; it breaks its line behind each part, as verse does
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of its lines."""
+        return tuple(line for part in self.parts for line in part)
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The texts of its lines, in parts."""
+        return [[line.text for line in part] for part in self.parts]
+
+    @property
+    def size(self) -> float:
+        """The size of its first line, in points."""
+        return self.parts[0][0].size
+
+
+Group = list[list[Line]]
+"""The lines of a paragraph, or as much of it as stands in a column, in parts."""
+
+
+def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedParagraph]:
+    """The paragraphs that stand in *columns*, in their order."""
+    found: list[tuple[int, Group]] = []
+    ending: tuple[Group, Margins] | None = None  # the paragraph that may go on in the next column, and its margins
+    for column, margins in zip(columns, margins_of(columns), strict=True):
+        groups = list(_groups(column.lines, margins, setting))
+        texts = [group for group in groups if not is_caption(group[0][0], setting)]
+        if texts and ending and _goes_on(ending[0][-1][-1], texts[0][0][0], (ending[1], margins), setting):
+            ending[0][-1] += texts[0][0]
+            ending[0].extend(texts[0][1:])
+            groups.remove(texts[0])
+            texts[0] = ending[0]
+        if texts:
+            ending = texts[-1], margins
+        found += [(column.page, group) for group in groups]
+    return [PagedParagraph(page, tuple(map(tuple, group))) for page, group in found]
+
+
+class Parting(Enum):
+    """What is between two lines."""
+
+    NONE = "none"
+    BREAK = "break"  # of the line, in the same paragraph
+    END = "end"  # of the paragraph
+
+
+def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterator[Group]:
+    """*lines* of a column in groups: a paragraph each, or as much of it as stands there."""
+    group = [[lines[0]]]
+    for at in range(1, len(lines)):
+        parting = _parting(group, lines[at : at + 2], margins, setting)
+        if parting is Parting.END:
+            yield group
+            group = [[lines[at]]]
+        elif parting is Parting.BREAK:
+            group.append([lines[at]])
+        else:
+            group[-1].append(lines[at])
+    yield group
+
+
+def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Setting) -> Parting:
+    """What is between the last line of *group* and the first of the one or two *behind* it."""
+    last, line = group[-1][-1], behind[0]
+    if _differ_in_size(last, line):
+        return Parting.END
+    are_rows = CELL_BORDER in last.text, CELL_BORDER in line.text
+    is_divided = last.text.endswith((HYPHEN, SOFT_HYPHEN, HARD_HYPHEN))
+    in_sentence = not any(are_rows) and (is_divided or (margins.is_full(last, line) and _is_in_sentence(last, line)))
+    room = (last.baseline - line.baseline) / setting.leading(last.size)
+    if room > (WIDE_GAP if in_sentence else GAP):
+        return Parting.END
+    if any(are_rows):
+        return Parting.BREAK if all(are_rows) else Parting.END
+    if in_sentence or (_is_display(last, setting) and _is_display(line, setting)):
+        return Parting.NONE  # lines of a heading are as long as it pleases
+    if (
+        _differ_in_weight(last, line, setting)
+        or _begins_item(group, line, margins)
+        or _is_indented(group, behind, margins)
+    ):
+        return Parting.END
+    if not _is_ended(last, line, margins):
+        return Parting.NONE
+    return Parting.BREAK if _is_listing(group, line, margins) else Parting.END
+
+
+def _is_listing(group: Group, line: Line, margins: Margins) -> bool:
+    """Whether *line* is short, as all of *group* is: lines of a verse, an address, a program."""
+    last = group[-1][-1]
+    is_one = len(group) > 1 or _SENTENCE_END.search(last.text) is None
+    are_lines = all(len(part) == 1 for part in group)
+    return is_one and are_lines and all(margins.room(one) > SHORT * margins.width for one in (last, line))
+
+
+def _differ_in_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) > OTHER_SIZE * max(one.size, other.size)
+
+
+def _differ_in_weight(last: Line, line: Line, setting: Setting) -> bool:
+    """Whether the one is bold as a whole, and the other neither begins nor ends so."""
+    first, _, lightest = line.weights
+    was_bold, is_bold = setting.is_bold(last.weights[2]), setting.is_bold(lightest)
+    return (was_bold and not setting.is_bold(first)) or (is_bold and not setting.is_bold(last.weights[1]))
+
+
+def _is_display(line: Line, setting: Setting) -> bool:
+    return line.size > (1 + OTHER_SIZE) * setting.size or setting.is_bold(line.weights[2])
+
+
+def _is_in_sentence(last: Line, line: Line) -> bool:
+    """Whether a sentence goes on from the one line to the other."""
+    return last.text.endswith(_HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
+
+
+def _begins_item(group: Group, line: Line, margins: Margins) -> bool:
+    first, last = group[0][0], group[-1][-1]
+    if _BULLET.match(line.text):
+        return True
+    ended = _END.search(last.text) is not None
+    if _DASH.match(line.text):
+        is_list = _DASH.match(first.text) is not None
+        return ended and (is_list or not margins.is_full(last, line))  # else it is a dash in a sentence
+    if not _ITEM.match(line.text):
+        return False
+    return ended or _ITEM.match(first.text) is not None or not margins.is_full(last, line)
+
+
+def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool:
+    """Whether the first line *behind* begins where only the first line of a paragraph does."""
+    last, line = group[-1][-1], behind[0]
+    is_first = len(group) == 1 and len(group[0]) == 1
+    indent = (line.left - last.left) / line.size
+    if indent >= INDENT[0]:
+        hangs = is_first and all(one.left - last.left >= INDENT[0] * line.size for one in behind)
+        return not (hangs and margins.is_full(last, line))
+    return indent <= -INDENT[0] and not is_first
+
+
+def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
+    """Whether *last* was ended although there was room for more in it."""
+    room = margins.room(last)
+    ends, goes_on = _END.search(last.text), _SMALL_START.match(line.text)
+    if margins.is_justified:
+        return room > (FULL if ends or not goes_on else WIDE_SLACK) * last.size
+    spare = room - word_width(line) - BLANK * last.size
+    if ends:
+        return spare > SLACK * last.size
+    return spare > (SHORT * margins.width if goes_on else WIDE_SLACK * last.size)
+
+
+def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: Setting) -> bool:
+    """Whether the *last* line of a column is in the same paragraph as the first *line* of the next."""
+    if _differ_in_size(last, line) or _differ_in_weight(last, line, setting):
+        return False
+    if _is_in_sentence(last, line):
+        return True
+    above, below = margins
+    if any(mark.match(line.text) for mark in (_BULLET, _ITEM, _DASH)) or not above.is_full(last, line):
+        return False
+    if abs(above.width - below.width) > OTHER_WIDTH * max(above.width, below.width):
+        return False
+    return not (setting.is_indented and line.left >= below.left + INDENT[0] * line.size)

@@ -1,0 +1,94 @@
+"""How a file is set: what is usual in it, and against which a heading, a note or the end of a paragraph is told."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.extraction.pdf.columns import Column
+from index.extraction.pdf.lines import Line
+
+BOLD = 1.25
+"""Times the weight of the text: that of bold type at least."""
+
+DEFAULT_LEADING = 1.2
+"""Of the em, from line to line, where too little is set to tell: what typesetters take."""
+
+MIN_STEPS = 4
+"""Pairs of lines of a size, to tell how far they are apart."""
+
+INDENT = (0.7, 4.0)
+"""Of the em: how far the first line of a paragraph is indented, from and to."""
+
+MIN_INDENTED = 3
+"""Lines that are indented alone, from which on paragraphs are taken to begin so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is usual in a file."""
+
+    size: float  # of most of its text, in points
+    weight: int  # the same
+    leadings: Mapping[float, float]  # from line to line, in points, by size
+    is_indented: bool  # paragraphs begin with an indent
+
+    def is_bold(self, weight: int) -> bool:
+        """Whether that is the weight of what is bold here."""
+        return weight >= BOLD * self.weight
+
+    def leading(self, size: float) -> float:
+        """The usual distance from line to line, in points."""
+        return self.leadings.get(rounded(size), DEFAULT_LEADING * size)
+
+
+def rounded(size: float) -> float:
+    """*size* as far as a reader can tell it from others."""
+    return round(2 * size) / 2
+
+
+def usual_size(lines: Iterable[Line]) -> float:
+    """The size of most of the text; 0 if there is none."""
+    sizes = _weighed((line.size, line) for line in lines)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _weighed(values: Iterable[tuple[float, Line]]) -> Counter[float]:
+    counts: Counter[float] = Counter()
+    for value, line in values:
+        counts[rounded(value)] += len(line.text)
+    return counts
+
+
+def setting_of(columns: Sequence[Column]) -> Setting:
+    """How the text in *columns* is set."""
+    lines = [line for column in columns for line in column.lines]
+    weights = _weighed((line.weights[0], line) for line in lines)
+    return Setting(
+        size=usual_size(lines),
+        weight=int(weights.most_common(1)[0][0]) if weights else 0,
+        leadings=_leadings(columns),
+        is_indented=_is_indented(columns),
+    )
+
+
+def _leadings(columns: Iterable[Column]) -> dict[float, float]:
+    steps: dict[float, list[float]] = defaultdict(list)
+    for column in columns:
+        for above, below in pairwise(column.lines):
+            if rounded(above.size) == rounded(below.size):
+                steps[rounded(above.size)].append(above.baseline - below.baseline)
+    return {size: sorted(found)[len(found) // 4] for size, found in steps.items() if len(found) >= MIN_STEPS}
+
+
+def _is_indented(columns: Iterable[Column]) -> bool:
+    """Whether lines stand further right than the lines before and behind them, as the first of a paragraph do."""
+    count = 0
+    for column in columns:
+        for above, line, below in zip(column.lines, column.lines[1:], column.lines[2:], strict=False):
+            indent = (line.left - below.left) / line.size
+            is_alone = abs(above.left - below.left) < INDENT[0] * line.size
+            count += is_alone and INDENT[0] <= indent <= INDENT[1] and line.right > below.right - 2 * line.size
+    return count >= MIN_INDENTED

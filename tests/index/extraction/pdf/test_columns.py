@@ -1,0 +1,83 @@
+"""The order in which columns are read."""
+
+from __future__ import annotations
+
+import random
+
+from index.extraction.blocks import CELL_BORDER
+from tests.handmade import Text
+from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+
+CHARS = 40
+"""Of a line of a column: 200 points."""
+
+RIGHT = LEFT + 220
+
+
+def two_columns(first: int = 0, y: float = 700) -> list[Text]:
+    """Three paragraphs, of which the second runs over the end of the first column."""
+    left = Setter(y=y, chars=CHARS)
+    for at in range(first, first + 3):
+        left.add(essay(at), gap=4)
+    half = len(left.texts) // 2
+    shift = y - left.texts[half].y
+    return [*left.texts[:half], *(Text(one.text, one.x + 220, one.y + shift - 4) for one in left.texts[half:])]
+
+
+class TestColumns:
+    def test_are_read_one_after_the_other(self) -> None:
+        assert texts(read(two_columns())) == [essay(at) for at in range(3)]
+
+    def test_are_read_so_in_whatever_order_the_file_draws_them(self) -> None:
+        """Some programs write a page line by line, across the columns; some as it comes."""
+        across = sorted(two_columns(), key=lambda text: (-text.y, text.x))
+        assert texts(read(across)) == [essay(at) for at in range(3)]
+        random.Random(1).shuffle(across)
+        assert texts(read(across)) == [essay(at) for at in range(3)]
+
+    def test_stand_under_a_title_and_an_abstract(self) -> None:
+        title = Text("What the harbour of the north was like", LEFT, 790, 18)
+        abstract = Setter(y=760, chars=84).add(essay(5))
+        draft = read([title, *abstract.texts, *two_columns()])
+        assert draft.title == title.text
+        assert texts(draft) == [essay(5), *(essay(at) for at in range(3))]
+
+    def test_may_be_three(self) -> None:
+        columns = [Setter(30 + 180 * at, chars=32).add(essay(at)).add(essay(at + 3), gap=6) for at in range(3)]
+        draft = read([text for column in columns for text in column.texts])
+        assert texts(draft) == [essay(at) for at in (0, 3, 1, 4, 2, 5)]
+
+    def test_go_on_under_what_stands_across_them(self) -> None:
+        caption = Text("Figure 2: " + "The quay and the hill with the customs house in the morning", LEFT, 480)
+        draft = read([*two_columns(), caption, *two_columns(3, 460)])
+        assert texts(draft) == [*(essay(at) for at in range(3)), caption.text, *(essay(at) for at in range(3, 6))]
+
+    def test_are_known_from_other_pages_where_one_has_only_a_line(self) -> None:
+        lines = two_columns(3)
+        left = [line for line in lines if line.x < RIGHT]
+        draft = read(two_columns(), two_columns(), [*left, Text("a line.", RIGHT, 696)])
+        assert texts(draft)[-1].endswith("a line.")
+
+    def test_are_none_in_a_paragraph_with_wide_blanks(self) -> None:
+        lines = [
+            [Text("word " * 5 + "end", LEFT, 700 - 12 * at), Text("more of it", 72 + 155, 700 - 12 * at)]
+            for at in range(2)
+        ]
+        draft = read([*(text for line in lines for text in line), *Setter(y=670).add(essay(0)).texts])
+        assert texts(draft)[0].count("more of it") == 2
+
+
+class TestTables:
+    def test_are_read_row_by_row(self) -> None:
+        rows = [
+            ("Ship", "Came from", "Cargo"),
+            ("Anna", "the north", "fish"),
+            ("Berta", "the south", "cork"),
+            ("Clara", "the east", "tea"),
+        ]
+        cells = [
+            Text(cell, LEFT + 120 * at, 600 - 14 * row) for row, line in enumerate(rows) for at, cell in enumerate(line)
+        ]
+        draft = read([*Setter().add(essay(0)).texts, *cells, *Setter(y=500).add(essay(1)).texts])
+        table = "\n".join(texts(draft)[1:-1])
+        assert table.split("\n") == [CELL_BORDER.join(row) for row in rows]

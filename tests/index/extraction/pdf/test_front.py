@@ -1,0 +1,167 @@
+"""Title, author, day and language of a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from index.extraction.pdf import draft_of_pdf
+from index.model import Draft
+from tests.handmade import Pdf, Text, drawing, finish, resources_of
+from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+
+TITLE = "The Harbour of the North"
+
+
+def paper(*under: str, title: str = TITLE, above: str | None = None, info: Mapping[str, str] | None = None) -> Draft:
+    head = [Text(title, LEFT, 780, 18)] + ([Text(above, LEFT, 810)] if above else [])
+    lines = [Text(line, LEFT + 60, 755 - 14 * at, 10.9) for at, line in enumerate(under)]
+    return read([*head, *lines, *Setter(y=690).add(essay(0)).add(essay(1), gap=6).texts], info=info)
+
+
+class TestTitle:
+    def test_is_the_largest_text_of_the_first_page(self) -> None:
+        draft = read(
+            [Text("Northern Review", LEFT, 810, 12), Text(TITLE, LEFT, 780, 18), *Setter().add(essay(0)).texts]
+        )
+        assert draft.title == TITLE
+        assert texts(draft)[-1] == essay(0)
+        assert TITLE not in texts(draft)
+
+    def test_may_run_over_two_lines(self) -> None:
+        title = [Text("The Harbour of the North and", LEFT, 790, 18), Text("What Became of It", LEFT, 750, 18)]
+        assert read([*title, *Setter().add(essay(0)).texts]).title == f"{TITLE} and What Became of It"
+
+    def test_is_the_one_that_the_file_names_if_it_is_printed(self) -> None:
+        assert paper(title=TITLE.upper(), info={"Title": TITLE}).title == TITLE
+
+    def test_is_the_one_that_the_file_names_if_it_is_printed_small(self) -> None:
+        draft = read(
+            [Text("REVIEW", LEFT, 800, 20), *Setter().add(TITLE).add(essay(0), gap=6).texts], info={"Title": TITLE}
+        )
+        assert draft.title == TITLE
+
+    @pytest.mark.parametrize(
+        "named", ["Another Paper", "The Harbour", "Microsoft Word - x.doc", "untitled", "", "paper_7"]
+    )
+    def test_is_the_printed_one_else(self, named: str) -> None:
+        assert paper(info={"Title": named}).title == TITLE
+
+    def test_is_the_one_that_the_file_names_if_none_is_printed(self) -> None:
+        assert read(Setter().add(essay(0)).texts, info={"Title": TITLE}).title == TITLE
+
+    @pytest.mark.parametrize(
+        "named",
+        [
+            "Microsoft Word - letter",
+            "Untitled-1",
+            "letter.docx",
+            "C:\\letters\\x",
+            "Document1",
+            "Presentation 3",
+            "scan0001",
+            "--",
+            "x" * 400,
+        ],
+    )
+    def test_is_the_file_s_name_if_there_is_no_other(self, named: str) -> None:
+        page = Setter().add(essay(0)).texts
+        assert read(page, info={"Title": named}, name="Of the North.PDF").title == "Of the North"
+
+    def test_is_the_beginning_if_the_file_has_no_name(self) -> None:
+        assert read(Setter().add(essay(0)).texts, name="").title.startswith("Part one.")
+
+    def test_is_no_initial_and_no_sentence_in_large_type(self) -> None:
+        initial = Text("T", LEFT, 750, 30)
+        large = Setter(size=14, y=790, chars=40).add(essay(3))
+        draft = read([*large.texts, initial, *Setter(y=600).add(essay(0)).add(essay(1)).add(essay(2)).texts])
+        assert draft.title == "a"
+
+
+class TestByline:
+    @pytest.mark.parametrize(
+        ("line", "byline"),
+        [
+            ("By Ada Norwood", "Ada Norwood"),
+            ("Ada Norwood", "Ada Norwood"),
+            ("Ada Norwood, Berta Osei and Carl van der Ley", "Ada Norwood, Berta Osei and Carl van der Ley"),
+            ("Dr. Ada M. Norwood", "Dr. Ada M. Norwood"),
+            ("Автор: Ада Норвуд", "Ада Норвуд"),
+        ],
+    )
+    def test_stands_under_the_title(self, line: str, byline: str) -> None:
+        assert paper(line).byline == byline
+
+    def test_may_have_a_line_for_each(self) -> None:
+        assert paper("Ada Norwood", "Berta Osei").byline == "Ada Norwood, Berta Osei"
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Department of History",
+            "Salted Fish",
+            "A quarterly of letters",
+            "norwood@harbour.example",
+            "Of the Fog",
+            "Volume 12",
+            "The House",
+        ],
+    )
+    def test_is_nothing_else_that_stands_there(self, line: str) -> None:
+        """Words that the text has in small letters are in nobody's name."""
+        assert paper(line).byline is None
+
+    def test_is_in_the_properties_of_the_file_else(self) -> None:
+        assert paper(info={"Author": "Ada Norwood"}).byline == "Ada Norwood"
+        assert paper("Berta Osei", info={"Author": "Ada Norwood"}).byline == "Berta Osei"
+
+    @pytest.mark.parametrize(
+        "author",
+        [
+            "user",
+            "admin",
+            "Windows User",
+            "ada",
+            "norwood2",
+            "Acme Press",
+            "LaTeX with hyperref",
+            "a@b.example",
+            "Microsoft Office User",
+        ],
+    )
+    def test_is_no_name_of_a_program_or_an_account(self, author: str) -> None:
+        assert paper(info={"Author": author}).byline is None
+
+
+class TestDate:
+    @pytest.mark.parametrize(
+        "line", ["14 March 2024", "Published 14 March 2024", "2024-03-14", "Berlin | 14.03.2024", "14 марта 2024"]
+    )
+    def test_stands_near_the_title(self, line: str) -> None:
+        assert paper(line).published == date(2024, 3, 14)
+        assert paper(above=line).published == date(2024, 3, 14)
+
+    def test_is_unknown_if_only_the_file_has_one(self) -> None:
+        """The day on which a file was made is not the day on which its text was published."""
+        assert paper(info={"CreationDate": "D:20240314120000Z"}).published is None
+
+    def test_is_none_that_stands_in_the_text(self) -> None:
+        assert read(Setter().add(essay(0)).add("14 March 2024", gap=6).texts).published is None
+
+
+class TestLanguage:
+    def test_is_the_one_that_the_file_declares(self) -> None:
+        def of(language: bytes) -> str | None:
+            pdf = Pdf()
+            resources = resources_of(pdf)
+            drawn = pdf.stream(drawing(Setter().add(essay(0)).texts))
+            box = b"/MediaBox [0 0 595 842]"
+            page = pdf.add(b"<< /Type /Page /Parent 2 0 R %s %s /Contents %d 0 R >>" % (box, resources, drawn))
+            finish(pdf, [page], b"/Lang (%s)" % language)
+            return draft_of_pdf(pdf.written(), "a.pdf", "a.pdf").language
+
+        assert of(b"de-AT") == "de-AT"
+        assert of(b"no language") is None
+        assert paper().language is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -142,6 +142,15 @@ class SearchBackend(Protocol):
         """Those of these terms of Field.WORDS that stand in a passage, in their order: much faster than a search.
 
         Raises: IndexDamagedError, BackendUnavailableError, as `search`.
+        """
+        ...
+
+    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
+        """The articles that have passages of these wordings (`Match.wording`), each with those of them that it has.
+
+        At most *limit* articles: those that have most of them, of as many the last indexed first.
+
+        Raises: BackendUnavailableError.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -180,6 +180,15 @@ class BM25Backend:
             for segment in self._state.segments:
                 flags |= segment.have(keys)
         return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
+
+    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
+        """See `SearchBackend.worded`."""
+        wanted = np.array(sorted(wordings), dtype=np.uint64)
+        found: list[tuple[str, frozenset[int]]] = []
+        for segment in reversed(self._state.segments):
+            found += segment.worded(wanted, limit)
+        found.sort(key=lambda each: -len(each[1]))  # stable
+        return dict(found[:limit])
 
     def settle(self) -> None:
         """Wait for what goes on beside."""

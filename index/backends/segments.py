@@ -203,6 +203,26 @@ class Segment:
             flags[at] = not self.dead[postings.rows[starts[at] : ends[at]]].all()
         return flags
 
+    def worded(self, wordings: Keys, limit: int) -> list[tuple[str, frozenset[int]]]:
+        """The articles that count and have passages of these wordings, which are ascending: see `SearchBackend.worded`.
+
+        In its order, at most *limit*.
+        """
+        if not len(wordings):
+            return []
+        contents = self.contents
+        places = np.minimum(np.searchsorted(wordings, contents.wordings), len(wordings) - 1)
+        rows = np.flatnonzero((wordings[places] == contents.wordings) & ~self.dead)
+        numbers = np.searchsorted(contents.firsts, rows, side="right") - 1
+        pairs = np.unique(numbers * len(wordings) + places[rows])  # what an article says twice counts once
+        owners = pairs // len(wordings)
+        numbers, counts = np.unique(owners, return_counts=True)
+        best = numbers[np.lexsort((-numbers, -counts))[:limit]].tolist()
+        return [
+            (contents.ids[number], frozenset(wordings[pairs[owners == number] % len(wordings)].tolist()))
+            for number in best
+        ]
+
     def held(self) -> dict[str, str]:
         """The articles that count, with the hashes of their contents."""
         articles = zip(self.contents.ids, self.contents.hashes, strict=True)

@@ -9,6 +9,7 @@ import pytest
 from index.analysis import Field
 from index.backends import EVERYTHING, QueryTerm, Scope
 from index.backends.bm25 import BM25Backend
+from index.copies import wording_number
 from index.model import Paragraph, PassageId, PassageKind
 from tests.index.backends.making import article
 
@@ -52,6 +53,37 @@ class TestStanding:
 
     def test_of_an_empty_archive_there_are_none(self) -> None:
         assert BM25Backend().standing(["cat"]) == []
+
+
+class TestWorded:
+    """Who says the same in the same words, whatever case and punctuation."""
+
+    def test_articles_are_named_with_what_they_have(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("Cats purr.", "Dogs bark."), article("Fish swim.", name="b")])
+        backend.index([article("“cats” purr", "Owls hunt.", "CATS PURR!", name="c")])
+        cats, dogs, fish = map(wording_number, ("cats purr", "dogs bark", "fish swim"))
+        assert backend.worded({cats, dogs, wording_number("never said")}, 9) == {"a": {cats, dogs}, "c": {cats}}
+        assert backend.worded([fish], 9) == {"b": {fish}}
+        assert backend.worded([], 9) == {}
+
+    def test_those_with_most_come_first_then_the_last_indexed(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("one two", name=name) for name in "abc"])
+        backend.index([article("one two", "three four", name="d"), article("one two", name="e")])
+        wordings = [wording_number("one two"), wording_number("three four")]
+        assert list(backend.worded(wordings, 9)) == ["d", "e", "c", "b", "a"]
+        assert list(backend.worded(wordings, 3)) == ["d", "e", "c"]
+
+    def test_what_is_removed_or_replaced_says_nothing_any_more(self) -> None:
+        backend = BM25Backend()
+        backend.index([article("one two", name=name) for name in "abc"])
+        backend.delete(["a"])
+        backend.index([article("something else", name="b")])
+        assert list(backend.worded([wording_number("one two")], 9)) == ["c"]
+
+    def test_of_an_empty_archive_there_are_none(self) -> None:
+        assert BM25Backend().worded([wording_number("one two")], 9) == {}
 
 
 def having(*terms: str) -> tuple[frozenset[str], ...]:

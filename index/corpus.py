@@ -9,12 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from index.amending import Amendment, Listed, amended, listing, refetched
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
+from index.doubts import Concern, concerns_about
 from index.errors import (
     AddedSinceError,
     ArticleNotFoundError,
@@ -30,11 +31,13 @@ from index.errors import (
 )
 from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Draft, Earlier, Purged, Version
+from index.model import Added, AddStatus, Answer, Article, Change, Doubt, Draft, Earlier, Purged, Version
 from index.passages import passage_count
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many articles are done."""
@@ -186,6 +189,14 @@ class Corpus:
     def _earlier_states(self, article_id: str) -> Iterator[Article]:
         return (version.article for version in self._store.versions(article_id)[1:])
 
+    def concerns(self, draft: Draft, addresses: Sequence[str] = (), seen: Sequence[Doubt] = ()) -> tuple[Concern, ...]:
+        """What is doubtful about *draft*, should it be added; see `concerns_about`. Nothing if it is there as it is.
+
+        Raises: BackendUnavailableError.
+        """
+        article = _article_of(draft, self._now(), None)
+        return self._mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend))
+
     def added(self, change_id: str) -> Added | None:
         """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
         remembered."""
@@ -309,13 +320,17 @@ class Corpus:
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
 
+        return self._mending(lambda: self._search(question, limit, offset, earlier))
+
+    def _mending(self, work: Callable[[], T]) -> T:
+        """Do *work*; where it finds the index damaged, that is made again first."""
         for _ in range(MENDING_ATTEMPTS):
             try:
-                return self._search(question, limit, offset, earlier)
+                return work()
             except IndexDamagedError:
                 with self._changing:
                     self._reconcile()
-        return self._search(question, limit, offset, earlier)
+        return work()
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         for _ in range(SEARCH_ATTEMPTS):

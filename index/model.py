@@ -64,6 +64,9 @@ class Doubt(StrEnum):
 
     SHORT_TEXT = "short text"  # its text is much shorter than the page that it was found in
     TEASER = "teaser"  # the page says that the rest is for subscribers
+    BOILERPLATE = "boilerplate"  # paragraphs of it stand in other articles of the publication
+    COPY = "copy"  # most of it stands in an article that has another identity
+    MOVED = "moved"  # the archive knows the address that led to it as that of an article with another identity
 
 
 class Outline(NamedTuple):

@@ -1,0 +1,100 @@
+"""How much of two texts is the same, word for word: edited copies have most of it in common, others next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from index.analysis.words import has_unspaced
+from index.copies import wording
+
+SHINGLE_WORDS = 5
+"""Words in a row that count as the same in both texts. Measured on 750 articles in nine collections: of no two that are
+different more than 3 in 10 words are the same so; of copies in which every tenth word was changed, 6."""
+
+SHINGLE_CHARACTERS = 10
+"""Likewise, characters of scripts without spaces. With five, two Thai texts on different subjects have every second
+character in common; with ten, every ninth."""
+
+MAX_COMPARED = 6_000
+"""Words, or characters, of each text that are compared, from its beginning: twenty minutes of reading, and 3 ms."""
+
+Shingle = tuple[str, ...]
+
+
+class Likeness(NamedTuple):
+    """How much of each of two texts stands in the other, from 0 to 1, and how long they are."""
+
+    of_one: float
+    of_other: float
+    one_size: int  # words, or characters of scripts without spaces
+    other_size: int
+
+    @property
+    def both(self) -> float:
+        """Of both texts together."""
+        size = self.one_size + self.other_size
+        return (self.of_one * self.one_size + self.of_other * self.other_size) / size if size else 0.0
+
+    @property
+    def shorter_size(self) -> int:
+        """The size of the shorter text."""
+        return min(self.one_size, self.other_size)
+
+    @property
+    def of_shorter(self) -> float:
+        """Of the shorter text."""
+        if self.one_size == self.other_size:
+            return max(self.of_one, self.of_other)
+        return self.of_one if self.one_size < self.other_size else self.of_other
+
+
+class Shingled:
+    """A text, ready to be compared."""
+
+    def __init__(self, paragraphs: Iterable[str]) -> None:
+        """Args: paragraphs: In order; where one ends and the next begins is of no account."""
+        self.words = _words(paragraphs)[:MAX_COMPARED]
+        self._is_unspaced = 2 * sum(map(has_unspaced, self.words)) > len(self.words)
+        self._made: dict[int, list[Shingle]] = {}
+
+    def __len__(self) -> int:
+        """Words, or characters of scripts without spaces."""
+        return len(self.words)
+
+    def likeness(self, other: Shingled) -> Likeness:
+        """How much of it is the same. The order of paragraphs of usual length is of no account.
+
+        A word is the same where it stands in a row of SHINGLE_WORDS that both texts have.
+        """
+        size = SHINGLE_CHARACTERS if self._is_unspaced and other._is_unspaced else SHINGLE_WORDS
+        size = min(size, len(self) or size, len(other) or size)
+        one, two = self._shingles(size), other._shingles(size)
+        shared = set(one).intersection(two)
+        return Likeness(_covered(one, shared, len(self)), _covered(two, shared, len(other)), len(self), len(other))
+
+    def _shingles(self, size: int) -> list[Shingle]:
+        """Each row of *size* words."""
+        if size not in self._made:
+            self._made[size] = list(zip(*(self.words[at:] for at in range(size)), strict=False))
+        return self._made[size]
+
+
+def _words(paragraphs: Iterable[str]) -> list[str]:
+    words: list[str] = []
+    for word in wording("\n".join(paragraphs)).split():
+        if has_unspaced(word):
+            words.extend(word)
+        else:
+            words.append(word)
+    return words
+
+
+def _covered(shingles: Sequence[Shingle], shared: set[Shingle], word_count: int) -> float:
+    """The share of words that stand in a shared shingle."""
+    covered = end = 0
+    for at, shingle in enumerate(shingles):
+        if shingle in shared:
+            covered += at + len(shingle) - max(end, at)
+            end = at + len(shingle)
+    return covered / word_count if word_count else 0.0

@@ -35,6 +35,7 @@ from index.model import Added, AddStatus, Answer, Article, Change, Doubt, Draft,
 from index.passages import passage_count
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
+from index.succession import in_place_of, removal_with
 from index.suggesting import suggestion_for
 
 T = TypeVar("T")
@@ -149,7 +150,7 @@ class Corpus:
             self._catch_up()
             made = self._made(as_change)
             if made and made.after:
-                return _added_by(made, made.after)
+                return self._outcome_of(made, made.after)
             return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
@@ -162,6 +163,35 @@ class Corpus:
         with self._changing:
             self._catch_up()
             return self._add_all(drafts, by, keep_fixes=keep_fixes)
+
+    def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
+        """Keep an article instead of another one, which is no longer there then; see `in_place_of`.
+
+        It is one change: undoing it brings the other back. If the other is not there any more, it is an `add`.
+
+        Args: as_change: As of `add`.
+        Returns: REPLACED, as a rule.
+        Raises: as `add`.
+        """
+        with self._changing:
+            self._catch_up()
+            made = self._made(as_change)
+            if made and made.after:
+                return self._outcome_of(made, made.after)
+            other = self._store.article(other_id)
+            draft = in_place_of(draft, other) if other else draft
+            after = _article_of(draft, self._now(), by)
+            if other is None or other.id == after.id:
+                return self._add_all([draft], by, as_change, keep_fixes=True)[0]
+            change_id = as_change or _new_change_id()
+            change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
+            self._apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
+            return self._outcome_of(change, after)
+
+    def _outcome_of(self, change: Change, after: Article) -> Added:
+        added = _added_by(change, after)
+        took_over = self._store.change(removal_with(change.id)) is not None
+        return replace(added, status=AddStatus.REPLACED) if took_over else added
 
     def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
         """Put something right of the article with this id or URL. It keeps its id, and the change can be undone.
@@ -201,7 +231,7 @@ class Corpus:
         """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
         remembered."""
         change = self._store.change(change_id)
-        return _added_by(change, change.after) if change and change.after else None
+        return self._outcome_of(change, change.after) if change and change.after else None
 
     def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
@@ -262,16 +292,24 @@ class Corpus:
             self._catch_up()
             if made := self._made(as_change):
                 return made
-            at = self._now()
-            change = self._store.change(change_id)
-            if change is None or at - change.at > UNDO_KEPT or _is_purged(change):
-                raise UndoExpiredError
-            current = self._store.article(change.article_id)
-            if _hash_of(current) != _hash_of(change.after):
-                raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
-            undone = Change(as_change or _new_change_id(), change.article_id, current, change.before, at, by)
-            self._apply([undone])
+            change, removal = self._undoable(change_id), self._store.change(removal_with(change_id))
+            undone = self._undoing(change, as_change or _new_change_id(), by)
+            parts = [self._undoing(removal, removal_with(undone.id), by)] if removal and removal.before else []
+            self._apply([undone, *parts])
             return undone
+
+    def _undoable(self, change_id: str) -> Change:
+        change = self._store.change(change_id)
+        if change is None or self._now() - change.at > UNDO_KEPT or _is_purged(change):
+            raise UndoExpiredError
+        return change
+
+    def _undoing(self, change: Change, as_change: str, by: str | None) -> Change:
+        """The change that undoes *change*. Raises: UndoExpiredError, ChangedSinceError."""
+        current = self._store.article(change.article_id)
+        if _hash_of(current) != _hash_of(change.after):
+            raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
+        return Change(as_change, change.article_id, current, change.before, self._now(), by)
 
     def versions(self, reference: str) -> list[Version]:
         """What the article with this id or URL is, and what it was: see `ArticleStore.versions`.

@@ -1,0 +1,38 @@
+"""When an article takes the place of another one: a page that moved, a copy that is to be the one that counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+
+from index.addresses import host_of
+from index.amending import refetched
+from index.model import Article, Draft
+
+
+def in_place_of(draft: Draft, other: Article) -> Draft:
+    """*draft* as what comes instead of *other*.
+
+    One with an address of its own is known by that from then on: what is quoted stands there. One without takes over
+    the identity, and what it does not say of its origin. What editors had put right stays so; the publication's name
+    only on the same host.
+
+    Raises: NoTextError: it has nothing but what an editor took out of the other.
+    """
+    if draft.url is None:
+        draft = dataclasses.replace(
+            draft,
+            url=other.url,
+            source=draft.source or other.source,
+            byline=draft.byline or other.byline,
+            published=draft.published or other.published,
+            text_id=None if other.url else other.id,
+        )
+    elif other.url is None or host_of(draft.url) != host_of(other.url):
+        other = dataclasses.replace(other, fixed=tuple(name for name in other.fixed if name != "source"))
+    return dataclasses.replace(refetched(draft, other), added_at=other.added_at, added_by=other.added_by)
+
+
+def removal_with(change_id: str) -> str:
+    """The id of the change that removes what the article of another change took the place of: they are one."""
+    return hashlib.blake2b(change_id.encode(), digest_size=8, person=b"removal").hexdigest()

@@ -1,0 +1,103 @@
+"""An article takes the place of another one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.amending import Amendment
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.errors import ChangedSinceError, UndoExpiredError
+from index.model import AddStatus, Draft, Paragraph
+from index.stores.tinydb import TinyDBStore
+
+OLD, NEW = "https://fen.example/old", "https://fen.example/new"
+CHANGE = "0123456789abcdef"
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    return Corpus(TinyDBStore.in_memory(), BM25Backend())
+
+
+def draft(text: str = "Storks nest on the chimney.", url: str | None = None, **fields: object) -> Draft:
+    return Draft("Storks", (Paragraph(text),), url=url, **fields)  # type: ignore[arg-type]
+
+
+def found(corpus: Corpus, word: str) -> list[str | None]:
+    return [hit.article.url for hit in corpus.search(word, 5).hits]
+
+
+class TestTakingOver:
+    def test_an_article_with_an_address_of_its_own_is_known_by_that(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD), by="telegram:1").article
+        added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id, by="telegram:2")
+        assert (added.status, added.article.url) == (AddStatus.REPLACED, NEW)
+        assert (added.article.added_at, added.article.added_by) == (old.added_at, "telegram:1")
+        assert [article.url for article in corpus] == [NEW]
+        assert (found(corpus, "mill"), found(corpus, "chimney")) == ([NEW], [])
+        assert corpus.add(draft("Storks nest on the mill.", NEW)).status is AddStatus.UNCHANGED
+
+    def test_one_without_has_the_address_of_the_other_and_what_is_known_of_it(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD, source="Fen", byline="Ida", published=date(2024, 3, 9))).article
+        added = corpus.take_over(draft("Storks nest on the mill.", byline="Jo"), old.id)
+        article = added.article
+        assert (added.status, article.id, article.url) == (AddStatus.REPLACED, old.id, OLD)
+        assert (article.source, article.byline, article.published) == ("Fen", "Jo", date(2024, 3, 9))
+        assert len(corpus) == 1
+
+    def test_where_neither_has_one_the_id_stays(self, corpus: Corpus) -> None:
+        old = corpus.add(draft()).article
+        added = corpus.take_over(draft("Storks nest on the mill."), old.id)
+        assert (added.article.id, added.article.text) == (old.id, "Storks nest on the mill.")
+
+    def test_is_one_change_to_undo(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD)).article
+        added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)
+        undone = corpus.undo(added.change_id or "")
+        assert (undone.before, undone.after) == (added.article, None)
+        assert list(corpus) == [old]
+        assert found(corpus, "chimney") == [OLD]
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(added.change_id or "")
+
+    def test_is_not_undone_if_the_other_was_added_again(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD)).article
+        added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)
+        corpus.add(draft("Owls hunt at dusk.", OLD))
+        with pytest.raises(ChangedSinceError):
+            corpus.undo(added.change_id or "")
+        assert len(corpus) == 2, "nothing of it was undone"
+
+    def test_is_undone_without_the_other_if_that_was_deleted_for_good(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD)).article
+        added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)
+        corpus.purge([old.id])
+        corpus.undo(added.change_id or "")
+        assert list(corpus) == []
+
+    def test_is_made_once(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD)).article
+        first = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id, as_change=CHANGE)
+        again = corpus.take_over(draft("Something else.", NEW), old.id, as_change=CHANGE)
+        assert again == first == corpus.added(CHANGE)
+        assert corpus.add(draft("Something else.", NEW), as_change=CHANGE) == first
+
+    def test_of_an_article_that_is_gone_is_an_addition(self, corpus: Corpus) -> None:
+        added = corpus.take_over(draft(url=NEW), "neverthere")
+        assert (added.status, added.article.url) == (AddStatus.ADDED, NEW)
+
+    def test_keeps_what_was_put_right(self, corpus: Corpus) -> None:
+        """But the name of the publication only where it is the same host."""
+        old = corpus.add(draft(url=OLD)).article
+        corpus.amend(old.id, Amendment(fixes={"byline": "Ida Brook", "source": "The Fen Gazette"}))
+        moved = corpus.take_over(draft(url=NEW, source="fen"), old.id).article
+        assert (moved.byline, moved.source, moved.fixed) == ("Ida Brook", "The Fen Gazette", ("byline", "source"))
+        copy = corpus.take_over(draft(url="https://other.example/", source="Other"), moved.id).article
+        assert (copy.byline, copy.source, copy.fixed) == ("Ida Brook", "Other", ("byline",))
+        text = corpus.add(draft("Owls hunt at dusk.")).article
+        corpus.amend(text.id, Amendment(fixes={"source": "A letter"}))
+        page = corpus.take_over(draft("Owls hunt at dawn.", "https://owls.example/", source="Owls"), text.id).article
+        assert page.source == "Owls"

@@ -22,6 +22,8 @@ from bot.access import Access
 from bot.bot_api import BotApiRequest, UpdatesRequest
 from bot.channel_posts import ChannelPosts
 from bot.config import Settings
+from bot.deciding import Deciding
+from bot.decisions import Decisions
 from bot.editing import Editing
 from bot.failures import report_failure
 from bot.field_values import FIELDS
@@ -63,6 +65,12 @@ Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, Non
 
 CHANNEL_ID = r"-\d{1,16}"
 
+CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
+"""What the callback data of `_cards` begin with."""
+
+REFUSED = rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|sure:|drop$|undo-all:|{CARD_BUTTONS})"
+"""What the callback data of admins' buttons begin with."""
+
 DEFAULT_GROUP = 0  # of handlers: where the library puts those that name none
 
 _NEW = filters.UpdateType.MESSAGE  # command handlers would fire on edits too
@@ -89,6 +97,7 @@ class Callbacks:
 
     questions: Questions
     editing: Editing
+    deciding: Deciding
     watching: Watching
     posts: ChannelPosts
     fixing: Fixing
@@ -98,7 +107,7 @@ class Callbacks:
     @property
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
-        own = (self.editing.work, self.fixing.work, self.skipping.work, self.watching.work)
+        own = (self.editing.work, self.deciding.work, self.fixing.work, self.skipping.work, self.watching.work)
         return frozenset({self.posts.take}).union(*own)
 
 
@@ -200,9 +209,10 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, callbacks.watching.watch_offered, rf"^watch:({CHANNEL_ID})$"),
         _Button(is_admin, callbacks.watching.unwatch_listed, rf"^unwatch:({CHANNEL_ID})$"),
         *(_Button(is_admin, callback, pattern) for pattern, callback in _cards(callbacks)),
-        CallbackQueryHandler(
-            welcome.refuse_button, rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|{CARD_BUTTONS})"
-        ),
+        _Button(is_admin, callbacks.deciding.decide, Decisions.PATTERN),
+        _Button(is_admin, callbacks.deciding.drop, r"^drop$"),
+        _Button(is_admin, callbacks.deciding.undo_all, r"^undo-all:([0-9a-f]{16}):(\d{1,5})\.(\d{1,5})$"),
+        CallbackQueryHandler(welcome.refuse_button, REFUSED),
         _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),
         _Button(may_ask, questions.show_more, rf"^hide:({VIEW}):({PASSAGES})$"),
         _Button(may_ask, questions.explain, rf"^why:({VIEW}):({PASSAGES})$"),
@@ -211,10 +221,6 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(may_ask, welcome.unknown_button),
         CallbackQueryHandler(welcome.refuse_reading),
     ]
-
-
-CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
-"""What the callback data of `_cards` begin with."""
 
 
 def _cards(callbacks: Callbacks) -> Iterator[tuple[str, Callback]]:

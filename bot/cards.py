@@ -49,11 +49,12 @@ def render_undone(undone: Change) -> Reply:
 
 def _card(headline: str, added: Added) -> Reply:
     article = added.article
-    lines = [plain(headline + " ") + linked_title(article, TITLE_LENGTH), *map(plain, _facts(added))]
+    lines = [plain(headline + " ") + linked_title(article, TITLE_LENGTH), *map(plain, details_of(added))]
     return Reply(join(lines, "\n"), card_buttons(article.id, added.change_id))
 
 
-def _facts(added: Added) -> list[str]:
+def details_of(added: Added) -> list[str]:
+    """What is known of it besides its title, a line each."""
     article = added.article
     lines = [" · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))]
     lines += credits_of(article)

@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Document, Message, Update
-from telegram.constants import FileSizeLimit
-from telegram.error import TelegramError
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
-from bot.cards import render_added, render_undone
+from bot.adder import Editor
+from bot.cards import render_undone
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
-from bot.markup import shortened
-from bot.messages import DownloadError, UsageError
-from bot.origins import passed_on_from, published_from
+from bot.intake import Intake, Told, doing
+from bot.messages import UsageError
 from bot.pacing import end_turn
-from bot.progress import shown_in
+from bot.progress import begun
 from bot.render import (
     ARTICLES_PER_PAGE,
-    LISTED_TITLE_LENGTH,
     Button,
-    Reply,
     render_articles,
     render_purged,
     render_removal_question,
     render_removed,
     text_reply,
 )
-from bot.requests import AddFile, AddRequest, AddText, AddUrl, command_of, content_of, parse_add
+from bot.requests import AddRequest, command_of, content_of, holder_of, parse_add
 from bot.sending import (
     answer_query,
     argument_of,
@@ -45,25 +41,20 @@ from bot.sending import (
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
-from index.errors import NothingToPurgeError, TooLargeError
-from index.ingest import Ingestion
-from index.model import Draft
+from index.errors import NothingToPurgeError
 from index.passages import split_passages
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
-MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
 
 
 class Editing:
     """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, ingestion: Ingestion, access: Access, threads: Threads, inbox: Inbox) -> None:
+    def __init__(self, corpus: Corpus, intake: Intake, access: Access, threads: Threads, inbox: Inbox) -> None:
         self._corpus = corpus
-        self._ingestion = ingestion
+        self._intake = intake
         self._access = access
         self._searching = threads.searching
-        self._reading = threads.reading
         self._changing = threads.changing
         self._inbox = inbox
         self._taps = Taps()
@@ -82,21 +73,9 @@ class Editing:
         """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
-        progress = await self._progress(update, text_reply(_doing(request)))
+        progress = await begun(self._inbox, update, message, text_reply(doing(request)))
         end_turn()
         await self._add(request, progress, update)
-
-    async def _progress(self, update: Update, doing: Reply) -> Message:
-        """The message of ours that shows how far it is: what an earlier run began goes on where it was shown."""
-        message, shown = message_of(update), self._inbox.shown(update)
-        if shown is None:
-            progress = await send_reply(message, doing)
-            await self._inbox.note_shown(update, progress.message_id)
-            return progress
-        progress = Message(shown, message.date, message.chat)
-        progress.set_bot(message.get_bot())
-        await edit_to(progress, doing)
-        return progress
 
     async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a link, a file or a forwarded post that an admin sent without a command."""
@@ -117,29 +96,14 @@ class Editing:
         end_turn()
         with self._taps.once(query) as first:
             if first:
-                await edit_behind(query, text_reply(_doing(request)))
+                await edit_behind(query, text_reply(doing(request)))
                 await self._add(request, message_of(update), update)
 
     async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:
-        change_id = change_id_of(update)
         async with failures_shown_in(progress):
-            added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
-            if added is None:
-                draft = await shown_in(progress, _doing(request), self._read(request))
-                by = editor_name(update.effective_user)
-                added = await to_the_end(beside(self._changing, self._corpus.add, draft, by, change_id))
-            await to_the_end(edit_to(progress, render_added(added)))
-
-    async def _read(self, request: AddRequest) -> Draft:
-        match request:
-            case AddUrl(url):
-                return await beside(self._reading, self._ingestion.from_url, url)
-            case AddText(text, origin):
-                return published_from(origin, await beside(self._reading, self._ingestion.from_text, text))
-            case AddFile(document, origin):
-                name = document.file_name or _("a file")
-                content = await _download(document, name)
-                return passed_on_from(origin, await beside(self._reading, self._ingestion.from_file, name, content))
+            editor = Editor(editor_name(update.effective_user), change_id_of(update))
+            told = await self._intake.add(request, progress, editor)
+            await to_the_end(_tell(told, progress, update.message))
 
     async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
@@ -217,21 +181,11 @@ class Editing:
         await answer_query(query)
 
 
-def _doing(request: AddRequest) -> str:
-    match request:
-        case AddUrl(url):
-            return _("Reading {name} …").format(name=shortened(url, LISTED_TITLE_LENGTH))
-        case AddFile(document, _origin):
-            return _("Reading {name} …").format(name=shortened(document.file_name or "", LISTED_TITLE_LENGTH))
-        case AddText():
-            return _("Reading …")
-
-
-async def _download(document: Document, name: str) -> bytes:
-    if document.file_size and document.file_size > MAX_FILE_BYTES:
-        raise TooLargeError(name, MAX_FILE_BYTES)
-    try:
-        file = await document.get_file()
-        return bytes(await file.download_as_bytearray())
-    except TelegramError as error:
-        raise DownloadError(name) from error
+async def _tell(told: Told, progress: Message, command: Message | None) -> None:
+    """Say what became of it, where it was begun; a question about what *command* replies to in reply to that."""
+    holder = holder_of(command) if command else None
+    if holder is command or holder is None or not told.needs_original:
+        await edit_to(progress, told.reply)
+        return
+    await edit_to(progress, text_reply(_("There is something to decide, in reply to the message itself.")))
+    await send_reply(holder, told.reply)

@@ -23,6 +23,9 @@ class DownloadError(Exception):
 
 UNEXPECTED = N_("Something went wrong here. It is in the log; please try again.")
 
+NOTHING_ADDED = N_("Nothing was added:")
+"""The beginning of most sentences about what could not be read."""
+
 ERROR_MESSAGES: dict[type[BaseException], str] = {
     DownloadError: N_("Nothing was added: Telegram did not hand over {e.name}. Please send it again."),
     errors.CorpusError: N_("The archive could not do that. It is in the log; please try again."),
@@ -148,6 +151,14 @@ def user_message(error: BaseException | None) -> str:
             limit = _size(error.limit_bytes) if isinstance(error, errors.TooLargeError) else ""
             return gettext(template).format(e=error, limit=limit)
     return gettext(UNEXPECTED)
+
+
+def reason_of(error: BaseException | None) -> str:
+    """The sentence of `user_message` where it is said already that nothing was added."""
+    sentence, beginning = user_message(error), gettext(NOTHING_ADDED)
+    if not sentence.startswith(beginning):
+        return sentence
+    return sentence.removeprefix(beginning).strip()
 
 
 def _size(size_bytes: int) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram import Message
+from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
-from bot.render import text_reply
-from bot.sending import edit_to
+from bot.inbox import Inbox
+from bot.render import Reply, text_reply
+from bot.sending import edit_to, send_reply
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +23,18 @@ PROGRESS_INTERVAL_S = 3.0
 T = TypeVar("T")
 
 
-async def shown_in(message: Message, doing: str, work: Awaitable[T], interval_s: float = PROGRESS_INTERVAL_S) -> T:
-    """Await *work*; as long as it takes, *message* says every *interval_s* seconds what is done and since when.
+Doing = str | Callable[[], str]
+"""What is done, or what tells that whenever it is asked."""
+
+
+async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_s: float | None = None) -> T:
+    """Await *work*; as long as it takes, *message* says from time to time what is done, and since when.
+
+    Args: interval_s: Between the times; None: PROGRESS_INTERVAL_S.
 
     No edit of it is under way any more when this returns or raises.
     """
-    done = asyncio.Event()
+    done, interval_s = asyncio.Event(), PROGRESS_INTERVAL_S if interval_s is None else interval_s
     ticker = asyncio.create_task(_tick(message, doing, done, interval_s))
     try:
         return await work
@@ -39,7 +46,21 @@ async def shown_in(message: Message, doing: str, work: Awaitable[T], interval_s:
         await asyncio.wait([ticker])
 
 
-async def _tick(message: Message, doing: str, done: asyncio.Event, interval_s: float) -> None:
+async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) -> Message:
+    """The message of ours that shows how far *update* is, as a reply to *message*: what an earlier run began goes on
+    where it was shown."""
+    shown = inbox.shown(update)
+    if shown is None:
+        progress = await send_reply(message, doing)
+        await inbox.note_shown(update, progress.message_id)
+        return progress
+    progress = Message(shown, message.date, message.chat)
+    progress.set_bot(message.get_bot())
+    await edit_to(progress, doing)
+    return progress
+
+
+async def _tick(message: Message, doing: Doing, done: asyncio.Event, interval_s: float) -> None:
     elapsed_s = 0.0
     while True:
         try:
@@ -48,7 +69,8 @@ async def _tick(message: Message, doing: str, done: asyncio.Event, interval_s: f
             elapsed_s += interval_s
         else:
             return
+        said = doing if isinstance(doing, str) else doing()
         try:
-            await edit_to(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=doing, seconds=elapsed_s)))
+            await edit_to(message, text_reply(_("{doing} {seconds:.0f} s").format(doing=said, seconds=elapsed_s)))
         except TelegramError as error:
             logger.info("Progress could not be shown: %s", error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Document, ExternalReplyInfo, Message, MessageEntity, User
@@ -11,6 +12,7 @@ from telegram.constants import ChatType
 from bot.i18n import gettext as _
 from bot.messages import UsageError
 from bot.origins import Origin, origin_of, origin_of_external, origin_of_forward
+from index.identity import article_id_of_url
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
@@ -22,6 +24,9 @@ _AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps p
 REMARK_WORDS = 8
 """Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
 
+MAX_URLS = 50
+"""Links in one message: with a second for each, an editor sees the end of it."""
+
 MIN_TEXT_CHARS = 12
 """Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
@@ -31,6 +36,13 @@ class AddUrl:
     """Add the page at a URL."""
 
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddUrls:
+    """Add the pages at several URLs, each once, in the order in which they were sent."""
+
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class AddFile:
     origin: Origin | None = None
 
 
-AddRequest = AddUrl | AddText | AddFile
+AddRequest = AddUrl | AddUrls | AddText | AddFile
 
 
 def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | None:
@@ -123,7 +135,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     if rest and not ((replied or message.external_reply) and _is_remark(rest)):
         return _parse_rest(rest)
     if message.external_reply:
-        return _elsewhere(message.external_reply, _quoted(message))
+        return _elsewhere(message.external_reply, quoted_part(message))
     if replied is None:
         raise UsageError(
             _("Send /add with a link or with a text, as the caption of a file, or in reply to a message or a file.")
@@ -133,12 +145,23 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     content = content_of(replied)
     if content is None:
         raise UsageError(_("There is no text and no file in that message: reply with /add to one that has."))
-    if isinstance(content, AddText) and (quoted := _quoted(message)):
+    if isinstance(content, AddText) and (quoted := quoted_part(message)):
         return AddText(quoted, content.origin)
     return content
 
 
-def _quoted(message: Message) -> str | None:
+def holder_of(message: Message) -> Message:
+    """The message that has what this /add is to add: itself, or the one that it replies to."""
+    command = _COMMAND.match(message.text or "")
+    rest = (message.text or "")[command.end() :] if command else ""
+    replied = message.reply_to_message
+    has_content = message.document or message.external_reply or quoted_part(message) or (rest and not _is_remark(rest))
+    if replied is None or has_content:
+        return message
+    return replied
+
+
+def quoted_part(message: Message) -> str | None:
     """The part of the message replied to that its sender chose; Telegram itself chooses the beginning of a long one."""
     return message.quote.text if message.quote and message.quote.is_manual else None
 
@@ -165,13 +188,23 @@ def _is_remark(rest: str) -> bool:
 
 def _parse_rest(rest: str) -> AddRequest:
     urls = _urls_in(rest)
-    if urls and len(rest.split()) - len(urls) <= REMARK_WORDS and "\n\n" not in rest:
-        if len(urls) > 1:
-            raise UsageError(_("One link at a time, please: send /add once for each."))
-        return AddUrl(urls[0])
+    if urls and len(rest.split()) - len(urls) <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in rest):
+        return _of_urls(urls)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
         raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
     return AddText(rest)
+
+
+def _of_urls(urls: Sequence[str]) -> AddRequest:
+    """Raises: UsageError: there are too many."""
+    first: dict[str, str] = {}
+    for url in urls:
+        first.setdefault(article_id_of_url(url), url)
+    each_once = tuple(first.values())
+    if len(each_once) > MAX_URLS:
+        too_many = _("At most {limit} links at a time, please: these are {count}.")
+        raise UsageError(too_many.format(limit=MAX_URLS, count=len(each_once)))
+    return AddUrl(each_once[0]) if len(each_once) == 1 else AddUrls(each_once)
 
 
 def _urls_in(text: str) -> list[str]:
@@ -197,9 +230,15 @@ def content_of(message: Message) -> AddRequest | None:
     text = message.text or message.caption
     if not text:
         return None
-    if url := bare_url_of(text):
-        return AddUrl(url)
+    if urls := _bare_urls_of(text):
+        return _of_urls(urls)
     return AddText(text, origin_of(message))
+
+
+def _bare_urls_of(text: str) -> list[str]:
+    """The URLs, if the text is made of them and nothing else."""
+    urls = _urls_in(text)
+    return urls if len(urls) == len(text.split()) else []
 
 
 def bare_url_of(text: str) -> str | None:
@@ -211,7 +250,12 @@ def bare_url_of(text: str) -> str | None:
 
 
 def is_sent_to_be_added(text: str) -> bool:
-    """Whether a text without a command is a link, so clearly that it can be no question: "node.js" may be one."""
+    """Whether a text without a command is a link, so clearly that it can be no question: "node.js" may be one.
+
+    Several links are none either.
+    """
+    if len(text.split()) > 1:
+        return bool(_bare_urls_of(text))
     url = bare_url_of(text)
     word = _unwrapped(text.strip())
     return url is not None and (url == word or "/" in word or word.lower().startswith("www."))

@@ -16,15 +16,20 @@ from pathlib import Path
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
+from bot.adder import Adder
+from bot.adding_many import AddingMany
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
 from bot.channel_notes import Channels
 from bot.channel_posts import ChannelPosts
 from bot.channel_reports import Reports
 from bot.config import Settings
+from bot.contents import Contents
+from bot.deciding import Deciding
 from bot.delivering import Delivery
 from bot.editing import Editing
 from bot.fixing import Fixing
 from bot.inbox import Inbox
+from bot.intake import Intake
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
@@ -160,9 +165,12 @@ async def run_until(
     searching = Searching(corpus, threads, data_dir)
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
     watchman = Watchman(channels, reports, inbox.notebook, threads)
+    adder = Adder(corpus, threads)
+    intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
     callbacks = Callbacks(
         Questions(corpus, access, searching),
-        Editing(corpus, ingestion, access, threads, inbox),
+        Editing(corpus, intake, access, threads, inbox),
+        Deciding(intake, adder, inbox),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
         Fixing(corpus, threads),

@@ -109,7 +109,7 @@ def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] =
 
 
 def refetched(draft: Draft, earlier: Article) -> Draft:
-    """*draft*, a new reading of the *earlier* article, with all that its editors had put right.
+    """*draft*, a new reading of the *earlier* article, with all that its editors had put right, and put right now.
 
     Raises: NoTextError: it has nothing but what was taken out.
     """
@@ -122,7 +122,7 @@ def refetched(draft: Draft, earlier: Article) -> Draft:
         _fixed(draft, fixes, earlier.fixed),
         paragraphs=kept,
         credits=_credits(draft.credits, kept, left_out),
-        skipped=earlier.skipped,
+        skipped=tuple(sorted({*earlier.skipped, *draft.skipped})),
         text_id=None if draft.url else earlier.id,
     )
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.addresses import split_url
+from index.amending import NOT_QUOTABLE, digest_of
 from index.analysis import Field, article_language, terms_of
 from index.backends import QueryTerm, Ranking
 from index.copies import wording_number
 from index.errors import BadUrlError
 from index.identity import article_id_of_url
 from index.likeness import Likeness, Shingled
-from index.model import Article, Doubt, Paragraph, PassageKind
+from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.passages import MAX_PASSAGE_CHARS
 
 COPY_SHARE = 0.6
@@ -90,6 +91,15 @@ class Concern:
     other: Article | None = None  # MOVED, COPY: which one it may be
     likeness: Likeness | None = None  # COPY: to that one
     paragraphs: tuple[Paragraph, ...] = ()  # BOILERPLATE: those that others have, in order
+
+
+def without(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
+    """*draft* without some of its paragraphs, now and when it is read again; None: no text would be left."""
+    kept = tuple(each for each in draft.paragraphs if each not in paragraphs)
+    if all(each.kind in NOT_QUOTABLE for each in kept):
+        return None
+    digests = {digest_of(each) for each in paragraphs}
+    return replace(draft, paragraphs=kept, skipped=tuple(sorted(digests.union(draft.skipped))))
 
 
 def concerns_about(

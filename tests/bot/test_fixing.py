@@ -75,7 +75,7 @@ class TestTheCard:
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
 
     async def test_opens_its_fields_and_closes_them(self, with_cats: Running) -> None:
-        card = await with_cats.add(f"{CATS}\n\nAnd more of them.")
+        card = await with_cats.add("Owls\n\nOwls hunt at dusk along the dyke.")
         text = card.text
         await with_cats.editor.press(card, "Fix…")
         assert [[button.text for button in row] for row in card.keyboard] == [
@@ -91,7 +91,7 @@ class TestTheCard:
         assert card.buttons == []
 
     async def test_of_an_article_that_is_gone_says_so(self, with_cats: Running) -> None:
-        card = await with_cats.add(f"{CATS}\n\nAnd more of them.")
+        card = await with_cats.add("Owls\n\nOwls hunt at dusk along the dyke.")
         await with_cats.editor.press(card, "Fix…")
         for article in with_cats.corpus.articles():
             with_cats.corpus.remove(article.id)

@@ -21,12 +21,15 @@ from bot.requests import (
     AddFile,
     AddText,
     AddUrl,
+    AddUrls,
     command_of,
     content_of,
+    holder_of,
     is_sent_to_be_added,
     parse_add,
     question_of,
 )
+from index.identity import article_id_of_url
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")
 ANN = User(42, "Ann", is_bot=False, last_name="Lee")
@@ -214,7 +217,6 @@ class TestParseAdd:
             message("/add"),
             message("/add", reply_to=message()),
             message("/add", reply_to=message("my answer", sender=BOT)),
-            message("/add https://e.org/1 https://e.org/2"),
             message("/add x"),
             message("/add 👍"),
         ],
@@ -222,6 +224,61 @@ class TestParseAdd:
     def test_says_how_it_is_done(self, wrong: Message) -> None:
         with pytest.raises(UsageError, match="/add"):
             parse_add(wrong, BOT)
+
+
+class TestSeveralLinks:
+    URLS = ("https://e.org/1", "https://e.org/2?b=1")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://e.org/1 https://e.org/2?b=1",
+            "https://e.org/1\nhttps://e.org/2?b=1",
+            "these two, please:\n\n1. https://e.org/1, that of yesterday\n\n2. <https://e.org/2?b=1>.",
+            "https://e.org/1 https://e.org/2?b=1 http://www.e.org/1 https://e.org/1?utm_source=x",
+        ],
+    )
+    def test_are_added_each_once_with_remarks_between(self, text: str) -> None:
+        read = parse_add(message(f"/add {text}"), BOT)
+        assert isinstance(read, AddUrls)
+        assert read.urls[:2] == self.URLS
+        assert len(read.urls) == len({article_id_of_url(url) for url in read.urls})
+
+    def test_that_are_one_are_one(self) -> None:
+        assert parse_add(message("/add https://e.org/1 http://e.org/1/"), BOT) == AddUrl("https://e.org/1")
+
+    def test_in_a_text_are_part_of_it(self) -> None:
+        text = "Storks\n\n" + "The storks have returned to the fen near Ostwick. " * 3 + " ".join(self.URLS)
+        assert parse_add(message(f"/add {text}"), BOT) == AddText(text)
+
+    def test_and_nothing_else_are_offered_to_be_added(self) -> None:
+        assert is_sent_to_be_added("\n".join(self.URLS))
+        assert content_of(message("\n".join(self.URLS))) == AddUrls(self.URLS)
+        assert content_of(message("see " + " ".join(self.URLS))) == AddText("see " + " ".join(self.URLS))
+
+    def test_are_fifty_at_the_most(self) -> None:
+        urls = [f"https://e.org/{n}" for n in range(51)]
+        with pytest.raises(UsageError, match="At most 50 links at a time, please: these are 51"):
+            parse_add(message("/add " + " ".join(urls)), BOT)
+        assert parse_add(message("/add " + " ".join([*urls[:50], urls[0]])), BOT) == AddUrls(tuple(urls[:50]))
+
+
+class TestHolder:
+    """The message that has what is to be added, to which a question about it replies."""
+
+    def test_is_the_command_or_what_it_replies_to(self) -> None:
+        replied, chosen = message("Cats purr."), TextQuote("Cats", 0, is_manual=True)
+        for own in (
+            message("/add https://e.org", reply_to=replied),
+            message(caption="/add", document=FILE, reply_to=replied),
+            message("/add", reply_to=replied, quote=chosen),
+            message("/add", external=ExternalReplyInfo(CHANNEL, document=FILE)),
+            message("/add https://e.org"),
+            message("Cats purr."),
+        ):
+            assert holder_of(own) is own
+        for remark in ("/add", "/add this, please"):
+            assert holder_of(message(remark, reply_to=replied)) is replied
 
 
 class TestContentOf:

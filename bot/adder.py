@@ -1,0 +1,115 @@
+"""Adds what was read, or says what is doubtful about it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from bot.decisions import Choice, Decisions
+from bot.threads import Threads, beside, to_the_end
+from index.corpus import Corpus
+from index.doubts import Concern, without
+from index.errors import UndoError, UndoExpiredError
+from index.ingest import Entry
+from index.model import Added, Article, Change, Doubt, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who changes the archive, and by which change."""
+
+    name: str | None  # as Article.added_by
+    change_id: str
+
+    def part(self, source: int, entry: int) -> Editor:
+        """The same, for one of several changes that are asked for at once: its own id, always the same."""
+        return Editor(self.name, part_of(self.change_id, source, entry))
+
+
+def part_of(change_id: str, source: int, entry: int) -> str:
+    """The id of one of the changes that are asked for as *change_id*: 16 hexadecimal digits."""
+    return hashlib.blake2b(f"{change_id}:{source}.{entry}".encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """What was not added, and why its sender is asked first."""
+
+    draft: Draft
+    concern: Concern  # the gravest that is not decided
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of undoing several changes."""
+
+    undone: tuple[Change, ...]
+    kept: tuple[Article, ...]  # changed again since
+
+
+class Adder:
+    """Adds one article after another, so that what one adds is known when the next is looked at."""
+
+    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._changing = threads.changing
+        self._one_at_a_time = asyncio.Lock()
+
+    async def added(self, editor: Editor) -> Added | None:
+        """What came of the change, if it was made before, by a process that was killed maybe."""
+        return await beside(self._searching, self._corpus.added, editor.change_id)
+
+    async def add(
+        self, entry: Entry, addresses: Sequence[str], editor: Editor, decided: Decisions | None = None
+    ) -> Added | InDoubt:
+        """Add an article, unless something is in doubt about it that was not decided.
+
+        Args: addresses: That led to it, as asked for and after redirects.
+        Raises: IngestError: it could not be read. As `Corpus.add`.
+        """
+        draft = entry.article()
+        async with self._one_at_a_time:
+            concerns = await beside(self._searching, self._corpus.concerns, draft, addresses, entry.doubts)
+            for concern in concerns:
+                if decided is None or concern.doubt not in decided:
+                    return InDoubt(draft, concern)
+            return await to_the_end(self._keep(_as_decided(draft, concerns, decided), editor, decided))
+
+    async def undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
+        """Undo what was asked for as the change *made*, up to its *last* part. What was undone before is left out.
+
+        Raises: StoreWriteError, ReadOnlyError: some may have been undone.
+        """
+        return await to_the_end(beside(self._changing, self._undo_all, made, last, editor))
+
+    def _undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
+        undone: list[Change] = []
+        kept: list[Article] = []
+        for part in product(range(last[0] + 1), range(last[1] + 1)):
+            change_id = part_of(made, *part)
+            if added := self._corpus.added(change_id):
+                try:
+                    undone.append(self._corpus.undo(change_id, editor.name, editor.part(*part).change_id))
+                except UndoExpiredError:
+                    continue
+                except UndoError:
+                    kept.append(added.article)
+        return Undone(tuple(undone), tuple(kept))
+
+    async def _keep(self, draft: Draft, editor: Editor, decided: Decisions | None) -> Added:
+        by, change_id = editor.name, editor.change_id
+        if decided is not None and decided.other_id is not None:
+            return await beside(self._changing, self._corpus.take_over, draft, decided.other_id, by, change_id)
+        return await beside(self._changing, self._corpus.add, draft, by, change_id)
+
+
+def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | None) -> Draft:
+    """*draft* without the paragraphs that are to be left out, if a text remains."""
+    if decided is None or decided[Doubt.BOILERPLATE] is not Choice.LEAVE_OUT:
+        return draft
+    repeated = [each for concern in concerns for each in concern.paragraphs]
+    return without(draft, repeated) or draft

@@ -1,0 +1,98 @@
+"""From what an editor asks to add to what can be read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from telegram import Document
+from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
+
+from bot.i18n import gettext as _
+from bot.messages import DownloadError
+from bot.origins import Origin, passed_on_from, published_from
+from bot.requests import AddFile, AddRequest, AddText, AddUrl, AddUrls
+from bot.threads import Threads, beside
+from index.addresses import host_of
+from index.errors import IngestError, TooLargeError
+from index.ingest import Entry, Ingestion, Reading
+from index.model import Draft
+
+MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page, a file or a text that is to be added: one article as a rule."""
+
+    name: str  # what its outcome is told under: the URL as it was sent, the file's name
+    read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; why else there is none, is in it
+    host: str | None = None  # that it is fetched from; None: from none
+
+    @property
+    def url(self) -> str | None:
+        """Its address, if it is a page."""
+        return self.name if self.host else None
+
+
+class Contents:
+    """Reads what is sent, in threads beside the event loop."""
+
+    def __init__(self, ingestion: Ingestion, threads: Threads) -> None:
+        self._ingestion = ingestion
+        self._reading = threads.reading
+
+    def sources_of(self, request: AddRequest) -> list[Source]:
+        """What there is to read, one at least."""
+        match request:
+            case AddUrl(url):
+                return [self.page(url)]
+            case AddUrls(urls):
+                return [self.page(url) for url in urls]
+            case AddText(text, origin):
+                return [Source(_("the text"), partial(self._read_text, text, origin))]
+            case AddFile(document, origin):
+                name = document.file_name or _("a file")
+                return [Source(name, partial(self._read_file, document, name, origin))]
+
+    def page(self, url: str) -> Source:
+        """The page at *url*."""
+        return Source(url, partial(beside, self._reading, self._ingestion.read_url, url), _host_of(url))
+
+    async def _read_text(self, text: str, origin: Origin | None) -> Reading:
+        name = _("the text")
+        try:
+            draft = await beside(self._reading, self._ingestion.from_text, text)
+        except IngestError as error:
+            return Reading(name, (Entry(name, error=error),))
+        return Reading(name, (Entry(name, published_from(origin, draft)),))
+
+    async def _read_file(self, document: Document, name: str, origin: Origin | None) -> Reading:
+        content = await _download(document, name)
+        reading = await beside(self._reading, self._ingestion.read_file, name, content)
+        return _with_drafts(reading, partial(passed_on_from, origin))
+
+
+def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:
+    entries = (replace(each, draft=change(each.draft)) if each.draft else each for each in reading.entries)
+    return replace(reading, entries=tuple(entries))
+
+
+def _host_of(url: str) -> str:
+    """The host of *url*; of what is none, something of its own, for it is not fetched."""
+    try:
+        return host_of(url)
+    except ValueError:
+        return url
+
+
+async def _download(document: Document, name: str) -> bytes:
+    if document.file_size and document.file_size > MAX_FILE_BYTES:
+        raise TooLargeError(name, MAX_FILE_BYTES)
+    try:
+        file = await document.get_file()
+        return bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        raise DownloadError(name) from error

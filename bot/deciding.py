@@ -1,0 +1,117 @@
+"""An editor's decisions about what is in doubt, and taking back many at once."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.adder import Adder, Editor
+from bot.decisions import Decisions
+from bot.editing import Callback
+from bot.failures import failures_shown_in
+from bot.i18n import gettext as _
+from bot.inbox import Inbox, change_id_of
+from bot.intake import Intake, reading_now
+from bot.many_message import render_undone_all
+from bot.messages import UsageError
+from bot.pacing import end_turn
+from bot.progress import begun
+from bot.render import Button, text_reply
+from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
+from bot.sending import (
+    answer_query,
+    asked_by,
+    edit_behind,
+    edit_buttons_behind,
+    edit_to,
+    query_of,
+)
+from bot.taps import Taps
+from bot.threads import to_the_end
+
+
+class Deciding:
+    """Does what an editor has decided. Everything is read again: nothing of it was kept meanwhile."""
+
+    def __init__(self, intake: Intake, adder: Adder, inbox: Inbox) -> None:
+        self._intake = intake
+        self._adder = adder
+        self._inbox = inbox
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As `Editing.work`."""
+        return frozenset({self.decide, self.drop, self.undo_all})
+
+    async def decide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what was in doubt as it was decided, or ask what else is in doubt about it.
+
+        Without a decision it is one of many: it is asked about in a message of its own.
+        """
+        query, original = query_of(update), asked_by(query_of(update))
+        decided = Decisions.parse(query.data or "")
+        question = query.message if isinstance(query.message, Message) else None
+        links = [entity.url for entity in question.entities if entity.url] if question else []
+        request = _request_of(original, context) if original else None
+        source = self._intake.source_at(decided.place, request, links)
+        if source is None or question is None:
+            await answer_query(query, _("The message is gone. Please send it again."))
+            return
+        await answer_query(query)
+        end_turn()
+        with self._taps.once(query) as first:
+            if not first:
+                return
+            doing = text_reply(reading_now(source))
+            if decided.choices:
+                progress = question
+                await edit_behind(query, doing)
+            else:
+                progress = await begun(self._inbox, update, original or question, doing)
+                await edit_buttons_behind(query, _rows_without(question, query.data or ""))
+            async with failures_shown_in(progress):
+                editor = Editor(editor_name(update.effective_user), change_id_of(update))
+                told = await self._intake.add_one(source, progress, editor, decided)
+                await to_the_end(edit_to(progress, told.reply))
+
+    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Leave it where it is."""
+        query = query_of(update)
+        await edit_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        await answer_query(query)
+
+    async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Undo all changes that were made at once, as far as they can be undone."""
+        query = query_of(update)
+        match = context.matches[0] if context.matches else None
+        with self._taps.once(query) as first:
+            if first and match:
+                made, last_source, last_entry = match[1], int(match[2]), int(match[3])
+                editor = Editor(editor_name(query.from_user), change_id_of(update))
+                undone = await self._adder.undo_all(made, (last_source, last_entry), editor)
+                await edit_behind(query, render_undone_all(undone))
+        await answer_query(query)
+
+
+def _request_of(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
+    """What the message that was replied to asks to add; None: nothing any more."""
+    if quoted := quoted_part(original):
+        return AddText(quoted)
+    if command_of(original.text or original.caption, context.bot.username) is None:
+        return content_of(original)
+    try:
+        return parse_add(original, context.bot.bot)
+    except UsageError:
+        return None
+
+
+def _rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of *message* but one."""
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = [
+        tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
+        for row in keyboard
+    ]
+    return tuple(row for row in rows if row)

@@ -1,0 +1,130 @@
+"""From what is to be added to the message that says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from telegram import Message
+
+from bot.adder import Adder, Editor
+from bot.adding_many import AddingMany, Outcome, Tally
+from bot.cards import render_added
+from bot.contents import Contents, Source
+from bot.decisions import Decisions, Place
+from bot.doubt_question import render_doubt
+from bot.i18n import gettext as _
+from bot.many_message import many_doing, render_many
+from bot.markup import shortened
+from bot.progress import shown_in
+from bot.render import LISTED_TITLE_LENGTH, Reply
+from bot.requests import AddFile, AddRequest, AddUrl, AddUrls
+from index.errors import NoTextError
+from index.ingest import Reading
+from index.model import Added
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is to be said at the end."""
+
+    reply: Reply
+    needs_original: bool = False  # whether its buttons work only on a message that replies to the one with the content
+
+
+class Intake:
+    """Reads and adds what an editor sent, or asks about it. While that takes, a message of ours shows how far it is."""
+
+    def __init__(self, contents: Contents, adder: Adder, many: AddingMany) -> None:
+        self._contents = contents
+        self._adder = adder
+        self._many = many
+
+    async def add(self, request: AddRequest, progress: Message, editor: Editor) -> Told:
+        """Add all that is asked for.
+
+        Raises: as `Adder.add`, if it is one article and cannot be added.
+        """
+        sources = self._contents.sources_of(request)
+        if len(sources) > 1:
+            tally = Tally(len(sources))
+            adding = self._many.add_many(sources, editor, tally)
+            return _told(await shown_in(progress, partial(many_doing, tally), adding), editor)
+        return await self.add_one(sources[0], progress, editor)
+
+    async def add_one(
+        self, source: Source, progress: Message, editor: Editor, decided: Decisions | None = None
+    ) -> Told:
+        """Add what a source holds; of several articles, the one that was decided about.
+
+        Raises: as `add`.
+        """
+        if added := await self._adder.added(editor):  # before a kill, maybe
+            return Told(render_added(added))
+        reading = await shown_in(progress, reading_now(source), source.read())
+        if len(reading.entries) > 1 and decided is None:
+            tally = Tally(len(reading.entries))
+            adding = self._many.add_entries(reading, source, editor, tally)
+            return _told(await shown_in(progress, partial(many_doing, tally), adding), editor)
+        return await self._add_entry(reading, source, editor, decided or Decisions(place_of(source)))
+
+    async def _add_entry(self, reading: Reading, source: Source, editor: Editor, decided: Decisions) -> Told:
+        if decided.place.entry >= len(reading.entries):
+            raise NoTextError(source.name)  # it is another file by now
+        entry = reading.entries[decided.place.entry]
+        addresses = [each for each in (source.url, reading.final_url) if each]
+        came = await self._adder.add(entry, addresses, editor, decided)
+        if isinstance(came, Added):
+            return Told(render_added(came))
+        return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
+
+    def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> Source | None:
+        """Where something that was in doubt is read from again; None: it is nowhere any more.
+
+        Args: request: Of the message that was replied to. links: In the message that asks.
+        """
+        for url in links:
+            if place == Place.of_link(url):
+                return self._contents.page(url)
+        sources = self._contents.sources_of(request) if request else []
+        if place.link is not None:
+            return next((each for each in sources if place == place_of(each)), None)
+        return sources[place.source] if place.source < len(sources) else None
+
+
+def place_of(source: Source) -> Place:
+    """Where the article in the only, or first, source is read from."""
+    return Place.of_link(source.url) if source.url else Place()
+
+
+def doing(request: AddRequest) -> str:
+    """What is said when it begins."""
+    match request:
+        case AddUrl(url):
+            return _reading(url)
+        case AddUrls(urls):
+            return many_doing(Tally(len(urls)))
+        case AddFile(document, _origin):
+            return _reading(document.file_name or "")
+        case _:
+            return _("Reading …")
+
+
+def reading_now(source: Source) -> str:
+    """What is said while one source is read."""
+    return _reading(source.name)
+
+
+def _reading(name: str) -> str:
+    return _("Reading {name} …").format(name=shortened(name, LISTED_TITLE_LENGTH))
+
+
+def _told(outcomes: Sequence[Outcome], editor: Editor) -> Told:
+    parts = [each.part for each in outcomes if each.added and each.added.change_id]
+    undo = None
+    if parts:
+        last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
+        undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry}"
+    needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
+    return Told(render_many(outcomes, undo), needs_original)

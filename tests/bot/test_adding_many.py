@@ -1,0 +1,255 @@
+"""Several links in one message, and several articles in one file; through the real bot."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.constants import MessageLimit
+
+from bot.adder import InDoubt
+from bot.adding_many import Outcome
+from bot.hosts import HostTurns
+from bot.many_message import render_many
+from index.doubts import Concern
+from index.errors import PageGoneError
+from index.identity import make_article
+from index.model import Added, AddStatus, Doubt, Draft, Paragraph
+from tests.bot.conftest import Running
+from tests.bot.test_doubts import page, there, titles
+from tests.fake_bot_api import Message
+from tests.index.test_doubts import EDITED, OTHERS, STORY
+from tests.website import Website
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pause between two fetches from the website."""
+    monkeypatch.setattr("bot.hosts.PAUSE_S", 0.0)
+
+
+def serve(website: Website, *texts: str) -> list[str]:
+    """Pages, each with one of these texts."""
+    return [website.serve(f"/{number}", page(text, title=f"Page {number}")) for number, text in enumerate(texts)]
+
+
+async def ended(running: Running, command: Message) -> Message:
+    """The reply to a command that adds many, when it is final."""
+    reply = await running.telegram.reply_to(command)
+    await running.telegram.until(lambda: not reply.content.startswith("Reading"), f"the end of {reply.content!r}")
+    return reply
+
+
+async def add(running: Running, text: str) -> Message:
+    return await ended(running, await running.editors_chat.send(f"/add {text}"))
+
+
+class TestSeveralLinks:
+    async def test_are_told_in_one_message(self, running: Running, website: Website) -> None:
+        """What was not added and why, what is in doubt, what was added; each leads to its page."""
+        there(running, *STORY)
+        urls = serve(website, *OTHERS)
+        gone, copy = website.url("/gone"), website.serve("/ferry", page(*EDITED))
+        command = await running.editors_chat.send(f"/add {urls[0]} {gone} and\n{urls[1]}\n\n{copy}")
+        reply = await ended(running, command)
+        assert reply.content == (
+            "4 articles: 2 added, 1 not added, 1 in doubt\n\n"
+            f"Not added:\n– {gone}: the server answered 404 for {gone}: no such page.\n\n"
+            "In doubt:\n1. The ferry sails again: 95 % of its words stand, in the same order, in an article that is in "
+            "the archive.\n\n"
+            "Added:\n– Page 0\n– Page 1"
+        )
+        assert reply.links == {gone: gone, "The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
+        assert reply.buttons == ["❔ 1", "Undo all"]
+        assert running.telegram.replies_to(command) == [reply]
+        assert titles(running) == ["Ferry", "Page 0", "Page 1"]
+
+    async def test_show_how_many_are_done(
+        self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.progress.PROGRESS_INTERVAL_S", 0.01)
+        urls = serve(website, *OTHERS)
+        hold = website.hold("/2")
+        reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {' '.join(urls)}"))
+        assert reply.history[0] == "Reading: 0 of 3 …"
+        await running.telegram.edited(reply, until="Reading: 2 of 3 …")
+        assert (await running.ask("What was seen near the mill?")).content, "nobody waits for it"
+        hold.release()
+        await running.telegram.edited(reply, until="3 articles: 3 added")
+
+    async def test_are_undone_together(self, running: Running, website: Website) -> None:
+        """All that was added or updated, as far as it is as it was left; what was there already stays."""
+        urls = serve(website, *OTHERS)
+        await add(running, f"{urls[0]} {urls[1]}")
+        website.serve("/0", page(STORY[0], title="Page 0"))
+        reply = await add(running, " ".join(urls))
+        assert reply.content == (
+            "3 articles: 1 added, 1 updated, 1 already there\n\n"
+            "Added:\n– Page 2\n\nUpdated:\n– Page 0\n\nAlready there:\n– Page 1"
+        )
+        running.corpus.add(running.ingestion.from_url(urls[2]))
+        await running.editor.press(reply, "Undo all")
+        assert reply.content == (
+            "2 changes are undone.\n\nIn the archive as before:\n– Page 0\n\nNo longer in the archive:\n– Page 2"
+        )
+        assert OTHERS[0] in running.corpus.article(urls[0]).text
+        assert titles(running) == ["Page 0", "Page 1"]
+
+    async def test_that_were_changed_or_undone_since_are_left_alone(self, running: Running, website: Website) -> None:
+        urls = serve(website, *OTHERS)
+        reply = await add(running, " ".join(urls))
+        website.serve("/0", page(STORY[0], title="Page 0"))
+        running.corpus.add(running.ingestion.from_url(urls[0]))
+        running.corpus.remove(urls[1])
+        await running.editor.press(reply, "Undo all")
+        assert reply.content == (
+            "1 change is undone.\n\nKept, for they were changed again since:\n– Page 0\n\n"
+            "No longer in the archive:\n– Page 2"
+        )
+
+    async def test_of_which_none_was_added_have_nothing_to_undo(self, running: Running, website: Website) -> None:
+        reply = await add(running, f"{website.url('/gone')} {website.url('/away')}")
+        assert reply.content.startswith("2 articles: 2 not added\n\nNot added:\n")
+        assert reply.buttons == []
+
+    async def test_that_are_copies_of_one_another_are_noticed(self, running: Running, website: Website) -> None:
+        reply = await add(running, f"{website.serve('/a', page(*STORY))} {website.serve('/b', page(*EDITED))}")
+        assert reply.content.startswith("2 articles: 1 added, 1 in doubt\n")
+
+    async def test_in_doubt_are_decided_one_by_one(self, running: Running, website: Website) -> None:
+        """Each is asked about in a message of its own; the list stays."""
+        there(running, *STORY)
+        there(running, *OTHERS, url=None, title="Others")
+        first = website.serve("/first", page(*EDITED, title="First"))
+        second = website.serve("/second", page(*OTHERS[:2], title="Second"))
+        reply = await add(running, f"{first} {second}")
+        assert reply.buttons == ["❔ 1", "❔ 2"]
+        command_replies = len(running.editors_chat.bot_messages)
+        await running.editor.press(reply, "❔ 2")
+        question = await running.telegram.until(
+            lambda: running.editors_chat.bot_messages[command_replies:], "the question"
+        )
+        await running.telegram.edited(question[0], until="Not added yet: Second")
+        await running.telegram.until(lambda: reply.buttons == ["❔ 1"], "the button to go")
+        await running.editor.press(question[0], "Update")
+        await running.telegram.edited(question[0], until="Updated: Second")
+        assert titles(running) == ["Ferry", "Second"]
+        assert reply.content.startswith("2 articles: 2 in doubt")
+
+    async def test_that_nobody_foresaw_are_admitted_and_logged(
+        self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        read_url = running.ingestion.read_url
+
+        def fail(url: str) -> object:
+            if url.endswith("/1"):
+                raise KeyError("oops")
+            return read_url(url)
+
+        urls = serve(website, *OTHERS)
+        monkeypatch.setattr(running.ingestion, "read_url", fail)
+        reply = await add(running, " ".join(urls))
+        assert (
+            f"Not added:\n– {urls[1]}: Something went wrong here. It is in the log; please try again." in reply.content
+        )
+        assert reply.content.startswith("3 articles: 2 added, 1 not added")
+        assert "KeyError" in caplog.text
+
+    async def test_without_a_command_are_offered(self, running: Running, website: Website) -> None:
+        offer = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="3 articles: 3 added")
+
+    async def test_that_are_too_many_are_refused(self, running: Running) -> None:
+        urls = " ".join(f"https://e.org/{number}" for number in range(51))
+        reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {urls}"))
+        assert reply.content == "At most 50 links at a time, please: these are 51."
+
+
+class TestForgers:
+    @pytest.mark.parametrize("data", ["sure:0.0:", "drop", "undo-all:0123456789abcdef:1.1", "sure:aaaaaaaaaa:cu:abc"])
+    async def test_change_nothing(self, with_cats: Running, data: str) -> None:
+        answer = await with_cats.ask("who purrs?")
+        for forger in (with_cats.reader, with_cats.editor):
+            alert = await forger.press_data(answer, data)
+            assert alert.text == "This button no longer works. Please send the command again."
+        assert len(with_cats.corpus) == 1
+
+
+class TestTurns:
+    async def test_are_two_at_a_time_and_one_of_a_host(self) -> None:
+        turns, running, most = HostTurns(2, 0.0), [], []
+
+        async def fetch(host: str | None) -> None:
+            async with turns.turn(host):
+                running.append(host)
+                most.append((len(running), running.count(host)))
+                await asyncio.sleep(0)
+                running.remove(host)
+
+        await asyncio.gather(*(fetch(host) for host in "aaabbbccc"))
+        assert max(most) == (2, 1)
+        assert len(most) == 9
+
+    async def test_of_a_host_have_a_pause_between(self) -> None:
+        turns, begun = HostTurns(2, 0.05), []
+        clock = asyncio.get_running_loop().time
+
+        async def fetch(host: str | None) -> None:
+            async with turns.turn(host):
+                begun.append((host, clock()))
+
+        await asyncio.gather(*(fetch(host) for host in ("a", "a", "b", None, None)))
+        at = [time for host, time in begun if host == "a"]
+        assert at[1] - at[0] >= 0.05
+        assert [host for host, _ in begun][-1] == "a", "nobody else waited for it"
+
+    async def test_are_given_after_a_failure(self) -> None:
+        turns = HostTurns(1, 0.0)
+        with pytest.raises(KeyError):
+            async with turns.turn("a"):
+                raise KeyError
+        async with turns.turn("a"):
+            pass
+
+
+LABELS = st.text(alphabet="a<&é漢🐈\u202e x", max_size=300)
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> Outcome:
+    name, url = draw(LABELS), draw(st.sampled_from([None, "https://e.org/" + "x" * 900, "https://e.org/1"]))
+    draft = Draft(draw(LABELS), (Paragraph("Text."),), url=url)
+    of = Outcome(name, (draw(st.integers(0, 99_999)), draw(st.integers(0, 99_999))), url)
+    article = make_article(draft, datetime.now(UTC), None)
+    kind = draw(st.sampled_from([*AddStatus, Doubt.TEASER, PageGoneError(name, 404)]))
+    if isinstance(kind, AddStatus):
+        return Outcome(of.name, of.part, of.url, added=Added(kind, article, 1, "0" * 16))
+    if isinstance(kind, Doubt):
+        return Outcome(of.name, of.part, of.url, in_doubt=InDoubt(draft, Concern(kind)))
+    return Outcome(of.name, of.part, of.url, error=kind)
+
+
+class TestTheMessage:
+    @given(st.lists(outcomes(), max_size=400))
+    def test_is_taken_by_telegram_whatever_is_in_it(self, came: list[Outcome]) -> None:
+        reply = render_many(came, "undo-all:0123456789abcdef:99999.99999")
+        assert reply.body.length <= MessageLimit.MAX_TEXT_LENGTH
+        assert reply.body.entities <= 100
+        assert len(reply.body.html.encode()) <= 32_768
+        assert len(reply.buttons) <= 100
+        assert all(len(button.data.encode()) <= 64 for row in reply.buttons for button in row)
+
+    def test_says_how_many_found_no_room_and_begins_with_failures(self) -> None:
+        draft = Draft("A title of usual length for a page of a newspaper", (Paragraph("Text."),))
+        added = Added(AddStatus.ADDED, make_article(draft, datetime.now(UTC), None), 1, "0" * 16)
+        came = [Outcome(f"{n}", (n, 0), added=added) for n in range(150)]
+        came.append(Outcome("bad.txt", (150, 0), error=PageGoneError("bad.txt", 404)))
+        text = render_many(came, None).body.text
+        assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– bad.txt: ")
+        shown = text.count("– A title")
+        assert text.endswith(f"\n…and {150 - shown} more")
+        assert 50 < shown < 150

@@ -1,0 +1,295 @@
+"""In doubt, an editor is asked; through the real bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.inbox import Inbox
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.model import Article, Draft, Paragraph
+from index.stores.tinydb import TinyDBStore
+from tests.bot.conftest import Running, Start
+from tests.fake_bot_api import Message
+from tests.index.test_doubts import EDITED, OTHERS, STORY
+from tests.website import Website
+
+NOTE = "What the county decides is told here every Friday by those who sat through it, be it until midnight or beyond."
+HOUSE = (
+    "The house in Mill Lane is open to readers from nine to noon; bring what you found in the attic, and ask for Ida."
+)
+FERRY = "https://fen.example/ferry"
+
+
+def page(*texts: str, title: str = "The ferry sails again", canonical: str | None = None) -> str:
+    """A page of paragraphs."""
+    head = f"<title>{title}</title>" + (f'<link rel="canonical" href="{canonical}">' if canonical else "")
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    return (
+        f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    )
+
+
+def there(running: Running, *texts: str, url: str | None = FERRY, title: str = "Ferry", source: str = "Fen") -> Article:
+    """An article that is in the archive."""
+    paragraphs = tuple(map(Paragraph, texts))
+    return running.corpus.add(Draft(title, paragraphs, url=url, source=source, language="en")).article
+
+
+def titles(running: Running) -> list[str]:
+    return sorted(article.title for article in running.corpus)
+
+
+async def asked(running: Running, text: str) -> Message:
+    """The question in reply to an /add."""
+    reply = await running.add(text)
+    assert reply.content.startswith("Not added yet: "), reply.content
+    return reply
+
+
+PASTED = "Pasted\n\n" + "\n\n".join(EDITED)
+
+
+class TestACopy:
+    async def test_is_shown_with_the_article_that_it_is_like(self, running: Running) -> None:
+        there(running, *STORY)
+        question = await asked(running, PASTED)
+        assert question.content == (
+            "Not added yet: Pasted\ndate unknown\nThe ferry from Lunt to the … gets the money back, she said.\n"
+            "3 passages · English\n\n"
+            "95 % of its words stand, in the same order, in an article that is in the archive.\nFerry\n"
+            "Fen · date unknown"
+        )
+        assert question.links == {"Ferry": FERRY}
+        assert question.buttons == ["Update", "Keep both", "Cancel"]
+        assert titles(running) == ["Ferry"]
+
+    async def test_that_has_all_of_the_other_and_more_is_told_so(self, running: Running) -> None:
+        there(running, *STORY[:2])
+        question = await asked(running, "Pasted\n\n" + "\n\n".join(STORY))
+        assert (
+            "100 % of the words of an article that is in the archive stand in it, in the same order."
+            in question.content
+        )
+
+    async def test_is_kept_beside_it(self, running: Running) -> None:
+        there(running, *STORY)
+        question = await asked(running, PASTED)
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: Pasted")
+        assert titles(running) == ["Ferry", "Pasted"]
+        await running.editor.press(question, "Undo")
+        assert titles(running) == ["Ferry"]
+
+    async def test_updates_it(self, running: Running) -> None:
+        """A text without a link takes over the other's, and what is known of its origin."""
+        before = there(running, *STORY)
+        question = await asked(running, PASTED)
+        await running.editor.press(question, "Update")
+        await running.telegram.edited(question, until="Updated: Pasted")
+        (article,) = running.corpus
+        assert (article.id, article.url, article.source) == (before.id, FERRY, "Fen")
+        assert article.text == "\n\n".join(EDITED)
+        await running.editor.press(question, "Undo")
+        assert list(running.corpus) == [before]
+
+    async def test_from_elsewhere_takes_its_place(self, running: Running, website: Website) -> None:
+        """It is known by its own address from then on: that is where its words stand."""
+        before = there(running, *STORY)
+        url = website.serve("/ferry", page(*EDITED))
+        question = await asked(running, url)
+        assert question.links == {"The ferry sails again": url, "Ferry": FERRY}
+        await running.editor.press(question, "Update")
+        await running.telegram.edited(question, until="Updated: The ferry sails again")
+        (article,) = running.corpus
+        assert article.url == url
+        assert (await running.add(url)).content.startswith("Already there: ")
+        await running.editor.press(question, "Undo")
+        assert list(running.corpus) == [before]
+
+    async def test_is_not_added(self, running: Running) -> None:
+        there(running, *STORY)
+        question = await asked(running, PASTED)
+        await running.editor.press(question, "Cancel")
+        assert (question.content, question.buttons) == ("Not added. Nothing was changed.", [])
+        assert titles(running) == ["Ferry"]
+
+    async def test_is_not_asked_about_where_the_article_itself_is_updated(
+        self, running: Running, website: Website
+    ) -> None:
+        url = website.serve("/ferry", page(*STORY))
+        await running.add(url)
+        website.serve("/ferry", page(*EDITED))
+        assert (await running.add(url)).content.startswith("Updated: ")
+
+    async def test_in_a_file_is_read_from_it_again(self, running: Running) -> None:
+        there(running, *STORY)
+        sent = await running.editors_chat.send_document("ferry.txt", PASTED.encode(), caption="/add")
+        question = await running.final(sent)
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: Pasted")
+
+    async def test_that_was_offered_is_asked_about(self, running: Running) -> None:
+        there(running, *STORY)
+        origin = running.telegram.origin_channel("Harbour News", username="harbournews", message_id=77)
+        post = await running.editors_chat.send(PASTED, forwarded_from=origin)
+        question = await running.telegram.reply_to(post)
+        await running.editor.press(question, "Add")
+        await running.telegram.edited(question, until="Not added yet: Pasted")
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: Pasted")
+        assert {article.url for article in running.corpus} == {FERRY, "https://t.me/harbournews/77"}
+
+    async def test_that_the_command_replies_to_is_asked_about_in_reply_to_it(self, running: Running) -> None:
+        """Telegram shows a button's message with what that replies to, and no further."""
+        there(running, *STORY)
+        text = await running.editors_chat.send(PASTED)
+        await running.telegram.reply_to(text)  # it was taken for a question
+        reply = await running.final(await running.editors_chat.send("/add", reply_to=text))
+        assert reply.content == "There is something to decide, in reply to the message itself."
+        both = await running.telegram.until(
+            lambda: replies if len(replies := running.telegram.replies_to(text)) == 2 else None, "the question"
+        )
+        question = both[-1]
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: Pasted")
+
+    async def test_is_gone_with_the_message(self, running: Running) -> None:
+        there(running, *STORY)
+        command = await running.editors_chat.send(f"/add {PASTED}")
+        question = await running.final(command)
+        await running.editors_chat.delete(command)
+        alert = await running.editor.press(question, "Update")
+        assert alert.text == "The message is gone. Please send it again."
+        assert titles(running) == ["Ferry"]
+
+    async def test_of_a_link_is_decided_without_the_message(self, running: Running, website: Website) -> None:
+        """The question itself leads to the page."""
+        there(running, *STORY)
+        command = await running.editors_chat.send(f"/add {website.serve('/ferry', page(*EDITED))}")
+        question = await running.final(command)
+        await running.editors_chat.delete(command)
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: The ferry sails again")
+
+    async def test_that_cannot_be_read_any_more_is_not_added(self, running: Running, website: Website) -> None:
+        there(running, *STORY)
+        url = website.serve("/ferry", page(*EDITED))
+        question = await asked(running, url)
+        website.serve("/ferry", "gone", status=404)
+        await running.editor.press(question, "Update")
+        await running.telegram.edited(question, until="Nothing was added: ")
+        assert titles(running) == ["Ferry"]
+
+    async def test_is_added_where_the_other_is_gone_by_then(self, running: Running) -> None:
+        other = there(running, *STORY)
+        question = await asked(running, PASTED)
+        running.corpus.remove(other.id)
+        await running.editor.press(question, "Update")
+        await running.telegram.edited(question, until="Added: Pasted")
+
+    async def test_can_be_decided_after_a_restart(self, start: Start, tmp_path: Path) -> None:
+        corpus, inbox = Corpus(TinyDBStore.in_memory(), BM25Backend()), Inbox.open(tmp_path)
+        running = await start(corpus, inbox)
+        there(running, *STORY)
+        question = await asked(running, PASTED)
+        await running.telegram.settled()
+        other_run = await start(corpus, inbox)
+        await other_run.editor.press(question, "Update")
+        await other_run.telegram.edited(question, until="Updated: Pasted")
+        inbox.close()
+
+    async def test_is_for_admins_to_decide(self, running: Running) -> None:
+        group = running.telegram.group("Desk", (running.editor, running.reader))
+        there(running, *STORY)
+        question = await running.final(await running.editor.in_group(group).send(f"/add {PASTED}"))
+        for label in question.buttons:
+            alert = await running.reader.press(question, label)
+            assert "Only admins can do that" in (alert.text or "")
+        assert titles(running) == ["Ferry"]
+
+
+class TestAPageThatMoved:
+    async def test_takes_the_place_of_what_was_there(self, running: Running, website: Website) -> None:
+        old = website.serve("/old", page(*STORY))
+        await running.add(old)
+        (before,) = running.corpus
+        new = website.serve("/new", page(*EDITED))
+        website.redirect("/old", new)
+        question = await asked(running, old)
+        assert (
+            "The page seems to have moved: its address was that of an article that is in the archive."
+            in question.content
+        )
+        await running.editor.press(question, "Update")
+        await running.telegram.edited(question, until="Updated: ")
+        (article,) = running.corpus
+        assert (article.url, article.added_at) == (new, before.added_at)
+        assert (await running.add(old)).content.startswith("Already there: ")
+        await running.editor.press(question, "Undo")
+        assert list(running.corpus) == [before]
+
+    async def test_or_changed_the_name_it_gives_itself_is_kept_beside_it(
+        self, running: Running, website: Website
+    ) -> None:
+        url = website.serve("/old", page(*STORY))
+        await running.add(url)
+        website.serve("/old", page(*STORY, canonical=website.url("/new")))
+        question = await asked(running, url)
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: ")
+        assert {article.url for article in running.corpus} == {url, website.url("/new")}
+
+
+class TestBoilerplate:
+    @pytest.fixture
+    def fen(self, running: Running, website: Website) -> Running:
+        """With two articles of the website that end alike."""
+        for number, text in enumerate(OTHERS[:2]):
+            there(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
+        return running
+
+    async def test_is_left_out_now_and_later(self, fen: Running, website: Website) -> None:
+        url = website.serve("/ferry", page(*STORY, NOTE, HOUSE))
+        question = await asked(fen, url)
+        assert (
+            "2 paragraphs of it stand in other articles of the publication as well.\n– What the county"
+            in question.content
+        )
+        assert question.buttons == ["Leave them out", "Add as it is", "Cancel"]
+        await fen.editor.press(question, "Leave them out")
+        await fen.telegram.edited(question, until="Added: The ferry sails again")
+        article = fen.corpus.article(url)
+        assert [paragraph.text for paragraph in article.paragraphs][-4:] == list(STORY)
+        website.serve("/ferry", page(*STORY, "Nobody had expected that to be so.", NOTE, HOUSE))
+        question = await fen.add(url)
+        if question.content.startswith("Not added yet"):
+            await fen.editor.press(question, "Add as it is")
+        await fen.telegram.edited(question, until="Updated: ")
+        assert NOTE not in fen.corpus.article(url).text
+
+    async def test_is_added_as_it_is(self, fen: Running, website: Website) -> None:
+        url = website.serve("/ferry", page(*STORY, NOTE, HOUSE))
+        question = await asked(fen, url)
+        await fen.editor.press(question, "Add as it is")
+        await fen.telegram.edited(question, until="Added: The ferry sails again")
+        assert HOUSE in fen.corpus.article(url).text
+        website.serve("/ferry", page(*STORY[:3], NOTE, HOUSE))
+        assert (await fen.add(url)).content.startswith("Updated: "), "that was decided"
+
+
+class TestSeveralDoubts:
+    async def test_are_asked_one_after_the_other(self, running: Running, website: Website) -> None:
+        for number, text in enumerate(OTHERS[:2]):
+            there(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
+        there(running, *STORY)
+        question = await asked(running, website.serve("/ferry", page(*STORY, NOTE, HOUSE)))
+        assert question.buttons == ["Update", "Keep both", "Cancel"]
+        await running.editor.press(question, "Update")
+        await running.telegram.until(lambda: "Leave them out" in question.buttons, "the second question")
+        await running.editor.press(question, "Leave them out")
+        await running.telegram.edited(question, until="Updated: The ferry sails again")
+        assert titles(running) == ["Other 0", "Other 1", "The ferry sails again"]
+        assert not any(HOUSE in article.text for article in running.corpus if article.title.startswith("The"))

@@ -8,7 +8,7 @@ from telegram.ext import filters
 
 from bot.access import Access
 from bot.channel_notes import Channels
-from bot.marks import mark_of
+from bot.marks import Marks
 from bot.requests import command_of, is_sent_to_be_added, question_of
 
 
@@ -88,7 +88,7 @@ class RepliesToMark(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
-        mark = mark_of(message.reply_to_message, message.get_bot().bot)
+        mark = Marks.of(message.get_bot()).read(message.reply_to_message)
         return mark is not None and mark.partition("_")[0] in self._kinds
 
 

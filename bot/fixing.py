@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any
 
-from telegram import Message, Update, User
+from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
@@ -23,7 +23,7 @@ from bot.cards import (
 from bot.field_values import FIELDS, PUBLISHED, is_in_future, read_value, value_in
 from bot.i18n import gettext as _
 from bot.inbox import change_id_of
-from bot.marks import mark_of, marking
+from bot.marks import Marks
 from bot.markup import mention, plain
 from bot.messages import UsageError
 from bot.requests import command_of
@@ -84,7 +84,7 @@ class Fixing:
         field, article_id = (context.matches or [])[0].groups()
         article = await beside(self._searching, self._corpus.article, article_id)
         now = value_in(article, field)
-        beginning = [marking(context.bot.username, f"fix_{field}_{article.id}")]
+        beginning = [Marks.of(context.bot).beginning(f"fix_{field}_{article.id}")]
         in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
         if in_group:  # where the question opens a reply only for whom it names
             beginning.append(mention(plain(query.from_user.first_name), query.from_user.id) + plain(":"))
@@ -95,7 +95,7 @@ class Fixing:
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a reply to such a question as the value."""
         message = message_of(update)
-        field, article_id = question_of_reply(message, context.bot.bot) or ("", "")
+        field, article_id = _question_of_reply(message, context.bot) or ("", "")
         value = await beside(self._searching, read_value, field, message.text or message.caption or "")
         if isinstance(value, date) and is_in_future(value):
             article = await beside(self._searching, self._corpus.article, article_id)
@@ -119,9 +119,9 @@ class Fixing:
         return await beside(self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id)
 
 
-def question_of_reply(message: Message, bot: User) -> tuple[str, str] | None:
+def _question_of_reply(message: Message, bot: Bot) -> tuple[str, str] | None:
     """The field, and the id of the article, that a message replies to a question about; None: it does not."""
-    match = _QUESTION.fullmatch(mark_of(message.reply_to_message, bot) or "")
+    match = _QUESTION.fullmatch(Marks.of(bot).read(message.reply_to_message) or "")
     return (match["field"], match["article"]) if match else None
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
@@ -15,7 +15,7 @@ from bot.bounded import BoundedDict
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
 from bot.inbox import change_id_of
-from bot.marks import mark_of, marking
+from bot.marks import Marks
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.picking import (
@@ -101,7 +101,7 @@ class Skipping:
         """Leave out the paragraphs whose numbers a reply has, and do what else was chosen."""
         message = message_of(update)
         shown, text = message.reply_to_message, message.text or message.caption or ""
-        choice = self._choice_in(shown, context.bot.bot)
+        choice = self._choice_in(shown, context.bot)
         if shown is None or choice is None:  # pragma: no cover - the handler is for replies to such messages
             raise TypeError("a reply to another message")
         await send_reply(message, await to_the_end(self._done(choice, update, text)))
@@ -158,7 +158,7 @@ class Skipping:
     async def _show(
         self, query: CallbackQuery, article: Article, items: Sequence[Item], choice: Choice, page: int
     ) -> None:
-        beginning = marking(query.get_bot().username, choice.mark)
+        beginning = Marks.of(query.get_bot()).beginning(choice.mark)
         await edit_behind(query, render_choice(article, items, choice, page, beginning))
 
     async def _card(self, choice: Choice) -> Reply:
@@ -183,12 +183,12 @@ class Skipping:
     async def _choice_behind(self, query: CallbackQuery) -> Choice | None:
         """What the message of a button carries; None, and its presser is told so, if that is gone."""
         message = query.message if isinstance(query.message, Message) else None
-        choice = self._choice_in(message, query.get_bot().bot)
+        choice = self._choice_in(message, query.get_bot())
         if choice is None:
             await answer_query(query, _("The message is gone. Please send /edit with the article's id or link."))
         return choice
 
-    def _choice_in(self, message: Message | None, bot: User) -> Choice | None:
+    def _choice_in(self, message: Message | None, bot: Bot) -> Choice | None:
         """What a message carries, or what was chosen with it since."""
-        choice = choice_of(mark_of(message, bot) or "")
+        choice = choice_of(Marks.of(bot).read(message) or "")
         return self._choices.get(choice.nonce, choice) if choice else None

@@ -217,7 +217,8 @@ class Corpus:
         return listing(article, self._earlier_states(article.id))
 
     def _earlier_states(self, article_id: str) -> Iterator[Article]:
-        return (version.article for version in self._store.versions(article_id)[1:])
+        for version in self._store.versions(article_id)[1:]:  # read if somebody asks for the first of them
+            yield version.article
 
     def concerns(self, draft: Draft, addresses: Sequence[str] = (), seen: Sequence[Doubt] = ()) -> tuple[Concern, ...]:
         """What is doubtful about *draft*, should it be added; see `concerns_about`. Nothing if it is there as it is.

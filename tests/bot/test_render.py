@@ -18,7 +18,7 @@ from bot.cards import (
     render_undone,
 )
 from bot.field_values import FIELDS, value_in
-from bot.marks import marking
+from bot.marks import Marks
 from bot.markup import Fragment, bold, join, marked, plain, quotation, shortened, utf16_length
 from bot.picking import Choice, items_of, name_of_listing, render_choice
 from bot.render import (
@@ -147,7 +147,7 @@ class TestEverythingElse:
             render_article(some, 3),
             render_future_question(some, "2099-01-01"),
             *(Reply(render_question(some, field, value_in(some, field), [plain("✎")])) for field in FIELDS),
-            render_choice(some, items, chosen, 0, marking("byline_bot", chosen.mark)),
+            render_choice(some, items, chosen, 0, Marks(7, "byline_bot", b"key").beginning(chosen.mark)),
             render_added(Added(AddStatus.ADDED, some, 3, "0123456789abcdef")),
             render_removal_question(some, 3),
             render_removed(some, "0123456789abcdef"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.marks import marking
+from bot.marks import Marks
 from bot.messages import UsageError
 from bot.picking import (
     PER_PAGE,
@@ -233,7 +233,7 @@ class TestPages:
         choice = take_out(Choice("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
         assert choice_of(choice.mark) == choice
         article = make_article(Draft("t" * 500, (Paragraph("x"),)), datetime(2026, 11, 3, tzinfo=UTC), None)
-        reply = render_choice(article, items, choice, page, marking("byline_bot", choice.mark))
+        reply = render_choice(article, items, choice, page, Marks(7, "byline_bot", b"key").beginning(choice.mark))
         assert reply.body.length < 2_000
         assert len(reply.body.html.encode()) < 5_000
         assert all(len(row) <= 5 for row in reply.buttons)

@@ -192,6 +192,7 @@ class TestFollowing:
             lambda: corpus.add_all([draft("Dogs", "Dogs bark."), draft("Owls", "Owls hoot.")]),
             lambda: corpus.add(draft("Cats", "Cats hiss.")),
             lambda: corpus.remove("https://example.org/Dogs"),
+            lambda: corpus.amend("https://example.org/Owls", Amendment({"title": "All owls"})),
         )
         follower = reader()
         for number, step in enumerate(steps, 1):

@@ -42,6 +42,7 @@ class Item:
     words: str
     digests: frozenset[str]  # of the paragraphs that it stands for
     is_out: bool  # as it is in the archive
+    is_text: bool = True  # the words are those of a paragraph; else ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,11 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[Item, ...]:
     items = [Item(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
         words = ngettext(
-            "({n} that was taken out earlier: back with the next reading)",
-            "({n} that were taken out earlier: back with the next reading)",
+            "({n} taken out earlier, its text is not kept; brought back, it is there when the article is read again)",
+            "({n} taken out earlier, their texts are not kept; brought back, they are there when it is read again)",
             len(older),
         )
-        items.append(Item(words.format(n=len(older)), older, is_out=True))
+        items.append(Item(words.format(n=len(older)), older, is_out=True, is_text=False))
     return tuple(items)
 
 
@@ -169,7 +170,7 @@ def _label(choice: Choice, items: Sequence[Item], place: int) -> str:
 
 
 def _words(item: Item) -> str:
-    return shortened(" ".join(item.words.split()), WORDS_LENGTH)
+    return shortened(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
 
 
 def _instructions(choice: Choice, items: Sequence[Item]) -> Iterator[str]:

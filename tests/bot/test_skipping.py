@@ -310,7 +310,7 @@ class TestWhatIsForgotten:
             running.corpus.amend(only(running).id, Amendment({"byline": f"Author {number}"}))
         await running.editor.press(message, "Skip paragraphs…")
         assert message.buttons == ["1", "2", "✗ 3", "Done", "Cancel"]
-        assert "\n✗ 3. (2 that were taken out earlier: back with the next reading)\n" in (message.text or "")
+        assert "\n✗ 3. (2 taken out earlier, their texts are not kept; brought back, they are" in (message.text or "")
         for label in ("✗ 3", "Done"):
             await running.editor.press(message, label)
         assert only(running).skipped == ()

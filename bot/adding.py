@@ -17,6 +17,7 @@ from index.corpus import Corpus
 from index.errors import IngestError
 from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Doubt
+from index.passages import passage_count
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
@@ -52,6 +53,7 @@ class Adding:
         self._left_out: Counter[LeftOut] = Counter()
         self._line = ProgressLine(Pace(0, 0))
         self._waiting: list[Found] = []  # read, but not kept yet
+        self._made: list[str] = []  # ids of the articles of the file that is read
 
     @property
     def failed(self) -> int:
@@ -71,10 +73,13 @@ class Adding:
         done_bytes = 0
         for number, source in enumerate(sources):
             self._line.draw()
-            self._add(source, done_bytes, number)
+            file = self._add(source, done_bytes, number)
+            if file and len(sources) > 1:
+                self._sources.unfinished.note(file, self._made)
             done_bytes += source.size_bytes
             self._line.pace.done(done_bytes, number + 1, self._counts.total())
         self._line.end()
+        self._sources.unfinished.end()
         self._corpus.optimize()
 
     def tell_sums(self) -> None:
@@ -91,22 +96,28 @@ class Adding:
         self.tell_sums()
         click.echo("Stopped before the end. The same command again adds the rest.", err=True)
 
-    def _add(self, source: Source, done_bytes: int, done_sources: int) -> None:
+    def _add(self, source: Source, done_bytes: int, done_sources: int) -> str | None:
+        """Returns: what its file is known by, if it is one, and all that is in it was added."""
+        self._made, failed_before, file = [], self.failed, None
         try:
             with closing(source.read()) as found:
                 for each in found:
+                    file = each.file
                     self._take(each)
                     self._line.pace.done(done_bytes + each.read_bytes, done_sources, self._counts.total())
                     self._line.draw()
         except IngestError as error:
             self._tell_failure(source.name, error)
         self._keep()
+        return file if self.failed == failed_before else None
 
     def _take(self, found: Found) -> None:
         if found.error is not None:
             self._tell_failure(found.name, found.error)
         elif found.left_out:
             self._left_out[found.left_out] += 1
+        elif found.article:
+            self._tell(found, Added(AddStatus.UNCHANGED, found.article, passage_count(found.article), None))
         elif found.draft:
             self._waiting.append(found)
             if not found.is_of_many or len(self._waiting) >= BATCH_ARTICLES:
@@ -121,6 +132,8 @@ class Adding:
             outcomes = self._corpus.add_all(drafts)
         for found, added in zip(waiting, outcomes, strict=True):
             self._tell(found, added)
+            if found.file:
+                self._made.append(added.article.id)
 
     def _tell(self, found: Found, added: Added) -> None:
         self._counts[WORDS[added.status]] += 1

@@ -208,14 +208,16 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("Standard input (-) can be read only once.")
     from bot.adding import Adding
     from bot.sources import Sources, username_of
+    from bot.unfinished import Unfinished
     from index.ingest import Ingestion
+    from index.stores.notebook import Notebook
 
     username = username_of(channel) if channel else None
     if channel and username is None:
         raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
-    with _archive(settings, read_only=False) as corpus:
+    with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
-        adding = Adding(corpus, Sources(ingestion, bytes_of_stdin(), username))
+        adding = Adding(corpus, Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username))
         try:
             adding.add(sources, jsonl)
         except (KeyboardInterrupt, StoreError):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.folders import files_below, is_regular, name_of, opened
+from bot.unfinished import Unfinished, name_of_file
 from index.article_form import draft_from_form
 from index.errors import (
     BadArticleError,
@@ -28,7 +29,7 @@ from index.extraction.exports.posts import USERNAME, LeftOut
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.ingest.exports import Export
-from index.model import Doubt, Draft
+from index.model import Article, Doubt, Draft
 
 STANDARD_INPUT = "standard input"
 """The name of what "-" stands for."""
@@ -48,12 +49,14 @@ _LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of an article to be. One of `draft`, `error` and `left_out` is there, or it says how far it is."""
+    """What came of an article to be: a draft, an error, or nothing for a reason; or it only says how far it is."""
 
     name: str  # what its reason is given under, should it not be added
     draft: Draft | None = None
     error: IngestError | None = None
     left_out: LeftOut | None = None
+    article: Article | None = None  # that an earlier run made of it
+    file: str | None = None  # what its file is known by: see `bot.unfinished`
     doubts: tuple[Doubt, ...] = ()
     read_bytes: int = 0  # of its source, so far
     is_of_many: bool = False  # they come by the hundred a second
@@ -78,6 +81,7 @@ class Sources:
 
     ingestion: Ingestion
     stdin: BinaryIO
+    unfinished: Unfinished
     username: str | None = None  # by which a Telegram channel is public whose export does not tell it
 
     def of(self, argument: str) -> Iterator[Source]:
@@ -131,7 +135,15 @@ class Sources:
             content = head + _read(file, MAX_FILE_BYTES + 1 - len(head))
         if len(content) > MAX_FILE_BYTES:
             raise TooLargeError(name, MAX_FILE_BYTES)
-        yield from _found(self.ingestion.read_file(name, content))
+        yield from self._articles(name, content)
+
+    def _articles(self, name: str, content: bytes) -> Findings:
+        """What comes of a file that is no export, unless an earlier run that was stopped has added it."""
+        file = name_of_file(name, content)
+        if known := self.unfinished.articles(file):
+            yield from (Found(name, article=article) for article in known)
+            return
+        yield from (replace(found, file=file) for found in _found(self.ingestion.read_file(name, content)))
 
     def _posts(self, export: Export) -> Findings:
         if export.kind is ExportKind.TELEGRAM_ACCOUNT and export.username:

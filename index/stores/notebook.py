@@ -34,6 +34,9 @@ FORWARDS_KEY = "forwards:"
 FETCHED_KEY = "fetched:"
 """Before the id of an article: what its page was fetched with, so that it is asked for only if it has changed."""
 
+READ_KEY = "read:"
+"""Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
+
 MAX_NOTE_BYTES = 2**17
 """Of a note with its key. All notes are in memory; an entry's id takes some 20 bytes, and a feed has thousands."""
 

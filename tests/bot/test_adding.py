@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.model import Added, Doubt, Draft
+from index.stores.notebook import READ_KEY, Notebook
 from tests.bot.test_cli import CLOCK, FERRY, Program, jsonl, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
@@ -240,14 +242,8 @@ class TestStopped:
     ) -> None:
         write("result.json", chat(*map(post, range(1, 8))))
         monkeypatch.setattr(adding, "BATCH_ARTICLES", 2)
-
-        def add_all(self: Corpus, drafts: list[Draft]) -> list[Added]:
-            if len(self) >= 4:
-                raise StoreWriteError(Path("data"), "No space left on device")
-            return add_all_unharmed(self, drafts)
-
-        add_all_unharmed = Corpus.add_all
-        monkeypatch.setattr(Corpus, "add_all", add_all)
+        disk = Disk(monkeypatch)
+        disk.room = 4
         ran = program("add", "result.json")
         assert (ran.code, len(titles(ran.out))) == (1, 4)
         assert ran.err.splitlines()[:2] == [
@@ -255,7 +251,7 @@ class TestStopped:
             "Stopped before the end. The same command again adds the rest.",
         ]
         assert "No space left on device" in ran.err
-        monkeypatch.setattr(Corpus, "add_all", add_all_unharmed)
+        disk.room = 100
         ran = program("add", "result.json")
         assert (ran.code, titles(ran.out)) == (0, ["Title 5", "Title 6", "Title 7"])
         assert ran.err == "4 already there, 3 added.\n"
@@ -309,3 +305,92 @@ class TestDoubts:
         assert (ran.code, titles(ran.out)) == (0, ["Title"])
         assert len([line for line in ran.err.splitlines() if line.startswith("a.txt: added, but ")]) == len(Doubt)
         assert program("add", "a.txt").err == ""
+
+
+class Disk:
+    """Lets so many articles be added, and then is full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.room = 0
+        add_all_unharmed = Corpus.add_all
+
+        def add_all(corpus: Corpus, drafts: list[Draft]) -> list[Added]:
+            if self.room < len(drafts):
+                raise StoreWriteError(Path("data"), "No space left on device")
+            self.room -= len(drafts)
+            return add_all_unharmed(corpus, drafts)
+
+        monkeypatch.setattr(Corpus, "add_all", add_all)
+
+
+class Reader:
+    """Notes which files are read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read: list[str] = []
+        read_file_unharmed = Ingestion.read_file
+
+        def read_file(ingestion: Ingestion, name: str, content: bytes) -> Reading:
+            self.read.append(name)
+            return read_file_unharmed(ingestion, name, content)
+
+        monkeypatch.setattr(Ingestion, "read_file", read_file)
+
+
+class TestAFolderThatWasNotFinished:
+    """Reading a file may take seconds: what was added of it is known, and not read again."""
+
+    @pytest.fixture(autouse=True)
+    def stopped(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Two of four files were added when the disk was full."""
+        self.reader, self.disk = Reader(monkeypatch), Disk(monkeypatch)
+        for name in "abcd":
+            write(f"in/{name}.txt", f"Title {name}\n\nThe text of {name}.")
+        self.disk.room = 2
+        assert program("add", "in").err.splitlines()[0] == "2 added."
+        self.disk.room = 100
+        self.reader.read.clear()
+
+    def test_is_gone_on_with(self, program: Program) -> None:
+        ran = program("add", "in")
+        assert self.reader.read == ["in/c.txt", "in/d.txt"]
+        assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["already there"] * 2 + ["added"] * 2
+        assert ran.err == "2 already there, 2 added.\n"
+
+    def test_is_read_again_when_it_was_finished(self, program: Program) -> None:
+        program("add", "in")
+        self.reader.read.clear()
+        program("add", "in")
+        assert len(self.reader.read) == 4
+
+    def test_is_known_whatever_else_is_added_meanwhile(self, program: Program) -> None:
+        write("other/x.txt", "Title\n\nText.")
+        write("other/y.txt", "Title\n\nAnother text.")
+        program("add", "other")
+        self.reader.read.clear()
+        program("add", "in")
+        assert self.reader.read == ["in/c.txt", "in/d.txt"]
+
+    def test_has_its_files_read_that_changed_or_whose_article_is_gone(self, program: Program) -> None:
+        write("in/a.txt", "Title a\n\nAnother text.")
+        article_id = next(line for line in program("list").out.splitlines() if "Title b" in line).split("\t")[0]
+        program("remove", article_id)
+        program("add", "in")
+        assert self.reader.read == ["in/a.txt", "in/b.txt", "in/c.txt", "in/d.txt"]
+
+    def test_is_forgotten_after_a_month(self, program: Program) -> None:
+        with closing(Notebook(Path("data"))) as notebook:
+            for key, note in notebook.items(READ_KEY):
+                notebook.put(key, note | {"day": "2020-01-01"})
+        program("add", "in")
+        assert len(self.reader.read) == 4
+
+    @pytest.mark.parametrize("note", [{}, {"articles": "x", "day": "soon"}, {"articles": 5, "day": "9999-12-31"}])
+    def test_is_read_again_where_the_notes_make_no_sense(self, program: Program, note: dict[str, object]) -> None:
+        with closing(Notebook(Path("data"))) as notebook:
+            for key, _ in notebook.items(READ_KEY):
+                notebook.put(key, note)
+        program("add", "in")
+        assert len(self.reader.read) == 4
+        with closing(Notebook(Path("data"))) as notebook:
+            assert not notebook.items(READ_KEY)

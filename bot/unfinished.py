@@ -1,0 +1,63 @@
+"""What an `add` that was stopped has added of files: when it is started again, they need not be read once more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError
+from index.model import Article
+from index.stores.notebook import READ_KEY, Notebook
+
+KEPT = timedelta(days=30)
+"""For how long it is known of a run that nobody started again."""
+
+
+def name_of_file(name: str, content: bytes) -> str:
+    """What a file with this name and content is known by: its title may come from its name."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (version("byline").encode(), name.encode(), content):
+        digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()
+
+
+class Unfinished:
+    """Notes of files, for as long as the run is not at its end that reads them."""
+
+    def __init__(self, notebook: Notebook, corpus: Corpus) -> None:
+        """Begin a run; what is known of runs of long ago is forgotten. Raises: StoreWriteError."""
+        self._notebook = notebook
+        self._corpus = corpus
+        self._today = datetime.now(UTC).date()
+        self._touched: set[str] = set()  # keys of this run
+        self._notebook.remove(*(key for key, note in notebook.items(READ_KEY) if self._is_old(note)))
+
+    def articles(self, file: str) -> list[Article]:
+        """The articles of a file that was read, if all of them are still there."""
+        note = self._notebook.get(READ_KEY + file)
+        ids = note.get("articles") if note else None
+        if not isinstance(ids, list):
+            return []
+        self._touched.add(READ_KEY + file)
+        try:
+            return [self._corpus.article(str(article_id)) for article_id in ids]
+        except ArticleNotFoundError:
+            return []
+
+    def note(self, file: str, article_ids: Sequence[str]) -> None:
+        """Take note that all articles of a file are in the archive. Raises: StoreWriteError."""
+        self._notebook.put(READ_KEY + file, {"articles": list(article_ids), "day": self._today.isoformat()})
+        self._touched.add(READ_KEY + file)
+
+    def end(self) -> None:
+        """The run is at its end: if it is made again, its files are to be read again. Raises: StoreWriteError."""
+        self._notebook.remove(*self._touched)
+
+    def _is_old(self, note: dict[str, object]) -> bool:
+        try:
+            return date.fromisoformat(str(note.get("day"))) < self._today - KEPT
+        except ValueError:
+            return True

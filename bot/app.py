@@ -30,6 +30,7 @@ from bot.field_values import FIELDS
 from bot.filters import (
     Addressed,
     Commanded,
+    InAlbum,
     IsAdmin,
     MayAsk,
     RepliesToMark,
@@ -38,6 +39,7 @@ from bot.filters import (
     is_on_its_message,
 )
 from bot.fixing import Fixing
+from bot.forwards import Forwards
 from bot.questions import Questions
 from bot.skipping import Skipping
 from bot.views import PASSAGES, VIEW
@@ -68,7 +70,7 @@ CHANNEL_ID = r"-\d{1,16}"
 CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
 """What the callback data of `_cards` begin with."""
 
-REFUSED = rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|sure:|drop$|undo-all:|{CARD_BUTTONS})"
+REFUSED = rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|sure:|drop$|undo-all:|forwards:|{CARD_BUTTONS})"
 """What the callback data of admins' buttons begin with."""
 
 DEFAULT_GROUP = 0  # of handlers: where the library puts those that name none
@@ -98,6 +100,7 @@ class Callbacks:
     questions: Questions
     editing: Editing
     deciding: Deciding
+    forwards: Forwards
     watching: Watching
     posts: ChannelPosts
     fixing: Fixing
@@ -108,7 +111,7 @@ class Callbacks:
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
         own = (self.editing.work, self.deciding.work, self.fixing.work, self.skipping.work, self.watching.work)
-        return frozenset({self.posts.take}).union(*own)
+        return frozenset({self.posts.take}).union(*own, self.forwards.work)
 
 
 def build_application(
@@ -162,7 +165,8 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     edits = add | edit | removal | watch
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
-    offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | filters.FORWARDED | SentToBeAdded())
+    in_a_row = _NEW & _PRIVATE & admin & (filters.FORWARDED | InAlbum())
+    offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | SentToBeAdded())
     words = filters.TEXT | filters.CAPTION
     return [
         MessageHandler(filters.UpdateType.CHANNEL_POSTS & Watched(callbacks.posts.channels), callbacks.posts.take),
@@ -179,6 +183,7 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         MessageHandler(_EDITED & admin & (edits | value | numbers), welcome.ask_to_send_again),
         MessageHandler((_NEW | _EDITED) & ~may_ask & Addressed("articles"), welcome.refuse_reading_once),
         MessageHandler(own & Commanded("articles"), editing.list_articles),
+        MessageHandler(in_a_row, callbacks.forwards.offer),
         MessageHandler(offered, editing.offer),
         MessageHandler(own & Commanded("ask"), questions.answer),
         MessageHandler(_NEW & filters.COMMAND, welcome.greet_in_private),
@@ -201,7 +206,10 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
 
     return [
         _Button(lambda update: not is_on_its_message(update), welcome.unknown_button),
-        _Button(is_admin, editing.add_offered, r"^add$"),
+        _Button(is_admin, callbacks.forwards.add_single, r"^add$"),
+        _Button(is_admin, callbacks.forwards.add_each, r"^forwards:each$"),
+        _Button(is_admin, callbacks.forwards.add_as_one, r"^forwards:one$"),
+        _Button(is_admin, callbacks.forwards.cancel, r"^forwards:cancel$"),
         _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.purge, r"^purge:([a-z0-9]{1,32})$"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,14 +11,18 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
+from bot.markup import shortened
 from bot.messages import DownloadError
 from bot.origins import Origin, passed_on_from, published_from
-from bot.requests import AddFile, AddRequest, AddText, AddUrl, AddUrls
+from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.threads import Threads, beside
 from index.addresses import host_of
 from index.errors import IngestError, TooLargeError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
+from index.text import clean_line
+
+NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
 
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
 
@@ -53,6 +57,10 @@ class Contents:
                 return [self.page(url) for url in urls]
             case AddText(text, origin):
                 return [Source(_("the text"), partial(self._read_text, text, origin))]
+            case AddTexts(texts, origin):
+                return [Source(_("the text"), partial(self._read_texts, texts, origin))]
+            case AddEach(requests):
+                return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
                 name = document.file_name or _("a file")
                 return [Source(name, partial(self._read_file, document, name, origin))]
@@ -62,9 +70,12 @@ class Contents:
         return Source(url, partial(beside, self._reading, self._ingestion.read_url, url), _host_of(url))
 
     async def _read_text(self, text: str, origin: Origin | None) -> Reading:
+        return await self._read_texts((text,), origin)
+
+    async def _read_texts(self, texts: Sequence[str], origin: Origin | None) -> Reading:
         name = _("the text")
         try:
-            draft = await beside(self._reading, self._ingestion.from_text, text)
+            draft = await beside(self._reading, self._ingestion.from_texts, texts)
         except IngestError as error:
             return Reading(name, (Entry(name, error=error),))
         return Reading(name, (Entry(name, published_from(origin, draft)),))
@@ -78,6 +89,14 @@ class Contents:
 def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:
     entries = (replace(each, draft=change(each.draft)) if each.draft else each for each in reading.entries)
     return replace(reading, entries=tuple(entries))
+
+
+def _named(source: Source, request: AddRequest) -> Source:
+    """One of several, which its name has to tell from the others: of a text, its beginning."""
+    match request:
+        case AddText(text) | AddTexts((text, *_)):
+            return replace(source, name=shortened(clean_line(text), NAME_LENGTH) or source.name)
+    return source
 
 
 def _host_of(url: str) -> str:

@@ -10,6 +10,7 @@ from bot.adder import Adder, Editor
 from bot.decisions import Decisions
 from bot.editing import Callback
 from bot.failures import failures_shown_in
+from bot.forwarded import Forwarded
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake, reading_now
@@ -28,14 +29,16 @@ from bot.sending import (
     query_of,
 )
 from bot.taps import Taps
-from bot.threads import to_the_end
+from bot.threads import Threads, beside, to_the_end
 
 
 class Deciding:
     """Does what an editor has decided. Everything is read again: nothing of it was kept meanwhile."""
 
-    def __init__(self, intake: Intake, adder: Adder, inbox: Inbox) -> None:
+    def __init__(self, intake: Intake, adder: Adder, inbox: Inbox, forwarded: Forwarded, threads: Threads) -> None:
         self._intake = intake
+        self._forwarded = forwarded
+        self._searching = threads.searching
         self._adder = adder
         self._inbox = inbox
         self._taps = Taps()
@@ -54,7 +57,7 @@ class Deciding:
         decided = Decisions.parse(query.data or "")
         question = query.message if isinstance(query.message, Message) else None
         links = [entity.url for entity in question.entities if entity.url] if question else []
-        request = _request_of(original, context) if original else None
+        request = await self._request_of(original, context) if original else None
         source = self._intake.source_at(decided.place, request, links)
         if source is None or question is None:
             await answer_query(query, _("The message is gone. Please send it again."))
@@ -76,6 +79,12 @@ class Deciding:
                 told = await self._intake.add_one(source, progress, editor, decided)
                 await to_the_end(edit_to(progress, told.reply))
 
+    async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
+        """What is asked to be added by the message that was replied to, or by the row of those that it begins."""
+        where = original.chat_id, original.message_id
+        row = await beside(self._searching, self._forwarded.decided, *where, context.bot)
+        return row or _request_in(original, context)
+
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave it where it is."""
         query = query_of(update)
@@ -95,7 +104,7 @@ class Deciding:
         await answer_query(query)
 
 
-def _request_of(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
+def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
     """What the message that was replied to asks to add; None: nothing any more."""
     if quoted := quoted_part(original):
         return AddText(quoted)

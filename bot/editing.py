@@ -152,10 +152,11 @@ class Editing:
             if first:
                 try:
                     purged = await beside(self._changing, self._corpus.purge_removed, article_id)
-                    reply = render_purged(purged)
+                    articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
+                    articles = ()
                     reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
-                await self._inbox.forget(article_id)
+                await self._inbox.forget(article_id, articles)
                 await edit_behind(query, reply)
         await answer_query(query)
 

@@ -92,6 +92,17 @@ class RepliesToMark(filters.MessageFilter):
         return mark is not None and mark.partition("_")[0] in self._kinds
 
 
+class InAlbum(filters.MessageFilter):
+    """Photos, videos and files that were sent as one album."""
+
+    def __init__(self) -> None:
+        super().__init__("in an album")
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return message.media_group_id is not None
+
+
 class SentToBeAdded(filters.MessageFilter):
     """Texts that are a link and nothing else."""
 

@@ -93,13 +93,15 @@ class Inbox:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
         await beside(self._thread, self._file.finish, key_of(update))
 
-    async def forget(self, article_id: str) -> None:
+    async def forget(self, article_id: str, articles: Iterable[Article] = ()) -> None:
         """Let no text of what is done stay in the file, and no note on an article that was purged.
 
+        Args: articles: As what it is known, for notes that hold its text as well.
         Raises: NotPurgedError.
         """
+        told = [text for article in articles for text in _telling_texts(article)]
         await beside(self._thread, self._file.purge)
-        await beside(self._thread, self._purge_notes, [article_id])
+        await beside(self._thread, self._purge_notes, [article_id], told)
 
     def purge(self, articles: Iterable[Article]) -> None:
         """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.

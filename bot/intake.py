@@ -19,7 +19,7 @@ from bot.many_message import many_doing, render_many
 from bot.markup import shortened
 from bot.progress import shown_in
 from bot.render import LISTED_TITLE_LENGTH, Reply
-from bot.requests import AddFile, AddRequest, AddUrl, AddUrls
+from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added
@@ -105,6 +105,8 @@ def doing(request: AddRequest) -> str:
             return _reading(url)
         case AddUrls(urls):
             return many_doing(Tally(len(urls)))
+        case AddEach(requests):
+            return many_doing(Tally(len(requests)))
         case AddFile(document, _origin):
             return _reading(document.file_name or "")
         case _:

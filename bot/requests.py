@@ -54,6 +54,14 @@ class AddText:
 
 
 @dataclass(frozen=True, slots=True)
+class AddTexts:
+    """Add one article of texts that were sent in several messages, in their order."""
+
+    texts: tuple[str, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddFile:
     """Add a file that was sent."""
 
@@ -61,7 +69,15 @@ class AddFile:
     origin: Origin | None = None
 
 
-AddRequest = AddUrl | AddUrls | AddText | AddFile
+@dataclass(frozen=True, slots=True)
+class AddEach:
+    """Add what was sent in several messages, each by itself."""
+
+    requests: tuple[Simple, ...]
+
+
+Simple = AddUrl | AddUrls | AddText | AddTexts | AddFile
+AddRequest = Simple | AddEach
 
 
 def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | None:
@@ -195,7 +211,7 @@ def _parse_rest(rest: str) -> AddRequest:
     return AddText(rest)
 
 
-def _of_urls(urls: Sequence[str]) -> AddRequest:
+def _of_urls(urls: Sequence[str]) -> Simple:
     """Raises: UsageError: there are too many."""
     first: dict[str, str] = {}
     for url in urls:
@@ -223,7 +239,7 @@ def _unwrapped(word: str) -> str:
     return word
 
 
-def content_of(message: Message) -> AddRequest | None:
+def content_of(message: Message) -> Simple | None:
     """What of a message could be added: its file, its link or its text; None if it has none of them."""
     if message.document:
         return AddFile(message.document, origin_of_forward(message))

@@ -28,6 +28,8 @@ from bot.deciding import Deciding
 from bot.delivering import Delivery
 from bot.editing import Editing
 from bot.fixing import Fixing
+from bot.forwarded import Forwarded
+from bot.forwards import Forwards
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.pacing import ChatPacer, told_s
@@ -166,11 +168,13 @@ async def run_until(
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
     watchman = Watchman(channels, reports, inbox.notebook, threads)
     adder = Adder(corpus, threads)
+    forwarded = Forwarded(inbox.notebook)
     intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
     callbacks = Callbacks(
         Questions(corpus, access, searching),
-        Editing(corpus, intake, access, threads, inbox),
-        Deciding(intake, adder, inbox),
+        editing := Editing(corpus, intake, access, threads, inbox),
+        Deciding(intake, adder, inbox, forwarded, threads),
+        Forwards(editing, intake, forwarded, threads, inbox),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
         Fixing(corpus, threads),

@@ -136,6 +136,44 @@ class TestKill:
         assert await listed(byline) == []
 
 
+class TestForwards:
+    async def test_survive_kills_between_coming_asking_and_adding(
+        self, telegram: FakeBotApi, byline: Byline, editors: list[Person]
+    ) -> None:
+        """All posts of a row are in its one article, whatever came between."""
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        chat, origin = editors[0].private_chat(), telegram.origin_channel("Harbour News", username="harbournews")
+
+        async def asked(count: int) -> Message:
+            """The question about so many posts: a kill may have left one that knew of fewer."""
+            return await telegram.until(
+                lambda: next((said for said in chat.bot_messages if said.content.startswith(f"{count} posts.")), None),
+                f"a question about {count} posts",
+            )
+
+        await chat.send("Title 1\n\nText 1 of the row.", forwarded_from=origin)
+        await telegram.reply_to(chat.messages[0])
+        for n in (2, 3, 4):
+            await chat.send(f"Title {n}\n\nText {n} of the row.", forwarded_from=origin)
+        await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
+        await byline.kill()
+        await byline.start()
+        question = await asked(4)
+        word = telegram.faults.hold("editMessageText", times=None)
+        editors[0].press_and_leave(question, question.button("Add as one article").callback_data or "")
+        await telegram.until(lambda: word.hits, "the adding")
+        await byline.kill()
+        word.lift()
+        await byline.start()
+        await telegram.edited(question, until="Added: Title 1")
+        await telegram.settled()
+        await byline.stop()
+        exported = (await byline.command("export")).stdout
+        assert [exported.count(f"Text {n} of the row.") for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
+        assert await listed(byline) == ["Title 1"]
+        assert len(chat.bot_messages) == 1
+
+
 class TestDeliveredTwice:
     async def test_an_add_acts_once(self, telegram: FakeBotApi, byline: Byline, editors: list[Person]) -> None:
         """In the same run, and after a restart; also when it was undone in between."""

@@ -242,9 +242,11 @@ class Window:
         size_bytes: int | None = None,
         reply_to: Message | None = None,
         forwarded_from: MessageOrigin | None = None,
+        album: str | None = None,
     ) -> Message:
         """Send a file. Without `mime_type`, the one that its name suggests; `size_bytes` pretends that it is large."""
         message = self._message(reply_to, forwarded_from)
+        message.media_group_id = album
         file_id, stored = self._telegram.world.keep_file(name or "file", content, "documents", size_bytes)
         message.document = Document(
             file_id=file_id,

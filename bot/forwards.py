@@ -1,0 +1,141 @@
+"""What admins forward to the bot: one question for what comes in a row."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from telegram import Bot, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.adder import Editor
+from bot.editing import Callback, Editing
+from bot.failures import failures_shown_in
+from bot.forwarded import Choice, Forwarded, Row
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.inbox import Inbox, change_id_of
+from bot.intake import Intake, doing
+from bot.pacing import end_turn
+from bot.render import Button, Reply, text_reply
+from bot.requests import AddRequest
+from bot.sending import answer_query, edit_at, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.taps import Taps
+from bot.threads import Threads, beside, to_the_end
+
+SETTLE_S = 0.7
+"""Seconds for which the next of a row is waited for, before the question about it is changed: a hundred messages that
+are forwarded at once would take Telegram's patience."""
+
+
+class Forwards:
+    """Asks what is to become of what is forwarded, and does it."""
+
+    def __init__(self, editing: Editing, intake: Intake, forwarded: Forwarded, threads: Threads, inbox: Inbox) -> None:
+        self._editing = editing
+        self._intake = intake
+        self._forwarded = forwarded
+        self._changing = threads.changing
+        self._inbox = inbox
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As `Editing.work`."""
+        return frozenset({self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel})
+
+    async def offer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer to add a forwarded post or an album; what comes in a row with one before is offered with that."""
+        message = message_of(update)
+        await beside(self._changing, self._forwarded.drop_old, datetime.now(UTC))
+        row = await beside(self._changing, self._row_of, message, context.bot)
+        if row is None:
+            await self._begin(update, message)
+            return
+        await beside(self._changing, self._forwarded.keep, message.chat_id, row.offer_id, message)
+        end_turn()
+        await asyncio.sleep(SETTLE_S)
+        row = await beside(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
+        if row and row.messages[-1].message_id == message.message_id and not self._forwarded.is_decided(row):
+            await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
+
+    async def _begin(self, update: Update, message: Message) -> None:
+        shown = self._inbox.shown(update)  # before a kill, maybe
+        reply = render_row(Row(message.chat_id, 0, (message,)))
+        if shown is None:
+            shown = (await send_reply(message, reply)).message_id
+            await self._inbox.note_shown(update, shown)
+        await beside(self._changing, self._forwarded.keep, message.chat_id, shown, message)
+
+    def _row_of(self, message: Message, bot: Bot) -> Row | None:
+        row = self._forwarded.last(message.chat_id, bot)
+        return row if row and not self._forwarded.is_decided(row) and row.continues_with(message) else None
+
+    async def add_single(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what the offer replies to, if that is one message: it is there for as long as the chat."""
+        offer = message_of(update)
+        await beside(self._changing, self._forwarded.drop, offer.chat_id, offer.message_id)
+        await self._editing.add_offered(update, context)
+
+    async def add_each(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Make an article of each post of a row."""
+        await self._add(update, context.bot, Choice.EACH)
+
+    async def add_as_one(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Make one article of a row."""
+        await self._add(update, context.bot, Choice.ONE)
+
+    async def _add(self, update: Update, bot: Bot, choice: Choice) -> None:
+        """Do with a row what its sender wants; what comes from now on is another row."""
+        query, offer = query_of(update), message_of(update)
+        row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
+        request = row.request(choice) if row else None
+        if row is None or request is None:
+            await answer_query(query, _("The messages are gone. Please forward them again."))
+            return
+        with self._taps.once(query) as first:
+            if first:
+                await beside(self._changing, self._forwarded.decide, row, choice)
+            await answer_query(query)
+            end_turn()
+            if first:
+                await self._take_in(update, row, request)
+
+    async def _take_in(self, update: Update, row: Row, request: AddRequest) -> None:
+        progress = message_of(update)
+        await edit_behind(query_of(update), text_reply(doing(request)))
+        needs_row = False
+        async with failures_shown_in(progress):
+            editor = Editor(editor_name(update.effective_user), change_id_of(update))
+            told = await self._intake.add(request, progress, editor)
+            needs_row = told.needs_original  # to be read again, when what is in doubt is decided
+            await to_the_end(edit_to(progress, told.reply))
+        if not needs_row:
+            await beside(self._changing, self._forwarded.drop, row.chat_id, row.offer_id)
+
+    async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add nothing of a row."""
+        query, offer = query_of(update), message_of(update)
+        await beside(self._changing, self._forwarded.drop, offer.chat_id, offer.message_id)
+        await edit_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        await answer_query(query)
+
+
+def render_row(row: Row) -> Reply:
+    """Ask what is to become of a row."""
+    count = len(row.each)
+    if count == 0:
+        return text_reply(_("There is no text and no file in that, so there is nothing to add."))
+    if len(row.messages) == 1:
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), "add"))
+    cancel = Button(_("Cancel"), "forwards:cancel")
+    if count == 1:
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), "forwards:each"), cancel)
+    said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
+    if left_out := row.left_out:
+        said += "\n" + ngettext(
+            "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
+        ).format(n=left_out)
+    each, one = Button(_("Add each"), "forwards:each"), Button(_("Add as one article"), "forwards:one")
+    return text_reply(said, each, *((one,) if row.as_one else ()), cancel)

@@ -1,0 +1,298 @@
+"""What an admin forwards: one question for what comes in a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from telegram import Chat, MessageOriginHiddenUser
+from telegram import Message as Sent
+
+from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
+from bot.inbox import Inbox
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.errors import StoreWriteError
+from index.model import Added
+from index.stores.tinydb import TinyDBStore
+from tests.bot.conftest import CATS, Running, Start
+from tests.bot.test_editing import PAGE
+from tests.fake_bot_api import Message
+from tests.fake_bot_api.objects import MessageOrigin
+from tests.website import Website
+
+AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+FERRY = "Ferry returns\n\nThe ferry sails again on Sunday."
+QUAY = "The old quay\n\nIt was built in 1890 by the Tarn Bridge Company."
+DUSK = "At dusk the boats come home."
+
+
+def origin(running: Running, message_id: int = 12) -> MessageOrigin:
+    return running.telegram.origin_channel("Harbour News", username="harbournews", message_id=message_id)
+
+
+async def forwarded(running: Running, *texts: str) -> Message:
+    """Forward posts at once; return the question about them when it knows of all."""
+    for number, text in enumerate(texts, 12):
+        await running.editors_chat.send(text, forwarded_from=origin(running, number))
+    return await question(running, f"{len(texts)} posts.")
+
+
+async def question(running: Running, beginning: str) -> Message:
+    await running.all_done()
+    asked = [said for said in running.editors_chat.bot_messages if said.content.startswith(beginning)]
+    assert len(asked) == 1, [said.content for said in running.editors_chat.bot_messages]
+    return asked[0]
+
+
+def titles(running: Running) -> list[str]:
+    """In the order of the alphabet."""
+    return sorted(article.title for article in running.corpus)
+
+
+class TestRow:
+    async def test_is_one_question(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY, DUSK)
+        assert asked.content == "3 posts. Add them to the archive?"
+        assert asked.buttons == ["Add each", "Add as one article", "Cancel"]
+        assert running.editors_chat.bot_messages == [asked]
+
+    async def test_becomes_an_article_each(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY, DUSK)
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert asked.content == f"3 articles: 3 added\n\nAdded:\n– Ferry returns\n– The old quay\n– {DUSK}"
+        urls = {"Ferry returns": 12, "The old quay": 13, DUSK: 14}
+        assert asked.links == {title: f"https://t.me/harbournews/{number}" for title, number in urls.items()}
+        await running.editor.press(asked, "Undo all")
+        assert len(running.corpus) == 0
+
+    async def test_becomes_one_article_of_the_first_ones_origin(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY, DUSK)
+        await running.editor.press(asked, "Add as one article")
+        await running.all_done()
+        (article,) = running.corpus
+        assert asked.content.startswith("Added: Ferry returns\nHarbour News · 20")
+        assert asked.buttons == ["Undo"]
+        assert article.url == "https://t.me/harbournews/12"
+        assert article.text == (
+            "The ferry sails again on Sunday.\n\nThe old quay\n\n"
+            f"It was built in 1890 by the Tarn Bridge Company.\n\n{DUSK}"
+        )
+
+    async def test_can_be_left(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY)
+        data = asked.button("Add each").callback_data or ""
+        await running.editor.press(asked, "Cancel")
+        assert asked.content == "Not added. Nothing was changed."
+        alert = await running.editor.press_data(asked, data)
+        assert alert.text == "This button no longer works. Please send the command again."
+        assert len(running.corpus) == 0
+
+    async def test_ends_when_it_is_decided(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY)
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        await running.editors_chat.send(DUSK, forwarded_from=origin(running, 14))
+        another = await question(running, "Add this to the archive?")
+        await running.editor.press(another, "Add")
+        await running.all_done()
+        assert another.content.startswith("Added: At dusk")
+        assert len(running.corpus) == 3
+
+    async def test_is_only_what_comes_within_seconds(self, running: Running) -> None:
+        now = running.telegram.world.now()
+        for at in (now - 40, now - 20, now):
+            await running.editors_chat.send(DUSK, forwarded_from=origin(running), sent_at=at)
+        await running.all_done()
+        assert [said.content for said in running.editors_chat.bot_messages] == ["Add this to the archive?"] * 3
+
+    async def test_with_a_file_or_a_link_is_no_one_article(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        await running.editors_chat.send(url, forwarded_from=origin(running))
+        await running.editors_chat.send_document("cats.txt", CATS.encode(), forwarded_from=origin(running))
+        await running.editors_chat.send(website.url("/gone"), forwarded_from=origin(running))
+        await running.editors_chat.send_photo(forwarded_from=origin(running))
+        asked = await question(running, "3 posts.")
+        assert asked.content.endswith("\n1 more has neither text nor file.")
+        assert asked.buttons == ["Add each", "Cancel"]
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert titles(running) == ["Cats of the harbour", "Storks return"]
+        assert asked.content.startswith("3 articles: 2 added, 1 not added\n\nNot added:\n– http://127.0.0.1:")
+
+    async def test_that_is_pressed_twice_is_added_once(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY)
+        held = running.telegram.faults.hold("editMessageText")
+        data = asked.button("Add as one article").callback_data or ""
+        running.editor.press_and_leave(asked, data)
+        await running.telegram.until(lambda: held.hits, "the first tap to do its work")
+        await running.editor.press_data(asked, data)
+        held.lift()
+        await running.all_done()
+        assert titles(running) == ["Ferry returns"]
+        assert asked.content.startswith("Added: ")
+
+    async def test_that_the_disk_refuses_says_so(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object, **__: object) -> Added:
+            raise StoreWriteError(Path("articles.journal"), "No space left on device")
+
+        asked = await forwarded(running, FERRY, QUAY)
+        monkeypatch.setattr(Corpus, "add", refuse)
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert asked.content.startswith(
+            "2 articles: 2 not added\n\nNot added:\n– Ferry returns The ferry sails again on…: Nothing"
+        )
+
+    async def test_of_a_day_ago_is_gone(self, start: Start) -> None:
+        inbox = Inbox.in_memory()
+        running = await start(None, inbox)
+        asked = await forwarded(running, FERRY, QUAY)
+        Forwarded(inbox.notebook).drop_old(datetime.now(UTC) + DROPPED_AFTER + timedelta(seconds=1))
+        alert = await running.editor.press(asked, "Add each")
+        assert alert.text == "The messages are gone. Please forward them again."
+
+    async def test_of_somebody_else_is_no_business_of_anybody(self, running: Running) -> None:
+        asked = await forwarded(running, FERRY, QUAY)
+        for data in ("forwards:each", "forwards:one", "forwards:cancel"):
+            alert = await running.reader.press_data(asked, data)
+            assert (alert.text or "").startswith("Only admins can do that")
+        assert asked.buttons == ["Add each", "Add as one article", "Cancel"]
+
+
+class TestInDoubt:
+    """What is asked about is read again from what was forwarded, for a day."""
+
+    LONG = " ".join(f"On day {n} the ferry carried {n * 7} people over the river Lune." for n in range(30))
+
+    async def test_one_article_can_be_kept_beside_what_it_resembles(self, running: Running) -> None:
+        running.corpus.add(running.ingestion.from_text(f"Ferry of old\n\n{self.LONG}"))
+        asked = await forwarded(running, f"Ferry returns\n\n{self.LONG}", "It is blue.")
+        await running.editor.press(asked, "Add as one article")
+        await running.all_done()
+        assert asked.content.startswith("Not added yet: Ferry returns")
+        await running.editor.press(asked, "Keep both")
+        await running.all_done()
+        assert asked.content.startswith("Added: Ferry returns")
+        assert any(article.text.endswith("It is blue.") for article in running.corpus)
+
+    async def test_one_of_each_is_asked_about_by_itself(self, running: Running) -> None:
+        running.corpus.add(running.ingestion.from_text(f"Ferry of old\n\n{self.LONG}"))
+        asked = await forwarded(running, QUAY, f"Ferry returns\n\n{self.LONG}")
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert asked.content.startswith("2 articles: 1 added, 1 in doubt")
+        await running.editor.press(asked, "1")
+        await running.all_done()
+        doubt = running.editors_chat.bot_messages[-1]
+        assert doubt.content.startswith("Not added yet: Ferry returns")
+        await running.editor.press(doubt, "Keep both")
+        await running.all_done()
+        assert titles(running) == ["Ferry of old", "Ferry returns", "The old quay"]
+
+
+class TestAlbum:
+    async def album(self, running: Running, *captions: str | None, channel: bool = True) -> list[Message]:
+        return [
+            await running.editors_chat.send_photo(
+                caption=caption, album="77", forwarded_from=origin(running, number) if channel else None
+            )
+            for number, caption in enumerate(captions, 12)
+        ]
+
+    async def test_that_was_forwarded_is_one_article(self, running: Running) -> None:
+        await self.album(running, None, FERRY, None, DUSK)
+        asked = await question(running, "Add this to the archive?")
+        assert asked.buttons == ["Add", "Cancel"]
+        assert running.editors_chat.bot_messages == [asked]
+        await running.editor.press(asked, "Add")
+        await running.all_done()
+        (article,) = running.corpus
+        assert (article.title, article.url) == ("Ferry returns", "https://t.me/harbournews/12")
+        assert article.text == f"The ferry sails again on Sunday.\n\n{DUSK}"
+
+    async def test_of_an_admins_own_is_offered_too(self, running: Running) -> None:
+        await self.album(running, FERRY, None, channel=False)
+        asked = await question(running, "Add this to the archive?")
+        await running.editor.press(asked, "Add")
+        await running.all_done()
+        (article,) = running.corpus
+        assert (article.title, article.source, article.url) == ("Ferry returns", None, None)
+
+    async def test_without_text_is_told_once(self, running: Running) -> None:
+        await self.album(running, None, None, None)
+        asked = await question(running, "There is no text and no file in that")
+        assert running.editors_chat.bot_messages == [asked]
+
+    async def test_counts_once_in_a_row(self, running: Running) -> None:
+        await self.album(running, FERRY, None, DUSK)
+        await running.editors_chat.send(QUAY, forwarded_from=origin(running, 20))
+        asked = await question(running, "2 posts.")
+        await running.editor.press(asked, "Add as one article")
+        await running.all_done()
+        assert asked.content.startswith("Added: Ferry returns")
+        assert len(running.corpus) == 1
+
+    async def test_of_files_is_several_articles(self, running: Running) -> None:
+        for name, text in (("a.txt", FERRY), ("b.txt", QUAY)):
+            sent = await running.editors_chat.send_document(name, text.encode(), album="78")
+            assert sent.media_group_id == "78"
+        asked = await question(running, "2 posts.")
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert titles(running) == ["Ferry returns", "The old quay"]
+
+
+class TestPurge:
+    async def test_takes_what_is_not_decided_as_well(self, start: Start, tmp_path: Path) -> None:
+        corpus, inbox = Corpus(TinyDBStore.open(tmp_path), BM25Backend()), Inbox.open(tmp_path)
+        running = await start(corpus, inbox)
+
+        def holding() -> list[str]:
+            return [path.name for path in tmp_path.glob("a*") if path.is_file() and b"Tarn Bridge" in path.read_bytes()]
+
+        asked = await forwarded(running, FERRY, QUAY)
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert "archive.notes" in holding(), "until the file is written anew"
+        await forwarded(running, QUAY, FERRY, DUSK)
+        article = next(article for article in running.corpus if article.title == "The old quay")
+        removal = await running.telegram.reply_to(await running.editors_chat.send(f"/remove {article.id}"))
+        await running.editor.press(removal, "Remove")
+        await running.editor.press(removal, "Delete for good")
+        await running.all_done()
+        assert removal.content.startswith("Deleted for good: The old quay")
+        assert holding() == []
+
+
+class TestWhole:
+    LONG = "x" * 4_090
+
+    def test_is_a_text_that_was_cut_within_a_sentence(self) -> None:
+        assert whole([(self.LONG, AT), ("and so on.", AT)]) == [f"{self.LONG} and so on."]
+
+    def test_has_a_paragraph_where_a_sentence_ended(self) -> None:
+        assert whole([(f"{self.LONG}.", AT), ("And so on.", AT)]) == [f"{self.LONG}.\n\nAnd so on."]
+
+    def test_is_put_together_of_more_than_two(self) -> None:
+        assert whole([(self.LONG, AT)] * 2 + [("end.", AT)]) == [f"{self.LONG} {self.LONG} end."]
+
+    @pytest.mark.parametrize(
+        "pieces",
+        [
+            [("short", AT), ("and so on.", AT)],
+            [(LONG, AT), ("Another post.", AT + timedelta(minutes=1))],
+        ],
+    )
+    def test_is_not_what_was_published_apart(self, pieces: list[tuple[str, datetime]]) -> None:
+        assert whole(pieces) == [text for text, _ in pieces]
+
+    def test_row_is_bounded(self) -> None:
+        sent = [
+            Sent(n, AT, Chat(1, "private"), text="x", forward_origin=MessageOriginHiddenUser(AT, "Al"))
+            for n in range(1, MAX_MESSAGES + 1)
+        ]
+        assert Row(1, 1, tuple(sent[:-1])).continues_with(sent[-1])
+        assert not Row(1, 1, tuple(sent)).continues_with(sent[-1])

@@ -32,8 +32,10 @@ from bot.filters import (
     Commanded,
     InAlbum,
     IsAdmin,
+    LongText,
     MayAsk,
     RepliesToMark,
+    RestOfText,
     SentToBeAdded,
     Watched,
     is_on_its_message,
@@ -165,13 +167,15 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     edits = add | edit | removal | watch
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
-    in_a_row = _NEW & _PRIVATE & admin & (filters.FORWARDED | InAlbum())
+    piece = filters.TEXT & ~filters.COMMAND & (LongText() | RestOfText(callbacks.forwards.forwarded))
+    in_a_row = _NEW & _PRIVATE & admin & (filters.FORWARDED | InAlbum() | piece)
     offered = _NEW & _PRIVATE & admin & (filters.Document.ALL | SentToBeAdded())
     words = filters.TEXT | filters.CAPTION
     return [
         MessageHandler(filters.UpdateType.CHANNEL_POSTS & Watched(callbacks.posts.channels), callbacks.posts.take),
         ChatMemberHandler(callbacks.watching.rights_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(own & Commanded("start", "help"), welcome.greet),
+        MessageHandler(own & _PRIVATE & admin & add & LongText(), callbacks.forwards.add_in_pieces),
         MessageHandler(own & admin & add, editing.add),
         MessageHandler(own & admin & removal, editing.ask_removal),
         MessageHandler(own & admin & Commanded("watch"), watching.watch),

@@ -8,7 +8,9 @@ from telegram.ext import filters
 
 from bot.access import Access
 from bot.channel_notes import Channels
+from bot.forwarded import LONG_UNITS, Forwarded, is_rest
 from bot.marks import Marks
+from bot.markup import utf16_length
 from bot.requests import command_of, is_sent_to_be_added, question_of
 
 
@@ -90,6 +92,30 @@ class RepliesToMark(filters.MessageFilter):
         """Whether it is one."""
         mark = Marks.of(message.get_bot()).read(message.reply_to_message)
         return mark is not None and mark.partition("_")[0] in self._kinds
+
+
+class LongText(filters.MessageFilter):
+    """Texts that are so long that they may be the beginning of one that Telegram's apps have cut."""
+
+    def __init__(self) -> None:
+        super().__init__("long text")
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return utf16_length(message.text or "") >= LONG_UNITS
+
+
+class RestOfText(filters.MessageFilter):
+    """Texts that go on with the one before, which Telegram's apps have cut."""
+
+    def __init__(self, forwarded: Forwarded) -> None:
+        super().__init__("rest of a text")
+        self._forwarded = forwarded
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        row = self._forwarded.open_row(message) if message.text else None
+        return row is not None and is_rest(row.messages[-1], message)
 
 
 class InAlbum(filters.MessageFilter):

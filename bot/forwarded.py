@@ -43,7 +43,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Messages that were forwarded one after the other, or are an album."""
+    """Messages that were forwarded one after the other, are an album, or one long text."""
 
     chat_id: int
     offer_id: int  # of our message that asks about them
@@ -51,11 +51,17 @@ class Row:
 
     @property
     def posts(self) -> list[tuple[Message, ...]]:
-        """The messages; those of an album are one post."""
-        posts: dict[str, list[Message]] = {}
+        """The messages; those of an album are one post, and so are the pieces of a text that Telegram has cut."""
+        posts: list[list[Message]] = []
         for message in self.messages:
-            posts.setdefault(message.media_group_id or str(message.message_id), []).append(message)
-        return [tuple(post) for post in posts.values()]
+            album = message.media_group_id
+            before = next((post for post in posts if album and post[0].media_group_id == album), None)
+            if before is None and posts and is_rest(posts[-1][-1], message):
+                before = posts[-1]
+            if before is None:
+                posts.append(before := [])
+            before.append(message)
+        return [tuple(post) for post in posts]
 
     @property
     def each(self) -> list[Simple]:
@@ -82,10 +88,17 @@ class Row:
         return AddEach(tuple(self.each)) if choice is Choice.EACH else self.as_one
 
     def continues_with(self, message: Message) -> bool:
-        """Whether *message* belongs to it: it is of an album in it, or was forwarded right after the last of it."""
+        """Whether *message* belongs to it: it is there already, is of an album in it, or came right after the last.
+
+        That must have been forwarded as well, or be the rest of a text.
+        """
         last = self.messages[-1]
+        if any(each.message_id == message.message_id for each in self.messages):
+            return True
         if len(self.messages) >= MAX_MESSAGES:
             return False
+        if is_rest(last, message):
+            return True
         if message.media_group_id and any(each.media_group_id == message.media_group_id for each in self.messages):
             return True
         is_row = all(each.forward_origin is not None for each in (last, message))
@@ -97,19 +110,32 @@ class Forwarded:
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
+        notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECIDED_KEY))
+        self._dates = {key: _at(note) for key, note in notes}  # among all others they would take long to find
 
-    def keep(self, chat_id: int, offer_id: int, message: Message) -> None:
-        """Let *message* belong to the row that an offer asks about. Raises: StoreError."""
-        content = message.to_dict()
+    def keep(self, chat_id: int, offer_id: int, message: Message, text: str | None = None) -> None:
+        """Let *message* belong to the row that an offer asks about.
+
+        Args: text: What counts of its text; None: all of it.
+        Raises: StoreError.
+        """
+        content = message.to_dict() | ({} if text is None else {"text": text})
         content.pop("reply_to_message", None)  # it is not asked about, and may be long
-        self._notebook.put(f"{_key(chat_id, offer_id)}{message.message_id}", content)
+        self._put(f"{_key(chat_id, offer_id)}{message.message_id}", content)
 
     def row(self, chat_id: int, offer_id: int, bot: Bot) -> Row | None:
         """The row that an offer asks about; None: it was decided, or is too old."""
-        notes = self._notebook.items(_key(chat_id, offer_id))
-        messages = [Message.de_json(note, bot) for _, note in notes]
+        notes = map(self._notebook.get, self._keys(_key(chat_id, offer_id)))
+        messages = [Message.de_json(note, bot) for note in notes if note]  # one may have been purged
         messages.sort(key=lambda message: message.message_id)
         return Row(chat_id, offer_id, tuple(messages)) if messages else None
+
+    def open_row(self, message: Message) -> Row | None:
+        """The row that *message* belongs to, of those that nobody has decided; None: it begins one."""
+        row = self.last(message.chat_id, message.get_bot())
+        if row is None or not row.continues_with(message):
+            return None
+        return None if self.is_decided(row) else row
 
     def last(self, chat_id: int, bot: Bot) -> Row | None:
         """The row of a chat that was begun last."""
@@ -119,7 +145,7 @@ class Forwarded:
     def decide(self, row: Row, choice: Choice) -> None:
         """Keep what is to become of a row: nothing that comes later belongs to it. Raises: StoreError."""
         note = {"offer": row.offer_id, "choice": choice.value, "date": int(row.messages[-1].date.timestamp())}
-        self._notebook.put(_decided_key(row.chat_id, row.messages[0].message_id), note)
+        self._put(_decided_key(row.chat_id, row.messages[0].message_id), note)
 
     def is_decided(self, row: Row) -> bool:
         """Whether it was decided what is to become of a row."""
@@ -133,18 +159,35 @@ class Forwarded:
 
     def drop(self, chat_id: int, offer_id: int) -> None:
         """Forget a row. Raises: StoreError."""
-        keys = [key for key, _ in self._notebook.items(_key(chat_id, offer_id))]
+        keys = self._keys(_key(chat_id, offer_id))
         first_id = min((int(key.rpartition(":")[2]) for key in keys), default=0)
-        self._notebook.remove(*keys, _decided_key(chat_id, first_id))
+        self._remove([*keys, _decided_key(chat_id, first_id)])
 
     def drop_old(self, now: datetime) -> None:
         """Forget what nobody has decided for too long. Raises: StoreError."""
-        notes = [*self._notebook.items(FORWARDS_KEY), *self._notebook.items(_DECIDED_KEY)]
-        self._notebook.remove(*(key for key, note in notes if _at(note) + DROPPED_AFTER < now))
+        self._remove([key for key, at in list(self._dates.items()) if at + DROPPED_AFTER < now])
 
     def _offers(self, chat_id: int) -> set[int]:
-        keys = (key for key, _ in self._notebook.items(f"{FORWARDS_KEY}{chat_id}:"))
-        return {int(key.split(":")[2]) for key in keys}
+        return {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
+
+    def _keys(self, prefix: str) -> list[str]:
+        return [key for key in list(self._dates) if key.startswith(prefix)]
+
+    def _put(self, key: str, note: Mapping[str, object]) -> None:
+        self._notebook.put(key, note)
+        self._dates[key] = _at(note)
+
+    def _remove(self, keys: Sequence[str]) -> None:
+        self._notebook.remove(*keys)
+        for key in keys:
+            self._dates.pop(key, None)
+
+
+def is_rest(before: Message, message: Message) -> bool:
+    """Whether *message* goes on with a text that Telegram's apps have cut: they send a long one in several messages."""
+    if not before.text or not message.text or (before.forward_origin is None) != (message.forward_origin is None):
+        return False
+    return utf16_length(before.text) >= LONG_UNITS and abs(_sent_at(message) - _sent_at(before)) <= CUT_WITHIN
 
 
 def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
@@ -169,13 +212,17 @@ def _requests_of(post: Sequence[Message]) -> list[Simple]:
     files = [message for message in post if message.document]
     if files:
         return [request for message in files if (request := content_of(message))]
-    texts = tuple(text for message in post if (text := message.text or message.caption))
+    texts = tuple(whole(_pieces_of(post)))
     return [AddTexts(texts, origin_of(post[0]))] if texts else []
 
 
 def _pieces_of(post: Sequence[Message]) -> list[tuple[str, datetime]]:
-    sent = [(message, message.forward_origin.date if message.forward_origin else message.date) for message in post]
-    return [(text, at) for message, at in sent if (text := message.text or message.caption)]
+    return [(text, _sent_at(message)) for message in post if (text := message.text or message.caption)]
+
+
+def _sent_at(message: Message) -> datetime:
+    """When it was first published."""
+    return message.forward_origin.date if message.forward_origin else message.date
 
 
 def _key(chat_id: int, offer_id: int) -> str:

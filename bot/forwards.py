@@ -18,8 +18,9 @@ from bot.i18n import ngettext
 from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake, doing
 from bot.pacing import end_turn
+from bot.progress import begun
 from bot.render import Button, Reply, text_reply
-from bot.requests import AddRequest
+from bot.requests import AddRequest, AddText, parse_add
 from bot.sending import answer_query, edit_at, edit_behind, edit_to, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -28,6 +29,9 @@ SETTLE_S = 0.7
 """Seconds for which the next of a row is waited for, before the question about it is changed: a hundred messages that
 are forwarded at once would take Telegram's patience."""
 
+REST_S = 2.0
+"""Seconds for which the rest of a long text is waited for: apps send it right after the beginning."""
+
 
 class Forwards:
     """Asks what is to become of what is forwarded, and does it."""
@@ -35,21 +39,22 @@ class Forwards:
     def __init__(self, editing: Editing, intake: Intake, forwarded: Forwarded, threads: Threads, inbox: Inbox) -> None:
         self._editing = editing
         self._intake = intake
-        self._forwarded = forwarded
+        self.forwarded = self._forwarded = forwarded
         self._changing = threads.changing
         self._inbox = inbox
+        self._coming: set[int] = set()  # ids of our messages about texts of which more may come
         self._taps = Taps()
 
     @property
     def work(self) -> frozenset[Callback]:
         """As `Editing.work`."""
-        return frozenset({self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel})
+        return frozenset({self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel, self.add_in_pieces})
 
     async def offer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Offer to add a forwarded post or an album; what comes in a row with one before is offered with that."""
+        """Offer to add a forwarded post, an album or a long text; what belongs to one before is offered with that."""
         message = message_of(update)
         await beside(self._changing, self._forwarded.drop_old, datetime.now(UTC))
-        row = await beside(self._changing, self._row_of, message, context.bot)
+        row = await beside(self._changing, self._forwarded.open_row, message)
         if row is None:
             await self._begin(update, message)
             return
@@ -57,7 +62,8 @@ class Forwards:
         end_turn()
         await asyncio.sleep(SETTLE_S)
         row = await beside(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
-        if row and row.messages[-1].message_id == message.message_id and not self._forwarded.is_decided(row):
+        is_last = row is not None and row.messages[-1].message_id == message.message_id
+        if row and is_last and row.offer_id not in self._coming and not self._forwarded.is_decided(row):
             await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
 
     async def _begin(self, update: Update, message: Message) -> None:
@@ -68,9 +74,23 @@ class Forwards:
             await self._inbox.note_shown(update, shown)
         await beside(self._changing, self._forwarded.keep, message.chat_id, shown, message)
 
-    def _row_of(self, message: Message, bot: Bot) -> Row | None:
-        row = self._forwarded.last(message.chat_id, bot)
-        return row if row and not self._forwarded.is_decided(row) and row.continues_with(message) else None
+    async def add_in_pieces(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add a text that is so long that Telegram's apps cut it: with what comes right after "/add"."""
+        message = message_of(update)
+        request = parse_add(message, context.bot.bot)
+        if not isinstance(request, AddText):
+            await self._editing.add(update, context)
+            return
+        progress = await begun(self._inbox, update, message, text_reply(doing(request)))
+        self._coming.add(progress.message_id)
+        await beside(self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text)
+        end_turn()
+        await asyncio.sleep(REST_S)
+        self._coming.discard(progress.message_id)
+        where = message.chat_id, progress.message_id
+        if row := await beside(self._changing, self._forwarded.row, *where, context.bot):
+            await beside(self._changing, self._forwarded.decide, row, Choice.ONE)
+            await self._take_in(update, row, row.as_one or request, progress)
 
     async def add_single(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to, if that is one message: it is there for as long as the chat."""
@@ -100,11 +120,10 @@ class Forwards:
             await answer_query(query)
             end_turn()
             if first:
-                await self._take_in(update, row, request)
+                await edit_behind(query, text_reply(doing(request)))
+                await self._take_in(update, row, request, offer)
 
-    async def _take_in(self, update: Update, row: Row, request: AddRequest) -> None:
-        progress = message_of(update)
-        await edit_behind(query_of(update), text_reply(doing(request)))
+    async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:
         needs_row = False
         async with failures_shown_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))

@@ -74,7 +74,7 @@ class TestRow:
         await running.all_done()
         (article,) = running.corpus
         assert asked.content.startswith("Added: Ferry returns\nHarbour News · 20")
-        assert asked.buttons == ["Undo"]
+        assert asked.buttons[0] == "Undo"
         assert article.url == "https://t.me/harbournews/12"
         assert article.text == (
             "The ferry sails again on Sunday.\n\nThe old quay\n\n"
@@ -150,6 +150,7 @@ class TestRow:
         inbox = Inbox.in_memory()
         running = await start(None, inbox)
         asked = await forwarded(running, FERRY, QUAY)
+        assert len(inbox.notebook.items("forwards")) == 2
         Forwarded(inbox.notebook).drop_old(datetime.now(UTC) + DROPPED_AFTER + timedelta(seconds=1))
         alert = await running.editor.press(asked, "Add each")
         assert alert.text == "The messages are gone. Please forward them again."
@@ -160,6 +161,52 @@ class TestRow:
             alert = await running.reader.press_data(asked, data)
             assert (alert.text or "").startswith("Only admins can do that")
         assert asked.buttons == ["Add each", "Add as one article", "Cancel"]
+
+
+class TestLongText:
+    """Telegram's apps send a text of more than 4,096 characters in several messages."""
+
+    TEXT = " ".join(f"On day {n} the ferry carried {n * 7} people over the river Lune." for n in range(200))
+    PIECES = (TEXT[:4_080], TEXT[4_080:8_170], TEXT[8_170:])
+
+    async def test_that_is_added_is_one_article(self, running: Running) -> None:
+        command, *_ = [await running.editors_chat.send(text) for text in (f"/add {self.PIECES[0]}", *self.PIECES[1:])]
+        await running.all_done()
+        (reply,) = running.editors_chat.bot_messages
+        assert reply.reply_to_message is not None
+        assert reply.reply_to_message.message_id == command.message_id
+        assert reply.content.startswith("Added: On day 0 the ferry")
+        (article,) = running.corpus
+        assert article.text.replace(" ", "") == self.TEXT.replace(" ", "")
+        assert article.source is None
+
+    async def test_that_is_sent_without_a_command_is_offered(self, running: Running) -> None:
+        for text in self.PIECES:
+            await running.editors_chat.send(text)
+        asked = await question(running, "Add this to the archive?")
+        assert asked.buttons == ["Add", "Cancel"]
+        await running.editor.press(asked, "Add")
+        await running.all_done()
+        (article,) = running.corpus
+        assert article.text.endswith("On day 199 the ferry carried 1393 people over the river Lune.")
+
+    async def test_is_over_when_a_question_comes_later(self, running: Running) -> None:
+        now = running.telegram.world.now()
+        command = await running.editors_chat.send(f"/add {self.PIECES[0]}", sent_at=now - 60)
+        asked = await running.editors_chat.send("How many people on day 7?")
+        answer = await running.telegram.reply_to(asked)
+        await running.all_done()
+        assert answer.content
+        assert (await running.final(command)).content.startswith("Added: ")
+
+    async def test_of_which_only_the_beginning_came_is_added_as_it_is(self, running: Running) -> None:
+        reply = await running.add(self.PIECES[0])
+        assert reply.content.startswith("Added: ")
+
+    async def test_that_is_forwarded_is_one_post(self, running: Running) -> None:
+        for number, text in enumerate((*self.PIECES, FERRY), 12):
+            await running.editors_chat.send(text, forwarded_from=origin(running, number))
+        assert (await question(running, "2 posts.")).buttons == ["Add each", "Add as one article", "Cancel"]
 
 
 class TestInDoubt:
@@ -292,7 +339,8 @@ class TestWhole:
     def test_row_is_bounded(self) -> None:
         sent = [
             Sent(n, AT, Chat(1, "private"), text="x", forward_origin=MessageOriginHiddenUser(AT, "Al"))
-            for n in range(1, MAX_MESSAGES + 1)
+            for n in range(1, MAX_MESSAGES + 2)
         ]
-        assert Row(1, 1, tuple(sent[:-1])).continues_with(sent[-1])
-        assert not Row(1, 1, tuple(sent)).continues_with(sent[-1])
+        assert Row(1, 1, tuple(sent[:-2])).continues_with(sent[-1])
+        assert not Row(1, 1, tuple(sent[:-1])).continues_with(sent[-1])
+        assert Row(1, 1, tuple(sent[:-1])).continues_with(sent[0]), "it is there already"

@@ -77,6 +77,13 @@ class _Coming:
         return None if self.post.media_group_id else bare_url_of(self.own_text)
 
     @property
+    def is_slight(self) -> bool:
+        """Whether its text is no article: a slip, as `/add` has it, or several links and nothing else."""
+        texts = self.texts
+        is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
+        return is_short or all(map(bare_url_of, " ".join(texts).split()))
+
+    @property
     def url(self) -> str | None:
         """Of the first message of its album; None: the channel is private."""
         return post_url(self.post.chat, min([self.post.message_id, *self.album]))
@@ -168,7 +175,7 @@ class ChannelPosts:
         if coming.link:
             is_known = coming.known is not None and coming.known.link == coming.link
             return None if is_known else self._ingestion.from_url(coming.link)
-        if coming.article_id is None and len(texts) == 1 and _is_too_short(texts[0]):
+        if coming.article_id is None and coming.is_slight:
             return None
         draft = published_from(origin_of_post(coming.post), self._ingestion.from_texts(texts))
         return replace(draft, url=coming.url)
@@ -243,11 +250,6 @@ def _is_news(coming: _Coming, channel: Channel) -> bool:
     if coming.known:
         return coming.known.version <= coming.version
     return coming.post.edit_date is None or coming.post.date >= channel.since
-
-
-def _is_too_short(text: str) -> bool:
-    """As `/add` has it: a slip, no article."""
-    return "\n" not in text and len(text) < MIN_TEXT_CHARS
 
 
 def _named(post: Message) -> str:

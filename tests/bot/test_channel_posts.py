@@ -77,6 +77,13 @@ class TestPost:
         await running.all_done()
         assert [article.url for article in articles(running)] == [POST_URL.format(post.message_id)]
 
+    async def test_of_several_links_alone_is_passed_over(self, running: Running) -> None:
+        """There is nothing in it to quote, and no telling which page is meant."""
+        channel = await watched(running)
+        await channel.desk.send("https://example.org/1\nhttps://example.org/2")
+        await running.all_done()
+        assert articles(running) == []
+
     async def test_that_was_forwarded_keeps_its_origin_as_source(self, running: Running) -> None:
         channel = await watched(running)
         origin = running.telegram.origin_channel("The Gazette", username="gazette", signature="Al")

@@ -18,7 +18,7 @@ from bot.inbox import Inbox, change_id_of
 from bot.messages import user_message
 from bot.origins import named, origin_of_post, post_url, published_from
 from bot.pacing import end_turn
-from bot.requests import MIN_TEXT_CHARS, bare_url_of
+from bot.requests import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added
 from bot.sending import message_of
 from bot.threads import Threads, beside
 from index.corpus import Corpus
@@ -74,7 +74,8 @@ class _Coming:
     @property
     def link(self) -> str | None:
         """The page that is meant, if the post is a link and nothing else."""
-        return None if self.post.media_group_id else bare_url_of(self.own_text)
+        is_link = self.post.media_group_id is None and is_sent_to_be_added(self.own_text)
+        return bare_url_of(self.own_text) if is_link else None
 
     @property
     def is_slight(self) -> bool:
@@ -115,17 +116,19 @@ class ChannelPosts:
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Make an article of a new post; let an edit update its own. While the disk refuses it, it is tried again."""
         delay_s = RETRY_S
-        while not self._is_given_up(update):
+        while True:
             try:
                 await self._take(update, context.bot)
             except (StoreError, BackendUnavailableError) as error:
                 await self._tell_failure(message_of(update), error, context.bot)
             else:
                 return
+            if self._is_given_up(update):
+                await self._give_up(message_of(update), context.bot)
+                return
             end_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, LONGEST_RETRY_S)
-        await self._give_up(message_of(update), context.bot)
 
     def _is_given_up(self, update: Update) -> bool:
         at = self._inbox.accepted_at(update)

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
-from bot.failures import is_loss, tell
+from bot.failures import is_loss, is_of_channel, tell
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, key_of
 from bot.pacing import end_turn, told_s
@@ -86,6 +86,9 @@ class Handling:
         )
 
     def _is_too_old(self, update: Update) -> bool:
+        """Whether its sender has moved on; what was posted in a channel has none, and still counts."""
+        if is_of_channel(update):
+            return False
         at = self._inbox.accepted_at(update)
         return at is not None and datetime.now(UTC) - at > TOO_OLD
 

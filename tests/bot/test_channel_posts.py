@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import channel_posts, delivering
+from bot import channel_posts, delivering, handling
 from bot.inbox import Inbox
 from index.amending import Amendment
 from index.backends.bm25 import BM25Backend
@@ -309,11 +309,27 @@ class TestDisk:
     ) -> None:
         channel = await watched(running)
         monkeypatch.setattr(channel_posts, "GIVEN_UP_AFTER_S", -1.0)
+
+        def refuse(*_: object, **__: object) -> Added:
+            raise StoreWriteError(Path("articles.journal"), "No space left on device")
+
+        monkeypatch.setattr(Corpus, "add", refuse)
         await channel.desk.send(FERRY)
         report = await told(running, "A post of Harbour News (@harbournews) could not be added for a whole day")
         assert "https://t.me/harbournews/" in report.content
         listed = await running.telegram.reply_to(await running.editors_chat.send("/watch"))
         assert "may be missing" in listed.content
+
+
+class TestAfterALongTime:
+    async def test_what_was_accepted_is_still_done(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A post has no sender who has moved on."""
+        running = await start()
+        channel = await watched(running)
+        monkeypatch.setattr(handling, "TOO_OLD", timedelta(days=-1))
+        await channel.desk.send(FERRY)
+        await running.all_done()
+        assert len(articles(running)) == 1
 
 
 class TestPurge:

@@ -147,7 +147,7 @@ class ChannelPosts:
         """Raises: StoreError, BackendUnavailableError: it is to be tried again."""
         coming = self._coming(update)
         channel = self._channels.get(coming.post.chat.id)
-        if channel is None or not _is_news(coming, channel):
+        if channel is None or not await beside(self._reading, self._is_news, coming, channel):
             return
         try:
             draft = await beside(self._reading, self._read, coming)
@@ -169,6 +169,24 @@ class ChannelPosts:
             self._channels.post(channel_id, number),
             self._channels.album(channel_id, number, group) if group else {},
         )
+
+    def _is_news(self, coming: _Coming, channel: Channel) -> bool:
+        """Whether a version counts: not one that a later one has overtaken.
+
+        Of posts from before the watching, those are followed that came with an export.
+        """
+        if coming.known:
+            return coming.known.version <= coming.version
+        if coming.post.edit_date is None or coming.post.date >= channel.since:
+            return True
+        return coming.url is not None and self._is_there(coming.url)
+
+    def _is_there(self, url: str) -> bool:
+        try:
+            self._corpus.article(url)
+        except ArticleNotFoundError:
+            return False
+        return True
 
     def _read(self, coming: _Coming) -> Draft | None:
         """The draft of a post; None if there is nothing in it to quote, or nothing new. Raises: IngestError."""
@@ -246,13 +264,6 @@ class ChannelPosts:
         if isinstance(error, StoreError | BackendUnavailableError):
             said += " " + _("It is tried again, for a day.")
         await self._reports.tell(bot, channel, said)
-
-
-def _is_news(coming: _Coming, channel: Channel) -> bool:
-    """Whether a version is one that counts: not overtaken by a later one, nor of a post from before the watching."""
-    if coming.known:
-        return coming.known.version <= coming.version
-    return coming.post.edit_date is None or coming.post.date >= channel.since
 
 
 def _named(post: Message) -> str:

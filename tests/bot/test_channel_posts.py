@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -185,6 +186,19 @@ class TestEdit:
         await channel.desk.edit(old, FERRY + " Really.")
         await running.all_done()
         assert articles(running) == []
+
+    async def test_of_an_older_post_that_came_with_an_export_updates_it(self, running: Running) -> None:
+        channel = running.telegram.channel("Harbour News", username="harbournews", owner=running.editor)
+        channel.make_bot_admin()
+        old = await channel.desk.send(FERRY, sent_at=running.telegram.world.now() - 60)
+        url = POST_URL.format(old.message_id)
+        running.corpus.add(replace(running.ingestion.from_text(FERRY), url=url, source="Harbour News"))
+        await running.telegram.settled()
+        await running.telegram.reply_to(await running.editors_chat.send("/watch @harbournews"))
+        await channel.desk.edit(old, FERRY.replace("Sunday", "Monday"))
+        await running.all_done()
+        (article,) = articles(running)
+        assert "on Monday" in article.text
 
     async def test_that_overtakes_its_post_stays(self, running: Running) -> None:
         channel = await watched(running)

@@ -40,6 +40,7 @@ class Channel:
     posts_at: tuple[datetime, ...] = ()  # of its last posts, the oldest first
     lost_at: datetime | None = None  # when the bot ceased to be an administrator; None: it is one
     failure: str | None = None  # why the last post could not be added, as it was told; None: it was
+    failed_at: datetime | None = None  # when the first of those was posted that could not be added
     is_quiet: bool = False  # it was told that nothing is posted any more
     gaps: tuple[Gap, ...] = ()  # the oldest first
 
@@ -156,6 +157,8 @@ def _note_of(channel: Channel) -> dict[str, object]:
         note["lost_at"] = _seconds(channel.lost_at)
     if channel.failure:
         note["failure"] = channel.failure
+    if channel.failed_at:
+        note["failed_at"] = _seconds(channel.failed_at)
     if channel.is_quiet:
         note["is_quiet"] = True
     return note
@@ -172,6 +175,7 @@ def _channel_of(channel_id: int, note: Mapping[str, Any]) -> Channel:
         tuple(map(moment, note["posts_at"])),
         moment(note["lost_at"]) if "lost_at" in note else None,
         note.get("failure"),
+        moment(note["failed_at"]) if "failed_at" in note else None,
         bool(note.get("is_quiet")),
         _gaps_of(note["gaps"]),
     )

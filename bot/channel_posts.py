@@ -7,6 +7,7 @@ import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
@@ -37,7 +38,7 @@ from index.text import clean_text
 logger = logging.getLogger(__name__)
 
 RETRY_S = 60.0  # after the disk refused a post; doubled with each time
-LONGEST_RETRY_S = 3600.0
+LONGEST_RETRY_S = 600.0
 
 GIVEN_UP_AFTER_S = 24 * 3600.0
 """Seconds for which a post is tried to be added. What is older is named as missing, and comes with an export."""
@@ -247,9 +248,14 @@ class ChannelPosts:
                 times = tuple(sorted((*times, post.date)))[-RHYTHM_POSTS:]
             title = named(post.chat.title or post.chat.username) or channel.title
             known = replace(channel, title=title, username=post.chat.username, posts_at=times)
-            return replace(known, failure=None, is_quiet=False)
+            return replace(known, failure=None, failed_at=None, is_quiet=False)
 
         self._channels.change(post.chat.id, succeeded)
+
+    async def tell_waiting(self, update: Update, error: StoreError, bot: Bot) -> None:
+        """Tell that a post could not even be brought to disk; Telegram keeps it meanwhile."""
+        if post := update.effective_message:
+            await self._tell_failure(post, error, bot)
 
     async def _tell_failure(self, post: Message, error: CorpusError, bot: Bot) -> None:
         """Tell why a post was not added, unless the one before it failed for the same reason."""
@@ -257,8 +263,8 @@ class ChannelPosts:
         channel = self._channels.get(post.chat.id)
         if channel is None or channel.failure == type(error).__name__:
             return
-        name = type(error).__name__
-        await beside(self._changing, self._channels.change, channel.id, lambda known: replace(known, failure=name))
+        failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
+        await beside(self._changing, self._channels.change, channel.id, failed)
         said = _("A post of {name} was not added: {post}.").format(name=channel.name, post=_named(post))
         said += " " + user_message(error)
         if isinstance(error, StoreError | BackendUnavailableError):

@@ -38,7 +38,7 @@ def complete_until(channel: Channel, polled_at: datetime) -> datetime:
 
     Args: polled_at: Until when all that Telegram has was fetched.
     """
-    return min(polled_at, channel.lost_at) if channel.lost_at else polled_at
+    return min(filter(None, (polled_at, channel.lost_at, channel.failed_at)))
 
 
 def in_words(at: datetime) -> str:

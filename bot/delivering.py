@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from telegram import Update
@@ -46,21 +47,26 @@ PEOPLE_REMEMBERED = 10_000  # what they had in the last minute, and who were tol
 
 Person = tuple[int, int]  # ids of a chat and of a user in it
 
-IsWork = Callable[[Update], bool]
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Which updates are work, to be kept in the inbox until it is done."""
+
+    is_work: Callable[[Update], bool]
+    on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for one without a sender, that the disk refuses
 
 
 class Delivery:
     """Gives updates to the handlers, in the order of each chat, and ends that when it is told to."""
 
     def __init__(
-        self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int], inbox: Inbox, is_work: IsWork
+        self, application: PtbApplication, pacer: ChatPacer, admin_ids: frozenset[int], inbox: Inbox, work: Work
     ) -> None:
-        """Args: is_work: Which updates are editors' work, to be kept in *inbox* until it is done."""
         self._application = application
         self._pacer = pacer
         self._admin_ids = admin_ids
         self._inbox = inbox
-        self._is_work = is_work
+        self._work = work
         self._handling = Handling(application, inbox, admin_ids)
         self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
@@ -78,14 +84,14 @@ class Delivery:
         *done* is called with an update's id: of editors' work, when it is on disk, is known from before, or was
         refused; of all else, when it was handled, or was dropped because its sender has too many.
         """
-        work = [update for update in updates if self._is_work(update)]
+        work = [update for update in updates if self._work.is_work(update)]
         begun, waiting = await self._accepted([update for update in work if not self._inbox.knows(update)])
         for update in updates:
             if update not in work:
                 await self._begin(update, done)
                 continue
             if update in waiting:
-                accepting = asyncio.create_task(self._accept_later(update, done))
+                accepting = asyncio.create_task(self._accept_later(update, waiting[update], done))
                 self._accepting.add(accepting)
                 accepting.add_done_callback(self._accepting.discard)
                 continue
@@ -93,10 +99,11 @@ class Delivery:
             if update in begun:
                 await self._begin_work(update)
 
-    async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Sequence[Update]]:
+    async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
         """Bring *updates* to disk; what the disk refuses is refused to its sender.
 
-        Returns: Those that are on it, and those that wait for it: a post in a channel has no sender to be told.
+        Returns: Those that are on it, and those that wait for it, with why: a post in a channel has no sender to be
+            told.
         """
         try:
             await self._inbox.accept(updates)
@@ -105,17 +112,18 @@ class Delivery:
                 if not is_of_channel(update):
                     self._speak_to(update)
                     self._application.create_task(self._refuse(update, error), update)
-            return (), [update for update in updates if is_of_channel(update)]
-        return updates, ()
+            return (), {update: error for update in updates if is_of_channel(update)}
+        return updates, {}
 
-    async def _accept_later(self, update: Update, done: Done) -> None:
+    async def _accept_later(self, update: Update, error: StoreError, done: Done) -> None:
         """Bring *update* to disk as soon as that takes it; until then Telegram keeps it as well."""
+        await self._work.on_waiting(update, error)
         while True:
             await asyncio.sleep(ACCEPT_AGAIN_S)
             try:
                 await self._inbox.accept([update])
-            except StoreError as error:
-                logger.info("A post waits for the disk: %s", error)
+            except StoreError as again:
+                logger.info("A post waits for the disk: %s", again)
             else:
                 break
         done(update.update_id)

@@ -37,6 +37,10 @@ CONFLICT_OVER_S = 60.0
 POLL_AGAIN_S = 0.25
 """Seconds between polls while something is under way. They end at once, for Telegram repeats what is not confirmed."""
 
+OFTEN_IN_VAIN = 120  # polls that told nothing new: half a minute
+LONGEST_AGAIN_S = 2.0
+"""Seconds between polls while what is under way takes long: a post may wait for the disk for hours."""
+
 POLL_ON_S = 0.05  # likewise, when there may be more waiting at Telegram than one answer holds
 BATCH = int(PollingLimit.MAX_LIMIT)  # updates in one answer, at most
 UPDATES_REMEMBERED = 10_000  # ids, so that what is delivered twice is handled once
@@ -132,7 +136,7 @@ class Poller:
 
         Raises: InvalidToken: Telegram does not know the token any more.
         """
-        clock = asyncio.get_running_loop().time
+        clock, in_vain = asyncio.get_running_loop().time, 0
         while True:
             next_at = clock() + self._apart_s
             try:
@@ -145,12 +149,14 @@ class Poller:
             self._recovered()
             if self._on_poll:
                 self._on_poll()
-            await self._deliver(updates, deliver)
-            await self._received.wait(POLL_AGAIN_S if len(updates) < BATCH else POLL_ON_S)
+            in_vain = 0 if await self._deliver(updates, deliver) else in_vain + 1
+            again_s = min(POLL_AGAIN_S * max(1, in_vain - OFTEN_IN_VAIN), LONGEST_AGAIN_S)
+            await self._received.wait(again_s if len(updates) < BATCH else POLL_ON_S)
             if (wait_s := next_at - clock()) > 0:
                 await asyncio.sleep(wait_s)
 
-    async def _deliver(self, updates: tuple[Update, ...], deliver: Deliver) -> None:
+    async def _deliver(self, updates: tuple[Update, ...], deliver: Deliver) -> bool:
+        """Returns: whether there were new ones among them."""
         new = [update for update in updates if self._received.add(update.update_id)]
         if not new and len(updates) >= BATCH:
             self._received.confirm_before(updates[BATCH // 2].update_id)
@@ -163,6 +169,7 @@ class Poller:
                 self._received.done(update.update_id)
         if readable:
             await deliver(readable, self._received.done)
+        return bool(new)
 
     async def confirm(self) -> None:
         """Tell Telegram what was done, so that it does not come again after a restart."""

@@ -25,7 +25,7 @@ from bot.channel_reports import Reports
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
-from bot.delivering import Delivery
+from bot.delivering import Delivery, Work
 from bot.editing import Editing
 from bot.fixing import Fixing
 from bot.forwarded import Forwarded
@@ -182,7 +182,10 @@ async def run_until(
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)
-    delivery = Delivery(application, pacer, settings.admin_ids, inbox, partial(is_work, application, callbacks.work))
+    work = Work(
+        partial(is_work, application, callbacks.work), partial(callbacks.posts.tell_waiting, bot=application.bot)
+    )
+    delivery = Delivery(application, pacer, settings.admin_ids, inbox, work)
     try:
         warm = beside(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(application)):

@@ -311,6 +311,8 @@ class TestDisk:
 
         monkeypatch.setattr(InboxFile, "accept", refuse)
         post = await channel.desk.send(FERRY)
+        report = await told(running, "A post of Harbour News (@harbournews) was not added: ")
+        assert report.content.endswith("It is tried again, for a day.")
         assert (await running.ask("/articles")).text
         assert running.telegram.updates.waiting
         assert articles(running) == []

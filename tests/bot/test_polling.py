@@ -10,7 +10,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.bot_api import AS_IT_CAME
-from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller
+from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller, Received
 
 
 class ScriptedBot(Bot):
@@ -76,6 +76,22 @@ class TestPoller:
         with pytest.raises(InvalidToken):
             await Poller(ScriptedBot([1], [2, 3]), 25, ("message",), apart_s=60.0).run(deliver)
         assert [round(wait_s) for wait_s in waits] == [60, 60]
+
+    async def test_polls_less_often_while_something_takes_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        waited: list[float] = []
+
+        async def wait(_: Received, seconds: float) -> None:
+            waited.append(seconds)
+
+        async def deliver(_updates: Sequence[Update], _done: Done) -> None:
+            """Nothing is done yet."""
+
+        monkeypatch.setattr(Received, "wait", wait)
+        with pytest.raises(InvalidToken):
+            await Poller(ScriptedBot(*[[1]] * 140, [1, 2]), 25, ("message",), apart_s=0.0).run(deliver)
+        assert waited[:122] == [0.25] * 122
+        assert waited[122:-1] == [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, *[2.0] * 12]
+        assert waited[-1] == 0.25, "something new came"
 
     async def test_waits_longer_with_each_failure_and_says_so_once(
         self, waits: list[float], caplog: pytest.LogCaptureFixture

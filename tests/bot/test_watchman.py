@@ -168,7 +168,7 @@ class TestNotes:
     def test_of_a_channel_are_read_as_they_were_written(self) -> None:
         notebook = Notebook.in_memory()
         whole = Channel(
-            -1001, "A", "aaaa", 7, MONDAY, (MONDAY,), MONDAY, "StoreWriteError", True, (Gap(MONDAY, MONDAY),)
+            -1001, "A", "aaaa", 7, MONDAY, (MONDAY,), MONDAY, "StoreWriteError", MONDAY, True, (Gap(MONDAY, MONDAY),)
         )
         for channel in (whole, CREW):
             Channels(notebook).put(channel)
@@ -182,7 +182,7 @@ class TestNotes:
 
     def test_of_more_channels_than_fit_are_counted(self) -> None:
         many = [
-            Channel(-n, "x" * 255, "y" * 32, 7, MONDAY, (MONDAY,), MONDAY, "x", True, (Gap(MONDAY, MONDAY),))
+            Channel(-n, "x" * 255, "y" * 32, 7, MONDAY, (MONDAY,), MONDAY, "x", MONDAY, True, (Gap(MONDAY, MONDAY),))
             for n in range(1, 41)
         ]
         reply = render_channels(many, MONDAY)
@@ -191,7 +191,7 @@ class TestNotes:
         assert len(reply.buttons) == 8
 
     def test_say_what_is_wrong(self) -> None:
-        wrong = Channel(-1, "x", None, 7, MONDAY, lost_at=MONDAY + DAY, failure="x")
+        wrong = Channel(-1, "x", None, 7, MONDAY, lost_at=MONDAY + 2 * DAY, failure="x", failed_at=MONDAY + DAY)
         assert facts_of_channel(wrong, MONDAY + 9 * DAY) == [
             "complete from 2026-03-02 08:00 UTC until 2026-03-03 08:00 UTC",
             "I am no administrator there any more",

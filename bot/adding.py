@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,9 +15,10 @@ from bot.pace import Pace, ProgressLine
 from bot.signals import interrupts_held
 from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
+from index.doubts import Concern
 from index.errors import IngestError
 from index.extraction.exports.posts import LeftOut
-from index.model import Added, AddStatus, Doubt
+from index.model import Added, AddStatus, Draft
 from index.passages import passage_count
 
 BATCH_ARTICLES = 100
@@ -36,11 +38,6 @@ LEFT_OUT = {
     LeftOut.BESIDE: "files that belong to a Telegram export",
 }
 """What is left out by rule: nobody has to do anything about it."""
-
-DOUBTS = {
-    Doubt.SHORT_TEXT: "its text is much shorter than the page",
-    Doubt.TEASER: "the page says that the rest is for subscribers",
-}
 
 
 class Adding:
@@ -119,9 +116,15 @@ class Adding:
         elif found.article:
             self._tell(found, Added(AddStatus.UNCHANGED, found.article, passage_count(found.article), None))
         elif found.draft:
-            self._waiting.append(found)
+            self._waiting.append(self._doubted(found, found.draft))
             if not found.is_of_many or len(self._waiting) >= BATCH_ARTICLES:
                 self._keep()
+
+    def _doubted(self, found: Found, draft: Draft) -> Found:
+        """*found* with all that is in doubt; of articles that come by the hundred a second nothing is."""
+        if found.is_of_many:
+            return found
+        return replace(found, concerns=self._corpus.concerns(draft, found.addresses, found.doubts))
 
     def _keep(self) -> None:
         waiting, self._waiting = self._waiting, []
@@ -141,8 +144,14 @@ class Adding:
             return  # by the ten thousand when an export is read again
         self._line.clear()
         click.echo(f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
-        for doubt in found.doubts if added.status is not AddStatus.UNCHANGED else ():
-            click.echo(f"{found.name}: added, but {DOUBTS[doubt]}.", err=True)
+        for concern in found.concerns:
+            self._tell_doubt(found.name, concern)
+
+    def _tell_doubt(self, name: str, concern: Concern) -> None:
+        from bot.doubt_question import doubt_in_words  # with Telegram's messages, which few runs need
+
+        other = f" That is {concern.other.id}, {concern.other.title}." if concern.other else ""
+        click.echo(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}", err=True)
 
     def _tell_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1

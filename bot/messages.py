@@ -87,6 +87,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was subscribed: {e.source} is no feed (RSS, Atom, JSON Feed), sitemap or OPML file, and names no feed "
         "of its own."
     ),
+    errors.ExportError: N_(
+        "Nothing was added: {e.source} is an export of many articles. Exports are added on the command line, with "
+        "`byline add FILE`."
+    ),
     errors.BrokenExportError: N_(
         "{e.source} is cut short or damaged at byte {e.offset:,}: what stands before it was read, the rest is missing. "
         "Export it again."

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from bot.folders import files_below, is_regular, name_of, opened
 from bot.unfinished import Unfinished, name_of_file
 from index.article_form import draft_from_form
+from index.doubts import Concern
 from index.errors import (
     BadArticleError,
     FeedError,
@@ -57,7 +58,9 @@ class Found:
     left_out: LeftOut | None = None
     article: Article | None = None  # that an earlier run made of it
     file: str | None = None  # what its file is known by: see `bot.unfinished`
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()  # of whoever read it
+    concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
+    addresses: tuple[str, ...] = ()  # that led to it
     read_bytes: int = 0  # of its source, so far
     is_of_many: bool = False  # they come by the hundred a second
     is_of_export: bool = False  # of a channel or site
@@ -167,7 +170,9 @@ def username_of(name: str) -> str | None:
 
 
 def _found(reading: Reading) -> Findings:
-    return (Found(entry.name, entry.draft, entry.error, doubts=entry.doubts) for entry in reading.entries)
+    addresses = (reading.source, reading.final_url) if reading.final_url else ()
+    for entry in reading.entries:
+        yield Found(entry.name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses)
 
 
 def _fail(error: IngestError) -> Findings:

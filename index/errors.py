@@ -196,6 +196,10 @@ class NoFeedError(IngestError):
     """It is no feed, sitemap or list of feeds, nor a page that names its feed."""
 
 
+class ExportError(IngestError):
+    """It is an export of many articles, where one was wanted."""
+
+
 class BrokenExportError(IngestError):
     """An export cannot be read from byte `offset` on; the articles before it can. It may be cut short."""
 

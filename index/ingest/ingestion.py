@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from index.addresses import host_of
 from index.analysis.languages import identify, primary_subtag
-from index.errors import BrokenContentError, IngestError, TooLargeError
+from index.errors import BrokenContentError, ExportError, IngestError, TooLargeError
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind
 from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
@@ -76,6 +77,8 @@ class Ingestion:
             page = self._fetcher.fetch(url, known)
         except IngestError as error:
             return _failed(url, error)
+        if export_kind(page.content[:HEAD_BYTES]):
+            return _failed(url, ExportError(url))
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
         entries = self._read(page.content, origin)
@@ -89,6 +92,8 @@ class Ingestion:
         Args: name: As its sender calls it: a title at best, never a path.
         Returns: Why there is no article, too: nothing is raised.
         """
+        if export_kind(content[:HEAD_BYTES]):
+            return _failed(name, ExportError(name))
         limit = self._limits.text_bytes if binary_type(content) is None else self._limits.fetch.file_bytes
         if len(content) > limit:
             return _failed(name, TooLargeError(name, limit))

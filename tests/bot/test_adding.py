@@ -23,6 +23,7 @@ from index.stores.notebook import READ_KEY, Notebook
 from tests.bot.test_cli import CLOCK, FERRY, Program, jsonl, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
+from tests.website import Website
 
 __all__ = ["program"]  # a fixture
 
@@ -297,14 +298,45 @@ class TestDoubts:
 
         def read_file(self: Ingestion, name: str, content: bytes) -> Reading:
             reading = read_file_unharmed(self, name, content)
-            return replace(reading, entries=(replace(reading.entries[0], doubts=tuple(Doubt)),))
+            return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.TEASER,)),))
 
         read_file_unharmed = Ingestion.read_file
         monkeypatch.setattr(Ingestion, "read_file", read_file)
         ran = program("add", "a.txt")
         assert (ran.code, titles(ran.out)) == (0, ["Title"])
-        assert len([line for line in ran.err.splitlines() if line.startswith("a.txt: added, but ")]) == len(Doubt)
+        assert ran.err == "a.txt: in doubt, but added. The page says that the rest is for subscribers.\n"
         assert program("add", "a.txt").err == ""
+
+    def test_name_the_article_that_it_may_be_a_copy_of(self, program: Program) -> None:
+        text = " ".join(f"Sentence number {number} speaks of the ferry." for number in range(40))
+        write("in/a.txt", f"The ferry returns\n\n{text}")
+        write("in/b.txt", f"The ferry is back\n\n{text} One more stands at the end.")
+        ran = program("add", "in")
+        assert (ran.code, titles(ran.out)) == (0, ["The ferry returns", "The ferry is back"])
+        article_id = ran.out.split("\t")[1]
+        assert ran.err.startswith("in/b.txt: in doubt, but added. ")
+        assert f"That is {article_id}, The ferry returns.\n" in ran.err
+
+    def test_are_not_looked_for_among_the_posts_of_an_export(self, program: Program) -> None:
+        """A channel may say the same every week."""
+        text = " ".join(f"Sentence number {number} speaks of the ferry." for number in range(40))
+        write("result.json", chat(message(1, f"Monday\n\n{text}"), message(2, f"Tuesday\n\n{text} As always.")))
+        assert program("add", "result.json").err == "2 added.\n"
+
+    def test_know_the_addresses_that_led_to_a_page(
+        self, program: Program, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A page that was added moves: its address leads to the new one."""
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        page = "<html><head><title>News</title></head><body><article>{}</article></body></html>"
+        paragraphs = "".join(f"<p>The ferry left the landing at ten past six for the {n}th time.</p>" for n in range(9))
+        website.serve("/old", page.format(paragraphs))
+        program("add", website.url("/old"))
+        website.redirect("/old", website.url("/new"))
+        website.serve("/new", page.format(paragraphs.replace("ferry", "boat")))
+        ran = program("add", website.url("/old"))
+        assert ran.out.startswith("added\t")
+        assert "in doubt, but added. The page seems to have moved" in ran.err
 
 
 class Disk:

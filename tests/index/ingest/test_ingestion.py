@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import (
     BrokenContentError,
+    ExportError,
     ExtractionLimitError,
     IngestError,
     NoTextError,
@@ -77,6 +78,16 @@ class TestFromFile:
         with pytest.raises(TooLargeError) as refused:
             Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.txt", b"x" * 11)
         assert refused.value.limit_bytes == 10
+
+    @pytest.mark.parametrize("export", ['{"name": "News", "type": "public_channel", "id": 1, "messages": [', "wxr"])
+    def test_refuses_an_export_of_many_articles(self, website: Website, export: str) -> None:
+        """They are read as a stream, and may be of any length."""
+        wxr = '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+        content = wxr if export == "wxr" else export
+        with pytest.raises(ExportError):
+            Ingestion().from_file("export", content.encode() + b" " * MAX_TEXT_BYTES)
+        with pytest.raises(ExportError):
+            Ingestion([website.host]).from_url(website.serve("/export", content))
 
     def test_refuses_a_document_that_is_too_large(self) -> None:
         limits = IngestLimits(fetch=FetchLimits(file_bytes=10), text_bytes=5)

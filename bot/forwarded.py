@@ -132,15 +132,19 @@ class Forwarded:
 
     def open_row(self, message: Message) -> Row | None:
         """The row that *message* belongs to, of those that nobody has decided; None: it begins one."""
-        row = self.last(message.chat_id, message.get_bot())
-        if row is None or not row.continues_with(message):
+        chat_id = message.chat_id
+        offers = {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
+        if not offers or not self._is_lately(_key(chat_id, max(offers)), message):
             return None
-        return None if self.is_decided(row) else row
+        row = self.row(chat_id, max(offers), message.get_bot())
+        return row if row and row.continues_with(message) and not self.is_decided(row) else None
 
-    def last(self, chat_id: int, bot: Bot) -> Row | None:
-        """The row of a chat that was begun last."""
-        offers = self._offers(chat_id)
-        return self.row(chat_id, max(offers), bot) if offers else None
+    def _is_lately(self, row_key: str, message: Message) -> bool:
+        """Whether *message* may belong to a row, by the times alone: most rows need not be read."""
+        keys = self._keys(row_key)
+        return f"{row_key}{message.message_id}" in keys or any(
+            self._dates[key] + WINDOW >= message.date for key in keys
+        )
 
     def decide(self, row: Row, choice: Choice) -> None:
         """Keep what is to become of a row: nothing that comes later belongs to it. Raises: StoreError."""
@@ -166,9 +170,6 @@ class Forwarded:
     def drop_old(self, now: datetime) -> None:
         """Forget what nobody has decided for too long. Raises: StoreError."""
         self._remove([key for key, at in list(self._dates.items()) if at + DROPPED_AFTER < now])
-
-    def _offers(self, chat_id: int) -> set[int]:
-        return {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
 
     def _keys(self, prefix: str) -> list[str]:
         return [key for key in list(self._dates) if key.startswith(prefix)]

@@ -95,6 +95,21 @@ class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
         return super().check_update(update)
 
 
+class _Rights(ChatMemberHandler[ContextTypes.DEFAULT_TYPE, None]):
+    """What became of the bot's own rights in channels that somebody watches, or may want to.
+
+    Anybody can give it rights in a channel of theirs, or block it: nothing is kept of that.
+    """
+
+    def __init__(self, watching: Watching) -> None:
+        super().__init__(watching.rights_changed, ChatMemberHandler.MY_CHAT_MEMBER)
+        self._watching = watching
+
+    def check_update(self, update: object) -> bool:
+        changed = update.my_chat_member if isinstance(update, Update) else None
+        return changed is not None and self._watching.concerns(changed)
+
+
 @dataclass(frozen=True, slots=True)
 class Callbacks:
     """Those who answer updates."""
@@ -173,7 +188,7 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     words = filters.TEXT | filters.CAPTION
     return [
         MessageHandler(filters.UpdateType.CHANNEL_POSTS & Watched(callbacks.posts.channels), callbacks.posts.take),
-        ChatMemberHandler(callbacks.watching.rights_changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        _Rights(callbacks.watching),
         MessageHandler(own & Commanded("start", "help"), welcome.greet),
         MessageHandler(own & _PRIVATE & admin & add & LongText(), callbacks.forwards.add_in_pieces),
         MessageHandler(own & admin & add, editing.add),

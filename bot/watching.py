@@ -88,7 +88,9 @@ class Watching:
         channel = self._channels.get(chat.id)
         if channel is None:
             channel = Channel(chat.id, title, chat.username, user.id if user else 0, at)
-        await beside(self._changing, self._channels.put, replace(channel, lost_at=None))
+        if channel.lost_at:
+            channel = replace(channel.with_gap(Gap(channel.lost_at, at)), lost_at=None)
+        await beside(self._changing, self._channels.put, channel)
         return render_watched(channel)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -117,14 +119,20 @@ class Watching:
         said = _("No longer watched: {name}. What was added from it stays in the archive.")
         return text_reply(said.format(name=channel.name))
 
+    def concerns(self, changed: ChatMemberUpdated) -> bool:
+        """Whether it matters that the bot's rights have changed there: it is watched, or an admin did it."""
+        is_channel = changed.chat.type == ChatType.CHANNEL
+        is_ours = self._channels.get(changed.chat.id) is not None or self._access.is_admin(changed.from_user)
+        return is_channel and is_ours
+
     async def rights_changed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell that the bot became, or ceased to be, an administrator of a channel, where that is news."""
         changed = update.my_chat_member
-        if changed is None or changed.chat.type != ChatType.CHANNEL:
+        if changed is None:  # pragma: no cover - its handler is for those that have one
             return
         channel, is_admin = self._channels.get(changed.chat.id), changed.new_chat_member.status in _ADMIN
         if channel is None:
-            if is_admin and self._access.is_admin(changed.from_user):
+            if is_admin:
                 await _offer(context.bot, changed)
         elif not is_admin and channel.lost_at is None:
             await beside(self._changing, self._channels.change, channel.id, partial(replace, lost_at=changed.date))

@@ -38,12 +38,14 @@ class Work:
 
     def __init__(self, inbox: Inbox, changed: Callable[[], None]) -> None:
         self.open: set[int] = set()
+        self.ever: list[int] = []
         self._accept, self._finish, self._changed = inbox.accept, inbox.finish, changed
         inbox.accept, inbox.finish = self._note_accepted, self._note_done  # type: ignore[method-assign]  # to listen
 
     async def _note_accepted(self, updates: Sequence[Update]) -> None:
         await self._accept(updates)
         self.open.update(update.update_id for update in updates)
+        self.ever.extend(update.update_id for update in updates)
 
     async def _note_done(self, update: Update) -> None:
         await self._finish(update)

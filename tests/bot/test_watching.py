@@ -174,3 +174,16 @@ class TestRights:
         assert len(running.corpus) == 1
         assert "may be missing" in (await answer(running, "/watch")).content
         assert [said for said in running.editors_chat.bot_messages if said.content == lost.content] == [lost]
+
+    async def test_that_were_given_again_unheard_are_known_from_watch(self, running: Running, channel: Channel) -> None:
+        channel.remove_bot()
+        await told(running, "I am no administrator of Harbour News (@harbournews) any more")
+        channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such news for a day
+        assert (await answer(running, "/watch @harbournews")).content.startswith("Watched: Harbour News\n")
+        assert "may be missing" in (await answer(running, "/watch")).content
+
+    async def test_of_strangers_and_elsewhere_are_not_kept(self, running: Running) -> None:
+        await running.editors_chat.send("/start")
+        running.telegram.channel("Spam", username="spamspam", owner=running.reader).make_bot_admin()
+        await running.all_done()
+        assert running.work.ever == []

@@ -98,12 +98,18 @@ def render_watched(channel: Channel) -> Reply:
         ),
         plain(
             _(
-                "Telegram tells me of no posts from before {since}, and not if one is deleted. Earlier ones come with "
-                "an export by Telegram Desktop (as JSON), added on the command line; /remove takes out one article."
-            ).format(since=in_words(channel.since))
+                "Telegram tells me of no posts from before {since}, and not if one is deleted: /remove takes out one "
+                "article. Earlier posts come with an export by Telegram Desktop (JSON), on the command line: {command}"
+            ).format(since=in_words(channel.since), command=import_command(channel))
         ),
     ]
     return Reply(join(lines, "\n"), ((_stop(channel),),))
+
+
+def import_command(channel: Channel) -> str:
+    """What adds an export of *channel* on the command line, so that each post has the link that it has here."""
+    name = f"--channel {channel.username} " if channel.username else ""
+    return f"add {name}result.json"
 
 
 def render_not_admin(title: str, bot_username: str) -> Reply:

@@ -17,7 +17,7 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
-from bot.channel_status import in_words, render_channels, render_not_admin, render_watched
+from bot.channel_status import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.i18n import gettext as _
 from bot.messages import UsageError
 from bot.origins import named
@@ -147,10 +147,10 @@ class Watching:
         await beside(self._changing, self._channels.change, channel.id, back)
         said = _(
             "I am an administrator of {name} again, and go on watching it. What was posted between {start} and {end} "
-            "is missing: it comes with an export by Telegram Desktop, added on the command line."
+            "is missing: it comes with an export by Telegram Desktop (as JSON), on the command line: {command}"
         )
         times = {"start": in_words(lost_at), "end": in_words(back_at)}
-        await self._reports.tell(bot, channel, said.format(name=channel.name, **times))
+        await self._reports.tell(bot, channel, said.format(name=channel.name, **times, command=import_command(channel)))
 
 
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from bot.channel_notes import Channel, Channels, Gap, moment
 from bot.channel_reports import Reports
-from bot.channel_status import in_words, quiet_after
+from bot.channel_status import import_command, in_words, quiet_after
 from bot.i18n import gettext as _
 from bot.threads import Threads, beside
 from bot.watching import is_admin_there
@@ -136,8 +136,9 @@ class Watchman:
 def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
     said = _(
         "I fetched nothing from Telegram for more than a day, and it keeps nothing for longer. What was posted between "
-        "{start} and {end} may be missing, of: {names}. Export these channels with Telegram Desktop (as JSON) and add "
-        "each result.json on the command line: what is there already is not doubled."
+        "{start} and {end} may be missing, of: {names}. Export these channels with Telegram Desktop (as JSON), and add "
+        "each on the command line; what is there already is not doubled: {commands}"
     )
     names = ", ".join(channel.name for channel in channels)
-    return said.format(start=in_words(gap.start), end=in_words(gap.end), names=names)
+    commands = "; ".join(dict.fromkeys(map(import_command, channels)))
+    return said.format(start=in_words(gap.start), end=in_words(gap.end), names=names, commands=commands)

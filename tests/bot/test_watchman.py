@@ -78,6 +78,7 @@ class TestGap:
         (said,) = await watch.look(MONDAY + 3 * DAY)
         assert "posted between 2026-03-03 08:00 UTC and 2026-03-04 08:00 UTC may be missing" in said
         assert "of: Crew, Harbour News (@harbournews)." in said
+        assert said.endswith("is not doubled: add result.json; add --channel harbournews result.json")
         assert await watch.look(MONDAY + 3 * DAY) == []
         gap = Gap(MONDAY + DAY, MONDAY + 2 * DAY)
         assert [channel.gaps for channel in watch.channels.all()] == [(gap,), (gap,)]

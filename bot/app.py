@@ -26,6 +26,7 @@ from bot.deciding import Deciding
 from bot.decisions import Decisions
 from bot.editing import Editing
 from bot.failures import report_failure
+from bot.feeds import Feeds
 from bot.field_values import FIELDS
 from bot.filters import (
     Addressed,
@@ -44,6 +45,7 @@ from bot.fixing import Fixing
 from bot.forwards import Forwards
 from bot.questions import Questions
 from bot.skipping import Skipping
+from bot.status import Status
 from bot.views import PASSAGES, VIEW
 from bot.watching import Watching
 from bot.welcome import Welcome
@@ -72,7 +74,11 @@ CHANNEL_ID = r"-\d{1,16}"
 CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
 """What the callback data of `_cards` begin with."""
 
-REFUSED = rf"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|sure:|drop$|undo-all:|forwards:|{CARD_BUTTONS})"
+REFUSED = (
+    r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|feed-|feeds:|sure:|drop$|undo-all:|forwards:|"
+    + CARD_BUTTONS
+    + ")"
+)
 """What the callback data of admins' buttons begin with."""
 
 DEFAULT_GROUP = 0  # of handlers: where the library puts those that name none
@@ -122,13 +128,15 @@ class Callbacks:
     posts: ChannelPosts
     fixing: Fixing
     skipping: Skipping
+    feeds: Feeds
+    status: Status
     welcome: Welcome
 
     @property
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
         own = (self.editing.work, self.deciding.work, self.fixing.work, self.skipping.work, self.watching.work)
-        return frozenset({self.posts.take}).union(*own, self.forwards.work)
+        return frozenset({self.posts.take}).union(*own, self.forwards.work, self.feeds.work)
 
 
 def build_application(
@@ -179,7 +187,8 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     add, removal, watch = Commanded("add"), Commanded("remove", "remove_"), Commanded("watch", "unwatch")
     edit = Commanded("edit", "edit_")
     value, numbers = (RepliesToMark(kind) & ~filters.COMMAND for kind in ("fix", "skip"))
-    edits = add | edit | removal | watch
+    feeds = Commanded("feeds")
+    edits = add | edit | removal | watch | feeds
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
     piece = filters.TEXT & ~filters.COMMAND & (LongText() | RestOfText(callbacks.forwards.forwarded))
@@ -195,10 +204,16 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         MessageHandler(own & admin & removal, editing.ask_removal),
         MessageHandler(own & admin & Commanded("watch"), watching.watch),
         MessageHandler(own & admin & Commanded("unwatch"), watching.unwatch),
+        MessageHandler(own & admin & feeds, callbacks.feeds.command),
+        MessageHandler(own & admin & Commanded("feed_"), callbacks.feeds.show),
+        MessageHandler(own & admin & Commanded("status"), callbacks.status.tell),
         MessageHandler(own & admin & edit, callbacks.fixing.show),
         MessageHandler(own & admin & value, callbacks.fixing.take),
         MessageHandler(own & admin & numbers, callbacks.skipping.take),
-        MessageHandler((own & edits) | ((own | _EDITED) & ~admin & (value | numbers)), welcome.refuse_editing),
+        MessageHandler(
+            (own & (edits | Commanded("feed_", "status"))) | ((own | _EDITED) & ~admin & (value | numbers)),
+            welcome.refuse_editing,
+        ),
         MessageHandler(_EDITED & admin & (edits | value | numbers), welcome.ask_to_send_again),
         MessageHandler((_NEW | _EDITED) & ~may_ask & Addressed("articles"), welcome.refuse_reading_once),
         MessageHandler(own & Commanded("articles"), editing.list_articles),
@@ -239,6 +254,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, callbacks.deciding.decide, Decisions.PATTERN),
         _Button(is_admin, callbacks.deciding.drop, r"^drop$"),
         _Button(is_admin, callbacks.deciding.undo_all, r"^undo-all:([0-9a-f]{16}):(\d{1,5})\.(\d{1,5})$"),
+        *(_Button(is_admin, callback, pattern) for pattern, callback in callbacks.feeds.buttons()),
         CallbackQueryHandler(welcome.refuse_button, REFUSED),
         _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),
         _Button(may_ask, questions.show_more, rf"^hide:({VIEW}):({PASSAGES})$"),

@@ -17,4 +17,6 @@ ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
     ("remove", N_("Remove an article")),
     ("watch", N_("Add what is posted in a channel from now on")),
     ("unwatch", N_("Watch a channel no longer")),
+    ("feeds", N_("Follow a site's feed, and see those that are followed")),
+    ("status", N_("How the archive and its sources are")),
 )

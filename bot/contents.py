@@ -7,24 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import Document
-from telegram.constants import FileSizeLimit
-from telegram.error import TelegramError
 
+from bot.downloading import download
 from bot.i18n import gettext as _
 from bot.markup import shortened
-from bot.messages import DownloadError
 from bot.origins import Origin, passed_on_from, published_from
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.threads import Threads, beside
 from index.addresses import host_of
-from index.errors import IngestError, TooLargeError
+from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
 from index.text import clean_line
 
 NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
-
-MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class Contents:
         return Reading(name, (Entry(name, published_from(origin, draft)),))
 
     async def _read_file(self, document: Document, name: str, origin: Origin | None) -> Reading:
-        content = await _download(document, name)
+        content = await download(document, name)
         reading = await beside(self._reading, self._ingestion.read_file, name, content)
         return _with_drafts(reading, partial(passed_on_from, origin))
 
@@ -105,13 +101,3 @@ def _host_of(url: str) -> str:
         return host_of(url)
     except ValueError:
         return url
-
-
-async def _download(document: Document, name: str) -> bytes:
-    if document.file_size and document.file_size > MAX_FILE_BYTES:
-        raise TooLargeError(name, MAX_FILE_BYTES)
-    try:
-        file = await document.get_file()
-        return bytes(await file.download_as_bytearray())
-    except TelegramError as error:
-        raise DownloadError(name) from error

@@ -28,16 +28,19 @@ from bot.deciding import Deciding
 from bot.delivering import Delivery, Work
 from bot.editing import Editing
 from bot.fixing import Fixing
+from bot.following import Following
 from bot.forwarded import Forwarded
 from bot.forwards import Forwards
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.pacing import ChatPacer, told_s
+from bot.politeness import APART_S
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.searching import Searching
 from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
+from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.threads import THREAD_NAME, Threads, beside
 from bot.watching import Watching
 from bot.watchman import Watchman
@@ -157,10 +160,12 @@ async def run_until(
     threads: Threads,
     inbox: Inbox,
     data_dir: Path | None = None,
+    requests_apart_s: float = APART_S,
 ) -> int:
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`.
 
     Args: data_dir: Where another process finds the archive, to search in it; None: none is started.
+        requests_apart_s: Seconds between two requests of feeds to one host.
     """
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
@@ -170,6 +175,8 @@ async def run_until(
     adder = Adder(corpus, threads)
     forwarded = Forwarded(inbox.notebook)
     intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
+    following = Following(corpus, ingestion, threads, inbox, settings.admin_ids, apart_s=requests_apart_s)
+    sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     callbacks = Callbacks(
         Questions(corpus, access, searching),
         editing := Editing(corpus, intake, access, threads, inbox),
@@ -179,6 +186,8 @@ async def run_until(
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
         Fixing(corpus, threads),
         Skipping(corpus, threads),
+        following.feeds,
+        Status(corpus, data_dir, sources, threads),
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)
@@ -189,11 +198,15 @@ async def run_until(
     try:
         warm = beside(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(application)):
-            tidying = asyncio.create_task(_tidy(corpus, threads))
+            beside_it = [
+                asyncio.create_task(_tidy(corpus, threads)),
+                asyncio.create_task(following.run(application.bot)),
+            ]
             try:
                 await _serve(application, welcome, watchman, delivery, stop)
             finally:
-                tidying.cancel()
+                for task in beside_it:
+                    task.cancel()
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator; there is nothing to trace
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",

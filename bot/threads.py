@@ -23,6 +23,9 @@ behind all threads that are busy. While two search, Python's 5 ms are as good; t
 READING = 16
 """Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most."""
 
+FEEDING = 2
+"""Threads for fetching feeds and their pages, which nobody waits for: what editors add has threads of its own."""
+
 CHANGING = 1  # the archive takes one change at a time
 
 OTHER = 4
@@ -34,18 +37,22 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Threads of four kinds, none of which waits for another: to search, to read pages and files, to change, others."""
+    """Threads of five kinds, none of which waits for another.
+
+    To search, to read pages and files, to follow feeds, to change, others.
+    """
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.searching = ThreadPoolExecutor(SEARCHING, f"{THREAD_NAME}-search")
         self.reading = ThreadPoolExecutor(READING, f"{THREAD_NAME}-read")
+        self.feeds = ThreadPoolExecutor(FEEDING, f"{THREAD_NAME}-feeds")
         self.changing = ThreadPoolExecutor(CHANGING, f"{THREAD_NAME}-change")
         self.other = ThreadPoolExecutor(OTHER, f"{THREAD_NAME}-other")
 
     def close(self) -> None:
         """Take no more work, and give up what has not begun."""
-        for executor in (self.searching, self.reading, self.changing, self.other):
+        for executor in (self.searching, self.reading, self.feeds, self.changing, self.other):
             executor.shutdown(wait=False, cancel_futures=True)
 
 

@@ -57,6 +57,12 @@ class Robots:
         if rules.robots is None or not rules.robots.can_fetch(url, ROBOT_NAME):
             raise RobotsError(url)
 
+    def knows(self, url: str) -> bool:
+        """Whether the rules of its site are known, so that `check` fetches nothing."""
+        with self._lock:
+            rules = self._rules.get(_site_of(url))
+        return rules is not None and self._clock() < rules.until
+
     def delay_s(self, url: str) -> float:
         """How many seconds the site wants between two requests; 0 if it does not say, or was not asked yet."""
         with self._lock:

@@ -77,6 +77,11 @@ class Notebook:
         """One that is gone when the program ends."""
         return cls(None)
 
+    @property
+    def can_change(self) -> bool:
+        """Whether notes can be put: not in an archive that is open for reading only, or closed."""
+        return self._file.is_writable
+
     def get(self, key: str) -> dict[str, object] | None:
         """The note under *key*: the caller's own copy."""
         record = self._records.get(key)

@@ -93,9 +93,14 @@ class RecordFile:
         """Whether there is a file: not before there was something to keep in it."""
         return self._has_file and self.path.exists()
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether it is neither open for reading only, nor closed."""
+        return not self._read_only
+
     def check_writable(self) -> None:
         """Raises: ReadOnlyError: it is open for reading only, or closed."""
-        if self._read_only:
+        if not self.is_writable:
             raise ReadOnlyError(self.path, "opened for reading only, or closed")
 
     def keep(self, frames: bytes) -> None:

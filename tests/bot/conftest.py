@@ -130,6 +130,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
                     pacer=ChatPacer((0.0, 0.0)),
                     threads=threads,
                     inbox=inbox,
+                    requests_apart_s=0.0,
                 )
             )
         )

@@ -84,10 +84,10 @@ class TestRobots:
 
     def test_are_told_how_fast_they_may_be(self, website: Website, robots: Robots) -> None:
         url = website.url("/storks")
-        assert robots.delay_s(url) == 0
+        assert (robots.delay_s(url), robots.knows(url)) == (0, False)
         website.serve("/robots.txt", "User-agent: *\nCrawl-delay: 7")
         robots.check(url)
-        assert robots.delay_s(url) == 7.0
+        assert (robots.delay_s(url), robots.knows(url)) == (7.0, True)
 
     def test_are_never_told_to_wait_for_hours(self, website: Website, robots: Robots) -> None:
         website.serve("/robots.txt", "User-agent: *\nCrawl-delay: 86400")

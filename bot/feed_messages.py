@@ -1,0 +1,211 @@
+"""What is said of feeds: values in, replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.feed_reports import day_and_time
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.markup import Fragment, bold, join, link, plain, shortened
+from bot.messages import reason_of, user_message
+from bot.polling_feeds import Checked
+from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply, text_reply
+from bot.taking_entries import Fate, Taken
+from index.feeds.listing import ListingKind
+from index.feeds.rhythm import usual_gap
+from index.feeds.subscription import Subscription
+
+FEEDS_PER_PAGE = 10  # about two screens of a phone, and they fit whatever they are called
+
+PROBLEMS_SHOWN = 10
+"""Entries that were not added and are named; more would push what was added out of sight."""
+
+REASON_LENGTH = 200  # of why one was not
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """What became of a feed that was to be subscribed."""
+
+    name: str  # as it was asked for
+    subscription: Subscription | None = None
+    is_new: bool = False  # else it was followed already
+    entries: int = 0  # that it lists, and that are not in the archive
+    error: Exception | None = None  # why it is not followed
+
+
+def render_subscribed(results: Sequence[Subscribed]) -> Reply:
+    """Say what became of the feeds that were to be subscribed."""
+    if len(results) == 1:
+        return _render_one(results[0])
+    new = sum(result.is_new for result in results)
+    lines = [plain(ngettext("{n} feed is followed now.", "{n} feeds are followed now.", new).format(n=new))]
+    known = sum(result.subscription is not None and not result.is_new for result in results)
+    if known:
+        lines.append(plain(ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known)))
+    failed = [result for result in results if result.error is not None]
+    lines += _problems([(result.name, result.error) for result in failed if result.error])
+    lines.append(plain(_("New entries are added from now on; /feeds has what is there.")))
+    return Reply(join(lines, "\n"))
+
+
+def _render_one(result: Subscribed) -> Reply:
+    subscription = result.subscription
+    if subscription is None:
+        return text_reply(user_message(result.error))
+    if not result.is_new:
+        return render_feed(subscription, _("This feed is followed already."))
+    entries = ngettext("{n} entry that is not here", "{n} entries that are not here", result.entries)
+    lines = [
+        plain(_("Subscribed:") + " ") + _linked(subscription),
+        plain(f"{_kind_of(subscription)} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
+        plain(_("New entries are added from now on. What is there already is added only if you say so.")),
+    ]
+    return Reply(join(lines, "\n"), _buttons(subscription, result.entries))
+
+
+def _kind_of(subscription: Subscription) -> str:
+    return _("feed") if subscription.kind is ListingKind.FEED else _("sitemap")
+
+
+def rhythm_in_words(subscription: Subscription) -> str:
+    """How often something is published."""
+    gap = usual_gap(subscription.times)
+    if gap is None:
+        return _("how often something is published is not known yet")
+    if gap < DAY:
+        return _("several a day")
+    days = round(gap / DAY)
+    return ngettext("about one a day", "about one in {n} days", days).format(n=days)
+
+
+def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tuple[Button, ...], ...]:
+    key = subscription.key
+    add = _("Add what is there") if entries is None else _("Add the {n} that are there").format(n=entries)
+    rows = [(Button(_("Check now"), f"feed-check:{key}"), Button(_("Remove"), f"feed-remove:{key}"))]
+    return ((Button(add, f"feed-add:{key}"),), *rows) if entries != 0 else tuple(rows)
+
+
+def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
+    """A page of the feeds that are followed, those with problems first."""
+    if not subscriptions:
+        return text_reply(
+            _(
+                "No feed is followed. Send /feeds with the link of a site, a feed (RSS, Atom, JSON Feed) or a sitemap, "
+                "or send an OPML file with the caption /feeds."
+            )
+        )
+    total = len(subscriptions)
+    page = subscriptions[offset : offset + FEEDS_PER_PAGE]
+    lines = [plain(ngettext("{n} feed is followed", "{n} feeds are followed", total).format(n=total))]
+    for number, subscription in enumerate(page, offset + 1):
+        title = plain(f"\n{number}. ") + _linked(subscription)
+        lines.append(join([title, plain("\n".join(_state(subscription))), plain(f"/feed_{subscription.key}")], "\n"))
+    return Reply(join(lines, "\n"), _page_buttons(offset, total))
+
+
+def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
+    buttons = []
+    if offset > 0:
+        buttons.append(Button(_("« Back"), f"feeds:{max(0, offset - FEEDS_PER_PAGE)}"))
+    if offset + FEEDS_PER_PAGE < total:
+        buttons.append(Button(_("More »"), f"feeds:{offset + FEEDS_PER_PAGE}"))
+    return (tuple(buttons),) if buttons else ()
+
+
+def _state(subscription: Subscription) -> list[str]:
+    """The state of a feed, in one or two lines."""
+    last = subscription.last_entry_at
+    lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("no entry has a date")]
+    if subscription.cause:
+        lines.insert(0, _("cannot be read since {at}: {cause}").format(
+            at=day_and_time(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
+        ))  # fmt: skip
+    return lines
+
+
+def render_feed(subscription: Subscription, *before: str) -> Reply:
+    """All that is known of a feed, and what can be done with it."""
+    facts = [
+        *_state(subscription),
+        rhythm_in_words(subscription),
+        _("complete from {since} until {until}").format(
+            since=day_and_time(subscription.since), until=day_and_time(subscription.complete_until)
+        ),
+        _("checked {at}, next {next}").format(
+            at=day_and_time(subscription.checked_at), next=day_and_time(subscription.next_at)
+        ),
+    ]
+    if subscription.waiting:
+        waiting = ngettext("{n} entry is still to be added", "{n} entries are still to be added", subscription.waiting)
+        facts.append(waiting.format(n=subscription.waiting))
+    if subscription.gap:
+        start, end = subscription.gap
+        missing = _("entries between {start} and {end} may be missing")
+        facts.append(missing.format(start=day_and_time(start), end=day_and_time(end)))
+    lines = [*map(plain, before), _linked(subscription), *map(plain, facts), plain(shortened(subscription.url, 300))]
+    return Reply(join(lines, "\n"), _buttons(subscription))
+
+
+def render_checked(checked: Checked) -> Reply:
+    """Say what a check of a feed came to."""
+    if checked.subscription is None:
+        gone = _("This feed is gone for good, its server says: it is followed no longer.")
+        return text_reply(gone if checked.error else _("This feed is not followed any more."))
+    lines = []
+    if checked.error is not None:
+        lines.append(reason_of(checked.error))
+    lines += counts_in_words(checked.taken)
+    reply = render_feed(checked.subscription, *lines)
+    problems = _problems([(taken.entry.title or taken.entry.url or taken.entry.id, taken.error)
+                          for taken in checked.taken if taken.error])  # fmt: skip
+    body = join([reply.body, *problems], "\n")
+    return Reply(body if body.length <= MAX_LENGTH else reply.body, reply.buttons)
+
+
+def counts_in_words(taken: Sequence[Taken]) -> list[str]:
+    """How many entries were added, updated and not added; a line each."""
+    count = {fate: sum(one.fate is fate for one in taken) for fate in Fate}
+    added = count[Fate.ADDED]
+    lines = [ngettext("{n} article was added.", "{n} articles were added.", added).format(n=added)]
+    if updated := count[Fate.UPDATED]:
+        lines.append(ngettext("{n} was updated.", "{n} were updated.", updated).format(n=updated))
+    if there := count[Fate.THERE]:
+        lines.append(
+            ngettext("{n} is in the archive already.", "{n} are in the archive already.", there).format(n=there)
+        )
+    if failed := count[Fate.FAILED]:
+        lines.append(ngettext("{n} could not be added.", "{n} could not be added.", failed).format(n=failed))
+    if later := count[Fate.LATER]:
+        lines.append(ngettext("{n} is tried again later.", "{n} are tried again later.", later).format(n=later))
+    return lines
+
+
+def render_removed_feed(subscription: Subscription) -> Reply:
+    """Say that a feed is followed no longer."""
+    lines = [
+        plain(_("No longer followed:") + " ") + _linked(subscription),
+        plain(_("Its articles stay. To follow it again, send:")),
+        plain(f"/feeds {subscription.url}"),
+    ]
+    return Reply(join(lines, "\n"))
+
+
+def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
+    """What was not added, and why: the first of them."""
+    shown = [
+        plain(f"✗ {shortened(name, LISTED_TITLE_LENGTH)}: {shortened(reason_of(error), REASON_LENGTH)}")
+        for name, error in problems[:PROBLEMS_SHOWN]
+    ]
+    more = len(problems) - PROBLEMS_SHOWN
+    return [*shown, plain(_("… and {n} more.").format(n=more))] if more > 0 else shown
+
+
+def _linked(subscription: Subscription) -> Fragment:
+    """Its title, linked to where it is fetched."""
+    return bold(link(plain(shortened(subscription.title, LISTED_TITLE_LENGTH)), subscription.url))

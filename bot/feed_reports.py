@@ -1,0 +1,101 @@
+"""What admins are told of the feeds that they subscribed: each thing once, in their private chat."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.i18n import N_
+from bot.i18n import gettext as _
+from bot.markup import shortened
+from bot.render import LISTED_TITLE_LENGTH, text_reply
+from bot.sending import send_to
+from index.feeds.subscription import Subscription, Trouble
+
+logger = logging.getLogger(__name__)
+
+TROUBLES: dict[Trouble, str] = {
+    Trouble.FAILING: N_("The feed “{title}” cannot be read since {failing_since}: {cause} I go on trying. /feed_{key}"),
+    Trouble.SILENT: N_(
+        "The feed “{title}” is silent: its last entry is of {last}, which is much longer ago than usual. It may have "
+        "moved, or ended. /feed_{key}"
+    ),
+    Trouble.SHRUNK: N_(
+        "From the feed “{title}” I get much less text than before: its pages may have changed, or ask for a login. "
+        "Please look at its last articles. /feed_{key}"
+    ),
+    Trouble.DEAD_LINKS: N_("The last entries of the feed “{title}” lead to pages that are not there. /feed_{key}"),
+}
+
+IN_SHORT: dict[Trouble, str] = {
+    Trouble.FAILING: N_("it cannot be read"),
+    Trouble.SILENT: N_("it is silent for much longer than usual"),
+    Trouble.SHRUNK: N_("its texts are much shorter than before"),
+    Trouble.DEAD_LINKS: N_("its entries lead to pages that are not there"),
+}
+"""The same for a list."""
+
+WELL: dict[Trouble, str] = {
+    Trouble.FAILING: N_("The feed “{title}” can be read again. /feed_{key}"),
+    Trouble.SILENT: N_("The feed “{title}” has a new entry again. /feed_{key}"),
+    Trouble.SHRUNK: N_("The texts from the feed “{title}” are as long as usual again. /feed_{key}"),
+    Trouble.DEAD_LINKS: N_("The entries of the feed “{title}” lead to pages again. /feed_{key}"),
+}
+
+GONE = N_(
+    "The feed “{title}” is gone for good, its server says, so I follow it no longer. Its articles stay. It was at {url}"
+)
+
+
+def day_and_time(at: datetime | None) -> str:
+    """A time in UTC, to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else _("never")
+
+
+class FeedReports:
+    """Tells the admin who subscribed a feed; should that fail, all admins."""
+
+    def __init__(self, admin_ids: Collection[int]) -> None:
+        self.bot: Bot | None = None  # set when it is connected: before that, nothing is found out
+        self._admin_ids = frozenset(admin_ids)
+
+    async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> None:
+        """Tell that something is wrong, and what."""
+        await self._tell(subscription, _(TROUBLES[trouble]))
+
+    async def tell_well(self, subscription: Subscription, trouble: Trouble) -> None:
+        """Tell that it is well again."""
+        await self._tell(subscription, _(WELL[trouble]))
+
+    async def tell_gone(self, subscription: Subscription) -> None:
+        """Tell that a feed is followed no longer, for it is no more."""
+        await self._tell(subscription, _(GONE))
+
+    async def _tell(self, subscription: Subscription, template: str) -> None:
+        sentence = template.format(
+            title=shortened(subscription.title, LISTED_TITLE_LENGTH),
+            key=subscription.key,
+            url=subscription.url,
+            cause=subscription.cause,
+            failing_since=day_and_time(subscription.failing_since),
+            last=day_and_time(subscription.last_entry_at),
+        )
+        if subscription.subscribed_by in self._admin_ids and await self._send(subscription.subscribed_by, sentence):
+            return
+        for admin_id in sorted(self._admin_ids - {subscription.subscribed_by}):
+            await self._send(admin_id, sentence)
+
+    async def _send(self, admin_id: int, sentence: str) -> bool:
+        """Tell one admin; returns whether Telegram took it."""
+        if self.bot is None:
+            return False
+        try:
+            await send_to(self.bot, admin_id, text_reply(sentence))
+        except TelegramError as error:
+            logger.info("An admin could not be told of a feed: %s", error)
+            return False
+        return True

@@ -1,0 +1,181 @@
+"""What admins do with feeds: subscribe them, look after them, add what they list, and follow them no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from telegram import Document, Update
+from telegram.ext import ContextTypes
+
+from bot.downloading import download
+from bot.failures import failures_shown_in
+from bot.feed_messages import (
+    FEEDS_PER_PAGE,
+    Subscribed,
+    render_checked,
+    render_feed,
+    render_feeds,
+    render_removed_feed,
+    render_subscribed,
+)
+from bot.i18n import gettext as _
+from bot.inbox import Inbox
+from bot.messages import UsageError
+from bot.pacing import end_turn
+from bot.polling_feeds import Checked, FeedPoller
+from bot.progress import begun, shown_in
+from bot.render import Reply, text_reply
+from bot.requests import bare_url_of, command_of
+from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.subscribing import Named, Subscriber
+from bot.threads import Threads, beside
+from index.errors import IngestError
+from index.feeds.subscription import Subscription, Subscriptions
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+FEED_KEY = "[a-z2-7]{10}"
+"""What names a feed on buttons: see `index.feeds.subscription.key_of`."""
+
+
+class Counted:
+    """How far something is, in words."""
+
+    def __init__(self, words: str) -> None:
+        """Args: words: With places for `done` and `total`."""
+        self._words = words
+        self._done, self._total = 0, 0
+
+    def count(self, done: int, total: int) -> None:
+        """So many are done."""
+        self._done, self._total = done, total
+
+    def in_words(self) -> str:
+        """For whoever waits."""
+        if not self._total:
+            return _("Reading …")
+        return self._words.format(done=self._done, total=self._total)
+
+
+class Feeds:
+    """Answers /feeds, /feed_KEY, and the buttons of feeds; who may call which is decided in `bot.app`."""
+
+    def __init__(
+        self, subscriptions: Subscriptions, poller: FeedPoller, subscriber: Subscriber, threads: Threads, inbox: Inbox
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._poller = poller
+        self._subscriber = subscriber
+        self._executor = threads.other
+        self._inbox = inbox
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As `Editing.work`."""
+        return frozenset({self.command, self.add_there, self.check, self.remove})
+
+    def buttons(self) -> Iterator[tuple[str, Callback]]:
+        """The patterns of the buttons' callback data, and what they call: for admins alone."""
+        yield rf"^feed-add:({FEED_KEY})$", self.add_there
+        yield rf"^feed-check:({FEED_KEY})$", self.check
+        yield rf"^feed-remove:({FEED_KEY})$", self.remove
+        yield r"^feeds:(\d{1,4})$", self.turn_page
+
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Subscribe the feeds that are named, or in the file that is sent; without any, list what is followed."""
+        message = message_of(update)
+        rest = (command_of(message.text or message.caption, context.bot.username) or ("", ""))[1]
+        document = message.document or (message.reply_to_message.document if message.reply_to_message else None)
+        if not rest and document is None:
+            await send_reply(message, render_feeds(await self._in_order(), 0))
+            return
+        urls = _urls_of(rest)
+        progress = await begun(self._inbox, update, message, text_reply(_("Reading the feeds …")))
+        end_turn()
+        counted = Counted(_("Reading the feeds: {done} of {total} …"))
+        async with failures_shown_in(progress):
+            work = self._subscribed(urls, document, update, counted)
+            await edit_to(progress, await shown_in(progress, counted.in_words, work))
+
+    async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show one feed, as /feeds names it."""
+        message = message_of(update)
+        name, _rest = command_of(message.text, context.bot.username) or ("", "")
+        await send_reply(message, render_feed(await self._known(name.removeprefix("feed_"))))
+
+    async def turn_page(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show another page of the feeds."""
+        subscriptions = await self._in_order()
+        last_page = max(0, len(subscriptions) - 1) // FEEDS_PER_PAGE * FEEDS_PER_PAGE
+        offset = min(int(argument_of(context)), last_page)
+        await edit_behind(query_of(update), render_feeds(subscriptions, offset))
+        await answer_query(query_of(update))
+
+    async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask a feed now, and tell what came of it."""
+        counted = Counted(_("Reading the feed: {done} of {total} …"))
+        await self._do(update, counted, partial(self._poller.check, argument_of(context)))
+
+    async def add_there(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what a feed lists and what is not in the archive, with a live count."""
+        counted = Counted(_("Adding: {done} of {total} …"))
+        await self._do(update, counted, partial(self._poller.take_all, argument_of(context), counted.count))
+
+    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Follow a feed no longer."""
+        query = query_of(update)
+        subscription = await self._known(argument_of(context))
+        await beside(self._executor, self._subscriptions.remove, subscription.url)
+        await edit_behind(query, render_removed_feed(subscription))
+        await answer_query(query)
+
+    async def _do(self, update: Update, counted: Counted, work: Callable[[], Awaitable[Checked]]) -> None:
+        """Do what a button asks for, and let its message tell what came of it."""
+        query, message = query_of(update), message_of(update)
+        await answer_query(query)
+        end_turn()
+        await edit_behind(query, text_reply(counted.in_words()))  # which takes the buttons away meanwhile
+        async with failures_shown_in(message):
+            await edit_behind(query, render_checked(await shown_in(message, counted.in_words, work())))
+
+    async def _subscribed(
+        self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted
+    ) -> Reply:
+        results: list[Subscribed] = []
+        feeds: list[Named] = []
+        if document is not None:
+            name = document.file_name or _("a file")
+            feeds += await self._subscriber.named_in(name, await download(document, name))
+        for url in urls:
+            try:
+                feeds += await self._subscriber.named_at(url)
+            except IngestError as error:
+                results.append(Subscribed(url, error=error))
+        admin_id = update.effective_user.id if update.effective_user else 0
+        for number, named in enumerate(feeds, 1):
+            results.append(await self._subscriber.subscribe(named, admin_id))
+            counted.count(number, len(feeds))
+        return render_subscribed(results)
+
+    async def _known(self, key: str) -> Subscription:
+        subscription = await beside(self._executor, self._subscriptions.get, key)
+        if subscription is None:
+            raise UsageError(_("This feed is not followed any more. /feeds lists those that are."))
+        return subscription
+
+    async def _in_order(self) -> list[Subscription]:
+        """Those with problems first."""
+        subscriptions = await beside(self._executor, self._subscriptions.all)
+        return sorted(subscriptions, key=lambda each: not (each.told or each.failures))
+
+
+def _urls_of(rest: str) -> list[str]:
+    """The addresses that were sent, "https://" left out or not. Raises: UsageError: something else was."""
+    urls = [url for url in map(bare_url_of, rest.split()) if url]
+    if len(urls) < len(rest.split()):
+        raise UsageError(
+            _("Send /feeds with links of sites, feeds or sitemaps and nothing else, or with an OPML file.")
+        )
+    return list(dict.fromkeys(urls))

@@ -1,0 +1,52 @@
+"""All that follows feeds, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.feed_reports import FeedReports
+from bot.feeds import Feeds
+from bot.inbox import Inbox
+from bot.politeness import APART_S, Hosts
+from bot.polling_feeds import FeedPoller
+from bot.subscribing import Subscriber
+from bot.taking_entries import EntryTaker, PoliteReader
+from bot.threads import Threads
+from index.corpus import Corpus
+from index.feeds.subscription import Subscriptions
+from index.ingest import Ingestion
+
+
+class Following:
+    """Follows the feeds of an archive."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        ingestion: Ingestion,
+        threads: Threads,
+        inbox: Inbox,
+        admin_ids: Collection[int],
+        *,
+        clock: Clock | None = None,
+        reports: FeedReports | None = None,
+        apart_s: float = APART_S,
+    ) -> None:
+        """Args: apart_s: Seconds between two requests to one host."""
+        clock = clock or Clock()
+        reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
+        self.subscriptions = Subscriptions(inbox.notebook)
+        self._reports = reports or FeedReports(admin_ids)
+        self.poller = FeedPoller(
+            self.subscriptions, reader, EntryTaker(corpus, reader, threads, clock), self._reports, clock
+        )
+        self.subscriber = Subscriber(self.subscriptions, self.poller, reader, corpus, clock)
+        self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)
+
+    async def run(self, bot: Bot) -> None:
+        """Follow them until cancelled; *bot* tells admins what is wrong."""
+        self._reports.bot = bot
+        await self.poller.run()

@@ -1,0 +1,187 @@
+"""How the archive is: /status, for admins."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.channel_notes import Channel, Channels
+from bot.channel_status import complete_until
+from bot.feed_reports import IN_SHORT, day_and_time
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.markup import bold, join, plain, shortened
+from bot.messages import MB
+from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
+from bot.sending import message_of, send_reply
+from bot.threads import Threads, beside
+from index.corpus import Corpus
+from index.feeds.subscription import Subscriptions
+from index.stores.backups import noted_backups
+
+SOURCES_SHOWN = 25
+"""Those that fail, and then the others: a message has room for so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """Until when the archive has all that a feed or channel published."""
+
+    name: str
+    since: datetime  # from when on
+    complete_until: datetime | None  # None: nothing was read of it yet
+    problem: str | None = None  # what is wrong with it, a sentence
+
+
+class Sources(Protocol):
+    """Feeds, channels, or what else articles come from by themselves."""
+
+    def states(self) -> list[SourceState]:
+        """The state of each. May block."""
+        ...
+
+
+class FeedSources:
+    """The feeds that are followed."""
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._subscriptions = subscriptions
+
+    def states(self) -> list[SourceState]:
+        """The state of each."""
+        return [
+            SourceState(
+                subscription.title,
+                subscription.since,
+                subscription.complete_until,
+                subscription.cause or ", ".join(_(IN_SHORT[trouble]) for trouble in subscription.told) or None,
+            )
+            for subscription in self._subscriptions.all()
+        ]
+
+
+class ChannelSources:
+    """The channels that are watched."""
+
+    def __init__(self, channels: Channels, polled_at: Callable[[], datetime]) -> None:
+        """Args: polled_at: Until when all that Telegram has was fetched."""
+        self._channels = channels
+        self._polled_at = polled_at
+
+    def states(self) -> list[SourceState]:
+        """The state of each."""
+        polled_at = self._polled_at()
+        return [
+            SourceState(channel.name, channel.since, complete_until(channel, polled_at), _problem_of(channel))
+            for channel in self._channels.all()
+        ]
+
+
+def _problem_of(channel: Channel) -> str | None:
+    if channel.lost_at:
+        return _("I am no administrator there any more")
+    if channel.failure:
+        return _("the last post could not be added")
+    return _("nothing is posted for much longer than usual") if channel.is_quiet else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """What /status tells."""
+
+    articles: int
+    archive_bytes: int | None  # of all files in the data directory; None: it is in memory
+    free_bytes: int | None  # on its disk
+    sources: Sequence[SourceState]
+    backup_at: datetime | None  # the last backup that is known of
+    backup_problem: str | None = None  # why it is not known
+
+
+class Status:
+    """Answers /status."""
+
+    def __init__(self, corpus: Corpus, data_dir: Path | None, sources: Sequence[Sources], threads: Threads) -> None:
+        self._corpus = corpus
+        self._data_dir = data_dir
+        self._sources = sources
+        self._executor = threads.other
+
+    async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell how the archive is."""
+        await send_reply(message_of(update), render_status(await beside(self._executor, self._state)))
+
+    def _state(self) -> ArchiveState:
+        states = [state for sources in self._sources for state in sources.states()]
+        if self._data_dir is None:
+            return ArchiveState(len(self._corpus), None, None, states, None)
+        try:
+            backups = noted_backups(self._data_dir)
+            at, problem = (backups[-1].at if backups else None), None
+        except OSError as error:
+            at, problem = None, error.strerror
+        return ArchiveState(
+            articles=len(self._corpus),
+            archive_bytes=_bytes_in(self._data_dir),
+            free_bytes=shutil.disk_usage(self._data_dir).free,
+            sources=states,
+            backup_at=at,
+            backup_problem=problem,
+        )
+
+
+def _bytes_in(directory: Path) -> int:
+    """Bytes of all files; one that vanishes meanwhile is none."""
+    total = 0
+    for path in directory.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return total
+
+
+def render_status(state: ArchiveState) -> Reply:
+    """Say how the archive is: what fails first."""
+    articles = ngettext("{n} article in the archive", "{n} articles in the archive", state.articles)
+    lines = [bold(plain(articles.format(n=state.articles)))]
+    if state.archive_bytes is not None and state.free_bytes is not None:
+        room = _("{used} MB on disk, {free} MB free")
+        lines.append(plain(room.format(used=-(-state.archive_bytes // MB), free=state.free_bytes // MB)))
+        lines.append(plain(_backup_in_words(state)))
+    in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
+    for source in in_order[:SOURCES_SHOWN]:
+        line = plain("\n" + _source_in_words(source))
+        if join([*lines, line], "\n").length > MAX_LENGTH - NOTE_LENGTH:
+            break
+        lines.append(line)
+    shown = sum(line.text.startswith("\n") for line in lines)
+    if shown < len(in_order):
+        lines.append(plain("\n" + _("… and {n} more.").format(n=len(in_order) - shown)))
+    if not in_order:
+        lines.append(plain(_("No feed is followed, and no channel is watched.")))
+    return Reply(join(lines, "\n"))
+
+
+def _backup_in_words(state: ArchiveState) -> str:
+    if state.backup_problem:
+        return _("Whether there is a backup cannot be told: {problem}").format(problem=state.backup_problem)
+    if state.backup_at is None:
+        return _("no backup yet")
+    return _("last backup {at}").format(at=day_and_time(state.backup_at))
+
+
+def _source_in_words(source: SourceState) -> str:
+    name = shortened(source.name, LISTED_TITLE_LENGTH)
+    until = _("complete from {since} until {until}").format(
+        since=day_and_time(source.since), until=day_and_time(source.complete_until)
+    )
+    if source.problem is None:
+        return f"{name}\n{until}"
+    return f"⚠ {name}\n{until}\n{shortened(source.problem, NOTE_LENGTH)}"

@@ -1,0 +1,167 @@
+"""From an address that an admin sends to a feed that is followed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.feed_messages import Subscribed
+from bot.i18n import gettext as _
+from bot.messages import UsageError
+from bot.polling_feeds import FeedPoller, chance
+from bot.taking_entries import PoliteReader
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError, IngestError, NoFeedError
+from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
+from index.feeds.rhythm import next_check
+from index.feeds.seen import Seen
+from index.feeds.subscription import Subscription, Subscriptions, times_with
+from index.identity import article_id_of_url
+from index.ingest import NOTHING_KNOWN, FeedReading
+
+MAX_FEEDS = 200
+"""Feeds that are followed at most: with each an hour apart, three checks a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A feed that is to be followed."""
+
+    link: FeedLink
+    reading: FeedReading | None = None  # if it was read already
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.link.title or self.link.url
+
+
+class Subscriber:
+    """Begins to follow feeds."""
+
+    def __init__(
+        self, subscriptions: Subscriptions, poller: FeedPoller, reader: PoliteReader, corpus: Corpus, clock: Clock
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._poller = poller
+        self._reader = reader
+        self._corpus = corpus
+        self._clock = clock
+        self._turn = asyncio.Lock()  # so that none is followed twice
+
+    async def named_in(self, name: str, content: bytes) -> list[Named]:
+        """The feeds in a list that was sent as a file. Raises: IngestError: it is none."""
+        listing = await self._reader.beside(self._reader.ingestion.listing_of, name, content)
+        if listing.kind is not ListingKind.LIST:
+            raise NoFeedError(name)
+        return [Named(link) for link in listing.links]
+
+    async def named_at(self, url: str) -> list[Named]:
+        """The feeds of the list at *url*; *url* alone if it is none. Raises: IngestError: it cannot be read."""
+        if await self._reader.beside(self._subscriptions.get, url):
+            return [Named(FeedLink(url))]
+        reading = await self._reader.read_listing(url, NOTHING_KNOWN)
+        if reading.listing.kind is ListingKind.LIST:
+            return [Named(link) for link in reading.listing.links]
+        return [Named(FeedLink(url), reading)]
+
+    async def subscribe(self, named: Named, admin_id: int) -> Subscribed:
+        """Follow a feed, or the first one that the page at its address names. Says why if it is not followed.
+
+        Raises: StoreWriteError, ReadOnlyError.
+        """
+        async with self._turn:
+            try:
+                return await self._subscribe(named, admin_id)
+            except (IngestError, UsageError) as error:
+                return Subscribed(named.name, error=error)
+
+    async def _subscribe(self, named: Named, admin_id: int) -> Subscribed:
+        url, reading = named.link.url, named.reading
+        for _hop in range(2):  # a page, and the feed that it names
+            if there := await self._reader.beside(self._subscriptions.get, url):
+                return Subscribed(named.name, there)
+            reading = reading or await self._reader.read_listing(url, NOTHING_KNOWN)
+            if reading.listing.kind is not ListingKind.PAGE:
+                break
+            url, reading = reading.listing.links[0].url, None
+        if reading is None:
+            raise NoFeedError(url)
+        url = reading.moved_to or url
+        if there := await self._reader.beside(self._subscriptions.get, url):
+            return Subscribed(named.name, there)
+        return await self._follow(url, named.link, reading, admin_id)
+
+    async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
+        now = self._clock.now()
+        if len(await self._reader.beside(self._subscriptions.all)) >= MAX_FEEDS:
+            raise UsageError(_("There are {n} feeds already, and no more are followed.").format(n=MAX_FEEDS))
+        subscription = _subscription(url, link, reading, admin_id, now)
+        listing = (
+            (await self._poller.read(subscription, NOTHING_KNOWN)).listing if _is_index(reading) else reading.listing
+        )
+        check_can_be_followed(listing)
+        subscription = replace(subscription, times=times_with((), listing.entries, now))
+        subscription = replace(subscription, next_at=next_check(subscription, now, chance()))
+        missing = await self._reader.beside(self._keep, subscription, listing.entries)
+        return Subscribed(link.title or link.url, subscription, is_new=True, entries=missing)
+
+    def _keep(self, subscription: Subscription, entries: Sequence[FeedEntry]) -> int:
+        """Keep it, with its entries as passed over; returns how many of those are not in the archive."""
+        seen, missing = Seen(), 0
+        for entry in entries:
+            article_id = self._article_of(entry)
+            missing += article_id is None
+            seen.note(entry, article_id)
+        self._subscriptions.put_seen(subscription.url, seen)
+        self._subscriptions.put(subscription)
+        return missing
+
+    def _article_of(self, entry: FeedEntry) -> str | None:
+        """The article of *entry* that is in the archive already."""
+        try:
+            return self._corpus.article(article_id_of_url(entry.url)).id if entry.url else None
+        except ArticleNotFoundError:
+            return None
+
+
+def check_can_be_followed(listing: Listing) -> None:
+    """Make sure that it can be told what is new in a listing.
+
+    Raises: UsageError: it is a sitemap that is too long to be compared, and does not say when pages changed.
+    """
+    if (
+        listing.kind is ListingKind.SITEMAP
+        and listing.total > MAX_ENTRIES
+        and all(e.when is None for e in listing.entries)
+    ):
+        raise UsageError(
+            _(
+                "This sitemap lists {n} pages and does not say when they changed, so what is new cannot be told. Send "
+                "a feed, or a sitemap of news."
+            ).format(n=listing.total)
+        )
+
+
+def _is_index(reading: FeedReading) -> bool:
+    return reading.listing.kind is ListingKind.SITEMAPS
+
+
+def _subscription(url: str, link: FeedLink, reading: FeedReading, admin_id: int, now: datetime) -> Subscription:
+    listing, validators = reading.listing, reading.validators
+    return Subscription(
+        url=url,
+        title=listing.title or link.title or url,
+        kind=ListingKind.FEED if listing.kind is ListingKind.FEED else ListingKind.SITEMAP,
+        subscribed_by=admin_id,
+        since=now,
+        next_at=now,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        checked_at=now,
+        complete_until=now,
+        apart_s=listing.apart_s,
+    )

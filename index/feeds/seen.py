@@ -1,0 +1,93 @@
+"""Which entries of a feed were handled: each once, and again only if it was edited or is to be tried again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from index.feeds.listing import FeedEntry
+
+MAX_SEEN = 1_500
+"""Entries of one feed that are remembered: those that it lists, and as many again that may come back."""
+
+MAX_TRIES = 5
+"""How often the page of an entry is fetched before it is given up, at checks that may be a day apart."""
+
+_TRIED = "~"
+_DIGEST_CHARS = 10
+"""Characters of an entry's digest that are kept: enough to notice that it was edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an entry."""
+
+    digest: str  # the beginning of it
+    article_id: str | None = None  # that it was made; None: none
+    tries: int = 0  # that failed, and more are to come; 0: it is done
+
+
+class Seen:
+    """The entries that were handled, of one feed."""
+
+    def __init__(self, known: Mapping[str, Known] | None = None) -> None:
+        self._known = dict(known or {})
+
+    @classmethod
+    def of_note(cls, note: Mapping[str, object] | None) -> Self:
+        """As it was noted; what cannot be understood is left out, and so handled again."""
+        entries = note.get("entries") if note else None
+        if not isinstance(entries, dict):
+            return cls()
+        return cls({str(key): _known_of(text) for key, text in entries.items() if isinstance(text, str)})
+
+    def as_note(self) -> dict[str, object]:
+        """As it is noted: a few bytes each."""
+        return {"entries": {key: _text_of(known) for key, known in self._known.items()}}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def known(self, entry: FeedEntry) -> Known | None:
+        """What is known of *entry*; None: it is new."""
+        return self._known.get(_key_of(entry.id))
+
+    def is_done(self, entry: FeedEntry) -> bool:
+        """Whether nothing is to be done with *entry*, as it is."""
+        known = self.known(entry)
+        return known is not None and not known.tries and known.digest == entry.digest[:_DIGEST_CHARS]
+
+    def note(self, entry: FeedEntry, article_id: str | None = None, tries: int = 0) -> None:
+        """Remember what became of *entry*; *tries* that failed, from MAX_TRIES on it is done."""
+        key = _key_of(entry.id)
+        self._known.pop(key, None)
+        kept = tries if tries < MAX_TRIES else 0
+        self._known[key] = Known(entry.digest[:_DIGEST_CHARS], article_id, kept)
+
+    def keep(self, listed: Iterable[FeedEntry]) -> None:
+        """Forget what is too much: first what was not *listed* of late."""
+        for entry in listed:
+            if known := self._known.pop(_key_of(entry.id), None):
+                self._known[_key_of(entry.id)] = known
+        for key in list(self._known)[: max(0, len(self._known) - MAX_SEEN)]:
+            del self._known[key]
+
+
+def _key_of(entry_id: str) -> str:
+    digest = hashlib.blake2b(entry_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def _text_of(known: Known) -> str:
+    state = f"{_TRIED}{known.tries}" if known.tries else ""
+    return f"{known.digest}|{known.article_id or ''}|{state}"
+
+
+def _known_of(text: str) -> Known:
+    digest, _, rest = text.partition("|")
+    article_id, _, state = rest.partition("|")
+    tries = state.removeprefix(_TRIED)
+    return Known(digest, article_id or None, int(tries) if tries.isascii() and tries.isdigit() else 0)

@@ -1,0 +1,336 @@
+"""Following feeds in Telegram."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from bot.inbox import Inbox
+from index.feeds.subscription import Subscription, Subscriptions
+from tests.bot.conftest import Running, Start
+from tests.bot.test_editing import PAGE
+from tests.fake_bot_api import Message
+from tests.website import Page, Website
+
+TEXT = (
+    "After eleven years of absence the white storks have returned to the fen near Ostwick, the warden said on Friday, "
+    "and they have brought their young with them to the old mill."
+)
+
+
+pytestmark = pytest.mark.slow
+
+
+def item(name: str, *, whole: bool = True, at: datetime | None = None) -> str:
+    """An entry of a feed; whole ones need no page."""
+    words = f"<p>{name.title()}. {TEXT}</p>" * (5 if whole else 1)
+    date = f"<pubDate>{format_datetime(at or datetime.now(UTC))}</pubDate>"
+    return (
+        f"<item><title>{name.title()}</title><link>/{name}</link><guid>{name}</guid>{date}"
+        f"<content:encoded><![CDATA[{words}{'' if whole else '[…]'}]]></content:encoded></item>"
+    )
+
+
+def rss(*items: str, title: str = "The Fen Gazette") -> str:
+    return (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>{title}</title><link>/</link>{''.join(items)}</channel></rss>"
+    )
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox.in_memory()
+
+
+@pytest.fixture
+def subscriptions(inbox: Inbox) -> Subscriptions:
+    return Subscriptions(inbox.notebook)
+
+
+@pytest.fixture
+async def running(start: Start, inbox: Inbox) -> Running:
+    return await start(inbox=inbox)
+
+
+async def told(running: Running, text: str) -> Message:
+    """The end of the reply to an editor's message."""
+    return await final(running, await running.editors_chat.send(text))
+
+
+async def final(running: Running, command: Message) -> Message:
+    reply = await running.telegram.reply_to(command)
+    await running.telegram.until(lambda: None if reply.content.startswith("Reading") else reply, "the end")
+    return reply
+
+
+async def pressed(running: Running, message: Message, label: str) -> str:
+    """What *message* says when what its button does is done."""
+    before = len(message.history)
+    await running.editor.press(message, label)
+    await running.telegram.until(lambda: len(message.history) >= before + 2 or None, f"the end of {label}")
+    doing = ("Reading", "Adding")
+    await running.telegram.until(lambda: None if message.content.startswith(doing) else True, f"the end of {label}")
+    return message.content
+
+
+class TestSubscribing:
+    async def test_tells_what_the_feed_is_and_adds_nothing_yet(
+        self, running: Running, website: Website, subscriptions: Subscriptions
+    ) -> None:
+        url = website.serve("/feed", rss(item("storks"), item("owls")), content_type="application/rss+xml")
+        reply = await told(running, f"/feeds {url}")
+        assert reply.content == (
+            "Subscribed: The Fen Gazette\n"
+            "feed · 2 entries that are not here · how often something is published is not known yet\n"
+            "New entries are added from now on. What is there already is added only if you say so."
+        )
+        assert reply.links == {"The Fen Gazette": url}
+        assert reply.buttons == ["Add the 2 that are there", "Check now", "Remove"]
+        assert len(running.corpus) == 0
+        (subscription,) = subscriptions.all()
+        assert (subscription.url, subscription.subscribed_by) == (url, running.editor.id)
+
+    async def test_finds_the_feed_that_a_page_names(self, running: Running, website: Website) -> None:
+        website.serve("/feed", rss(item("storks")))
+        page = website.serve("/", "<html><link rel=alternate type=application/rss+xml href=/feed><p>Hello</p></html>")
+        reply = await told(running, f"/feeds {page}")
+        assert reply.links == {"The Fen Gazette": website.url("/feed")}
+        again = await told(running, f"/feeds {page}")
+        assert again.content.startswith("This feed is followed already.\nThe Fen Gazette\n")
+
+    async def test_the_same_again_is_followed_already(
+        self, running: Running, website: Website, subscriptions: Subscriptions
+    ) -> None:
+        url = website.serve("/feed", rss(item("storks")))
+        await told(running, f"/feeds {url}")
+        website.redirect("/old", "/feed", 301)
+        for other in (url, f"{url}?utm_source=x", website.url("/feed/"), website.url("/old")):
+            assert (await told(running, f"/feeds {other}")).content.startswith("This feed is followed already.")
+        assert len(subscriptions.all()) == 1
+
+    async def test_of_several_is_told_in_one_message(self, running: Running, website: Website) -> None:
+        first = website.serve("/1", rss(item("storks")))
+        second = website.serve("/2", rss(item("owls"), title="Owls"))
+        await told(running, f"/feeds {first}")
+        none = website.serve("/none", "<html><p>Hello</p></html>")
+        reply = await told(running, f"/feeds {first} {second}\n{none} {website.url('/absent')}")
+        assert reply.content.startswith("1 feed is followed now.\n1 was followed already.\n✗ ")
+        assert f"✗ {none}: Nothing was subscribed: {none} is no feed" in reply.content
+        assert f"✗ {website.url('/absent')}: " in reply.content
+
+    async def test_of_a_list_that_is_sent_as_a_file(
+        self, running: Running, website: Website, subscriptions: Subscriptions
+    ) -> None:
+        urls = [website.serve(f"/{n}", rss(item(f"storks{n}"), title=f"Feed {n}")) for n in range(3)]
+        outlines = "".join(f"<outline text='Feed' xmlUrl='{url}'/>" for url in urls)
+        opml = f"<opml><body>{outlines}</body></opml>"
+        sent = await running.editors_chat.send_document("my.opml", opml.encode(), caption="/feeds")
+        reply = await final(running, sent)
+        assert reply.content.startswith("3 feeds are followed now.")
+        assert [each.title for each in subscriptions.all()] == ["Feed 0", "Feed 1", "Feed 2"]
+        website.serve("/list", opml)
+        assert (await told(running, f"/feeds {website.url('/list')}")).content.startswith(
+            "0 feeds are followed now.\n3 "
+        )
+
+    async def test_of_what_is_no_list_says_so(self, running: Running) -> None:
+        sent = await running.editors_chat.send_document("my.opml", b"<rss/>", caption="/feeds")
+        assert (await final(running, sent)).content.startswith("Nothing was subscribed: my.opml is no feed")
+
+    async def test_of_what_cannot_be_fetched_says_why(self, running: Running, website: Website) -> None:
+        website.serve("/robots.txt", "User-agent: *\nDisallow: /feed")
+        url = website.serve("/feed", rss())
+        assert "robots.txt" in (await told(running, f"/feeds {url}")).content
+        private = website.redirect("/away", "http://127.0.0.1:1/feed")
+        assert "leads to an address that is not public" in (await told(running, f"/feeds {private}")).content
+        assert (await told(running, "/feeds what is new?")).content.startswith("Send /feeds with links of sites")
+
+    async def test_of_a_sitemap_that_cannot_be_followed_says_so(self, running: Running, website: Website) -> None:
+        pages = "".join(f"<url><loc>/{n}</loc></url>" for n in range(501))
+        url = website.serve("/sitemap.xml", f"<urlset>{pages}</urlset>")
+        assert (await told(running, f"/feeds {url}")).content.startswith(
+            "This sitemap lists 501 pages and does not say"
+        )
+
+    async def test_is_for_admins(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
+        url = website.serve("/feed", rss(item("storks")))
+        for command in (f"/feeds {url}", "/feeds", "/feed_abcdefghij", "/status"):
+            assert ((await running.ask(command)).text or "").startswith("Only admins can do that")
+        assert subscriptions.all() == []
+
+
+class TestWhatIsThere:
+    async def test_is_added_when_asked_for(self, running: Running, website: Website) -> None:
+        """The text of the feed where that is whole, else that of the page."""
+        url = website.serve("/feed", rss(item("storks", whole=False), item("owls"), item("gone", whole=False)))
+        website.serve("/storks", PAGE)
+        reply = await told(running, f"/feeds {url}")
+        said = await pressed(running, reply, "Add the 3 that are there")
+        assert said.startswith("2 articles were added.\n1 could not be added.\nThe Fen Gazette\n")
+        assert "✗ Gone: " in said
+        owls, storks = sorted(running.corpus, key=lambda article: article.title)
+        assert (owls.title, owls.url, owls.source, owls.added_by) == (
+            "Owls",
+            website.url("/owls"),
+            "The Fen Gazette",
+            f"feed:{url}",
+        )
+        assert (storks.title, storks.byline, str(storks.published)) == ("Storks return", "Ida Brook", "2024-03-09")
+        said = await pressed(running, reply, "Add what is there")
+        assert said.startswith("0 articles were added.\n2 are in the archive already.\n1 could not be added.")
+
+    async def test_that_is_in_the_archive_is_not_read_again(self, running: Running, website: Website) -> None:
+        await running.add(website.serve("/storks", PAGE))
+        asked = len(website.requests)
+        url = website.serve("/feed", rss(item("storks", whole=False)))
+        reply = await told(running, f"/feeds {url}")
+        assert "0 entries that are not here" in reply.content
+        assert reply.buttons == ["Check now", "Remove"]
+        await pressed(running, reply, "Check now")
+        assert [request.path for request in website.requests[asked:]] == ["/robots.txt", "/feed", "/feed"]
+
+
+class TestChecking:
+    async def test_adds_what_is_new(self, running: Running, website: Website) -> None:
+        url = website.serve("/feed", rss(item("storks")))
+        reply = await told(running, f"/feeds {url}")
+        website.serve("/feed", rss(item("owls"), item("storks")))
+        assert (await pressed(running, reply, "Check now")).startswith("1 article was added.\n")
+        assert [article.title for article in running.corpus] == ["Owls"]
+        assert (await running.ask("where have the white storks returned to?")).quotes
+        assert (await pressed(running, reply, "Check now")).startswith("0 articles were added.\n")
+
+    async def test_updates_what_was_edited(self, running: Running, website: Website) -> None:
+        url = website.serve("/feed", rss())
+        reply = await told(running, f"/feeds {url}")
+        website.serve("/feed", rss(item("owls", at=datetime(2026, 11, 3, tzinfo=UTC))))
+        await pressed(running, reply, "Check now")
+        website.serve("/feed", rss(item("owls", at=datetime(2026, 11, 3, tzinfo=UTC)).replace("eleven", "twelve")))
+        said = await pressed(running, reply, "Check now")
+        assert said.startswith("0 articles were added.\n1 was updated.")
+        (article,) = running.corpus
+        assert "twelve years" in article.text
+        assert str(article.published) == "2026-11-03"
+
+    async def test_leaves_out_what_an_editor_removed(self, running: Running, website: Website) -> None:
+        url = website.serve("/feed", rss())
+        reply = await told(running, f"/feeds {url}")
+        website.serve("/feed", rss(item("owls")))
+        await pressed(running, reply, "Check now")
+        (article,) = running.corpus
+        running.corpus.remove(article.id)
+        website.serve("/feed", rss(item("owls").replace("eleven", "twelve")))
+        assert (await pressed(running, reply, "Check now")).startswith("0 articles were added.\n")
+        assert len(running.corpus) == 0
+
+    async def test_asks_only_for_what_has_changed(self, running: Running, website: Website) -> None:
+        asked: list[str | None] = []
+
+        def feed(request: object) -> Page:
+            headers = request.headers  # type: ignore[attr-defined]
+            asked.append(headers.get("if-none-match"))
+            return Page(status=304) if asked[-1] else Page(rss(item("owls")).encode(), headers={"ETag": '"1"'})
+
+        reply = await told(running, f"/feeds {website.make('/feed', feed)}")
+        assert "complete from" in await pressed(running, reply, "Check now")
+        assert asked == [None, '"1"']
+
+    async def test_of_a_feed_that_is_gone_ends_it(
+        self, running: Running, website: Website, subscriptions: Subscriptions
+    ) -> None:
+        url = website.serve("/feed", rss(item("owls")))
+        reply = await told(running, f"/feeds {url}")
+        website.serve("/feed", "", status=410)
+        said = await pressed(running, reply, "Check now")
+        assert said == "This feed is gone for good, its server says: it is followed no longer."
+        assert subscriptions.all() == []
+        reports = [message.content for message in running.editors_chat.bot_messages]
+        assert any(report.startswith("The feed “The Fen Gazette” is gone for good") for report in reports)
+
+    async def test_of_a_feed_that_fails_says_why(self, running: Running, website: Website) -> None:
+        url = website.serve("/feed", rss(item("owls")))
+        reply = await told(running, f"/feeds {url}")
+        website.serve("/feed", "", status=503)
+        said = await pressed(running, reply, "Check now")
+        assert "cannot be read since" in said
+        listed = await told(running, "/feeds")
+        assert "cannot be read since" in listed.content
+        assert "⚠ The Fen Gazette" in (await told(running, "/status")).content
+
+
+class TestTheListOfFeeds:
+    async def test_says_how_to_begin(self, running: Running) -> None:
+        assert (await told(running, "/feeds")).content.startswith("No feed is followed. Send /feeds with the link")
+
+    async def test_shows_each_with_its_state(self, running: Running, website: Website) -> None:
+        at = datetime(2026, 11, 3, 12, tzinfo=UTC)
+        url = website.serve("/feed", rss(item("owls", at=at)))
+        await told(running, f"/feeds {url}")
+        listed = await told(running, "/feeds")
+        assert listed.content.startswith(
+            "1 feed is followed\n\n1. The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n/feed_"
+        )
+        shown = await told(running, listed.content.splitlines()[-1])
+        assert shown.content.startswith("The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n")
+        assert shown.content.endswith(url)
+        assert shown.buttons == ["Add what is there", "Check now", "Remove"]
+
+    async def test_has_pages(self, running: Running, subscriptions: Subscriptions) -> None:
+        now = datetime.now(UTC)
+        for n in range(12):
+            subscriptions.put(some_subscription(n, now))
+        page = await told(running, "/feeds")
+        assert page.content.startswith("12 feeds are followed\n\n1. Feed 0\n")
+        await running.editor.press(page, "More »")
+        assert "\n11. Feed 10\n" in page.content
+        for n in range(11):
+            subscriptions.remove(some_subscription(n, now).url)
+        await running.editor.press(page, "« Back")
+        assert page.content.startswith("1 feed is followed\n\n1. Feed 11\n")
+
+    async def test_of_what_is_followed_no_longer_says_so(self, running: Running, website: Website) -> None:
+        url = website.serve("/feed", rss(item("owls")))
+        reply = await told(running, f"/feeds {url}")
+        remove, check = reply.button("Remove").callback_data or "", reply.button("Check now").callback_data or ""
+        await running.editor.press(reply, "Remove")
+        assert reply.content == (
+            f"No longer followed: The Fen Gazette\nIts articles stay. To follow it again, send:\n/feeds {url}"
+        )
+        shown = await told(running, f"/feed_{remove.partition(':')[2]}")
+        assert shown.content == "This feed is not followed any more. /feeds lists those that are."
+        assert check
+
+
+def some_subscription(number: int, at: datetime, **more: object) -> Subscription:
+    from index.feeds.listing import ListingKind
+
+    made = Subscription(
+        url=f"https://fen.example/{number}",
+        title=f"Feed {number}",
+        kind=ListingKind.FEED,
+        subscribed_by=1,
+        since=at + timedelta(seconds=number),
+        next_at=at + timedelta(days=30),
+    )
+    return dataclasses.replace(made, **more)  # type: ignore[arg-type]
+
+
+class TestStatus:
+    async def test_tells_how_the_archive_and_its_sources_are(
+        self, running: Running, subscriptions: Subscriptions
+    ) -> None:
+        assert (await told(running, "/status")).content == (
+            "0 articles in the archive\nNo feed is followed, and no channel is watched."
+        )
+        at = datetime(2026, 11, 3, 12, tzinfo=UTC)
+        subscriptions.put(some_subscription(1, at, complete_until=at))
+        subscriptions.put(some_subscription(2, at, cause="The server answered 503.", failures=3))
+        status = await told(running, "/status")
+        assert status.content == (
+            "0 articles in the archive\n\n⚠ Feed 2\ncomplete from 2026-11-03 12:00 UTC until never\n"
+            "The server answered 503.\n\nFeed 1\ncomplete from 2026-11-03 12:00 UTC until 2026-11-03 12:00 UTC"
+        )

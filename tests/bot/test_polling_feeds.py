@@ -1,0 +1,452 @@
+"""Feeds are asked when they are due, politely, and are known to be alive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.feed_reports import FeedReports
+from bot.following import Following
+from bot.inbox import Inbox
+from bot.polling_feeds import ENTRIES_A_CHECK, Checked
+from bot.subscribing import Named
+from bot.taking_entries import Fate
+from bot.threads import Threads
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.errors import StoreWriteError
+from index.feeds.listing import FeedLink
+from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
+from index.feeds.seen import MAX_TRIES
+from index.feeds.subscription import Subscription
+from index.ingest import Ingestion
+from index.stores.notebook import Notebook
+from index.stores.tinydb import TinyDBStore
+from tests.bot.test_editing import PAGE
+from tests.bot.test_feeds import item, rss
+from tests.website import Page, Request, Website
+
+pytestmark = pytest.mark.slow
+
+ADMIN, OTHER = 1_001, 1_002
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
+
+
+class FakeClock(Clock):
+    """A clock whose time goes by as it is slept away."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+class HeardReports(FeedReports):
+    """Reports, as admins would read them."""
+
+    def __init__(self) -> None:
+        super().__init__({ADMIN, OTHER})
+        self.unreachable: set[int] = set()
+        self.heard: list[tuple[int, str]] = []
+
+    async def _send(self, admin_id: int, sentence: str) -> bool:
+        if admin_id in self.unreachable:
+            return False
+        self.heard.append((admin_id, sentence))
+        return True
+
+
+@dataclass
+class World:
+    """What follows feeds, over an empty archive, with a clock of its own."""
+
+    website: Website
+    threads: Threads
+    clock: FakeClock = field(default_factory=FakeClock)
+    reports: HeardReports = field(default_factory=HeardReports)
+    notebook: Notebook = field(default_factory=Notebook.in_memory)
+    corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """As a process that has just been started."""
+        inbox = Inbox.in_memory()
+        inbox.notebook = self.notebook
+        ingestion = Ingestion([self.website.host])
+        self.following = Following(
+            self.corpus, ingestion, self.threads, inbox, {ADMIN, OTHER}, clock=self.clock, reports=self.reports
+        )
+        self.poller = self.following.poller
+        self.subscriptions = self.following.subscriptions
+
+    async def subscribe(self, url: str) -> Subscription:
+        subscribed = await self.following.subscriber.subscribe(Named(FeedLink(url)), ADMIN)
+        assert subscribed.subscription, subscribed.error
+        return subscribed.subscription
+
+    async def followed(self, path: str = "/feed", *items: str) -> Subscription:
+        """A feed that is followed, and has these entries."""
+        return await self.subscribe(self.website.serve(path, rss(*items)))
+
+    async def check(self, subscription: Subscription) -> Checked:
+        return await self.poller.check(subscription.key)
+
+    def now_of(self, subscription: Subscription) -> Subscription:
+        found = self.subscriptions.get(subscription.key)
+        assert found
+        return found
+
+    @property
+    def titles(self) -> list[str]:
+        return [article.title for article in self.corpus]
+
+    def paths(self) -> list[str]:
+        return [request.path for request in self.website.requests]
+
+
+@pytest.fixture
+async def world(website: Website) -> AsyncIterator[World]:
+    threads = Threads()
+    yield World(website, threads)
+    threads.close()
+
+
+class TestWhatIsDue:
+    async def test_is_asked(self, world: World) -> None:
+        subscription = await world.followed("/feed", item("storks"))
+        assert FIRST_PAUSE <= subscription.next_at - NOON <= FIRST_PAUSE * (1 + JITTER)
+        asked = len(world.website.requests)
+        await world.poller.check_due()
+        assert len(world.website.requests) == asked
+        world.clock.time = subscription.next_at
+        world.website.serve("/feed", rss(item("owls"), item("storks")))
+        await world.poller.check_due()
+        assert world.titles == ["Owls"]
+        assert world.now_of(subscription).next_at > world.clock.time
+
+    async def test_is_asked_one_after_the_other(self, world: World) -> None:
+        """After a long stop all are due: they are spread over some seconds, those that wait longest first."""
+        for n in range(3):
+            await world.followed(f"/{n}", item(f"storks{n}"))
+        world.begin()
+        world.clock.time += timedelta(days=3)
+        asked, world.clock.slept = len(world.website.requests), []
+        await world.poller.check_due()
+        assert len(world.paths()[asked:]) == 3 + 1  # and robots.txt, for this process the first time
+        assert sum(world.clock.slept) >= 2 * 2.0
+
+    async def test_is_asked_until_it_is_cancelled(self, world: World) -> None:
+        subscription = await world.followed("/feed", item("storks"))
+        world.website.serve("/feed", rss(item("owls"), item("storks")))
+        running = asyncio.create_task(world.poller.run())
+        while not world.now_of(subscription).outcomes:  # noqa: ASYNC110 - its clock is a fake, and nothing tells
+            await asyncio.sleep(0.01)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert world.titles == ["Owls"]
+
+    async def test_is_not_asked_where_nothing_can_be_kept(self, world: World) -> None:
+        await world.followed("/feed", item("storks"))
+        world.notebook.close()
+        asked = len(world.website.requests)
+        world.clock.time += timedelta(days=3)
+        await world.poller.check_due()
+        assert len(world.website.requests) == asked
+
+    async def test_is_as_often_as_something_is_published(self, world: World) -> None:
+        """Four times in the usual time between two entries, within bounds; more rarely while there is nothing."""
+        daily = [item(f"storks{n}", at=NOON - timedelta(days=n)) for n in range(10)]
+        subscription = await world.followed("/daily", *daily)
+        assert timedelta(hours=6) <= subscription.next_at - NOON <= timedelta(hours=6) * (1 + JITTER)
+        busy = [item(f"storks{n}", at=NOON - timedelta(minutes=n)) for n in range(10)]
+        assert (await world.followed("/busy", *busy)).next_at - NOON <= SHORTEST_PAUSE * (1 + JITTER)
+        old = [item(f"storks{n}", at=NOON - timedelta(days=300, minutes=n)) for n in range(10)]
+        assert (await world.followed("/old", *old)).next_at - NOON >= LONGEST_PAUSE
+
+    async def test_is_not_asked_more_often_than_it_wants(self, world: World) -> None:
+        feed = rss(item("storks")).replace("<channel>", "<channel><ttl>600</ttl>")
+        subscription = await world.subscribe(world.website.serve("/feed", feed))
+        assert subscription.next_at - NOON >= timedelta(minutes=600)
+
+
+class TestPoliteness:
+    async def test_is_to_ask_a_host_every_two_seconds(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(*(item(f"storks{n}", whole=False) for n in range(3))))
+        for n in range(3):
+            world.website.serve(f"/storks{n}", PAGE.replace("Storks return", f"Storks {n}"))
+        before = world.clock.time
+        await world.check(subscription)
+        assert world.titles == ["Storks 2", "Storks 1", "Storks 0"]
+        assert (world.clock.time - before).total_seconds() >= 3 * 2.0
+
+    async def test_is_to_ask_more_slowly_where_the_site_wants_it(self, world: World) -> None:
+        world.website.serve("/robots.txt", "User-agent: *\nCrawl-delay: 9")
+        subscription = await world.followed("/feed")
+        before = world.clock.time
+        await world.check(subscription)
+        assert (world.clock.time - before).total_seconds() >= 9
+
+    async def test_is_to_leave_alone_what_robots_may_not_fetch(self, world: World) -> None:
+        world.website.serve("/robots.txt", "User-agent: *\nDisallow: /storks")
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        (taken,) = (await world.check(subscription)).taken
+        assert (taken.fate, type(taken.error).__name__) == (Fate.FAILED, "RobotsError")
+        assert "/storks" not in world.paths()
+
+    async def test_is_to_wait_longer_after_each_failure(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", "", status=500)
+        pauses = []
+        for _ in range(9):
+            checked = await world.check(subscription)
+            assert checked.subscription
+            pauses.append(checked.subscription.next_at - world.clock.time)
+        assert pauses[0] <= SHORTEST_PAUSE * (1 + JITTER)
+        assert all(later >= earlier for earlier, later in pairwise(pauses[:7]))
+        assert LONGEST_PAUSE <= pauses[-1] <= LONGEST_PAUSE * (1 + JITTER)
+
+    async def test_is_to_come_back_when_the_server_says(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", "", status=429, headers={"Retry-After": "172800"})
+        checked = await world.check(subscription)
+        assert checked.subscription
+        assert checked.subscription.next_at - world.clock.time >= timedelta(days=2)
+
+    async def test_is_to_go_where_the_feed_has_moved(self, world: World) -> None:
+        subscription = await world.followed("/feed", item("storks"))
+        world.website.redirect("/feed", "/new", 301)
+        world.website.serve("/new", rss(item("owls"), item("storks")))
+        checked = await world.check(subscription)
+        (moved,) = world.subscriptions.all()
+        assert moved == checked.subscription
+        assert moved.url == world.website.url("/new")
+        assert world.titles == ["Owls"]
+        assert not (await world.poller.check(moved.key)).taken
+
+    async def test_is_not_to_follow_one_feed_twice(self, world: World) -> None:
+        first, second = await world.followed("/1", item("storks")), await world.followed("/2", item("storks"))
+        world.website.redirect("/1", "/2", 308)
+        await world.check(first)
+        assert [each.url for each in world.subscriptions.all()] == [first.url, second.url]
+
+
+class TestEntries:
+    async def test_are_handled_once_across_restarts(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        world.website.serve("/storks", PAGE)
+        await world.check(subscription)
+        world.begin()
+        assert (await world.check(subscription)).taken == ()
+        assert world.paths().count("/storks") == 1
+
+    async def test_that_are_many_are_taken_a_part_at_a_time(self, world: World) -> None:
+        """The feed is asked for the rest even if it says that it is unchanged."""
+        items = [item(f"storks{n}") for n in range(ENTRIES_A_CHECK + 5)]
+        subscription = await world.followed("/feed")
+
+        def feed(request: Request) -> Page:
+            return (
+                Page(status=304)
+                if "if-none-match" in request.headers
+                else Page(rss(*items).encode(), headers={"ETag": "1"})
+            )
+
+        world.website.make("/feed", feed)
+        checked = await world.check(subscription)
+        assert checked.subscription
+        assert (len(checked.taken), checked.subscription.waiting) == (ENTRIES_A_CHECK, 5)
+        assert checked.subscription.complete_until == subscription.complete_until
+        assert checked.subscription.next_at - world.clock.time <= SHORTEST_PAUSE
+        assert world.titles[0] == f"Storks{ENTRIES_A_CHECK + 4}"
+        checked = await world.check(subscription)
+        assert checked.subscription
+        assert (len(checked.taken), checked.subscription.waiting) == (5, 0)
+        assert checked.subscription.complete_until == world.clock.time
+        assert (await world.check(subscription)).taken == ()
+
+    async def test_whose_page_is_away_are_tried_again_for_some_time(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        world.website.serve("/storks", "", status=503)
+        for _ in range(MAX_TRIES):
+            (taken,) = (await world.check(subscription)).taken
+            assert taken.fate is Fate.LATER
+        assert (await world.check(subscription)).taken == ()
+        assert world.now_of(subscription).waiting == 0
+
+    async def test_whose_page_comes_back_are_added(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        world.website.serve("/storks", "", status=503)
+        await world.check(subscription)
+        world.website.serve("/storks", PAGE)
+        await world.check(subscription)
+        assert world.titles == ["Storks return"]
+
+    async def test_that_were_edited_while_their_page_was_away_are_updated(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False, at=NOON)))
+        world.website.serve("/storks", PAGE)
+        await world.check(subscription)
+        world.website.serve("/feed", rss(item("storks", whole=False, at=NOON).replace("eleven", "twelve")))
+        world.website.serve("/storks", "", status=503)
+        await world.check(subscription)
+        world.website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
+        (taken,) = (await world.check(subscription)).taken
+        assert taken.fate is Fate.UPDATED
+        assert "Four pairs" in next(iter(world.corpus)).text
+
+    async def test_with_a_link_to_another_site_are_read_there(self, world: World) -> None:
+        """Else a feed could show readers any link with any text."""
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>https://127.0.0.1:9/storks")))
+        (taken,) = (await world.check(subscription)).taken
+        assert taken.error is not None
+        assert len(world.corpus) == 0
+
+    async def test_without_a_link_are_no_articles(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks").replace("<link>/storks", "<link>javascript:alert(1)")))
+        (taken,) = (await world.check(subscription)).taken
+        assert (taken.fate, len(world.corpus)) == (Fate.FAILED, 0)
+
+    async def test_that_may_have_been_missed_are_told(self, world: World) -> None:
+        """None of what is listed was listed the last time."""
+        subscription = await world.followed("/feed", item("storks"))
+        world.clock.time += timedelta(days=9)
+        world.website.serve("/feed", rss(item("owls")))
+        checked = await world.check(subscription)
+        assert checked.subscription
+        assert checked.subscription.gap == (subscription.complete_until, world.clock.time)
+
+    async def test_that_the_disk_refuses_come_again(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks")))
+
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(Path("archive"), "no room")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(world.corpus, "add", refuse)
+            world.clock.time = subscription.next_at
+            await world.poller.check_due()
+            asked = len(world.website.requests)
+            await world.poller.check_due()
+            assert len(world.website.requests) == asked
+        world.clock.time += SHORTEST_PAUSE
+        await world.poller.check_due()
+        assert world.titles == ["Storks"]
+
+
+class TestSitemaps:
+    async def test_are_followed_by_when_pages_changed(self, world: World) -> None:
+        url = world.website.serve(
+            "/sitemap.xml", "<urlset><url><loc>/old</loc><lastmod>2026-11-01</lastmod></url></urlset>"
+        )
+        subscription = await world.subscribe(url)
+        world.website.serve("/storks", PAGE)
+        world.website.serve(
+            "/sitemap.xml",
+            "<urlset><url><loc>/old</loc><lastmod>2026-11-01</lastmod></url>"
+            "<url><loc>/storks</loc><lastmod>2026-11-03</lastmod></url></urlset>",
+        )
+        await world.check(subscription)
+        assert world.titles == ["Storks return"]
+
+    async def test_may_be_lists_of_sitemaps(self, world: World) -> None:
+        index = "".join(
+            f"<sitemap><loc>/{name}.xml</loc><lastmod>2026-11-0{n}</lastmod></sitemap>"
+            for n, name in enumerate(("tags", "sitemap-posts", "images", "pages", "authors"), 1)
+        )
+        for name in ("sitemap-posts", "authors", "pages"):
+            world.website.serve(f"/{name}.xml", f"<urlset><url><loc>/{name}</loc></url></urlset>")
+        subscription = await world.subscribe(
+            world.website.serve("/sitemap.xml", f"<sitemapindex>{index}</sitemapindex>")
+        )
+        assert {"/sitemap-posts.xml", "/authors.xml", "/pages.xml"} <= set(world.paths())
+        assert "/tags.xml" not in world.paths()
+        world.website.serve("/storks", PAGE)
+        world.website.serve("/sitemap-posts.xml", "<urlset><url><loc>/storks</loc></url></urlset>")
+        await world.check(subscription)
+        assert world.titles == ["Storks return"]
+
+
+class TestReports:
+    async def failing(self, world: World) -> Subscription:
+        subscription = await world.followed("/feed", item("storks"))
+        world.website.serve("/feed", "", status=500)
+        for _ in range(3):
+            await world.check(subscription)
+            world.clock.time += timedelta(hours=13)
+        return subscription
+
+    async def test_are_made_of_a_feed_that_fails_once_and_when_it_is_well_again(self, world: World) -> None:
+        subscription = await self.failing(world)
+        await world.check(subscription)
+        await world.check(subscription)
+        ((admin, report),) = world.reports.heard
+        assert admin == ADMIN
+        assert report == (
+            "The feed “The Fen Gazette” cannot be read since 2026-11-03 12:00 UTC: "
+            f"{world.now_of(subscription).cause} I go on trying. /feed_{subscription.key}"
+        )
+        world.website.serve("/feed", rss(item("storks")))
+        await world.check(subscription)
+        await world.check(subscription)
+        assert [report for _, report in world.reports.heard[1:]] == [
+            f"The feed “The Fen Gazette” can be read again. /feed_{subscription.key}"
+        ]
+
+    async def test_go_to_all_admins_where_the_one_cannot_be_told(self, world: World) -> None:
+        world.reports.unreachable = {ADMIN}
+        await self.failing(world)
+        assert [admin for admin, _ in world.reports.heard] == [OTHER]
+
+    async def test_are_made_of_silence(self, world: World) -> None:
+        items = [item(f"storks{n}", at=NOON - timedelta(days=n)) for n in range(8)]
+        subscription = await world.followed("/feed", *items)
+        world.clock.time = NOON + timedelta(days=3, hours=20)
+        await world.check(subscription)
+        assert world.reports.heard == []
+        world.clock.time = NOON + timedelta(days=4, hours=1)
+        await world.check(subscription)
+        assert "is silent: its last entry is of 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
+        world.website.serve("/feed", rss(item("owls", at=world.clock.time), *items))
+        await world.check(subscription)
+        assert "has a new entry again" in world.reports.heard[1][1]
+
+    async def test_are_made_of_texts_that_shrank(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(*(item(f"storks{n}") for n in range(10))))
+        await world.check(subscription)
+        await world.check(replace(subscription))
+        world.subscriptions.put(replace(world.now_of(subscription), outcomes=(9_000,) * 10))
+        world.website.serve("/feed", rss(*(item(f"owls{n}") for n in range(5))))
+        await world.check(subscription)
+        assert "much less text than before" in world.reports.heard[0][1]
+
+    async def test_are_made_of_links_that_are_dead(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(*(item(f"storks{n}", whole=False) for n in range(5))))
+        await world.check(subscription)
+        assert "lead to pages that are not there" in world.reports.heard[0][1]

@@ -1,0 +1,113 @@
+"""From an entry of a feed to a draft."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from index.errors import NoTextError
+from index.feeds.intake import draft_of_entry, draft_of_page, is_same_site, needs_page
+from index.feeds.listing import FeedEntry, Listing, ListingKind
+from index.ingest import Ingestion
+from index.model import Paragraph, PassageKind
+from tests.website import Website
+
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
+FEED_URL = "https://fen.example/feed"
+LISTING = Listing(ListingKind.FEED, "The Fen Gazette", "https://fen.example/", "en")
+WHOLE = FeedEntry(
+    "1",
+    "0",
+    url="https://www.fen.example/storks",
+    title="Storks",
+    byline="Ida Brook",
+    published=NOON,
+    paragraphs=(Paragraph("Three pairs are nesting."), Paragraph("Translated by Jo Reed", PassageKind.CREDIT)),
+    is_whole=True,
+)
+
+BARE = """<html><body><article><h1>Storks return</h1><p>After eleven years of absence the white storks have returned to
+the fen near Ostwick, the warden said, and they have brought their young with them to the old mill.</p>
+<p>Three pairs are nesting on the chimney of the brickworks, which belongs to the county.</p></article></body></html>"""
+
+
+class TestNeedingThePage:
+    @pytest.mark.parametrize(
+        ("change", "needed"),
+        [
+            ({}, False),
+            ({"is_whole": False}, True),
+            ({"url": None}, True),
+            ({"url": "https://evil.example/storks"}, True),
+            ({"url": "https://fen.example:8443/storks"}, True),
+        ],
+    )
+    def test_is_so_for_beginnings_and_for_links_to_other_sites(self, change: dict[str, object], needed: bool) -> None:
+        entry = dataclasses.replace(WHOLE, **change)  # type: ignore[arg-type]
+        assert needs_page(entry, FEED_URL) is needed
+
+    @pytest.mark.parametrize(
+        ("first", "second", "same"),
+        [
+            ("https://news.fen.co.uk/a", "http://fen.co.uk/", True),
+            ("https://a.github.io/", "https://b.github.io/", False),
+            ("https://fen.co.uk/", "https://moor.co.uk/", False),
+            ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/b", True),
+            ("http://127.0.0.1:8000/", "http://127.0.0.1:9000/", False),
+            ("http://10.0.0.1/", "http://10.0.0.2/", False),
+        ],
+    )
+    def test_goes_by_who_registered_the_site(self, first: str, second: str, same: bool) -> None:
+        assert is_same_site(first, second) is same
+
+
+class TestADraftOfTheEntry:
+    def test_is_as_the_feed_says(self) -> None:
+        draft = draft_of_entry(WHOLE, LISTING, FEED_URL, NOON)
+        assert (draft.title, draft.byline, draft.source, draft.url, draft.published, draft.language) == (
+            "Storks",
+            "Ida Brook",
+            "The Fen Gazette",
+            "https://www.fen.example/storks",
+            date(2026, 11, 3),
+            "en",
+        )
+        assert draft.credits == ("Translated by Jo Reed",)
+
+    def test_of_a_feed_without_a_title_names_the_host(self) -> None:
+        entry = dataclasses.replace(WHOLE, title=None)
+        draft = draft_of_entry(entry, Listing(ListingKind.FEED), "https://www.fen.example/feed", NOON)
+        assert (draft.title, draft.source) == ("Three pairs are nesting.", "fen.example")
+
+    def test_has_no_date_that_is_not_one_of_publication(self) -> None:
+        """When it was changed is none, nor is a day that is still to come."""
+        for published in (None, NOON + timedelta(days=2)):
+            entry = dataclasses.replace(WHOLE, published=published, updated=NOON)
+            assert draft_of_entry(entry, LISTING, FEED_URL, NOON).published is None
+
+
+@pytest.mark.slow
+class TestADraftOfThePage:
+    def test_is_as_the_page_says_and_else_as_the_feed_does(self, website: Website) -> None:
+        entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
+        draft = draft_of_page(entry, LISTING, website.url("/feed"), Ingestion([website.host]), NOON)
+        assert (draft.title, draft.byline, draft.source, draft.published) == (
+            "Storks return",
+            "Ida Brook",
+            "The Fen Gazette",
+            date(2026, 11, 3),
+        )
+        assert draft.url == entry.url
+
+    def test_of_another_site_is_not_said_to_be_the_feeds(self, website: Website) -> None:
+        entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
+        draft = draft_of_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON)
+        assert draft.source == "127.0.0.1"
+
+    def test_that_is_not_linked_is_none(self) -> None:
+        for title in ("Storks", None):
+            entry = dataclasses.replace(WHOLE, url=None, title=title)
+            with pytest.raises(NoTextError):
+                draft_of_page(entry, LISTING, FEED_URL, Ingestion(), NOON)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from index.analysis.words import has_unspaced
@@ -54,7 +55,7 @@ class Shingled:
 
     def __init__(self, paragraphs: Iterable[str]) -> None:
         """Args: paragraphs: In order; where one ends and the next begins is of no account."""
-        self.words = _words(paragraphs)[:MAX_COMPARED]
+        self.words = list(islice(_words(paragraphs), MAX_COMPARED))
         self._is_unspaced = 2 * sum(map(has_unspaced, self.words)) > len(self.words)
         self._made: dict[int, list[Shingle]] = {}
 
@@ -80,14 +81,13 @@ class Shingled:
         return self._made[size]
 
 
-def _words(paragraphs: Iterable[str]) -> list[str]:
-    words: list[str] = []
-    for word in wording("\n".join(paragraphs)).split():
-        if has_unspaced(word):
-            words.extend(word)
-        else:
-            words.append(word)
-    return words
+def _words(paragraphs: Iterable[str]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        for word in wording(paragraph).split():
+            if has_unspaced(word):
+                yield from word
+            else:
+                yield word
 
 
 def _covered(shingles: Sequence[Shingle], shared: set[Shingle], word_count: int) -> float:

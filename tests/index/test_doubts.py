@@ -7,9 +7,11 @@ from itertools import count
 
 import pytest
 
+from index.amending import Amendment, digest_of
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.model import Doubt, Draft, Paragraph, PassageKind
+from index.doubts import without
+from index.model import AddStatus, Doubt, Draft, Paragraph, PassageKind
 from index.stores.tinydb import TinyDBStore
 
 STORY = (
@@ -97,6 +99,14 @@ class TestCopy:
         corpus.add(draft(STORY[0].upper(), title="A line"))
         assert doubts(corpus, draft(STORY[0], title="Another")) == [Doubt.COPY]
 
+    def test_of_a_long_text_is_told_by_its_beginning(self, corpus: Corpus) -> None:
+        parts = [f"Part {number}: {STORY[number % 4]}" for number in range(700)]
+        there = corpus.add(page(*parts)).article
+        (concern,) = corpus.concerns(page(*parts[:600], *OTHERS, host="other.example"))
+        assert (concern.doubt, concern.other) == (Doubt.COPY, there)
+        assert concern.likeness is not None
+        assert concern.likeness.both == 1.0
+
     def test_in_an_empty_archive_there_is_none(self, corpus: Corpus) -> None:
         assert doubts(corpus, page(*STORY)) == []
         assert (
@@ -159,6 +169,28 @@ class TestBoilerplate:
         for text in OTHERS[:2]:
             corpus.add(replace(draft(text, *below), source="Fen"))
         assert doubts(corpus, replace(draft(OTHERS[2], *below), source="Fen")) == []
+
+    def test_is_left_out_now_and_when_it_is_read_again(self, fen: Corpus) -> None:
+        new = page(*STORY, COOKIES, LETTER)
+        (concern,) = fen.concerns(new)
+        left = without(new, concern.paragraphs)
+        assert left is not None
+        added = fen.add(left).article
+        assert [each.text for each in added.paragraphs] == list(STORY)
+        assert fen.add(new).status is AddStatus.UNCHANGED
+        more = replace(new, paragraphs=(*new.paragraphs, Paragraph("Something new.")))
+        assert COOKIES not in fen.add(more).article.text
+
+    def test_is_left_out_beside_what_was_before(self, fen: Corpus) -> None:
+        there = fen.add(page(*STORY, COOKIES)).article
+        fen.amend(there.id, Amendment(taken_out=frozenset({digest_of(Paragraph(STORY[0]))})))
+        left = without(draft(*STORY, COOKIES, LETTER, url=there.url), (Paragraph(COOKIES), Paragraph(LETTER)))
+        assert left is not None
+        assert fen.add(left).article.text == "\n\n".join(STORY[1:])
+
+    def test_is_not_left_out_where_nothing_would_be_left(self) -> None:
+        only = draft(Paragraph("A heading", PassageKind.HEADING), COOKIES)
+        assert without(only, only.paragraphs[1:]) is None
 
 
 class TestMoved:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot.doubt_words import doubt_in_words
 from bot.messages import user_message
 from bot.pace import Pace, ProgressLine
 from bot.signals import interrupts_held
@@ -148,8 +149,6 @@ class Adding:
             self._tell_doubt(found.name, concern)
 
     def _tell_doubt(self, name: str, concern: Concern) -> None:
-        from bot.doubt_question import doubt_in_words  # with Telegram's messages, which few runs need
-
         other = f" That is {concern.other.id}, {concern.other.title}." if concern.other else ""
         click.echo(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}", err=True)
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from bot.adder import InDoubt
 from bot.cards import details_of
 from bot.decisions import Choice, Decisions
+from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, bold, join, link, plain, shortened
 from bot.render import (
@@ -22,7 +22,7 @@ from bot.render import (
 )
 from index.doubts import Concern, without
 from index.identity import make_article
-from index.model import Added, AddStatus, Article, Doubt
+from index.model import Added, AddStatus, Article
 from index.passages import passage_count
 
 PARAGRAPHS_SHOWN = 5  # of those that others have
@@ -44,38 +44,6 @@ def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Repl
         *_question(concern),
     ]
     return Reply(join(lines, "\n"), _buttons(in_doubt, decided))
-
-
-def doubt_in_words(concern: Concern) -> str:
-    """A doubt in a sentence."""
-    match concern.doubt:
-        case Doubt.MOVED:
-            return _("The page seems to have moved: its address was that of an article that is in the archive.")
-        case Doubt.COPY:
-            return _alike(concern)
-        case Doubt.BOILERPLATE:
-            count = len(concern.paragraphs)
-            return ngettext(
-                "{n} paragraph of it stands in other articles of the publication as well.",
-                "{n} paragraphs of it stand in other articles of the publication as well.",
-                count,
-            ).format(n=count)
-        case Doubt.TEASER:
-            return _("The page says that the rest is for subscribers.")
-        case Doubt.SHORT_TEXT:
-            return _("The text is much shorter than the page: something may be missing.")
-
-
-def _alike(concern: Concern) -> str:
-    likeness = concern.likeness
-    if likeness is None or likeness.of_one >= likeness.of_other:
-        percent = round(100 * (likeness.of_one if likeness else 1))
-        return _("{percent} % of its words stand, in the same order, in an article that is in the archive.").format(
-            percent=percent
-        )
-    return _("{percent} % of the words of an article that is in the archive stand in it, in the same order.").format(
-        percent=round(100 * likeness.of_other)
-    )
 
 
 def provisional(in_doubt: InDoubt) -> Article:

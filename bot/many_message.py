@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from bot.adder import Undone
 from bot.adding_many import Outcome, Tally
 from bot.decisions import Decisions
-from bot.doubt_question import doubt_in_words, provisional
+from bot.doubt_question import provisional
+from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url
@@ -73,9 +74,11 @@ def _counts(outcomes: Sequence[Outcome]) -> str:
 
 
 def _failure(outcome: Outcome) -> Fragment:
-    reason = shortened(reason_of(outcome.error), REASON_LENGTH)
-    name = shortened(outcome.name, NAME_LENGTH)
-    return plain("– ") + _named(outcome, name) + plain(": " + reason)
+    reason = reason_of(outcome.error)
+    said = plain(shortened(reason, REASON_LENGTH))
+    if outcome.name in reason:
+        return plain("– ") + said
+    return plain("– ") + _named(outcome, shortened(outcome.name, NAME_LENGTH)) + plain(": ") + said
 
 
 def _doubt(number: int, outcome: Outcome) -> Fragment:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
+from tests.bot.test_doubts import page
 from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
+from tests.index.test_doubts import EDITED, STORY
 from tests.killed_byline import WORD
 from tests.website import Website
 
@@ -176,6 +178,62 @@ class TestForwards:
         assert [exported.count(f"Text {n} of the row.") for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
         assert await listed(byline) == ["Title 1"]
         assert len(chat.bot_messages) == 1
+
+
+class TestManyLinks:
+    PAGE = "<h1>Page {n}</h1><p>The article with the number {n} says that {n} times {n} is {square}.</p>"
+
+    def serve(self, website: Website, count: int) -> list[str]:
+        pages = [self.PAGE.format(n=n, square=n * n) for n in range(count)]
+        return [website.serve(f"/{n}", page) for n, page in enumerate(pages)]
+
+    @pytest.mark.parametrize("end", [Byline.kill, Byline.stop], ids=["kill", "stop"])
+    async def test_go_on_where_they_were(
+        self,
+        telegram: FakeBotApi,
+        byline: Byline,
+        website: Website,
+        editors: list[Person],
+        end: Callable[[Byline], Awaitable[None]],
+    ) -> None:
+        """What was added before is not fetched again, and told in the same message."""
+        urls = self.serve(website, 4)
+        hold = website.hold("/2")
+        await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
+        command = await editors[0].private_chat().send("/add " + " ".join(urls))
+        await hold.asked_for()
+        assert await listed(byline) == ["Page 0", "Page 1"]
+        await end(byline)
+        hold.release()
+        fetched = len(website.requests)
+        await byline.start()
+        reply = await told(telegram, command, "4 articles: 4 added")
+        assert telegram.replies_to(command) == [reply]
+        assert sorted(request.path for request in website.requests[fetched:]) == ["/2", "/3"]
+        assert any(said.startswith("Reading: 2 of 4 …") for said in reply.history) or end is Byline.stop
+        await editors[0].press(reply, "Undo all")
+        await byline.stop()
+        assert await listed(byline) == []
+
+    async def test_that_are_in_doubt_are_decided_after_a_kill(
+        self, telegram: FakeBotApi, byline: Byline, website: Website, editors: list[Person]
+    ) -> None:
+        await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
+        chat = editors[0].private_chat()
+        await told(telegram, await chat.send("/add Ferry\n\n" + "\n\n".join(STORY)))
+        url = website.serve("/ferry", page(*EDITED))
+        question = await told(telegram, await chat.send(f"/add {url}"), "Not added yet: ")
+        await byline.kill()
+        word = telegram.faults.hold("editMessageText", times=None)
+        await byline.start()
+        editors[0].press_and_leave(question, question.button("Update").callback_data or "")
+        await telegram.until(lambda: word.hits, "the first word")
+        await byline.kill()
+        word.lift()
+        await byline.start()
+        await telegram.edited(question, until="Updated: The ferry sails again")
+        await byline.stop()
+        assert await listed(byline) == ["The ferry sails again"]
 
 
 class TestDeliveredTwice:

@@ -15,8 +15,9 @@ from bot.adding_many import Outcome
 from bot.hosts import HostTurns
 from bot.many_message import render_many
 from index.doubts import Concern
-from index.errors import PageGoneError
+from index.errors import NoTextError, PageGoneError
 from index.identity import make_article
+from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from tests.bot.conftest import Running
 from tests.bot.test_doubts import page, there, titles
@@ -57,12 +58,12 @@ class TestSeveralLinks:
         reply = await ended(running, command)
         assert reply.content == (
             "4 articles: 2 added, 1 not added, 1 in doubt\n\n"
-            f"Not added:\n– {gone}: the server answered 404 for {gone}: no such page.\n\n"
+            f"Not added:\n– the server answered 404 for {gone}: no such page.\n\n"
             "In doubt:\n1. The ferry sails again: 95 % of its words stand, in the same order, in an article that is in "
             "the archive.\n\n"
             "Added:\n– Page 0\n– Page 1"
         )
-        assert reply.links == {gone: gone, "The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
+        assert reply.links == {"The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
         assert reply.buttons == ["❔ 1", "Undo all"]
         assert running.telegram.replies_to(command) == [reply]
         assert titles(running) == ["Ferry", "Page 0", "Page 1"]
@@ -158,6 +159,12 @@ class TestSeveralLinks:
         assert reply.content.startswith("3 articles: 2 added, 1 not added")
         assert "KeyError" in caplog.text
 
+    async def test_that_are_no_links_are_told_so(self, running: Running, website: Website) -> None:
+        (url,) = serve(website, OTHERS[0])
+        reply = await add(running, f"{url} http://[a/b ftp://e.org/file")
+        assert reply.content.startswith("3 articles: 1 added, 2 not added\n")
+        assert "ftp://e.org/file is not a link to a web page" in reply.content
+
     async def test_without_a_command_are_offered(self, running: Running, website: Website) -> None:
         offer = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
         await running.editor.press(offer, "Add")
@@ -167,6 +174,61 @@ class TestSeveralLinks:
         urls = " ".join(f"https://e.org/{number}" for number in range(51))
         reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {urls}"))
         assert reply.content == "At most 50 links at a time, please: these are 51."
+
+
+class TestAFileOfSeveral:
+    """What an archive of files holds is told like so many links."""
+
+    @pytest.fixture
+    def of_three(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+        """A file holds two articles and something else; one of them is a copy."""
+        there(running, *STORY)
+        drafts = [Draft("Edited", tuple(map(Paragraph, EDITED))), Draft("Others", tuple(map(Paragraph, OTHERS)))]
+        entries = [Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts)]
+        reading = Reading("all.zip", (*entries, Entry("2.bin", error=NoTextError("2.bin"))))
+        monkeypatch.setattr(running.ingestion, "read_file", lambda *_: reading)
+        return running
+
+    async def test_is_told_in_one_message(self, of_three: Running) -> None:
+        sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
+        reply = await ended(of_three, sent)
+        assert reply.content == (
+            "3 articles: 1 added, 1 not added, 1 in doubt\n\n"
+            "Not added:\n– there is no text in 2.bin that could be quoted.\n\n"
+            "In doubt:\n1. Edited: 95 % of its words stand, in the same order, in an article that is in the archive."
+            "\n\n"
+            "Added:\n– Others"
+        )
+        assert titles(of_three) == ["Ferry", "Others"]
+        await of_three.editor.press(reply, "Undo all")
+        assert titles(of_three) == ["Ferry"]
+
+    async def test_is_decided_about_by_reading_it_again(self, of_three: Running) -> None:
+        sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
+        reply = await ended(of_three, sent)
+        await of_three.editor.press(reply, "❔ 1")
+        question = await of_three.telegram.until(
+            lambda: [each for each in of_three.telegram.replies_to(sent) if each is not reply], "the question"
+        )
+        await of_three.telegram.edited(question[0], until="Not added yet: Edited")
+        await of_three.editor.press(question[0], "Update")
+        await of_three.telegram.edited(question[0], until="Updated: Edited")
+        assert titles(of_three) == ["Edited", "Others"]
+
+    async def test_that_has_become_another_one_is_told(
+        self, of_three: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
+        reply = await ended(of_three, sent)
+        reading = Reading("all.zip", (Entry("2.bin", error=NoTextError("2.bin")),))
+        monkeypatch.setattr(of_three.ingestion, "read_file", lambda *_: reading)
+        data = reply.button("❔ 1").callback_data or ""
+        assert data == "sure:0.0:"
+        await of_three.editor.press(reply, "❔ 1")
+        question = await of_three.telegram.until(
+            lambda: [each for each in of_three.telegram.replies_to(sent) if each is not reply], "the reply"
+        )
+        await of_three.telegram.edited(question[0], until="Nothing was added: there is no text in 2.bin")
 
 
 class TestForgers:
@@ -249,7 +311,7 @@ class TestTheMessage:
         came = [Outcome(f"{n}", (n, 0), added=added) for n in range(150)]
         came.append(Outcome("bad.txt", (150, 0), error=PageGoneError("bad.txt", 404)))
         text = render_many(came, None).body.text
-        assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– bad.txt: ")
+        assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– the server answered ")
         shown = text.count("– A title")
         assert text.endswith(f"\n…and {150 - shown} more")
         assert 50 < shown < 150

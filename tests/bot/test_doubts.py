@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.adder import InDoubt
+from bot.decisions import Choice, Decisions, Place
+from bot.doubt_question import render_doubt
 from bot.inbox import Inbox
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.model import Article, Draft, Paragraph
+from index.doubts import Concern
+from index.identity import make_article
+from index.ingest import Reading
+from index.likeness import Likeness
+from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.fake_bot_api import Message
@@ -293,3 +304,70 @@ class TestSeveralDoubts:
         await running.telegram.edited(question, until="Updated: The ferry sails again")
         assert titles(running) == ["Other 0", "Other 1", "The ferry sails again"]
         assert not any(HOUSE in article.text for article in running.corpus if article.title.startswith("The"))
+
+
+class TestAText:
+    """Of which its own page tells that it may not be all."""
+
+    async def test_that_is_short_or_a_teaser_is_added_anyway(
+        self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read_url = running.ingestion.read_url
+
+        def doubtful(url: str) -> Reading:
+            reading = read_url(url)
+            return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.TEASER, Doubt.SHORT_TEXT)),))
+
+        monkeypatch.setattr(running.ingestion, "read_url", doubtful)
+        question = await asked(running, website.serve("/ferry", page(*STORY[:1])))
+        assert question.content.endswith("\n\nThe page says that the rest is for subscribers.")
+        assert question.buttons == ["Add anyway", "Cancel"]
+        await running.editor.press(question, "Add anyway")
+        await running.telegram.edited(question, until="The text is much shorter than the page")
+        await running.editor.press(question, "Add anyway")
+        await running.telegram.edited(question, until="Added: The ferry sails again")
+
+
+class TestWhatIsShown:
+    def test_of_many_paragraphs_are_the_first(self) -> None:
+        paragraphs = tuple(Paragraph(f"Paragraph {number} of the notes.") for number in range(8))
+        draft = Draft("Notes <b>", (*paragraphs, Paragraph("<i>Own</i> text.")))
+        in_doubt = InDoubt(draft, Concern(Doubt.BOILERPLATE, paragraphs=paragraphs))
+        reply = render_doubt(in_doubt, Decisions(Place()), None)
+        assert "Paragraph 4 of the notes.\n…and 3 more" in reply.body.text
+        assert "Notes &lt;b&gt;" in reply.body.html
+
+    def test_of_a_text_that_is_nothing_else_offers_not_to_leave_it_out(self) -> None:
+        draft = Draft("Notes", (Paragraph("What all have."), Paragraph("More", PassageKind.HEADING)))
+        in_doubt = InDoubt(draft, Concern(Doubt.BOILERPLATE, paragraphs=draft.paragraphs[:1]))
+        reply = render_doubt(in_doubt, Decisions(Place()), None)
+        assert [button.label for row in reply.buttons for button in row] == ["Add as it is", "Cancel"]
+
+    def test_fits_a_message_whatever_it_is(self) -> None:
+        long = "é<" * 5_000
+        draft = Draft(long, (Paragraph(long),), long, long, "https://e.org/", credits=(long,) * 9, language=long)
+        article = make_article(draft, datetime.now(UTC), None)
+        concern = Concern(Doubt.BOILERPLATE, article, Likeness(0.7, 0.2, 9, 9), (Paragraph(long),) * 9)
+        reply = render_doubt(InDoubt(draft, concern), Decisions(Place()), "https://e.org/" + "x" * 2_000)
+        assert reply.body.length < 4_096
+        assert len(reply.body.html.encode()) < 32_768
+
+
+class TestDecisions:
+    @given(
+        place=st.builds(Place, st.none(), st.integers(0, 99_999), st.integers(0, 99_999))
+        | st.builds(Place.of_link, st.text(max_size=20)),
+        choices=st.dictionaries(st.sampled_from(Doubt), st.sampled_from(Choice)),
+        other_id=st.none() | st.from_regex("[a-z0-9]{1,32}", fullmatch=True),
+    )
+    def test_are_kept_in_the_data_of_a_button(
+        self, place: Place, choices: dict[Doubt, Choice], other_id: str | None
+    ) -> None:
+        decided = Decisions(place, tuple(choices.items()), other_id)
+        assert Decisions.parse(decided.data) == decided
+        assert len(decided.data.encode()) <= 64
+
+    @pytest.mark.parametrize("data", ["sure:", "sure:0.0:cx", "sure:0.0:c", "sure:0.0:ck:", "drop", "sure:0.0:ck:x:y"])
+    def test_that_are_none_are_refused(self, data: str) -> None:
+        with pytest.raises(ValueError, match=data):
+            Decisions.parse(data)

@@ -1,0 +1,38 @@
+"""A doubt in a sentence: for Telegram and the command line alike."""
+
+from __future__ import annotations
+
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from index.doubts import Concern
+from index.model import Doubt
+
+
+def doubt_in_words(concern: Concern) -> str:
+    """What is doubtful. The article that a copy is like, or that was at the address before, is to be named besides."""
+    match concern.doubt:
+        case Doubt.MOVED:
+            return _("The page seems to have moved: its address was that of an article that is in the archive.")
+        case Doubt.COPY:
+            return _alike(concern)
+        case Doubt.BOILERPLATE:
+            count = len(concern.paragraphs)
+            return ngettext(
+                "{n} paragraph of it stands in other articles of the publication as well.",
+                "{n} paragraphs of it stand in other articles of the publication as well.",
+                count,
+            ).format(n=count)
+        case Doubt.TEASER:
+            return _("The page says that the rest is for subscribers.")
+        case Doubt.SHORT_TEXT:
+            return _("The text is much shorter than the page: something may be missing.")
+
+
+def _alike(concern: Concern) -> str:
+    likeness = concern.likeness
+    of_one, of_other = (likeness.of_one, likeness.of_other) if likeness else (1.0, 1.0)
+    if of_one >= of_other:
+        words = _("{percent} % of its words stand, in the same order, in an article that is in the archive.")
+    else:
+        words = _("{percent} % of the words of an article that is in the archive stand in it, in the same order.")
+    return words.format(percent=int(100 * max(of_one, of_other)))  # 100 is the same

@@ -223,9 +223,11 @@ class Corpus:
     def concerns(self, draft: Draft, addresses: Sequence[str] = (), seen: Sequence[Doubt] = ()) -> tuple[Concern, ...]:
         """What is doubtful about *draft*, should it be added; see `concerns_about`. Nothing if it is there as it is.
 
-        Raises: BackendUnavailableError.
+        Raises: BackendUnavailableError; NoTextError: as `add`.
         """
         article = _article_of(draft, self._now(), None)
+        if before := self._store.article(article.id):
+            article = _put_right(article, draft, before)
         return self._mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend))
 
     def added(self, change_id: str) -> Added | None:
@@ -439,8 +441,8 @@ class Corpus:
         for draft in drafts:
             after = _article_of(draft, at, by)
             before = pending.get(after.id) or self._store.article(after.id)
-            if keep_fixes and before is not None and (before.fixed or before.skipped):
-                after = _article_of(refetched(draft, before), at, by)
+            if keep_fixes and before is not None:
+                after = _put_right(after, draft, before)
             if before is not None and before.content_hash == after.content_hash:
                 outcomes.append(Added(AddStatus.UNCHANGED, before, passage_count(before), None))
                 continue
@@ -516,6 +518,13 @@ class Corpus:
 def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:
     known = draft.added_at is not None or draft.added_by is not None
     return make_article(draft, draft.added_at or at, draft.added_by if known else by)
+
+
+def _put_right(article: Article, draft: Draft, before: Article) -> Article:
+    """The *article* of *draft* with what editors had put right of what it was *before*. Raises: NoTextError."""
+    if not before.fixed and not before.skipped:
+        return article
+    return _article_of(refetched(draft, before), article.added_at, article.added_by)
 
 
 def _added_by(change: Change, after: Article) -> Added:

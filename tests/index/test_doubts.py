@@ -161,6 +161,13 @@ class TestBoilerplate:
         there = fen.add(draft(*STORY, url=there.url)).article
         assert doubts(fen, draft(*STORY, COOKIES, LETTER, url=there.url)) == [Doubt.BOILERPLATE]
 
+    def test_that_was_taken_out_is_not_asked_about_again(self, fen: Corpus) -> None:
+        there = fen.add(page(*STORY, COOKIES, LETTER)).article
+        out = frozenset(digest_of(Paragraph(text)) for text in (COOKIES, LETTER))
+        fen.amend(there.id, Amendment(taken_out=out))
+        assert doubts(fen, draft(*STORY, COOKIES, LETTER, url=there.url)) == []
+        assert doubts(fen, draft(*STORY, "News.", COOKIES, LETTER, url=there.url)) == []
+
     def test_headings_and_credits_are_none(self, corpus: Corpus) -> None:
         below = [
             Paragraph("More", PassageKind.HEADING),

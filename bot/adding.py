@@ -17,7 +17,7 @@ from bot.signals import interrupts_held
 from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
 from index.doubts import Concern
-from index.errors import IngestError
+from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft
 from index.passages import passage_count
@@ -117,7 +117,10 @@ class Adding:
         elif found.article:
             self._tell(found, Added(AddStatus.UNCHANGED, found.article, passage_count(found.article), None))
         elif found.draft:
-            self._waiting.append(self._doubted(found, found.draft))
+            try:
+                self._waiting.append(self._doubted(found, found.draft))
+            except NoTextError as error:
+                self._tell_failure(found.name, error)
             if not found.is_of_many or len(self._waiting) >= BATCH_ARTICLES:
                 self._keep()
 
@@ -132,12 +135,25 @@ class Adding:
         drafts = [found.draft for found in waiting if found.draft]
         if not drafts:
             return
-        with interrupts_held():
-            outcomes = self._corpus.add_all(drafts)
+        try:
+            with interrupts_held():
+                outcomes = self._corpus.add_all(drafts, keep_fixes=not waiting[0].is_as_kept)
+        except NoTextError as error:
+            self._keep_one_by_one(waiting, error)
+            return
         for found, added in zip(waiting, outcomes, strict=True):
             self._tell(found, added)
             if found.file:
                 self._made.append(added.article.id)
+
+    def _keep_one_by_one(self, waiting: Sequence[Found], error: NoTextError) -> None:
+        """Keep the others of several among which one has nothing but what an editor took out of it."""
+        if len(waiting) == 1:
+            self._tell_failure(waiting[0].name, error)
+            return
+        for each in waiting:
+            self._waiting.append(each)
+            self._keep()
 
     def _tell(self, found: Found, added: Added) -> None:
         self._counts[WORDS[added.status]] += 1

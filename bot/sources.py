@@ -64,6 +64,7 @@ class Found:
     read_bytes: int = 0  # of its source, so far
     is_of_many: bool = False  # they come by the hundred a second
     is_of_export: bool = False  # of a channel or site
+    is_as_kept: bool = False  # in the article form, which says all itself: what editors put right does not outlive it
 
 
 Findings = Generator[Found, None, None]
@@ -236,7 +237,7 @@ def _found_in_line(line: bytes, name: str, *, is_too_long: bool) -> Found:
     try:
         if is_too_long:
             raise TooLargeError(name, MAX_FILE_BYTES)
-        return Found(name, draft_from_form(_utf8(line, name), name), is_of_many=True)
+        return Found(name, draft_from_form(_utf8(line, name), name), is_of_many=True, is_as_kept=True)
     except IngestError as error:
         return Found(name, error=error, is_of_many=True)
 

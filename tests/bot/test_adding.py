@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from bot import adding, sources
+from index.amending import Amendment
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.model import Added, Doubt, Draft
 from index.stores.notebook import READ_KEY, Notebook
-from tests.bot.test_cli import CLOCK, FERRY, Program, jsonl, on_terminal, program, start
+from tests.bot.test_cli import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
 from tests.website import Website
@@ -70,6 +71,19 @@ class TestATelegramExport:
         ran = program("add", "--channel", "gazette_news", "result.json")
         assert [line.split("\t")[0] for line in ran.out.splitlines()] == ["replaced", "added"]
         assert ran.err == "1 already there, 1 replaced, 1 added.\n"
+
+    def test_that_comes_again_keeps_what_was_put_right(self, program: Program) -> None:
+        """One post that has nothing left but what an editor took out keeps no other from being added."""
+        texts = [f"Title\n\nThe first paragraph of post {n}.\n\nSubscribe to channel {n}!" for n in (1, 2)]
+        write("result.json", chat(*(message(n, text) for n, text in enumerate(texts, 1))))
+        program("add", "--channel", "gazette_news", "result.json")
+        amend_all(lambda article: Amendment(taken_out=last_of(article)))
+        edited = message(1, "Title\n\nSubscribe to channel 1!", edited="2024-06-01T00:00:00")
+        write("result.json", chat(edited, message(2, texts[1]), post(3)))
+        ran = program("add", "--channel", "gazette_news", "result.json")
+        assert (ran.code, titles(ran.out)) == (1, ["Title 3"])
+        assert "there is no text in https://t.me/gazette_news/1 that could be quoted" in ran.err
+        assert ran.err.endswith("1 not added, 1 already there, 1 added.\n")
 
     def test_of_an_account_is_added_channel_by_channel(self, program: Program) -> None:
         friends = chat(post(9), name="Friends", kind="private_group")
@@ -346,11 +360,11 @@ class Disk:
         self.room = 0
         add_all_unharmed = Corpus.add_all
 
-        def add_all(corpus: Corpus, drafts: list[Draft]) -> list[Added]:
+        def add_all(corpus: Corpus, drafts: list[Draft], *, keep_fixes: bool) -> list[Added]:
             if self.room < len(drafts):
                 raise StoreWriteError(Path("data"), "No space left on device")
             self.room -= len(drafts)
-            return add_all_unharmed(corpus, drafts)
+            return add_all_unharmed(corpus, drafts, keep_fixes=keep_fixes)
 
         monkeypatch.setattr(Corpus, "add_all", add_all)
 

@@ -385,6 +385,13 @@ class TestAdd:
         ran = program("add", url)
         assert (ran.code, ran.err) == (1, f"Nothing was added: there is no text in {url} that could be quoted.\n")
 
+    def test_of_a_line_replaces_what_an_editor_put_right(self, program: Program) -> None:
+        """It says all itself, as an export does."""
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        amend_all(lambda _: Amendment({"title": "Ferries"}))
+        assert program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out.startswith("replaced\t")
+        assert program("list").out.split("\t")[2] == FERRY["title"]
+
     def test_reads_text_from_standard_input(self, program: Program) -> None:
         assert program("add", "-", stdin="Title\n\nThe ferry sank.\n").out.split("\t")[3] == "Title\n"
         long = "word " * 100

@@ -110,7 +110,10 @@ class Adding:
         return file if self.failed == failed_before else None
 
     def _take(self, found: Found) -> None:
-        if found.error is not None:
+        if found.note:
+            self._line.clear()
+            click.echo(found.note, err=True)
+        elif found.error is not None:
             self._tell_failure(found.name, found.error)
         elif found.left_out:
             self._left_out[found.left_out] += 1

@@ -25,7 +25,7 @@ from index.errors import (
     UnreadableFileError,
 )
 from index.extraction.decoding import UndecodableBytesError, decode
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed
+from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
 from index.extraction.exports.posts import USERNAME, LeftOut
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
@@ -42,6 +42,11 @@ can be added here can be added there. Exports may be of any length."""
 EXPORT_NAME = "result.json"
 """What Telegram Desktop calls its exports. The pictures and files beside it belong to its posts."""
 
+NO_LINKS = (
+    "{name} is of a public channel, but does not tell its name: its posts get no links. With --channel NAME they do; "
+    "say it from the beginning, for a post with a link and the same without are two articles."
+)
+
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
 _LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"[ \t]*,[ \t]*"text"[ \t]*:[ \t]*"')
@@ -56,6 +61,7 @@ class Found:
     draft: Draft | None = None
     error: IngestError | None = None
     left_out: LeftOut | None = None
+    note: str | None = None  # what is to be known of the source
     article: Article | None = None  # that an earlier run made of it
     file: str | None = None  # what its file is known by: see `bot.unfinished`
     doubts: tuple[Doubt, ...] = ()  # of whoever read it
@@ -128,6 +134,8 @@ class Sources:
         with opened(path, is_named=is_named) as file:
             head = _read(file, HEAD_BYTES)
             if is_regular(file) and (kind := export_kind(head)):
+                if self.username is None and lacks_links(head):
+                    yield Found(name, note=NO_LINKS.format(name=name))
                 yield from self._posts(Export(file, kind, name, self.username))
                 return
             if is_regular(file) and _is_jsonl(head):

@@ -27,6 +27,7 @@ _CHAT = re.compile(
     + rb'"messages"\s*:\s*\[',
     re.DOTALL,
 )
+_PUBLIC = re.compile(rb'"type"\s*:\s*"public_channel"')
 _ACCOUNT = re.compile(
     _OBJECT
     + rb'"about"\s*:\s*'
@@ -58,6 +59,12 @@ _JSON_FEED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"version"\s*:\s*"https?:\\?/
 def export_kind(head: bytes) -> ExportKind | None:
     """Whose export a file is that begins with *head*; None if it is none."""
     return next((kind for kind, pattern in _BEGINNINGS.items() if pattern.match(head)), None)
+
+
+def lacks_links(head: bytes) -> bool:
+    """Whether a file that begins with *head* is the export of a public channel that does not tell by which name."""
+    chat = _CHAT.match(head)
+    return chat is not None and _PUBLIC.search(chat[0]) is not None and b'"username"' not in chat[0]
 
 
 def is_feed(head: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed
+from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
 
 WXR = '<rss version="2.0"\n\txmlns:content="http://purl.org/rss/1.0/modules/content/"\n\txmlns:wp="http://wordpress.org/export/1.2/"\n>'
 
@@ -58,6 +58,20 @@ class TestExportKind:
     )
     def test_takes_nothing_else_for_one(self, head: str) -> None:
         assert export_kind(head.encode()) is None
+
+
+class TestLacksLinks:
+    @pytest.mark.parametrize(
+        ("head", "expected"),
+        [
+            ('{"name": "x", "type": "public_channel", "id": 1, "messages": [', True),
+            ('{"name": "x", "username": "x", "type": "public_channel", "id": 1, "messages": [', False),
+            ('{"name": "x", "type": "private_channel", "id": 1, "messages": [{"type": "public_channel"', False),
+            ('{"about": "x", "chats": {"list": [{"type": "public_channel", "messages": [', False),
+        ],
+    )
+    def test_is_said_of_public_channels_without_a_name(self, head: str, expected: bool) -> None:
+        assert lacks_links(head.encode()) is expected
 
 
 class TestIsFeed:

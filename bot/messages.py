@@ -104,6 +104,11 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Telegram."
     ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
+    errors.NoAddressError: N_("Nothing was changed: “{e.source}” has no link that could be fetched again."),
+    errors.PostError: N_(
+        "Nothing was changed: “{e.source}” is a post in Telegram, and cannot be fetched. Forward it to me again; what is "
+        "edited in a channel that I watch comes by itself."
+    ),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),
     errors.UrlTooLongError: N_("Nothing was added: the link leads to one of more than {e.limit_chars:,} characters."),

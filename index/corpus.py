@@ -15,6 +15,7 @@ from index.amending import Amendment, Listed, amended, listing, refetched
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
+from index.comparing import Comparison, compare
 from index.doubts import Concern, concerns_about
 from index.errors import (
     AddedSinceError,
@@ -188,10 +189,32 @@ class Corpus:
             self._apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
             return self._outcome_of(change, after)
 
+    def update(self, reference: str, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
+        """As `add`, of a new reading of the article with this id or URL, which must still be there.
+
+        Raises: ArticleNotFoundError; as `add`.
+        """
+        with self._changing:
+            self._catch_up()
+            made = self._made(as_change)
+            if made and made.after:
+                return self._outcome_of(made, made.after)
+            self.article(reference)
+            return self._add_all([draft], by, as_change, keep_fixes=True)[0]
+
     def _outcome_of(self, change: Change, after: Article) -> Added:
         added = _added_by(change, after)
         took_over = self._store.change(removal_with(change.id)) is not None
         return replace(added, status=AddStatus.REPLACED) if took_over else added
+
+    def compared(self, change_id: str) -> Comparison | None:
+        """What a change made different; None if there was no article before it, or none after, or it is forgotten."""
+        change = self._store.change(change_id)
+        if change is None or change.after is None:
+            return None
+        taken_over = self._store.change(removal_with(change_id))
+        before = taken_over.before if taken_over else change.before
+        return compare(before, change.after) if before else None
 
     def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
         """Put something right of the article with this id or URL. It keeps its id, and the change can be undone.

@@ -1,0 +1,135 @@
+"""Fetching an article's page again: only if it has changed, as far as the server can tell."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from index.amending import digest_of
+from index.errors import NoAddressError, PostError, ReadOnlyError, StoreWriteError
+from index.identity import article_id_of_url
+from index.ingest import NOTHING_KNOWN, Reading, Validators
+from index.model import Article, Draft
+from index.stores.notebook import FETCHED_KEY, Notebook
+
+logger = logging.getLogger(__name__)
+
+SHRUNK_TO = 0.5
+"""Share of an article's text below which a new reading of it is in doubt. Corrections leave nearly all; a teaser, a
+wall or an error that looks like a page leaves little."""
+
+SHRUNK_BY_CHARS = 300
+"""Characters that must be missing as well: a notice of two lines may well become one."""
+
+_POST_HOSTS = ("t.me", "telegram.me", "telegram.dog")
+"""Where the link of a post leads: to a page about the post, with parts of its text."""
+
+
+class UpdateDoubt(StrEnum):
+    """Why a new reading may not be what the article has become."""
+
+    SHRUNK = "shrunk"  # it has much less text
+    MOVED = "moved"  # the page says that it has another address
+
+
+class Reader(Protocol):
+    """What is needed of an Ingestion."""
+
+    def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
+        """See `Ingestion.read_url`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A new reading of an article."""
+
+    draft: Draft
+    reading: Reading
+    doubts: tuple[UpdateDoubt, ...] = ()
+
+
+class Refetching:
+    """Reads articles' pages again, and notes what to ask the next time with. May be used in any thread."""
+
+    def __init__(
+        self, reader: Reader, notebook: Notebook, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._reader = reader
+        self._notebook = notebook
+        self._now = now
+
+    def read(self, article: Article) -> Reread:
+        """What the article's page says now.
+
+        What the archive knows of byline, date and unknown keys, and the page does not say, stays known.
+
+        Raises: NotModifiedError: the server says that it is as it was. NoAddressError, PostError: the article cannot be
+            fetched. IngestError: there is no article there now, and why.
+        """
+        if article.url is None:
+            raise NoAddressError(article.title)
+        if is_of_channel(article) or urlsplit(article.url).hostname in _POST_HOSTS:
+            raise PostError(article.title)
+        reading = self._reader.read_url(article.url, self._known(article))
+        draft = reading.article()
+        draft = replace(
+            draft,
+            byline=draft.byline or article.byline,
+            published=draft.published or article.published,
+            extra=dict(article.extra) | dict(draft.extra),
+        )
+        return Reread(draft, reading, tuple(_doubts_about(draft, article)))
+
+    def note(self, article: Article, reading: Reading) -> None:
+        """Note what *reading*, of which *article* is made, can be asked for again with. Never raises for the disk."""
+        if reading.validators == NOTHING_KNOWN:
+            return
+        is_its_own = article.url in (reading.source, reading.final_url)
+        note = {
+            "url": article.url if is_its_own else reading.source,
+            "etag": reading.validators.etag,
+            "last_modified": reading.validators.last_modified,
+            "at": self._now().isoformat(),
+            "content_hash": article.content_hash,
+        }
+        try:
+            self._notebook.put(FETCHED_KEY + article.id, note)
+        except (StoreWriteError, ReadOnlyError) as error:  # the next time all of it is fetched, that is all
+            logger.warning("What an article was fetched with could not be noted: %s", error)
+
+    def _known(self, article: Article) -> Validators:
+        """What was noted, if the article is still what was read then: else it may be the page that is newer."""
+        note = self._notebook.get(FETCHED_KEY + article.id) or {}
+        if (note.get("url"), note.get("content_hash")) != (article.url, article.content_hash):
+            return NOTHING_KNOWN
+        return Validators(_text(note.get("etag")), _text(note.get("last_modified")))
+
+
+def is_of_channel(article: Article) -> bool:
+    """Whether it came from a channel that is watched: it follows its post."""
+    return (article.added_by or "").startswith("channel:")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _doubts_about(draft: Draft, article: Article) -> list[UpdateDoubt]:
+    doubts = []
+    if draft.url and article_id_of_url(draft.url) != article.id:
+        doubts.append(UpdateDoubt.MOVED)
+    before, after = length_of(article, article), length_of(draft, article)
+    if after < before * SHRUNK_TO and before - after > SHRUNK_BY_CHARS:
+        doubts.append(UpdateDoubt.SHRUNK)
+    return doubts
+
+
+def length_of(text: Draft | Article, article: Article) -> int:
+    """The characters of a text, without what an editor took out of *article*."""
+    return sum(len(each.text) for each in text.paragraphs if digest_of(each) not in article.skipped)

@@ -10,11 +10,13 @@ from itertools import product
 
 from bot.decisions import Choice, Decisions
 from bot.threads import Threads, beside, to_the_end
+from index.comparing import Comparison
 from index.corpus import Corpus
 from index.doubts import Concern, without
 from index.errors import UndoError, UndoExpiredError
-from index.ingest import Entry
+from index.ingest import Entry, Reading
 from index.model import Added, Article, Change, Doubt, Draft
+from index.refetching import Refetching
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ class Undone:
 class Adder:
     """Adds one article after another, so that what one adds is known when the next is looked at."""
 
-    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, refetching: Refetching, threads: Threads) -> None:
         self._corpus = corpus
+        self._refetching = refetching
         self._searching = threads.searching
+        self._reading = threads.reading
         self._changing = threads.changing
         self._one_at_a_time = asyncio.Lock()
 
@@ -78,6 +82,15 @@ class Adder:
                 if decided is None or concern.doubt not in decided:
                     return InDoubt(draft, concern)
             return await to_the_end(self._keep(_as_decided(draft, concerns, decided), editor, decided))
+
+    async def note(self, added: Added, reading: Reading) -> None:
+        """Note how the page that an article was read from is asked for when it is to be read again."""
+        if reading.final_url and len(reading.entries) == 1:
+            await beside(self._changing, self._refetching.note, added.article, reading)
+
+    async def compared(self, added: Added) -> Comparison | None:
+        """What is different of an article that was there before."""
+        return await beside(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
 
     async def undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
         """Undo what was asked for as the change *made*, up to its *last* part. What was undone before is left out.

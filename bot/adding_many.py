@@ -100,7 +100,10 @@ class AddingMany:
         for number, entry in enumerate(reading.entries):
             name, url = (source.name, source.url) if len(reading.entries) == 1 else (entry.name, None)
             of = Outcome(name, (at, number), url)
-            tally.outcomes[at, number] = await self._outcome(of, entry, addresses, editor.part(at, number))
+            outcome = await self._outcome(of, entry, addresses, editor.part(at, number))
+            if outcome.added:
+                await self._adder.note(outcome.added, reading)
+            tally.outcomes[at, number] = outcome
             tally.done += 1
 
     async def _outcome(self, of: Outcome, entry: Entry, addresses: Sequence[str], editor: Editor) -> Outcome:

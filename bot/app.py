@@ -46,9 +46,11 @@ from bot.forwards import Forwards
 from bot.questions import Questions
 from bot.skipping import Skipping
 from bot.status import Status
+from bot.updating import Updating
 from bot.views import PASSAGES, VIEW
 from bot.watching import Watching
 from bot.welcome import Welcome
+from index.model import VERSION_NAME_CHARS
 
 ALLOWED_UPDATES = (
     *("message", "edited_message", "callback_query"),
@@ -71,7 +73,7 @@ Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, Non
 
 CHANNEL_ID = r"-\d{1,16}"
 
-CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]"
+CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]|versions?:|anyway:"
 """What the callback data of `_cards` begin with."""
 
 REFUSED = (
@@ -130,13 +132,14 @@ class Callbacks:
     skipping: Skipping
     feeds: Feeds
     status: Status
+    updating: Updating
     welcome: Welcome
 
     @property
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
-        own = (self.editing.work, self.deciding.work, self.fixing.work, self.skipping.work, self.watching.work)
-        return frozenset({self.posts.take}).union(*own, self.forwards.work, self.feeds.work)
+        own = (self.editing, self.deciding, self.forwards, self.fixing, self.skipping, self.updating, self.watching)
+        return frozenset({self.posts.take}).union(*(each.work for each in (*own, self.feeds)))
 
 
 def build_application(
@@ -187,8 +190,12 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
     add, removal, watch = Commanded("add"), Commanded("remove", "remove_"), Commanded("watch", "unwatch")
     edit = Commanded("edit", "edit_")
     value, numbers = (RepliesToMark(kind) & ~filters.COMMAND for kind in ("fix", "skip"))
-    feeds = Commanded("feeds")
-    edits = add | edit | removal | watch | feeds
+    renewal, versions, feeds = (
+        Commanded("update", "update_"),
+        Commanded("versions", "versions_"),
+        Commanded("feeds"),
+    )
+    edits = add | edit | removal | watch | renewal | versions | feeds
     # A command that was forwarded is somebody else's: an admin is asked before it does anything.
     own = _NEW & ~filters.FORWARDED
     piece = filters.TEXT & ~filters.COMMAND & (LongText() | RestOfText(callbacks.forwards.forwarded))
@@ -208,6 +215,8 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         MessageHandler(own & admin & Commanded("feed_"), callbacks.feeds.show),
         MessageHandler(own & admin & Commanded("status"), callbacks.status.tell),
         MessageHandler(own & admin & edit, callbacks.fixing.show),
+        MessageHandler(own & admin & renewal, callbacks.updating.update),
+        MessageHandler(own & admin & versions, callbacks.updating.list_versions),
         MessageHandler(own & admin & value, callbacks.fixing.take),
         MessageHandler(own & admin & numbers, callbacks.skipping.take),
         MessageHandler(
@@ -279,3 +288,6 @@ def _cards(callbacks: Callbacks) -> Iterator[tuple[str, Callback]]:
     yield r"^skip-flip:(\d{1,4})$", skipping.flip
     yield r"^skip-done:([0-9a-f]{8})$", skipping.finish
     yield r"^skip-cancel$", skipping.cancel
+    yield r"^versions:([a-z0-9]{1,32})$", callbacks.updating.list_versions
+    yield rf"^version:([a-z0-9]{{1,32}}):([0-9a-f]{{{VERSION_NAME_CHARS}}})$", callbacks.updating.bring_back
+    yield r"^anyway:([a-z0-9]{1,32})$", callbacks.updating.update_anyway

@@ -20,7 +20,14 @@ from bot.logs import set_up_logging
 from bot.messages import user_message
 from bot.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
-from index.errors import ArticleNotFoundError, CorpusError, NothingToPurgeError, StoreError, StoreWriteError
+from index.errors import (
+    ArticleNotFoundError,
+    CorpusError,
+    NothingToPurgeError,
+    StoreError,
+    StoreWriteError,
+    VersionNotFoundError,
+)
 
 if TYPE_CHECKING:
     from bot.inbox import Inbox
@@ -55,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(FAILED, user_message(error))
     except ArticleNotFoundError as error:
         return _failed(FAILED, f"No article has the id or URL “{error.reference}”: `list` shows those that are there.")
+    except VersionNotFoundError as error:
+        shown = "`versions` shows those that it has"
+        return _failed(FAILED, f"The article has no version “{error.name}”: {shown}.")
     except CorpusError as error:
         return _failed(FAILED, user_message(error))
     except OSError as error:
@@ -287,6 +297,44 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
         for removed in {each.id: each for each in map(corpus.article, articles)}.values():
             corpus.remove(removed.id)
             click.echo(f"removed\t{removed.id}\t{removed.title}")
+    return DONE
+
+
+@cli.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@with_settings
+def update(settings: Settings, articles: tuple[str, ...]) -> int:
+    """Fetch each ARTICLE again: an id that `list` shows, or a URL.
+
+    What was done is printed, a line each: updated or unchanged, id, title, what is different. Reasons go to standard
+    error.
+    """
+    from bot.renewing import Renewing
+    from index.ingest import Ingestion
+    from index.refetching import Refetching
+    from index.stores.notebook import Notebook
+
+    with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
+        ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
+        renewing = Renewing(corpus, Refetching(ingestion, notebook))
+        renewing.update([corpus.article(reference) for reference in articles])
+    return FAILED if renewing.failed else DONE
+
+
+@cli.command()
+@click.argument("article", metavar="ARTICLE")
+@click.option("--bring-back", metavar="VERSION", help="Make the article what it was, by a name that is shown.")
+@with_settings
+def versions(settings: Settings, article: str, bring_back: str | None) -> int:
+    """List what ARTICLE is and was, the last first: the version's name, since when, by whom, title."""
+    from bot.renewing import render_version, tell_change
+
+    with _archive(settings, read_only=bring_back is None) as corpus:
+        if bring_back is not None:
+            tell_change("brought back", corpus, corpus.bring_back(article, bring_back))
+            return DONE
+        for version in corpus.versions(article):
+            click.echo(render_version(version))
     return DONE
 
 

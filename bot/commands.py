@@ -14,6 +14,8 @@ READER_COMMANDS: tuple[tuple[str, str], ...] = (
 ADMIN_COMMANDS: tuple[tuple[str, str], ...] = (
     ("add", N_("Add an article: a link, a text or a file")),
     ("edit", N_("Put an article right: its title, byline, date, source, paragraphs")),
+    ("update", N_("Fetch an article again, and see what changed")),
+    ("versions", N_("See what an article was before, and bring it back")),
     ("remove", N_("Remove an article")),
     ("watch", N_("Add what is posted in a channel from now on")),
     ("unwatch", N_("Watch a channel no longer")),

@@ -29,7 +29,7 @@ def earlier_of(message: Message, bot: User) -> Earlier | None:
     if answer is None or answer.from_user != bot or answer.text is None:
         return None
     quotes = sorted((entity for entity in answer.entities if entity.type in _QUOTES), key=lambda each: each.offset)
-    articles = _articles(answer)
+    articles = articles_in(answer)
     if not quotes or not articles:
         return None
     if message.quote and len(articles) == len(quotes):
@@ -38,7 +38,7 @@ def earlier_of(message: Message, bot: User) -> Earlier | None:
     return Earlier(frozenset(articles), tuple(_words(answer, quotes)), _filters(answer, quotes[0]))
 
 
-def _articles(answer: Message) -> list[str]:
+def articles_in(answer: Message) -> list[str]:
     """Ids of the quoted articles, in the order of the quotations: a button names them, and links lead to them."""
     for row in answer.reply_markup.inline_keyboard if answer.reply_markup else ():
         for button in row:

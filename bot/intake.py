@@ -11,6 +11,7 @@ from telegram import Message
 from bot.adder import Adder, Editor
 from bot.adding_many import AddingMany, Outcome, Tally
 from bot.cards import render_added
+from bot.changes import render_updated
 from bot.contents import Contents, Source
 from bot.decisions import Decisions, Place
 from bot.doubt_question import render_doubt
@@ -61,7 +62,7 @@ class Intake:
         Raises: as `add`.
         """
         if added := await self._adder.added(editor):  # before a kill, maybe
-            return Told(render_added(added))
+            return await self._told(added)
         reading = await shown_in(progress, reading_now(source), source.read())
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
@@ -76,8 +77,13 @@ class Intake:
         addresses = [each for each in (source.url, reading.final_url) if each]
         came = await self._adder.add(entry, addresses, editor, decided)
         if isinstance(came, Added):
-            return Told(render_added(came))
+            await self._adder.note(came, reading)
+            return await self._told(came)
         return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
+
+    async def _told(self, added: Added) -> Told:
+        comparison = await self._adder.compared(added)
+        return Told(render_updated(added, comparison) if comparison else render_added(added))
 
     def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> Source | None:
         """Where something that was in doubt is read from again; None: it is nowhere any more.

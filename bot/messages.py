@@ -106,8 +106,8 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.NoAddressError: N_("Nothing was changed: “{e.source}” has no link that could be fetched again."),
     errors.PostError: N_(
-        "Nothing was changed: “{e.source}” is a post in Telegram, and cannot be fetched. Forward it to me again; what is "
-        "edited in a channel that I watch comes by itself."
+        "Nothing was changed: “{e.source}” is a post in Telegram, and cannot be fetched. Forward it to me again; what "
+        "is edited in a channel that I watch comes by itself."
     ),
     errors.FetchError: N_("Nothing was added: {e.source} could not be fetched."),
     errors.BadUrlError: N_("Nothing was added: {e.source} is not a link to a web page (http or https)."),

@@ -125,7 +125,7 @@ def render_purged(purged: Purged) -> Reply:
 
 
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
-    """A page of the archive's articles, the last added first; admins see how to put each right or remove it."""
+    """A page of the archive's articles, the last added first; admins see what they can do with each."""
     if not articles:
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
@@ -134,7 +134,8 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         if facts := facts_of(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
-            lines.append(plain(f"/edit_{article.id} /remove_{article.id}"))
+            renewal = f"/update_{article.id} " if is_web_url(article.url) else ""
+            lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
     row = []
     if offset:
         row.append(Button(_("« Newer"), f"list:{max(0, offset - ARTICLES_PER_PAGE)}"))

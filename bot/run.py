@@ -42,12 +42,14 @@ from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.threads import THREAD_NAME, Threads, beside
+from bot.updating import Updating
 from bot.watching import Watching
 from bot.watchman import Watchman
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
 from index.ingest import Ingestion
+from index.refetching import Refetching
 
 logger = logging.getLogger(__name__)
 
@@ -172,7 +174,8 @@ async def run_until(
     searching = Searching(corpus, threads, data_dir)
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
     watchman = Watchman(channels, reports, inbox.notebook, threads)
-    adder = Adder(corpus, threads)
+    refetching = Refetching(ingestion, inbox.notebook)
+    adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
     intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
     following = Following(corpus, ingestion, threads, inbox, settings.admin_ids, apart_s=requests_apart_s)
@@ -188,6 +191,7 @@ async def run_until(
         Skipping(corpus, threads),
         following.feeds,
         Status(corpus, data_dir, sources, threads),
+        Updating(corpus, refetching, threads, inbox),
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)

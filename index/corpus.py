@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,6 +40,8 @@ from index.stores import UNDO_KEPT, ArticleStore
 from index.succession import in_place_of, removal_with
 from index.suggesting import suggestion_for
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
@@ -55,6 +58,9 @@ SEARCH_ATTEMPTS = 3
 """A search during which the archive changed is made again, so that no hit mixes an article's old and new text. Changes
 take milliseconds; while an import makes one after the other, the last attempt counts as it is."""
 
+
+CHANGES_LOGGED = 20
+"""Made at once, up to which each has a line in the log: more are an import."""
 
 MENDING_ATTEMPTS = 20
 """Damaged parts of the index that are made again for one search: more than an index has parts."""
@@ -189,7 +195,7 @@ class Corpus:
             self._apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
             return self._outcome_of(change, after)
 
-    def update(self, reference: str, draft: Draft, by: str | None = None, as_change: str | None = None) -> Added:
+    def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
         """As `add`, of a new reading of the article with this id or URL, which must still be there.
 
         Raises: ArticleNotFoundError; as `add`.
@@ -504,6 +510,7 @@ class Corpus:
     def _apply(self, changes: Sequence[Change]) -> None:
         if changes:
             self._make(changes, self._store.apply)
+            _log(changes)
 
     def _make(self, changes: Sequence[Change], in_store: Callable[[Sequence[Change]], None]) -> None:
         self._changes_seen += 1
@@ -536,6 +543,17 @@ class Corpus:
             else:
                 self._catalogue.remove(article_id)
         self._unindexed.clear()
+
+
+def _log(changes: Sequence[Change]) -> None:
+    """Say who changed what: at the command line, where nobody else can be meant, at level debug alone."""
+    level = logging.DEBUG if changes[0].by is None else logging.INFO
+    if len(changes) > CHANGES_LOGGED:
+        logger.log(level, "%d articles were changed by %s", len(changes), changes[0].by)
+        return
+    for change in changes:
+        done = "removed" if change.after is None else "replaced" if change.before else "added"
+        logger.log(level, "Article %s was %s by %s (change %s)", change.article_id, done, change.by, change.id)
 
 
 def _article_of(draft: Draft, at: datetime, by: str | None) -> Article:

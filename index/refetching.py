@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.amending import digest_of
+from index.amending import refetched
 from index.errors import NoAddressError, PostError, ReadOnlyError, StoreWriteError
 from index.identity import article_id_of_url
 from index.ingest import NOTHING_KNOWN, Reading, Validators
@@ -65,7 +65,7 @@ class Refetching:
         self._now = now
 
     def read(self, article: Article) -> Reread:
-        """What the article's page says now.
+        """What the article's page says now, with what its editors had put right.
 
         What the archive knows of byline, date and unknown keys, and the page does not say, stays known.
 
@@ -79,7 +79,7 @@ class Refetching:
         reading = self._reader.read_url(article.url, self._known(article))
         draft = reading.article()
         draft = replace(
-            draft,
+            refetched(draft, article),
             byline=draft.byline or article.byline,
             published=draft.published or article.published,
             extra=dict(article.extra) | dict(draft.extra),
@@ -124,12 +124,12 @@ def _doubts_about(draft: Draft, article: Article) -> list[UpdateDoubt]:
     doubts = []
     if draft.url and article_id_of_url(draft.url) != article.id:
         doubts.append(UpdateDoubt.MOVED)
-    before, after = length_of(article, article), length_of(draft, article)
+    before, after = length_of(article), length_of(draft)
     if after < before * SHRUNK_TO and before - after > SHRUNK_BY_CHARS:
         doubts.append(UpdateDoubt.SHRUNK)
     return doubts
 
 
-def length_of(text: Draft | Article, article: Article) -> int:
-    """The characters of a text, without what an editor took out of *article*."""
-    return sum(len(each.text) for each in text.paragraphs if digest_of(each) not in article.skipped)
+def length_of(text: Draft | Article) -> int:
+    """The characters of a text."""
+    return sum(len(paragraph.text) for paragraph in text.paragraphs)

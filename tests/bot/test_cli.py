@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import os
+import re
 import select
 import shutil
 import signal
@@ -35,7 +36,7 @@ from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
 from index.stores.inbox import InboxFile
 from index.stores.tinydb import TinyDBStore
-from tests.website import Website
+from tests.website import Page, Website
 
 ROOT = Path(__file__).parents[2]
 
@@ -497,6 +498,95 @@ class TestRemove:
         ran = program("remove", first, second, first)
         assert (ran.code, ran.out.count("removed\t")) == (0, 2)
         assert program("list").out == ""
+
+
+class TestUpdate:
+    @pytest.fixture
+    def url(self, website: Website, program: Program, monkeypatch: pytest.MonkeyPatch) -> str:
+        monkeypatch.setenv("FETCH_ALLOW_HOSTS", website.host)
+        url = website.serve("/ferry", FERRY_PAGE, headers={"ETag": '"1"'})
+        assert program("add", url).code == 0
+        return url
+
+    def test_says_what_is_different(self, program: Program, website: Website, url: str) -> None:
+        website.serve("/ferry", FERRY_PAGE.replace("for more than a century", "for many years"))
+        ran = program("update", url)
+        (article_id,) = [line.split("\t")[0] for line in program("list").out.splitlines()]
+        assert (ran.code, ran.out, ran.err) == (0, f"updated\t{article_id}\tThe ferry\tParagraphs: 1 changed\n", "")
+        assert "many years" in program("search", "Who paid for the cable?").out
+
+    def test_of_what_is_unchanged_costs_one_conditional_request(
+        self, program: Program, website: Website, url: str
+    ) -> None:
+        """From the second time on: what is added in bulk is not noted."""
+        ran = program("update", url)
+        assert (ran.code, ran.out.split("\t")[0]) == (0, "unchanged")
+        website.make("/ferry", lambda request: Page(b"", 304 if request.headers.get("if-none-match") == '"1"' else 500))
+        ran = program("update", url, url)
+        assert (ran.code, [line.split("\t")[0] for line in ran.out.splitlines()]) == (0, ["unchanged"] * 2)
+
+    def test_takes_what_is_in_doubt_and_says_so(self, program: Program, website: Website, url: str) -> None:
+        long = FERRY_PAGE.replace(
+            "</article>", f"<p>{'The crossing takes seven minutes in all weathers. ' * 30}</p></article>"
+        )
+        website.serve("/ferry", long)
+        program("update", url)
+        website.serve("/ferry", FERRY_PAGE)
+        ran = program("update", url)
+        assert (ran.code, ran.out.split("\t")[0]) == (0, "updated")
+        assert re.search(r"^\w+: Its page has much less text now: \d+ characters instead of 1,\d+\.\n$", ran.err)
+
+    def test_of_what_is_gone_fails_and_goes_on(self, program: Program, website: Website, url: str) -> None:
+        """And what moved takes the place of what was there."""
+        other = website.serve("/other", FERRY_PAGE)
+        program("add", other)
+        website.serve("/ferry", "no", status=410)
+        there = website.url("/there")
+        canonical = f'<head><link rel="canonical" href="{there}"></head><article>'
+        website.serve("/other", FERRY_PAGE.replace("<article>", canonical))
+        ran = program("update", url, other)
+        assert (ran.code, ran.out.split("\t")[0], ran.out.split("\t")[-1]) == (1, "updated", "Changed: link\n")
+        gone, moved = ran.err.splitlines()
+        assert "he server answered 410" in gone
+        assert moved.endswith(f": Its page says that its address is {there} by now.")
+        assert [line.split("\t")[-1] for line in program("list").out.splitlines()] == [there, url]
+
+    def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
+        assert program("update", "nothing").code == 1
+
+
+class TestVersions:
+    @pytest.fixture
+    def article_id(self, program: Program) -> str:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        return program("add", "--jsonl", "-", stdin=jsonl(FERRY | {"title": "The ferry\tsails"})).out.split("\t")[1]
+
+    def test_are_listed_the_last_first(self, program: Program, article_id: str) -> None:
+        ran = program("versions", article_id)
+        (name, time, by, title), before = (line.split("\t") for line in ran.out.splitlines())
+        assert (ran.code, by, title, before[2:]) == (
+            0,
+            "command line",
+            "The ferry sails",
+            ["command line", FERRY["title"]],
+        )
+        assert re.fullmatch(r"[0-9a-f]{12}", name)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", time)
+
+    def test_one_is_brought_back(self, program: Program, article_id: str) -> None:
+        name = program("versions", article_id).out.splitlines()[1].split("\t")[0]
+        ran = program("versions", str(FERRY["url"]), "--bring-back", name)
+        assert (ran.code, ran.out) == (0, f"brought back\t{article_id}\t{FERRY['title']}\tChanged: title\n")
+        assert program("list").out.split("\t")[2] == FERRY["title"]
+        assert program("versions", article_id, "--bring-back", name).out.startswith("unchanged\t")
+
+    def test_an_unknown_one_is_refused(self, program: Program, article_id: str) -> None:
+        ran = program("versions", article_id, "--bring-back", "0123")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "The article has no version “0123”: `versions` shows those that it has.\n"
+
+    def test_are_not_exported(self, program: Program, article_id: str) -> None:
+        assert program("export").out.count("\n") == 1
 
 
 class TestPurge:

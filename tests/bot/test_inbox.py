@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,7 +69,9 @@ class WatchedInbox(Inbox):
 
 
 @asynccontextmanager
-async def bot_on(telegram: FakeBotApi, data_dir: Path, files: Files) -> AsyncIterator[Corpus]:
+async def bot_on(
+    telegram: FakeBotApi, data_dir: Path, files: Files, allow_hosts: Sequence[str] = ()
+) -> AsyncIterator[Corpus]:
     """The bot on an archive on disk. Where a system call kills it, what it was doing ends."""
     stop, threads, polls = asyncio.Event(), Threads(), telegram.updates.polls
     corpus = Corpus(TinyDBStore.open(data_dir, files=files), BM25Backend())
@@ -77,8 +79,9 @@ async def bot_on(telegram: FakeBotApi, data_dir: Path, files: Files) -> AsyncIte
     settings = Settings.model_validate(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url, "admin_ids": str(ADMIN_ID)}
     )
+    ingestion = Ingestion(allow_hosts)
     running = asyncio.create_task(
-        run_until(stop, settings, corpus, Ingestion(), pacer=ChatPacer(()), threads=threads, inbox=inbox)
+        run_until(stop, settings, corpus, ingestion, pacer=ChatPacer(()), threads=threads, inbox=inbox)
     )
     try:
         await telegram.polling(after=polls)
@@ -151,14 +154,27 @@ async def leaving_out(telegram: FakeBotApi, editor: Person) -> Story:
     return Story(pressing(editor, added, "Done"), "1 paragraph is left out", frozenset({"Cats of the harbour"}))
 
 
+async def bringing_back(telegram: FakeBotApi, editor: Person) -> Story:
+    chat, story = editor.private_chat(), await fixing(telegram, editor)
+    await story.ask()
+    (card,) = await telegram.until(lambda: [each for each in chat.bot_messages if story.told in each.content], "a card")
+    versions = await telegram.reply_to(await chat.send("/versions", reply_to=card))
+    return Story(pressing(editor, versions, "Bring back 1"), "Updated: Owls", frozenset({"Owls"}))
+
+
 Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
 
+STORIES: tuple[Prepare, ...] = (
+    *(adding, adding_what_was_offered, undoing, removing),
+    *(fixing, leaving_out, bringing_back),
+)
 
-async def live_through(data_dir: Path, prepare: Prepare, later: int) -> bool:
+
+async def live_through(data_dir: Path, prepare: Prepare, later: int, allow_hosts: Sequence[str] = ()) -> bool:
     """Kill the bot at a system call of a story, and assert what holds when it has run again; False: there was none."""
     async with FakeBotApi() as telegram:
         editor = telegram.user("Edith", id=ADMIN_ID)
-        async with bot_on(telegram, data_dir, Files()):
+        async with bot_on(telegram, data_dir, Files(), allow_hosts):
             story = await prepare(telegram, editor)
             await telegram.settled()
         revision = TinyDBStore.open(data_dir, read_only=True).revision
@@ -167,13 +183,13 @@ async def live_through(data_dir: Path, prepare: Prepare, later: int) -> bool:
             return [message for message in editor.private_chat().bot_messages if story.told in message.content]
 
         files = MortalFiles(telegram)
-        async with bot_on(telegram, data_dir, files):
+        async with bot_on(telegram, data_dir, files, allow_hosts):
             files.strike_next(later)
             await story.ask()
             await telegram.until(lambda: files.struck or told(), "the bot to die, or to be done")
             if not files.struck:
                 await telegram.settled()
-        async with bot_on(telegram, data_dir, Files()):
+        async with bot_on(telegram, data_dir, Files(), allow_hosts):
             await telegram.until(told, f"{story.told!r} after {files.calls[-1:]}")
             await telegram.settled()
         store = TinyDBStore.open(data_dir, read_only=True)
@@ -186,7 +202,7 @@ async def live_through(data_dir: Path, prepare: Prepare, later: int) -> bool:
 
 @pytest.mark.slow
 class TestAKillAtAnySystemCall:
-    @pytest.mark.parametrize("prepare", [adding, adding_what_was_offered, undoing, removing, fixing, leaving_out])
+    @pytest.mark.parametrize("prepare", STORIES)
     async def test_of_what_an_editor_asked_for(self, tmp_path: Path, prepare: Prepare) -> None:
         """It is done exactly once, and told once or twice."""
         later = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import threading
@@ -159,6 +160,29 @@ class Notes:
 
     def purged(self) -> None:
         self.purges += 1
+
+
+class TestLogging:
+    def test_says_who_did_what(self, corpus: Corpus, caplog: pytest.LogCaptureFixture) -> None:
+        with caplog.at_level(logging.INFO, "index.corpus"):
+            added = corpus.add(draft("Cats"), "telegram:1")
+            corpus.add(draft("Cats", "Birds sing."), "feed:https://example.org/feed")
+            corpus.remove(added.article.id, "telegram:2")
+        changes = [message.partition(" (change ")[0] for message in caplog.messages]
+        name = f"Article {added.article.id} was"
+        assert changes == [
+            f"{name} added by telegram:1",
+            f"{name} replaced by feed:https://example.org/feed",
+            f"{name} removed by telegram:2",
+        ]
+
+    def test_is_short_at_the_command_line_and_of_an_import(
+        self, corpus: Corpus, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.INFO, "index.corpus"):
+            corpus.add(draft("Cats"))
+            corpus.add_all([draft(str(number)) for number in range(50)], "telegram:1")
+        assert caplog.messages == ["50 articles were changed by telegram:1"]
 
 
 class TestWarmUp:

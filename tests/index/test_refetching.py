@@ -85,6 +85,10 @@ class TestReading:
         assert (reread.draft.title, reread.draft.paragraphs, reread.doubts) == ("Kats", (Paragraph("Cats hum."),), ())
         assert web.asked == [(URL, NOTHING_KNOWN)]
 
+    def test_keeps_what_an_editor_put_right(self, refetch: Refetch) -> None:
+        reread = refetch(draft(title="Cats | Cat news"))[0].read(article(title="All cats", fixed=("title",)))
+        assert (reread.draft.title, reread.draft.fixed) == ("All cats", ("title",))
+
     def test_forgets_no_byline_date_or_unknown_key(self, refetch: Refetch) -> None:
         """A page may say less than the archive knows; what it says counts."""
         refetching, _ = refetch(draft(extra={"a": 1}))
@@ -141,12 +145,12 @@ class TestDoubts:
         assert refetching.read(article(*before)).doubts == ()
 
     def test_what_an_editor_took_out_does_not_count(self, refetch: Refetch) -> None:
-        """On neither side: it will be taken out of the new reading as well."""
-        skipped = (digest_of(Paragraph(self.LONG[0])),)
-        refetching, _ = refetch(draft(*self.LONG))
-        assert refetching.read(article("Dogs. " * 99, skipped=skipped)).doubts == ()
-        refetching, _ = refetch(draft(self.LONG[0]))
-        assert refetching.read(article("Dogs. " * 99, skipped=skipped)).doubts == (UpdateDoubt.SHRUNK,)
+        """It is taken out of the new reading as well."""
+        known = article("Dogs. " * 99, skipped=(digest_of(Paragraph(self.LONG[0])),))
+        reread = refetch(draft(*self.LONG))[0].read(known)
+        assert ([each.text for each in reread.draft.paragraphs], reread.doubts) == ([self.LONG[1]], ())
+        reread = refetch(draft(self.LONG[0], "Dogs."))[0].read(known)
+        assert reread.doubts == (UpdateDoubt.SHRUNK,)
 
 
 class TestNotes:
@@ -214,26 +218,26 @@ class TestUpdating:
 
     def test_is_an_add_of_an_article_that_is_there(self, corpus: Corpus) -> None:
         cats = corpus.add(draft()).article
-        updated = corpus.update(cats.id, draft("Cats hum."), "telegram:7", "0123456789abcdef")
+        updated = corpus.update(draft("Cats hum."), cats.id, "telegram:7", "0123456789abcdef")
         assert (updated.status, updated.article.text, updated.change_id) == (
             AddStatus.REPLACED,
             "Cats hum.",
             "0123456789abcdef",
         )
-        assert corpus.update(cats.id, draft("Cats hum."), as_change="0123456789abcdef") == updated
-        assert corpus.update(cats.id, draft("Cats hum.")).status is AddStatus.UNCHANGED
+        assert corpus.update(draft("Cats hum."), cats.id, as_change="0123456789abcdef") == updated
+        assert corpus.update(draft("Cats hum."), cats.id).status is AddStatus.UNCHANGED
         assert corpus.versions(cats.id)[0].by == "telegram:7"
 
     def test_brings_back_nothing_that_was_removed(self, corpus: Corpus) -> None:
         cats = corpus.add(draft()).article
         corpus.remove(cats.id)
         with pytest.raises(ArticleNotFoundError):
-            corpus.update(cats.id, draft("Cats hum."))
+            corpus.update(draft("Cats hum."), cats.id)
         assert len(corpus) == 0
 
     def test_tells_what_it_made_different(self, corpus: Corpus) -> None:
         added = corpus.add(draft())
-        updated = corpus.update(added.article.id, draft("Cats purr.", "Dogs bark."))
+        updated = corpus.update(draft("Cats purr.", "Dogs bark."), added.article.id)
         assert corpus.compared(updated.change_id or "") == compare(added.article, updated.article)
         assert corpus.compared(added.change_id or "") is None
         assert corpus.compared("0123456789abcdef") is None

@@ -1,0 +1,172 @@
+"""What changed of an article, and what it was before, as Telegram messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.cards import render_added
+from bot.i18n import N_, ngettext
+from bot.i18n import gettext as _
+from bot.markup import Fragment, join, plain, shortened
+from bot.render import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
+from index.comparing import Comparison, FieldChange, ParagraphChange, compare, difference
+from index.identity import make_article
+from index.model import Added, Article, Version
+from index.refetching import Reread, UpdateDoubt, length_of
+
+PARAGRAPHS_SHOWN = 6
+"""Changed, new and gone paragraphs that are shown with their first words: with more, a phone shows nothing else."""
+
+VALUE_LENGTH = 120  # of a field's value
+WORDS_LENGTH = 60  # of the words that stand for a paragraph, or for what changed in it: about two lines on a phone
+CONTEXT_CHARS = 20  # of a changed paragraph before what changed: enough to know the place
+BY_LENGTH = 100  # of the address of a feed, say
+
+FIELD_NAMES = {
+    "title": N_("title"),
+    "byline": N_("byline"),
+    "source": N_("source"),
+    "published": N_("date"),
+    "url": N_("link"),
+    "language": N_("language"),
+    "credits": N_("credits"),
+}
+
+BUTTONS_IN_A_ROW = 2
+
+
+def render_updated(added: Added, comparison: Comparison | None) -> Reply:
+    """What became of an article: as it is now, what is different, and a way back."""
+    reply = render_added(added)
+    lines = [] if comparison is None else changes_in_words(comparison)
+    versions = (Button(_("Versions"), f"versions:{added.article.id}"),)
+    return Reply(join([reply.body, *lines], "\n"), (*reply.buttons, versions))
+
+
+def render_unchanged(article: Article, since: datetime) -> Reply:
+    """Say that an article is what its page says."""
+    body = plain(_("Unchanged since {time}:").format(time=time_in_words(since)) + " ")
+    button = Button(_("Versions"), f"versions:{article.id}")
+    return Reply(body + linked_title(article, TITLE_LENGTH), ((button,),))
+
+
+def changes_in_words(comparison: Comparison) -> list[Fragment]:
+    """A line for the number of paragraphs, for each field, and for the first of the paragraphs."""
+    if not comparison:
+        return [plain(_("Nothing that readers see is different."))]
+    lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
+    lines += [_field_in_words(change) for change in comparison.fields]
+    lines += [_paragraph_in_words(change) for change in comparison.paragraphs[:PARAGRAPHS_SHOWN]]
+    if (more := len(comparison.paragraphs) - PARAGRAPHS_SHOWN) > 0:
+        lines.append(_("… and {n} more").format(n=more))
+    return [plain(line) for line in lines]
+
+
+def _counts(comparison: Comparison) -> str:
+    numbers = [
+        ngettext("{n} changed", "{n} changed", n).format(n=n) if (n := comparison.changed) else "",
+        ngettext("{n} new", "{n} new", n).format(n=n) if (n := comparison.new) else "",
+        ngettext("{n} gone", "{n} gone", n).format(n=n) if (n := comparison.gone) else "",
+        ngettext("{n} moved", "{n} moved", n).format(n=n) if (n := comparison.moved) else "",
+    ]
+    return _("Paragraphs: {numbers}").format(numbers=", ".join(filter(None, numbers)))
+
+
+def _field_in_words(change: FieldChange) -> str:
+    name, before, after = _(FIELD_NAMES[change.name]), _value(change.before), _value(change.after)
+    return _("{name} was {before}, is {after}").format(name=name, before=before, after=after)
+
+
+def _value(value: str | None) -> str:
+    return _("“{text}”").format(text=shortened(value, VALUE_LENGTH)) if value else _("unknown")
+
+
+def _paragraph_in_words(change: ParagraphChange) -> str:
+    if change.before is None:
+        return "+ " + _quoted(change.after or "")
+    if change.after is None:
+        return "− " + _quoted(change.before)
+    (start, end), (new_start, new_end) = difference(change.before, change.after)
+    context = _context(change.before[:start])
+    before, after = change.before[start:end], change.after[new_start:new_end]
+    return f"~ {_quoted(context + before)} → {_quoted(context + after)}"
+
+
+def _quoted(text: str) -> str:
+    return _("“{text}”").format(text=shortened(" ".join(text.split()), WORDS_LENGTH))
+
+
+def _context(text: str) -> str:
+    """The last words before a change."""
+    if len(text) <= CONTEXT_CHARS:
+        return text
+    _cut, _space, words = text[-CONTEXT_CHARS:].partition(" ")
+    return f"… {words}"
+
+
+# --- versions ---
+
+
+def render_versions(versions: Sequence[Version]) -> Reply:
+    """What an article is and was, the last first, with who made it so, and a button to bring each back."""
+    present, *earlier = versions
+    lines = [
+        plain(_("Versions of:") + " ") + linked_title(present.article, TITLE_LENGTH),
+        plain(_("Now: since {time}, by {who}").format(time=time_in_words(present.at), who=by_in_words(present.by))),
+    ]
+    for number, version in enumerate(earlier, 1):
+        origin = _("{time}, by {who}").format(time=time_in_words(version.at), who=by_in_words(version.by))
+        lines.append(plain(f"\n{number}. {origin}"))
+        lines.append(
+            plain(
+                _("Since then: {changes}").format(changes=summary_in_words(compare(version.article, present.article)))
+            )
+        )
+    if not earlier:
+        lines.append(plain(_("No earlier version is kept.")))
+    buttons = [
+        Button(_("Bring back {n}").format(n=number), f"version:{present.article.id}:{version.name}")
+        for number, version in enumerate(earlier, 1)
+    ]
+    rows = [tuple(buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
+    return Reply(join(lines, "\n"), tuple(rows))
+
+
+def summary_in_words(comparison: Comparison) -> str:
+    """What is different, in one line."""
+    counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
+    names = ", ".join(_(FIELD_NAMES[change.name]) for change in comparison.fields)
+    others = [_("Changed: {names}").format(names=names)] if names else []
+    return " · ".join([*counts, *others]) or _("Nothing that readers see is different.")
+
+
+def render_update_question(article: Article, reread: Reread) -> Reply:
+    """Ask before a long text is replaced by a short one, or an article takes the place of one at another address."""
+    lines = [
+        linked_title(article, TITLE_LENGTH),
+        *(plain(doubt_in_words(each, article, reread)) for each in reread.doubts),
+    ]
+    lines += changes_in_words(compare(article, make_article(reread.draft, article.added_at, article.added_by)))
+    lines.append(plain(_("Nothing was changed so far.")))
+    buttons = (Button(_("Update anyway"), f"anyway:{article.id}"), Button(_("Keep"), "keep"))
+    return Reply(join(lines, "\n"), (buttons,))
+
+
+def doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
+    """Why a new reading may not be what the article has become."""
+    if doubt is UpdateDoubt.MOVED:
+        url = shortened(reread.draft.url or "", LISTED_URL_LENGTH)
+        return _("Its page says that its address is {url} by now.").format(url=url)
+    words = _("Its page has much less text now: {new:,} characters instead of {old:,}.")
+    return words.format(new=length_of(reread.draft), old=length_of(article))
+
+
+def by_in_words(by: str | None) -> str:
+    """Who made a change: a person, a feed or a channel, as the archive names them."""
+    return shortened(by, BY_LENGTH) if by else _("the command line")
+
+
+def time_in_words(at: datetime) -> str:
+    """A time as everybody understands it, wherever they are."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

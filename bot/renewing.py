@@ -1,0 +1,74 @@
+"""`update` and `versions`: what an article's page says now, and what the article was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from bot.changes import doubt_in_words, summary_in_words, time_in_words
+from bot.messages import reason_of
+from index.corpus import Corpus
+from index.errors import IngestError, NotModifiedError
+from index.model import Added, Article, Version
+from index.refetching import Refetching, UpdateDoubt
+
+COMMAND_LINE = "command line"
+"""Who makes a change here."""
+
+
+class Renewing:
+    """One run of `update`. What became of articles goes to standard output; reasons and doubts to standard error."""
+
+    def __init__(self, corpus: Corpus, refetching: Refetching) -> None:
+        self._corpus = corpus
+        self._refetching = refetching
+        self.failed = 0  # articles that are not there, or could not be fetched
+
+    def update(self, articles: Sequence[Article]) -> None:
+        """Fetch each again. Nothing asks: what is in doubt is taken, and said.
+
+        Raises: StoreWriteError, which the rest would meet too.
+        """
+        for article in articles:
+            try:
+                self._update(article)
+            except NotModifiedError:
+                _tell("unchanged", article)
+            except IngestError as error:
+                self._tell_failure(article, reason_of(error))
+
+    def _update(self, article: Article) -> None:
+        reread = self._refetching.read(article)
+        for doubt in reread.doubts:
+            click.echo(f"{article.id}: {doubt_in_words(doubt, article, reread)}", err=True)
+        keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
+        added = keep(reread.draft, article.id)
+        self._refetching.note(added.article, reread.reading)
+        tell_change("updated", self._corpus, added)
+
+    def _tell_failure(self, article: Article, reason: str) -> None:
+        self.failed += 1
+        click.echo(f"{article.id}: {reason}", err=True)
+
+
+def tell_change(what: str, corpus: Corpus, added: Added) -> None:
+    """Print a line: what was done, if anything was, the article's id and title, and what is different."""
+    comparison = corpus.compared(added.change_id) if added.change_id else None
+    if comparison is None:
+        _tell("unchanged", added.article)
+    else:
+        _tell(what, added.article, summary_in_words(comparison))
+
+
+def render_version(version: Version) -> str:
+    """A line, separated by tabs: the version's name, since when and by whom, and its title."""
+    return _line(version.name, time_in_words(version.at), version.by or COMMAND_LINE, version.article.title)
+
+
+def _tell(what: str, article: Article, *others: str) -> None:
+    click.echo(_line(what, article.id, article.title, *others))
+
+
+def _line(*cells: str) -> str:
+    return "\t".join(" ".join(cell.split()) for cell in cells)

@@ -1,0 +1,181 @@
+"""Fetching articles again, and what they were before: /update and /versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Message, Update, User
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.changes import render_unchanged, render_update_question, render_updated, render_versions
+from bot.failures import failures_shown_in
+from bot.follow_ups import articles_in
+from bot.i18n import gettext as _
+from bot.inbox import Inbox, change_id_of
+from bot.markup import shortened
+from bot.messages import UsageError, reason_of, user_message
+from bot.pacing import end_turn
+from bot.progress import begun, shown_in
+from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
+from bot.requests import command_of
+from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.taps import Taps
+from bot.threads import Threads, beside, to_the_end
+from index.corpus import Corpus
+from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError, PostError
+from index.model import Added, AddStatus, Article
+from index.refetching import Refetching, Reread, UpdateDoubt
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+_NAMING = re.compile(r"(?:versions|fix|skip|card):([a-z0-9]{1,32})(?::.*)?")
+"""Callback data of buttons that stand under one article, and name it."""
+
+
+class Updating:
+    """Updates articles from their pages and brings versions back; who may call which is decided in `bot.app`."""
+
+    def __init__(self, corpus: Corpus, refetching: Refetching, threads: Threads, inbox: Inbox) -> None:
+        self._corpus = corpus
+        self._refetching = refetching
+        self._searching = threads.searching
+        self._reading = threads.reading
+        self._changing = threads.changing
+        self._inbox = inbox
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As of `Editing`."""
+        return frozenset({self.update, self.update_anyway, self.bring_back})
+
+    async def update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to what shows it."""
+        reference = reference_of(message_of(update), "update", context.bot.bot)
+        article = await beside(self._searching, self._corpus.article, reference)
+        progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article)))
+        end_turn()
+        async with failures_shown_in(progress):
+            await to_the_end(edit_to(progress, await self._updated(article, progress, update)))
+
+    async def update_anyway(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take what the page says now, as confirmed, however little it is."""
+        query = query_of(update)
+        await answer_query(query)
+        end_turn()
+        with self._taps.once(query) as first:
+            if first:
+                progress = message_of(update)
+                async with failures_shown_in(progress):
+                    article = await beside(self._searching, self._corpus.article, argument_of(context))
+                    reply = await self._updated(article, progress, update, anyway=True)
+                    await to_the_end(edit_behind(query, reply))
+
+    async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
+        change_id = change_id_of(update)
+        added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
+        if added is None:
+            try:
+                reread = await shown_in(
+                    progress, _doing(article), beside(self._reading, self._refetching.read, article)
+                )
+            except NotModifiedError:
+                return await self._unchanged(article)
+            except IngestError as error:
+                raise UsageError(_why_not(error, article)) from error
+            if reread.doubts and not anyway:
+                return await beside(self._reading, render_update_question, article, reread)
+            added = await to_the_end(self._keep(article, reread, update, change_id))
+        if added.status is AddStatus.UNCHANGED:
+            return await self._unchanged(added.article)
+        return await self._told(added)
+
+    async def _keep(self, article: Article, reread: Reread, update: Update, change_id: str) -> Added:
+        by = editor_name(update.effective_user)
+        keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
+        added = await beside(self._changing, keep, reread.draft, article.id, by, change_id)
+        await beside(self._changing, self._refetching.note, added.article, reread.reading)
+        return added
+
+    async def _unchanged(self, article: Article) -> Reply:
+        present = (await beside(self._searching, self._corpus.versions, article.id))[0]
+        return render_unchanged(present.article, present.at)
+
+    async def _told(self, added: Added) -> Reply:
+        comparison = await beside(self._reading, self._corpus.compared, added.change_id or "")
+        return render_updated(added, comparison)
+
+    async def list_versions(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show what an article is and was: after /versions as after /update, or behind a button under the article."""
+        message, query = message_of(update), update.callback_query
+        reference = argument_of(context) if query else reference_of(message, "versions", context.bot.bot)
+        versions = await beside(self._searching, self._corpus.versions, reference)
+        reply = await beside(self._reading, render_versions, versions)
+        await send_reply(message, reply)
+        if query:
+            await answer_query(query)
+
+    async def bring_back(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Make an article what it was."""
+        query = query_of(update)
+        article_id, name = (context.matches or [])[0].groups()
+        with self._taps.once(query) as first:
+            if first:
+                by, change_id = editor_name(query.from_user), change_id_of(update)
+                added = await to_the_end(
+                    beside(self._changing, self._corpus.bring_back, article_id, name, by, change_id)
+                )
+                await edit_behind(query, await self._told(added))
+        await answer_query(query)
+
+
+def reference_of(message: Message, command: str, bot: User) -> str:
+    """The id or URL of the article that a command is about: behind it, in its name, or in what it replies to.
+
+    Raises: UsageError: there is none, or more than one.
+    """
+    name, rest = command_of(message.text, bot.username) or ("", "")
+    if reference := rest or name.removeprefix(command).lstrip("_"):
+        return reference
+    replied = message.reply_to_message
+    shown = _shown_in(replied) if replied and replied.from_user == bot else []
+    if len(shown) > 1:
+        names = " ".join(f"/{command}_{article_id}" for article_id in shown)
+        raise UsageError(_("That is about several articles. Which one? {commands}").format(commands=names))
+    if not shown:
+        usage = _(
+            "Send /{command} with an article's id or link, or in reply to what I said of it. /articles lists them."
+        )
+        raise UsageError(usage.format(command=command))
+    return shown[0]
+
+
+def _shown_in(message: Message) -> list[str]:
+    """The ids of the articles that a message of ours is about, in their order."""
+    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
+        for button in row:
+            if match := _NAMING.fullmatch(str(button.callback_data or "")):
+                return [match[1]]
+    return list(dict.fromkeys(articles_in(message)))
+
+
+def _doing(article: Article) -> str:
+    return _("Reading {name} …").format(name=shortened(article.url or article.title, LISTED_TITLE_LENGTH))
+
+
+def _why_not(error: IngestError, article: Article) -> str:
+    if isinstance(error, NoAddressError | PostError):
+        return user_message(error)
+    if isinstance(error, PageGoneError):
+        gone = _(
+            "The page is gone: the server answered {status} for {url}. The article stays as it is; {remove} removes it."
+        )
+        return gone.format(status=error.status, url=error.source, remove=f"/remove_{article.id}")
+    return _("The article stays as it is. {reason}").format(reason=_as_sentence(reason_of(error)))
+
+
+def _as_sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:]

@@ -1,0 +1,110 @@
+"""Every change of the archive has who and when, and can be undone for a day: all the ways there are to make one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from index.amending import Amendment
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.errors import UndoExpiredError
+from index.model import Added, Change, Draft, Paragraph
+from index.stores import UNDO_KEPT
+from index.stores.tinydb import TinyDBStore
+from tests.index.test_corpus import Clock
+
+CATS = Draft("Cats", (Paragraph("Cats purr."),), url="https://example.org/cats")
+CATS_2 = replace(CATS, paragraphs=(Paragraph("Cats hum."),))
+DOGS = Draft("Dogs", (Paragraph("Dogs bark."),), url="https://example.org/dogs")
+
+Make = Callable[[Corpus, str], Added | Change]
+
+CHANGES: dict[str, Make] = {
+    "add": lambda corpus, by: corpus.add(DOGS, by),
+    "add of several": lambda corpus, by: corpus.add_all([DOGS], by)[0],
+    "add of another text": lambda corpus, by: corpus.add(CATS_2, by),
+    "import": lambda corpus, by: corpus.add(CATS_2, by, keep_fixes=False),
+    "update": lambda corpus, by: corpus.update(CATS_2, CATS.url or "", by),
+    "taking over": lambda corpus, by: corpus.take_over(DOGS, corpus.article(CATS.url or "").id, by),
+    "fix": lambda corpus, by: corpus.amend(CATS.url or "", Amendment({"title": "All cats"}), by),
+    "removal": lambda corpus, by: corpus.remove(CATS.url or "", by),
+    "undo": lambda corpus, by: corpus.undo(corpus.add(CATS_2, "telegram:1").change_id or "", by),
+    "undo of a removal": lambda corpus, by: corpus.undo(corpus.remove(CATS.url or "", "telegram:1").id, by),
+    "bringing back": lambda corpus, by: corpus.bring_back(
+        CATS.url or "", corpus.versions((corpus.add(CATS_2, "telegram:1")).article.id)[1].name, by
+    ),
+}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def corpus(clock: Clock) -> Corpus:
+    """An archive over one article, which was added an hour ago."""
+    corpus = Corpus(TinyDBStore.in_memory(), BM25Backend(), now=clock)
+    corpus.add(CATS, "telegram:1")
+    clock.time += timedelta(hours=1)
+    return corpus
+
+
+def made(corpus: Corpus, make: Make, by: str) -> tuple[str, list[str]]:
+    """The id of the change, and the texts of the archive before it."""
+    states: list[list[str]] = []
+    apply = corpus._store.apply
+
+    def watched(changes: list[Change]) -> None:
+        states.append(sorted(article.title + article.text for article in corpus))
+        apply(changes)
+
+    corpus._store.apply = watched  # type: ignore[method-assign, assignment]  # the last state counts
+    outcome = make(corpus, by)
+    corpus._store.apply = apply  # type: ignore[method-assign]
+    change_id = outcome.id if isinstance(outcome, Change) else outcome.change_id
+    assert change_id
+    return change_id, states[-1]
+
+
+@pytest.mark.parametrize("by", ["telegram:7", "feed:https://example.org/feed", "channel:-1007"])
+@pytest.mark.parametrize("make", CHANGES.values(), ids=CHANGES)
+class TestEveryChange:
+    def test_has_who_and_when(
+        self, make: Make, by: str, corpus: Corpus, clock: Clock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """In the store, in the log, and, where there is an article after it, in its versions."""
+        with caplog.at_level(logging.INFO, "index.corpus"):
+            change_id, _ = made(corpus, make, by)
+        change = corpus._store.change(change_id)
+        assert change is not None
+        assert (change.by, change.at) == (by, clock.time)
+        assert any(f"by {by} (change {change_id})" in message for message in caplog.messages)
+        if change.after and change.before:
+            present = corpus.versions(change.article_id)[0]
+            assert (present.by, present.at) == (by, clock.time)
+
+    def test_can_be_undone_for_a_day(self, make: Make, by: str, corpus: Corpus, clock: Clock) -> None:
+        change_id, before = made(corpus, make, by)
+        clock.time += UNDO_KEPT
+        undone = corpus.undo(change_id, "telegram:9")
+        assert sorted(article.title + article.text for article in corpus) == before
+        assert (undone.by, undone.at) == ("telegram:9", clock.time)
+
+    def test_stands_after_that(self, make: Make, by: str, corpus: Corpus, clock: Clock) -> None:
+        change_id, _ = made(corpus, make, by)
+        clock.time += UNDO_KEPT + timedelta(seconds=1)
+        with pytest.raises(UndoExpiredError):
+            corpus.undo(change_id)
+
+
+def test_none_is_left_out() -> None:
+    """Whoever gives the archive another way to change it adds it above."""
+    ways = {name for name in dir(Corpus) if "as_change" in getattr(getattr(Corpus, name), "__annotations__", {})}
+    public = {name for name in ways if not name.startswith("_")}
+    assert public == {"add", "amend", "bring_back", "remove", "take_over", "undo", "update"}

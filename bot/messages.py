@@ -62,8 +62,14 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     ),
     errors.EncryptedError: N_("Nothing was added: {e.source} is protected with a password. Send it without one."),
     errors.UnsupportedTypeError: N_(
-        "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a txt, md or html file."
+        "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a file: txt, md, html, pdf, docx, odt, "
+        "epub, or a zip of these."
     ),
+    errors.UnpackedTooLargeError: N_("Nothing was added: unpacked, {e.source} is larger than the limit of {limit}."),
+    errors.TooManyMembersError: N_(
+        "Nothing was added: there are more than {e.limit:,} files in {e.source}. Divide it into several."
+    ),
+    errors.NestedArchiveError: N_("Nothing was added: {e.source} is an archive within an archive. Send it by itself."),
     errors.UndecodableError: N_("Nothing was added: the encoding of {e.source} is unknown. Save it as UTF-8."),
     errors.UnknownLettersError: N_(
         "Nothing was added: {e.source} says how its letters look, but not which they are. Send another version of it."

@@ -181,7 +181,8 @@ def username_of(name: str) -> str | None:
 def _found(reading: Reading) -> Findings:
     addresses = (reading.source, reading.final_url) if reading.final_url else ()
     for entry in reading.entries:
-        yield Found(entry.name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses)
+        name = entry.name if entry.name == reading.source else f"{reading.source}: {entry.name}"  # in its archive
+        yield Found(name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses)
 
 
 def _fail(error: IngestError) -> Findings:

@@ -39,7 +39,10 @@ class Welcome:
         """Reply to a photo, a voice message, a sticker: there is nothing to search for in it."""
         message = message_of(update)
         if self._access.is_admin(message.from_user):
-            hint = _("I read text, links and txt, md or html files. To add this one's caption, reply to it with /add.")
+            hint = _(
+                "I read text, links and files: txt, md, html, pdf, docx, odt, epub, zip. "
+                "To add this one's caption, reply to it with /add."
+            )
         else:
             hint = _("I can only read text. Please write your question in words.")
         await send_reply(message, text_reply(hint))

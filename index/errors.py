@@ -148,6 +148,22 @@ class TooLargeError(IngestError):
         self.limit_bytes = limit_bytes
 
 
+class UnpackedTooLargeError(TooLargeError):
+    """It is an archive, or a document that is one, and has more than `limit_bytes` when it is unpacked."""
+
+
+class TooManyMembersError(IngestError):
+    """It is an archive of more than `limit` files."""
+
+    def __init__(self, source: str, limit: int) -> None:
+        super().__init__(source)
+        self.limit = limit
+
+
+class NestedArchiveError(IngestError):
+    """It is an archive within an archive."""
+
+
 class TextTooLongError(IngestError):
     """Its text has more than `limit_chars` characters."""
 

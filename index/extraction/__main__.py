@@ -1,6 +1,7 @@
-"""The child process: a line with the request on standard input, then the bytes; the answer on standard output.
+"""The child process: a line with the request on standard input, then the bytes; lines of answers on standard output.
 
-It limits itself before it reads: what it reads may be made to take all memory there is.
+It limits itself before it reads: what it reads may be made to take all memory there is. Of an archive it answers part
+by part, so that one which ends the process takes no others with it.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import re
 import resource
 import sys
+import time
 import traceback
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from index.errors import IngestError
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
-from index.extraction.reading import Origin, read
+from index.errors import BrokenContentError, IngestError
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.reading import Origin, Part, parts_of
 from index.extraction.results import Refusal, Result
 
 MAX_FAILURE_CHARS = 2_000
@@ -23,6 +27,9 @@ EXHAUSTED_SHARE = 0.95
 """Share of the memory allowed from which on any failure is laid to the lack of it: a parser written in C that is
 refused a few bytes says "unknown error", or anything else."""
 
+PAUSE_SHARE = 0.4
+"""Share of its time after which a child begins with no other part: what it begins should have time to be finished."""
+
 _STATUS = Path("/proc/self/status")
 _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
@@ -31,7 +38,9 @@ def main() -> None:
     """Answer one request."""
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     limit_resources(request)
-    sys.stdout.buffer.write(ANSWER.dump_json(answer(request, sys.stdin.buffer.read())))
+    for answer in answers(request, sys.stdin.buffer.read()):
+        sys.stdout.buffer.write(ANSWER.dump_json(answer) + b"\n")
+        sys.stdout.buffer.flush()
 
 
 def limit_resources(request: Request) -> None:
@@ -42,27 +51,59 @@ def limit_resources(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(request: Request, content: bytes) -> Answer:
-    """What *content* holds, or why that could not be told."""
+def answers(request: Request, content: bytes) -> Iterator[Answer]:
+    """What *content* holds, part by part, or what it lists, or why that could not be told."""
+    source = request.origin.source
+    yield Answer(Step.BEGUN, source)
+    if request.wanted is Wanted.ARTICLES:
+        yield from _answers_of_parts(request, content)
+        return
+    yield _attempted(partial(_listed, content, request.origin), source, request.memory_bytes)
+    yield Answer(Step.FINISHED)
+
+
+def _answers_of_parts(request: Request, content: bytes) -> Iterator[Answer]:
+    pause_at = time.monotonic() + PAUSE_SHARE * request.cpu_seconds
+    parts: Sequence[Part] = ()
     try:
-        if request.wanted is Wanted.LISTING:
-            return _listed(content, request.origin)
-        return Answer(tuple(read(content, request.origin)))
-    except MemoryError:
-        return Answer(exhausted=True)
-    except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)
-        if _peak_bytes() >= EXHAUSTED_SHARE * request.memory_bytes:
-            return Answer(exhausted=True)
-        return Answer(failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+        parts = parts_of(content, request.origin)[request.skip :]
+    except Exception as error:  # noqa: BLE001 (as below)
+        yield _answer_to(error, request.origin.source, request.memory_bytes)
+    for number, part in enumerate(parts):
+        if number and time.monotonic() > pause_at:
+            yield Answer(Step.PAUSED)
+            return
+        yield Answer(Step.BEGUN, part.name, left=len(parts) - number - 1)
+        yield _attempted(partial(_read, part), part.name, request.memory_bytes)
+    yield Answer(Step.FINISHED)
+
+
+def _read(part: Part) -> Answer:
+    extracted = part.extract()
+    return Answer(Step.READ, part.name, Result(part.name, extracted.draft, doubts=extracted.doubts))
 
 
 def _listed(content: bytes, origin: Origin) -> Answer:
     from index.extraction.listings import read_listing  # which articles do not need
 
+    return Answer(Step.READ, origin.source, listing=read_listing(content, origin))
+
+
+def _attempted(make: Callable[[], Answer], name: str, memory_bytes: int) -> Answer:
     try:
-        return Answer(listing=read_listing(content, origin))
-    except IngestError as error:
-        return Answer((Result(origin.source, refusal=Refusal.of(error)),))
+        return make()
+    except Exception as error:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as it is)
+        return _answer_to(error, name, memory_bytes)
+
+
+def _answer_to(error: Exception, name: str, memory_bytes: int) -> Answer:
+    """What to say of *error*, which is being handled."""
+    is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
+    if isinstance(error, MemoryError) or (not is_certain and _peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
+        return Answer(Step.EXHAUSTED, name)
+    if isinstance(error, IngestError):
+        return Answer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
+    return Answer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
 
 
 def _peak_bytes() -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.errors import NoTextError
-from index.limits import check_size
+from index.errors import NoTextError, TooManyPassagesError
+from index.limits import MAX_PASSAGES, check_size
 from index.model import Paragraph, PassageKind
 from index.paragraphs import recognize
 from index.text import clean_text, shortened
@@ -40,6 +40,20 @@ def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]
     if all(paragraph.kind in (PassageKind.HEADING, PassageKind.CREDIT) for paragraph in paragraphs):
         raise NoTextError(source)
     return paragraphs
+
+
+def few(blocks: Iterable[Block], source: str) -> list[Block]:
+    """*blocks* but for empty ones, unless they are more than an article may have: then the rest is not even looked at.
+
+    Raises: TooManyPassagesError.
+    """
+    kept: list[Block] = []
+    for block in blocks:
+        if clean_text(block.text):
+            kept.append(block)
+        if len(kept) > 2 * MAX_PASSAGES:  # some may yet turn out to be a title, or contents
+            raise TooManyPassagesError(source, MAX_PASSAGES)
+    return kept
 
 
 def _marked(paragraph: Paragraph, block: Block) -> Paragraph:

@@ -27,16 +27,30 @@ class Request:
     memory_bytes: int  # of address space
     cpu_seconds: int
     wanted: Wanted = Wanted.ARTICLES
+    skip: int = 0  # parts that were read before: of an archive, one child reads as many as it has time for
+
+
+class Step(StrEnum):
+    """How far a child is."""
+
+    BEGUN = "begun"  # with the part of this name; should nothing follow, the child did not survive it
+    READ = "read"
+    EXHAUSTED = "exhausted"  # the part took more memory than is allowed
+    FAILED = "failed"  # the part raised an error that nobody foresaw
+    PAUSED = "paused"  # there are more parts, but no more time
+    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read: one result, or those of the members of an archive in their order; or what is listed."""
+    """A line of a child's answer."""
 
-    results: tuple[Result, ...] = ()  # where a listing was wanted: why there is none
-    listing: Listing | None = None
-    exhausted: bool = False  # it took more memory than was allowed
-    failure: str | None = None  # the end of a traceback, of an error that nobody foresaw
+    step: Step
+    name: str = ""  # of the part
+    result: Result | None = None  # if READ
+    listing: Listing | None = None  # if READ and one was wanted
+    left: int = 0  # if BEGUN, how many parts come after it
+    failure: str = ""  # if FAILED, the end of the traceback
 
 
 REQUEST = TypeAdapter(Request)

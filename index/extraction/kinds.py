@@ -4,6 +4,10 @@ from __future__ import annotations
 
 PDF = "application/pdf"
 ZIP = "application/zip"  # DOCX, EPUB and ODT as well: which one is told by what is in it
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EPUB = "application/epub+zip"
+ODT = "application/vnd.oasis.opendocument.text"
+OLE = "application/msword"  # of all programs of its time, and around a DOCX with a password
 
 DOCUMENT_TYPES = frozenset({PDF, ZIP})
 """Kinds that may be larger than a page, for pictures and fonts are in them."""
@@ -15,7 +19,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),  # an empty one
     (b"{\\rtf", "application/rtf"),
-    (b"\xd0\xcf\x11\xe0", "application/msword"),
+    (b"\xd0\xcf\x11\xe0", OLE),
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", MAYBE_TEXT),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),

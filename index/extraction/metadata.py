@@ -95,9 +95,13 @@ def published_of(found: str | None) -> date | None:
 
 def language_of(tree: HtmlElement) -> str | None:
     """The language that the page declares, if it is one."""
-    declared = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    declared = declared.replace("_", "-")
-    return declared if _LANGUAGE.fullmatch(declared) else None
+    return language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+
+
+def language_code(declared: str | None) -> str | None:
+    """*declared*, if it is the code of a language as far as its form tells."""
+    code = (declared or "").strip().replace("_", "-")
+    return code if _LANGUAGE.fullmatch(code) else None
 
 
 def address_of(tree: HtmlElement, url: str) -> str:

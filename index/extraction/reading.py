@@ -1,18 +1,37 @@
-"""What kind of text some bytes are, told by their content, and the article in them."""
+"""What kind of content some bytes are, told by themselves, and the articles in them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from mimetypes import guess_type
+from pathlib import PurePosixPath
+from zipfile import ZipInfo
 
-from index.errors import IngestError, UndecodableError, UnsupportedTypeError
+from index.errors import (
+    EncryptedError,
+    NestedArchiveError,
+    NoTextError,
+    TooManyMembersError,
+    UndecodableError,
+    UnsupportedTypeError,
+)
+from index.extraction.archives import Archive, label_of
 from index.extraction.decoding import UndecodableBytesError, decode
-from index.extraction.kinds import PDF, binary_type, signed_type
+from index.extraction.kinds import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.extraction.plain import draft_of_text
-from index.extraction.results import Extracted, Refusal, Result
+from index.extraction.results import Extracted
+from index.extraction.zips import kind_of
 from index.model import Draft
+
+MAX_ARTICLES = 500
+"""Files in a ZIP that are read as an article each. Each takes a tenth of a second as a rule, and somebody waits."""
+
+MAX_MEMBER_BYTES = 20_000_000
+"""Bytes of a file in a ZIP, unpacked: as many as may be sent by itself."""
 
 _HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(r"\s*<(\?xml|rss|feed|opml|svg|!doctype)\b", re.IGNORECASE)
@@ -22,6 +41,11 @@ _HTML_WITHIN_CHARS = 8_192
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_NAME = re.compile(r".*\.x?html?", re.IGNORECASE | re.DOTALL)
 _MARKDOWN_NAME = re.compile(r".*\.(md|markdown|mdown|mkd)", re.IGNORECASE | re.DOTALL)
+_TEXT_NAME = re.compile(r"[^.]*|.*\.(txt|text|md|markdown|mdown|mkd|x?html?|asc)", re.IGNORECASE | re.DOTALL)
+"""Names of members that are articles if they are text: beside those of a saved page lie its scripts and styles."""
+
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""The name of what an office document is put into when it is given a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +59,42 @@ class Origin:
     charset: str | None = None  # as the server named it
 
 
-def read(content: bytes, origin: Origin) -> Iterator[Result]:
-    """What *content* holds: one article or the reason why there is none."""
-    try:
-        extracted = extract(content, origin)
-    except IngestError as error:
-        yield Result(origin.source, refusal=Refusal.of(error))
-    else:
-        yield Result(origin.source, extracted.draft, doubts=extracted.doubts)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article to be: the whole of what was sent, or a member of a ZIP file."""
+
+    name: str  # what to call it
+    extract: Callable[[], Extracted]  # raises IngestError
+
+
+def parts_of(content: bytes, origin: Origin) -> Sequence[Part]:
+    """What *content* holds, nothing of which is read yet: at least one part, those of a ZIP file in its order.
+
+    Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
+    """
+    if binary_type(content) == ZIP:
+        archive = Archive(content, origin.source)
+        if kind_of(archive) == ZIP:
+            return list(_members(archive, origin))
+    return [Part(origin.source, partial(extract, content, origin))]
+
+
+def _members(archive: Archive, origin: Origin) -> Iterator[Part]:
+    members = archive.members()
+    if not members:
+        raise NoTextError(origin.source)
+    if len(members) > MAX_ARTICLES:
+        raise TooManyMembersError(origin.source, MAX_ARTICLES)
+    for member in members:
+        label = label_of(member) or origin.source
+        yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name)))
+
+
+def _extract_member(archive: Archive, member: ZipInfo, origin: Origin) -> Extracted:
+    content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
+    if binary_type(content) is None and not _TEXT_NAME.fullmatch(origin.name or ""):
+        raise UnsupportedTypeError(origin.source, guess_type(f"file:{origin.name}")[0] or MAYBE_TEXT)
+    return extract(content, origin)
 
 
 def extract(content: bytes, origin: Origin) -> Extracted:
@@ -52,23 +104,49 @@ def extract(content: bytes, origin: Origin) -> Extracted:
     """
     kind = binary_type(content)
     if kind is None:
-        return _extracted_of_text(_text(content, origin), origin)
+        return _of_text(_text(content, origin), origin)
     if kind not in _READERS:
         raise UnsupportedTypeError(origin.source, kind)
     return _READERS[kind](content, origin)
 
 
-def _read_pdf(content: bytes, origin: Origin) -> Extracted:
+def _of_pdf(content: bytes, origin: Origin) -> Extracted:
     from index.extraction.pdf import draft_of_pdf  # only PDFs need pdfium
 
     return Extracted(draft_of_pdf(content, origin.source, origin.name))
 
 
-_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {PDF: _read_pdf}
+def _of_zip(content: bytes, origin: Origin) -> Extracted:
+    archive = Archive(content, origin.source)
+    kind = kind_of(archive)
+    if kind == ZIP:
+        raise NestedArchiveError(origin.source)
+    if kind == DOCX:
+        from index.extraction.docx import read_docx
+
+        return read_docx(archive, origin.source, origin.name)
+    if kind == ODT:
+        from index.extraction.odt import read_odt
+
+        return read_odt(archive, origin.source, origin.name)
+    if kind == EPUB:
+        from index.extraction.epub import read_epub
+
+        return read_epub(archive, origin.source, origin.name)
+    raise UnsupportedTypeError(origin.source, kind)
+
+
+def _of_ole(content: bytes, origin: Origin) -> Extracted:
+    if _ENCRYPTED_PACKAGE in content:
+        raise EncryptedError(origin.source)
+    raise UnsupportedTypeError(origin.source, OLE)
+
+
+_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {PDF: _of_pdf, ZIP: _of_zip, OLE: _of_ole}
 """What reads a content type that is no text. Each imports what it needs when it is called."""
 
 
-def _extracted_of_text(text: str, origin: Origin) -> Extracted:
+def _of_text(text: str, origin: Origin) -> Extracted:
     if _is_html(text, origin):
         from index.extraction.html import read_page  # trafilatura takes half a second to import
 

@@ -12,16 +12,24 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from index.errors import BrokenContentError, ExtractionLimitError
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
+from index.errors import BrokenContentError, ExtractionLimitError, IngestError
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.reading import Origin
-from index.extraction.results import Result
+from index.extraction.results import Refusal, Result
 from index.feeds.listing import Listing
 
 _log = logging.getLogger(__name__)
 
 MAX_CHILDREN = 2
 """At a time. Each may take the memory of one; a third waits for its turn."""
+
+MAX_CHILDREN_IN_A_ROW = 25
+"""For one archive: enough for MAX_ARTICLES of a usual length, and an end to what is made to take long."""
+
+MAX_KILLED = 3
+"""Children killed over one archive, after which the rest of it is not read."""
+
+_RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 """All of it: a process that reads what is hostile has no business with our settings, the token among them."""
@@ -44,37 +52,39 @@ class Extraction:
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CHILDREN))
 
     def read(self, content: bytes, origin: Origin) -> tuple[Result, ...]:
-        """What *content* holds, at least one result.
+        """What *content* holds, at least one result. What takes too much, or is broken, is refused: nothing is raised.
 
-        Raises: ExtractionLimitError; BrokenContentError.
+        An archive is read by several children, one after another: each has the whole time, and one that is killed takes
+        with it only what it was reading.
         """
-        answer = self._asked(content, origin, Wanted.ARTICLES)
-        if not answer.results:
-            raise BrokenContentError(origin.source)
-        return answer.results
+        results: list[Result] = []
+        killed = 0
+        for _ in range(MAX_CHILDREN_IN_A_ROW):
+            progress = self._ask(content, origin, Wanted.ARTICLES, skip=len(results))
+            results += progress.results
+            killed += progress.was_killed
+            if not progress.is_more:
+                return tuple(results)
+            if killed == MAX_KILLED:
+                break
+        return (*results, _refused(ExtractionLimitError(origin.source, self.limits.seconds)))
 
     def read_listing(self, content: bytes, origin: Origin) -> Listing:
         """What *content*, a feed, a sitemap or the like, lists.
 
         Raises: NoFeedError: it is none. TooLargeError; UndecodableError; ExtractionLimitError; BrokenContentError.
         """
-        answer = self._asked(content, origin, Wanted.LISTING)
-        if answer.listing is None:
-            refusals = [result.refusal for result in answer.results if result.refusal]
+        progress = self._ask(content, origin, Wanted.LISTING)
+        if progress.listing is None:
+            refusals = [result.refusal for result in progress.results if result.refusal]
             raise refusals[0].as_error() if refusals else BrokenContentError(origin.source)
-        return answer.listing
+        return progress.listing
 
-    def _asked(self, content: bytes, origin: Origin, wanted: Wanted) -> Answer:
-        """Raises: ExtractionLimitError; BrokenContentError: it answers what cannot be understood."""
-        request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds), wanted)
+    def _ask(self, content: bytes, origin: Origin, wanted: Wanted, skip: int = 0) -> _Progress:
+        request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds), wanted, skip)
         with self._free:
             output = self._run(REQUEST.dump_json(request) + b"\n" + content)
-        answer = _answer(output, origin)
-        if answer is None or answer.exhausted:
-            raise ExtractionLimitError(origin.source, self.limits.seconds)
-        if answer.failure:
-            _log.error("extraction failed on %s:\n%s", origin.source, answer.failure)
-        return answer
+        return _progress(output, origin.source, self.limits.seconds)
 
     def _run(self, given: bytes) -> bytes:
         """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""
@@ -88,11 +98,11 @@ class Extraction:
             killer.start()
             feeder = threading.Thread(target=_feed, args=(child.stdin, given))
             feeder.start()
-            output = child.stdout.read(self.limits.output_bytes + 1)
+            output = child.stdout.read(self.limits.output_bytes)
             killer.cancel()
             child.kill()
             feeder.join()
-        return output if len(output) <= self.limits.output_bytes else b""
+        return output
 
 
 def _feed(pipe: IO[bytes], given: bytes) -> None:
@@ -103,11 +113,42 @@ def _feed(pipe: IO[bytes], given: bytes) -> None:
         pass  # it ended before it had read all: its output says why
 
 
-def _answer(output: bytes, origin: Origin) -> Answer | None:
-    """None if there is none: the child was killed by us or by the system, at one of its limits."""
-    if not output:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """How far a child came."""
+
+    results: list[Result]
+    is_more: bool = False  # there are parts that it did not come to
+    listing: Listing | None = None  # if one was wanted
+    was_killed: bool = False  # by us or by the system, at one of its limits
+
+
+def _progress(output: bytes, source: str, limit_s: float) -> _Progress:
+    """How far a child came that answered *output*; a last line that is not whole was cut off."""
     try:
-        return ANSWER.validate_json(output)
-    except ValidationError as error:
-        raise BrokenContentError(origin.source) from error
+        answers = [ANSWER.validate_json(line) for line in output.split(b"\n")[:-1]]
+    except ValidationError:
+        return _Progress([_refused(BrokenContentError(source))])
+    if listings := [answer.listing for answer in answers if answer.listing]:
+        return _Progress([], listing=listings[0])
+    results = [_result(answer, limit_s) for answer in answers if answer.step in _RESULTS]
+    last = answers[-1] if answers else Answer(Step.BEGUN, source)
+    if last.step in (Step.FINISHED, Step.PAUSED):
+        results = results or [_refused(BrokenContentError(source))]
+        return _Progress(results, is_more=last.step is Step.PAUSED)
+    if last.step is Step.BEGUN:
+        results.append(_refused(ExtractionLimitError(last.name, limit_s)))
+    is_more = any(answer.left > 0 for answer in answers[-2:])
+    return _Progress(results, is_more=is_more, was_killed=True)
+
+
+def _result(answer: Answer, limit_s: float) -> Result:
+    if answer.step is Step.EXHAUSTED:
+        return _refused(ExtractionLimitError(answer.name, limit_s))
+    if answer.step is Step.FAILED:
+        _log.error("extraction failed on %s:\n%s", answer.name, answer.failure)
+    return answer.result or _refused(BrokenContentError(answer.name))
+
+
+def _refused(error: IngestError) -> Result:
+    return Result(error.source, refusal=Refusal.of(error))

@@ -169,10 +169,7 @@ class Ingestion:
         return _finished(joined(drafts), "the text")
 
     def _read(self, content: bytes, origin: Origin) -> tuple[Entry, ...]:
-        try:
-            return tuple(map(_entry_of, self._extraction.read(content, origin)))
-        except IngestError as error:
-            return (Entry(origin.source, error=error),)
+        return tuple(map(_entry_of, self._extraction.read(content, origin)))
 
 
 def _failed(name: str, error: IngestError) -> Reading:

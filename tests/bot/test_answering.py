@@ -352,7 +352,7 @@ class TestOtherMessages:
 
     async def test_of_an_editor_get_theirs(self, running: Running) -> None:
         answer = await running.telegram.reply_to(await running.editors_chat.send_photo())
-        assert (answer.text or "").startswith("I read text, links and txt, md or html files.")
+        assert (answer.text or "").startswith("I read text, links and files: ")
 
     async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
         answer = await running.ask("/weather")

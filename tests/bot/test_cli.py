@@ -36,6 +36,7 @@ from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
 from index.stores.inbox import InboxFile
 from index.stores.tinydb import TinyDBStore
+from tests.index.extraction.packages import docx, para, zipped
 from tests.website import Page, Website
 
 ROOT = Path(__file__).parents[2]
@@ -392,6 +393,16 @@ class TestAdd:
         amend_all(lambda _: Amendment({"title": "Ferries"}))
         assert program("add", "--jsonl", "-", stdin=jsonl(FERRY)).out.startswith("replaced\t")
         assert program("list").out.split("\t")[2] == FERRY["title"]
+
+    def test_reads_each_file_of_an_archive(self, program: Program) -> None:
+        Path("pack.zip").write_bytes(
+            zipped({"a.txt": "Storks\n\nThree pairs.", "b.txt": "", "c.docx": docx(para("It."))})
+        )
+        ran = program("add", "pack.zip")
+        assert ran.code == 1
+        assert [line.split("\t")[3] for line in ran.out.splitlines()] == ["Storks", "c.docx"]
+        empty = "Nothing was added: there is no text in b.txt that could be quoted."
+        assert ran.err == f"pack.zip: b.txt: {empty}\n2 added, 1 not added.\n"
 
     def test_reads_text_from_standard_input(self, program: Program) -> None:
         assert program("add", "-", stdin="Title\n\nThe ferry sank.\n").out.split("\t")[3] == "Title\n"

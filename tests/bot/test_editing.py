@@ -15,6 +15,7 @@ from index.model import Added
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.fake_bot_api import Message
+from tests.index.extraction.packages import docx, para, zipped
 from tests.website import Website
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
@@ -105,6 +106,15 @@ class TestAdd:
         await running.editor.press(reply, "Undo")
         assert (reply.text or "") == "Undone. In the archive as before: Storks return"
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
+
+    async def test_reads_documents(self, running: Running) -> None:
+        content = docx(para("Storks return") + para("Three pairs are nesting in the old town this year."))
+        sent = await running.editors_chat.send_document("storks.bin", content, caption="/add")
+        assert "Storks return" in ((await running.final(sent)).text or "")
+        sent = await running.editors_chat.send_document(
+            "pack.zip", zipped({"a": "Text.", "b": "Another."}), caption="/add"
+        )
+        assert (((await running.final(sent)).text) or "").startswith("2 articles: 2 added")
 
     async def test_says_why_nothing_was_added(self, running: Running, website: Website) -> None:
         missing = website.url("/gone")

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BrokenContentError
 from index.extraction import __main__ as child
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Wanted
+from index.extraction import reading
+from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
+from tests.index.extraction.packages import zipped
 
 BINARY = "application/octet-stream"
 
@@ -27,14 +30,37 @@ class Pipe:
         self.buffer = io.BytesIO(content)
 
 
+def answers(content: bytes, request: Request = REQUESTED) -> list[Answer]:
+    return list(child.answers(request, content))
+
+
+def raising(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let reading raise an error."""
+
+    def extract(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(reading, "extract", extract)
+
+
+@pytest.fixture(autouse=True)
+def status(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the process is told what memory it took: nowhere, for that of the tests is another."""
+    monkeypatch.setattr(child, "_STATUS", tmp_path / "status")
+    return tmp_path / "status"
+
+
 class TestMain:
-    def test_reads_a_request_and_writes_an_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_reads_a_request_and_writes_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         limits: dict[int, tuple[int, int]] = {}
         monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
         monkeypatch.setattr(sys, "stdin", Pipe(REQUEST.dump_json(REQUESTED) + b"\nTitle\n\nText."))
         monkeypatch.setattr(sys, "stdout", output := Pipe())
         child.main()
-        (result,) = ANSWER.validate_json(output.buffer.getvalue()).results
+        written = [ANSWER.validate_json(line) for line in output.buffer.getvalue().splitlines()]
+        assert [answer.step for answer in written] == [Step.BEGUN, Step.BEGUN, Step.READ, Step.FINISHED]
+        result = written[2].result
+        assert result
         assert result.draft
         assert (result.name, result.draft.title) == ("a.txt", "Title")
         assert limits[resource.RLIMIT_AS] == (2**29, 2**29)
@@ -42,53 +68,70 @@ class TestMain:
         assert limits[resource.RLIMIT_FSIZE] == (0, 0)
 
 
-class TestAnswer:
+class TestAnswers:
     def test_may_be_what_a_feed_lists(self) -> None:
         wanted = dataclasses.replace(REQUESTED, wanted=Wanted.LISTING)
-        answer = child.answer(wanted, b"<rss><channel><title>The Fen</title></channel></rss>")
+        _, answer, finished = answers(b"<rss><channel><title>The Fen</title></channel></rss>", wanted)
         assert answer.listing
-        assert (answer.listing.title, answer.results) == ("The Fen", ())
+        assert (answer.step, answer.listing.title, answer.result) == (Step.READ, "The Fen", None)
+        assert finished == Answer(Step.FINISHED)
         assert ANSWER.validate_json(ANSWER.dump_json(answer)) == answer
-        (result,) = child.answer(wanted, b"no feed").results
-        assert result.refusal == Refusal("NoFeedError", "a.txt", {})
+        refused = Result("a.txt", refusal=Refusal("NoFeedError", "a.txt", {}))
+        assert answers(b"no feed", wanted)[1] == Answer(Step.READ, "a.txt", refused)
 
-    def test_carries_errors_over(self) -> None:
-        (result,) = child.answer(REQUESTED, b"MZ\0\0").results
-        assert result == Result("a.txt", refusal=Refusal("UnsupportedTypeError", "a.txt", {"content_type": BINARY}))
+    def test_carry_errors_over(self) -> None:
+        refused = Result("a.txt", refusal=Refusal("UnsupportedTypeError", "a.txt", {"content_type": BINARY}))
+        assert answers(b"MZ\0\0")[2:] == [Answer(Step.READ, "a.txt", refused), Answer(Step.FINISHED)]
 
-    def test_says_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def read(*_: object) -> None:
-            raise MemoryError
+    def test_say_why_an_archive_cannot_be_opened(self) -> None:
+        refused = Result("a.txt", refusal=Refusal("BrokenContentError", "a.txt", {}))
+        assert answers(b"PK\x03\x04") == [
+            Answer(Step.BEGUN, "a.txt"),
+            Answer(Step.READ, "a.txt", refused),
+            Answer(Step.FINISHED),
+        ]
 
-        monkeypatch.setattr(child, "read", read)
-        assert child.answer(REQUESTED, b"") == Answer(exhausted=True)
+    def test_say_what_is_begun_before_it_may_end_the_process(self) -> None:
+        begun = [answer for answer in answers(zipped(dict.fromkeys("ab", "Text."))) if answer.step is Step.BEGUN]
+        assert begun == [
+            Answer(Step.BEGUN, "a.txt"),
+            Answer(Step.BEGUN, "a", left=1),
+            Answer(Step.BEGUN, "b", left=0),
+        ]
+
+    def test_leave_out_what_was_read_before(self) -> None:
+        request = dataclasses.replace(REQUESTED, skip=2)
+        read = [answer.name for answer in answers(zipped(dict.fromkeys("abc", "Text.")), request)]
+        assert read == ["a.txt", "c", "c", ""]
+
+    def test_pause_when_time_may_not_suffice_for_the_next(self) -> None:
+        request = dataclasses.replace(REQUESTED, cpu_seconds=0)
+        read = answers(zipped(dict.fromkeys("ab", "Text.")), request)
+        assert [answer.step for answer in read] == [Step.BEGUN, Step.BEGUN, Step.READ, Step.PAUSED]
+
+    def test_say_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        raising(monkeypatch, MemoryError())
+        assert answers(b"")[2] == Answer(Step.EXHAUSTED, "a.txt")
 
     @pytest.mark.parametrize(
-        ("status", "is_exhausted"),
+        ("told", "is_exhausted"),
         [
             ("Name:\tbyline\nVmPeak:\t  524000 kB\n", True),
             ("VmPeak:\t  300000 kB\n", False),
             ("Name:\tbyline\n", False),
         ],
     )
-    def test_lays_a_failure_near_the_limit_to_memory(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: str, *, is_exhausted: bool
+    @pytest.mark.parametrize("error", [ValueError("unknown error"), BrokenContentError("a.txt")])
+    def test_lay_a_failure_near_the_limit_to_memory(
+        self, monkeypatch: pytest.MonkeyPatch, status: Path, told: str, error: Exception, *, is_exhausted: bool
     ) -> None:
-        def read(*_: object) -> None:
-            raise ValueError("unknown error")
+        raising(monkeypatch, error)
+        assert answers(b"")[2].step in (Step.FAILED, Step.READ)
+        status.write_text(told, "ascii")
+        assert (answers(b"")[2].step is Step.EXHAUSTED) is is_exhausted
 
-        monkeypatch.setattr(child, "read", read)
-        monkeypatch.setattr(child, "_STATUS", tmp_path / "status")
-        assert child.answer(REQUESTED, b"").failure
-        (tmp_path / "status").write_text(status, "ascii")
-        assert child.answer(REQUESTED, b"").exhausted is is_exhausted
-
-    def test_tells_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        def read(*_: object) -> None:
-            raise RecursionError("too deep")
-
-        monkeypatch.setattr(child, "read", read)
-        monkeypatch.setattr(child, "_STATUS", tmp_path / "absent")  # that of the tests is another one
-        answer = child.answer(REQUESTED, b"")
-        assert "RecursionError: too deep" in (answer.failure or "")
-        assert answer.results == ()
+    def test_tell_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        raising(monkeypatch, RecursionError("too deep"))
+        failed = answers(b"")[2]
+        assert (failed.step, failed.name, failed.result) == (Step.FAILED, "a.txt", None)
+        assert "RecursionError: too deep" in failed.failure

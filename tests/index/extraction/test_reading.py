@@ -3,10 +3,8 @@
 import pytest
 
 from index.errors import NoTextError, UndecodableError, UnsupportedTypeError
-from index.extraction import reading
 from index.extraction.kinds import binary_type
-from index.extraction.reading import Origin, extract, read
-from index.extraction.results import Extracted
+from index.extraction.reading import Origin, extract
 from index.model import Draft
 from tests.handmade import pdf_of, set_lines
 
@@ -46,7 +44,6 @@ class TestExtract:
     @pytest.mark.parametrize(
         ("content", "content_type"),
         [
-            (b"PK\x03\x04...", "application/zip"),
             (b"{\\rtf1 text}", "application/rtf"),
             (b"\x89PNG\r\n", "image/png"),
             (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff", "application/octet-stream"),
@@ -67,11 +64,6 @@ class TestExtract:
             ("It was the end of the community.", 1)
         ]
 
-    def test_reads_other_kinds_by_their_readers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        draft = Draft("A", ())
-        monkeypatch.setattr(reading, "_READERS", {"application/rtf": lambda *_: Extracted(draft)})
-        assert read_draft(b"{\\rtf1 text}", Origin("a.txt")) is draft
-
     def test_refuses_what_is_no_text(self) -> None:
         with pytest.raises(UndecodableError):
             read_draft(bytes(range(256)) * 10, Origin("a.txt"))
@@ -79,16 +71,6 @@ class TestExtract:
     def test_finds_no_text_in_nothing(self) -> None:
         with pytest.raises(NoTextError):
             read_draft(b"", Origin("a.txt"))
-
-
-class TestRead:
-    def test_is_the_article_or_the_reason_why_there_is_none(self) -> None:
-        (found,) = read(b"Title\n\nText.", Origin("a.txt"))
-        assert found.draft
-        assert (found.name, found.draft.title, found.refusal) == ("a.txt", "Title", None)
-        (refused,) = read(b"", Origin("a.txt"))
-        assert refused.refusal
-        assert (refused.name, refused.draft, refused.refusal.error) == ("a.txt", None, "NoTextError")
 
 
 class TestBinaryType:

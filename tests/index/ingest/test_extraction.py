@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from index.errors import BrokenContentError, ExtractionLimitError, NoFeedError
+from index.errors import BrokenContentError, NoFeedError
+from index.extraction.exchange import REQUEST
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
 from index.ingest.extraction import Extraction, ExtractionLimits
+from tests.index.extraction.packages import docx, epub, para, zipped
 
 ATTRIBUTES = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"
 
@@ -27,6 +31,21 @@ def standing_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -
     script.write_text(f"#!/bin/sh\n{program}\n", "ascii")
     script.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(script))
+
+
+def refused(name: str, limit_s: float = 20.0) -> tuple[Result, ...]:
+    """What is said of that which took too much."""
+    return (Result(name, refusal=Refusal("ExtractionLimitError", name, {"limit_s": limit_s})),)
+
+
+def lines(steps: Sequence[Mapping[str, object]]) -> bytes:
+    return b"".join(json.dumps(step).encode() + b"\n" for step in steps)
+
+
+ATTRIBUTES_OF_ONE = " ".join(f'a{n}="1"' for n in range(200_000))
+REPEATED = '<manifest><item id="a" href="a"/></manifest><spine>' + '<itemref idref="a"/>' * 100_000 + "</spine>"
+
+BROKEN = (Result("a", refusal=Refusal("BrokenContentError", "a", {})),)
 
 
 @pytest.mark.slow
@@ -49,49 +68,113 @@ class TestExtraction:
             Extraction().read_listing(b"no feed", Origin("feed"))
 
     def test_believes_no_answer_without_a_listing(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        standing_in(monkeypatch, tmp_path, "echo {}")
-        with pytest.raises(BrokenContentError):
-            Extraction().read_listing(b"", Origin("feed"))
+        draft = '{"title": "A", "paragraphs": []}'
+        for answer in ("{}", f'{{"step": "read", "result": {{"name": "feed", "draft": {draft}}}}}'):
+            standing_in(monkeypatch, tmp_path, f"echo '{answer}'; echo '{{\"step\": \"finished\"}}'")
+            with pytest.raises(BrokenContentError):
+                Extraction().read_listing(b"", Origin("feed"))
 
     def test_kills_a_child_that_takes_too_long(self) -> None:
         started = time.monotonic()
-        with pytest.raises(ExtractionLimitError) as refused:
-            Extraction(ExtractionLimits(seconds=1.0)).read(ATTRIBUTES, Origin("a.html"))
-        assert refused.value.limit_s == 1.0
+        assert Extraction(ExtractionLimits(seconds=1.0)).read(ATTRIBUTES, Origin("a.html")) == refused("a.html", 1.0)
         assert time.monotonic() - started < 10
         assert not children()
 
     def test_ends_a_child_that_takes_too_much_memory(self) -> None:
         limits = ExtractionLimits(memory_bytes=200 * 2**20)
-        with pytest.raises(ExtractionLimitError):
-            Extraction(limits).read(b"<html><body>" + b"<p>some words</p>" * 300_000, Origin("a.html"))
+        page = b"<html><body>" + b"<p>some words</p>" * 300_000
+        assert Extraction(limits).read(page, Origin("a.html")) == refused("a.html")
 
     def test_keeps_nothing_of_the_environment(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "secret")
         standing_in(monkeypatch, tmp_path, f"/usr/bin/env > {tmp_path}/environment")
-        with pytest.raises(ExtractionLimitError):
-            Extraction().read(b"", Origin("a"))
+        assert Extraction().read(b"", Origin("a")) == refused("a")
         assert "secret" not in (tmp_path / "environment").read_text("ascii")
 
     def test_reads_just_so_much_of_an_answer(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         standing_in(monkeypatch, tmp_path, "while :; do echo xxxxxxxxxxxxxxxx; done")
-        with pytest.raises(ExtractionLimitError):
-            Extraction(ExtractionLimits(output_bytes=1_000)).read(b"x" * 2**20, Origin("a"))
+        assert Extraction(ExtractionLimits(output_bytes=1_000)).read(b"x" * 2**20, Origin("a")) == BROKEN
         assert not children()
 
-    @pytest.mark.parametrize("answer", ['{"results": 1}', '{"results": []}', "no JSON"])
+    @pytest.mark.parametrize(
+        "answer",
+        ['{"results": 1}', "no JSON", '{"step": "finished"}', '{"step": "read", "name": "a"}', '{"step": "x"}'],
+    )
     def test_believes_no_answer_of_another_form(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
     ) -> None:
         standing_in(monkeypatch, tmp_path, f"echo '{answer}'")
-        with pytest.raises(BrokenContentError):
-            Extraction().read(b"", Origin("a"))
+        assert Extraction().read(b"", Origin("a")) == BROKEN
 
     def test_logs_what_nobody_foresaw(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        standing_in(monkeypatch, tmp_path, 'echo \'{"failure": "ZeroDivisionError"}\'')
-        with pytest.raises(BrokenContentError):
-            Extraction().read(b"", Origin("a.html"))
-        assert "a.html" in caplog.text
+        failed = '{"step": "failed", "name": "a", "failure": "ZeroDivisionError"}'
+        standing_in(monkeypatch, tmp_path, f"echo '{failed}'")
+        assert Extraction().read(b"", Origin("a.html")) == BROKEN
         assert "ZeroDivisionError" in caplog.text
+
+    def test_says_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        standing_in(monkeypatch, tmp_path, 'echo \'{"step": "exhausted", "name": "a"}\'')
+        assert Extraction().read(b"", Origin("a")) == refused("a")
+
+
+@pytest.mark.slow
+class TestBombs:
+    @pytest.mark.parametrize(
+        ("make", "error"),
+        [
+            (lambda: docx("<w:p>" + "<w:r><w:t>x</w:t></w:r>" * 2_300_000 + "</w:p>"), "ExtractionLimitError"),
+            (lambda: docx(f"<w:p><w:r><w:t>{'a' * 61_000_000}</w:t></w:r></w:p>"), "BrokenContentError"),
+            (lambda: docx(para("x") * 1_500_000), "TooManyPassagesError"),
+            (lambda: epub({"a": f"<p {ATTRIBUTES_OF_ONE}>x</p>"}), None),
+            (lambda: epub({"a": "<p>x</p>" * 1_000}, package=REPEATED), "TooManyPassagesError"),
+            (lambda: zipped({f"{n}.txt": "a " * 9_900_000 for n in range(4)}), "TextTooLongError"),
+        ],
+        ids=["one paragraph", "one word", "paragraphs", "attributes", "one page often", "texts"],
+    )
+    def test_end_in_an_answer_in_time_and_within_memory(self, make: Callable[[], bytes], error: str | None) -> None:
+        started = time.monotonic()
+        for result in Extraction().read(make(), Origin("a.bin")):
+            assert (result.refusal.error if result.refusal else None) == error
+        assert time.monotonic() - started < 60
+        assert not children()
+
+
+@pytest.mark.slow
+class TestArchives:
+    def test_are_read_to_the_end_though_a_member_kills_the_child(self) -> None:
+        content = zipped({"a.txt": "One.", "b.html": ATTRIBUTES, "c.txt": "Two."})
+        first, killing, last = Extraction(ExtractionLimits(seconds=2.0)).read(content, Origin("pack.zip"))
+        assert first.draft
+        assert last.draft
+        assert (first.draft.title, killing, last.draft.title) == ("a.txt", *refused("b.html", 2.0), "c.txt")
+
+    def test_are_read_by_as_many_children_as_it_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = lines([{"step": "begun", "left": 1}, {"step": "failed", "name": "a"}, {"step": "paused"}])
+        outputs = iter([first, lines([{"step": "begun"}, {"step": "failed", "name": "b"}, {"step": "finished"}])])
+        asked: list[int] = []
+
+        def run(_: Extraction, given: bytes) -> bytes:
+            asked.append(REQUEST.validate_json(given.partition(b"\n")[0]).skip)
+            return next(outputs)
+
+        monkeypatch.setattr(Extraction, "_run", run)
+        assert [result.name for result in Extraction().read(b"", Origin("pack.zip"))] == ["a", "b"]
+        assert asked == [0, 1]
+
+    @pytest.mark.parametrize(
+        ("steps", "children"),
+        [
+            ([{"step": "begun", "name": "a", "left": 9}], 3),
+            ([{"step": "begun", "name": "a", "left": 9}, {"step": "failed", "name": "a"}], 3),
+            ([{"step": "begun", "name": "a", "left": 9}, {"step": "failed", "name": "a"}, {"step": "paused"}], 25),
+        ],
+    )
+    def test_are_given_up_when_they_take_too_many(
+        self, monkeypatch: pytest.MonkeyPatch, steps: list[dict[str, object]], children: int
+    ) -> None:
+        monkeypatch.setattr(Extraction, "_run", lambda *_: lines(steps))
+        results = Extraction().read(b"", Origin("pack.zip"))
+        assert len(results) == children + 1
+        assert results[-1:] == refused("pack.zip")

@@ -10,7 +10,6 @@ import pytest
 from index.errors import (
     BrokenContentError,
     ExportError,
-    ExtractionLimitError,
     IngestError,
     NoTextError,
     NotModifiedError,
@@ -119,14 +118,6 @@ class TestReading:
     def test_says_why_there_is_no_article(self, ingestion: Ingestion) -> None:
         (entry,) = ingestion.read_file("a.txt", b"x" * (MAX_TEXT_BYTES + 1)).entries
         assert (entry.name, entry.draft, type(entry.error)) == ("a.txt", None, TooLargeError)
-
-    def test_says_that_it_took_too_much(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def read(*_: object) -> None:
-            raise ExtractionLimitError("a.txt", 20.0)
-
-        monkeypatch.setattr(Extraction, "read", read)
-        (entry,) = Ingestion().read_file("a.txt", b"").entries
-        assert isinstance(entry.error, ExtractionLimitError)
 
     def test_of_several_entries_is_not_one_article(self) -> None:
         reading = Reading("a.zip", (Entry("a"), Entry("b")))

@@ -1,0 +1,157 @@
+"""The files in a ZIP archive, in memory and within bounds: nothing is written to disk, and a name is only a name."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from index.errors import BrokenContentError, EncryptedError, TooManyMembersError, UnpackedTooLargeError
+from index.text import clean_line, shortened
+
+MAX_MEMBERS = 5_000
+"""Of an archive. A large book with its pictures has a thousand; each costs memory before anything of it is read."""
+
+MAX_UNPACKED_BYTES = 100_000_000
+"""Bytes of all that is read of an archive, unpacked: five times what one may have packed, for text packs to a fifth."""
+
+MAX_NAME_CHARS = 200
+"""Characters of a member's name that are shown."""
+
+_CENTRAL_HEADER = b"PK\x01\x02"
+"""Begins an entry of the directory: counted before the directory is read, for that takes a kB for each."""
+
+_LOCAL_HEADER_BYTES = 30
+"""Bytes before a member's name and content, at least."""
+
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+"""Bits of a member's flags."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
+"""What zipfile raises at what is no archive, or a broken one."""
+
+_JUNK = re.compile(r"(^|/)(\.|__MACOSX/|(thumbs\.db|ehthumbs\.db|desktop\.ini)$)", re.IGNORECASE)
+"""Names of what systems put beside files unasked, and of hidden ones."""
+
+
+class Archive:
+    """An archive that was found to be sound as far as its directory tells."""
+
+    def __init__(self, content: bytes, source: str) -> None:
+        """Read the directory.
+
+        Args: source: What to call it in errors.
+        Raises: BrokenContentError, also where members overlap, as only those do that are made to grow without end;
+            TooManyMembersError; UnpackedTooLargeError.
+        """
+        self._source = source
+        self._left_bytes = MAX_UNPACKED_BYTES
+        if content.count(_CENTRAL_HEADER) > MAX_MEMBERS:
+            raise TooManyMembersError(source, MAX_MEMBERS)
+        with _soundly(source):
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self._check_places()
+
+    def _check_places(self) -> None:
+        end = 0
+        for info in sorted(self._zip.infolist(), key=lambda info: info.header_offset):
+            if info.header_offset < end:
+                raise BrokenContentError(self._source)
+            end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
+    def members(self) -> list[zipfile.ZipInfo]:
+        """The files that somebody put in, in their order: no folders, links, hidden files or what systems leave."""
+        return [
+            info
+            for info in self._zip.infolist()
+            if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16) and not _JUNK.search(label_of(info))
+        ]
+
+    def read(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> bytes:
+        """The content of a member.
+
+        Args: source: What to call it in errors; None: as the archive.
+        Raises: as `opened`.
+        """
+        with self.opened(member, limit_bytes, source) as file:
+            return file.read()
+
+    @contextmanager
+    def opened(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> Iterator[Bounded]:
+        """A member, to be read bit by bit.
+
+        Raises: EncryptedError; UnpackedTooLargeError; BrokenContentError, also if there is no such member.
+        """
+        source = source or self._source
+        info = self._zip.NameToInfo.get(member) if isinstance(member, str) else member
+        if info is None:
+            raise BrokenContentError(source)
+        if info.flag_bits & _ENCRYPTED:
+            raise EncryptedError(source)
+        with _soundly(source):
+            file = self._zip.open(info)
+        with file:
+            yield Bounded(file, limit_bytes, self._take, source)
+
+    def _take(self, size_bytes: int) -> None:
+        self._left_bytes -= size_bytes
+        if self._left_bytes < 0:
+            raise UnpackedTooLargeError(self._source, MAX_UNPACKED_BYTES)
+
+
+class Bounded:
+    """A member while it is read: what was unpacked counts, whatever the directory says of its size."""
+
+    def __init__(self, file: IO[bytes], limit_bytes: int, take: Callable[[int], None], source: str) -> None:
+        """Read *file*; *take* is told how many bytes were unpacked, and may refuse them."""
+        self._file = file
+        self._limit_bytes = limit_bytes
+        self._left_bytes = limit_bytes
+        self._take = take
+        self._source = source
+
+    def read(self, size: int = -1) -> bytes:
+        """At most *size* bytes, all that are left if it is negative; empty at the end.
+
+        Raises: UnpackedTooLargeError, before there are more than may be.
+        """
+        with _soundly(self._source):
+            piece = self._file.read(self._left_bytes + 1 if size < 0 else min(size, self._left_bytes + 1))
+        self._take(len(piece))
+        self._left_bytes -= len(piece)
+        if self._left_bytes < 0:
+            raise UnpackedTooLargeError(self._source, self._limit_bytes)
+        return piece
+
+
+@contextmanager
+def _soundly(source: str) -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise BrokenContentError(source) from error
+
+
+def label_of(info: zipfile.ZipInfo) -> str:
+    """The name of a member as it may be shown, with slashes between folders; never a path of this system."""
+    name = info.orig_filename if info.flag_bits & _UTF8_NAME else _from_cp437(info.orig_filename)
+    parts = clean_line(name.replace("\\", "/")).split("/")
+    return shortened("/".join(part for part in parts if part not in ("", ".", "..")), MAX_NAME_CHARS)
+
+
+def _from_cp437(name: str) -> str:
+    # The standard's other encoding; but what does not say that it is UTF-8 often is.
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name

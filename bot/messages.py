@@ -60,6 +60,26 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: {e.source} is a scan: pictures of pages without text. "
         "Send the file that it was printed from, or one that went through text recognition."
     ),
+    errors.WallError: N_("Nothing was added: {e.source} shows something else instead of its text."),
+    errors.LoginWallError: N_(
+        "Nothing was added: {e.source} shows a login instead of its text. Send the text, or the page as a file."
+    ),
+    errors.PaywallError: N_(
+        "Nothing was added: {e.source} shows its text to subscribers only. Send the text, or the page as a file."
+    ),
+    errors.ConsentWallError: N_(
+        "Nothing was added: {e.source} asks about cookies instead of showing its text. Send the text, or the page as a "
+        "file."
+    ),
+    errors.ScriptPageError: N_(
+        "Nothing was added: the text of {e.source} is made by a script in the browser, so it cannot be read here. Send "
+        "the text, or the page as a file."
+    ),
+    errors.BotCheckError: N_(
+        "Nothing was added: {e.source} lets no programs in, and checks for them first. Send the text, or the page as a "
+        "file."
+    ),
+    errors.MissingPageError: N_("Nothing was added: {e.source} says that there is no such page."),
     errors.EncryptedError: N_("Nothing was added: {e.source} is protected with a password. Send it without one."),
     errors.UnsupportedTypeError: N_(
         "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a file: txt, md, html, pdf, docx, odt, "

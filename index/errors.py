@@ -120,6 +120,34 @@ class ScanError(NoTextError):
     """It is a PDF of pictures of pages, without text."""
 
 
+class WallError(NoTextError):
+    """The page shows something else instead of its text."""
+
+
+class LoginWallError(WallError):
+    """It shows a login."""
+
+
+class PaywallError(WallError):
+    """It says that only subscribers may read it, and shows nothing of it."""
+
+
+class ConsentWallError(WallError):
+    """It asks about cookies first."""
+
+
+class ScriptPageError(WallError):
+    """Its text is made by a script in the browser."""
+
+
+class BotCheckError(WallError):
+    """It checks first whether people ask for it."""
+
+
+class MissingPageError(WallError):
+    """It says that there is no such page, though the server says that there is."""
+
+
 class EncryptedError(IngestError):
     """It cannot be read without a password."""
 

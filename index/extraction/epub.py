@@ -28,9 +28,6 @@ ENCRYPTION = "META-INF/encryption.xml"
 MAX_PAGE_BYTES = 20_000_000
 """Bytes of a chapter or of the package file, unpacked."""
 
-FIRST_YEAR = 1450
-"""There are no older publications; tools write years like 101 for "unknown"."""
-
 LINK_SHARE = 0.7
 """Share of a page's text in links from which on it is a list of contents."""
 
@@ -153,4 +150,4 @@ def _published(root: _Element) -> date | None:
     named = [field for field in fields if attribute(field, "event") in ("publication", "original-publication")]
     unnamed = [field for field in fields if attribute(field, "event") is None]
     days = [published_of(clean_line(field.text or "")[:10]) for field in (*named, *unnamed)]
-    return next((day for day in days if day and day.year >= FIRST_YEAR), None)
+    return next((day for day in days if day), None)

@@ -11,8 +11,18 @@ from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
 from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.endings import without_ending
-from index.extraction.metadata import address_of, byline_of, language_of, published_of, site_of, title_of
+from index.extraction.linked_data import LinkedArticle, LinkedData
+from index.extraction.metadata import (
+    address_of,
+    byline_of,
+    headlines_of,
+    language_of,
+    published_in,
+    site_of,
+    title_of,
+)
 from index.extraction.results import Extracted
+from index.extraction.walls import doubts_of, look_of, wall_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
@@ -43,28 +53,41 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     """The article of a page.
 
     Args: text: The page's source. source: What to call it in errors. url: Where it was fetched, None for a file.
-    Raises: NoTextError; BrokenContentError: it is nested too deeply to be read.
+    Raises: NoTextError, the subclass WallError if something stands before the text; BrokenContentError: it is nested
+        too deeply to be read.
     """
     tree = _parsed(text, source)
+    described = LinkedData(tree).article(headlines_of(tree), url)
+    look = look_of(tree, described, url)
+    try:
+        draft = _draft(tree, described, source, url)
+    except NoTextError as error:
+        raise (wall_of(look, 0) or NoTextError)(source) from error
+    texts = [paragraph.text for paragraph in draft.paragraphs]
+    if wall := wall_of(look, sum(map(len, texts))):
+        raise wall(source)
+    return Extracted(draft, doubts_of(look, described, texts))
+
+
+def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:
     captions = captions_in(tree)
     _mark_paragraph_breaks(tree)
     document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False, config=_CONFIG)
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
-    site = site_of(tree, document, url)
-    title = shortened(clean_line(title_of(tree, document.title) or ""), MAX_LABEL_CHARS)
+    site = site_of(tree, document, described.publisher, url)
+    title = shortened(clean_line(title_of(tree, described.headline or document.title) or ""), MAX_LABEL_CHARS)
     paragraphs = paragraphs_of(with_captions(_blocks(document.body, title), captions), source)
-    draft = Draft(
+    return Draft(
         title=title or beginning(paragraphs),
         paragraphs=paragraphs,
-        byline=byline_of(document.author, site),
+        byline=byline_of("; ".join(described.authors), site) or byline_of(document.author, site),
         source=site,
         url=address_of(tree, url) if url else None,
-        published=published_of(document.date),
+        published=published_in(tree, described, document.date, url),
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
-    return Extracted(draft)
 
 
 def _parsed(text: str, source: str) -> HtmlElement:

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 
 from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
+from index.extraction.headers import date_of_line
+from index.extraction.linked_data import LinkedArticle
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 MIN_TITLE_CHARS = 4
 """Characters of an h1 that is looked for in the page's title: "News" stands in many."""
+
+FIRST_YEAR = 1450
+"""There are no older publications."""
 
 MAX_AUTHORS = 10
 """A longer list is rather one of tags or of all who work there."""
@@ -35,6 +40,8 @@ _AUTHOR_TRAIL = re.compile(
     re.IGNORECASE,
 )
 """What a page prints behind the name: an account, a role, when it was written."""
+
+_EMAIL = re.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _NO_AUTHOR = re.compile(
     r".*(https?:|www\.|\.(com|org|net|de|fr|co\.uk)\b).*"
@@ -63,9 +70,16 @@ def title_of(tree: HtmlElement, found: str | None) -> str | None:
     return _without_site(named[0], site) if named and _meta(tree, "og:title") else found
 
 
-def site_of(tree: HtmlElement, document: Document, url: str | None) -> str | None:
-    """The publication: as the page names it, else the host it was fetched from."""
-    name = _meta(tree, "og:site_name") or clean_line(document.sitename or "")
+def headlines_of(tree: HtmlElement) -> frozenset[str]:
+    """What the page calls itself, folded."""
+    headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
+    named = [name for name in (_meta(tree, "og:title"), _text_of(tree, "head/title")) if name]
+    return frozenset(folded for name in (*headlines, *named) if (folded := _folded(name)))
+
+
+def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
+    """The publication: as the page names it, else its *publisher*, else the host it was fetched from."""
+    name = _meta(tree, "og:site_name") or publisher or clean_line(document.sitename or "")
     return (
         shortened(name, MAX_LABEL_CHARS)
         if name and name not in (urlsplit(url or "").netloc, document.hostname)
@@ -77,20 +91,59 @@ def site_of(tree: HtmlElement, document: Document, url: str | None) -> str | Non
 
 def byline_of(found: str | None, site: str | None) -> str | None:
     """The author line made of what was *found*, names separated by commas."""
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     for part in (found or "").split(";"):
-        name = _AUTHOR_TRAIL.sub("", _AUTHOR_LEAD.sub("", clean_line(part))).strip(" ,;|-–")
+        name = _EMAIL.sub("", _AUTHOR_LEAD.sub("", clean_line(part)))
+        name = _AUTHOR_TRAIL.sub("", name).strip(" ,;|-–")
         if name and not _NO_AUTHOR.fullmatch(name) and (site is None or _folded(name) != _folded(site)):
-            names.setdefault(name)
-    return shortened(", ".join(names), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
+            names.setdefault(_folded(name), name)
+    return shortened(", ".join(names.values()), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
+
+
+def published_in(tree: HtmlElement, described: LinkedArticle, found: str | None, url: str | None) -> date | None:
+    """The day of publication where the page was made, as its offset from UTC says.
+
+    Args: found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
+    """
+    for written in (described.published, _meta(tree, "article:published_time")):
+        if day := published_of((written or "")[:10]):
+            return day
+    day = published_of(found)
+    if day is not None and day.day == 1 and not _says(tree, day, url):
+        return None
+    changed = (described.modified, _meta(tree, "article:modified_time"), _meta(tree, "og:updated_time"))
+    if day is None or not any((written or "").startswith(day.isoformat()) for written in changed):
+        return day
+    return day if _is_named(day, url) else _printed_day(tree)
+
+
+def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
+    """Whether a page says *day*, the first of its month: of a month or year alone the search makes its first day."""
+    written = rf"(?<!\d)0?1(?!\d)\D{{1,15}}{day.year}|{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?1(?!\d)"
+    pieces = (f"{e.get('content') or ''} {e.get('datetime') or ''} {e.get('title') or ''}" for e in tree.iter())
+    text = f"{' '.join(pieces)} {tree.text_content()}"
+    return _is_named(day, url) or re.search(written, text) is not None
+
+
+def _is_named(day: date, url: str | None) -> bool:
+    """Whether an address has *day* in it, as many systems put it there."""
+    return f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
+
+
+def _printed_day(tree: HtmlElement) -> date | None:
+    for element in tree.iter("time"):
+        if day := published_of((element.get("datetime") or "")[:10]) or date_of_line(_clean(element.text_content())):
+            return day
+    return None
 
 
 def published_of(found: str | None) -> date | None:
-    """The date of publication."""
+    """The date of publication, if it is one: systems write years like 1 for "unknown"."""
     try:
-        return date.fromisoformat(found) if found else None
+        day = date.fromisoformat(found) if found else None
     except ValueError:
         return None
+    return day if day and day.year >= FIRST_YEAR else None
 
 
 def language_of(tree: HtmlElement) -> str | None:

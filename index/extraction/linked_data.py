@@ -1,0 +1,156 @@
+"""What a page says of its article in JSON-LD, the form in which search engines want it said."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from index.text import clean_line
+
+MAX_SCRIPT_CHARS = 1_000_000
+"""Characters of one script: those of articles have some thousand, with the whole text some ten thousand."""
+
+MAX_NODES = 2_000
+"""Things that are described: an article, its author and its site are among the first ten."""
+
+_ARTICLES = frozenset({"article", "blogposting", "report", "socialmediaposting", "discussionforumposting"})
+_ARTICLE_ENDING = ("article", "blogposting")
+"""How the names of all kinds of articles end: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
+
+_SITES = frozenset({"website", "newsmediaorganization"})
+
+Node = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedArticle:
+    """What is said of the page's article, as it is written there; None or empty: nothing."""
+
+    headline: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+    is_free: bool | None = None  # whether everybody may read all of it
+    words: int | None = None  # of its text
+    is_there: bool = False  # whether the page describes an article at all
+
+
+class LinkedData:
+    """All that a page says."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        """Read the scripts of a page; what cannot be read says nothing."""
+        self._nodes = list(_nodes_of(tree))
+        self._named = {str(node["@id"]): node for node in self._nodes if isinstance(node.get("@id"), str)}
+
+    def article(self, headlines: frozenset[str], url: str | None) -> LinkedArticle:
+        """The page's own article: others that it leads to may be described as well.
+
+        Args: headlines: What else the page calls it, folded. url: Where it was fetched.
+        """
+        nodes = [node for node in self._nodes if _is_article(node)]
+        own = [node for node in nodes if _folded(_text(node.get("headline"))) in headlines or _is_at(node, url)]
+        chosen = own[:1] or (nodes if len(nodes) == 1 else [])
+        return self._read(chosen[0]) if chosen else LinkedArticle(publisher=self._site())
+
+    def _site(self) -> str | None:
+        names = (_text(node.get("name")) for node in self._nodes if _types(node) & _SITES)
+        return next((name for name in names if name), None)
+
+    def _read(self, node: Node) -> LinkedArticle:
+        words = node.get("wordCount")
+        return LinkedArticle(
+            headline=_text(node.get("headline")) or None,
+            authors=tuple(self._names(node.get("author") or node.get("creator"))),
+            published=_text(node.get("datePublished")) or None,
+            modified=_text(node.get("dateModified")) or None,
+            publisher=next(self._names(node.get("publisher")), None) or self._site(),
+            is_free=_truth(node.get("isAccessibleForFree")),
+            words=int(words)
+            if isinstance(words, int | str) and str(words).isdecimal() and len(str(words)) < 9
+            else None,
+            is_there=True,
+        )
+
+    def _names(self, value: object) -> Iterator[str]:
+        """The names of people or organizations: named, described, or described elsewhere in the page."""
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, Mapping):
+                name = _text(each.get("name")) or _text(self._named.get(str(each.get("@id")), {}).get("name"))
+            else:
+                name = _text(each)
+            if name:
+                yield name
+
+
+def _nodes_of(tree: HtmlElement) -> Iterator[Node]:
+    waiting: list[object] = []
+    for script in tree.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
+            waiting.append(_parsed(script.text or ""))
+    for _ in range(MAX_NODES):
+        if not waiting:
+            return
+        found = waiting.pop(0)
+        if isinstance(found, list):
+            waiting += found
+        elif isinstance(found, Mapping):
+            yield found
+            graph, about = found.get("@graph"), found.get("mainEntity")
+            waiting += [graph] * isinstance(graph, list) + [about] * isinstance(about, Mapping)
+
+
+def _parsed(script: str) -> object:
+    if len(script) > MAX_SCRIPT_CHARS:
+        return None
+    written = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    written = written.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    try:
+        return json.loads(written, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_article(node: Node) -> bool:
+    return any(kind in _ARTICLES or kind.endswith(_ARTICLE_ENDING) for kind in _types(node))
+
+
+def _types(node: Node) -> set[str]:
+    kinds = node.get("@type")
+    return {
+        kind.rpartition("/")[2].lower()
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
+    }
+
+
+def _is_at(node: Node, url: str | None) -> bool:
+    page = node.get("mainEntityOfPage")
+    named = [node.get("url"), page.get("@id") if isinstance(page, Mapping) else page]
+    return url is not None and any(_place(name, url) == _place(url, url) for name in named if isinstance(name, str))
+
+
+def _place(url: str, base: str) -> tuple[str, str, str]:
+    try:
+        parts = urlsplit(urljoin(base, url))
+    except ValueError:  # a broken one
+        return ("", "", url)
+    return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)
+
+
+def _truth(value: object) -> bool | None:
+    return {"true": True, "false": False}.get(str(value).rpartition("/")[2].lower())
+
+
+def _text(value: object) -> str:
+    return clean_line(html.unescape(value)) if isinstance(value, str) else ""
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,95 @@
+"""How pages call what they show instead of an article, in the languages that they are written in."""
+
+from __future__ import annotations
+
+import regex
+
+
+def _any(*alternatives: str, around: str = "") -> regex.Pattern[str]:
+    """What matches one of *alternatives*, with *around* before and behind it."""
+    return regex.compile(f"{around}(?:{'|'.join(alternatives)}){around}", regex.IGNORECASE | regex.DOTALL)
+
+
+BOT_TITLE = _any(
+    *("just a moment.*", "attention required.*", "access (to this page has been )?denied.*", "security check.*"),
+    *("are you (a robot|human).*", "(please )?verify(ing)? (that )?you are (a )?human.*", "human verification.*"),
+    *("ddos-guard.*", "pardon our interruption.*", "robot check.*", "checking your browser.*", "bot verification.*"),
+    *("nur einen moment.*", "einen moment.*", "un momento.*", "un instant.*", "verificación de seguridad.*"),
+    *("один момент.*", "подождите.*", "请稍候.*", "しばらくお待ちください.*", "captcha.*"),
+)
+"""The title of a check for robots."""
+
+BOT_MARK = _any(
+    *("cf-(challenge|browser-verification|turnstile|error-details)", "challenge-(form|platform|running)"),
+    *(
+        "px-captcha",
+        "incapsula",
+        "g-recaptcha",
+        "h-captcha",
+        "captcha-(container|form)",
+        "ddg-captcha",
+        "datadome",
+        "anubis",
+    ),
+)
+"""What the elements of such checks are called."""
+
+MISSING = _any(
+    r"(error |fehler |erreur |ошибка )?404\b.{0,60}",
+    r".{0,40}\b(page|site|article|content|story|file)( you requested)?( was| is| could| can)?( not|n.t| no longer)"
+    r"( be)? (found|exist|available).{0,40}",
+    "not found",
+    ".{0,30}(seite|artikel)( wurde| konnte)?( leider)? nicht gefunden.{0,40}",
+    *(
+        f".{{0,30}}({phrase}).{{0,30}}"
+        for phrase in (
+            *("page (introuvable|non trouvée)", "página no (encontrada|existe)", "página não (encontrada|existe)"),
+            *(
+                "pagina non trovata",
+                "страница не (найдена|существует)",
+                "сторінк[ау] не знайдено",
+                "页面(不存在|未找到)",
+            ),
+            *("ページが?見つかりません", "الصفحة غير موجودة", "ไม่พบหน้า", "찾을 수 없"),
+        )
+    ),
+)
+"""The title of a page that is none."""
+
+LOGIN_TITLE = _any(
+    r"\b(log ?in|sign ?in|sign ?up|log ?on|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesión|accedi"
+    r"|entrar|logga in|logg inn|zaloguj się|přihlášení|войти|вход|авторизация|увійти)\b",
+    "登录|登入|ログイン|로그인|تسجيل الدخول|เข้าสู่ระบบ",
+    around=".{0,40}",
+)
+"""The title of a login."""
+
+LOGIN_PATH = _any(r".*/(log-?in|sign-?in|signup|auth|sso|anmelden|account/login|users/sign_in)(/|\.\w+)?")
+"""Where logins are."""
+
+CONSENT_HOST = _any(r"consent\..+", r".*\.consent\w*\..+", r".*\bprivacy-mgmt\..+")
+"""Hosts of nothing but questions about cookies."""
+
+CONSENT = _any(
+    r"\b(cookies?|consent|your privacy|personal data|legitimate interest|data protection|einwilligung|zustimm\w+"
+    r"|datenschutz\w*|personenbezogen\w+|données personnelles|consentement|datos personales|consentimiento|privacidad"
+    r"|dati personali|consenso|dados pessoais|файл\w* cookie|куки|персональных данных|согласи[ея])\b",
+    "同意|プライバシー|隐私|ملفات تعريف الارتباط|คุกกี้",
+)
+"""What a question about cookies speaks of."""
+
+AGREE = _any(
+    "(accept|agree|allow|i agree|alle? akzeptieren|akzeptieren|zustimmen|einverstanden|tout accepter|accepter|j.accepte"
+    "|aceptar|acepto|accetta|aceitar|godkänn|godta|souhlasím|zgadzam|akceptuję|принять|согласен|прийняти|同意|すべて許可"
+    "|동의|موافق|ยอมรับ).{0,30}",
+)
+"""What is pressed to agree."""
+
+SCRIPT = _any("java ?script", "скрипт")
+"""What a page says that it needs."""
+
+ELSEWHERE = _any("comment", "related", "sidebar", "footer", "cookie", "consent", "newsletter", "promo")
+"""What elements are called that hold no part of an article."""
+
+CUT = _any(r".*(…|\.\.\.|\[…\])\W*")
+"""A paragraph that is cut off."""

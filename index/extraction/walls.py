@@ -1,0 +1,218 @@
+"""What stands in front of an article: logins, questions about cookies, checks for robots; and pages that are none.
+
+A page is refused for one of these only if it shows hardly any other text: banners and links to a login are on every
+other page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from index.errors import (
+    BotCheckError,
+    ConsentWallError,
+    LoginWallError,
+    MissingPageError,
+    PaywallError,
+    ScriptPageError,
+    WallError,
+)
+from index.extraction.linked_data import LinkedArticle
+from index.extraction.wall_words import (
+    AGREE,
+    BOT_MARK,
+    BOT_TITLE,
+    CONSENT,
+    CONSENT_HOST,
+    CUT,
+    ELSEWHERE,
+    LOGIN_PATH,
+    LOGIN_TITLE,
+    MISSING,
+    SCRIPT,
+)
+from index.model import Doubt
+from index.text import clean_line
+
+MAX_WALL_CHARS = 600
+"""Characters of text that a wall shows beside itself. The shortest articles that are declared so may have fewer."""
+
+MAX_CONSENT_CHARS = 6_000
+"""Characters of a whole page that asks about cookies: it may name its partners."""
+
+CONSENT_SHARE = 0.5
+"""Share of a page's text in lines about consent from which on it is about nothing else."""
+
+MAX_EMPTY_CHARS = 300
+"""Characters of a page whose text is made by scripts: it says that it needs them."""
+
+TEASER_CHARS = 1_500
+"""Characters of a text below which it is a teaser, if the page says that not everybody may read it."""
+
+WHOLE_SHARE = 0.6
+"""Share of the words that a page says its article has below which what was found is not all."""
+
+MIN_WORDS = 150
+"""Words of an article, as its page says, from which on that counts: short ones are counted in many ways."""
+
+PROSE_SHARE = 0.5
+"""Share of a page's paragraphs of prose below which what was found is not all. On twenty pages of all kinds it is 0.76
+at least, for what stands in other places than paragraphs comes to it."""
+
+MIN_PROSE_CHARS = 1_000
+"""Characters of a page's prose from which on that counts."""
+
+PROSE_LINE_CHARS = 80
+"""Characters of a paragraph from which on it is prose: shorter ones are dates, labels and links."""
+
+MAX_WORD_CHARS = 12
+"""Characters of a word on average, above which a script has no blanks between its words: they cannot be counted."""
+
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
+
+_WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
+_BESIDE = _HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header", "a"}
+
+_LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page looks like before its article is found in it."""
+
+    titles: tuple[str, ...]  # of the page, and its first headings
+    visible_chars: int
+    prose_chars: int  # of paragraphs that are not beside the article, or below it
+    consent_chars: int  # of the lines that speak of consent
+    asks_consent: bool  # something in it agrees when it is pressed
+    asks_password: bool
+    checks_robots: bool
+    wants_script: bool
+    is_article: bool  # as it says itself
+    is_locked: bool  # not everybody may read all of it, as it says itself
+    place: str  # host and path where it was fetched; empty for a file
+
+
+def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
+    """What *tree* looks like."""
+    lines = list(_visible_lines(tree))
+    pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
+    marked = tree.iter("div", "form", "script", "iframe")
+    marks = (f"{_names(e)} {e.get('src') or ''}" for e in marked)
+    tier = _meta(tree, "article:content_tier")
+    is_declared = tier is not None or _meta(tree, "og:type") == "article"
+    parts = urlsplit(url or "")
+    return Look(
+        titles=tuple(_titles(tree)),
+        visible_chars=sum(map(len, lines)),
+        prose_chars=_prose_chars(tree),
+        consent_chars=sum(len(line) for line in lines if CONSENT.search(line)),
+        asks_consent=any(AGREE.fullmatch(label) for label in pressed if label),
+        asks_password=any((e.get("type") or "").lower() == "password" for e in tree.iter("input")),
+        checks_robots=any(BOT_MARK.search(mark) for mark in marks),
+        wants_script=_wants_script(tree),
+        is_article=described.is_there or is_declared,
+        is_locked=described.is_free is False or tier in _LOCKED_TIERS,
+        place=f"{parts.hostname or ''}{parts.path}",
+    )
+
+
+def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
+    """What stands in front of the article, None if nothing does, or only something that lets its text be seen.
+
+    Args: article_chars: Characters of the text that was found.
+    """
+    if article_chars > MAX_CONSENT_CHARS:
+        return None
+    if _is_consent(look):
+        return ConsentWallError
+    if article_chars > MAX_WALL_CHARS:
+        return None
+    if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (look.checks_robots and not look.is_article):
+        return BotCheckError
+    if not look.is_article and any(MISSING.fullmatch(title) for title in look.titles):
+        return MissingPageError
+    if look.is_locked and article_chars == 0:
+        return PaywallError
+    if not look.is_article and _is_login(look):
+        return LoginWallError
+    return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
+
+
+def doubts_of(look: Look, described: LinkedArticle, texts: list[str]) -> tuple[Doubt, ...]:
+    """Whether the paragraphs *texts* are all of the article."""
+    text = " ".join(texts)
+    words = len(text.split())
+    has_words = len(text) <= MAX_WORD_CHARS * words
+    is_part = has_words and (described.words or 0) >= MIN_WORDS and words < WHOLE_SHARE * (described.words or 0)
+    if look.is_locked and (is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1])):
+        return (Doubt.TEASER,)
+    is_little = look.prose_chars >= MIN_PROSE_CHARS and len(text) < PROSE_SHARE * look.prose_chars
+    return (Doubt.SHORT_TEXT,) if is_part or is_little else ()
+
+
+def _is_consent(look: Look) -> bool:
+    if CONSENT_HOST.fullmatch(look.place.partition("/")[0]):
+        return True
+    is_little = 0 < look.visible_chars <= MAX_CONSENT_CHARS
+    is_all = look.consent_chars >= CONSENT_SHARE * look.visible_chars
+    return is_little and is_all and look.asks_consent and not look.is_article
+
+
+def _is_login(look: Look) -> bool:
+    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in look.titles)
+    is_placed = LOGIN_PATH.fullmatch(look.place) is not None
+    return look.asks_password or (is_titled and is_placed)
+
+
+def _titles(tree: HtmlElement) -> Iterator[str]:
+    for element in [*tree.iter("title")][:1] + [*tree.iter("h1")][:3]:
+        if title := clean_line(str(element.text_content())):
+            yield title
+
+
+def _visible_lines(tree: HtmlElement) -> Iterator[str]:
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in _HIDDEN:
+            text = element.tail
+        else:
+            waiting += element
+            text = f"{element.text or ''} {element.tail or ''}"
+        if line := clean_line(text or ""):
+            yield line
+
+
+def _prose_chars(tree: HtmlElement) -> int:
+    chars = 0
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in _BESIDE or (element.tag not in _WHOLE and ELSEWHERE.search(_names(element))):
+            continue
+        waiting += element
+        if element.tag == "p":
+            text = clean_line(str(element.text_content()))
+            linked = sum(len(str(link.text_content())) for link in element.iter("a"))
+            chars += len(text) if len(text) >= PROSE_LINE_CHARS and 2 * linked < len(text) else 0
+    return chars
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
+def _wants_script(tree: HtmlElement) -> bool:
+    told = any(SCRIPT.search(str(e.text_content())) for e in tree.iter("noscript"))
+    roots = (e for e in tree.iter("div") if e.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby"))
+    return (told or any(True for _ in roots)) and any(True for _ in tree.iter("script"))
+
+
+def _meta(tree: HtmlElement, name: str) -> str | None:
+    found = (e.get("content") for e in tree.iter("meta") if name in (e.get("property"), e.get("name")))
+    return next((content.strip().lower() for content in found if content), None)

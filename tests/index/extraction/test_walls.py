@@ -1,0 +1,185 @@
+"""What stands in front of an article is told from an article that merely has the like around it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import (
+    BotCheckError,
+    ConsentWallError,
+    LoginWallError,
+    MissingPageError,
+    NoTextError,
+    PaywallError,
+    ScriptPageError,
+)
+from index.extraction.decoding import decode
+from index.extraction.html import read_page
+from index.model import Doubt
+
+PAGES = Path(__file__).parents[3] / ".." / "shared" / "pages"
+
+URL = "https://news.example/2024/storm"
+ONE = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
+LONG = "".join(f"<p>{ONE} Ships waited in the roads, and number {n} of them went home.</p>" for n in range(12))
+
+BANNER = (
+    '<div id="cookie-banner"><p>We value your privacy. We and our partners store cookies on your device, with your '
+    "consent.</p><button>Accept all</button><button>Settings</button></div>"
+)
+LOGIN = '<form action="/login"><input name="user"><input type="password" name="password"><button>Log in</button></form>'
+
+
+def page(body: str, title: str = "The storm", head: str = "") -> str:
+    return f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+def linked(**data: object) -> str:
+    article = {"@type": "NewsArticle", "headline": "The storm", **data}
+    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
+
+
+def doubts(html: str, url: str = URL) -> tuple[Doubt, ...]:
+    return read_page(html, url, url).doubts
+
+
+def refusal(html: str, url: str = URL) -> type[NoTextError]:
+    with pytest.raises(NoTextError) as refused:
+        read_page(html, url, url)
+    assert refused.value.source == url
+    return type(refused.value)
+
+
+CLOUDFLARE = page(
+    '<div class="main-wrapper"><h1>news.example</h1><h2>Checking if the site connection is secure</h2>'
+    '<noscript>Enable JavaScript and cookies to continue</noscript><form id="challenge-form"></form></div>'
+    "<p>news.example needs to review the security of your connection before proceeding to the page that you want.</p>",
+    "Just a moment...",
+)
+DENIED = page(
+    "<h1>Access Denied</h1><p>You don't have permission to access this page on this server, reference 18.2f.</p>",
+    "Access Denied",
+)
+CAPTCHA = page(f'<p>{ONE[:60]}</p><div class="g-recaptcha" data-sitekey="x"></div>', "One more step")
+LOGIN_PAGE = page(
+    f"<h1>Sign in</h1><p>Sign in to go on reading the news of the harbour, every day.</p>{LOGIN}", "Sign in"
+)
+LOGIN_PATH = page("<h1>Log in</h1><p>Use your account to go on reading the news of the harbour.</p>", "Log in - News")
+PAYWALL = page('<h1>The storm</h1><div class="paywall"></div>', head=linked(isAccessibleForFree=False))
+CONSENT = page(
+    "<h1>Before you continue</h1><p>We use cookies and personal data to measure, to improve and to show advertising. "
+    "With your consent our 812 partners may do so too.</p><p>You may withdraw your consent at any time in the "
+    "cookie settings; where there is a legitimate interest, you may object.</p><button>Accept all</button>",
+    "Before you continue",
+)
+ZUSTIMMUNG = page(
+    "<h1>Mit Werbung weiterlesen</h1><p>Besuchen Sie uns wie gewohnt mit Werbung und Tracking: Details dazu finden "
+    "Sie in der Datenschutzerklärung. Ihre Zustimmung ist jederzeit widerrufbar.</p><p>Wir und unsere Partner "
+    "verarbeiten personenbezogene Daten mit Hilfe von Cookies.</p><button>Akzeptieren und weiter</button>",
+    "Zustimmung",
+)
+SCRIPT = page(
+    '<noscript>You need to enable JavaScript to run this app.</noscript><div id="root"></div><script>x()</script>'
+)
+NEXT = page('<div id="__next"><p>Loading …</p></div><script src="/a.js"></script>')
+MISSING = page(
+    "<h1>Page not found</h1><p>The page you are looking for has moved, or has never been there. Try the search, or go "
+    "back to the front page of the harbour news.</p>",
+    "News of the harbour",
+)
+MISSING_RU = page("<h1>Страница не найдена</h1><p>К сожалению, такой страницы на нашем сайте нет, вернитесь назад.</p>")
+
+
+class TestWalls:
+    @pytest.mark.parametrize(
+        ("html", "error"),
+        [
+            *((html, BotCheckError) for html in (CLOUDFLARE, DENIED, CAPTCHA)),
+            (LOGIN_PAGE, LoginWallError),
+            (PAYWALL, PaywallError),
+            *((html, ConsentWallError) for html in (CONSENT, ZUSTIMMUNG)),
+            *((html, ScriptPageError) for html in (SCRIPT, NEXT)),
+            *((html, MissingPageError) for html in (MISSING, MISSING_RU)),
+            (page(""), NoTextError),
+        ],
+    )
+    def test_are_told_by_what_they_show(self, html: str, error: type[NoTextError]) -> None:
+        assert refusal(html) is error
+
+    def test_are_told_by_where_they_lead(self) -> None:
+        assert refusal(LOGIN_PATH, "https://news.example/account/login?next=/storm") is LoginWallError
+        assert refusal(page(f"<p>{ONE}</p>"), "https://consent.news.example/?continue=x") is ConsentWallError
+
+    @pytest.mark.parametrize("kind", ["page", "declared"])
+    @pytest.mark.parametrize(
+        "around",
+        [
+            BANNER,
+            LOGIN,
+            '<a href="/login">Log in</a>',
+            "<noscript>Please enable JavaScript</noscript><div id='root'></div><script>x()</script>",
+            '<div class="g-recaptcha"></div>',
+        ],
+    )
+    def test_are_not_what_stands_around_an_article(self, around: str, kind: str) -> None:
+        html = page(f"{around}<article><h1>The storm</h1>{LONG}</article>", head=linked() if kind == "declared" else "")
+        assert doubts(html) == ()
+
+    @pytest.mark.parametrize("around", [BANNER, LOGIN, '<div class="g-recaptcha"></div>'])
+    def test_are_not_what_stands_around_a_short_article_that_is_declared(self, around: str) -> None:
+        html = page(f"<article><h1>The storm</h1><p>{ONE}</p></article>{around}", head=linked())
+        assert doubts(html) == ()
+
+    @pytest.mark.parametrize(
+        "title", ["404 days at sea", "Login", "Sign in, please: how we lost our passwords", "Cookies"]
+    )
+    def test_are_not_articles_about_them(self, title: str) -> None:
+        about = "".join(
+            f"<p>The cookie, with the consent of number {n}, was eaten on Friday; {ONE}</p>" for n in range(12)
+        )
+        assert doubts(page(f"<article><h1>{title}</h1>{about}</article>{BANNER}", title, linked(headline=title))) == ()
+
+    @pytest.mark.skipif(not PAGES.is_dir(), reason="the pages are not here")
+    def test_are_in_front_of_no_real_page(self) -> None:
+        for truth in json.loads((PAGES / "truth.json").read_text("utf-8")):
+            assert doubts(decode((PAGES / truth["file"]).read_bytes()), truth["url"]) == ()
+
+
+class TestDoubts:
+    def test_a_teaser_of_what_is_for_subscribers(self) -> None:
+        for head in (linked(isAccessibleForFree=False), '<meta property="article:content_tier" content="locked">'):
+            teaser = f"<article><h1>The storm</h1><p>{ONE}</p><p>{ONE[:60]} …</p></article>{LOGIN}"
+            assert doubts(page(teaser, head=head)) == (Doubt.TEASER,)
+
+    def test_a_long_teaser_that_is_cut_or_counted(self) -> None:
+        cut = f"<article><h1>The storm</h1>{LONG}<p>And then …</p></article>"
+        assert doubts(page(cut, head=linked(isAccessibleForFree="http://schema.org/False"))) == (Doubt.TEASER,)
+        counted = linked(isAccessibleForFree=False, wordCount=2_000)
+        assert doubts(page(f"<article><h1>The storm</h1>{LONG}</article>", head=counted)) == (Doubt.TEASER,)
+
+    def test_whose_whole_text_is_there_is_none(self) -> None:
+        whole = page(f"<article><h1>The storm</h1>{LONG}</article>", head=linked(isAccessibleForFree=False))
+        assert doubts(whole) == ()
+
+    def test_fewer_words_than_the_page_says(self) -> None:
+        html = f"<article><h1>The storm</h1>{LONG}</article>"
+        assert doubts(page(html, head=linked(wordCount=1_000))) == (Doubt.SHORT_TEXT,)
+        assert doubts(page(html, head=linked(wordCount=300))) == ()
+
+    def test_less_text_than_the_page_has(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As when what looks for the article takes a part of it for the whole."""
+        html = page(f"<article><h1>The storm</h1>{LONG}</article>")
+        short = page(f"<article><h1>The storm</h1><p>{ONE}</p></article>")
+        import index.extraction.html as reading
+
+        draft = reading._draft
+        monkeypatch.setattr(reading, "_draft", lambda *_: draft(reading._parsed(short, URL), *_[1:]))
+        assert doubts(html) == (Doubt.SHORT_TEXT,)
+
+    def test_what_stands_beside_an_article_counts_for_nothing(self) -> None:
+        beside = f'<aside>{LONG}</aside><div class="comments">{LONG}</div><p>{"<a href=/x>" + ONE + "</a>"}</p>'
+        html = page(f"<article><h1>The storm</h1><p>{ONE}</p><p>{ONE[:50]}</p></article>{beside}", head=linked())
+        assert doubts(html) == ()

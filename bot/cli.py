@@ -129,9 +129,9 @@ def run(settings: Settings) -> int:
     if settings.telegram_bot_token is None:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
+    from bot.ingesting import ingestion_of
     from bot.proxies import check_proxies
     from bot.run import AGAIN, run_bot
-    from index.ingest import Ingestion
 
     end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
     check_proxies()
@@ -141,7 +141,7 @@ def run(settings: Settings) -> int:
     while code == AGAIN:
         corpus, opened, takes_writing = _archive_of_bot(settings)
         with closing(corpus), closing(opened(settings.data_dir)) as inbox:
-            ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
+            ingestion = ingestion_of(settings)
             code = run_bot(settings, corpus, ingestion, inbox, takes_writing)
     return code
 
@@ -217,16 +217,16 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     from bot.adding import Adding
+    from bot.ingesting import ingestion_of
     from bot.sources import Sources, username_of
     from bot.unfinished import Unfinished
-    from index.ingest import Ingestion
     from index.stores.notebook import Notebook
 
     username = username_of(channel) if channel else None
     if channel and username is None:
         raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
-        ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
+        ingestion = ingestion_of(settings)
         adding = Adding(corpus, Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username))
         try:
             adding.add(sources, jsonl)

@@ -26,6 +26,7 @@ _METHOD_PATH = re.compile(r"/bot(?:[0-9]+:|/*$)")  # of a method's address, not 
 _ID = re.compile(r"-?[1-9][0-9]{0,15}")  # Telegram promises ids of at most 52 bits: 16 digits
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::([0-9]{1,5}))?")
 MAX_PORT = 65_535
+MAX_DIGITS = 12  # of a number: more than any of them may have
 
 _T = TypeVar("_T")
 
@@ -124,6 +125,15 @@ def _parse_hosts(value: str) -> frozenset[str]:
     return hosts
 
 
+def _number(least: int, most: int, unit: str) -> BeforeValidator:
+    def parse(value: str) -> int:
+        if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS and least <= int(value) <= most):
+            raise _wrong(f"{_shown(value)} is no number of {unit} from {least} to {most}; write it in digits alone")
+        return int(value)
+
+    return _parsed(parse)
+
+
 def _parse_log_level(value: str) -> str:
     if value.lower() not in get_args(LogLevel):
         raise _wrong(f"{_shown(value)} is no level; take one of {', '.join(get_args(LogLevel))}")
@@ -156,6 +166,12 @@ class Settings(BaseSettings):
     reader_ids: Annotated[frozenset[int] | None, NoDecode, _parsed(_parse_ids)] = None  # users, groups; None: everyone
     data_dir: Annotated[Path, _parsed(_parse_data_dir)] = Path("data")
     fetch_allow_hosts: Annotated[frozenset[str], NoDecode, _parsed(_parse_hosts)] = frozenset()  # host or host:port
+    fetch_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # from the first look-up to the last byte
+    fetch_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 5 * 2**20  # of a page, inflated, or a text
+    fetch_max_redirects: Annotated[int, _number(0, 20, "redirects")] = 5
+    file_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 20_000_000  # of a PDF, DOCX, EPUB or ZIP
+    extract_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # of reading a file, or a page
+    extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # of reading a file, or a page
     log_level: Annotated[LogLevel, _parsed(_parse_log_level)] = "info"
     opensearch_url: Reserved = None
     webhook_url: Reserved = None

@@ -36,8 +36,8 @@ STANDARD_INPUT = "standard input"
 """The name of what "-" stands for."""
 
 MAX_FILE_BYTES = 20_000_000
-"""Bytes that are read of a file that holds one article, or a line that is one: as many as Telegram hands to a bot. What
-can be added here can be added there. Exports may be of any length."""
+"""Bytes that are read of a line that is an article: as many as Telegram hands to a bot. What can be added here can be
+added there. Exports may be of any length."""
 
 EXPORT_NAME = "result.json"
 """What Telegram Desktop calls its exports. The pictures and files beside it belong to its posts."""
@@ -144,9 +144,9 @@ class Sources:
                 return
             if is_feed(head):
                 raise FeedError(name)
-            content = head + _read(file, MAX_FILE_BYTES + 1 - len(head))
-        if len(content) > MAX_FILE_BYTES:
-            raise TooLargeError(name, MAX_FILE_BYTES)
+            content = head + _read(file, self.ingestion.limits.any_bytes + 1 - len(head))
+        if len(content) > self.ingestion.limits.any_bytes:
+            raise TooLargeError(name, self.ingestion.limits.any_bytes)
         yield from self._articles(name, content)
 
     def _articles(self, name: str, content: bytes) -> Findings:

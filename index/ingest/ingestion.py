@@ -50,6 +50,11 @@ class IngestLimits:
     extraction: ExtractionLimits = field(default_factory=ExtractionLimits)
     text_bytes: int = MAX_TEXT_BYTES
 
+    @property
+    def any_bytes(self) -> int:
+        """The most bytes of a file, whatever it is."""
+        return max(self.text_bytes, self.fetch.file_bytes)
+
 
 class Ingestion:
     """Makes drafts of URLs, files and texts. May be shared between threads; each call blocks until it is done."""
@@ -60,12 +65,12 @@ class Ingestion:
         Args: allow_hosts: Entries of FETCH_ALLOW_HOSTS, `host` or `host:port`.
         Raises: ValueError: an entry is neither.
         """
-        self._limits = limits or IngestLimits()
-        self._fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self._limits.fetch)
+        self.limits = limits or IngestLimits()
+        self._fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self.limits.fetch)
         self._sitemap_fetcher = dataclasses.replace(
-            self._fetcher, limits=dataclasses.replace(self._limits.fetch, bytes=MAX_SITEMAP_BYTES)
+            self._fetcher, limits=dataclasses.replace(self.limits.fetch, bytes=MAX_SITEMAP_BYTES)
         )
-        self._extraction = Extraction(self._limits.extraction)
+        self._extraction = Extraction(self.limits.extraction)
 
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
         """What is at *url*: fetched, and read in a child process. What it is is told by its content.
@@ -94,7 +99,7 @@ class Ingestion:
         """
         if export_kind(content[:HEAD_BYTES]):
             return _failed(name, ExportError(name))
-        limit = self._limits.text_bytes if binary_type(content) is None else self._limits.fetch.file_bytes
+        limit = self.limits.text_bytes if binary_type(content) is None else self.limits.fetch.file_bytes
         if len(content) > limit:
             return _failed(name, TooLargeError(name, limit))
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
@@ -105,7 +110,7 @@ class Ingestion:
 
         Returns: Why there is no article, too: nothing is raised.
         """
-        for post in ExportReader(self._limits.extraction).read(export):
+        for post in ExportReader(self.limits.extraction).read(export):
             yield _finished_post(post)
 
     def read_listing(self, url: str, known: Validators = NOTHING_KNOWN) -> FeedReading:
@@ -154,8 +159,8 @@ class Ingestion:
 
         Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError.
         """
-        if len(text) > self._limits.text_bytes:
-            raise TooLargeError(name or "the message", self._limits.text_bytes)
+        if len(text) > self.limits.text_bytes:
+            raise TooLargeError(name or "the message", self.limits.text_bytes)
         return _finished(draft_of_text(text, name or "the message", name), name or "text")
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
@@ -163,8 +168,8 @@ class Ingestion:
 
         Raises: as `from_text`.
         """
-        if sum(map(len, texts)) > self._limits.text_bytes:
-            raise TooLargeError("the messages", self._limits.text_bytes)
+        if sum(map(len, texts)) > self.limits.text_bytes:
+            raise TooLargeError("the messages", self.limits.text_bytes)
         drafts = [draft_of_text(text, "the message", None) for text in texts]
         return _finished(joined(drafts), "the text")
 

@@ -103,6 +103,9 @@ class TestGoodValues:
             ("TELEGRAM_API_URL", " https://bots.example/api// ", "https://bots.example/api"),
             ("TELEGRAM_API_URL", "https://bots.example/botapi", "https://bots.example/botapi"),
             ("ADMIN_IDS", "42", frozenset({42})),
+            ("FETCH_TIMEOUT_S", " 60 ", 60),
+            ("FETCH_MAX_REDIRECTS", "0", 0),
+            ("EXTRACT_MEMORY_MIB", "1024", 1024),
             ("ADMIN_IDS", " 42 ,7,, 42,", frozenset({42, 7})),
             ("READER_IDS", "42,-1001234567890", frozenset({42, -1001234567890})),
             ("DATA_DIR", "/srv/byline", Path("/srv/byline")),
@@ -137,6 +140,12 @@ class TestWrongValues:
         ("name", "text", "part"),
         [
             ("TELEGRAM_BOT_TOKEN", "AAF-secret", "@BotFather"),
+            *(
+                ("FETCH_TIMEOUT_S", text, "seconds from 1 to 600")
+                for text in ("0", "-1", "20s", "1e3", "601", "²", "9" * 99)
+            ),
+            ("FETCH_MAX_BYTES", "5 MB", "bytes from 1000"),
+            ("EXTRACT_MEMORY_MIB", "64", "MiB from 256"),
             ("TELEGRAM_BOT_TOKEN", f'"{TOKEN}"', "without quotes"),
             ("TELEGRAM_API_URL", "localhost:8081", "like http://localhost:8081"),
             ("TELEGRAM_API_URL", "http://", "like http://localhost:8081"),

@@ -1,0 +1,23 @@
+"""How much may be fetched and read, as the settings say."""
+
+from __future__ import annotations
+
+from bot.config import Settings
+from index.ingest import Ingestion, IngestLimits
+from index.ingest.extraction import ExtractionLimits
+from index.ingest.fetch import FetchLimits
+
+MIB = 1 << 20  # bytes
+
+
+def ingestion_of(settings: Settings) -> Ingestion:
+    """What makes articles of links, files and texts, within the limits of *settings*."""
+    fetch = FetchLimits(
+        seconds=settings.fetch_timeout_s,
+        bytes=settings.fetch_max_bytes,
+        file_bytes=settings.file_max_bytes,
+        redirects=settings.fetch_max_redirects,
+    )
+    extraction = ExtractionLimits(seconds=settings.extract_timeout_s, memory_bytes=settings.extract_memory_mib * MIB)
+    limits = IngestLimits(fetch, extraction, text_bytes=settings.fetch_max_bytes)
+    return Ingestion(settings.fetch_allow_hosts, limits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import trafilatura
 from lxml.etree import ParserError, _Element
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -39,6 +41,11 @@ MAX_ROW_CHARS = 400
 
 _PARAGRAPH_BREAK = "\ue00a"
 """A character for private use: trafilatura takes it for text, and keeps it."""
+
+MAX_CODE = 0x110000  # there are no characters beyond
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
 
 _CONFIG = trafilatura.settings.use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
@@ -93,12 +100,23 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
 def _parsed(text: str, source: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
+        tree = document_fromstring(_readable(text).encode("utf-8", "ignore"), parser=parser)
     except ParserError as error:
         raise NoTextError(source) from error  # it is empty
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
     return tree
+
+
+def _readable(text: str) -> str:
+    """*text* without the characters that no XML may have: for one of them, trafilatura gives up the whole page."""
+    return _REFERENCE.sub(_allowed, _NO_XML.sub("", text))
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return "" if code < MAX_CODE and _NO_XML.match(chr(code)) else reference[0]
 
 
 def _mark_paragraph_breaks(tree: HtmlElement) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from pathlib import PureWindowsPath
 
 import httpx
 
@@ -86,7 +87,7 @@ def name_of(response: httpx.Response) -> str | None:
     """The name that the server gives the file."""
     message = Message()
     message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
-    return clean_line(message.get_filename() or "") or None
+    return clean_line(PureWindowsPath(message.get_filename() or "").name) or None  # either slash ends a folder
 
 
 def status_error(url: str, response: httpx.Response) -> HttpStatusError:

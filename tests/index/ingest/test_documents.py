@@ -1,0 +1,69 @@
+"""Documents that are linked: what they are is told by their content, on whatever server they lie."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from index.errors import EncryptedError, NestedArchiveError, UnpackedTooLargeError
+from index.ingest import Ingestion
+from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
+from tests.website import Website
+
+LETTER = docx(para("The storm") + para(TEXT))
+BOOK = epub({"a": f"<p>{TEXT}</p>"}, "<dc:title>The storm</dc:title><dc:publisher>Pier Press</dc:publisher>")
+
+
+@pytest.fixture
+def ingestion(website: Website) -> Ingestion:
+    return Ingestion([website.host])
+
+
+@pytest.mark.slow
+class TestLinkedDocuments:
+    @pytest.mark.parametrize(
+        "content_type", ["application/octet-stream", "text/html", "text/plain; charset=utf-8", "application/pdf", ""]
+    )
+    def test_are_read_whatever_the_server_says(self, website: Website, ingestion: Ingestion, content_type: str) -> None:
+        url = website.serve("/files/letter.pdf", LETTER, content_type=content_type)
+        draft = ingestion.from_url(url)
+        assert (draft.title, draft.paragraphs[0].text) == ("The storm", TEXT)
+        assert (draft.url, draft.source) == (url, "127.0.0.1")
+
+    def test_may_be_packed_on_the_way(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.serve("/book", gzip.compress(BOOK), headers={"Content-Encoding": "gzip"})
+        draft = ingestion.from_url(url)
+        assert (draft.title, draft.source, draft.url) == ("The storm", "Pier Press", url)
+
+    def test_are_called_as_the_server_calls_them(self, website: Website, ingestion: Ingestion) -> None:
+        headers = {"Content-Disposition": 'attachment; filename="../../The storm.docx"'}
+        url = website.serve("/download?id=1", docx(para(TEXT)), headers=headers)
+        assert ingestion.from_url(url).title == "The storm.docx"
+
+    def test_are_several_articles_in_an_archive(self, website: Website, ingestion: Ingestion) -> None:
+        members: dict[str, str | bytes] = {
+            "a.txt": TEXT,
+            "b.docx": LETTER,
+            "c.zip": zipped({"a": MORE}),
+            "d.txt": "owl " * 5_500_000,
+        }
+        url = website.serve("/pack", zipped(members))
+        reading = ingestion.read_url(url)
+        assert reading.final_url == url
+        found = [
+            (entry.name, entry.draft and (entry.draft.title, entry.draft.url), type(entry.error))
+            for entry in reading.entries
+        ]
+        assert found == [
+            ("a.txt", ("a.txt", None), type(None)),  # at one address they would be taken for one article
+            ("b.docx", ("The storm", None), type(None)),
+            ("c.zip", None, NestedArchiveError),
+            ("d.txt", None, UnpackedTooLargeError),
+        ]
+
+    def test_with_a_password_are_refused(self, website: Website, ingestion: Ingestion) -> None:
+        begin = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        url = website.serve("/a.docx", begin + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+        with pytest.raises(EncryptedError):
+            ingestion.from_url(url)

@@ -35,7 +35,8 @@ BOT_MARK = _any(
 """What the elements of such checks are called."""
 
 MISSING = _any(
-    r"(error |fehler |erreur |ошибка )?404\b.{0,60}",
+    r"(error |fehler |erreur |ошибка )?404"
+    r"(\s*[-–—:|.!(].{0,60}|\s+(error|not|page|fehler|seite|ошибка|страница)\b.{0,60})?",
     r".{0,40}\b(page|site|article|content|story|file)( you requested)?( was| is| could| can)?( not|n.t| no longer)"
     r"( be)? (found|exist|available).{0,40}",
     "not found",

@@ -41,6 +41,9 @@ from index.text import clean_line
 MAX_WALL_CHARS = 600
 """Characters of text that a wall shows beside itself. The shortest articles that are declared so may have fewer."""
 
+MAX_SHOWN_CHARS = 1_500
+"""Characters of a whole page that is a login or a check for robots, which are in the corners of other pages as well."""
+
 MAX_CONSENT_CHARS = 6_000
 """Characters of a whole page that asks about cookies: it may name its partners."""
 
@@ -132,14 +135,10 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
         return ConsentWallError
     if article_chars > MAX_WALL_CHARS:
         return None
-    if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (look.checks_robots and not look.is_article):
-        return BotCheckError
-    if not look.is_article and any(MISSING.fullmatch(title) for title in look.titles):
-        return MissingPageError
+    if not look.is_article and (stand_in := _stand_in(look)):
+        return stand_in
     if look.is_locked and article_chars == 0:
         return PaywallError
-    if not look.is_article and _is_login(look):
-        return LoginWallError
     return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
 
 
@@ -155,18 +154,26 @@ def doubts_of(look: Look, described: LinkedArticle, texts: list[str]) -> tuple[D
     return (Doubt.SHORT_TEXT,) if is_part or is_little else ()
 
 
+def _stand_in(look: Look) -> type[WallError] | None:
+    """What a page is that is no article, neither by what it says nor by the text that was found."""
+    has_little = look.visible_chars <= MAX_SHOWN_CHARS
+    if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (has_little and look.checks_robots):
+        return BotCheckError
+    if any(MISSING.fullmatch(title) for title in look.titles):
+        return MissingPageError
+    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in look.titles)
+    is_placed = LOGIN_PATH.fullmatch(look.place) is not None
+    if (look.asks_password and (has_little or is_titled or is_placed)) or (is_titled and is_placed):
+        return LoginWallError
+    return None
+
+
 def _is_consent(look: Look) -> bool:
     if CONSENT_HOST.fullmatch(look.place.partition("/")[0]):
         return True
     is_little = 0 < look.visible_chars <= MAX_CONSENT_CHARS
     is_all = look.consent_chars >= CONSENT_SHARE * look.visible_chars
     return is_little and is_all and look.asks_consent and not look.is_article
-
-
-def _is_login(look: Look) -> bool:
-    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in look.titles)
-    is_placed = LOGIN_PATH.fullmatch(look.place) is not None
-    return look.asks_password or (is_titled and is_placed)
 
 
 def _titles(tree: HtmlElement) -> Iterator[str]:

@@ -133,6 +133,13 @@ class TestWalls:
         html = page(f"<article><h1>The storm</h1><p>{ONE}</p></article>{around}", head=linked())
         assert doubts(html) == ()
 
+    @pytest.mark.parametrize("around", [LOGIN, '<div class="g-recaptcha"></div>'])
+    @pytest.mark.parametrize("title", ["The storm", "404 ships in the harbour"])
+    def test_are_not_in_the_corner_of_a_page_with_a_short_note(self, around: str, title: str) -> None:
+        others = "".join(f"<li><a href=/{n}>Another note of the harbour office, number {n}</a></li>" for n in range(40))
+        note = f"<main><h1>{title}</h1><p>{ONE}</p><p>{ONE[:70]}</p></main>"
+        assert doubts(page(f"<nav><ul>{others}</ul></nav>{around}{note}", title)) == ()
+
     @pytest.mark.parametrize(
         "title", ["404 days at sea", "Login", "Sign in, please: how we lost our passwords", "Cookies"]
     )

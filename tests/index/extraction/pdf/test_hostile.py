@@ -116,8 +116,7 @@ class TestHostileFiles:
     )
     def test_are_given_up(self, made: Callable[[], bytes]) -> None:
         started = time.monotonic()
-        with pytest.raises(ExtractionLimitError):
-            refused(made())
+        assert isinstance(refused(made()), ExtractionLimitError)
         assert time.monotonic() - started < 30
 
     def test_are_read_if_they_only_look_it(self) -> None:

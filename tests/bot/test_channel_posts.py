@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,24 @@ class TestEdit:
         await running.all_done()
         (article,) = articles(running)
         assert "on Monday" in article.text
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+    @pytest.mark.parametrize("username", ["harbournews", None])
+    async def test_the_last_one_counts_in_whatever_order_they_come(
+        self, running: Running, order: tuple[int, ...], username: str | None
+    ) -> None:
+        """And however often: Telegram may deliver an update again."""
+        channel = await watched(running, username)
+        post = await channel.desk.send("The ferry sails on Sunday, maybe.")
+        days = ("Monday", "Tuesday", "Friday")
+        versions = [
+            post.model_copy(update={"text": f"The ferry sails on {day}, maybe.", "edit_date": post.date + 60 * n})
+            for n, day in enumerate(days, 1)
+        ]
+        for number in (*order, *order):
+            channel.desk._put(versions[number], is_edit=True)
+        await running.all_done()
+        assert [article.text for article in articles(running)] == ["The ferry sails on Friday, maybe."]
 
     async def test_keeps_what_an_editor_put_right_and_what_one_took_out(self, running: Running) -> None:
         channel = await watched(running)

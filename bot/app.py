@@ -77,7 +77,7 @@ CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]|versions?:|anyway:"
 """What the callback data of `_cards` begin with."""
 
 REFUSED = (
-    r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|feed-|feeds:|sure:|drop$|undo-all:|forwards:|"
+    r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|filled:|feed-|feeds:|sure:|drop$|undo-all:|forwards:|"
     + CARD_BUTTONS
     + ")"
 )
@@ -258,6 +258,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, editing.purge, r"^purge:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),
         _Button(is_admin, callbacks.watching.watch_offered, rf"^watch:({CHANNEL_ID})$"),
+        _Button(is_admin, callbacks.watching.fill, rf"^filled:({CHANNEL_ID})$"),
         _Button(is_admin, callbacks.watching.unwatch_listed, rf"^unwatch:({CHANNEL_ID})$"),
         *(_Button(is_admin, callback, pattern) for pattern, callback in _cards(callbacks)),
         _Button(is_admin, callbacks.deciding.decide, Decisions.PATTERN),

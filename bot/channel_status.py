@@ -55,15 +55,31 @@ def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
     ]
     if channel.posts_at:
         facts.append(_("last post {at}").format(at=in_words(channel.posts_at[-1])))
+    return [*facts, *_problems_of(channel)]
+
+
+def problem_of(channel: Channel) -> str | None:
+    """What is wrong with a channel, in a line; None: nothing."""
+    return "; ".join(_problems_of(channel)) or None
+
+
+def _problems_of(channel: Channel) -> list[str]:
+    problems = []
     if channel.lost_at:
-        facts.append(_("I am no administrator there any more"))
+        problems.append(_("I am no administrator there any more"))
     if channel.failure:
-        facts.append(_("the last post could not be added"))
-    for gap in channel.gaps[-1:]:
-        facts.append(
-            _("posts between {start} and {end} may be missing").format(start=in_words(gap.start), end=in_words(gap.end))
-        )
-    return facts
+        problems.append(_("the last post could not be added"))
+    if channel.is_quiet:
+        problems.append(_("nothing is posted for much longer than usual"))
+    if channel.gaps:
+        problems.append(_missing(channel))
+    return problems
+
+
+def _missing(channel: Channel) -> str:
+    gap = channel.gaps[-1]
+    missing = _("posts between {start} and {end} may be missing: {command}")
+    return missing.format(start=in_words(gap.start), end=in_words(gap.end), command=import_command(channel))
 
 
 def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
@@ -103,7 +119,10 @@ def render_watched(channel: Channel) -> Reply:
             ).format(since=in_words(channel.since), command=import_command(channel))
         ),
     ]
-    return Reply(join(lines, "\n"), ((_stop(channel),),))
+    if not channel.gaps:
+        return Reply(join(lines, "\n"), ((_stop(channel),),))
+    lines.append(plain(_missing(channel)))
+    return Reply(join(lines, "\n"), ((_stop(channel),), (Button(_("They were added"), f"filled:{channel.id}"),)))
 
 
 def import_command(channel: Channel) -> str:

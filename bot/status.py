@@ -12,8 +12,8 @@ from typing import Protocol
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.channel_notes import Channel, Channels
-from bot.channel_status import complete_until
+from bot.channel_notes import Channels
+from bot.channel_status import complete_until, problem_of
 from bot.feed_reports import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -79,17 +79,9 @@ class ChannelSources:
         """The state of each."""
         polled_at = self._polled_at()
         return [
-            SourceState(channel.name, channel.since, complete_until(channel, polled_at), _problem_of(channel))
+            SourceState(channel.name, channel.since, complete_until(channel, polled_at), problem_of(channel))
             for channel in self._channels.all()
         ]
-
-
-def _problem_of(channel: Channel) -> str | None:
-    if channel.lost_at:
-        return _("I am no administrator there any more")
-    if channel.failure:
-        return _("the last post could not be added")
-    return _("nothing is posted for much longer than usual") if channel.is_quiet else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class Watching:
     @property
     def work(self) -> frozenset[Callback]:
         """As `Editing.work`."""
-        return frozenset({self.watch, self.watch_offered, self.unwatch, self.unwatch_listed, self.rights_changed})
+        return frozenset(
+            {self.watch, self.watch_offered, self.fill, self.unwatch, self.unwatch_listed, self.rights_changed}
+        )
 
     async def watch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch the channel that a command names or replies to a post of; without one, list those that are."""
@@ -92,6 +94,14 @@ class Watching:
             channel = replace(channel.with_gap(Gap(channel.lost_at, at)), lost_at=None)
         await beside(self._changing, self._channels.put, channel)
         return render_watched(channel)
+
+    async def fill(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take what was missing of the channel of the button for added: whoever did that says so."""
+        query, channel_id = query_of(update), int(argument_of(context))
+        await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
+        if channel := self._channels.get(channel_id):
+            await edit_behind(query, render_watched(channel))
+        await answer_query(query)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch a channel no longer; its articles stay."""

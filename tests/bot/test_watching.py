@@ -179,8 +179,16 @@ class TestRights:
         channel.remove_bot()
         await told(running, "I am no administrator of Harbour News (@harbournews) any more")
         channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such news for a day
-        assert (await answer(running, "/watch @harbournews")).content.startswith("Watched: Harbour News\n")
-        assert "may be missing" in (await answer(running, "/watch")).content
+        watched = await answer(running, "/watch @harbournews")
+        assert watched.content.startswith("Watched: Harbour News\n")
+        assert watched.content.endswith("may be missing: add --channel harbournews result.json")
+        status = (await answer(running, "/status")).content
+        assert "⚠ Harbour News (@harbournews)\ncomplete from" in status
+        assert "may be missing: add --channel harbournews result.json" in status
+        await running.editor.press(watched, "They were added")
+        assert watched.buttons == ["Stop: Harbour News"]
+        assert "missing" not in (await answer(running, "/watch")).content
+        assert "⚠" not in (await answer(running, "/status")).content
 
     async def test_of_strangers_and_elsewhere_are_not_kept(self, running: Running) -> None:
         await running.editors_chat.send("/start")

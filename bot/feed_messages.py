@@ -9,11 +9,12 @@ from datetime import timedelta
 from bot.feed_reports import day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
+from bot.many_message import render_many
 from bot.markup import Fragment, bold, join, link, plain, shortened
 from bot.messages import reason_of, user_message
 from bot.polling_feeds import Checked
-from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply, text_reply
-from bot.taking_entries import Fate, Taken
+from bot.render import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.taking_entries import outcomes_of
 from index.feeds.listing import ListingKind
 from index.feeds.rhythm import usual_gap
 from index.feeds.subscription import Subscription
@@ -86,7 +87,11 @@ def rhythm_in_words(subscription: Subscription) -> str:
 
 def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tuple[Button, ...], ...]:
     key = subscription.key
-    add = _("Add what is there") if entries is None else _("Add the {n} that are there").format(n=entries)
+    add = (
+        _("Add what is there")
+        if entries is None
+        else ngettext("Add the one that is there", "Add the {n} that are there", entries).format(n=entries)
+    )
     rows = [(Button(_("Check now"), f"feed-check:{key}"), Button(_("Remove"), f"feed-remove:{key}"))]
     return ((Button(add, f"feed-add:{key}"),), *rows) if entries != 0 else tuple(rows)
 
@@ -157,33 +162,14 @@ def render_checked(checked: Checked) -> Reply:
     if checked.subscription is None:
         gone = _("This feed is gone for good, its server says: it is followed no longer.")
         return text_reply(gone if checked.error else _("This feed is not followed any more."))
-    lines = []
     if checked.error is not None:
-        lines.append(reason_of(checked.error))
-    lines += counts_in_words(checked.taken)
-    reply = render_feed(checked.subscription, *lines)
-    problems = _problems([(taken.entry.title or taken.entry.url or taken.entry.id, taken.error)
-                          for taken in checked.taken if taken.error])  # fmt: skip
-    body = join([reply.body, *problems], "\n")
-    return Reply(body if body.length <= MAX_LENGTH else reply.body, reply.buttons)
-
-
-def counts_in_words(taken: Sequence[Taken]) -> list[str]:
-    """How many entries were added, updated and not added; a line each."""
-    count = {fate: sum(one.fate is fate for one in taken) for fate in Fate}
-    added = count[Fate.ADDED]
-    lines = [ngettext("{n} article was added.", "{n} articles were added.", added).format(n=added)]
-    if updated := count[Fate.UPDATED]:
-        lines.append(ngettext("{n} was updated.", "{n} were updated.", updated).format(n=updated))
-    if there := count[Fate.THERE]:
-        lines.append(
-            ngettext("{n} is in the archive already.", "{n} are in the archive already.", there).format(n=there)
-        )
-    if failed := count[Fate.FAILED]:
-        lines.append(ngettext("{n} could not be added.", "{n} could not be added.", failed).format(n=failed))
-    if later := count[Fate.LATER]:
-        lines.append(ngettext("{n} is tried again later.", "{n} are tried again later.", later).format(n=later))
-    return lines
+        return render_feed(checked.subscription, reason_of(checked.error))
+    outcomes = outcomes_of(checked.taken)
+    if not outcomes:
+        return render_feed(checked.subscription, _("Nothing is new."))
+    changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
+    many = render_many(outcomes, f"undo-all:{checked.change_id}:{max(changed)}.0" if changed else None)
+    return Reply(many.body + plain(f"\n\n/feed_{checked.subscription.key}"), many.buttons)
 
 
 def render_removed_feed(subscription: Subscription) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from telegram import Bot
@@ -11,9 +11,11 @@ from telegram.error import TelegramError
 
 from bot.i18n import N_
 from bot.i18n import gettext as _
-from bot.markup import shortened
-from bot.render import LISTED_TITLE_LENGTH, text_reply
+from bot.many_message import render_many
+from bot.markup import plain, shortened
+from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.sending import send_to
+from bot.taking_entries import Taken, outcomes_of
 from index.feeds.subscription import Subscription, Trouble
 
 logger = logging.getLogger(__name__)
@@ -75,6 +77,12 @@ class FeedReports:
         """Tell that a feed is followed no longer, for it is no more."""
         await self._tell(subscription, _(GONE))
 
+    async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> None:
+        """Ask about what is in doubt."""
+        said = _("In doubt, from the feed “{title}”:").format(title=shortened(subscription.title, LISTED_TITLE_LENGTH))
+        asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
+        await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
+
     async def _tell(self, subscription: Subscription, template: str) -> None:
         sentence = template.format(
             title=shortened(subscription.title, LISTED_TITLE_LENGTH),
@@ -84,17 +92,20 @@ class FeedReports:
             failing_since=day_and_time(subscription.failing_since),
             last=day_and_time(subscription.last_entry_at),
         )
-        if subscription.subscribed_by in self._admin_ids and await self._send(subscription.subscribed_by, sentence):
+        await self._tell_reply(subscription, text_reply(sentence))
+
+    async def _tell_reply(self, subscription: Subscription, reply: Reply) -> None:
+        if subscription.subscribed_by in self._admin_ids and await self._send(subscription.subscribed_by, reply):
             return
         for admin_id in sorted(self._admin_ids - {subscription.subscribed_by}):
-            await self._send(admin_id, sentence)
+            await self._send(admin_id, reply)
 
-    async def _send(self, admin_id: int, sentence: str) -> bool:
+    async def _send(self, admin_id: int, reply: Reply) -> bool:
         """Tell one admin; returns whether Telegram took it."""
         if self.bot is None:
             return False
         try:
-            await send_to(self.bot, admin_id, text_reply(sentence))
+            await send_to(self.bot, admin_id, reply)
         except TelegramError as error:
             logger.info("An admin could not be told of a feed: %s", error)
             return False

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from telegram import Bot
 
+from bot.adder import Adder
 from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds
@@ -26,6 +27,7 @@ class Following:
     def __init__(
         self,
         corpus: Corpus,
+        adder: Adder,
         ingestion: Ingestion,
         threads: Threads,
         inbox: Inbox,
@@ -41,7 +43,7 @@ class Following:
         self.subscriptions = Subscriptions(inbox.notebook)
         self._reports = reports or FeedReports(admin_ids)
         self.poller = FeedPoller(
-            self.subscriptions, reader, EntryTaker(corpus, reader, threads, clock), self._reports, clock
+            self.subscriptions, reader, EntryTaker(corpus, adder, reader, threads, clock), self._reports, clock
         )
         self.subscriber = Subscriber(self.subscriptions, self.poller, reader, corpus, clock)
         self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import random
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 
+from bot.adder import Editor
 from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.messages import reason_of
@@ -66,6 +68,7 @@ class Checked:
     subscription: Subscription | None  # as it is now; None: it is not followed any more
     taken: tuple[Taken, ...] = ()  # in the order in which it was done
     error: Exception | None = None  # why the feed could not be read, or the archive takes nothing
+    change_id: str = ""  # of all changes together, of which the n-th entry has made part n
 
 
 class FeedPoller:
@@ -108,7 +111,7 @@ class FeedPoller:
             if key in self._running:
                 continue
             async with self._at_once:
-                self._running[key] = task = asyncio.create_task(self.check(key))
+                self._running[key] = task = asyncio.create_task(self._check_and_ask(key))
             task.add_done_callback(partial(self._ended, key))
             await self._clock.sleep(APART_S)
 
@@ -124,6 +127,13 @@ class FeedPoller:
         now = self._clock.now()
         due = [each for each in self._subscriptions.all() if max(each.next_at, self._put_off.get(each.key, now)) <= now]
         return [each.key for each in sorted(due, key=lambda each: each.next_at)]
+
+    async def _check_and_ask(self, key: str) -> Checked:
+        """As `check`, where nobody waits for the outcome: what is in doubt is asked in a message of its own."""
+        checked = await self.check(key)
+        if checked.subscription and any(one.in_doubt for one in checked.taken):
+            await self._reports.ask(checked.subscription, checked.taken)
+        return checked
 
     async def check(self, key: str) -> Checked:
         """Ask a feed now, and take what is new. What could not be done is told, not raised."""
@@ -220,9 +230,10 @@ class FeedPoller:
         seen = await self._reader.beside(self._subscriptions.seen, subscription.url)
         had_gap = _has_gap(subscription, seen, listing)
         todo = [entry for entry in reversed(listing.entries) if wanted or not seen.is_done(entry)]
-        source = Source(listing, reading.final_url, subscription.by)
+        editor = Editor(subscription.by, secrets.token_hex(8))  # another one after a restart: what is there is there
         taken: list[Taken] = []
-        for entry in todo if wanted else todo[:ENTRIES_A_CHECK]:
+        for number, entry in enumerate(todo if wanted else todo[:ENTRIES_A_CHECK]):
+            source = Source(listing, reading.final_url, editor.part(number, 0))
             taken.append(await self._taker.take(entry, source, seen.known(entry), wanted=wanted))
             note_taken(seen, taken[-1])
             if taken[-1].fate not in (Fate.THERE, Fate.PASSED):
@@ -239,7 +250,9 @@ class FeedPoller:
             read = replace(read, gap=(subscription.complete_until, now))
         pause = next_check(read, now, chance())
         read = replace(read, next_at=min(pause, now + SHORTEST_PAUSE) if len(todo) > len(taken) else pause)
-        return Checked(await self._moved(await self._kept(read), reading.moved_to), tuple(taken))
+        return Checked(
+            await self._moved(await self._kept(read), reading.moved_to), tuple(taken), change_id=editor.change_id
+        )
 
     async def _moved(self, subscription: Subscription, moved_to: str | None) -> Subscription:
         """The subscription at the address that its server named for good, unless that is followed already."""

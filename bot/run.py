@@ -178,7 +178,7 @@ async def run_until(
     adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
     intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
-    following = Following(corpus, ingestion, threads, inbox, settings.admin_ids, apart_s=requests_apart_s)
+    following = Following(corpus, adder, ingestion, threads, inbox, settings.admin_ids, apart_s=requests_apart_s)
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     callbacks = Callbacks(
         Questions(corpus, access, searching),

@@ -62,7 +62,13 @@ async def send_reply(message: Message, reply: Reply) -> Message:
 
 async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
     """Send *reply* to a chat, as an answer to nothing."""
-    await bot.send_message(chat_id, reply.body.text, reply_markup=reply.keyboard, link_preview_options=_NO_PREVIEW)
+
+    async def send(text: str, parse_mode: str | None) -> None:
+        await bot.send_message(
+            chat_id, text, parse_mode=parse_mode, reply_markup=reply.keyboard, link_preview_options=_NO_PREVIEW
+        )
+
+    await _formatted_if_possible(reply, send)
 
 
 async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None], Awaitable[T]]) -> T:

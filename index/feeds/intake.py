@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from tld import get_fld
 
 from index.addresses import host_of
-from index.errors import NoTextError
+from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
 from index.feeds.listing import FeedEntry, Listing
-from index.ingest import Ingestion
+from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
 from index.paragraphs import credits_of
 
@@ -43,15 +43,23 @@ def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datet
     )
 
 
-def draft_of_page(entry: FeedEntry, listing: Listing, feed_url: str, ingestion: Ingestion, now: datetime) -> Draft:
-    """The article on the page of *entry*; what the page does not say of itself is as the feed says it.
-
-    Raises: IngestError: there is none, and why.
-    """
+def read_page(entry: FeedEntry, listing: Listing, feed_url: str, ingestion: Ingestion, now: datetime) -> Reading:
+    """What is on the page of *entry*; what the page does not say of itself is as the feed says it."""
     if entry.url is None:
-        raise NoTextError(entry.title or feed_url)
-    draft = ingestion.from_url(entry.url)
-    address = draft.url or entry.url
+        name = entry.title or feed_url
+        return Reading(name, (Entry(name, error=NoTextError(name)),))
+    reading = ingestion.read_url(entry.url)
+    if len(reading.entries) > 1:
+        return Reading(entry.url, (Entry(entry.url, error=SeveralArticlesError(entry.url, len(reading.entries))),))
+    (read,) = reading.entries
+    if read.draft is None:
+        return reading
+    draft = _with_what_the_feed_says(read.draft, entry, listing, feed_url, now)
+    return dataclasses.replace(reading, entries=(dataclasses.replace(read, draft=draft),))
+
+
+def _with_what_the_feed_says(draft: Draft, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Draft:
+    address = draft.url or entry.url or feed_url
     named_by_host = draft.source is None or draft.source == host_of(address)
     is_own = listing.title is not None and is_same_site(address, feed_url)
     return dataclasses.replace(

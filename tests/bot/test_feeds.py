@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -15,22 +16,25 @@ from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.website import Page, Website
 
-TEXT = (
-    "After eleven years of absence the white storks have returned to the fen near Ostwick, the warden said on Friday, "
-    "and they have brought their young with them to the old mill."
-)
-
-
 pytestmark = pytest.mark.slow
+
+SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu")
+
+
+def text_of(name: str) -> str:
+    """Some sentences that no other article has."""
+    numbers = random.Random(name)
+    words = ["".join(numbers.choices(SYLLABLES, k=3)) for _ in range(25)]
+    return f"{name.title()} is told of for eleven years. The {' '.join(words)}."
 
 
 def item(name: str, *, whole: bool = True, at: datetime | None = None) -> str:
     """An entry of a feed; whole ones need no page."""
-    words = f"<p>{name.title()}. {TEXT}</p>" * (5 if whole else 1)
+    paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5 if whole else 1))
     date = f"<pubDate>{format_datetime(at or datetime.now(UTC))}</pubDate>"
     return (
         f"<item><title>{name.title()}</title><link>/{name}</link><guid>{name}</guid>{date}"
-        f"<content:encoded><![CDATA[{words}{'' if whole else '[…]'}]]></content:encoded></item>"
+        f"<content:encoded><![CDATA[{paragraphs}{'' if whole else '[…]'}]]></content:encoded></item>"
     )
 
 
@@ -56,6 +60,11 @@ async def running(start: Start, inbox: Inbox) -> Running:
     return await start(inbox=inbox)
 
 
+def page_of(name: str) -> str:
+    paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5))
+    return f"<html><head><title>{name.title()}</title></head><body><article><h1>{name.title()}</h1>{paragraphs}</article></body></html>"
+
+
 async def told(running: Running, text: str) -> Message:
     """The end of the reply to an editor's message."""
     return await final(running, await running.editors_chat.send(text))
@@ -75,6 +84,13 @@ async def pressed(running: Running, message: Message, label: str) -> str:
     doing = ("Reading", "Adding")
     await running.telegram.until(lambda: None if message.content.startswith(doing) else True, f"the end of {label}")
     return message.content
+
+
+async def checked(running: Running) -> str:
+    """What is said when the feed that is followed was asked."""
+    listed = await told(running, "/feeds")
+    await told(running, listed.content.splitlines()[-1])
+    return await checked(running)
 
 
 class TestSubscribing:
@@ -170,8 +186,9 @@ class TestWhatIsThere:
         website.serve("/storks", PAGE)
         reply = await told(running, f"/feeds {url}")
         said = await pressed(running, reply, "Add the 3 that are there")
-        assert said.startswith("2 articles were added.\n1 could not be added.\nThe Fen Gazette\n")
-        assert "✗ Gone: " in said
+        assert said.startswith("3 articles: 2 added, 1 not added\n\nNot added:\n– Gone: ")
+        assert "\n\nAdded:\n– Owls\n– Storks return\n\n/feed_" in said
+        assert reply.buttons == ["Undo all"]
         owls, storks = sorted(running.corpus, key=lambda article: article.title)
         assert (owls.title, owls.url, owls.source, owls.added_by) == (
             "Owls",
@@ -180,8 +197,27 @@ class TestWhatIsThere:
             f"feed:{url}",
         )
         assert (storks.title, storks.byline, str(storks.published)) == ("Storks return", "Ida Brook", "2024-03-09")
-        said = await pressed(running, reply, "Add what is there")
-        assert said.startswith("0 articles were added.\n2 are in the archive already.\n1 could not be added.")
+        shown = await told(running, said.splitlines()[-1])
+        said = await pressed(running, shown, "Add what is there")
+        assert said.startswith("3 articles: 2 already there, 1 not added\n")
+        await running.editor.press(reply, "Undo all")
+        await running.telegram.edited(reply, until="2 changes are undone.")
+        assert len(running.corpus) == 0
+
+    async def test_is_asked_about_where_it_is_in_doubt(self, running: Running, website: Website) -> None:
+        """A text that another article has, word for word."""
+        await running.add(text_of("owls 0") + "\n\n" + "\n\n".join(text_of(f"owls {n}") for n in range(5)))
+        url = website.serve("/feed", rss(item("owls")))
+        website.serve("/owls", page_of("owls"))
+        reply = await told(running, f"/feeds {url}")
+        said = await pressed(running, reply, "Add the one that is there")
+        assert said.startswith("1 article: 1 in doubt\n\nIn doubt:\n1. Owls: ")
+        assert reply.buttons == ["❔ 1"]
+        await running.editor.press(reply, "❔ 1")
+        question = await running.telegram.message_in(running.editors_chat.id, after=reply)
+        await running.telegram.edited(question, until="Owls")
+        await running.editor.press(question, "Keep both")
+        await running.telegram.edited(question, until="Added: Owls")
 
     async def test_that_is_in_the_archive_is_not_read_again(self, running: Running, website: Website) -> None:
         await running.add(website.serve("/storks", PAGE))
@@ -190,41 +226,42 @@ class TestWhatIsThere:
         reply = await told(running, f"/feeds {url}")
         assert "0 entries that are not here" in reply.content
         assert reply.buttons == ["Check now", "Remove"]
-        await pressed(running, reply, "Check now")
+        await checked(running)
         assert [request.path for request in website.requests[asked:]] == ["/robots.txt", "/feed", "/feed"]
 
 
 class TestChecking:
     async def test_adds_what_is_new(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss(item("storks")))
-        reply = await told(running, f"/feeds {url}")
+        await told(running, f"/feeds {url}")
         website.serve("/feed", rss(item("owls"), item("storks")))
-        assert (await pressed(running, reply, "Check now")).startswith("1 article was added.\n")
+        said = await checked(running)
+        assert said.startswith("1 article: 1 added\n\nAdded:\n– Owls\n\n/feed_")
         assert [article.title for article in running.corpus] == ["Owls"]
-        assert (await running.ask("where have the white storks returned to?")).quotes
-        assert (await pressed(running, reply, "Check now")).startswith("0 articles were added.\n")
+        assert (await running.ask("who is told of for eleven years?")).quotes
+        assert (await checked(running)).startswith("Nothing is new.\nThe Fen Gazette\n")
 
     async def test_updates_what_was_edited(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss())
-        reply = await told(running, f"/feeds {url}")
+        await told(running, f"/feeds {url}")
         website.serve("/feed", rss(item("owls", at=datetime(2026, 11, 3, tzinfo=UTC))))
-        await pressed(running, reply, "Check now")
+        await checked(running)
         website.serve("/feed", rss(item("owls", at=datetime(2026, 11, 3, tzinfo=UTC)).replace("eleven", "twelve")))
-        said = await pressed(running, reply, "Check now")
-        assert said.startswith("0 articles were added.\n1 was updated.")
+        said = await checked(running)
+        assert said.startswith("1 article: 1 updated\n\nUpdated:\n– Owls")
         (article,) = running.corpus
         assert "twelve years" in article.text
         assert str(article.published) == "2026-11-03"
 
     async def test_leaves_out_what_an_editor_removed(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss())
-        reply = await told(running, f"/feeds {url}")
+        await told(running, f"/feeds {url}")
         website.serve("/feed", rss(item("owls")))
-        await pressed(running, reply, "Check now")
+        await checked(running)
         (article,) = running.corpus
         running.corpus.remove(article.id)
         website.serve("/feed", rss(item("owls").replace("eleven", "twelve")))
-        assert (await pressed(running, reply, "Check now")).startswith("0 articles were added.\n")
+        assert (await checked(running)).startswith("Nothing is new.\n")
         assert len(running.corpus) == 0
 
     async def test_asks_only_for_what_has_changed(self, running: Running, website: Website) -> None:
@@ -235,17 +272,17 @@ class TestChecking:
             asked.append(headers.get("if-none-match"))
             return Page(status=304) if asked[-1] else Page(rss(item("owls")).encode(), headers={"ETag": '"1"'})
 
-        reply = await told(running, f"/feeds {website.make('/feed', feed)}")
-        assert "complete from" in await pressed(running, reply, "Check now")
+        await told(running, f"/feeds {website.make('/feed', feed)}")
+        assert "complete from" in await checked(running)
         assert asked == [None, '"1"']
 
     async def test_of_a_feed_that_is_gone_ends_it(
         self, running: Running, website: Website, subscriptions: Subscriptions
     ) -> None:
         url = website.serve("/feed", rss(item("owls")))
-        reply = await told(running, f"/feeds {url}")
+        await told(running, f"/feeds {url}")
         website.serve("/feed", "", status=410)
-        said = await pressed(running, reply, "Check now")
+        said = await checked(running)
         assert said == "This feed is gone for good, its server says: it is followed no longer."
         assert subscriptions.all() == []
         reports = [message.content for message in running.editors_chat.bot_messages]
@@ -253,9 +290,9 @@ class TestChecking:
 
     async def test_of_a_feed_that_fails_says_why(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss(item("owls")))
-        reply = await told(running, f"/feeds {url}")
+        await told(running, f"/feeds {url}")
         website.serve("/feed", "", status=503)
-        said = await pressed(running, reply, "Check now")
+        said = await checked(running)
         assert "cannot be read since" in said
         listed = await told(running, "/feeds")
         assert "cannot be read since" in listed.content

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.adder import Adder
 from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.following import Following
 from bot.inbox import Inbox
 from bot.polling_feeds import ENTRIES_A_CHECK, Checked
+from bot.render import Reply
 from bot.subscribing import Named
 from bot.taking_entries import Fate
 from bot.threads import Threads
@@ -63,10 +65,10 @@ class HeardReports(FeedReports):
         self.unreachable: set[int] = set()
         self.heard: list[tuple[int, str]] = []
 
-    async def _send(self, admin_id: int, sentence: str) -> bool:
+    async def _send(self, admin_id: int, reply: Reply) -> bool:
         if admin_id in self.unreachable:
             return False
-        self.heard.append((admin_id, sentence))
+        self.heard.append((admin_id, reply.body.text))
         return True
 
 
@@ -90,7 +92,14 @@ class World:
         inbox.notebook = self.notebook
         ingestion = Ingestion([self.website.host])
         self.following = Following(
-            self.corpus, ingestion, self.threads, inbox, {ADMIN, OTHER}, clock=self.clock, reports=self.reports
+            self.corpus,
+            Adder(self.corpus, self.threads),
+            ingestion,
+            self.threads,
+            inbox,
+            {ADMIN, OTHER},
+            clock=self.clock,
+            reports=self.reports,
         )
         self.poller = self.following.poller
         self.subscriptions = self.following.subscriptions

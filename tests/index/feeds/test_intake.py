@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from index.errors import NoTextError
-from index.feeds.intake import draft_of_entry, draft_of_page, is_same_site, needs_page
+from index.errors import NoTextError, PageGoneError, SeveralArticlesError
+from index.feeds.intake import draft_of_entry, is_same_site, needs_page, read_page
 from index.feeds.listing import FeedEntry, Listing, ListingKind
 from index.ingest import Ingestion
 from index.model import Paragraph, PassageKind
@@ -92,7 +94,7 @@ class TestADraftOfTheEntry:
 class TestADraftOfThePage:
     def test_is_as_the_page_says_and_else_as_the_feed_does(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
-        draft = draft_of_page(entry, LISTING, website.url("/feed"), Ingestion([website.host]), NOON)
+        draft = read_page(entry, LISTING, website.url("/feed"), Ingestion([website.host]), NOON).article()
         assert (draft.title, draft.byline, draft.source, draft.published) == (
             "Storks return",
             "Ida Brook",
@@ -103,11 +105,27 @@ class TestADraftOfThePage:
 
     def test_of_another_site_is_not_said_to_be_the_feeds(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
-        draft = draft_of_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON)
+        draft = read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()
         assert draft.source == "127.0.0.1"
 
     def test_that_is_not_linked_is_none(self) -> None:
         for title in ("Storks", None):
             entry = dataclasses.replace(WHOLE, url=None, title=title)
             with pytest.raises(NoTextError):
-                draft_of_page(entry, LISTING, FEED_URL, Ingestion(), NOON)
+                read_page(entry, LISTING, FEED_URL, Ingestion(), NOON).article()
+
+    def test_that_cannot_be_fetched_is_none(self, website: Website) -> None:
+        entry = dataclasses.replace(WHOLE, url=website.url("/absent"))
+        with pytest.raises(PageGoneError):
+            read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()
+
+    def test_that_is_an_archive_of_several_is_none(self, website: Website) -> None:
+        files = io.BytesIO()
+        with zipfile.ZipFile(files, "w") as archive:
+            for name in ("a.txt", "b.txt"):
+                archive.writestr(name, f"{name}\n\nStorks are nesting on the chimney.")
+        entry = dataclasses.replace(
+            WHOLE, url=website.serve("/all.zip", files.getvalue(), content_type="application/zip")
+        )
+        with pytest.raises(SeveralArticlesError):
+            read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()

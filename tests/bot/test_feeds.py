@@ -62,7 +62,9 @@ async def running(start: Start, inbox: Inbox) -> Running:
 
 def page_of(name: str) -> str:
     paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5))
-    return f"<html><head><title>{name.title()}</title></head><body><article><h1>{name.title()}</h1>{paragraphs}</article></body></html>"
+    title = name.title()
+    article = f"<article><h1>{title}</h1>{paragraphs}</article>"
+    return f"<html><head><title>{title}</title></head><body>{article}</body></html>"
 
 
 async def told(running: Running, text: str) -> Message:

@@ -29,6 +29,7 @@ from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUS
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription
 from index.ingest import Ingestion
+from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.bot.test_editing import PAGE
@@ -93,7 +94,7 @@ class World:
         ingestion = Ingestion([self.website.host])
         self.following = Following(
             self.corpus,
-            Adder(self.corpus, self.threads),
+            Adder(self.corpus, Refetching(ingestion, self.notebook), self.threads),
             ingestion,
             self.threads,
             inbox,

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from bot.decisions import Choice, Decisions
 from bot.threads import Threads, beside, to_the_end
@@ -17,6 +17,9 @@ from index.errors import UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
 from index.model import Added, Article, Change, Doubt, Draft
 from index.refetching import Refetching
+
+MAX_PARTS = 100_000
+"""Changes that are looked for to be undone at once: many times those of fifty archives of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Adder:
     def _undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
         undone: list[Change] = []
         kept: list[Article] = []
-        for part in product(range(last[0] + 1), range(last[1] + 1)):
+        for part in islice(product(range(last[0] + 1), range(last[1] + 1)), MAX_PARTS):
             change_id = part_of(made, *part)
             if added := self._corpus.added(change_id):
                 try:

@@ -14,6 +14,10 @@ from bot.hosts import HostTurns
 from index.ingest import Entry, Reading
 from index.model import Added
 
+OF_SEVERAL = 1
+"""The number of the first change of a source that holds several articles. That of the only article of a source is 0: if
+that was made, there is no more in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -53,6 +57,15 @@ class AddingMany:
         self._adder = adder
         self._turns = turns or HostTurns()
 
+    async def begun(self, sources: Sequence[Source], editor: Editor) -> Tally:
+        """How far an earlier run came that was ended: what it added is there, and only that."""
+        tally = Tally(len(sources))
+        for at, source in enumerate(sources):
+            if added := await self._adder.added(editor.part(at, 0)):
+                tally.outcomes[at, 0] = Outcome(source.name, (at, 0), source.url, added)
+                tally.done += 1
+        return tally
+
     async def add_many(self, sources: Sequence[Source], editor: Editor, tally: Tally | None = None) -> list[Outcome]:
         """Add what the sources hold, those of one host one after another; returns what became of each article.
 
@@ -60,13 +73,13 @@ class AddingMany:
 
         Args:
             editor: Its change id is that of all of them together; see `Editor.part`.
-            tally: Is kept up to date meanwhile, from Tally(len(sources)) on.
+            tally: What `begun` returned. Is kept up to date meanwhile.
         """
-        tally = tally or Tally(len(sources))
-        rest = [at for at, source in enumerate(sources) if not await self._was_added(at, source, editor, tally)]
+        tally = tally or await self.begun(sources, editor)
         async with asyncio.TaskGroup() as tasks:
-            for at in rest:
-                tasks.create_task(self._add_source(at, sources[at], editor, tally))
+            for at, source in enumerate(sources):
+                if (at, 0) not in tally.outcomes:
+                    tasks.create_task(self._add_source(at, source, editor, tally))
         return tally.in_order
 
     async def add_entries(self, reading: Reading, source: Source, editor: Editor, tally: Tally) -> list[Outcome]:
@@ -74,14 +87,6 @@ class AddingMany:
         tally.total = len(reading.entries)
         await self._add_entries(0, source, reading, editor, tally)
         return tally.in_order
-
-    async def _was_added(self, at: int, source: Source, editor: Editor, tally: Tally) -> bool:
-        added = await self._adder.added(editor.part(at, 0))
-        if added is None:
-            return False
-        tally.outcomes[at, 0] = Outcome(source.name, (at, 0), source.url, added)
-        tally.done += 1
-        return True
 
     async def _add_source(self, at: int, source: Source, editor: Editor, tally: Tally) -> None:
         try:
@@ -97,10 +102,11 @@ class AddingMany:
 
     async def _add_entries(self, at: int, source: Source, reading: Reading, editor: Editor, tally: Tally) -> None:
         addresses = [each for each in (source.url, reading.final_url) if each]
+        is_alone = len(reading.entries) == 1
         for number, entry in enumerate(reading.entries):
-            name, url = (source.name, source.url) if len(reading.entries) == 1 else (entry.name, None)
-            of = Outcome(name, (at, number), url)
-            outcome = await self._outcome(of, entry, addresses, editor.part(at, number))
+            name, url = (source.name, source.url) if is_alone else (entry.name, None)
+            of, change = Outcome(name, (at, number), url), number if is_alone else number + OF_SEVERAL
+            outcome = await self._outcome(of, entry, addresses, editor.part(at, change))
             if outcome.added:
                 await self._adder.note(outcome.added, reading)
             tally.outcomes[at, number] = outcome

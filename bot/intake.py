@@ -9,7 +9,7 @@ from functools import partial
 from telegram import Message
 
 from bot.adder import Adder, Editor
-from bot.adding_many import AddingMany, Outcome, Tally
+from bot.adding_many import OF_SEVERAL, AddingMany, Outcome, Tally
 from bot.cards import render_added
 from bot.changes import render_updated
 from bot.contents import Contents, Source
@@ -19,8 +19,9 @@ from bot.i18n import gettext as _
 from bot.many_message import many_doing, render_many
 from bot.markup import shortened
 from bot.progress import shown_in
-from bot.render import LISTED_TITLE_LENGTH, Reply
+from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
+from bot.sending import edit_to
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added
@@ -49,7 +50,9 @@ class Intake:
         """
         sources = self._contents.sources_of(request)
         if len(sources) > 1:
-            tally = Tally(len(sources))
+            tally = await self._many.begun(sources, editor)
+            if tally.done:
+                await edit_to(progress, text_reply(many_doing(tally)))
             adding = self._many.add_many(sources, editor, tally)
             return _told(await shown_in(progress, partial(many_doing, tally), adding), editor)
         return await self.add_one(sources[0], progress, editor)
@@ -133,6 +136,6 @@ def _told(outcomes: Sequence[Outcome], editor: Editor) -> Told:
     undo = None
     if parts:
         last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
-        undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry}"
+        undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry + OF_SEVERAL}"
     needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
     return Told(render_many(outcomes, undo), needs_original)

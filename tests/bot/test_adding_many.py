@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -10,15 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
-from bot.adder import InDoubt
-from bot.adding_many import Outcome
+from bot.adder import Adder, Editor, InDoubt
+from bot.adding_many import AddingMany, Outcome
+from bot.contents import Source
 from bot.hosts import HostTurns
 from bot.many_message import render_many
+from bot.threads import Threads
 from index.doubts import Concern
 from index.errors import NoTextError, PageGoneError
 from index.identity import make_article
 from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
+from index.refetching import Refetching
+from index.stores.notebook import Notebook
 from tests.bot.conftest import Running
 from tests.bot.test_doubts import page, there, titles
 from tests.fake_bot_api import Message
@@ -203,6 +209,17 @@ class TestAFileOfSeveral:
         await of_three.editor.press(reply, "Undo all")
         assert titles(of_three) == ["Ferry"]
 
+    async def test_is_read_by_its_content(self, running: Running) -> None:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as file:
+            for number, text in enumerate(OTHERS):
+                file.writestr(f"{number}.txt", f"Title {number}\n\n{text}")
+            file.writestr("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
+        sent = await running.editors_chat.send_document("all.zip", content.getvalue(), caption="/add")
+        reply = await ended(running, sent)
+        assert reply.content.startswith("4 articles: 3 added, 1 not added\n")
+        assert titles(running) == ["Title 0", "Title 1", "Title 2"]
+
     async def test_is_decided_about_by_reading_it_again(self, of_three: Running) -> None:
         sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
         reply = await ended(of_three, sent)
@@ -214,6 +231,23 @@ class TestAFileOfSeveral:
         await of_three.editor.press(question[0], "Update")
         await of_three.telegram.edited(question[0], until="Updated: Edited")
         assert titles(of_three) == ["Edited", "Others"]
+
+    async def test_is_added_to_the_end_after_a_kill_amid_it(self, running: Running) -> None:
+        """What was added before is told as added, and the rest is added."""
+        drafts = [Draft(f"Title {number}", (Paragraph(text),)) for number, text in enumerate(OTHERS)]
+        entries = tuple(Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts))
+        editor = Editor(None, "0123456789abcdef")
+
+        def source(count: int) -> Source:
+            return Source("all.zip", lambda: asyncio.sleep(0, Reading("all.zip", entries[:count])))
+
+        threads = Threads()
+        many = AddingMany(Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads))
+        await many.add_many([source(2)], editor)
+        outcomes = await many.add_many([source(3)], editor)
+        assert [each.added and each.added.status for each in outcomes] == [AddStatus.ADDED] * 3
+        assert len(running.corpus) == 3
+        threads.close()
 
     async def test_that_has_become_another_one_is_told(
         self, of_three: Running, monkeypatch: pytest.MonkeyPatch

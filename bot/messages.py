@@ -21,6 +21,26 @@ class DownloadError(Exception):
         self.name = name
 
 
+KINDS = (
+    ("image/", N_("a picture")),
+    ("audio/", N_("a sound recording")),
+    ("video/", N_("a video")),
+    ("font/", N_("a font")),
+    ("application/msword", N_("an old Office file (doc, xls or ppt)")),
+    ("application/rtf", N_("an RTF file")),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml", N_("a spreadsheet")),
+    ("application/vnd.oasis.opendocument.spreadsheet", N_("a spreadsheet")),
+    ("application/vnd.openxmlformats-officedocument.presentationml", N_("a presentation")),
+    ("application/vnd.oasis.opendocument.presentation", N_("a presentation")),
+    ("application/gzip", N_("an archive that is no zip")),
+    ("application/x-7z", N_("an archive that is no zip")),
+    ("application/vnd.rar", N_("an archive that is no zip")),
+    ("application/json", N_("data for programs (JSON)")),
+    ("application/xml", N_("data for programs (XML)")),
+    ("application/octet-stream", N_("a file of an unknown kind")),
+)
+"""What files are that are not read, by how their content types begin."""
+
 UNEXPECTED = N_("Something went wrong here. It is in the log; please try again.")
 
 NOTHING_ADDED = N_("Nothing was added:")
@@ -82,7 +102,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.MissingPageError: N_("Nothing was added: {e.source} says that there is no such page."),
     errors.EncryptedError: N_("Nothing was added: {e.source} is protected with a password. Send it without one."),
     errors.UnsupportedTypeError: N_(
-        "Nothing was added: {e.source} is {e.content_type}. Send a web page, or a file: txt, md, html, pdf, docx, odt, "
+        "Nothing was added: {e.source} is {kind}. Send a web page, or a file: txt, md, html, pdf, docx, odt, "
         "epub, or a zip of these."
     ),
     errors.UnpackedTooLargeError: N_("Nothing was added: unpacked, {e.source} is larger than the limit of {limit}."),
@@ -184,8 +204,15 @@ def user_message(error: BaseException | None) -> str:
     for cls in type(error).__mro__:
         if template := ERROR_MESSAGES.get(cls):
             limit = _size(error.limit_bytes) if isinstance(error, errors.TooLargeError) else ""
-            return gettext(template).format(e=error, limit=limit)
+            kind = _kind(error.content_type) if isinstance(error, errors.UnsupportedTypeError) else ""
+            return gettext(template).format(e=error, limit=limit, kind=kind)
     return gettext(UNEXPECTED)
+
+
+def _kind(content_type: str) -> str:
+    """A content type as people call it; as it is written, if they do not."""
+    words = next((words for beginning, words in KINDS if content_type.startswith(beginning)), "{content_type}")
+    return gettext(words).format(content_type=content_type)
 
 
 def reason_of(error: BaseException | None) -> str:

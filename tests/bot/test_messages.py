@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from bot.messages import ERROR_MESSAGES, UNEXPECTED, UsageError, is_expected, user_message
-from index.errors import CorpusError, HttpStatusError, StoreWriteError, TooLargeError
+from index.errors import CorpusError, HttpStatusError, StoreWriteError, TooLargeError, UnsupportedTypeError
 
 
 def error_classes(cls: type[CorpusError] = CorpusError) -> Iterator[type[CorpusError]]:
@@ -31,6 +31,18 @@ class TestUserMessage:
         message = user_message(example_of(cls))
         assert message.endswith(".")
         assert not [name for _, name, _, _ in Formatter().parse(message) if name], "nothing is left to fill in"
+
+    @pytest.mark.parametrize(
+        ("content_type", "kind"),
+        [
+            ("image/jpeg", "a picture"),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a spreadsheet"),
+            ("application/x-{e}-own", "application/x-{e}-own"),
+        ],
+    )
+    def test_calls_kinds_of_files_as_people_do(self, content_type: str, kind: str) -> None:
+        message = user_message(UnsupportedTypeError("a.bin", content_type))
+        assert message.startswith(f"Nothing was added: a.bin is {kind}. Send a web page, or a file: txt, ")
 
     def test_names_what_failed(self) -> None:
         assert user_message(HttpStatusError("https://e.org/a", 404)) == (

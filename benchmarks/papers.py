@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import regex
 import typst
 
 NOTE = "Entered in the register of sources"
@@ -68,6 +69,8 @@ class Layout:
     has_notes: bool = True
     heading: str = ""  # numbering and size
 
+
+_NOTED = regex.compile(r"\p{L}{3}(?=\s)|[\p{Han}\p{Hiragana}\p{Katakana}]{3}")
 
 _HEAD = (
     f"header: context {{ let n = counter(page).get().first(); set text(0.85em); if calc.odd(n) [{JOURNAL} #h(1fr) #n] "
@@ -140,9 +143,8 @@ def _source(paper: Paper, layout: Layout) -> Iterator[str]:
 def _paragraph(text: str, note: str | None) -> str:
     if note is None:
         return f"#{_literal(text)}\n"
-    place = text.find(" ", len(text) // 2)
-    if place < 0:
-        place = len(text)
+    behind_a_word = _NOTED.search(text, len(text) // 2)  # behind a figure it would be a power
+    place = behind_a_word.end() if behind_a_word else len(text)
     return f"#{_literal(text[:place])}#footnote[{NOTE} under {note}, and nowhere else.]#{_literal(text[place:])}\n"
 
 

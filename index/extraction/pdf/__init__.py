@@ -14,6 +14,7 @@ from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.front import Read, front_of, language_of
 from index.extraction.pdf.furniture import without_furniture
 from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
+from index.extraction.pdf.initials import with_initials
 from index.extraction.pdf.joining import Joiner
 from index.extraction.pdf.lines import Line, lines_of
 from index.extraction.pdf.paragraphs import paragraphs_in
@@ -88,7 +89,8 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> list[list[Line]]:
 
 def _read(pages: Sequence[Sequence[Line]]) -> tuple[list[Read], Setting]:
     """The paragraphs that stand on *pages*, and how they are set."""
-    text_pages = without_furniture(pages, usual_size(line for lines in pages for line in lines))
+    size = usual_size(line for lines in pages for line in lines)
+    text_pages = [with_initials(lines) for lines in without_furniture(pages, size)]
     gutters = gutters_of(text_pages)
     columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
     setting = setting_of(columns)

@@ -5,14 +5,15 @@ Pages that are written from the right come mirrored.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from index.extraction.blocks import CELL_BORDER
-from index.extraction.pdf.lines import Line
+from index.extraction.pdf.direction import without_loose_blanks
+from index.extraction.pdf.lines import UNSPACED, Line
 
 GUTTER = 0.5
 """Of the em: room between two columns at least."""
@@ -150,45 +151,69 @@ def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
 
 
 def _beside(lines: Sequence[Line], place: float, *, is_known: bool) -> int:
-    """How many lines of a group stand on the side of *place* that has fewer; 0 if they are no columns."""
+    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are no columns."""
     left, right, _ = _sides(lines, place)
-    fewer = min(len(left), len(right))
+    rows = [_rows(side) for side in (left, right)]
+    fewer = min(map(len, rows))
     if fewer < (1 if is_known else MIN_COLUMN_LINES):
         return 0
-    return fewer if all(_is_text(side) for side in (left, right) if len(side) >= MIN_COLUMN_LINES) else 0
+    many = (
+        (side, of_side) for side, of_side in zip((left, right), rows, strict=True) if len(of_side) >= MIN_COLUMN_LINES
+    )
+    return fewer if all(_is_text(side, of_side) for side, of_side in many) else 0
 
 
-def _is_text(side: Sequence[Line]) -> bool:
-    """Whether most lines are long, and about as long as they may be: those of a table are not."""
-    widths = [line.width / line.size for line in side]
-    return median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths))
+def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether most lines are long, and about as long as they may be: those of a table are not.
+
+    Parts that stand beside each other may be two columns, or a line that is filled with wide blanks.
+    """
+    lines = [part.width / part.size for part in parts]
+    wholes = [(row[-1].right - row[0].left) / row[0].size for row in rows]
+    return any(median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths)) for widths in (lines, wholes))
 
 
-def _column(page: int, parts: Iterable[Line]) -> Column:
-    """The lines that *parts* are parts of, from the top."""
+def _rows(parts: Iterable[Line]) -> list[list[Line]]:
+    """*parts* of lines from the top, those of a line from the left."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda line: -line.baseline):
         if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
             rows[-1].append(part)
         else:
             rows.append([part])
-    return Column(page, tuple(_joined(row) for row in rows))
+    return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
-def _joined(row: Sequence[Line]) -> Line:
-    if len(row) == 1:
-        return row[0]
-    parts = sorted(row, key=lambda line: line.left)
+def _column(page: int, parts: Iterable[Line]) -> Column:
+    """The lines that *parts* are parts of, from the top."""
+    rows = _rows(parts)
+    ends = Counter(round(row[-1].right / ALIGNED) for row in rows)
+    end, count = ends.most_common(1)[0]
+    lines = []
+    for at, row in enumerate(rows):
+        is_filled = count > 1 and abs(row[-1].right - ALIGNED * end) <= ALIGNED
+        around = [] if is_filled else [*(rows[at - 1] if at else ()), *(rows[at + 1] if at + 1 < len(rows) else ())]
+        lines.append(_joined(row, around))
+    return Column(page, tuple(lines))
+
+
+def _joined(parts: Sequence[Line], around: Sequence[Line]) -> Line:
+    """The line of these *parts*; what stands apart under one of those *around* is the cell of a table."""
+    if len(parts) == 1:
+        return parts[0]
     main = max(parts, key=lambda line: len(line.text))
-    borders = [
-        CELL_BORDER if after.left - before.right > CELL_GAP * main.size else " " for before, after in pairwise(parts)
-    ]
-    text = "".join(border + part.text for border, part in zip(["", *borders], parts, strict=True))
+    text = parts[0].text
+    for before, part in pairwise(parts):
+        is_wide = part.left - before.right > CELL_GAP * main.size
+        is_cell = is_wide and any(abs(part.left - other.left) <= ALIGNED for other in around)
+        is_unspaced = UNSPACED.match(text[-1:]) and UNSPACED.match(part.text)
+        text += (CELL_BORDER if is_cell else "" if is_unspaced else " ") + part.text
     return replace(
         main,
-        text=text.strip(),
+        text=without_loose_blanks(text.strip()),
         left=parts[0].left,
         right=max(part.right for part in parts),
         weights=(parts[0].weights[0], parts[-1].weights[1], min(part.weights[2] for part in parts)),
+        first_word=parts[0].first_word,
         begins_with_mark=parts[0].begins_with_mark,
     )

@@ -17,19 +17,36 @@ from index.extraction.pdf.glyphs import Glyph
 BACK = 1.0
 """Of the em: how far back a glyph stands that is not read after the one before it. Accents are not as far."""
 
-WORD_GAP = 0.15
-"""Of the em: room between two words at least."""
+WORD_GAP = 0.2
+"""Of the em: room between two words from which on they are two, whatever pdfium takes them for."""
+
+LEAST_GAP = 0.1
+"""Of the em: room between what pdfium takes for two words, at least: where lines are filled by drawing letters apart,
+it takes letters for words."""
+
+OVERHANG = 0.08
+"""Of the em: how far the letter f may hang over into the blank behind it."""
+
+TAIL = 0.1
+"""Of the em: how far the tail of an Arabic letter hangs over into the blank behind it."""
 
 _BRACKETS = ("()", "[]", "{}", "«»")
 _FROM_RIGHT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
 _FROM_LEFT = regex.compile(r"(?!\p{Hebrew}|\p{Arabic}|\p{Syriac}|\p{Thaana})\p{L}")
 _FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
+_LOOSE_BLANK = regex.compile(r"(?<=[(\[{«])\s|\s(?=[)\]}».,:;،؛؟!])")
 _WITHIN_NUMBER = frozenset(".,:/٫٬")
 
 
 def is_from_right(text: str) -> bool:
     """Whether more letters of *text* are of scripts that are written from the right than of others."""
     return len(_FROM_RIGHT.findall(text)) > len(_FROM_LEFT.findall(text))
+
+
+def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
+    """Whether a word begins with *glyph*, where there is so much *room* behind the one *before*, in points."""
+    least = LEAST_GAP - OVERHANG * (before.character == "f") if glyph.is_apart else WORD_GAP
+    return room > least * glyph.style.size
 
 
 def in_reading_order(run: Sequence[Glyph], *, from_right: bool) -> list[Glyph]:
@@ -44,6 +61,11 @@ def in_reading_order(run: Sequence[Glyph], *, from_right: bool) -> list[Glyph]:
     if any(after.left < before.left - BACK * after.style.size for before, after in pairwise(run)):
         return sorted(run, key=lambda glyph: glyph.left)
     return list(run)
+
+
+def without_loose_blanks(text: str) -> str:
+    """*text* without the blanks that bidirectional setting leaves around marks, if it is written from the right."""
+    return _LOOSE_BLANK.sub("", text) if is_from_right(text) else text
 
 
 def letters_of(character: str) -> str:
@@ -67,8 +89,12 @@ def _from_right(run: Sequence[Glyph]) -> list[Glyph]:
 def _with_blanks(ordered: Sequence[Glyph]) -> list[Glyph]:
     """*ordered*, from the right, with a blank wherever there is room for one: in another order it cannot be told."""
     spaced = list(ordered[:1])
-    for before, glyph in pairwise(ordered):
-        if before.left - glyph.right > WORD_GAP * glyph.style.size:
+    for at in range(1, len(ordered)):
+        before, glyph = ordered[at - 1 : at + 1]
+        behind = ordered[at + 1] if at + 1 < len(ordered) else glyph
+        is_ligature = (behind.left, behind.right) == (glyph.left, glyph.right)
+        is_apart = _FROM_RIGHT.match(glyph.character) and (glyph.is_apart or (is_ligature and behind.is_apart))
+        if before.left - glyph.right > (-TAIL if is_apart else WORD_GAP) * glyph.style.size:
             spaced.append(glyph._replace(character=" "))
         spaced.append(glyph)
     return spaced

@@ -62,10 +62,10 @@ _NO_AUTHOR = regex.compile(
 """Who is named as the author where nobody gave a name."""
 
 _INSTITUTION = regex.compile(
-    r"universi|institut|department|faculty|school|college|laborator|cent(?:re|er)\b|ministry|academy|hospital|company"
+    r"univers|institut|department|faculty|school|college|laborator|cent(?:re|er)\b|ministry|academy|hospital|company"
     r"|\b(?:inc|ltd)\b|gmbh|fakultät|hochschule|abteilung|faculté|école|département|facultad|departamento"
     r"|универ|институт|факультет|кафедр|академи|abstract|summary|introduction|contents|report|journal|review|press"
-    r"|foundation|society|association|group|team|office|news",
+    r"|verlag|éditions|editor|facul|foundation|society|association|group|team|office|news",
     regex.IGNORECASE,
 )
 """What stands in the name of an institution or a section, and in nobody's."""
@@ -112,7 +112,7 @@ def front_of(read: Sequence[Read], properties: Properties, setting: Setting) -> 
     under = list(_header(read, title_at.stop))
     lines = [*under, *_header(read[: title_at.start], max(0, title_at.start - HEADER_PARAGRAPHS))]
     dated = next(((at, day) for at, line in lines if (day := _date_of(line))), None)
-    byline_at, byline = _byline(under, read, is_titled=bool(printed))
+    byline_at, byline = _byline(under, read, printed)
     return Front(
         title,
         byline or _named_author(properties),
@@ -122,15 +122,13 @@ def front_of(read: Sequence[Read], properties: Properties, setting: Setting) -> 
     )
 
 
-def _byline(
-    under: Sequence[tuple[int, str]], read: Sequence[Read], *, is_titled: bool
-) -> tuple[frozenset[int], str | None]:
+def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) -> tuple[frozenset[int], str | None]:
     """The places of the paragraphs *under* the title that say who wrote the text, and what they say."""
     for at, line in under:
         if found := byline_of_line(line):
             return frozenset({at}), found
-    names = dropwhile(lambda found: not _are_authors(found[1], read), under if is_titled else ())
-    authors = list(takewhile(lambda found: _are_authors(found[1], read), names))
+    names = dropwhile(lambda found: not _are_authors(found[1], title, read), under if title else ())
+    authors = list(takewhile(lambda found: _are_authors(found[1], title, read), names))
     return frozenset(at for at, _ in authors), ", ".join(line for _, line in authors) or None
 
 
@@ -190,11 +188,13 @@ def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
         yield from ((at, clean_line(line.text)) for line in read[at].paragraph.lines)
 
 
-def _are_authors(line: str, read: Sequence[Read]) -> bool:
+def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     """Whether *line* is a list of names: of words that the text has with a capital only."""
     names = [name for name in _BETWEEN_NAMES.split(line) if name]
     if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
         return False
+    if _folded(line) in _folded(title):
+        return False  # it is repeated
     if not all(_NAME.fullmatch(name) for name in names):
         return False
     common = {word for one in read for word in one.text.split() if word.islower()}

@@ -62,8 +62,10 @@ def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list
     """
     rows = [_rows(page, lines) for page, lines in enumerate(pages)]
     dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages))}
-    for edge in ([of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]):
-        dropped.update(id(part) for row in _furniture(edge, size) for part in row.parts)
+    edges = [of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]
+    offset = _numbering([[*top, *foot] for top, foot in zip(*edges, strict=True)])
+    for edge in edges:
+        dropped.update(id(part) for row in _furniture(edge, size, offset) for part in row.parts)
     return [[line for line in lines if id(line) not in dropped] for lines in pages]
 
 
@@ -91,13 +93,15 @@ def _folded(text: str) -> str:
     return " ".join(_NUMBER.sub("#", text).casefold().split())
 
 
-def _furniture(edges: Sequence[Sequence[_Row]], size: float) -> list[_Row]:
-    """The rows at one edge of the pages that are no text; *edges* begin with the outermost row."""
+def _furniture(edges: Sequence[Sequence[_Row]], size: float, offset: int | None) -> list[_Row]:
+    """The rows at one edge of the pages that are no text; *edges* begin with the outermost row.
+
+    Args: offset: What is to be added to a page's place to have its number; None: they have none.
+    """
     repeated = _repeated(edges)
-    offset = _numbering(edges)
     heights = _usual_heights(edges, size)
     tests: Sequence[Callable[[_Row], bool]] = (
-        lambda row: row.is_apart and _PAGE_NUMBER.fullmatch(row.key) is not None,
+        lambda row: row.is_apart and offset is None and _PAGE_NUMBER.fullmatch(row.key) is not None,
         lambda row: (row.is_apart or row.size <= SMALL * size) and offset in _offsets(row),
         lambda row: row.size <= SMALL * size and any(abs(row.baseline - height) <= SAME_PLACE for height in heights),
     )
@@ -143,7 +147,7 @@ def _are_many(count: int, pages: int) -> bool:
 
 
 def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
-    """What is to be added to a page's place to have its number; None if the pages have none at this edge."""
+    """What is to be added to a page's place to have its number; None if the pages have none."""
     counts = Counter(offset for rows in edges for offset in {offset for row in rows for offset in _offsets(row)})
     if not counts:
         return None

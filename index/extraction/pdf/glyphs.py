@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -20,11 +20,12 @@ from index.errors import BrokenContentError, EncryptedError, TextTooLongError, T
 from index.extraction.pdf.objects import (
     HYPHEN,
     MAX_LABEL_BYTES,
+    MAX_PLACE,
     SOFT_HYPHEN,
+    TEXT_OBJECT,
     RawGlyph,
     Strip,
     hyphen_of,
-    name_of,
     strip_of,
     utf16,
     without_repeats,
@@ -34,12 +35,6 @@ from index.limits import MAX_PAGES, MAX_TEXT_CHARS
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Glyphs that are looked at, running heads and notes included; a file that has more has too much text in any case."""
-
-MIN_SIZE = 2.0
-"""Points. What is smaller nobody reads: it is there for machines."""
-
-MAX_PLACE = 100_000.0
-"""Points, of the furthest place on a page that is believed."""
 
 MIN_PAGE = 20.0
 """Points, of the side of the smallest page whose borders are believed."""
@@ -54,7 +49,7 @@ SAMPLING = 5
 """Of so many glyphs, one is asked whether pdfium knew the character that it stands for."""
 
 _MADE_UP = frozenset((0x20, 0x0D, 0x0A))
-"""Characters that pdfium puts between glyphs that are apart. Where words end is told here from the places."""
+"""Characters that pdfium puts between glyphs that are apart."""
 
 _HYPHENS = frozenset(map(ord, (HYPHEN, SOFT_HYPHEN, "-", "\u2010")))
 
@@ -75,6 +70,7 @@ class Glyph(NamedTuple):
     left: float
     right: float
     style: Style
+    is_apart: bool = False  # pdfium takes it for the beginning of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +138,16 @@ class PdfFile:
                 yield _page(page.raw, text.raw)
 
 
-def _page(page: object, text: object) -> GlyphPage:
+def _page(page: object, text: Any) -> GlyphPage:
     raw, unknown = _raw_glyphs(text)
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
         box = pdfium.FS_RECTF(-MAX_PLACE, MAX_PLACE, MAX_PLACE, -MAX_PLACE)
-    inside = [glyph for glyph in raw if _is_inside(glyph, box)]
-    turns = Counter(strip.quarters for *_, strip in inside if strip.quarters is not None)
+    inside = _inside(raw, box)
+    turns = Counter(strip.quarters for *_, strip, _ in inside if strip.quarters is not None)
     quarters = turns.most_common(1)[0][0] if turns else 0
-    drawn = sum(strip.is_drawn for *_, strip in inside)
+    drawn = sum(strip.is_drawn for *_, strip, _ in inside)
     upright = [
         glyph
         for glyph in inside
@@ -168,54 +164,55 @@ def _has_picture(page: object) -> bool:
     return any(pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_TEXT for one in objects)
 
 
-def _raw_glyphs(text: object) -> tuple[list[RawGlyph], float]:
+def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float]:
     """The glyphs of a page, and the share of them whose character is not known."""
     glyphs: list[RawGlyph] = []
-    box, by_object = pdfium.FS_RECTF(), dict[int, Strip]()
+    box, by_object = pdfium.FS_RECTF(), dict[int | None, Strip]()
     unknown = sampled = 0
-    boxed = ctypes.byref(box)
+    is_apart = False
+    # A million times each: looking them up takes as long as calling them.
+    boxed, handle = ctypes.byref(box), ctypes.cast(text, ctypes.c_void_p)
+    code_at, box_at, object_at = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, TEXT_OBJECT
     for at in range(pdfium.FPDFText_CountChars(text)):
-        code = pdfium.FPDFText_GetUnicode(text, at)
-        if code in _MADE_UP and pdfium.FPDFText_IsGenerated(text, at):
+        code, name = code_at(text, at), object_at(handle, at)
+        if code in _MADE_UP and (name is None or pdfium.FPDFText_IsGenerated(text, at)):
+            is_apart = True
             continue
         if at % SAMPLING == 0:
             sampled += 1
             unknown += code == 0 or pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
-        name = name_of(pdfium.FPDFText_GetTextObject(text, at))
         strip = by_object.get(name)
         if strip is None:
             strip = by_object[name] = strip_of(text, at)
-        pdfium.FPDFText_GetLooseCharBox(text, at, boxed)
+        box_at(text, at, boxed)
         character = hyphen_of(code, pdfium.FPDFText_GetTextObject(text, at)) if code in _HYPHENS else chr(code)
-        glyphs.append((character, box.left, box.bottom, box.right, box.top, strip))
+        glyphs.append((character, box.left, box.bottom, box.right, box.top, strip, is_apart))
+        is_apart = False
     return without_repeats(glyphs), unknown / max(1, sampled)
 
 
-def _is_inside(glyph: RawGlyph, box: pdfium.FS_RECTF) -> bool:
-    """Whether a reader sees it: it is large enough, and on the page. What is not a number compares as false."""
-    _, left, bottom, right, top, strip = glyph
-    return bool(
-        strip.size >= MIN_SIZE
-        and max(-MAX_PLACE, box.left) <= (left + right) / 2 <= min(MAX_PLACE, box.right)
-        and max(-MAX_PLACE, box.bottom) <= (bottom + top) / 2 <= min(MAX_PLACE, box.top)
-        and abs(strip.x) <= MAX_PLACE
-        and abs(strip.y) <= MAX_PLACE
-    )
+def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
+    """Those of *glyphs* that a reader sees on the page. What is not a number compares as false."""
+    left, right = 2 * max(-MAX_PLACE, box.left), 2 * min(MAX_PLACE, box.right)
+    bottom, top = 2 * max(-MAX_PLACE, box.bottom), 2 * min(MAX_PLACE, box.top)
+    return [
+        glyph
+        for glyph in glyphs
+        if glyph[5].is_seen and left <= glyph[1] + glyph[3] <= right and bottom <= glyph[2] + glyph[4] <= top
+    ]
 
 
 def _turned(glyphs: list[RawGlyph], quarters: int, box: pdfium.FS_RECTF) -> list[Glyph]:
     """*glyphs* as they lie before whoever turns the page until they are upright."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    borders: Callable[[RawGlyph], tuple[float, float]] = (
+        lambda glyph: (glyph[1] - left, glyph[3] - left),
+        lambda glyph: (glyph[2] - bottom, glyph[4] - bottom),
+        lambda glyph: (right - glyph[3], right - glyph[1]),
+        lambda glyph: (top - glyph[4], top - glyph[2]),
+    )[quarters]
     styles: dict[int, Style] = {}
-    turned = []
-    for character, left, bottom, right, top, strip in glyphs:
-        borders, baseline = (
-            ((left - box.left, right - box.left), strip.y - box.bottom),
-            ((bottom - box.bottom, top - box.bottom), box.right - strip.x),
-            ((box.right - right, box.right - left), box.top - strip.y),
-            ((box.top - top, box.top - bottom), strip.x - box.left),
-        )[quarters]
-        style = styles.get(id(strip)) or styles.setdefault(
-            id(strip), Style(baseline, strip.size, strip.weight, strip.is_raised)
-        )
-        turned.append(Glyph(character, *borders, style))
-    return turned
+    for strip in {id(glyph[5]): glyph[5] for glyph in glyphs}.values():
+        baseline = (strip.y - bottom, right - strip.x, top - strip.y, strip.x - left)[quarters]
+        styles[id(strip)] = Style(baseline, strip.size, strip.weight, strip.is_raised)
+    return [Glyph(glyph[0], *borders(glyph), styles[id(glyph[5])], glyph[6]) for glyph in glyphs]

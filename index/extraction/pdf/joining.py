@@ -57,10 +57,11 @@ class Joiner:
         divided = [(match["first"], following) for line, following in pairwise(lines) if (match := _divided(line))]
         counts = [self._counts(first, second[0]) for first, line in divided if (second := _SECOND.match(line))]
         is_usual = len(counts) >= max(1, MIN_DIVIDED_SHARE * len(lines))
-        tells_soft, tells_hard = (any(line.endswith(hyphen) for line in lines) for hyphen in (SOFT_HYPHEN, HARD_HYPHEN))
-        # A file that tells of the one kind only, tells by that of all others that they are of the other.
-        self._divides = tells_hard or (
-            not tells_soft and (is_usual or any(whole > hyphened for whole, hyphened in counts))
+        soft, hard, untold = (sum(line.endswith(one) for line in lines) for one in (SOFT_HYPHEN, HARD_HYPHEN, HYPHEN))
+        # A file that tells of one kind only, tells by that of all others that they are of the other. It may tell of
+        # another kind for each font; those that belong to words are always fewer.
+        self._divides = bool(hard) or (
+            untold > soft if soft else is_usual or any(whole > hyphened for whole, hyphened in counts)
         )
         self._blank_at_latin = _is_usual(rf"[{_IDEOGRAPH}]\s[{_LATIN}]", rf"[{_IDEOGRAPH}][{_LATIN}]", lines)
         self._blank_before = _is_usual(r"\s[—―–]\S", r"\S[—―–]\S", lines)

@@ -12,7 +12,14 @@ from statistics import median_low
 import regex
 
 from index.extraction.pdf.accents import accented
-from index.extraction.pdf.direction import WORD_GAP, in_reading_order, is_from_right, letters_of
+from index.extraction.pdf.direction import (
+    WORD_GAP,
+    in_reading_order,
+    is_from_right,
+    is_word_gap,
+    letters_of,
+    without_loose_blanks,
+)
 from index.extraction.pdf.glyphs import Glyph, Style
 
 SAME_LINE = 0.55
@@ -20,6 +27,9 @@ SAME_LINE = 0.55
 
 PIECE_GAP = 1.0
 """Of the em: room between two glyphs from which on they may belong to two columns. It may be a wide blank as well."""
+
+BLANK_GAP = 3.0
+"""The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""
 
 WIDE_WORD_GAP = 0.45
 """Of the em: room between two words at least where lines are filled with a little room anywhere."""
@@ -37,10 +47,12 @@ MARK_RISE = 0.12
 """Of the em: how far a mark is raised at least."""
 
 _MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
-_POWER_OF = regex.compile(r"\p{N}$|(?<![\p{L}])(?:[kcdmµμn]?m|[кcм]?м|ft|in|mi|yd|\p{L})$", regex.IGNORECASE)
-"""What stands before a raised figure that is no mark: figures, units and single letters have powers."""
+_POWER_OF = regex.compile(
+    r"\p{N}$|\p{N}\s?(?:[kcdmµμn]?m|[кcм]?м|ft|in|mi|yd)$|(?<![\p{L}\p{M}'’])\p{L}$", regex.IGNORECASE
+)
+"""What stands before a raised figure that is no mark: figures, units behind them, and single letters have powers."""
 
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
 """Of scripts that are written without blanks, and filled to the margin with a little room anywhere."""
 
 _READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
@@ -60,12 +72,18 @@ class Line:
     baseline: float
     size: float  # of most of it
     weights: tuple[int, int, int]  # of the first glyph, the last and the lightest
+    first_word: float  # width of it, or of what else a line may end behind, in points
     begins_with_mark: bool = False  # of a note; it is not in the text
 
     @property
     def width(self) -> float:
         """In points."""
         return self.right - self.left
+
+    @property
+    def is_one_word(self) -> bool:
+        """Whether it has no place at which it could be drawn apart."""
+        return self.first_word >= self.width - 0.1
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -93,12 +111,14 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bool:
     """Whether *glyph* stands on the same line as what is *before* it, and next to it."""
     em = max(glyph.style.size, largest)
-    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and _gap(before, glyph) <= PIECE_GAP * em
+    room = (BLANK_GAP if before.character.isspace() else PIECE_GAP) * em
+    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and _gap(before, glyph) <= room
 
 
 def _gap(one: Glyph, other: Glyph) -> float:
     """The room between two glyphs, whichever is to the left; negative if they overlap."""
-    return max(other.left - one.right, one.left - other.right)
+    room = other.left - one.right
+    return room if room > 0 else max(room, one.left - other.right)
 
 
 def _line(run: Sequence[Glyph], *, from_right: bool) -> list[Line]:
@@ -115,9 +135,21 @@ def _line(run: Sequence[Glyph], *, from_right: bool) -> list[Line]:
         baseline=main.baseline,
         size=main.size,
         weights=(weights[0], weights[-1], min(weights)),
+        first_word=_first_word(drawn, from_right=from_right),
         begins_with_mark=begins_with_mark,
     )
     return [line] if line.text or begins_with_mark else []
+
+
+def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
+    """The width of the first word of a line, in points; where words are not spaced, of the first character."""
+    ordered = sorted(drawn, key=(lambda glyph: -glyph.right) if from_right else attrgetter("left"))
+    last = ordered[0]
+    for glyph in ordered[1:]:
+        if _gap(last, glyph) > WORD_GAP * glyph.style.size or UNSPACED.match(glyph.character):
+            break
+        last = glyph
+    return abs(last.left - ordered[0].right if from_right else last.right - ordered[0].left)
 
 
 def _main_style(drawn: Sequence[Glyph]) -> Style:
@@ -136,7 +168,7 @@ def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool
             kept += glyphs
         elif not kept:
             begins_with_mark = True
-        elif _POWER_OF.search(_written(kept[-4:])):
+        elif _POWER_OF.search(_written(kept[-8:])):
             kept += glyphs
         else:
             kept[-1] = kept[-1]._replace(right=max(kept[-1].right, glyphs[-1].right))  # its room is no blank
@@ -162,25 +194,27 @@ def _text(run: Sequence[Glyph]) -> str:
         if glyph.character.isspace():
             is_blank = True
             continue
-        room = _gap(drawn[-1], glyph) / glyph.style.size if drawn else 0.0
-        rooms.append(room)
-        ends.append(bool(drawn) and (is_blank or room > _word_gap(drawn[-1], glyph)))
+        room = _gap(drawn[-1], glyph) if drawn else 0.0
+        rooms.append(room / glyph.style.size)
+        ends.append(bool(drawn) and (is_blank or (room > 0 and _ends_word(drawn[-1], glyph, room))))
         drawn.append(glyph)
         is_blank = False
     _join_letters(drawn, rooms, ends)
     text = "".join(" " * end + _letters(glyph.character) for glyph, end in zip(drawn, ends, strict=True))
-    return _PRIVATE.sub("", text).strip()
+    return without_loose_blanks(_PRIVATE.sub("", text).strip())
 
 
 def _letters(character: str) -> str:
     return character if character.isascii() else letters_of(_READ_AS.get(character, character))
 
 
-def _word_gap(one: Glyph, other: Glyph) -> float:
-    if one.character.isascii() and other.character.isascii():
-        return WORD_GAP
-    unspaced = _UNSPACED.match(one.character) or _UNSPACED.match(other.character)
-    return WIDE_WORD_GAP if unspaced else WORD_GAP
+def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:
+    """Whether so much *room* between two glyphs, in points, is enough for a blank."""
+    if not (one.character.isascii() and other.character.isascii()) and (
+        UNSPACED.match(one.character) or UNSPACED.match(other.character)
+    ):
+        return room > WIDE_WORD_GAP * other.style.size
+    return is_word_gap(one, other, room)
 
 
 def _join_letters(drawn: Sequence[Glyph], rooms: Sequence[float], ends: list[bool]) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-import regex
-
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 from index.extraction.pdf.setting import INDENT
@@ -25,6 +23,9 @@ FULL = 1.0
 BLANK = 0.25
 """Of the em: the usual blank."""
 
+SLACK = 0.5
+"""Of the em: room that is left beside that for the next word in a line that was not ended for good, at most."""
+
 FEW_LINES = 8
 """Lines of a column that tell little of its margins: those of other columns tell more."""
 
@@ -33,9 +34,6 @@ MIN_BLOCK_LINES = 3
 
 MOSTLY_FULL = 0.6
 """Share of such lines that are filled to their own margin, if they have one."""
-
-_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|\S+")
-"""As much as a line may end behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +56,9 @@ class Margins:
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether *line* was not ended before it had to be: the first word of the *following* one had no room in it."""
-        if self.is_justified:
+        if self.is_justified and not line.is_one_word:  # a single word cannot be drawn apart to the margin
             return self.room(line) <= FULL * line.size
-        return self.room(line) <= word_width(following) + BLANK * line.size
-
-
-def word_width(line: Line) -> float:
-    """About the width of the first word of *line*, in points."""
-    match = _WORD.match(line.text)
-    return len(match[0]) / len(line.text) * line.width if match else 0.0
+        return self.room(line) <= following.first_word + (BLANK + SLACK) * line.size
 
 
 def margins_of(columns: Sequence[Column]) -> list[Margins]:

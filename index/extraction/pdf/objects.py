@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 import regex
@@ -22,6 +22,21 @@ USUAL_WEIGHT = 400
 
 UPRIGHT_DEGREES = 4.0
 """How far a line may lean: scans are not straight, but what leans more is a stamp or the label of an axis."""
+
+MIN_SIZE = 2.0
+"""Points. What is smaller nobody reads: it is there for machines."""
+
+MAX_PLACE = 100_000.0
+"""Points, of the furthest place on a page that is believed."""
+
+MAX_MARKED_CHARS = 8
+"""Of a letter with all of its marks."""
+
+OVER = 0.15
+"""Of the em: how far a mark is over its letter at least. Two equal letters may touch each other."""
+
+NEAR_OBJECTS = 20
+"""Objects of the same text before one, among which the others of the letter are: pdfium puts them into its line."""
 
 MAX_MARKS = 20
 """Of one object: tags stand in each other, but not deeper than that."""
@@ -48,17 +63,24 @@ class Strip:
     """What all glyphs of a text object have in common: it is one line, or a part of one."""
 
     quarters: int | None  # of a turn, by which it is turned counter-clockwise; None: it leans
+    is_seen: bool  # it is neither too small nor anywhere out of sight
     is_drawn: bool
     x: float  # of its beginning
     y: float
     size: float
     weight: int
     is_raised: bool
-    span: tuple[int, str] | None  # a name for the objects whose text the file tells apart from them, and the text
+    told: str | None  # its text, if the file tells it apart from it
 
 
-RawGlyph = tuple[str, float, float, float, float, Strip]
-"""A character with left, bottom, right and top of the room it takes, on the page as it lies in the file."""
+RawGlyph = tuple[str, float, float, float, float, Strip, bool]
+"""A character with left, bottom, right and top of the room it takes, on the page as it lies in the file; and whether
+pdfium takes it for the beginning of a word."""
+
+TEXT_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+"""pdfium's function that tells the object of a glyph, as a number: to make a pointer of it takes twice as long."""
 
 Buffer = ctypes.Array[ctypes.c_char]
 
@@ -77,7 +99,7 @@ def words(buffer: Buffer) -> object:
 
 def hyphen_of(code: int, drawn: object) -> str:
     """The hyphen that is *drawn*: of one at a line's end the file may tell whether the word has it elsewhere, too."""
-    meant = next((text for _, text in _told(drawn)), None)
+    meant = _told(drawn)
     if meant is None:
         return chr(code)
     if meant in ("", SOFT_HYPHEN):
@@ -85,37 +107,46 @@ def hyphen_of(code: int, drawn: object) -> str:
     return HARD_HYPHEN if code == ord(HYPHEN) else chr(code)
 
 
-def name_of(pointer: Any) -> int:  # of a type that is made when pdfium is loaded
-    """A number that stands for what pdfium points to; 0 for nothing."""
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
-
-
 def without_repeats(glyphs: list[RawGlyph]) -> list[RawGlyph]:
-    """*glyphs*, but the text of a span of objects only once: pdfium may give it for each of them."""
-    spanned: dict[int, list[str]] = {}
-    for character, *_, strip in glyphs:
-        if strip.span:
-            spanned.setdefault(id(strip), []).append(character)
-    seen: set[int] = set()
+    """*glyphs* without those of objects that repeat the text of another one: the first stands where it is read.
+
+    The glyphs of a letter with its marks are several objects, of which the text is told; pdfium gives it for each.
+    """
+    strips: dict[int, list[RawGlyph]] = {}
+    for glyph in glyphs:
+        strips.setdefault(id(glyph[5]), []).append(glyph)
+    short = [found for found in strips.values() if len(found) <= MAX_MARKED_CHARS]
+    if not any(found[0][5].told for found in short):
+        return glyphs
+    seen: dict[str, deque[list[RawGlyph]]] = {}
     repeats: set[int] = set()
-    for strip in {id(glyph[5]): glyph[5] for glyph in glyphs if glyph[5].span}.values():
-        name, told = strip.span or (0, "")
-        if name in seen and sorted(spanned[id(strip)]) == sorted(told):
-            repeats.add(id(strip))
-        seen.add(name)
+    for found in short:
+        others = seen.setdefault("".join(sorted(glyph[0] for glyph in found)), deque(maxlen=NEAR_OBJECTS))
+        if any((found[0][5].told or other[0][5].told) and _are_over_each_other(found, other) for other in others):
+            repeats.add(id(found[0][5]))
+        others.append(found)
     return [glyph for glyph in glyphs if id(glyph[5]) not in repeats] if repeats else glyphs
 
 
-def _told(drawn: object) -> Iterator[tuple[object, str]]:
-    """The marks of an object that tell its text, and what they tell."""
+def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
+    size = one[0][5].size
+    right = min(max(glyph[3] for glyph in part) for part in (one, other))
+    left = max(min(glyph[1] for glyph in part) for part in (one, other))
+    least = OVER * size if len(one) == 1 else 0.0
+    return right - left > least and abs(one[0][5].y - other[0][5].y) <= size / 2
+
+
+def _told(drawn: object) -> str | None:
+    """The text of an object, if the file tells it."""
     count = pdfium.FPDFPageObj_CountMarks(drawn)
     if count <= 0:
-        return
+        return None
     buffer, size = ctypes.create_string_buffer(MAX_LABEL_BYTES), ctypes.c_ulong()
     for at in range(min(count, MAX_MARKS)):
         mark = pdfium.FPDFPageObj_GetMark(drawn, at)
         if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", words(buffer), MAX_LABEL_BYTES, size):
-            yield mark, buffer.raw[: min(size.value, MAX_LABEL_BYTES)].decode("utf-16-le", "replace").strip("\0")
+            return buffer.raw[: min(size.value, MAX_LABEL_BYTES)].decode("utf-16-le", "replace").strip("\0")
+    return None
 
 
 def strip_of(text: object, at: int) -> Strip:
@@ -126,13 +157,14 @@ def strip_of(text: object, at: int) -> Strip:
     size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
     return Strip(
         _quarters(math.degrees(math.atan2(matrix.b, matrix.a))),
+        MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE,
         drawn_as != _INVISIBLE,
         matrix.e,
         matrix.f,
-        size if math.isfinite(size) else 0.0,
+        size,
         _weight(text, at),
         _is_raised(text, at, matrix.f + RAISED * size),
-        next(((name_of(mark), told) for mark, told in _told(pdfium.FPDFText_GetTextObject(text, at))), None),
+        _told(pdfium.FPDFText_GetTextObject(text, at)),
     )
 
 

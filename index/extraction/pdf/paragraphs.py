@@ -11,7 +11,7 @@ import regex
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
-from index.extraction.pdf.margins import BLANK, FULL, Margins, margins_of, word_width
+from index.extraction.pdf.margins import BLANK, FULL, SLACK, Margins, margins_of
 from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 from index.extraction.pdf.roles import is_caption
 from index.extraction.pdf.setting import INDENT, Setting
@@ -28,11 +28,8 @@ OTHER_SIZE = 0.06
 OTHER_WIDTH = 0.1
 """Share by which the widths of two columns differ that are not parts of the same text: an abstract, a box."""
 
-SLACK = 0.6
-"""Of the em: room for more than the next word, to tell that a sentence was ended with its line where lines differ."""
-
 WIDE_SLACK = 2.5
-"""The same, where no sentence ends."""
+"""Of the em: room for more than the next word, to tell that a line was ended for good where no sentence ends."""
 
 SHORT = 0.25
 """Of the width of the column: room that is left where a line ends in the middle of a sentence, as in verse."""
@@ -40,9 +37,9 @@ SHORT = 0.25
 _END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟।]\W*$")
 _SMALL_START = regex.compile(r"[\p{Pi}\p{Ps}\"'„“«(\[]*\p{Ll}")
-_BULLET = regex.compile(r"[•‣◦▪▫■□●○∙·➢➤►▶✓✔❖]\s*(?=\S)")
+_BULLET = regex.compile(r"[•‣◦▪▫■□●○∙➢➤►▶✓✔❖]\s*(?=\S)")
 _ITEM = regex.compile(r"(?:\(?(?:\p{Nd}{1,3}|[a-zа-я]|[ivx]{1,4})[.)]|\[\p{Nd}{1,3}\])\s")
-_DASH = regex.compile(r"[*–—−-]\s")
+_DASH = regex.compile(r"[*·–—−-]\s")
 _HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
 
 
@@ -165,6 +162,8 @@ def _is_display(line: Line, setting: Setting) -> bool:
 
 def _is_in_sentence(last: Line, line: Line) -> bool:
     """Whether a sentence goes on from the one line to the other."""
+    if max(map(last.text.rfind, "(（[")) > max(map(last.text.rfind, ")）]")):
+        return True
     return last.text.endswith(_HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
 
 
@@ -178,7 +177,7 @@ def _begins_item(group: Group, line: Line, margins: Margins) -> bool:
         return ended and (is_list or not margins.is_full(last, line))  # else it is a dash in a sentence
     if not _ITEM.match(line.text):
         return False
-    return ended or _ITEM.match(first.text) is not None or not margins.is_full(last, line)
+    return _ITEM.match(first.text) is not None or not margins.is_full(last, line)
 
 
 def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool:
@@ -196,9 +195,9 @@ def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
     """Whether *last* was ended although there was room for more in it."""
     room = margins.room(last)
     ends, goes_on = _END.search(last.text), _SMALL_START.match(line.text)
-    if margins.is_justified:
+    if margins.is_justified and not last.is_one_word:
         return room > (FULL if ends or not goes_on else WIDE_SLACK) * last.size
-    spare = room - word_width(line) - BLANK * last.size
+    spare = room - line.first_word - BLANK * last.size
     if ends:
         return spare > SLACK * last.size
     return spare > (SHORT * margins.width if goes_on else WIDE_SLACK * last.size)
@@ -211,7 +210,9 @@ def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: 
     if _is_in_sentence(last, line):
         return True
     above, below = margins
-    if any(mark.match(line.text) for mark in (_BULLET, _ITEM, _DASH)) or not above.is_full(last, line):
+    if _BULLET.match(line.text) or not above.is_full(last, line):
+        return False
+    if _END.search(last.text) and (_ITEM.match(line.text) or _DASH.match(line.text)):
         return False
     if abs(above.width - below.width) > OTHER_WIDTH * max(above.width, below.width):
         return False

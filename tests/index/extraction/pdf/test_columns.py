@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from textwrap import wrap
 
 from index.extraction.blocks import CELL_BORDER
 from tests.handmade import Text
@@ -65,6 +66,39 @@ class TestColumns:
         ]
         draft = read([*(text for line in lines for text in line), *Setter(y=670).add(essay(0)).texts])
         assert texts(draft)[0].count("more of it") == 2
+
+
+def filled(text: str, x: float, y: float, width: float = 130) -> list[Text]:
+    """A paragraph in a narrow column: the words of every line but the last are drawn apart to the margin."""
+    words, lines = text.split(), wrap(text, int(width / 5), break_long_words=False)
+    drawn = []
+    for at, line in enumerate(lines):
+        words = line.split()
+        room = (width - 5 * sum(map(len, words))) / max(1, len(words) - 1) if at < len(lines) - 1 else 5
+        place = x
+        for word in words:
+            drawn.append(Text(word, place, y - 12 * at))
+            place += 5 * len(word) + room
+    return drawn
+
+
+class TestFilledLines:
+    TEXT = (
+        "Everybody knows the responsibilities of the administration, or at least notwithstanding circumstances that he "
+        "does. Characteristically incomprehensible misunderstandings followed, and then the harbour was closed "
+        "once more."
+    )
+
+    def test_in_narrow_columns_are_neither_tables_nor_ends_of_paragraphs(self) -> None:
+        """Blanks are as wide there as the room between columns, and a long word leaves its line unfilled."""
+        left = filled(self.TEXT, LEFT, 700) + filled(self.TEXT, LEFT, 500)
+        right = filled(self.TEXT, LEFT + 170, 700) + filled(self.TEXT, LEFT + 170, 500)
+        assert texts(read([*left, *right])) == [self.TEXT] * 4
+
+    def test_of_a_script_without_blanks_have_none(self) -> None:
+        parts = [Text("一二三四五六七八九十", LEFT, 600), Text("一二三四五六七八九十", LEFT + 65, 600)]
+        draft = read([*Setter().add(essay(0)).texts, *parts, *Setter(y=500).add(essay(1)).texts])
+        assert texts(draft)[1] == 2 * "一二三四五六七八九十"
 
 
 class TestTables:

@@ -107,6 +107,7 @@ class TestByline:
             "Of the Fog",
             "Volume 12",
             "The House",
+            TITLE,
         ],
     )
     def test_is_nothing_else_that_stands_there(self, line: str) -> None:

@@ -29,6 +29,16 @@ class TestBlanks:
         """TeX draws none."""
         assert line("The", Text("clerk", LEFT + 18, 600), Text("read.", LEFT + 46, 600)) == "The clerk read."
 
+    def test_stand_behind_letters_that_hang_over(self) -> None:
+        """pdfium tells, where there is little room."""
+        parts = [
+            Text("of", LEFT, 600),
+            Text("the", LEFT + 10.6, 600),
+            Text("f", LEFT + 35, 600),
+            Text("it", LEFT + 46, 600),
+        ]
+        assert line(*parts).endswith("f it")
+
     def test_stand_nowhere_else(self) -> None:
         assert line("The cl", Text("erk", LEFT + 31, 600), " ", " read.") == "The clerk read."
 
@@ -149,11 +159,11 @@ class TestFromTheRight:
             ("س", 30, 35),
             ("ا", 22, 30),
             ("ل", 22, 30),
-            ("م", 17, 22),
-            ("1", 5, 10),
-            (".", 9, 11),
-            ("5", 10, 15),
-            ("A", 0, 4),
+            ("م", 18, 22),
+            ("1", 4, 9),
+            (".", 8.5, 10),
+            ("5", 9.5, 15),
+            ("A", 0, 3),
         ]
         glyphs = [Glyph(character, left, right, style) for character, left, right in places]
         ordered = in_reading_order(glyphs, from_right=True)

@@ -29,20 +29,24 @@ class TestHyphens:
         assert texts(read(page))[-1] == "It was the end of a well-known man."
 
 
-class TestSpans:
+class TestMarkedLetters:
     def test_are_read_once(self) -> None:
-        """pdfium gives the text of a span for each object that is in it."""
+        """pdfium gives their text for each object that they are drawn with."""
 
-        def strip(span: tuple[int, str] | None) -> Strip:
-            return Strip(0, True, 0, 0, 10, 400, False, span)
+        def drawn(text: str, left: float, told: str | None = None) -> list[RawGlyph]:
+            strip = Strip(0, True, True, left, 0, 10, 400, False, told)
+            return [(character, left, 0, left + 5, 10, strip, False) for character in text]
 
-        def glyphs(text: str, span: tuple[int, str] | None) -> list[RawGlyph]:
-            one = strip(span)
-            return [(character, 0, 0, 5, 10, one) for character in text]
+        def text(*parts: list[RawGlyph]) -> str:
+            return "".join(glyph[0] for glyph in without_repeats([glyph for part in parts for glyph in part]))
 
-        def text(glyphs: list[RawGlyph]) -> str:
-            return "".join(glyph[0] for glyph in glyphs)
+        assert text(drawn("ab", 0, "ab"), drawn("ba", 1, "ab"), drawn("c", 5)) == "abc"
+        assert text(drawn("ab", 0), drawn("ba", 1, "ab")) == "ab"
+        assert text(drawn("ab", 0), drawn("ab", 1)) == "abab"
+        assert text(drawn("ab", 0, "ab"), drawn("ab", 15, "ab")) == "abab"
+        assert text(drawn("a" * 9, 0, "ab"), drawn("a" * 9, 0, "ab")) == "a" * 18
 
-        assert text(without_repeats([*glyphs("ab", (1, "ab")), *glyphs("ba", (1, "ab")), *glyphs("c", None)])) == "abc"
-        assert text(without_repeats([*glyphs("ab", (1, "abcd")), *glyphs("cd", (1, "abcd"))])) == "abcd"
-        assert text(without_repeats([*glyphs("ab", (1, "ab")), *glyphs("ab", (2, "ab"))])) == "abab"
+    def test_are_told_by_a_mark_of_theirs(self) -> None:
+        """Others say other things."""
+        page = b"/P << /MCID 0 >> BDC " + drawing(Setter().add(essay(0)).texts) + b" EMC"
+        assert texts(read(page)) == [essay(0)]

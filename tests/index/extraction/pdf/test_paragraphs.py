@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 
 from index.model import PassageKind
 from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.index.extraction.pdf.reader import LEFT, TOP, Setter, essay, read, texts
 
 COLUMN_CHARS = 44
 
@@ -72,6 +74,15 @@ class TestOnAPage:
         last = Setter(y=lines[-1].y - 18).add(essay(1))
         assert texts(read([*page.texts, *lines, *last.texts])) == [essay(0), "\n".join(verse), essay(1)]
 
+    def test_reads_a_large_initial_with_its_word(self) -> None:
+        lines = wrap(essay(0)[1:], 56)
+        beside = [Text(line, LEFT + 20, TOP - 12 * at) for at, line in enumerate(lines[:3])]
+        under = Setter(y=TOP - 36).add(" ".join(lines[3:])).add(essay(1), gap=6)
+        draft = read([Text(essay(0)[0], LEFT, TOP - 24, 38), *beside, *under.texts])
+        assert texts(draft) == [essay(0), essay(1)]
+        draft = read([*Setter().add(essay(0)).texts, Text("Q", LEFT, 400, 38), Text("7", LEFT, 300, 38)])
+        assert texts(draft) == [essay(0), "Q"]
+
     def test_parts_what_is_set_in_another_size(self) -> None:
         page = Setter().add(essay(0))
         small = Setter(y=page.y, size=8, chars=75).add(essay(1))
@@ -128,6 +139,17 @@ class TestOverTheEndOfAColumn:
             ],
         )
         assert [paragraph.page for paragraph in draft.paragraphs] == [1, 1, 2]
+
+    def test_goes_on_in_brackets(self) -> None:
+        """What looks like the number of an item closes a bracket."""
+        first = Setter().add(essay(0)).add("Nobody knew of the man who had come from the north (he d. in", gap=6).texts
+        draft = read(first, Setter().add("869) until the day on which the harbour was closed.").texts)
+        assert len(texts(draft)) == 2
+
+    def test_ends_before_an_item_where_a_sentence_ends(self) -> None:
+        full = "Word " * 11 + "end."
+        draft = read(Setter().add(essay(0)).add(full, gap=6).texts, Setter().add("1. item of a list").texts)
+        assert texts(draft)[-1] == "1. item of a list"
 
     def test_ends_with_a_line_that_has_room(self) -> None:
         draft = read(Setter().add(essay(0)).texts, Setter().add(essay(1)).texts)

@@ -1,0 +1,42 @@
+"""Large initials: letters at the beginning of a text that are as high as several of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.extraction.pdf.lines import Line
+
+LARGER = 1.6
+"""Times the size of the lines beside it: that of an initial at least."""
+
+HEIGHT = 0.8
+"""Of the em: that of a capital, and a little more."""
+
+BESIDE = 1.5
+"""Of the em of the lines beside it: room behind an initial at most."""
+
+
+def with_initials(lines: Sequence[Line]) -> list[Line]:
+    """The *lines* of a page with each large initial as a part of the first line beside it."""
+    joined = {id(line): line for line in lines}
+    for initial in lines:
+        if len(initial.text) != 1 or not initial.text.isalpha():
+            continue
+        beside = sorted((line for line in lines if _is_beside(line, initial)), key=lambda line: -line.baseline)
+        if not beside:
+            continue
+        del joined[id(initial)]
+        for at, line in enumerate(beside):
+            text = initial.text + line.text if at == 0 else line.text
+            joined[id(line)] = replace(joined[id(line)], text=text, left=initial.left)
+    return list(joined.values())
+
+
+def _is_beside(line: Line, initial: Line) -> bool:
+    rise = line.baseline - initial.baseline
+    return (
+        initial.size >= LARGER * line.size
+        and -0.1 * initial.size <= rise <= HEIGHT * initial.size
+        and -line.size <= line.left - initial.right <= BESIDE * line.size
+    )

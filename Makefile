@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 
-.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak clean
+.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -74,6 +74,9 @@ bench-load: setup-bench ## Have two hundred people ask at once, over 100,000 pas
 
 bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.soak $(OPTIONS)
+
+bench-pdf: setup-test ## Read papers set in type beside peers, from the collections beside the checkout; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.pdf $(OPTIONS)
 
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

@@ -107,9 +107,10 @@ class Status:
 
     async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell how the archive is."""
-        await send_reply(message_of(update), render_status(await beside(self._executor, self._state)))
+        await send_reply(message_of(update), render_status(await beside(self._executor, self.state)))
 
-    def _state(self) -> ArchiveState:
+    def state(self) -> ArchiveState:
+        """As it is now. May block."""
         states = [state for sources in self._sources for state in sources.states()]
         if self._data_dir is None:
             return ArchiveState(len(self._corpus), None, None, states, None)

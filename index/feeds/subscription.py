@@ -123,7 +123,10 @@ class Subscriptions:
     def get(self, key: str) -> Subscription | None:
         """The one with this key, or URL in whatever form; None if there is none."""
         wanted = {key, key_of(key)}
-        return next((each for each in self.all() if each.key in wanted), None)
+        for note_key, note in self._notebook.items(FEED_KEY):
+            if key_of(note_key.removeprefix(FEED_KEY)) in wanted:
+                return _subscription_of(note_key, note)
+        return None
 
     def put(self, subscription: Subscription) -> None:
         """Keep one. Raises: StoreWriteError, ReadOnlyError."""

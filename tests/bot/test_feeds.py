@@ -61,10 +61,10 @@ async def running(start: Start, inbox: Inbox) -> Running:
 
 
 def page_of(name: str) -> str:
+    """A page with the text of an entry."""
     paragraphs = "".join(f"<p>{text_of(f'{name} {n}')}</p>" for n in range(5))
-    title = name.title()
-    article = f"<article><h1>{title}</h1>{paragraphs}</article>"
-    return f"<html><head><title>{title}</title></head><body>{article}</body></html>"
+    body = f"<article><h1>{name.title()}</h1>{paragraphs}</article>"
+    return f"<html><head><title>{name.title()}</title></head><body>{body}</body></html>"
 
 
 async def told(running: Running, text: str) -> Message:
@@ -91,8 +91,8 @@ async def pressed(running: Running, message: Message, label: str) -> str:
 async def checked(running: Running) -> str:
     """What is said when the feed that is followed was asked."""
     listed = await told(running, "/feeds")
-    await told(running, listed.content.splitlines()[-1])
-    return await checked(running)
+    shown = await told(running, listed.content.splitlines()[-1])
+    return await pressed(running, shown, "Check now")
 
 
 class TestSubscribing:

@@ -33,7 +33,7 @@ from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.bot.test_editing import PAGE
-from tests.bot.test_feeds import item, rss
+from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow
@@ -91,11 +91,11 @@ class World:
         """As a process that has just been started."""
         inbox = Inbox.in_memory()
         inbox.notebook = self.notebook
-        ingestion = Ingestion([self.website.host])
+        self.ingestion = Ingestion([self.website.host])
         self.following = Following(
             self.corpus,
-            Adder(self.corpus, Refetching(ingestion, self.notebook), self.threads),
-            ingestion,
+            Adder(self.corpus, Refetching(self.ingestion, self.notebook), self.threads),
+            self.ingestion,
             self.threads,
             inbox,
             {ADMIN, OTHER},
@@ -201,10 +201,10 @@ class TestPoliteness:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(*(item(f"storks{n}", whole=False) for n in range(3))))
         for n in range(3):
-            world.website.serve(f"/storks{n}", PAGE.replace("Storks return", f"Storks {n}"))
+            world.website.serve(f"/storks{n}", page_of(f"storks{n}"))
         before = world.clock.time
         await world.check(subscription)
-        assert world.titles == ["Storks 2", "Storks 1", "Storks 0"]
+        assert world.titles == ["Storks2", "Storks1", "Storks0"]
         assert (world.clock.time - before).total_seconds() >= 3 * 2.0
 
     async def test_is_to_ask_more_slowly_where_the_site_wants_it(self, world: World) -> None:
@@ -366,6 +366,25 @@ class TestEntries:
         world.clock.time += SHORTEST_PAUSE
         await world.poller.check_due()
         assert world.titles == ["Storks"]
+
+
+class TestWhatIsInDoubt:
+    async def test_is_asked_once(self, world: World) -> None:
+        """It is not added, and not asked about again; edits that follow are none of it."""
+        subscription = await world.followed("/feed", item("storks"))
+        world.corpus.add(world.ingestion.from_text("Owls\n\n" + "\n\n".join(text_of(f"owls {n}") for n in range(5))))
+        world.website.serve("/feed", rss(item("owls"), item("storks")))
+        world.clock.time = subscription.next_at
+        await world.poller.check_due()
+        ((admin, question),) = world.reports.heard
+        assert admin == ADMIN
+        assert question.startswith(
+            "In doubt, from the feed “The Fen Gazette”:\n1 article: 1 in doubt\n\nIn doubt:\n1. Owls: "
+        )
+        assert len(world.corpus) == 1
+        world.clock.time += timedelta(days=1)
+        await world.poller.check_due()
+        assert len(world.reports.heard) == 1
 
 
 class TestSitemaps:

@@ -1,0 +1,77 @@
+"""How the archive is told to be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.channel_notes import Channel, Channels
+from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
+from bot.threads import Threads
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.model import Backup
+from index.stores.backups import note_backup
+from index.stores.layout import BACKUPS_NAME
+from index.stores.notebook import Notebook
+from index.stores.tinydb import TinyDBStore
+
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
+
+
+def said(state: ArchiveState) -> str:
+    return render_status(state).body.text
+
+
+class TestTheArchive:
+    def test_is_told_with_its_room_and_its_backup(self) -> None:
+        assert said(ArchiveState(1, 1, 5_500_000, [], NOON)) == (
+            "1 article in the archive\n1 MB on disk, 5 MB free\nlast backup 2026-11-03 12:00 UTC\n"
+            "No feed is followed, and no channel is watched."
+        )
+        assert "\nno backup yet\n" in said(ArchiveState(2, 1, 1, [], None))
+        assert "\nWhether there is a backup cannot be told: no\n" in said(ArchiveState(2, 1, 1, [], None, "no"))
+
+    def test_is_as_it_is_on_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        corpus = Corpus(TinyDBStore.open(tmp_path), BM25Backend())
+        note_backup(tmp_path, Backup(tmp_path / "kept.zip", NOON))
+        threads = Threads()
+        status = Status(corpus, tmp_path, [], threads)
+        state = status.state()
+        assert (state.articles, state.backup_at) == (0, NOON)
+        assert (state.archive_bytes or 0) > 0
+        assert (state.free_bytes or 0) > 0
+        (tmp_path / BACKUPS_NAME).unlink()
+        (tmp_path / BACKUPS_NAME).mkdir()
+        assert status.state().backup_problem == "Is a directory"
+        corpus.close()
+        threads.close()
+
+
+class TestSources:
+    def test_that_fail_come_first_and_all_others_are_counted(self) -> None:
+        well = [SourceState(f"Feed {n:02}", NOON, NOON) for n in range(SOURCES_SHOWN + 5)]
+        text = said(ArchiveState(0, None, None, [*well, SourceState("Ill", NOON, None, "it is silent")], None))
+        assert text.split("\n\n")[1] == "⚠ Ill\ncomplete from 2026-11-03 12:00 UTC until never\nit is silent"
+        assert text.endswith("\n\n… and 6 more.")
+
+    def test_that_have_much_to_say_leave_room(self) -> None:
+        talkative = [SourceState("x" * 500, NOON, NOON, "y" * 900) for _ in range(SOURCES_SHOWN)]
+        assert len(said(ArchiveState(0, None, None, talkative, None))) <= 4_096
+
+    def test_of_channels_say_what_is_wrong(self) -> None:
+        channels = Channels(Notebook.in_memory())
+        later = NOON + timedelta(days=1)
+        channels.put(Channel(-1, "A", "a", 1, NOON))
+        channels.put(Channel(-2, "B", None, 1, NOON, lost_at=later))
+        channels.put(Channel(-3, "C", None, 1, NOON, failure="no"))
+        channels.put(Channel(-4, "D", None, 1, NOON, is_quiet=True))
+        states = ChannelSources(channels, lambda: later).states()
+        assert [(state.name, state.problem) for state in states] == [
+            ("A (@a)", None),
+            ("B", "I am no administrator there any more"),
+            ("C", "the last post could not be added"),
+            ("D", "nothing is posted for much longer than usual"),
+        ]

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 
-.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf clean
+.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench-soak: setup-bench ## Ask and change for long, and see that nothing grows; 
 
 bench-pdf: setup-test ## Read papers set in type beside peers, from the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.pdf $(OPTIONS)
+
+bench-hostile: setup-bench ## Have an admin add what is made to break its reader, while others ask; OPTIONS=--help.
+	@$(BIN)/python -m benchmarks.hostile $(OPTIONS)
 
 clean: ## Remove what these targets made, but never the archive.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* *.egg-info

@@ -77,7 +77,7 @@ class Used:
     def by(cls, byline: Byline) -> Used:
         """Up to now, with the processes that it has started."""
         process = Path(f"/proc/{byline.process.pid}")
-        of_all = sum(_processor_s(each / "stat") for each in [process, *_children(process)])
+        of_all = sum(_processor_s(each / "stat") for each in [process, *children_of(process)])
         return cls(_processor_s(process / "task" / process.name / "stat"), of_all)
 
 
@@ -95,7 +95,7 @@ class Outcome:
 async def run(plan: Plan, archive: Path) -> Outcome:
     """Start the bot over a copy of *archive*, have everybody ask, and stop it."""
     questions()  # made before the clock runs, as the articles are
-    articles = [_as_message(article(NEW_ARTICLES + at)) for at in range(round(plan.seconds * plan.adds_per_s))]
+    articles = [as_message(article(NEW_ARTICLES + at)) for at in range(round(plan.seconds * plan.adds_per_s))]
     with tempfile.TemporaryDirectory(dir=archive.parent) as directory:
         async with FakeBotApi(timeout_s=OPENING_S) as telegram:
             byline = Byline(telegram, Path(directory))
@@ -142,7 +142,7 @@ async def _adding(plan: Plan, articles: Sequence[str], telegram: FakeBotApi, see
     await asyncio.gather(*watching)
 
 
-def _as_message(draft: Draft) -> str:
+def as_message(draft: Draft) -> str:
     return "\n\n".join([draft.title, *(paragraph.text for paragraph in draft.paragraphs)])[:MESSAGE_CHARS]
 
 
@@ -185,14 +185,14 @@ def _processor_s(stat: Path) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _children(process: Path) -> list[Path]:
+def children_of(process: Path) -> list[Path]:
     """The processes that a process has started, as far as they run."""
     return [process.parent / child for file in process.glob("task/*/children") for child in file.read_text().split()]
 
 
 def _resident_mb(byline: Byline) -> float:
     process = Path(f"/proc/{byline.process.pid}")
-    pages = sum(int((each / "statm").read_text().split()[1]) for each in [process, *_children(process)])
+    pages = sum(int((each / "statm").read_text().split()[1]) for each in [process, *children_of(process)])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 
-.PHONY: help run setup setup-test setup-bench test check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,10 +41,12 @@ test: setup-test ## All tests, with branch coverage.
 	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=95 >/dev/null || \
 		{ $(BIN)/python -m coverage report --include='bot/*'; echo "bot/ must be covered to 95 %" >&2; exit 1; }
 
-check: setup-test ## Format, lint, types and the fast tests: before every commit.
+lint: setup-test ## Format, lint and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+check: lint ## Format, lint, types and the fast tests: before every commit.
 	@$(BIN)/python -m pytest -q -m "not slow" $(TESTS)
 
 format: setup-test ## Format the code and sort its imports.

@@ -11,7 +11,7 @@ from bot.channel_notes import Channels
 from bot.forwarded import LONG_UNITS, Forwarded, is_rest
 from bot.marks import Marks
 from bot.markup import utf16_length
-from bot.requests import command_of, is_sent_to_be_added, question_of
+from bot.requests import command_of, is_sent_to_be_added, question_of, shared_url_of
 
 
 class IsAdmin(filters.MessageFilter):
@@ -130,11 +130,12 @@ class InAlbum(filters.MessageFilter):
 
 
 class SentToBeAdded(filters.MessageFilter):
-    """Texts that are a link and nothing else."""
+    """Texts that are a link and nothing else, or one after a headline."""
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
-        return is_sent_to_be_added(message.text or "")
+        text = message.text or ""
+        return is_sent_to_be_added(text) or shared_url_of(text) is not None
 
 
 def is_on_its_message(update: Update) -> bool:

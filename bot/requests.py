@@ -24,6 +24,9 @@ _AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps p
 REMARK_WORDS = 8
 """Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
 
+HEADLINE_WORDS = 30
+"""Words before a link with which an app shares a page: a headline of two lines, and the name of the site."""
+
 MAX_URLS = 50
 """Links in one message: with a second for each, an editor sees the end of it."""
 
@@ -206,6 +209,8 @@ def _parse_rest(rest: str) -> AddRequest:
     urls = _urls_in(rest)
     if urls and len(rest.split()) - len(urls) <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in rest):
         return _of_urls(urls)
+    if shared := shared_url_of(rest):
+        return AddUrl(shared)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
         raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
     return AddText(rest)
@@ -248,6 +253,8 @@ def content_of(message: Message) -> Simple | None:
         return None
     if urls := _bare_urls_of(text):
         return _of_urls(urls)
+    if message.text and message.forward_origin is None and (shared := shared_url_of(text)):
+        return AddUrl(shared)
     return AddText(text, origin_of(message))
 
 
@@ -263,6 +270,26 @@ def bare_url_of(text: str) -> str | None:
     if _URL.fullmatch(word):
         return word
     return f"https://{word}" if _HOST_AND_PATH.fullmatch(word) else None
+
+
+def shared_url_of(text: str) -> str | None:
+    """The link, if the text is one after a headline, as apps share a page; None: it is none, or may be a question."""
+    words = text.split()
+    if not 1 < len(words) <= HEADLINE_WORDS + 1:
+        return None
+    headline, between = _around(text.strip(), words[-1])
+    url = _unwrapped(words[-1])
+    if "\n" in headline or _urls_in(headline) or not _URL.fullmatch(url):
+        return None
+    is_remark = len(words) <= REMARK_WORDS + 1 and "?" not in headline
+    return url if "\n" in between or is_remark else None
+
+
+def _around(text: str, last: str) -> tuple[str, str]:
+    """What stands before the *last* word of *text*, and what lies between them."""
+    before = text.removesuffix(last)
+    headline = before.rstrip()
+    return headline, before.removeprefix(headline)
 
 
 def is_sent_to_be_added(text: str) -> bool:

@@ -28,6 +28,7 @@ from bot.requests import (
     is_sent_to_be_added,
     parse_add,
     question_of,
+    shared_url_of,
 )
 from index.identity import article_id_of_url
 
@@ -255,6 +256,40 @@ class TestSeveralLinks:
         assert is_sent_to_be_added("\n".join(self.URLS))
         assert content_of(message("\n".join(self.URLS))) == AddUrls(self.URLS)
         assert content_of(message("see " + " ".join(self.URLS))) == AddText("see " + " ".join(self.URLS))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The ferry to the islands sails again after eleven years – The Fen Gazette\nhttps://e.org/1",
+            "Why do storks leave Lunt?\n\nhttps://e.org/1",
+            "Look: https://e.org/1",
+        ],
+    )
+    def test_with_a_headline_are_what_an_app_shares(self, text: str) -> None:
+        """The page is meant, not the words: with /add, in reply to it, or offered."""
+        assert shared_url_of(text) == "https://e.org/1"
+        assert content_of(message(text)) == AddUrl("https://e.org/1")
+        assert parse_add(message(f"/add {text}"), BOT) == AddUrl("https://e.org/1")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "https://e.org",
+            "",
+            "what does this say about storks? https://e.org/1",
+            "Storks\nThey are back.\nhttps://e.org/1",
+            "https://e.org/1 and\nhttps://e.org/2",
+            "word " * 31 + "\nhttps://e.org/1",
+            "Storks are\nback",
+        ],
+    )
+    def test_with_other_words_are_no_shared_page(self, text: str) -> None:
+        assert shared_url_of(text) is None
+
+    def test_in_a_forwarded_post_or_a_caption_are_part_of_it(self) -> None:
+        text = "Storks are back\nhttps://e.org/1"
+        for post in (message(text, origin=CHANNEL), message(caption=text)):
+            assert isinstance(content_of(post), AddText)
 
     def test_are_fifty_at_the_most(self) -> None:
         urls = [f"https://e.org/{n}" for n in range(51)]

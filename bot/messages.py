@@ -146,8 +146,8 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "not."
     ),
     errors.FeedError: N_(
-        "Nothing was added: {e.source} is a feed, a sitemap or a list of feeds. Subscribe to it with /feeds, in "
-        "Telegram."
+        "Nothing was added: {e.source} is a feed, a sitemap or a list of feeds. To follow it, send me /feeds in "
+        "Telegram, with its link or as the caption of the file."
     ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.NoAddressError: N_("Nothing was changed: “{e.source}” has no link that could be fetched again."),

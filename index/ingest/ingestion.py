@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from index.addresses import host_of
 from index.analysis.languages import identify, primary_subtag
-from index.errors import BrokenContentError, ExportError, IngestError, TooLargeError
-from index.extraction.exports.kinds import HEAD_BYTES, export_kind
+from index.errors import BrokenContentError, ExportError, FeedError, IngestError, TooLargeError
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_feed
 from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
@@ -82,8 +82,8 @@ class Ingestion:
             page = self._fetcher.fetch(url, known)
         except IngestError as error:
             return _failed(url, error)
-        if export_kind(page.content[:HEAD_BYTES]):
-            return _failed(url, ExportError(url))
+        if refused := _no_article(url, page.content):
+            return _failed(url, refused)
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
         entries = self._read(page.content, origin)
@@ -97,8 +97,8 @@ class Ingestion:
         Args: name: As its sender calls it: a title at best, never a path.
         Returns: Why there is no article, too: nothing is raised.
         """
-        if export_kind(content[:HEAD_BYTES]):
-            return _failed(name, ExportError(name))
+        if refused := _no_article(name, content):
+            return _failed(name, refused)
         limit = self.limits.text_bytes if binary_type(content) is None else self.limits.fetch.file_bytes
         if len(content) > limit:
             return _failed(name, TooLargeError(name, limit))
@@ -179,6 +179,14 @@ class Ingestion:
 
 def _failed(name: str, error: IngestError) -> Reading:
     return Reading(name, (Entry(name, error=error),))
+
+
+def _no_article(name: str, content: bytes) -> IngestError | None:
+    """Why what begins like an export or a feed is not read as an article; None: it may be one."""
+    head = content[:HEAD_BYTES]
+    if export_kind(head):
+        return ExportError(name)
+    return FeedError(name) if is_feed(head) else None
 
 
 def _entry_of(result: Result) -> Entry:

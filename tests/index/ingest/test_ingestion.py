@@ -10,6 +10,7 @@ import pytest
 from index.errors import (
     BrokenContentError,
     ExportError,
+    FeedError,
     IngestError,
     NoTextError,
     NotModifiedError,
@@ -87,6 +88,21 @@ class TestFromFile:
             Ingestion().from_file("export", content.encode() + b" " * MAX_TEXT_BYTES)
         with pytest.raises(ExportError):
             Ingestion([website.host]).from_url(website.serve("/export", content))
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            '<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>',
+            '<opml version="2.0"><body/></opml>',
+            '{"version": "https://jsonfeed.org/version/1.1", "items": []}',
+        ],
+    )
+    def test_refuses_what_lists_articles(self, website: Website, content: str) -> None:
+        """It says so: a feed is followed, not added."""
+        with pytest.raises(FeedError):
+            Ingestion().from_file("feed", content.encode())
+        with pytest.raises(FeedError):
+            Ingestion([website.host]).from_url(website.serve("/feed", content))
 
     def test_refuses_a_document_that_is_too_large(self) -> None:
         limits = IngestLimits(fetch=FetchLimits(file_bytes=10), text_bytes=5)

@@ -40,11 +40,18 @@ def render_article(article: Article, passage_count: int, change_id: str | None =
     return _card(_("In the archive:"), Added(AddStatus.UNCHANGED, article, passage_count, change_id))
 
 
-def render_undone(undone: Change) -> Reply:
-    """Say what the archive is like after an undo."""
-    words = _("Undone. In the archive as before:") if undone.after else _("Undone. No longer in the archive:")
-    titles = [title_of(article) for article in (undone.after, undone.before) if article]
-    return Reply(plain(words + " ") + bold(plain(titles[0])), card_buttons(undone.article_id) if undone.after else ())
+def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
+    """Say what the archive is like after an undo.
+
+    Args: brought_back: The article that the one which was undone had taken the place of.
+    """
+    there = [article for article in (brought_back, undone.after) if article]
+    lines = [plain(_("Undone. In the archive as before:") + " ") + bold(plain(title_of(each))) for each in there[:1]]
+    lines += [bold(plain(title_of(each))) for each in there[1:]]
+    if undone.before and not undone.after:
+        words = _("No longer in the archive:") if there else _("Undone. No longer in the archive:")
+        lines.append(plain(words + " ") + bold(plain(title_of(undone.before))))
+    return Reply(join(lines, "\n"), card_buttons(there[0].id) if there else ())
 
 
 def _card(headline: str, added: Added) -> Reply:

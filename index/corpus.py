@@ -330,6 +330,12 @@ class Corpus:
             self._apply([undone, *parts])
             return undone
 
+    def brought_back_by(self, change_id: str) -> Article | None:
+        """What another article had taken the place of, if the change that undid that brought it back; None: nothing."""
+        with self._changing:
+            restored = self._store.change(removal_with(change_id))
+        return restored.after if restored else None
+
     def _undoable(self, change_id: str) -> Change:
         change = self._store.change(change_id)
         if change is None or self._now() - change.at > UNDO_KEPT or _is_purged(change):

@@ -119,6 +119,11 @@ class TestACopy:
         assert (await running.add(url)).content.startswith("Already there: ")
         await running.editor.press(question, "Undo")
         assert list(running.corpus) == [before]
+        assert question.content == (
+            "Undone. In the archive as before: Ferry\nNo longer in the archive: The ferry sails again"
+        )
+        await running.editor.press(question, "Fix…")
+        assert question.button("Title").callback_data == f"fix-title:{before.id}"
 
     async def test_is_not_added(self, running: Running) -> None:
         there(running, *STORY)

@@ -58,6 +58,7 @@ class TestTakingOver:
         added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)
         undone = corpus.undo(added.change_id or "")
         assert (undone.before, undone.after) == (added.article, None)
+        assert (corpus.brought_back_by(undone.id), corpus.brought_back_by(added.change_id or "")) == (old, None)
         assert list(corpus) == [old]
         assert found(corpus, "chimney") == [OLD]
         with pytest.raises(UndoExpiredError):

@@ -69,7 +69,8 @@ def _read_label(field: str, line: str) -> str:
 
 def _read_date(line: str) -> date:
     line = _ORDINAL.sub(r"\1", line.rstrip("."))
-    found = _date_of_numbers(line) or date_of_line(line)
+    in_numbers = _YEAR_FIRST.fullmatch(line) or _SLASHED.fullmatch(line)
+    found = _date_of_numbers(line) if in_numbers else date_of_line(line)  # which would take 2024-13-01 for 13 January
     if found is None:
         raise UsageError(
             _(

@@ -184,12 +184,15 @@ def render_removed_feed(subscription: Subscription) -> Reply:
 
 def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
     """What was not added, and why: the first of them."""
-    shown = [
-        plain(f"✗ {shortened(name, LISTED_TITLE_LENGTH)}: {shortened(reason_of(error), REASON_LENGTH)}")
-        for name, error in problems[:PROBLEMS_SHOWN]
-    ]
+    shown = [plain("✗ " + _problem(name, reason_of(error))) for name, error in problems[:PROBLEMS_SHOWN]]
     more = len(problems) - PROBLEMS_SHOWN
     return [*shown, plain(_("… and {n} more.").format(n=more))] if more > 0 else shown
+
+
+def _problem(name: str, reason: str) -> str:
+    """The reason; with the name before it, where it is not in it."""
+    said = shortened(reason, REASON_LENGTH)
+    return said if name in said else f"{shortened(name, LISTED_TITLE_LENGTH)}: {said}"
 
 
 def _linked(subscription: Subscription) -> Fragment:

@@ -137,8 +137,8 @@ class TestSubscribing:
         none = website.serve("/none", "<html><p>Hello</p></html>")
         reply = await told(running, f"/feeds {first} {second}\n{none} {website.url('/absent')}")
         assert reply.content.startswith("1 feed is followed now.\n1 was followed already.\n✗ ")
-        assert f"✗ {none}: Nothing was subscribed: {none} is no feed" in reply.content
-        assert f"✗ {website.url('/absent')}: " in reply.content
+        assert f"✗ Nothing was subscribed: {none} is no feed" in reply.content
+        assert f"✗ the server answered 404 for {website.url('/absent')}: no such page." in reply.content
 
     async def test_of_a_list_that_is_sent_as_a_file(
         self, running: Running, website: Website, subscriptions: Subscriptions

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault, Update
 from telegram.constants import ChatType
@@ -19,6 +22,12 @@ from bot.sending import answer_query, message_of, query_of, send_reply
 from index.corpus import Corpus
 
 logger = logging.getLogger(__name__)
+
+ALIKE = 0.75
+"""Of 1, as `difflib` measures it: "ad", "feed" and "udpate" are commands with a slip, "list" and "delete" are none."""
+
+_TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
+"""The letters of a command."""
 
 
 class Welcome:
@@ -49,10 +58,16 @@ class Welcome:
 
     async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to an unknown command with help; in a group it may be meant for another bot, so keep silent."""
-        if message_of(update).chat.type == ChatType.PRIVATE:
+        message = message_of(update)
+        if message.chat.type != ChatType.PRIVATE:
+            return
+        if meant := _meant(message.text or message.caption or "", self._commands_of(update)):
+            said = _("I do not know this command. Did you mean /{command}? /help lists what I can do.")
+            await send_reply(message, text_reply(said.format(command=meant)))
+        else:
             reply = self._greeting(update)
             unknown = _("I do not know this command. This is what I can do:")
-            await send_reply(message_of(update), Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
+            await send_reply(message, Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
 
     async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that an edited command of an admin does nothing: what it did, or did not, stands."""
@@ -91,12 +106,14 @@ class Welcome:
         if not self._access.may_ask(user, update.effective_chat):
             return text_reply(refusal(user_id))
         is_admin = self._access.is_admin(user)
-        commands = READER_COMMANDS + (ADMIN_COMMANDS if is_admin else ())
-        lines = [f"/{name} – {_(description)}" for name, description in commands]
+        lines = [f"/{name} – {_(description)}" for name, description in self._commands_of(update)]
         latest = next(iter(self._corpus.articles(0, 1)), None)
         chat = update.effective_chat
         group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
         return render_welcome(user_id, group_id, is_admin=is_admin, latest=latest, commands=lines)
+
+    def _commands_of(self, update: Update) -> tuple[tuple[str, str], ...]:
+        return READER_COMMANDS + (ADMIN_COMMANDS if self._access.is_admin(update.effective_user) else ())
 
     async def set_menus(self, bot: Bot) -> None:
         """Give everybody the readers' menu and each admin theirs."""
@@ -110,6 +127,16 @@ class Welcome:
         if user and user.id not in self._menus_set:
             self._menus_set[user.id] = True
             await _set_menu(context.bot, READER_COMMANDS + ADMIN_COMMANDS, user.id)
+
+
+def _meant(text: str, commands: Sequence[tuple[str, str]]) -> str | None:
+    """The command that *text* begins with but for a slip: a letter too few, no space after it; None: there is none."""
+    typed, names = _TYPED.match(text), [name for name, _ in commands]
+    if typed is None:
+        return None
+    word = typed[1].lower()
+    joined = [name for name in names if word.startswith(name)]
+    return next(iter(joined or get_close_matches(word, names, 1, ALIKE)), None)
 
 
 async def _set_menu(bot: Bot, commands: tuple[tuple[str, str], ...], chat_id: int | None) -> None:

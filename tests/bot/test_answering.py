@@ -354,6 +354,12 @@ class TestOtherMessages:
         answer = await running.telegram.reply_to(await running.editors_chat.send_photo())
         assert (answer.text or "").startswith("I read text, links and files: ")
 
+    @pytest.mark.parametrize("slip", ["/as who purrs?", "/article", "/askwho purrs?"])
+    async def test_a_command_with_a_slip_is_named(self, running: Running, slip: str) -> None:
+        answer = await running.ask(slip)
+        meant = "/articles" if "article" in slip else "/ask"
+        assert answer.text == f"I do not know this command. Did you mean {meant}? /help lists what I can do."
+
     async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
         answer = await running.ask("/weather")
         assert (answer.text or "").startswith("I do not know this command. This is what I can do:\n\n")

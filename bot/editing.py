@@ -18,6 +18,7 @@ from bot.intake import Intake, Told, doing
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
+from bot.references import reference_of
 from bot.render import (
     ARTICLES_PER_PAGE,
     Button,
@@ -27,7 +28,7 @@ from bot.render import (
     render_removed,
     text_reply,
 )
-from bot.requests import AddRequest, command_of, content_of, holder_of, parse_add
+from bot.requests import AddRequest, content_of, holder_of, parse_add
 from bot.sending import (
     answer_query,
     argument_of,
@@ -119,12 +120,9 @@ class Editing:
         await answer_query(query)
 
     async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask before an article is removed: "/remove ID", "/remove URL", or "/remove_ID" as /articles shows it."""
+        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to what shows it."""
         message = message_of(update)
-        name, rest = command_of(message.text, context.bot.username) or ("", "")
-        reference = rest or name.removeprefix("remove").lstrip("_")
-        if not reference:
-            raise UsageError(_("Send /remove with an article's id or link. /articles lists them, each with its id."))
+        reference = reference_of(message, "remove", context.bot.bot)
         article = await beside(self._searching, self._corpus.article, reference)
         passages = await beside(self._searching, split_passages, article)
         await send_reply(message, render_removal_question(article, len(passages)))
@@ -178,7 +176,8 @@ class Editing:
                     editor_name(query.from_user),
                     change_id_of(update),
                 )
-                await edit_behind(query, render_undone(undone))
+                brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
+                await edit_behind(query, render_undone(undone, brought_back))
         await answer_query(query)
 
 

@@ -21,12 +21,10 @@ from bot.cards import (
     render_question,
 )
 from bot.field_values import FIELDS, PUBLISHED, is_in_future, read_value, value_in
-from bot.i18n import gettext as _
 from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
-from bot.messages import UsageError
-from bot.requests import command_of
+from bot.references import reference_of
 from bot.sending import answer_query, edit_behind, edit_buttons_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -56,12 +54,9 @@ class Fixing:
         return frozenset({self.take, self.take_future})
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID" as /articles shows it."""
+        """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
         message = message_of(update)
-        name, rest = command_of(message.text, context.bot.username) or ("", "")
-        reference = rest or name.removeprefix("edit").lstrip("_")
-        if not reference:
-            raise UsageError(_("Send /edit with an article's id or link. /articles lists them, each with its id."))
+        reference = reference_of(message, "edit", context.bot.bot)
         article = await beside(self._searching, self._corpus.article, reference)
         count = await beside(self._searching, passage_count, article)
         await send_reply(message, render_article(article, count))

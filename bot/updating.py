@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Message, Update, User
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.changes import render_unchanged, render_update_question, render_updated, render_versions
 from bot.failures import failures_shown_in
-from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
 from bot.markup import shortened
 from bot.messages import UsageError, reason_of, user_message
 from bot.pacing import end_turn
 from bot.progress import begun, shown_in
+from bot.references import reference_of
 from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
-from bot.requests import command_of
 from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -30,9 +28,6 @@ from index.model import Added, AddStatus, Article
 from index.refetching import Refetching, Reread, UpdateDoubt
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
-_NAMING = re.compile(r"(?:versions|fix|skip|card):([a-z0-9]{1,32})(?::.*)?")
-"""Callback data of buttons that stand under one article, and name it."""
 
 
 class Updating:
@@ -130,36 +125,6 @@ class Updating:
                 )
                 await edit_behind(query, await self._told(added))
         await answer_query(query)
-
-
-def reference_of(message: Message, command: str, bot: User) -> str:
-    """The id or URL of the article that a command is about: behind it, in its name, or in what it replies to.
-
-    Raises: UsageError: there is none, or more than one.
-    """
-    name, rest = command_of(message.text, bot.username) or ("", "")
-    if reference := rest or name.removeprefix(command).lstrip("_"):
-        return reference
-    replied = message.reply_to_message
-    shown = _shown_in(replied) if replied and replied.from_user == bot else []
-    if len(shown) > 1:
-        names = " ".join(f"/{command}_{article_id}" for article_id in shown)
-        raise UsageError(_("That is about several articles. Which one? {commands}").format(commands=names))
-    if not shown:
-        usage = _(
-            "Send /{command} with an article's id or link, or in reply to what I said of it. /articles lists them."
-        )
-        raise UsageError(usage.format(command=command))
-    return shown[0]
-
-
-def _shown_in(message: Message) -> list[str]:
-    """The ids of the articles that a message of ours is about, in their order."""
-    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
-        for button in row:
-            if match := _NAMING.fullmatch(str(button.callback_data or "")):
-                return [match[1]]
-    return list(dict.fromkeys(articles_in(message)))
 
 
 def _doing(article: Article) -> str:

@@ -82,6 +82,16 @@ class TestAdd:
         assert answer.links == {"Ferry": "https://t.me/harbournews/77"}
         assert "Harbour News · 20" in (answer.text or "")
 
+    async def test_is_offered_for_a_page_that_an_app_shares(self, running: Running, website: Website) -> None:
+        """Apps send its headline and its link below; the page is added, not the headline."""
+        shared = await running.editors_chat.send(f"Storks return?\n{website.serve('/storks', PAGE)}")
+        offer = await running.telegram.reply_to(shared)
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="Added: Storks return")
+        assert (await running.final(await running.editors_chat.send("/add", reply_to=shared))).content.startswith(
+            "Already there: Storks return"
+        )
+
     async def test_is_offered_for_a_bare_link_and_a_file_too(self, running: Running, website: Website) -> None:
         url = website.serve("/storks", PAGE)
         offer = await running.telegram.reply_to(await running.editors_chat.send(url))
@@ -239,7 +249,9 @@ class TestRemove:
 
     async def test_says_what_it_needs(self, with_cats: Running) -> None:
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove"))
-        assert reply.text == "Send /remove with an article's id or link. /articles lists them, each with its id."
+        assert reply.text == (
+            "Send /remove with an article's id or link, or in reply to what I said of it. /articles lists them."
+        )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
 

@@ -70,7 +70,9 @@ class TestTheCard:
             assert (card.text or "").startswith("In the archive: Cats of the harbour\ndate unknown\n")
             assert card.buttons == ["Fix…", "Skip paragraphs…"]
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit"))
-        assert reply.text == "Send /edit with an article's id or link. /articles lists them, each with its id."
+        assert reply.text == (
+            "Send /edit with an article's id or link, or in reply to what I said of it. /articles lists them."
+        )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
 
@@ -111,6 +113,19 @@ class TestTheCard:
     )
     def test_names_the_language_in_words(self, tag: str | None, name: str) -> None:
         assert language_in_words(tag) == name
+
+
+class TestInReply:
+    async def test_commands_are_about_the_article_that_was_shown(self, with_cats: Running) -> None:
+        """As /update and /versions are; of several, each is named with its command."""
+        chat = with_cats.editors_chat
+        card = chat.bot_messages[-1]
+        shown = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=card))
+        assert shown.content.startswith("In the archive: Cats of the harbour")
+        question = await with_cats.telegram.reply_to(await chat.send("/remove", reply_to=shown))
+        assert question.content.startswith("Remove this article?\nCats of the harbour")
+        again = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=question))
+        assert again.content == shown.content
 
 
 class TestFixing:
@@ -388,6 +403,12 @@ class TestTypedValues:
         ["2024", "11/2024", "2024-11", "31.02.2024", "13/13/2024", "24 November", "24.11.24", "0000-01-01", "soon"],
     )
     def test_what_is_no_day_is_refused(self, text: str) -> None:
+        with pytest.raises(UsageError, match="that is not one day"):
+            read_value("published", text)
+
+    @pytest.mark.parametrize("text", ["2024-13-01", "2024-02-30", "31.11.2024", "13/14/2024"])
+    def test_that_are_no_day_in_numbers_are_not_made_one(self, text: str) -> None:
+        """A slip of a finger must not become another day."""
         with pytest.raises(UsageError, match="that is not one day"):
             read_value("published", text)
 

@@ -1,0 +1,45 @@
+"""Which article a command is about."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, User
+
+from bot.follow_ups import articles_in
+from bot.i18n import gettext as _
+from bot.messages import UsageError
+from bot.requests import command_of
+
+_NAMING = re.compile(r"(?:versions|fix|skip|card|remove):([a-z0-9]{1,32})(?::.*)?")
+"""Callback data of buttons that stand under one article, and name it."""
+
+
+def reference_of(message: Message, command: str, bot: User) -> str:
+    """The id or URL of the article that a command is about: behind it, in its name, or in what it replies to.
+
+    Raises: UsageError: there is none, or more than one.
+    """
+    name, rest = command_of(message.text, bot.username) or ("", "")
+    if reference := rest or name.removeprefix(command).lstrip("_"):
+        return reference
+    replied = message.reply_to_message
+    shown = _shown_in(replied) if replied and replied.from_user == bot else []
+    if len(shown) > 1:
+        names = " ".join(f"/{command}_{article_id}" for article_id in shown)
+        raise UsageError(_("That is about several articles. Which one? {commands}").format(commands=names))
+    if not shown:
+        usage = _(
+            "Send /{command} with an article's id or link, or in reply to what I said of it. /articles lists them."
+        )
+        raise UsageError(usage.format(command=command))
+    return shown[0]
+
+
+def _shown_in(message: Message) -> list[str]:
+    """The ids of the articles that a message of ours is about, in their order."""
+    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
+        for button in row:
+            if match := _NAMING.fullmatch(str(button.callback_data or "")):
+                return [match[1]]
+    return list(dict.fromkeys(articles_in(message)))

@@ -13,7 +13,7 @@ from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.reading import Origin
 
 _ROOT = re.compile(
-    r"\s*(<\?[^>]{0,500}\?>\s*|<!--.{0,4000}?-->\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*<([\w.-]+:)?(?P<name>\w+)",
+    r"\s*((?><\?[^>]{0,500}\?>)\s*|(?><!--.{0,4000}?-->)\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*+<([\w.-]+:)?(?P<name>\w+)",
     re.IGNORECASE | re.DOTALL,
 )
 """What may stand before the first element, and its name."""

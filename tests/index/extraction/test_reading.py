@@ -23,6 +23,9 @@ class TestExtract:
     def test_knows_html_by_its_content(self, begin: str) -> None:
         assert read_draft((begin + HTML).encode(), Origin("a", "a.txt")).title == "The storm"
 
+    def test_looks_for_html_behind_any_number_of_comments(self) -> None:
+        assert read_draft(("<!---->" * 1_000 + TEXT).encode(), Origin("a", "a.txt")).paragraphs
+
     @pytest.mark.parametrize("origin", [Origin("a", "a.HTM"), Origin("a", content_type="text/html")])
     def test_believes_what_is_called_html(self, origin: Origin) -> None:
         assert read_draft(f"<p>{TEXT}</p>".encode(), origin).paragraphs[0].text == TEXT

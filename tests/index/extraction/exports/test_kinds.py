@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
@@ -54,10 +56,20 @@ class TestExportKind:
             '{"name": "' + "\\" * HEAD_BYTES,
             "<!--" * (HEAD_BYTES // 4),
             "<?xml" * (HEAD_BYTES // 5),
+            "<!---->" * (HEAD_BYTES // 7),
+            "<??>" * (HEAD_BYTES // 4) + "<html>",
         ],
     )
     def test_takes_nothing_else_for_one(self, head: str) -> None:
         assert export_kind(head.encode()) is None
+
+    def test_is_done_in_a_moment(self) -> None:
+        """It is told in the bot's own process, where nobody is answered meanwhile."""
+        started = time.process_time()
+        for head in ("<!---->" * (HEAD_BYTES // 7), "<rss" + ' xmlns:wp="http://wordpress.org/export/"?' * 1_500):
+            is_feed(head.encode())
+            export_kind(head.encode())
+        assert time.process_time() - started < 0.1
 
 
 class TestLacksLinks:

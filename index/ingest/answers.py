@@ -80,14 +80,22 @@ class FetchedPage:
 def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
     """The type and the encoding that the server names."""
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return content_type or None, response.charset_encoding
+    try:
+        charset = response.charset_encoding
+    except ValueError:  # the library decodes how the encoding's own name is encoded
+        charset = None
+    return content_type or None, charset
 
 
 def name_of(response: httpx.Response) -> str | None:
     """The name that the server gives the file."""
     message = Message()
     message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
-    return clean_line(PureWindowsPath(message.get_filename() or "").name) or None  # either slash ends a folder
+    try:
+        name = message.get_filename() or ""
+    except ValueError:  # it is in an encoding that there is not, or that cannot be decoded
+        return None
+    return clean_line(PureWindowsPath(name).name) or None  # either slash ends a folder
 
 
 def status_error(url: str, response: httpx.Response) -> HttpStatusError:
@@ -103,7 +111,7 @@ def _retry_after_s(response: httpx.Response) -> float | None:
         return float(value[:9])
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 

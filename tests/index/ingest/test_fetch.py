@@ -131,6 +131,9 @@ class TestNames:
             ('attachment; filename="a\u202egpj.pdf"', "agpj.pdf"),
             ("attachment", None),
             ("attachment; filename*=no-such''%41", "A"),
+            ("attachment; filename*=utf-8%00'en'a.txt", None),
+            ("attachment; filename*=idna''a", None),
+            ("attachment; filename*=undefined''a", None),
             ("", None),
         ],
     )
@@ -145,6 +148,13 @@ class TestNames:
         for header in (disposition, f"attachment; filename={disposition}", f"a; filename*={disposition}"):
             name = name_of(httpx.Response(200, headers={b"Content-Disposition": header.encode("latin-1")}))
             assert name is None or name == clean_line(name) != ""
+
+
+class TestEncodings:
+    def test_are_unknown_where_their_own_names_are_not_to_be_read(self, website: Website, fetcher: Fetcher) -> None:
+        url = website.serve("/a", "here", content_type="text/html; charset*=utf-8%00'en'latin-1")
+        page = fetcher.fetch(url)
+        assert (page.content_type, page.charset) == ("text/html", None)
 
 
 class TestValidators:
@@ -306,6 +316,14 @@ class TestAnswers:
         with pytest.raises(BusyServerError) as refused:
             fetcher.fetch(website.serve("/a", b"", status=503, headers={"Retry-After": header}))
         assert at_least <= (refused.value.retry_after_s or 0) <= at_most
+
+    @pytest.mark.parametrize(
+        "header", ["soon", "Mon, 31 Dec 9999 23:59:59 +99999999999999", "1 Jan 2020 99999999999:00"]
+    )
+    def test_may_say_nonsense_about_when_to_ask_again(self, website: Website, fetcher: Fetcher, header: str) -> None:
+        with pytest.raises(BusyServerError) as refused:
+            fetcher.fetch(website.serve("/a", b"", status=503, headers={"Retry-After": header}))
+        assert refused.value.retry_after_s is None
 
     def test_may_redirect_only_so_often(self, website: Website, fetcher: Fetcher) -> None:
         for hop in range(5):

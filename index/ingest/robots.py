@@ -29,6 +29,10 @@ KEPT_IF_UNREADABLE_S = 3600.0
 SITES = 500
 """Sites whose rules are kept in memory, those asked last; a few kB each."""
 
+KEPT_BYTES = 1_000_000
+"""Bytes of the files whose rules are kept in memory; parsed, each byte takes up to forty. Whoever makes them as long as
+they may be, for many hosts, gets no more of it."""
+
 LONGEST_DELAY_S = 60.0
 """Seconds between two requests that a site may ask for. Some ask for hours, which would be the same as to refuse."""
 
@@ -37,6 +41,7 @@ LONGEST_DELAY_S = 60.0
 class _Rules:
     robots: Protego | None  # None: nothing may be fetched
     until: float  # by the clock
+    size_bytes: int  # of the file
 
 
 class Robots:
@@ -80,23 +85,30 @@ class Robots:
         with self._lock:
             self._rules[site] = rules
             self._rules.move_to_end(site)
-            while len(self._rules) > SITES:
-                self._rules.popitem(last=False)
+            self._forget_too_many()
         return rules
+
+    def _forget_too_many(self) -> None:
+        """Forget the rules of sites that were asked the longest ago; never those that were read last."""
+        size_bytes = sum(rules.size_bytes for rules in self._rules.values())
+        while len(self._rules) > SITES or (size_bytes > KEPT_BYTES and len(self._rules) > 1):
+            _, forgotten = self._rules.popitem(last=False)
+            size_bytes -= forgotten.size_bytes
 
     def _read(self, site: str, known: _Rules | None) -> _Rules:
         try:
             page = self._fetcher.fetch(f"{site}/robots.txt")
-            return _Rules(_parsed(page.content), self._clock() + KEPT_S)
+            return _Rules(_parsed(page.content), self._clock() + KEPT_S, len(page.content))
         except BusyServerError:
             return self._unreadable(known)
         except (HttpStatusError, UnsupportedTypeError):  # there is none
-            return _Rules(_parsed(b""), self._clock() + KEPT_S)
+            return _Rules(_parsed(b""), self._clock() + KEPT_S, 0)
         except (FetchError, TooLargeError):
             return self._unreadable(known)
 
     def _unreadable(self, known: _Rules | None) -> _Rules:
-        return _Rules(known.robots if known else None, self._clock() + KEPT_IF_UNREADABLE_S)
+        until = self._clock() + KEPT_IF_UNREADABLE_S
+        return _Rules(known.robots, until, known.size_bytes) if known else _Rules(None, until, 0)
 
 
 def _parsed(content: bytes) -> Protego:

@@ -94,6 +94,17 @@ class TestRobots:
         robots.check(website.url("/storks"))
         assert robots.delay_s(website.url("/storks")) == LONGEST_DELAY_S
 
+    def test_remember_few_sites_that_say_much(
+        self, website: Website, robots: Robots, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "KEPT_BYTES", 10)
+        website.serve("/robots.txt", "User-agent: *\nDisallow: /private")
+        here = website.url("/a")
+        assert allows(robots, here)
+        assert robots.knows(here)
+        allows(robots, "http://127.0.0.1:1/a")
+        assert (robots.knows(here), robots.knows("http://127.0.0.1:1/a")) == (False, True)
+
     def test_remember_so_many_sites(self, website: Website, robots: Robots, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SITES", 1)
         allows(robots, website.url("/a"))

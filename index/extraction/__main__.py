@@ -30,6 +30,10 @@ refused a few bytes says "unknown error", or anything else."""
 PAUSE_SHARE = 0.4
 """Share of its time after which a child begins with no other part: what it begins should have time to be finished."""
 
+PAUSE_CHARS = 4_000_000
+"""Characters of text after which a child begins with no other part: its answer is all in the memory of who asked, where
+a letter may take four bytes, and what is beyond its limit is cut off."""
+
 _STATUS = Path("/proc/self/status")
 _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
@@ -65,16 +69,19 @@ def answers(request: Request, content: bytes) -> Iterator[Answer]:
 def _answers_of_parts(request: Request, content: bytes) -> Iterator[Answer]:
     pause_at = time.monotonic() + PAUSE_SHARE * request.cpu_seconds
     parts: Sequence[Part] = ()
+    chars = 0
     try:
         parts = parts_of(content, request.origin)[request.skip :]
     except Exception as error:  # noqa: BLE001 (as below)
         yield _answer_to(error, request.origin.source, request.memory_bytes)
     for number, part in enumerate(parts):
-        if number and time.monotonic() > pause_at:
+        if number and (time.monotonic() > pause_at or chars > PAUSE_CHARS):
             yield Answer(Step.PAUSED)
             return
         yield Answer(Step.BEGUN, part.name, left=len(parts) - number - 1)
-        yield _attempted(partial(_read, part), part.name, request.memory_bytes)
+        answer = _attempted(partial(_read, part), part.name, request.memory_bytes)
+        yield answer
+        chars += answer.result.chars if answer.result else 0
     yield Answer(Step.FINISHED)
 
 

@@ -37,7 +37,7 @@ class Step(StrEnum):
     READ = "read"
     EXHAUSTED = "exhausted"  # the part took more memory than is allowed
     FAILED = "failed"  # the part raised an error that nobody foresaw
-    PAUSED = "paused"  # there are more parts, but no more time
+    PAUSED = "paused"  # there are more parts, but no more time, or there is much text already
     FINISHED = "finished"
 
 

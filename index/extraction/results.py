@@ -51,6 +51,11 @@ class Result:
     refusal: Refusal | None = None
     doubts: tuple[Doubt, ...] = ()
 
+    @property
+    def chars(self) -> int:
+        """Characters of its text."""
+        return sum(len(paragraph.text) for paragraph in self.draft.paragraphs) if self.draft else 0
+
 
 def _subclasses(error: type[IngestError]) -> Iterator[type[IngestError]]:
     yield error

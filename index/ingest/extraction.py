@@ -12,7 +12,7 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from index.errors import BrokenContentError, ExtractionLimitError, IngestError
+from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
@@ -28,6 +28,10 @@ MAX_CHILDREN_IN_A_ROW = 25
 
 MAX_KILLED = 3
 """Children killed over one archive, after which the rest of it is not read."""
+
+MAX_CHARS = 12_000_000
+"""Characters of text in one archive, after which the rest of it is not read: all of it is in memory until it is added,
+where a letter may take four bytes. That is twelve of the longest articles, or 500 of a good length."""
 
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
@@ -58,13 +62,16 @@ class Extraction:
         with it only what it was reading.
         """
         results: list[Result] = []
-        killed = 0
+        killed = chars = 0
         for _ in range(MAX_CHILDREN_IN_A_ROW):
             progress = self._ask(content, origin, Wanted.ARTICLES, skip=len(results))
             results += progress.results
             killed += progress.was_killed
             if not progress.is_more:
                 return tuple(results)
+            chars += sum(result.chars for result in progress.results)
+            if chars > MAX_CHARS:
+                return (*results, _refused(TextTooLongError(origin.source, MAX_CHARS)))
             if killed == MAX_KILLED:
                 break
         return (*results, _refused(ExtractionLimitError(origin.source, self.limits.seconds)))

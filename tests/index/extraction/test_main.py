@@ -109,6 +109,12 @@ class TestAnswers:
         read = answers(zipped(dict.fromkeys("ab", "Text.")), request)
         assert [answer.step for answer in read] == [Step.BEGUN, Step.BEGUN, Step.READ, Step.PAUSED]
 
+    def test_pause_when_there_is_much_text_already(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(child, "PAUSE_CHARS", 9)
+        read = answers(zipped(dict.fromkeys("abc", "Text.")))
+        assert [answer.name for answer in read if answer.step is Step.READ] == ["a", "b"]
+        assert read[-1].step is Step.PAUSED
+
     def test_say_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         raising(monkeypatch, MemoryError())
         assert answers(b"")[2] == Answer(Step.EXHAUSTED, "a.txt")

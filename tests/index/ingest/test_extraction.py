@@ -15,6 +15,7 @@ from index.errors import BrokenContentError, NoFeedError
 from index.extraction.exchange import REQUEST
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
+from index.ingest import extraction
 from index.ingest.extraction import Extraction, ExtractionLimits
 from tests.index.extraction.packages import docx, epub, para, zipped
 
@@ -162,6 +163,17 @@ class TestArchives:
         monkeypatch.setattr(Extraction, "_run", run)
         assert [result.name for result in Extraction().read(b"", Origin("pack.zip"))] == ["a", "b"]
         assert asked == [0, 1]
+
+    def test_are_not_read_to_the_end_where_they_hold_too_much_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(extraction, "MAX_CHARS", 9)
+        draft = {"title": "A", "paragraphs": [{"text": "Text."}]}
+        read = {"step": "read", "name": "a", "result": {"name": "a", "draft": draft}}
+        monkeypatch.setattr(
+            Extraction, "_run", lambda *_: lines([{"step": "begun", "left": 9}, read, {"step": "paused"}])
+        )
+        *whole, last = Extraction().read(b"", Origin("pack.zip"))
+        assert [result.name for result in whole] == ["a", "a"]
+        assert last.refusal == Refusal("TextTooLongError", "pack.zip", {"limit_chars": 9})
 
     @pytest.mark.parametrize(
         ("steps", "children"),

@@ -75,7 +75,7 @@ def moment_of(text: object) -> datetime | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(text.strip()[:100])
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
@@ -12,6 +13,13 @@ from index.model import Span
 WINDOW_CHARS = 10_000
 """Characters that sentencex is given at once: its time grows with the square of the number of sentences, and a million
 characters of Chinese would take minutes."""
+
+MANY_MARKS = 2_000
+"""Marks in a window, of which prose has 500, from which on it is no prose: sentencex looks from each that may open a
+quotation for what closes it, holds the interpreter meanwhile, and would take twenty minutes for 700 kB of them."""
+
+NARROW_CHARS = 1_250
+"""Characters of a window with many marks."""
 
 _UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
 """Languages that end no sentence with a mark: their writers put a blank between clauses."""
@@ -24,6 +32,7 @@ translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 5
 NEAR_CHARS = 10
 """Characters before the end of a sentence that tell whether it is one."""
 
+_MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
 _INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.[^\S\n]*\Z")
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
@@ -72,7 +81,7 @@ def _far_apart(borders: Iterable[int], length: int) -> list[int]:
 
 def _borders(code: str, text: str) -> Iterator[int]:
     """The ends of sentences, found in a window that moves from sentence to sentence."""
-    start, window_chars = 0, WINDOW_CHARS
+    start, window_chars = 0, _window_chars(text, 0)
     while True:
         window = text[start : start + window_chars]
         ends = sorted({boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(code, window)} - {0})
@@ -80,10 +89,21 @@ def _borders(code: str, text: str) -> Iterator[int]:
             yield from (start + end for end in ends)
             return
         if len(ends) < 2:  # a sentence as long as the window: its end is farther on
-            window_chars *= 2
-            continue
+            if not _has_many_marks(text, start, 2 * window_chars):
+                window_chars *= 2
+                continue
+            ends = [window.rfind(" ") + 1 or window_chars, window_chars]
         yield from (start + end for end in ends[:-1])  # the last is the end of the window
-        start, window_chars = start + ends[-2], WINDOW_CHARS
+        start += ends[-2]
+        window_chars = _window_chars(text, start)
+
+
+def _window_chars(text: str, start: int) -> int:
+    return NARROW_CHARS if _has_many_marks(text, start, WINDOW_CHARS) else WINDOW_CHARS
+
+
+def _has_many_marks(text: str, start: int, length: int) -> bool:
+    return sum(1 for _ in islice(_MARK.finditer(text, start, start + length), MANY_MARKS)) == MANY_MARKS
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

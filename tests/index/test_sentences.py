@@ -1,5 +1,7 @@
 """Where sentences begin and end."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,15 @@ class TestSentences:
         sentence = "猫头鹰在夜里叫。"
         text = sentence * 20_000
         assert [text[start:end] for start, end in sentences(text, "zh")] == [sentence] * 20_000
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("text", ["\"(«'" * 50_000, "“a “b " * 30_000, "((" * 99_000 + " a b. C"])
+    def test_are_told_in_bounded_time_where_there_are_hardly_any_words(self, text: str) -> None:
+        """What looks for the ends of quotations takes a minute and more for these, and lets nobody else run."""
+        started = time.process_time()
+        found = split(text, "en")
+        assert time.process_time() - started < 5
+        assert "".join("".join(found).split()) == "".join(text.split())
 
     def test_may_be_longer_than_what_is_looked_at_at_once(self) -> None:
         long = "owl " * 10_000 + "hoots."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import Document
 
-from bot.downloading import download
+from bot.downloading import download, name_of
 from bot.i18n import gettext as _
 from bot.markup import shortened
 from bot.origins import Origin, passed_on_from, published_from
@@ -21,6 +22,9 @@ from index.model import Draft
 from index.text import clean_line
 
 NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
+
+FILES_AT_A_TIME = 3
+"""Files that are fetched from Telegram and read: each may take 20 MB twice, and anybody can forward a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Contents:
     def __init__(self, ingestion: Ingestion, threads: Threads) -> None:
         self._ingestion = ingestion
         self._reading = threads.reading
+        self._files = asyncio.Semaphore(FILES_AT_A_TIME)
 
     def sources_of(self, request: AddRequest) -> list[Source]:
         """What there is to read, one at least."""
@@ -58,7 +63,7 @@ class Contents:
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
-                name = document.file_name or _("a file")
+                name = name_of(document)
                 return [Source(name, partial(self._read_file, document, name, origin))]
 
     def page(self, url: str) -> Source:
@@ -77,8 +82,9 @@ class Contents:
         return Reading(name, (Entry(name, published_from(origin, draft)),))
 
     async def _read_file(self, document: Document, name: str, origin: Origin | None) -> Reading:
-        content = await download(document, name)
-        reading = await beside(self._reading, self._ingestion.read_file, name, content)
+        async with self._files:
+            content = await download(document, name)
+            reading = await beside(self._reading, self._ingestion.read_file, name, content)
         return _with_drafts(reading, partial(passed_on_from, origin))
 
 

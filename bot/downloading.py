@@ -6,10 +6,17 @@ from telegram import Document
 from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
+from bot.i18n import gettext as _
 from bot.messages import DownloadError
 from index.errors import TooLargeError
+from index.text import clean_line
 
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # what Telegram lets bots download
+
+
+def name_of(document: Document) -> str:
+    """What to call a file: as its sender does, without what cannot be seen or turns the text around."""
+    return clean_line(document.file_name or "") or _("a file")
 
 
 async def download(document: Document, name: str) -> bytes:

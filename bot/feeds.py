@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
-from bot.downloading import download
+from bot.downloading import download, name_of
 from bot.failures import failures_shown_in
 from bot.feed_messages import (
     FEEDS_PER_PAGE,
@@ -146,7 +146,7 @@ class Feeds:
         results: list[Subscribed] = []
         feeds: list[Named] = []
         if document is not None:
-            name = document.file_name or _("a file")
+            name = name_of(document)
             feeds += await self._subscriber.named_in(name, await download(document, name))
         for url in urls:
             try:

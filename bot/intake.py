@@ -15,6 +15,7 @@ from bot.changes import render_updated
 from bot.contents import Contents, Source
 from bot.decisions import Decisions, Place
 from bot.doubt_question import render_doubt
+from bot.downloading import name_of
 from bot.i18n import gettext as _
 from bot.many_message import many_doing, render_many
 from bot.markup import shortened
@@ -117,7 +118,7 @@ def doing(request: AddRequest) -> str:
         case AddEach(requests):
             return many_doing(Tally(len(requests)))
         case AddFile(document, _origin):
-            return _reading(document.file_name or "")
+            return _reading(name_of(document))
         case _:
             return _("Reading …")
 

@@ -20,8 +20,9 @@ SWITCH_INTERVAL_S = 0.001
 """Seconds after which a thread has to let another one go on. The event loop waits for its turn several times an answer,
 behind all threads that are busy. While two search, Python's 5 ms are as good; they are not the only ones."""
 
-READING = 16
-"""Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most."""
+READING = 6
+"""Threads for fetching and reading what is added: most of them wait for a server, twenty seconds at the most. Each may
+hold a file of 20 MB twice, and together they stay within 300 MB."""
 
 FEEDING = 2
 """Threads for fetching feeds and their pages, which nobody waits for: what editors add has threads of its own."""

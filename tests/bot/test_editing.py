@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.contents import FILES_AT_A_TIME
 from bot.inbox import Inbox
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
@@ -62,6 +63,26 @@ class TestAdd:
         sent = await running.editors_chat.send_document("cats.txt", CATS.encode(), caption="/add@byline_bot")
         assert ((await running.final(sent)).text or "").startswith("Added: Cats of the harbour\n")
         assert ((await running.add(CATS)).text or "").startswith("Already there: Cats of the harbour\n")
+
+    async def test_of_a_file_names_it_without_what_turns_the_text_around(self, running: Running) -> None:
+        sent = await running.editors_chat.send_document("a\u202efdp\nb.bin", b"\x00\x01\x02", caption="/add")
+        told = (await running.final(sent)).content
+        assert "\u202e" not in told
+        assert "afdp b.bin" in told
+
+    async def test_of_many_files_holds_a_few_at_a_time(self, running: Running) -> None:
+        """A hundred of 20 MB would not fit into the memory."""
+        fetching = running.telegram.faults.hold("getFile", times=None)
+        for at, name in enumerate(("Ferry", "Storks", "Quay", "Bridge", "Clock")):
+            text = f"{name}\n\nThe {name} is old.".encode()
+            sent = await running.editors_chat.send_document(f"{at}.txt", text, caption="/add")
+            await running.telegram.reply_to(sent)
+        await running.telegram.until(lambda: fetching.hits >= FILES_AT_A_TIME, "files to be fetched")
+        await running.telegram.reply_to(await running.readers_chat.send("Which quay is old?"))
+        assert fetching.hits == FILES_AT_A_TIME
+        fetching.lift()
+        await running.all_done()
+        assert len(running.corpus) == 5
 
     async def test_in_reply_to_a_message_or_a_file(self, running: Running) -> None:
         text = await running.editors_chat.send("Owls\n\nOwls hunt at dusk.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,
+    BrokenContentError,
     BusyServerError,
+    CorpusError,
     FetchError,
     FetchTimeoutError,
     IngestError,
@@ -31,6 +34,8 @@ from index.feeds.subscription import Outcome
 from index.identity import article_id_of_url
 from index.ingest import Entry, FeedReading, Ingestion, Reading, Validators
 from index.model import Added, AddStatus, Article, Doubt
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -141,6 +146,12 @@ class EntryTaker:
             return Taken(entry, Fate.LATER, plan.article_id, error=error)
         except IngestError as error:
             return Taken(entry, Fate.FAILED, plan.article_id, error=error)
+        except CorpusError:
+            raise
+        except Exception:  # it is one entry's: the others, and the next check, go on without it
+            logger.exception("An entry of %s cannot be taken: %s", source.feed_url, entry.url)
+            broken = BrokenContentError(entry.url or source.feed_url)
+            return Taken(entry, Fate.FAILED, plan.article_id, error=broken)
         return _taken(entry, came) if isinstance(came, Added) else Taken(entry, Fate.IN_DOUBT, in_doubt=came)
 
     def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> Taken | _Plan:

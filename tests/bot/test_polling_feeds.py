@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.adder import Adder
+from bot.adder import Adder, InDoubt
 from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.following import Following
@@ -28,7 +29,8 @@ from index.feeds.listing import FeedLink
 from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription
-from index.ingest import Ingestion
+from index.ingest import Entry, Ingestion
+from index.model import Added
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
@@ -348,6 +350,23 @@ class TestEntries:
         checked = await world.check(subscription)
         assert checked.subscription
         assert checked.subscription.gap == (subscription.complete_until, world.clock.time)
+
+    async def test_that_break_what_reads_them_hold_up_no_others(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        subscription = await world.followed("/feed", item("storks"))
+        world.website.serve("/feed", rss(item("owls"), item("crows"), item("storks")))
+        adding = Adder.add
+
+        async def broken_for_owls(adder: Adder, entry: Entry, *args: Any) -> Added | InDoubt:
+            if entry.draft and entry.draft.title == "Owls":
+                raise ZeroDivisionError("an owl")
+            return await adding(adder, entry, *args)
+
+        monkeypatch.setattr(Adder, "add", broken_for_owls)
+        await world.check(subscription)
+        assert world.titles == ["Crows"]
+        assert "an owl" in caplog.text
 
     async def test_that_the_disk_refuses_come_again(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         subscription = await world.followed("/feed")

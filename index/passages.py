@@ -24,6 +24,10 @@ its article is counted, when it is indexed and whenever it is found."""
 CUT_KEPT_CHARS = 20_000
 """Characters of the longest paragraphs that are remembered: more would fill the memory."""
 
+LONG_CUTS_KEPT = 2
+"""Longer paragraphs that are remembered: a megabyte without a blank takes a second to cut, and one that is added is cut
+four times in a row."""
+
 Cut = Callable[[str, Span], Iterator[Span]]
 
 _WORD = regex.compile(r"\S+")
@@ -80,13 +84,16 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
 def _pieces(text: str, language: str | None) -> Sequence[str]:
     if len(text) <= MAX_PASSAGE_CHARS:
         return (text,)
-    return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut.__wrapped__(text, language)
+    return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut_long(text, language)
 
 
 @lru_cache(maxsize=CUTS_KEPT)
 def _cut(text: str, language: str | None) -> tuple[str, ...]:
     spans = [small for sentence in sentences(text, language) for small in _small_spans(text, sentence, _FINER)]
     return tuple(text[start:end] for start, end in _packed(spans, _evenest_limit(spans)))
+
+
+_cut_long = lru_cache(maxsize=LONG_CUTS_KEPT)(_cut.__wrapped__)
 
 
 def _small_spans(text: str, span: Span, cuts: Sequence[Cut]) -> Iterator[Span]:

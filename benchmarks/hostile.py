@@ -240,11 +240,16 @@ async def run(inputs: Sequence[Input], articles: int = ARTICLES) -> list[Measure
             byline = Byline(telegram, Path(directory))
             settings = {"ADMIN_IDS": str(EDITOR), "FETCH_ALLOW_HOSTS": site.host, "PYTHONASYNCIODEBUG": "1"}
             await byline.start(**settings)
-            editor, reader = telegram.user("Edith", id=EDITOR), telegram.user("Rita", id=READER)
+            editor = telegram.user("Edith", id=EDITOR)
             for at in range(articles):
                 text = as_message(article(NEW_ARTICLES + at))
                 await _told(telegram, await editor.private_chat().send(f"/add {text[:MESSAGE_CHARS]}"))
-            measured = [await _measure(each, telegram, byline, site, (editor, reader)) for each in inputs]
+            # A reader each: of one person the bot answers thirty a minute, and what waits for that says nothing.
+            readers = [telegram.user("Rita", id=READER + at) for at in range(len(inputs))]
+            measured = [
+                await _measure(each, telegram, byline, site, (editor, reader))
+                for each, reader in zip(inputs, readers, strict=True)
+            ]
             await byline.close()
             return measured
 

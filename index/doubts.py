@@ -81,6 +81,8 @@ class Archive(Protocol):
 class Index(Protocol):
     """What is asked of a SearchBackend; see there."""
 
+    # What these do is said in SearchBackend, so not again here (D102).
+
     def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102
 
     def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking: ...  # noqa: D102

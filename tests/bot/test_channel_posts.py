@@ -304,7 +304,7 @@ class TestDisk:
         def refuse_twice(self: Corpus, *arguments: object, **options: object) -> Added:
             if next(refusals, False):
                 raise StoreWriteError(Path("articles.journal"), "No space left on device")
-            return add(self, *arguments, **options)  # type: ignore[arg-type]
+            return add(self, *arguments, **options)  # type: ignore[arg-type]  # passed on as given
 
         monkeypatch.setattr(Corpus, "add", refuse_twice)
         await channel.desk.send(FERRY)

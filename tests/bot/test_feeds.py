@@ -270,7 +270,7 @@ class TestChecking:
         asked: list[str | None] = []
 
         def feed(request: object) -> Page:
-            headers = request.headers  # type: ignore[attr-defined]
+            headers = request.headers  # type: ignore[attr-defined]  # what it is here has it
             asked.append(headers.get("if-none-match"))
             return Page(status=304) if asked[-1] else Page(rss(item("owls")).encode(), headers={"ETag": '"1"'})
 
@@ -355,7 +355,7 @@ def some_subscription(number: int, at: datetime, **more: object) -> Subscription
         since=at + timedelta(seconds=number),
         next_at=at + timedelta(days=30),
     )
-    return dataclasses.replace(made, **more)  # type: ignore[arg-type]
+    return dataclasses.replace(made, **more)  # type: ignore[arg-type]  # by name
 
 
 class TestStatus:

@@ -101,7 +101,7 @@ class TestGap:
         await watch.look(MONDAY)
 
         def refuse(*_: object) -> None:
-            raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]
+            raise StoreWriteError(None, "No space left on device")  # type: ignore[arg-type]  # no path is told
 
         monkeypatch.setattr(Notebook, "put", refuse)
         assert len(await watch.look(MONDAY + 2 * DAY)) == 1

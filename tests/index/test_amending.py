@@ -25,7 +25,7 @@ def article_of(draft: Draft) -> Article:
 
 def article(*texts: str, **fields: object) -> Article:
     draft = Draft("Cats", tuple(map(Paragraph, texts)), url="https://example.org/cats")
-    return article_of(replace(draft, **fields))  # type: ignore[arg-type]
+    return article_of(replace(draft, **fields))  # type: ignore[arg-type]  # by name
 
 
 def digests(*texts: str) -> frozenset[str]:

@@ -51,7 +51,7 @@ def page(*texts: str, host: str = "fen.example") -> Draft:
 
 
 def doubts(corpus: Corpus, *args: object) -> list[Doubt]:
-    return [concern.doubt for concern in corpus.concerns(*args)]  # type: ignore[arg-type]
+    return [concern.doubt for concern in corpus.concerns(*args)]  # type: ignore[arg-type]  # by name
 
 
 class TestCopy:

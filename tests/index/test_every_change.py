@@ -66,7 +66,7 @@ def made(corpus: Corpus, make: Make, by: str) -> tuple[str, list[str]]:
 
     corpus._store.apply = watched  # type: ignore[method-assign, assignment]  # the last state counts
     outcome = make(corpus, by)
-    corpus._store.apply = apply  # type: ignore[method-assign]
+    corpus._store.apply = apply  # type: ignore[method-assign]  # a test's own
     change_id = outcome.id if isinstance(outcome, Change) else outcome.change_id
     assert change_id
     return change_id, states[-1]

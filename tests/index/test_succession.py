@@ -23,7 +23,7 @@ def corpus() -> Corpus:
 
 
 def draft(text: str = "Storks nest on the chimney.", url: str | None = None, **fields: object) -> Draft:
-    return Draft("Storks", (Paragraph(text),), url=url, **fields)  # type: ignore[arg-type]
+    return Draft("Storks", (Paragraph(text),), url=url, **fields)  # type: ignore[arg-type]  # by name
 
 
 def found(corpus: Corpus, word: str) -> list[str | None]:

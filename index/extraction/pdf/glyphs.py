@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
 from index.extraction.pdf.objects import (

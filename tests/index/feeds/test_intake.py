@@ -47,7 +47,7 @@ class TestNeedingThePage:
         ],
     )
     def test_is_so_for_beginnings_and_for_links_to_other_sites(self, change: dict[str, object], needed: bool) -> None:
-        entry = dataclasses.replace(WHOLE, **change)  # type: ignore[arg-type]
+        entry = dataclasses.replace(WHOLE, **change)  # type: ignore[arg-type]  # by name
         assert needs_page(entry, FEED_URL) is needed
 
     @pytest.mark.parametrize(

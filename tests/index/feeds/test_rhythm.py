@@ -31,7 +31,7 @@ DAY_S = 86_400
 
 def feed(**known: object) -> Subscription:
     made = Subscription("https://fen.example/feed", "The Fen", ListingKind.FEED, 1, NOON, NOON)
-    return dataclasses.replace(made, **known)  # type: ignore[arg-type]
+    return dataclasses.replace(made, **known)  # type: ignore[arg-type]  # by name
 
 
 def times(*days_ago: float) -> tuple[int, ...]:

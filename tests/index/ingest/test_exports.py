@@ -47,7 +47,7 @@ def read(tmp_path: Path) -> Iterator[Read]:
 
 
 def ingestion(**limits: float) -> Ingestion:
-    return Ingestion(limits=IngestLimits(extraction=ExtractionLimits(**limits)))  # type: ignore[arg-type]
+    return Ingestion(limits=IngestLimits(extraction=ExtractionLimits(**limits)))  # type: ignore[arg-type]  # by name
 
 
 def telegram_export(*exported: object) -> bytes:
@@ -55,7 +55,7 @@ def telegram_export(*exported: object) -> bytes:
 
 
 def line(**told: object) -> str:
-    return TOLD.dump_json(Told(**told)).decode()  # type: ignore[arg-type]
+    return TOLD.dump_json(Told(**told)).decode()  # type: ignore[arg-type]  # by name
 
 
 class TestExportReader:
@@ -167,5 +167,5 @@ class TestAChildThatIsNotToBeTrusted:
         with path.open("rb", buffering=0) as file:
             posts = Ingestion().read_export(Export(file, ExportKind.TELEGRAM_CHAT, "export"))
             assert next(posts).draft
-            posts.close()  # type: ignore[attr-defined]
+            posts.close()  # type: ignore[attr-defined]  # what it is here has it
         assert not children()

@@ -187,7 +187,7 @@ class TestWhatIsLeftOut:
 
     @pytest.mark.parametrize("kind", ["personal_chat", "private_group", "public_supergroup", "saved_messages", None])
     def test_an_export_without_a_channel_is_refused(self, kind: str | None) -> None:
-        left_out, refused = posts(chat(message(7), message(8), kind=kind))  # type: ignore[arg-type]
+        left_out, refused = posts(chat(message(7), message(8), kind=kind))  # type: ignore[arg-type]  # any kind
         assert left_out is LeftOut.NO_CHANNEL
         assert isinstance(refused, NoChannelError)
 

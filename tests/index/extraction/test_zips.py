@@ -227,7 +227,9 @@ class TestBounds:
 
 class TestHostile:
     @pytest.mark.parametrize(
-        "content", [b"PK\x03\x04", b"PK\x05\x06", b"PK\x03\x04" + bytes(1_000), zipped({"a": "b"})[:60]]
+        "content",
+        [b"PK\x03\x04", b"PK\x05\x06", b"PK\x03\x04" + bytes(1_000), zipped({"a": "b"})[:60]],
+        ids=["a beginning", "an end", "zeros", "a part"],
     )
     def test_is_whole(self, content: bytes) -> None:
         with pytest.raises(BrokenContentError):

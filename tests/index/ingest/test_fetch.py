@@ -309,6 +309,7 @@ class TestAnswers:
             ("Wed, 21 Oct 2015 07:28:00 -0000", 0, 0),
             ("9" * 300, 999_999_999, 999_999_999),
         ],
+        ids=["seconds", "in an hour", "long ago", "for ever"],
     )
     def test_may_say_when_to_ask_again(
         self, website: Website, fetcher: Fetcher, header: str, at_least: float, at_most: float

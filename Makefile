@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
+WORKERS ?= 4
+PARALLEL := -n $(WORKERS) --dist worksteal
 
 .PHONY: help run setup setup-test setup-bench test lint check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
 
@@ -35,7 +37,7 @@ $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed
 	@touch $@
 
 test: setup-test ## All tests, with branch coverage.
-	@$(BIN)/python -m pytest --cov --cov-report=term $(TESTS)
+	@$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term $(TESTS)
 	@$(BIN)/python -m coverage report --include='index/*' --fail-under=100 >/dev/null || \
 		{ $(BIN)/python -m coverage report --include='index/*'; echo "index/ must be covered wholly" >&2; exit 1; }
 	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=95 >/dev/null || \
@@ -47,7 +49,7 @@ lint: setup-test ## Format, lint and types.
 	@$(BIN)/mypy
 
 check: lint ## Format, lint, types and the fast tests: before every commit.
-	@$(BIN)/python -m pytest -q -m "not slow" $(TESTS)
+	@$(BIN)/python -m pytest $(PARALLEL) -q -m "not slow" $(TESTS)
 
 format: setup-test ## Format the code and sort its imports.
 	@$(BIN)/ruff check --fix-only --quiet .

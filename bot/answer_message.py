@@ -19,6 +19,7 @@ from bot.render import (
     Reply,
     credits_of,
     facts_of,
+    label_of,
     linked_title,
     title_of,
 )
@@ -145,7 +146,7 @@ def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ())
     line = [link(title, url) if url else bold(title)]
     line += [plain(part) for part in facts_of(article, quoted.page)]
     lines = [join(line, " · ")]
-    lines += [plain(credit) for credit in credits_of(article) if credit not in quoted.text]
+    lines += [plain(credit) for credit in credits_of(article, quoted.text)]
     if also:
         lines.append(plain(_("Also in: {sources}").format(sources=_sources(also))))
     return join(lines, "\n")
@@ -153,7 +154,7 @@ def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ())
 
 def _sources(articles: Sequence[Article]) -> str:
     """Each publication once, the first ones by name."""
-    names = list(dict.fromkeys(shortened(other.source or title_of(other), LABEL_LENGTH) for other in articles))
+    names = list(dict.fromkeys(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles))
     unnamed = len(names) - SOURCES_NAMED
     more = [ngettext("{n} more", "{n} more", unnamed).format(n=unnamed)] if unnamed > 0 else []
     return ", ".join([*names[:SOURCES_NAMED], *more])

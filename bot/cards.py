@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from bot.field_values import FIELDS, LABELS, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
-from bot.markup import Fragment, bold, join, plain, shortened
+from bot.markup import Fragment, bold, join, plain, shortened, shown, unlinked
 from bot.render import TITLE_LENGTH, Button, Reply, count_of_passages, credits_of, facts_of, linked_title, title_of
 from index.model import Added, AddStatus, Article, Change
 
@@ -81,7 +81,7 @@ def _ends(article: Article) -> str:
     first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
     last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
     first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
-    return f"{shortened(first, ENDS_LENGTH)} … {last}"
+    return f"{shown(first, ENDS_LENGTH)} … {unlinked(last)}"
 
 
 def language_in_words(tag: str | None) -> str:

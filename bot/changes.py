@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.cards import render_added
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
-from bot.markup import Fragment, join, plain, shortened
+from bot.markup import Fragment, join, plain, shortened, shown
 from bot.render import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
 from index.comparing import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.identity import make_article
@@ -74,12 +74,12 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _field_in_words(change: FieldChange) -> str:
-    name, before, after = _(FIELD_NAMES[change.name]), _value(change.before), _value(change.after)
-    return _("{name} was {before}, is {after}").format(name=name, before=before, after=after)
-
-
-def _value(value: str | None) -> str:
-    return _("“{text}”").format(text=shortened(value, VALUE_LENGTH)) if value else _("unknown")
+    cut = shortened if change.name == "url" else shown  # its own address may be a link
+    before, after = (
+        _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
+        for value in (change.before, change.after)
+    )
+    return _("{name} was {before}, is {after}").format(name=_(FIELD_NAMES[change.name]), before=before, after=after)
 
 
 def _paragraph_in_words(change: ParagraphChange) -> str:
@@ -94,7 +94,7 @@ def _paragraph_in_words(change: ParagraphChange) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _("“{text}”").format(text=shortened(" ".join(text.split()), WORDS_LENGTH))
+    return _("“{text}”").format(text=shown(" ".join(text.split()), WORDS_LENGTH))
 
 
 def _context(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.markup import unlinked
 from index.errors import StoreError
 from index.stores.notebook import CHANNEL_KEY, POST_KEY, Notebook
 
@@ -51,7 +52,8 @@ class Channel:
     @property
     def name(self) -> str:
         """As it is shown to admins."""
-        return f"{self.title} (@{self.username})" if self.username else self.title
+        title = unlinked(self.title)
+        return f"{title} (@{self.username})" if self.username else title
 
 
 @dataclass(frozen=True, slots=True)

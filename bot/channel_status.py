@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.channel_notes import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.markup import Fragment, bold, join, link, plain, shortened
+from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.render import LABEL_LENGTH, Button, Reply, text_reply
 
 CHANNELS_SHOWN = 8
@@ -135,7 +135,7 @@ def render_not_admin(title: str, bot_username: str) -> Reply:
     """Say how a channel comes to be watched that the bot is no administrator of."""
     url = f"https://t.me/{bot_username}?startchannel&admin=manage_chat"
     lines = [
-        plain(_("Not watched yet:") + " ") + bold(plain(shortened(title, TITLE_SHOWN))),
+        plain(_("Not watched yet:") + " ") + bold(plain(shown(title, TITLE_SHOWN))),
         plain(_("Telegram tells me of posts only where I am an administrator. I need no right in particular.")),
         link(plain(_("Make me an administrator")), url) + plain(" " + _("(owners can), then send /watch again.")),
     ]
@@ -143,7 +143,7 @@ def render_not_admin(title: str, bot_username: str) -> Reply:
 
 
 def _linked(channel: Channel) -> Fragment:
-    title = plain(shortened(channel.title, TITLE_SHOWN))
+    title = plain(shown(channel.title, TITLE_SHOWN))
     return link(title, f"https://t.me/{channel.username}") if channel.username else bold(title)
 
 

@@ -10,7 +10,7 @@ from bot.decisions import Choice, Decisions
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.links import is_web_url
-from bot.markup import Fragment, bold, join, link, plain, shortened
+from bot.markup import Fragment, bold, join, link, plain, shown
 from bot.render import (
     LISTED_URL_LENGTH,
     TITLE_LENGTH,
@@ -55,7 +55,7 @@ def _question(concern: Concern) -> list[Fragment]:
     lines = [plain(doubt_in_words(concern))]
     if concern.other:
         lines += [linked_title(concern.other, TITLE_LENGTH), plain(" · ".join(_facts(concern.other)))]
-    lines += [plain("– " + shortened(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
+    lines += [plain("– " + shown(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
     if (more := len(concern.paragraphs) - PARAGRAPHS_SHOWN) > 0:
         lines.append(plain(_("…and {n} more").format(n=more)))
     return lines

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.many_message import render_many
-from bot.markup import plain, shortened
+from bot.markup import plain, shown
 from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.sending import send_to
 from bot.taking_entries import Taken, outcomes_of
@@ -79,13 +79,13 @@ class FeedReports:
 
     async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> None:
         """Ask about what is in doubt."""
-        said = _("In doubt, from the feed “{title}”:").format(title=shortened(subscription.title, LISTED_TITLE_LENGTH))
+        said = _("In doubt, from the feed “{title}”:").format(title=shown(subscription.title, LISTED_TITLE_LENGTH))
         asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
         await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
 
     async def _tell(self, subscription: Subscription, template: str) -> None:
         sentence = template.format(
-            title=shortened(subscription.title, LISTED_TITLE_LENGTH),
+            title=shown(subscription.title, LISTED_TITLE_LENGTH),
             key=subscription.key,
             url=subscription.url,
             cause=subscription.cause,

@@ -104,6 +104,31 @@ def _bolded(text: str, highlights: Sequence[Span], start: int, end: int) -> Frag
     return Fragment(html + escape(text[at:end]), text[start:end], entities)
 
 
+_LINKED = regex.compile(
+    r"""(?<=[\w])(?=://)  # of any scheme: Telegram's own ones as well
+    | (?<=[\p{L}\p{M}\p{N}_-]\.)(?=[\p{L}\p{M}]{2})  # of a host
+    | (?<=@)(?=[\w])  # of a mention, which would be that of somebody who has this name in Telegram
+    | (?<=(?<![\w/@<>])/)(?=[A-Za-z0-9_])  # of a command, which would be sent""",
+    regex.VERBOSE,
+)
+"""Where an app makes a link of what it reads."""
+
+WORD_JOINER = "\u2060"
+
+
+def unlinked(text: str) -> str:
+    """*text* such that apps make no link of it, with what cannot be seen in between: for labels, never for quotes.
+
+    Doing it twice changes nothing more.
+    """
+    return _LINKED.sub(WORD_JOINER, text)
+
+
+def shown(text: str, limit: int) -> str:
+    """*text*, which somebody else wrote, as it may stand in a sentence of ours: without links, and not too long."""
+    return shortened(unlinked(text), limit)
+
+
 def shortened(text: str, limit: int) -> str:
     """*text*, cut between graphemes and with an ellipsis if it is longer: for labels, never for quotes.
 

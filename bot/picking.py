@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.cards import Rows
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.markup import Fragment, join, plain, shortened
+from bot.markup import Fragment, join, plain, shortened, shown
 from bot.messages import UsageError
 from bot.render import LISTED_TITLE_LENGTH, Button, Reply, title_of
 from index.amending import Amendment, Listed
@@ -170,7 +170,7 @@ def _label(choice: Choice, items: Sequence[Item], place: int) -> str:
 
 
 def _words(item: Item) -> str:
-    return shortened(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
+    return shown(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
 
 
 def _instructions(choice: Choice, items: Sequence[Item]) -> Iterator[str]:

@@ -13,8 +13,9 @@ from bot.access import SERVICE_IDS
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url
-from bot.markup import Fragment, bold, join, link, plain, shortened
+from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.purging import backups_in_words
+from index.addresses import host_of
 from index.model import Article, Purged
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
@@ -66,23 +67,30 @@ def text_reply(text: str, *buttons: Button) -> Reply:
 
 def title_of(article: Article) -> str:
     """A readable label for the article, also where the title is empty or huge."""
-    return shortened(article.title or article.source or _host_of(article) or _("Untitled"), TITLE_LENGTH)
+    return label_of(article, article.title or article.source or _host_of(article) or _("Untitled"), TITLE_LENGTH)
 
 
 def _host_of(article: Article) -> str | None:
     return urlsplit(article.url).hostname if is_web_url(article.url) else None
 
 
+def label_of(article: Article, text: str, length: int) -> str:
+    """*text*, which somebody else wrote, without links of theirs: a link leads to the article, or to its host."""
+    is_host = article.url is not None and text == host_of(article.url)
+    return shortened(text, length) if is_host else shown(text, length)
+
+
 def facts_of(article: Article, page: int | None = None) -> list[str]:
     """Byline, source, date and page, as far as they are known."""
     published = article.published.isoformat() if article.published else None
     facts = (article.byline, article.source, published, _("p. {page}").format(page=page) if page else None)
-    return [shortened(fact, BYLINE_LENGTH) for fact in facts if fact]
+    return [label_of(article, fact, BYLINE_LENGTH) for fact in facts if fact]
 
 
-def credits_of(article: Article) -> list[str]:
-    """The first of the credit lines."""
-    return [shortened(credit, CREDIT_LENGTH) for credit in article.credits[:CREDITS_SHOWN]]
+def credits_of(article: Article, quoted: str = "") -> list[str]:
+    """The first of the credit lines, without those that stand in what is *quoted* above."""
+    first = (credit for credit in article.credits[:CREDITS_SHOWN] if credit not in quoted)
+    return [label_of(article, credit, CREDIT_LENGTH) for credit in first]
 
 
 def linked_title(article: Article, length: int) -> Fragment:

@@ -17,7 +17,7 @@ from bot.channel_status import complete_until, problem_of
 from bot.feed_reports import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.markup import bold, join, plain, shortened
+from bot.markup import bold, join, plain, shortened, unlinked
 from bot.messages import MB
 from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
 from bot.sending import message_of, send_reply
@@ -58,7 +58,7 @@ class FeedSources:
         """The state of each."""
         return [
             SourceState(
-                subscription.title,
+                unlinked(subscription.title),
                 subscription.since,
                 subscription.complete_until,
                 subscription.cause or ", ".join(_(IN_SHORT[trouble]) for trouble in subscription.told) or None,

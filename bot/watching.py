@@ -19,6 +19,7 @@ from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
 from bot.channel_status import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.i18n import gettext as _
+from bot.markup import unlinked
 from bot.messages import UsageError
 from bot.origins import named
 from bot.render import Button, Reply, text_reply
@@ -166,7 +167,9 @@ class Watching:
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer an admin who made the bot an administrator of a channel to watch it."""
     title = named(changed.chat.title) or _("Channel")
-    said = _("I am an administrator of {title} now. Shall I add what is posted there from now on?").format(title=title)
+    said = _("I am an administrator of {title} now. Shall I add what is posted there from now on?").format(
+        title=unlinked(title)
+    )
     await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), f"watch:{changed.chat.id}")))
 
 

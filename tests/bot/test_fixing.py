@@ -228,7 +228,9 @@ class TestFixing:
     async def test_takes_markup_and_links_as_text(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Title")
         card = await answered(running, asked, "<b>https://evil.example/</b> \u202eevil & co")
-        assert (card.text or "").startswith("Put right: <b>https://evil.example/</b> evil & co\n")
+        shown = (card.text or "").replace("\u2060", "")
+        assert shown.startswith("Put right: <b>https://evil.example/</b> evil & co\n")
+        assert card.entities_of("url", "text_link") == []
 
     async def test_asks_before_it_takes_a_day_that_has_not_come(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Date")

@@ -19,7 +19,7 @@ from bot.cards import (
 )
 from bot.field_values import FIELDS, value_in
 from bot.marks import Marks
-from bot.markup import Fragment, bold, join, marked, plain, quotation, shortened, utf16_length
+from bot.markup import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
 from bot.picking import Choice, items_of, name_of_listing, render_choice
 from bot.render import (
     MAX_LENGTH,
@@ -44,6 +44,7 @@ from index.model import (
 )
 from index.text import clean_text
 from tests.fake_bot_api.formatting import FormattedText, format_text
+from tests.fake_bot_api.text import detect_entities
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 LINES = TEXTS.map(lambda text: " ".join(clean_text(text).split()))
@@ -178,6 +179,36 @@ class TestMarkup:
         assert shortened("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 10) == "👩‍👩‍👧…"
         assert shortened("abc", 3) == "abc"
         assert shortened("a" + "\u0301" * 3_000, 100) == "…", "one grapheme may be longer than any limit"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "see https://evil.example/x?y=1",
+            "http://1.2.3.4",
+            "tg://resolve?domain=evil",
+            "evil.com and www.evil.info/x",
+            "Jane (@jane_doe)",
+            "jo.reed@gazette.com",
+            "/remove_abc now",
+            "(/start)",
+        ],
+    )
+    def test_of_a_label_no_link_is_made(self, text: str) -> None:
+        assert list(detect_entities(text)) or text.startswith("tg:")
+        assert list(detect_entities(unlinked(text))) == []
+        assert unlinked(text).replace("\u2060", "") == text
+
+    @given(st.text(st.sampled_from("ab@/.:-_ #\u2060é1")) | LABELS)
+    def test_of_no_label_one_is_made(self, text: str) -> None:
+        found = {entity.type for entity in detect_entities(unlinked(text))}
+        assert found <= {"hashtag"}
+        assert unlinked(unlinked(text)) == unlinked(text)
+
+    @pytest.mark.parametrize(
+        "text", ["J. R. R. Tolkien", "The Fen Gazette", "Reuters/AP", "2.5 km", "a.m.", "He/She", ""]
+    )
+    def test_of_others_nothing_is_changed(self, text: str) -> None:
+        assert unlinked(text) == text
 
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:

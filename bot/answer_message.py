@@ -10,7 +10,7 @@ from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import link_to
-from bot.markup import Fragment, bold, join, link, marked, plain, quotation, shortened, utf16_length
+from bot.markup import Fragment, join, marked, plain, quotation, shortened, utf16_length
 from bot.render import (
     LABEL_LENGTH,
     LISTED_TITLE_LENGTH,
@@ -21,6 +21,7 @@ from bot.render import (
     facts_of,
     label_of,
     linked_title,
+    title_linked_to,
     title_of,
 )
 from bot.views import View, quoting_data
@@ -141,9 +142,7 @@ def _hit_block(hit: Hit, *, first: bool, marks: int) -> Fragment:
 
 def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ()) -> Fragment:
     """Title (linked to the quote), byline, source, date, page; then the credits. What is unknown is left out."""
-    title = plain(title_of(article))
-    url = link_to(article.url, quoted.text, quoted.page)
-    line = [link(title, url) if url else bold(title)]
+    line = [title_linked_to(link_to(article.url, quoted.text, quoted.page), article)]
     line += [plain(part) for part in facts_of(article, quoted.page)]
     lines = [join(line, " · ")]
     lines += [plain(credit) for credit in credits_of(article, quoted.text)]

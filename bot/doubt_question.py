@@ -10,7 +10,7 @@ from bot.decisions import Choice, Decisions
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.links import is_web_url
-from bot.markup import Fragment, bold, join, link, plain, shown
+from bot.markup import Fragment, join, plain, shown
 from bot.render import (
     LISTED_URL_LENGTH,
     TITLE_LENGTH,
@@ -18,7 +18,7 @@ from bot.render import (
     Reply,
     facts_of,
     linked_title,
-    title_of,
+    title_linked_to,
 )
 from index.doubts import Concern, without
 from index.identity import make_article
@@ -35,10 +35,10 @@ def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Repl
     Args: url: As it was sent, if it is a page: the question holds it, for whoever decides.
     """
     article, concern = provisional(in_doubt), in_doubt.concern
-    title = plain(title_of(article))
     details = details_of(Added(AddStatus.UNCHANGED, article, passage_count(article), None))
     lines = [
-        plain(_("Not added yet:") + " ") + (link(title, url) if is_web_url(url, LISTED_URL_LENGTH) else bold(title)),
+        plain(_("Not added yet:") + " ")
+        + title_linked_to(url if is_web_url(url, LISTED_URL_LENGTH) else None, article),
         *map(plain, details),
         plain(""),
         *_question(concern),

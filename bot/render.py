@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ LISTED_TITLE_LENGTH = 100
 NOTE_LENGTH = 300  # of a sentence that names a file
 LISTED_URL_LENGTH = 1_000
 """Characters in HTML. Telegram takes no message of more than 32 KiB before parsing, and a page of the list has ten."""
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ def text_reply(text: str, *buttons: Button) -> Reply:
 
 def title_of(article: Article) -> str:
     """A readable label for the article, also where the title is empty or huge."""
-    return label_of(article, article.title or article.source or _host_of(article) or _("Untitled"), TITLE_LENGTH)
+    return label_of(article, _title_of(article), TITLE_LENGTH)
+
+
+def _title_of(article: Article) -> str:
+    return article.title or article.source or _host_of(article) or _("Untitled")
 
 
 def _host_of(article: Article) -> str | None:
@@ -76,8 +83,13 @@ def _host_of(article: Article) -> str | None:
 
 def label_of(article: Article, text: str, length: int) -> str:
     """*text*, which somebody else wrote, without links of theirs: a link leads to the article, or to its host."""
-    is_host = article.url is not None and text == host_of(article.url)
-    return shortened(text, length) if is_host else shown(text, length)
+    return shortened(text, length) if _is_own_host(text, article.url) else shown(text, length)
+
+
+def _is_own_host(text: str, url: str | None) -> bool:
+    """Whether *text* is the host of *url* or a site of which that is a part; where there is no URL, any host."""
+    host = text.casefold()
+    return url is None or f".{host_of(url)}".endswith(f".{host}") if _HOST.fullmatch(host) else False
 
 
 def facts_of(article: Article, page: int | None = None) -> list[str]:
@@ -95,8 +107,14 @@ def credits_of(article: Article, quoted: str = "") -> list[str]:
 
 def linked_title(article: Article, length: int) -> Fragment:
     """The title, a link to the article where it has a web address; else in bold."""
-    title = plain(shortened(title_of(article), length))
-    return link(title, article.url) if is_web_url(article.url, LISTED_URL_LENGTH) else bold(title)
+    return title_linked_to(article.url if is_web_url(article.url, LISTED_URL_LENGTH) else None, article, length)
+
+
+def title_linked_to(url: str | None, article: Article, length: int = TITLE_LENGTH) -> Fragment:
+    """The title, a link to *url*, in which apps look for no other; in bold where there is none."""
+    if url:
+        return link(plain(shortened(_title_of(article), length)), url)
+    return bold(plain(shortened(title_of(article), length)))
 
 
 # --- editing ---

@@ -24,6 +24,8 @@ from bot.picking import Choice, items_of, name_of_listing, render_choice
 from bot.render import (
     MAX_LENGTH,
     Reply,
+    facts_of,
+    linked_title,
     render_articles,
     render_removal_question,
     render_removed,
@@ -162,6 +164,31 @@ class TestEverythingElse:
                 for button in row:
                     assert 1 <= len(button.data.encode()) <= 64
                     assert button.label
+
+
+class TestLabels:
+    @pytest.mark.parametrize(
+        ("source", "url", "is_link"),
+        [
+            ("gazette.com", "https://gazette.com/a", True),
+            ("Gazette.com", "https://www.gazette.com/a", True),
+            ("gazette.com", "https://news.gazette.com/a", True),
+            ("gazette.com", None, True),
+            ("evil.com", "https://gazette.com/a", False),
+            ("gazette.com", "https://evilgazette.com/a", False),
+            ("https://gazette.com", None, False),
+            ("see gazette.com", None, False),
+        ],
+    )
+    def test_are_links_where_they_are_the_host(self, source: str, url: str | None, is_link: bool) -> None:
+        (fact,) = facts_of(article(source=source, url=url))
+        assert (fact == source) == is_link
+        assert [each.type for each in detect_entities(fact)] == (["url"] if is_link else [])
+
+    def test_are_titles_as_they_are_where_they_are_links(self) -> None:
+        title = "@jane on gazette.com"
+        assert linked_title(article(title=title, url="https://gazette.com/a"), 100).text == title
+        assert list(detect_entities(linked_title(article(title=title), 100).text)) == []
 
 
 class TestMarkup:

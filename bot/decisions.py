@@ -21,7 +21,14 @@ class Choice(StrEnum):
     LEAVE_OUT = "l"  # the paragraphs that others have
 
 
-DOUBTS = {Doubt.MOVED: "m", Doubt.COPY: "c", Doubt.BOILERPLATE: "b", Doubt.SHORT_TEXT: "s", Doubt.TEASER: "t"}
+DOUBTS = {
+    Doubt.MOVED: "m",
+    Doubt.COPY: "c",
+    Doubt.BOILERPLATE: "b",
+    Doubt.SHORT_TEXT: "s",
+    Doubt.OVERVIEW: "o",
+    Doubt.TEASER: "t",
+}
 """Each as one letter in callback data."""
 
 _NAMED = {letter: doubt for doubt, letter in DOUBTS.items()}
@@ -62,7 +69,7 @@ class Decisions:
     choices: tuple[tuple[Doubt, Choice], ...] = ()
     other_id: str | None = None  # of the article that it takes the place of
 
-    PATTERN = rf"^sure:({Place.PATTERN}):((?:[mcbst][kual]){{0,5}})(?::({ID}))?$"
+    PATTERN = rf"^sure:({Place.PATTERN}):((?:[mcbsto][kual]){{0,6}})(?::({ID}))?$"
 
     def __contains__(self, doubt: Doubt) -> bool:
         return any(decided is doubt for decided, _ in self.choices)
@@ -76,7 +83,7 @@ class Decisions:
 
     @property
     def data(self) -> str:
-        """Callback data: at most 60 bytes."""
+        """Callback data: at most 62 bytes."""
         letters = "".join(DOUBTS[doubt] + choice for doubt, choice in self.choices)
         return f"sure:{self.place}:{letters}" + (f":{self.other_id}" if self.other_id else "")
 

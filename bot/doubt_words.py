@@ -24,6 +24,8 @@ def doubt_in_words(concern: Concern) -> str:
             ).format(n=count)
         case Doubt.TEASER:
             return _("The page says that the rest is for subscribers.")
+        case Doubt.OVERVIEW:
+            return _("The page seems to be an overview: it links to other articles rather than being one.")
         case Doubt.SHORT_TEXT:
             return _("The text is much shorter than the page: something may be missing.")
 

@@ -63,6 +63,7 @@ class Doubt(StrEnum):
     """Why what was read may not be what was meant: its sender is asked before it is added."""
 
     SHORT_TEXT = "short text"  # its text is much shorter than the page that it was found in
+    OVERVIEW = "overview"  # the page has links to articles, or the beginnings of several, rather than one
     TEASER = "teaser"  # the page says that the rest is for subscribers
     BOILERPLATE = "boilerplate"  # paragraphs of it stand in other articles of the publication
     COPY = "copy"  # most of it stands in an article that has another identity

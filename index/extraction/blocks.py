@@ -14,6 +14,10 @@ from index.text import clean_text, shortened
 CELL_BORDER = "  "
 """Between the cells of a table's row: white space, as in the page, but enough to be seen."""
 
+PARAGRAPH_BREAK = "\ue00a"
+"""A character for private use, where two line breaks in a row part paragraphs: trafilatura takes it for text, and keeps
+it."""
+
 TITLE_CHARS = 80
 """Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""
 

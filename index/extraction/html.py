@@ -10,7 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, paragraphs_of
 from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.endings import without_ending
 from index.extraction.linked_data import LinkedArticle, LinkedData
@@ -24,7 +24,8 @@ from index.extraction.metadata import (
     title_of,
 )
 from index.extraction.results import Extracted
-from index.extraction.walls import doubts_of, look_of, wall_of
+from index.extraction.walls import look_of, wall_of
+from index.extraction.wholeness import doubts_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of
@@ -38,9 +39,6 @@ _PREFORMATTED_TAGS = frozenset({"code", "quote"})
 
 MAX_ROW_CHARS = 400
 """Characters. A row of a longer table is a layout of texts that stand side by side."""
-
-_PARAGRAPH_BREAK = "\ue00a"
-"""A character for private use: trafilatura takes it for text, and keeps it."""
 
 MAX_CODE = 0x110000  # there are no characters beyond
 
@@ -73,7 +71,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     texts = [paragraph.text for paragraph in draft.paragraphs]
     if wall := wall_of(look, sum(map(len, texts))):
         raise wall(source)
-    return Extracted(draft, doubts_of(look, described, texts))
+    return Extracted(draft, doubts_of(tree, look, described, texts))
 
 
 def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:
@@ -124,7 +122,7 @@ def _mark_paragraph_breaks(tree: HtmlElement) -> None:
     for element in tree.iter("br"):
         following = element.getnext()
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
-            following.tail = _PARAGRAPH_BREAK + (following.tail or "")
+            following.tail = PARAGRAPH_BREAK + (following.tail or "")
 
 
 def _blocks(body: _Element, title: str) -> list[Block]:
@@ -134,7 +132,7 @@ def _blocks(body: _Element, title: str) -> list[Block]:
     blocks = [
         Block(part, block.kind)
         for block in collector.blocks
-        for part in block.text.split(_PARAGRAPH_BREAK)
+        for part in block.text.split(PARAGRAPH_BREAK)
         if clean_line(part)
     ]
     blocks = without_ending(blocks)

@@ -18,6 +18,8 @@ MAX_SCRIPT_CHARS = 1_000_000
 MAX_NODES = 2_000
 """Things that are described: an article, its author and its site are among the first ten."""
 
+MAX_DIGITS = 8  # of a number of words
+
 _ARTICLES = frozenset({"article", "blogposting", "report", "socialmediaposting", "discussionforumposting"})
 _ARTICLE_ENDING = ("article", "blogposting")
 """How the names of all kinds of articles end: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
@@ -64,7 +66,6 @@ class LinkedData:
         return next((name for name in names if name), None)
 
     def _read(self, node: Node) -> LinkedArticle:
-        words = node.get("wordCount")
         return LinkedArticle(
             headline=_text(node.get("headline")) or None,
             authors=tuple(self._names(node.get("author") or node.get("creator"))),
@@ -72,9 +73,7 @@ class LinkedData:
             modified=_text(node.get("dateModified")) or None,
             publisher=next(self._names(node.get("publisher")), None) or self._site(),
             is_free=_truth(node.get("isAccessibleForFree")),
-            words=int(words)
-            if isinstance(words, int | str) and str(words).isdecimal() and len(str(words)) < 9
-            else None,
+            words=_number(node.get("wordCount")) or len(_text(node.get("articleBody")).split()) or None,
             is_there=True,
         )
 
@@ -142,6 +141,11 @@ def _place(url: str, base: str) -> tuple[str, str, str]:
     except ValueError:  # a broken one
         return ("", "", url)
     return (parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), parts.query)
+
+
+def _number(value: object) -> int | None:
+    is_one = isinstance(value, int | str) and str(value).isdecimal() and len(str(value)) <= MAX_DIGITS
+    return int(str(value)) if is_one else None
 
 
 def _truth(value: object) -> bool | None:

@@ -28,14 +28,11 @@ from index.extraction.wall_words import (
     BOT_TITLE,
     CONSENT,
     CONSENT_HOST,
-    CUT,
-    ELSEWHERE,
     LOGIN_PATH,
     LOGIN_TITLE,
     MISSING,
     SCRIPT,
 )
-from index.model import Doubt
 from index.text import clean_line
 
 MAX_WALL_CHARS = 600
@@ -53,32 +50,8 @@ CONSENT_SHARE = 0.5
 MAX_EMPTY_CHARS = 300
 """Characters of a page whose text is made by scripts: it says that it needs them."""
 
-TEASER_CHARS = 1_500
-"""Characters of a text below which it is a teaser, if the page says that not everybody may read it."""
-
-WHOLE_SHARE = 0.6
-"""Share of the words that a page says its article has below which what was found is not all."""
-
-MIN_WORDS = 150
-"""Words of an article, as its page says, from which on that counts: short ones are counted in many ways."""
-
-PROSE_SHARE = 0.5
-"""Share of a page's paragraphs of prose below which what was found is not all. On twenty pages of all kinds it is 0.76
-at least, for what stands in other places than paragraphs comes to it."""
-
-MIN_PROSE_CHARS = 1_000
-"""Characters of a page's prose from which on that counts."""
-
-PROSE_LINE_CHARS = 80
-"""Characters of a paragraph from which on it is prose: shorter ones are dates, labels and links."""
-
-MAX_WORD_CHARS = 12
-"""Characters of a word on average, above which a script has no blanks between its words: they cannot be counted."""
-
-_HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
-
-_WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
-_BESIDE = _HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header", "a"}
+HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
+"""Elements of which nothing is seen."""
 
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration"})
 
@@ -89,7 +62,6 @@ class Look:
 
     titles: tuple[str, ...]  # of the page, and its first headings
     visible_chars: int
-    prose_chars: int  # of paragraphs that are not beside the article, or below it
     consent_chars: int  # of the lines that speak of consent
     asks_consent: bool  # something in it agrees when it is pressed
     asks_password: bool
@@ -105,14 +77,13 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
     lines = list(_visible_lines(tree))
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
     marked = tree.iter("div", "form", "script", "iframe")
-    marks = (f"{_names(e)} {e.get('src') or ''}" for e in marked)
+    marks = (f"{names_of(e)} {e.get('src') or ''}" for e in marked)
     tier = _meta(tree, "article:content_tier")
     is_declared = tier is not None or _meta(tree, "og:type") == "article"
     parts = urlsplit(url or "")
     return Look(
         titles=tuple(_titles(tree)),
         visible_chars=sum(map(len, lines)),
-        prose_chars=_prose_chars(tree),
         consent_chars=sum(len(line) for line in lines if CONSENT.search(line)),
         asks_consent=any(AGREE.fullmatch(label) for label in pressed if label),
         asks_password=any((e.get("type") or "").lower() == "password" for e in tree.iter("input")),
@@ -142,16 +113,9 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
     return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
 
 
-def doubts_of(look: Look, described: LinkedArticle, texts: list[str]) -> tuple[Doubt, ...]:
-    """Whether the paragraphs *texts* are all of the article."""
-    text = " ".join(texts)
-    words = len(text.split())
-    has_words = len(text) <= MAX_WORD_CHARS * words
-    is_part = has_words and (described.words or 0) >= MIN_WORDS and words < WHOLE_SHARE * (described.words or 0)
-    if look.is_locked and (is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1])):
-        return (Doubt.TEASER,)
-    is_little = look.prose_chars >= MIN_PROSE_CHARS and len(text) < PROSE_SHARE * look.prose_chars
-    return (Doubt.SHORT_TEXT,) if is_part or is_little else ()
+def names_of(element: HtmlElement) -> str:
+    """What a page calls one of its elements."""
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
 
 
 def _stand_in(look: Look) -> type[WallError] | None:
@@ -186,32 +150,13 @@ def _visible_lines(tree: HtmlElement) -> Iterator[str]:
     waiting = [tree]
     while waiting:
         element = waiting.pop()
-        if element.tag in _HIDDEN:
+        if element.tag in HIDDEN:
             text = element.tail
         else:
             waiting += element
             text = f"{element.text or ''} {element.tail or ''}"
         if line := clean_line(text or ""):
             yield line
-
-
-def _prose_chars(tree: HtmlElement) -> int:
-    chars = 0
-    waiting = [tree]
-    while waiting:
-        element = waiting.pop()
-        if element.tag in _BESIDE or (element.tag not in _WHOLE and ELSEWHERE.search(_names(element))):
-            continue
-        waiting += element
-        if element.tag == "p":
-            text = clean_line(str(element.text_content()))
-            linked = sum(len(str(link.text_content())) for link in element.iter("a"))
-            chars += len(text) if len(text) >= PROSE_LINE_CHARS and 2 * linked < len(text) else 0
-    return chars
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('id') or ''} {element.get('class') or ''}"
 
 
 def _wants_script(tree: HtmlElement) -> bool:

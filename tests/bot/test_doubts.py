@@ -332,6 +332,15 @@ class TestAText:
         await running.editor.press(question, "Add anyway")
         await running.telegram.edited(question, until="Added: The ferry sails again")
 
+    async def test_that_is_an_overview_is_asked_about(self, running: Running, website: Website) -> None:
+        links = "".join(
+            f"<h2><a href=/{number}>{text[:60]}</a></h2><p>{text}</p><h3><a href=/>{text[-60:]}</a></h3>"
+            for number, text in enumerate(STORY * 4)
+        )
+        question = await asked(running, website.serve("/news", page(links)))
+        assert "The page seems to be an overview" in question.content
+        assert question.buttons == ["Add anyway", "Cancel"]
+
 
 class TestWhatIsShown:
     def test_of_many_paragraphs_are_the_first(self) -> None:

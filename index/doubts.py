@@ -7,7 +7,7 @@ like the answer to a question. Values in, values out; whoever asks decides.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -21,7 +21,7 @@ from index.errors import BadUrlError
 from index.identity import article_id_of_url
 from index.likeness import Likeness, Shingled
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
-from index.passages import MAX_PASSAGE_CHARS
+from index.passages import pieces_of
 
 COPY_SHARE = 0.6
 """Share of the shorter of two texts that stands in the other, word for word, from which on one is taken for a copy.
@@ -45,10 +45,14 @@ with another beginning they have less."""
 TELLING_CHARS = 20
 """Characters of a paragraph from which on it is noticed that others have it: below, it is a heading or a name."""
 
+MAX_SHARED_CHARS = 10_000
+"""Characters of a paragraph up to which it is noticed: no licence is longer, and longer ones take long to cut."""
+
 REPEATED_IN = 2
 """Other articles of a publication from which on a paragraph in them is not the article's own."""
 
-SEVERAL = 2  # such paragraphs, from which on they are worth a question
+SEVERAL = 2
+"""Passages that such paragraphs make from which on they are worth a question: two, or a long one."""
 
 LARGE_SHARE = 0.25
 """Share of the text from which on one such paragraph is: it is a wall rather than a line below the text."""
@@ -152,9 +156,9 @@ class _Neighbours:
         self._article = article
         self._archive = archive
         self._index = index
-        self._whole = _without((), article)
-        self._wordings = {each: wording_number(each.text) for each in article.paragraphs if _is_telling(each)}
-        self._worded = index.worded(set(self._wordings.values()), WORDED_ARTICLES)  # by the articles' ids
+        self._whole = _without(frozenset(), article)
+        self._wordings = {each: _wordings_of(each, article) for each in article.paragraphs if _is_telling(each)}
+        self._worded = index.worded(frozenset().union(*self._wordings.values()), WORDED_ARTICLES)  # by articles' ids
         self._others = self._read(self._worded)
         self._repeated = self._repeated_in(self._others)
         self._copies = self._copies_among(self._others)
@@ -171,7 +175,8 @@ class _Neighbours:
         """The paragraphs that stand in other articles of the publication, which are not copies of this one."""
         copies = {other.id for other, _ in self._copies}
         repeated = self._repeated_in([other for other in self._others if other.id not in copies])
-        return tuple(each for each in self._article.paragraphs if self._wordings.get(each) in repeated)
+        shared = {each for each, wordings in self._wordings.items() if wordings <= repeated}
+        return tuple(each for each in self._article.paragraphs if each in shared)
 
     def _read(self, article_ids: Iterable[str]) -> list[Article]:
         others = (self._archive.article(each) for each in article_ids if each != self._article.id)
@@ -189,7 +194,7 @@ class _Neighbours:
 
     def _likeness_of_copy(self, other: Article) -> Likeness | None:
         """How like *other* it is, if it is a copy."""
-        likeness = self._whole.likeness(_without((), other))
+        likeness = self._whole.likeness(_without(frozenset(), other))
         share = likeness.of_shorter if likeness.shorter_size >= SHORT_WORDS else likeness.both
         if share < COPY_SHARE or self._is_only_boilerplate(other):
             return None
@@ -200,12 +205,12 @@ class _Neighbours:
         common = self._worded.get(other.id, frozenset())
         return self._differ(other, self._repeated, 0.0) or self._differ(other, common, OWN_LEAST_SHARE)
 
-    def _differ(self, other: Article, common: Collection[int], least_share: float) -> bool:
+    def _differ(self, other: Article, common: Set[int], least_share: float) -> bool:
         """Whether the two are different without the paragraphs of these wordings, and that is enough to tell."""
         if not common:
             return False
         left = [_without(common, article) for article in (self._article, other)]
-        whole = [_without((), article) for article in (self._article, other)]
+        whole = [_without(frozenset(), article) for article in (self._article, other)]
         if any(len(own) < max(OWN_WORDS, least_share * len(all_)) for own, all_ in zip(left, whole, strict=True)):
             return False
         return left[0].likeness(left[1]).of_shorter < OWN_SHARE
@@ -223,25 +228,32 @@ class _Neighbours:
                     yield match.passage_id.article_id
 
 
-def _without(wordings: Collection[int], article: Article) -> Shingled:
+def _without(wordings: Set[int], article: Article) -> Shingled:
     """The text of an article without its paragraphs of these wordings, as far as it is compared."""
-    texts = _beginning(article)
-    return Shingled(text for text in texts if not wordings or wording_number(text) not in wordings)
+    paragraphs = _beginning(article)
+    return Shingled(each.text for each in paragraphs if not wordings or not _wordings_of(each, article) <= wordings)
 
 
-def _beginning(article: Article) -> Iterator[str]:
+def _beginning(article: Article) -> Iterator[Paragraph]:
     """Its first paragraphs."""
     left = COMPARED_CHARS
     for each in article.paragraphs:
         if left <= 0:
             break
-        yield each.text
+        yield each
         left -= len(each.text)
 
 
+def _wordings_of(paragraph: Paragraph, article: Article) -> frozenset[int]:
+    """Those of the passages that it makes: long ones are cut."""
+    is_cut = len(paragraph.text) <= MAX_SHARED_CHARS
+    texts = pieces_of(paragraph.text, article.language) if is_cut else [paragraph.text]
+    return frozenset(map(wording_number, texts))
+
+
 def _is_telling(paragraph: Paragraph) -> bool:
-    """Whether it says enough, and can be found: longer ones are cut."""
-    return paragraph.kind is not PassageKind.CREDIT and TELLING_CHARS <= len(paragraph.text) <= MAX_PASSAGE_CHARS
+    """Whether it says enough, and can be found."""
+    return paragraph.kind is not PassageKind.CREDIT and TELLING_CHARS <= len(paragraph.text) <= MAX_SHARED_CHARS
 
 
 def _probes(article: Article) -> Iterator[str]:
@@ -254,7 +266,8 @@ def _probes(article: Article) -> Iterator[str]:
 
 def _is_much(shared: Sequence[Paragraph], article: Article) -> bool:
     size = sum(len(each.text) for each in shared)
-    return len(shared) >= SEVERAL or size >= LARGE_SHARE * sum(len(each.text) for each in article.paragraphs)
+    passages = sum(len(pieces_of(each.text, article.language)) for each in shared)
+    return passages >= SEVERAL or size >= LARGE_SHARE * sum(len(each.text) for each in article.paragraphs)
 
 
 def _is_of_one_publication(one: Article, other: Article) -> bool:

@@ -54,6 +54,13 @@ def passage_count(article: Draft | Article) -> int:
     return sum(1 for _ in _pieces_of(article))
 
 
+def pieces_of(text: str, language: str | None) -> Sequence[str]:
+    """The texts of the passages that a paragraph makes: one, unless it is too long for one."""
+    if len(text) <= MAX_PASSAGE_CHARS:
+        return (text,)
+    return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut_long(text, language)
+
+
 class _Piece(NamedTuple):
     text: str
     kind: PassageKind
@@ -72,19 +79,13 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
     for paragraph in article.paragraphs:
         if paragraph.kind is PassageKind.HEADING:
             heading = paragraph.text
-        for piece in _pieces(paragraph.text, article.language):
+        for piece in pieces_of(paragraph.text, article.language):
             above = None if paragraph.kind is PassageKind.HEADING else heading
             yield _Piece(piece, paragraph.kind, above, paragraph.page)
     for credit in article.credits:
         if not any(credit in paragraph.text for paragraph in article.paragraphs):
-            for piece in _pieces(credit, article.language):
+            for piece in pieces_of(credit, article.language):
                 yield _Piece(piece, PassageKind.CREDIT, None, None)
-
-
-def _pieces(text: str, language: str | None) -> Sequence[str]:
-    if len(text) <= MAX_PASSAGE_CHARS:
-        return (text,)
-    return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut_long(text, language)
 
 
 @lru_cache(maxsize=CUTS_KEPT)

@@ -138,6 +138,28 @@ class TestBoilerplate:
         assert doubts(fen, page(*STORY, COOKIES)) == []
         assert doubts(fen, page(OTHERS[2], COOKIES)) == [Doubt.BOILERPLATE]
 
+    def test_is_a_paragraph_that_is_cut_into_passages_too(self, corpus: Corpus) -> None:
+        """One is worth a question, as several are: a note on cookies of 1,300 characters, say, or a licence."""
+        long = " ".join(f"{COOKIES} Purpose {number} of our partners." for number in range(10))
+        assert 1_200 < len(long) < 1_800
+        for text in OTHERS[:2]:
+            corpus.add(page(text, long))
+        story = [f"{text} Part {number}." for text in STORY for number in range(12)]
+        (concern,) = corpus.concerns(page(*story, long))
+        assert (concern.doubt, [each.text for each in concern.paragraphs]) == (Doubt.BOILERPLATE, [long])
+
+    def test_that_is_long_does_not_make_copies(self, corpus: Corpus) -> None:
+        long = " ".join(f"{COOKIES} Purpose {number} of our partners." for number in range(10))
+        for text in STORY[:2]:
+            corpus.add(page(text, long))
+        assert doubts(corpus, page(OTHERS[2], long)) == [Doubt.BOILERPLATE]
+
+    def test_is_no_text_of_many_pages(self, corpus: Corpus) -> None:
+        endless = " ".join(f"{COOKIES} Purpose {number} of our partners." for number in range(80))
+        for text in STORY[:2]:
+            corpus.add(page(text, endless))
+        assert Doubt.BOILERPLATE not in doubts(corpus, page(OTHERS[2], endless))
+
     def test_goes_by_the_name_of_the_publication_too(self, corpus: Corpus) -> None:
         for text in OTHERS[:2]:
             corpus.add(replace(draft(text, COOKIES, LETTER), source="The Fen Gazette"))

@@ -9,7 +9,8 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messages import UsageError
 from index.amending import FixedValue
-from index.extraction.headers import date_of_line
+from index.extraction.days import FIRST_YEAR, day_of, last_day
+from index.extraction.headers import day_in
 from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article
 from index.text import clean_line
@@ -70,7 +71,7 @@ def _read_label(field: str, line: str) -> str:
 def _read_date(line: str) -> date:
     line = _ORDINAL.sub(r"\1", line.rstrip("."))
     in_numbers = _YEAR_FIRST.fullmatch(line) or _SLASHED.fullmatch(line)
-    found = _date_of_numbers(line) if in_numbers else date_of_line(line)  # which would take 2024-13-01 for 13 January
+    found = _date_of_numbers(line) if in_numbers else day_in(line)
     if found is None:
         raise UsageError(
             _(
@@ -78,13 +79,31 @@ def _read_date(line: str) -> date:
                 "2024-11-24 or 24 November 2024, or with - if the day is unknown."
             )
         )
-    return found
+    return _checked(found)
+
+
+def _checked(day: date) -> date:
+    if day.year < FIRST_YEAR:
+        raise UsageError(
+            _(
+                "Nothing was changed: nothing was printed in the year {year}. Reply to my question with a day from "
+                "{first} on, or with - if it is unknown."
+            ).format(year=day.year, first=FIRST_YEAR)
+        )
+    if day > last_day():
+        raise UsageError(
+            _(
+                "Nothing was changed: {date} is more than a year ahead. Reply to my question with an earlier day, or "
+                "with - if it is unknown."
+            ).format(date=day.isoformat())
+        )
+    return day
 
 
 def _date_of_numbers(line: str) -> date | None:
     """The day in numbers alone, if it is plain which of them is the month."""
     if match := _YEAR_FIRST.fullmatch(line):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+        return day_of(int(match[1]), int(match[2]), int(match[3]))
     match = _SLASHED.fullmatch(line)
     if match is None:
         return None
@@ -95,14 +114,7 @@ def _date_of_numbers(line: str) -> date | None:
                 date=line, one=f"{year:04}-{first:02}-{second:02}", other=f"{year:04}-{second:02}-{first:02}"
             )
         )
-    return _day(year, second, first) or ("/" in line and _day(year, first, second)) or None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return day_of(year, second, first) or ("/" in line and day_of(year, first, second)) or None
 
 
 def is_in_future(day: date) -> bool:

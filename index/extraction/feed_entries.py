@@ -12,6 +12,7 @@ import regex
 
 from index.errors import IngestError
 from index.extraction.blocks import paragraphs_of
+from index.extraction.days import possible
 from index.extraction.fragments import blocks_of_fragment
 from index.feeds.listing import MAX_ID_CHARS, FeedEntry
 from index.limits import MAX_LABEL_CHARS
@@ -67,7 +68,7 @@ def title_of(html: object) -> str | None:
 
 
 def moment_of(text: object) -> datetime | None:
-    """A date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none."""
+    """A date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none, or cannot be."""
     if not isinstance(text, str) or not text.strip():
         return None
     try:
@@ -78,9 +79,10 @@ def moment_of(text: object) -> datetime | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
     try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+    return moment if possible(moment.date()) else None
 
 
 def digest_of(parts: Iterable[object]) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import regex
 
+from index.extraction.days import day_of, possible
 from index.paragraphs import are_names
 
 MAX_HEADER_CHARS = 80
@@ -19,15 +20,25 @@ _BYLINE = regex.compile(
     r"(?:(?:by|von|par|por)\s+|(?:by|von|par|por|author|autore?a?|auteur|автор|作者|著者)\s?[:：]\s*)(?P<names>\S.*?)",
     regex.IGNORECASE,
 )
-_DATE = regex.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+_IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
+"""With the day and the whole year."""
+
+_IN_NUMBERS = regex.compile(
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+    r"|(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
+    r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
-"""With the day and the whole year. Which of 5/6/2024 is the month cannot be told."""
+"""Likewise. Which of 5/6/2024 is the month cannot be told."""
+
+_BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
+_BUDDHIST_AHEAD = 543
+"""Years that the Thai calendar counts more."""
+
+_THAI = regex.compile(r"\p{Thai}")
 
 _LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "ru", "nl", "pl", "cs", "sv", "da", "fi", "uk", "tr", "ar", "hi", "zh"),
-    *("ja", "ko", "th", "vi", "id"),
+    *("ja", "ko", "th", "vi", "id", "nb", "el", "he", "ro", "hu", "bg"),
 )
 
 
@@ -38,14 +49,25 @@ def byline_of_line(line: str) -> str | None:
 
 
 def date_of_line(line: str) -> date | None:
-    """The day that *line* is and nothing else."""
-    if len(line) > MAX_HEADER_CHARS or not _DATE.fullmatch(line):
+    """The day that *line* is and nothing else, if an article may be of it."""
+    return possible(day_in(line))
+
+
+def day_in(line: str) -> date | None:
+    """The day that *line* is and nothing else, however long ago or far ahead."""
+    if len(line) > MAX_HEADER_CHARS:
         return None
+    if match := _IN_NUMBERS.fullmatch(line):
+        return day_of(int(match["year"]), int(match["month"]), int(match["day"]))
+    return _day_in_words(line) if _IN_WORDS.fullmatch(line) else None
+
+
+def _day_in_words(line: str) -> date | None:
+    if _THAI.search(line):
+        line = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - _BUDDHIST_AHEAD), line)
     import dateparser  # type: ignore[import-untyped]  # it ships no types; a third of a second that few texts need
 
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
-    if line[:4].isdigit():
-        settings["DATE_ORDER"] = "YMD"
     found = dateparser.parse(line, languages=list(_LANGUAGES), settings=settings)
     return date(found.year, found.month, found.day) if found else None
 

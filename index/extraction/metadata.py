@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
+from index.extraction.days import possible
 from index.extraction.headers import date_of_line
 from index.extraction.linked_data import LinkedArticle
 from index.limits import MAX_LABEL_CHARS
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 MIN_TITLE_CHARS = 4
 """Characters of an h1 that is looked for in the page's title: "News" stands in many."""
 
-FIRST_YEAR = 1450
-"""There are no older publications."""
-
 MAX_AUTHORS = 10
 """A longer list is rather one of tags or of all who work there."""
+
+_NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
+"""What systems make of a time that is missing, east and west of Greenwich: such a day counts if the address has it."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -106,7 +107,8 @@ def published_in(tree: HtmlElement, described: LinkedArticle, found: str | None,
     Args: found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
     """
     for written in (described.published, _meta(tree, "article:published_time")):
-        if day := published_of((written or "")[:10]):
+        day = published_of((written or "")[:10])
+        if day is not None and (day not in _NO_TIME or _is_named(day, url)):
             return day
     day = published_of(found)
     if day is not None and day.day == 1 and not _says(tree, day, url):
@@ -138,12 +140,11 @@ def _printed_day(tree: HtmlElement) -> date | None:
 
 
 def published_of(found: str | None) -> date | None:
-    """The date of publication, if it is one: systems write years like 1 for "unknown"."""
+    """The date of publication, if it is one."""
     try:
-        day = date.fromisoformat(found) if found else None
+        return possible(date.fromisoformat(found)) if found else None
     except ValueError:
         return None
-    return day if day and day.year >= FIRST_YEAR else None
 
 
 def language_of(tree: HtmlElement) -> str | None:

@@ -24,6 +24,9 @@ MAX_ROW_CHARS = 400
 MAX_WRITING_DAYS = 366
 """Days between the first and the last saving of a file whose first day is believed: older ones come from a template."""
 
+FIRST_YEAR = 1985
+"""Of documents with properties: systems begin to count in years like 1601 and 1980, and write these for "unknown"."""
+
 _NO_TITLE = re.compile(
     r"(untitled|title|document|dokument|документ|doc|no title|без названия|(microsoft )?word( -.*|document)?)?[\s\d.]*"
     r"|.*\.(docx?|odt|rtf|dotx?|pdf|txt)",
@@ -85,7 +88,7 @@ def _author(author: str | None) -> str | None:
 
 def _day(properties: Properties) -> date | None:
     created, modified = _moment(properties.created), _moment(properties.modified)
-    if created is None or modified is None or created.date() in _TEMPLATE_DAYS:
+    if created is None or modified is None or created.year < FIRST_YEAR or created.date() in _TEMPLATE_DAYS:
         return None
     was_written = timedelta() <= modified - created <= timedelta(days=MAX_WRITING_DAYS)
     return created.date() if was_written and modified <= datetime.now(UTC) + timedelta(days=1) else None

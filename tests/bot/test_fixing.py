@@ -234,14 +234,15 @@ class TestFixing:
 
     async def test_asks_before_it_takes_a_day_that_has_not_come(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Date")
-        sure = await answered(running, asked, "24 November 2999")
-        assert sure.text == "2999-11-24 is in the future. Is “Cats of the harbour” of that day?"
+        ahead = (datetime.now(UTC) + timedelta(days=100)).date()
+        sure = await answered(running, asked, f"{ahead:%d.%m.%Y}")
+        assert sure.text == f"{ahead} is in the future. Is “Cats of the harbour” of that day?"
         await running.editor.press(sure, "No")
         assert (sure.text, only(running).published) == ("Kept. Nothing was changed.", None)
-        sure = await answered(running, asked, "2999-11-24")
+        sure = await answered(running, asked, ahead.isoformat())
         await running.editor.press(sure, "Yes")
-        assert "\n2999-11-24\n" in (sure.text or "")
-        assert only(running).published == date(2999, 11, 24)
+        assert f"\n{ahead}\n" in (sure.text or "")
+        assert only(running).published == ahead
 
     async def test_takes_tomorrow_which_is_today_elsewhere(self, running: Running) -> None:
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
@@ -412,6 +413,17 @@ class TestTypedValues:
     def test_that_are_no_day_in_numbers_are_not_made_one(self, text: str) -> None:
         """A slip of a finger must not become another day."""
         with pytest.raises(UsageError, match="that is not one day"):
+            read_value("published", text)
+
+    @pytest.mark.parametrize("text", ["0001-01-01", "1.1.0012", "14 May 1066", "1449-12-31"])
+    def test_before_there_was_print_are_refused(self, text: str) -> None:
+        with pytest.raises(UsageError, match=r"nothing was printed in the year \d+\. Reply .* from 1450 on"):
+            read_value("published", text)
+        assert read_value("published", "1600-02-29") == date(1600, 2, 29)
+
+    @pytest.mark.parametrize("text", ["9999-12-31", "24 November 2999", "24/11/3024"])
+    def test_far_ahead_are_refused(self, text: str) -> None:
+        with pytest.raises(UsageError, match=r"\d{4}-\d\d-\d\d is more than a year ahead"):
             read_value("published", text)
 
     def test_a_day_and_a_month_alike_are_plain(self) -> None:

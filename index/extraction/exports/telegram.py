@@ -10,6 +10,7 @@ from functools import partial
 from typing import NoReturn
 
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
+from index.extraction.days import possible
 from index.extraction.exports.messages import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
 from index.extraction.exports.streams import BROKEN
@@ -149,7 +150,7 @@ def _published(values: Mapping[str, object]) -> date | None:
     """The day on which it was posted: as its exporter saw it, else in UTC."""
     sent_at, seconds = str(values.get("date")), str(values.get("date_unixtime"))
     try:
-        return date.fromisoformat(sent_at[:10])
+        return possible(date.fromisoformat(sent_at[:10]))
     except ValueError:
         is_time = seconds.isascii() and seconds.isdigit() and len(seconds) <= MAX_SECONDS_DIGITS
-        return datetime.fromtimestamp(int(seconds), UTC).date() if is_time else None
+        return possible(datetime.fromtimestamp(int(seconds), UTC).date()) if is_time else None

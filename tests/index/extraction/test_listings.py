@@ -251,6 +251,8 @@ class TestEntries:
             ("2026-11-03", datetime(2026, 11, 3, tzinfo=UTC)),
             ("Tue, 03 Nov 2026 10:00:00 GMT", datetime(2026, 11, 3, 10, tzinfo=UTC)),
             ("0001-01-01T00:00:00+14:00", None),
+            ("0001-01-01T00:00:00Z", None),
+            ("3026-01-01T00:00:00Z", None),
             ("Mon, 31 Dec 9999 23:59:59 +99999999999999", None),
             (3, None),
         ],

@@ -40,7 +40,10 @@ class TestBylineOf:
 class TestPublishedOf:
     @pytest.mark.parametrize(
         ("found", "published"),
-        [("2026-11-24", date(2026, 11, 24)), ("2026-13-01", None), ("soon", None), ("", None), (None, None)],
+        [
+            *(("2026-11-24", date(2026, 11, 24)), ("1600-01-01", date(1600, 1, 1))),
+            *((found, None) for found in ("2026-13-01", "0001-01-01", "1449-12-31", "9999-12-31", "soon", "", None)),
+        ],
     )
     def test_is_a_date_or_unknown(self, found: str | None, published: date | None) -> None:
         assert published_of(found) == published

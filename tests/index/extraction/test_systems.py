@@ -306,6 +306,20 @@ class TestDates:
         assert self.published(self.CHANGED, '<time datetime="2024-06-02">yesterday</time>') == date(2024, 6, 2)
         assert self.published(self.CHANGED, url="https://news.example/2024/06/02/storm") == date(2024, 6, 2)
 
-    @pytest.mark.parametrize("written", ["0001-01-01T00:00:00Z", "soon", "2024-13-45"])
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "0001-01-01T00:00:00Z",
+            "soon",
+            "2024-13-45",
+            "9999-12-31",
+            "1970-01-01T01:00:00+01:00",
+            "1969-12-31T19:00:00-05:00",
+        ],
+    )
     def test_that_cannot_be_are_none(self, written: str) -> None:
         assert self.published(f'<meta property="article:published_time" content="{written}">') is None
+
+    def test_of_which_no_time_is_made_are_dates_of_publication_if_the_address_says_so(self) -> None:
+        head = '<meta property="article:published_time" content="1970-01-01T05:00:00Z">'
+        assert self.published(head, url="https://news.example/1970/01/01/storm") == date(1970, 1, 1)

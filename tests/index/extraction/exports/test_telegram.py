@@ -87,6 +87,10 @@ class TestAPost:
     def test_has_no_day_where_there_is_none(self, seconds: str | None) -> None:
         assert only_draft(chat(message(7, date=None, date_unixtime=seconds))).published is None
 
+    @pytest.mark.parametrize("sent_at", ["0001-01-01T00:00:00", "9999-12-31T00:00:00"])
+    def test_has_no_day_that_cannot_be(self, sent_at: str) -> None:
+        assert only_draft(chat(message(7, date=sent_at))).published is None
+
     def test_has_a_link_if_the_channel_is_known_to_be_public(self) -> None:
         assert only_draft(chat(message(7)), "gazette_news").url == "https://t.me/gazette_news/7"
         told = {"name": "The Gazette", "username": "Gazette", "type": "public_channel", "messages": [message(7)]}

@@ -1,0 +1,29 @@
+"""Which days an article may be of: what cannot be is unknown, whatever a page or a file says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+FIRST_YEAR = 1450
+"""There are no older publications: systems write years like 1 for "unknown"."""
+
+MAX_AHEAD_DAYS = 366
+"""Days that a date may lie ahead: magazines are printed before the month that they are of."""
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """That day, if there was or will be one; however long ago or far ahead."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def last_day() -> date:
+    """The last that an article may be of."""
+    return datetime.now(UTC).date() + timedelta(days=MAX_AHEAD_DAYS)
+
+
+def possible(day: date | None) -> date | None:
+    """*day*, if an article may be of it."""
+    return day if day is not None and day.year >= FIRST_YEAR and day <= last_day() else None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import NoTextError, TooManyPassagesError
-from index.limits import MAX_PASSAGES, check_size
+from index.limits import MAX_LABEL_CHARS, MAX_PASSAGES, check_size
 from index.model import Paragraph, PassageKind
 from index.paragraphs import recognize
-from index.text import clean_text, shortened
+from index.text import clean_line, clean_text, shortened
 
 CELL_BORDER = "  "
 """Between the cells of a table's row: white space, as in the page, but enough to be seen."""
@@ -60,9 +60,23 @@ def few(blocks: Iterable[Block], source: str) -> list[Block]:
     return kept
 
 
+def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
+    """The title that *heading* makes of the text under it, and the text.
+
+    One that is too long for a title is text itself, so that none of its words is lost: it stands before *blocks*,
+    unless it is among them, and its beginning is the title.
+    """
+    title = clean_line(heading)
+    if len(title) <= MAX_LABEL_CHARS:
+        return title, list(blocks)
+    is_there = any(clean_line(block.text) == title for block in blocks)
+    return shortened(title, TITLE_CHARS), [*([] if is_there else [Block(heading)]), *blocks]
+
+
 def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
-    # A caption that is nothing but a credit line is better known as that.
-    told = block.kind is None or paragraph.kind is PassageKind.CREDIT
+    # A caption that is nothing but a credit line is better known as that, and a heading of many lines as text.
+    is_long = block.kind is PassageKind.HEADING and len(paragraph.text) > MAX_LABEL_CHARS
+    told = block.kind is None or is_long or paragraph.kind is PassageKind.CREDIT
     return Paragraph(paragraph.text, paragraph.kind if told or block.kind is None else block.kind, block.page)
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, labelled, paragraphs_of
 from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.endings import without_ending
 from index.extraction.linked_data import LinkedArticle, LinkedData
@@ -81,10 +81,13 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, described.publisher, url)
-    title = shortened(clean_line(title_of(tree, described.headline or document.title) or ""), MAX_LABEL_CHARS)
-    paragraphs = paragraphs_of(with_captions(_blocks(document.body, title), captions), source)
+    title = clean_line(title_of(tree, described.headline or document.title) or "")
+    blocks = _blocks(document.body, title)
+    if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
+        title, blocks = labelled(title, blocks)
+    paragraphs = paragraphs_of(with_captions(blocks, captions), source)
     return Draft(
-        title=title or beginning(paragraphs),
+        title=shortened(title, MAX_LABEL_CHARS) or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline_of("; ".join(described.authors), site) or byline_of(document.author, site),
         source=site,
@@ -136,7 +139,8 @@ def _blocks(body: _Element, title: str) -> list[Block]:
         if clean_line(part)
     ]
     blocks = without_ending(blocks)
-    return blocks[1:] if blocks and folded(blocks[0].text) == folded(title) else blocks
+    is_title = len(title) <= MAX_LABEL_CHARS and blocks != [] and folded(blocks[0].text) == folded(title)
+    return blocks[1:] if is_title else blocks
 
 
 class _BlockCollector:

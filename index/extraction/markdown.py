@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import NoTextError
-from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, labelled, paragraphs_of
 from index.extraction.headers import HEADER_LINES, header_of
 from index.extraction.metadata import byline_of, published_of
 from index.limits import MAX_LABEL_CHARS
@@ -36,7 +36,7 @@ def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:
     blocks = [block for block in _blocks(_markdown.parse(text)) if clean_text(block.text)]
     title = clean_line(fields.get("title", ""))
     if not title and len(blocks) > 1 and "\n" not in blocks[0].text:
-        title, blocks = clean_line(blocks[0].text), blocks[1:]
+        title, blocks = labelled(blocks[0].text, blocks[1:])
     if not blocks:
         raise NoTextError(source)
     paragraphs = paragraphs_of(blocks, source)

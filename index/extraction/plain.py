@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.headers import HEADER_LINES, header_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
@@ -14,7 +14,7 @@ def draft_of_text(text: str, source: str, name: str | None) -> Draft:
     """The article in *text*: its first line is the title if a blank line follows.
 
     Without one the title is the file's *name*, or the beginning of the text. A first line that is too long for a title
-    is cut as such, and stays in the text. Under a title, lines that are nothing but a byline or a date say who wrote
+    stays in the text. Under a title, lines that are nothing but a byline or a date say who wrote
     the text and when; they stay in it, too, and are found.
 
     Raises: NoTextError.
@@ -25,12 +25,13 @@ def draft_of_text(text: str, source: str, name: str | None) -> Draft:
     if rest and under and len(header_of(under)[0]) == len(under):
         title, rest = first, text.removeprefix(first).lstrip("\n")
     if not rest or "\n" in title:
-        title, rest = clean_line(name or ""), text
-    paragraphs = paragraphs_of([Block(text if len(title) > MAX_LABEL_CHARS else rest)], source)
+        title, rest = shortened(clean_line(name or ""), MAX_LABEL_CHARS), text
+    label, blocks = labelled(title, [Block(rest)])
+    paragraphs = paragraphs_of(blocks, source)
     lines = [line for paragraph in paragraphs[:HEADER_LINES] for line in paragraph.text.split("\n")]
-    _, byline, published = header_of(lines if title == first else [])
+    _, byline, published = header_of(lines if label == first else [])
     return Draft(
-        title=shortened(title, MAX_LABEL_CHARS) if title else beginning(paragraphs),
+        title=label or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline,
         published=published,

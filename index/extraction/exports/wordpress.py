@@ -15,7 +15,7 @@ from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
 from index.addresses import written_url
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
-from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.decoding import text_encoding
 from index.extraction.exports.parts import parts_of
 from index.extraction.exports.posts import LeftOut, Post
@@ -148,8 +148,9 @@ def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
 def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
     from index.extraction.metadata import byline_of, published_of  # trafilatura takes half a second
 
-    title = shortened(clean_line(html.unescape(_MARKUP.sub("", values.get("title", "")))), MAX_LABEL_CHARS)
-    paragraphs = paragraphs_of(_blocks_of(values.get("content", "")), name)
+    heading = html.unescape(_MARKUP.sub("", values.get("title", "")))
+    title, blocks = labelled(heading, _blocks_of(values.get("content", "")))
+    paragraphs = paragraphs_of(blocks, name)
     creator = values.get("creator", "").strip()
     return Draft(
         title=title or beginning(paragraphs),

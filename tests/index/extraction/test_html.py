@@ -162,6 +162,23 @@ class TestTitle:
     def test_is_the_beginning_of_the_text_if_there_is_none(self) -> None:
         assert read(f"<p>{LONG}</p>").title.startswith("The harbour of the town was closed")
 
+    HUGE = "The harbour is closed and " * 15 + "ships wait"
+
+    @pytest.mark.parametrize("head", ["", f"<title>{HUGE} | The Times</title>"])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"<header><h1>{HUGE}</h1></header><article><p>{LONG}</p><p>Two: {LONG}</p></article>",
+            f"<article><h1>{HUGE}</h1><p>{LONG}</p><p>Two: {LONG}</p></article>",
+        ],
+    )
+    def test_is_the_beginning_of_a_headline_that_is_huge_which_is_text(self, body: str, head: str) -> None:
+        """None of its words is lost, and it stands there once."""
+        draft = draft_of_page(f"<html><head>{head}</head><body>{body}</body></html>", "page", URL)
+        assert draft.title == "The harbour is closed and The harbour is closed and The harbour is closed and…"
+        assert texts(draft) == [self.HUGE, LONG, f"Two: {LONG}"]
+        assert {paragraph.kind for paragraph in draft.paragraphs} == {PassageKind.BODY}
+
     def test_is_cut_if_it_is_huge(self) -> None:
         assert len(read(f"<p>{LONG}</p>", f"<title>{'word ' * 1_000}</title>").title) <= 300
 

@@ -24,6 +24,12 @@ class TestDraftOfMarkdown:
         assert texts(draft) == ["One and more.", "Part", "Two.\nStill two."]
         assert draft.paragraphs[1].kind is PassageKind.HEADING
 
+    def test_keeps_a_first_heading_that_is_too_long_for_a_title_in_the_text(self) -> None:
+        line = "word " * 100 + "end"
+        draft = draft_of_markdown(f"# {line}\n\nOne.\n\nTwo.", "file", "a.md")
+        assert draft.title == "word " * 15 + "word…"
+        assert [paragraph.text for paragraph in draft.paragraphs] == [line, "One.", "Two."]
+
     def test_takes_a_first_line_for_the_title(self) -> None:
         draft = read("The title\n\nOne.")
         assert (draft.title, texts(draft)) == ("The title", ["One."])

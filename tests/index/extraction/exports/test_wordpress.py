@@ -101,6 +101,11 @@ class TestAnItem:
     def test_has_a_title_without_markup(self, written: str, title: str) -> None:
         assert only_draft(item(title=written)).title == title
 
+    def test_keeps_a_title_that_is_too_long_for_one_in_the_text(self) -> None:
+        draft = only_draft(item(title="word " * 100))
+        assert draft.title == "word " * 15 + "word…"
+        assert [paragraph.text for paragraph in draft.paragraphs] == [("word " * 100).strip(), *CONTENT.split("\n\n")]
+
     @pytest.mark.parametrize("creator", ["", "somebody", "admin"])
     def test_has_no_author_if_none_is_known_by_name(self, creator: str) -> None:
         assert only_draft(item(dc_creator=creator)).byline is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault, Update
 from telegram.constants import ChatType
@@ -23,8 +22,11 @@ from index.corpus import Corpus
 
 logger = logging.getLogger(__name__)
 
-ALIKE = 0.75
-"""Of 1, as `difflib` measures it: "ad", "feed" and "udpate" are commands with a slip, "list" and "delete" are none."""
+LETTERS_A_SLIP = 4
+"""Of a mistyped command: "udpate" and "versoins" are commands with a slip, "list", "stop" and "delete" are none."""
+
+FEWEST_LETTERS = 2
+"""Of a command that was not typed to its end: with one letter, any may be meant."""
 
 _TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
 """The letters of a command."""
@@ -130,13 +132,40 @@ class Welcome:
 
 
 def _meant(text: str, commands: Sequence[tuple[str, str]]) -> str | None:
-    """The command that *text* begins with but for a slip: a letter too few, no space after it; None: there is none."""
+    """The command that *text* begins with but for a slip: not typed to its end, a letter wrong, no space after it.
+
+    None: there is none. Of several the nearest, and of those that are as near the first in the menu.
+    """
     typed, names = _TYPED.match(text), [name for name, _ in commands]
     if typed is None:
         return None
     word = typed[1].lower()
-    joined = [name for name in names if word.startswith(name)]
-    return next(iter(joined or get_close_matches(word, names, 1, ALIKE)), None)
+    if joined := [name for name in names if word.startswith(name)]:
+        return max(joined, key=len)
+    slips = {name: _slips(word, name) for name in names}
+    near = [name for name in names if _is_near(word, *slips[name])]
+    return min(near, key=lambda name: slips[name], default=None)
+
+
+def _is_near(word: str, to_beginning: int, to_whole: int) -> bool:
+    return to_whole <= 1 or (len(word) >= FEWEST_LETTERS and to_beginning <= len(word) // LETTERS_A_SLIP)
+
+
+def _slips(word: str, name: str) -> tuple[int, int]:
+    """How many slips lead from a beginning of *name* to *word*, and how many from all of it.
+
+    A slip is a letter too many, too few, another one, or two that changed places.
+    """
+    before: list[int] = []
+    row = list(range(len(name) + 1))  # slips from each beginning of *name* to what of *word* was looked at
+    for at, letter in enumerate(word, 1):
+        last_but_one, before, row = before, row, [at]
+        for end, other in enumerate(name, 1):
+            slips = min(before[end] + 1, row[end - 1] + 1, before[end - 1] + (letter != other))
+            if at > 1 and end > 1 and (letter, word[at - 2]) == (name[end - 2], other):
+                slips = min(slips, last_but_one[end - 2] + 1)
+            row.append(slips)
+    return min(row), row[-1]
 
 
 async def _set_menu(bot: Bot, commands: tuple[tuple[str, str], ...], chat_id: int | None) -> None:

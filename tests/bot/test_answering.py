@@ -360,6 +360,29 @@ class TestOtherMessages:
         meant = "/articles" if "article" in slip else "/ask"
         assert answer.text == f"I do not know this command. Did you mean {meant}? /help lists what I can do."
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            *(("/stat", "/status"), ("/sttaus", "/status"), ("/feed", "/feeds"), ("/udpate it", "/update")),
+            *(("/ahd x", "/add"), ("/unwacth", "/unwatch"), ("/startt", "/start"), ("/versoins", "/versions")),
+        ],
+    )
+    async def test_an_editor_is_named_the_nearest_of_all_commands(
+        self, running: Running, typed: str, meant: str
+    ) -> None:
+        """What was not typed to its end has no slip in it."""
+        answer = await running.telegram.reply_to(await running.editors_chat.send(typed))
+        assert answer.text == f"I do not know this command. Did you mean {meant}? /help lists what I can do."
+
+    async def test_a_reader_is_named_what_a_reader_may_use(self, running: Running) -> None:
+        assert "Did you mean /start?" in (await running.ask("/stat")).content
+        assert "Did you mean" not in (await running.ask("/unwacth")).content
+
+    @pytest.mark.parametrize("word", ["/list", "/stop", "/delete", "/see", "/set", "/a", "/new"])
+    async def test_what_is_no_command_with_a_slip_is_not_taken_for_one(self, running: Running, word: str) -> None:
+        answer = await running.telegram.reply_to(await running.editors_chat.send(word))
+        assert answer.content.startswith("I do not know this command. This is what I can do:")
+
     async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
         answer = await running.ask("/weather")
         assert (answer.text or "").startswith("I do not know this command. This is what I can do:\n\n")

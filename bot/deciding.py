@@ -25,7 +25,8 @@ from bot.sending import (
     asked_by,
     edit_behind,
     edit_buttons_behind,
-    edit_to,
+    end_behind,
+    end_in,
     query_of,
 )
 from bot.taps import Taps
@@ -77,7 +78,7 @@ class Deciding:
             async with failures_shown_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
                 told = await self._intake.add_one(source, progress, editor, decided)
-                await to_the_end(edit_to(progress, told.reply))
+                await to_the_end(end_in(progress, told.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
         """What is asked to be added by the message that was replied to, or by the row of those that it begins."""
@@ -88,7 +89,7 @@ class Deciding:
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave it where it is."""
         query = query_of(update)
-        await edit_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
         await answer_query(query)
 
     async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -100,7 +101,7 @@ class Deciding:
                 made, last_source, last_entry = match[1], int(match[2]), int(match[3])
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 undone = await self._adder.undo_all(made, (last_source, last_entry), editor)
-                await edit_behind(query, render_undone_all(undone))
+                await end_behind(query, render_undone_all(undone))
         await answer_query(query)
 
 

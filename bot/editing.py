@@ -34,7 +34,8 @@ from bot.sending import (
     argument_of,
     asked_by,
     edit_behind,
-    edit_to,
+    end_behind,
+    end_in,
     message_of,
     query_of,
     send_reply,
@@ -140,7 +141,7 @@ class Editing:
                     change_id_of(update),
                 )
                 if removed := change.before:  # as there is in a removal
-                    await edit_behind(query, render_removed(removed, change.id))
+                    await end_behind(query, render_removed(removed, change.id))
         await answer_query(query)
 
     async def purge(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -155,13 +156,13 @@ class Editing:
                     articles = ()
                     reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
                 await self._inbox.forget(article_id, articles)
-                await edit_behind(query, reply)
+                await end_behind(query, reply)
         await answer_query(query)
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave the article where it is."""
         query = query_of(update)
-        await edit_behind(query, text_reply(_("Kept. Nothing was changed.")))
+        await end_behind(query, text_reply(_("Kept. Nothing was changed.")))
         await answer_query(query)
 
     async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -177,7 +178,7 @@ class Editing:
                     change_id_of(update),
                 )
                 brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
-                await edit_behind(query, render_undone(undone, brought_back))
+                await end_behind(query, render_undone(undone, brought_back))
         await answer_query(query)
 
 
@@ -185,7 +186,7 @@ async def _tell(told: Told, progress: Message, command: Message | None) -> None:
     """Say what became of it, where it was begun; a question about what *command* replies to in reply to that."""
     holder = holder_of(command) if command else None
     if holder is command or holder is None or not told.needs_original:
-        await edit_to(progress, told.reply)
+        await end_in(progress, told.reply)
         return
-    await edit_to(progress, text_reply(_("There is something to decide, in reply to the message itself.")))
+    await end_in(progress, text_reply(_("There is something to decide, in reply to the message itself.")))
     await send_reply(holder, told.reply)

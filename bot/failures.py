@@ -15,7 +15,7 @@ from telegram.ext import ContextTypes
 from bot.i18n import gettext as _
 from bot.messages import is_expected, user_message
 from bot.render import text_reply
-from bot.sending import answer_query, edit_to, send_reply
+from bot.sending import answer_query, edit_to, end_in, send_reply
 
 logger = logging.getLogger(__name__)
 
@@ -103,4 +103,4 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
         raise  # the message itself could not be sent or edited
     except Exception as error:  # noqa: BLE001 - this is where exceptions become sentences
         log_failure(error)
-        await edit_to(message, text_reply(user_message(error)))
+        await end_in(message, text_reply(user_message(error)))

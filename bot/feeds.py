@@ -28,7 +28,7 @@ from bot.polling_feeds import Checked, FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of
-from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.subscribing import Named, Subscriber
 from bot.threads import Threads, beside
 from index.errors import IngestError
@@ -97,7 +97,7 @@ class Feeds:
         counted = Counted(_("Reading the feeds: {done} of {total} …"))
         async with failures_shown_in(progress):
             work = self._subscribed(urls, document, update, counted)
-            await edit_to(progress, await shown_in(progress, counted.in_words, work))
+            await end_in(progress, await shown_in(progress, counted.in_words, work))
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show one feed, as /feeds names it."""
@@ -128,7 +128,7 @@ class Feeds:
         query = query_of(update)
         subscription = await self._known(argument_of(context))
         await beside(self._executor, self._subscriptions.remove, subscription.url)
-        await edit_behind(query, render_removed_feed(subscription))
+        await end_behind(query, render_removed_feed(subscription))
         await answer_query(query)
 
     async def _do(self, update: Update, counted: Counted, work: Callable[[], Awaitable[Checked]]) -> None:
@@ -138,7 +138,7 @@ class Feeds:
         end_turn()
         await edit_behind(query, text_reply(counted.in_words()))  # which takes the buttons away meanwhile
         async with failures_shown_in(message):
-            await edit_behind(query, render_checked(await shown_in(message, counted.in_words, work())))
+            await end_behind(query, render_checked(await shown_in(message, counted.in_words, work())))
 
     async def _subscribed(
         self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted

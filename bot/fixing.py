@@ -25,7 +25,7 @@ from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
 from bot.references import reference_of
-from bot.sending import answer_query, edit_behind, edit_buttons_behind, message_of, query_of, send_question, send_reply
+from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.amending import Amendment, FixedValue
@@ -106,7 +106,7 @@ class Fixing:
         with self._taps.once(query) as first:
             if first:
                 added = await to_the_end(self._fix(article_id, PUBLISHED, date.fromisoformat(day), update))
-                await edit_behind(query, render_amended(added))
+                await end_behind(query, render_amended(added))
         await answer_query(query)
 
     async def _fix(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:

@@ -21,7 +21,7 @@ from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Button, Reply, text_reply
 from bot.requests import AddRequest, AddText, parse_add
-from bot.sending import answer_query, edit_at, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.sending import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 
@@ -129,7 +129,7 @@ class Forwards:
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
             needs_row = told.needs_original  # to be read again, when what is in doubt is decided
-            await to_the_end(edit_to(progress, told.reply))
+            await to_the_end(end_in(progress, told.reply))
         if not needs_row:
             await beside(self._changing, self._forwarded.drop, row.chat_id, row.offer_id)
 
@@ -137,7 +137,7 @@ class Forwards:
         """Add nothing of a row."""
         query, offer = query_of(update), message_of(update)
         await beside(self._changing, self._forwarded.drop, offer.chat_id, offer.message_id)
-        await edit_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
         await answer_query(query)
 
 

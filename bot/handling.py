@@ -109,9 +109,12 @@ class Handling:
         """Tell the sender of *update* something, where its progress was shown if it was."""
         shown, chat = self._inbox.shown(update), update.effective_chat
         try:
-            if shown is not None and chat is not None:
-                await edit_at(self._application.bot, chat.id, shown, text_reply(sentence))
-            else:
+            is_told = (
+                shown is not None
+                and chat is not None
+                and await edit_at(self._application.bot, chat.id, shown, text_reply(sentence))
+            )
+            if not is_told:
                 await tell(update, sentence)
         except TelegramError as error:
             logger.info("The sender of update %d could not be told: %s", update.update_id, error)

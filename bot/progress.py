@@ -50,13 +50,14 @@ async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) ->
     """The message of ours that shows how far *update* is, as a reply to *message*: what an earlier run began goes on
     where it was shown."""
     shown = inbox.shown(update)
+    is_new = shown is None
     if shown is None:
-        progress = await send_reply(message, doing)
-        await inbox.note_shown(update, progress.message_id)
-        return progress
-    progress = Message(shown, message.date, message.chat)
+        shown = (await send_reply(message, doing)).message_id
+        await inbox.note_shown(update, shown)
+    progress = Message(shown, message.date, message.chat, reply_to_message=message)
     progress.set_bot(message.get_bot())
-    await edit_to(progress, doing)
+    if not is_new:
+        await edit_to(progress, doing)
     return progress
 
 

@@ -76,7 +76,9 @@ class Questions:
         if answer_id is None:
             await self.answer(update, context)
         elif question is not None:
-            await edit_at(context.bot, message.chat_id, answer_id, await self._reply_to(message, question))
+            reply = await self._reply_to(message, question)
+            if not await edit_at(context.bot, message.chat_id, answer_id, reply):  # its reader has deleted it
+                self._answers[message.chat_id, message.message_id] = (await send_reply(message, reply)).message_id
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn an answer's page, or answer the question as it was suggested."""

@@ -22,6 +22,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLACEHOLDER_LENGTH = 64  # UTF-16 code units, as Telegram allows
 ALERT_CHARS = 200  # the most that Telegram shows in an alert
 
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""In what Telegram says of a message of ours that can be edited no more."""
+
 
 def message_of(update: Update) -> Message:
     """The message of an update that a message handler matched."""
@@ -83,12 +86,40 @@ async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None],
 
 
 async def edit_to(message: Message, reply: Reply) -> None:
-    """Make *message*, one of ours, say *reply*. One that says so already, or was deleted, is left alone."""
+    """Make *message*, one of ours, say *reply*. One that says so already, or is gone, is left alone: see `end_in`."""
     await edit_at(message.get_bot(), message.chat_id, message.message_id, reply)
 
 
-async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
-    """Make our message with that id say *reply*, as `edit_to`."""
+async def end_in(message: Message, reply: Reply) -> None:
+    """Say in *message*, one of ours, what became of something: whoever waits for it is told, come what may.
+
+    If it was deleted, or cannot be edited, a new one says it, in reply to what that replied to.
+    """
+    if not await edit_at(message.get_bot(), message.chat_id, message.message_id, reply):
+        await _send_instead(message.get_bot(), message.chat_id, message.reply_to_message, reply)
+
+
+async def end_behind(query: CallbackQuery, reply: Reply) -> None:
+    """As `end_in`, in the message that the pressed button belongs to, however old it is."""
+    message = query.message
+    if message is None:  # pragma: no cover - as in `edit_behind`
+        raise TypeError("a callback query without a message")
+    if not await edit_at(query.get_bot(), message.chat.id, message.message_id, reply):
+        await _send_instead(query.get_bot(), message.chat.id, asked_by(query), reply)
+
+
+async def _send_instead(bot: Bot, chat_id: int, original: Message | None, reply: Reply) -> None:
+    if original is None:
+        await send_to(bot, chat_id, reply)
+    else:
+        await send_reply(original, reply)
+
+
+async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
+    """Make our message with that id say *reply*, as `edit_to`.
+
+    Returns: whether it says so; not, if it was deleted, or cannot be edited.
+    """
 
     async def edit(text: str, parse_mode: str | None) -> None:
         await bot.edit_message_text(
@@ -103,8 +134,11 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None
     try:
         await _formatted_if_possible(reply, edit)
     except BadRequest as error:
-        if not _is_harmless(error, "message is not modified", "message to edit not found"):
+        if _is_harmless(error, *GONE):
+            return False
+        if not _is_harmless(error, "message is not modified"):
             raise
+    return True
 
 
 async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
@@ -124,7 +158,7 @@ async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ..
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
     except BadRequest as error:
-        if not _is_harmless(error, "message is not modified", "message to edit not found"):
+        if not _is_harmless(error, "message is not modified", *GONE):
             raise
 
 

@@ -32,7 +32,7 @@ from bot.picking import (
     take_out,
 )
 from bot.render import Reply, text_reply
-from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.sending import answer_query, argument_of, edit_behind, edit_to, end_behind, message_of, query_of, send_reply
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.model import Article
@@ -147,7 +147,7 @@ class Skipping:
         """Show *reply* instead of the paragraphs."""
         self._choices.pop(choice.nonce, None)
         async with self._showing(choice):
-            await edit_behind(query, reply)
+            await end_behind(query, reply)
         await answer_query(query)
 
     async def _show_anew(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:

@@ -19,7 +19,7 @@ from bot.pacing import end_turn
 from bot.progress import begun, shown_in
 from bot.references import reference_of
 from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
-from bot.sending import answer_query, argument_of, edit_behind, edit_to, message_of, query_of, send_reply
+from bot.sending import answer_query, argument_of, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
@@ -54,7 +54,7 @@ class Updating:
         progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article)))
         end_turn()
         async with failures_shown_in(progress):
-            await to_the_end(edit_to(progress, await self._updated(article, progress, update)))
+            await to_the_end(end_in(progress, await self._updated(article, progress, update)))
 
     async def update_anyway(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what the page says now, as confirmed, however little it is."""
@@ -67,7 +67,7 @@ class Updating:
                 async with failures_shown_in(progress):
                     article = await beside(self._searching, self._corpus.article, argument_of(context))
                     reply = await self._updated(article, progress, update, anyway=True)
-                    await to_the_end(edit_behind(query, reply))
+                    await to_the_end(end_behind(query, reply))
 
     async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
         change_id = change_id_of(update)
@@ -123,7 +123,7 @@ class Updating:
                 added = await to_the_end(
                     beside(self._changing, self._corpus.bring_back, article_id, name, by, change_id)
                 )
-                await edit_behind(query, await self._told(added))
+                await end_behind(query, await self._told(added))
         await answer_query(query)
 
 

@@ -24,7 +24,7 @@ from bot.messages import UsageError
 from bot.origins import named
 from bot.render import Button, Reply, text_reply
 from bot.requests import command_of
-from bot.sending import answer_query, argument_of, edit_behind, message_of, query_of, send_reply, send_to
+from bot.sending import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
 from bot.taps import Taps
 from bot.threads import Threads, beside
 
@@ -78,7 +78,7 @@ class Watching:
             if first:
                 chat = await _chat(context.bot, int(argument_of(context)))
                 at = datetime.now(UTC).replace(microsecond=0)
-                await edit_behind(query, await self._begin(update, chat, at))
+                await end_behind(query, await self._begin(update, chat, at))
         await answer_query(query)
 
     async def _begin(self, update: Update, chat: ChatFullInfo, at: datetime) -> Reply:
@@ -101,7 +101,7 @@ class Watching:
         query, channel_id = query_of(update), int(argument_of(context))
         await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         if channel := self._channels.get(channel_id):
-            await edit_behind(query, render_watched(channel))
+            await end_behind(query, render_watched(channel))
         await answer_query(query)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -122,7 +122,7 @@ class Watching:
         if channel is None:
             await answer_query(query, _("That channel is not watched any more."))
             return
-        await edit_behind(query, await self._end(channel))
+        await end_behind(query, await self._end(channel))
         await answer_query(query)
 
     async def _end(self, channel: Channel) -> Reply:

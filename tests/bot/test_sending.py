@@ -10,7 +10,9 @@ from telegram import Bot
 
 from bot.progress import shown_in
 from tests.bot.conftest import CATS, Running, Start
-from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi
+from tests.bot.test_editing import PAGE
+from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
+from tests.website import Website
 
 
 class TestReply:
@@ -212,3 +214,60 @@ class TestProgress:
             done.set()
             assert await work is True
             telegram.mistakes.clear()  # two edits within a second may say the same
+
+
+class TestOutcome:
+    """What became of something is told, though the message that was to say it is gone."""
+
+    @staticmethod
+    async def _after(running: Running, last: Message) -> Message:
+        return await running.telegram.message_in(last.chat.id, after=last)
+
+    @pytest.mark.parametrize(
+        ("page", "told"), [(PAGE, "Added: Storks return\n"), ("<p>", "Nothing was added: ")], ids=["added", "refused"]
+    )
+    async def test_of_an_add_whose_progress_was_deleted(
+        self, running: Running, website: Website, page: str, told: str
+    ) -> None:
+        """It replies to the command, as what was deleted did."""
+        url = website.serve("/storks", page)
+        held = website.hold("/storks")
+        command = await running.editors_chat.send(f"/add {url}")
+        progress = await running.telegram.reply_to(command)
+        await running.editors_chat.delete(progress)
+        held.release()
+        outcome = await self._after(running, progress)
+        assert outcome.content.startswith(told)
+        assert running.telegram.replies_to(command) == [outcome]
+
+    async def test_of_an_offer_that_cannot_be_edited(self, running: Running) -> None:
+        offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
+        running.telegram.faults.refuse("editMessageText", 400, "Bad Request: message can't be edited", times=None)
+        await running.editor.press(offer, "Add")
+        told = await self._after(running, offer)
+        assert told.content.startswith("Added: Cats of the harbour")
+        assert "Undo" in told.buttons
+
+    async def test_of_a_button_whose_message_was_deleted(self, running: Running) -> None:
+        """Also where it replied to nothing that is still there."""
+        card = await running.add(CATS)
+        command = running.editors_chat.messages[-2]
+        held = running.telegram.faults.hold("editMessageText")
+        running.editor.press_and_leave(card, card.button("Undo").callback_data or "")
+        await running.telegram.until(lambda: held.hits, "the undo to be told")
+        await running.editors_chat.delete(card)
+        await running.editors_chat.delete(command)
+        held.lift()
+        assert (await self._after(running, card)).content.startswith("Undone. No longer in the archive:")
+
+    async def test_of_an_edited_question_whose_answer_was_deleted(self, with_cats: Running) -> None:
+        """The answer that came instead is edited from then on."""
+        chat = with_cats.readers_chat
+        question = await chat.send("who purrs?")
+        first = await with_cats.telegram.reply_to(question)
+        await chat.delete(first)
+        await chat.edit(question, "who feeds the cats?")
+        answer = await self._after(with_cats, first)
+        assert "Mara Voss" in answer.quotes[0]
+        await chat.edit(question, "who purrs at night?")
+        await with_cats.telegram.until(lambda: "purr at night" in answer.quotes[0], "the answer to be edited")

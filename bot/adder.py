@@ -91,6 +91,10 @@ class Adder:
         if reading.final_url and len(reading.entries) == 1:
             await beside(self._changing, self._refetching.note, added.article, reading)
 
+    async def usual_language(self) -> str | None:
+        """As `Corpus.usual_language`."""
+        return await beside(self._searching, lambda: self._corpus.usual_language)
+
     async def compared(self, added: Added) -> Comparison | None:
         """What is different of an article that was there before."""
         return await beside(self._reading, self._corpus.compared, added.change_id) if added.change_id else None

@@ -55,7 +55,7 @@ class Intake:
             if tally.done:
                 await edit_to(progress, text_reply(many_doing(tally)))
             adding = self._many.add_many(sources, editor, tally)
-            return _told(await shown_in(progress, partial(many_doing, tally), adding), editor)
+            return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
         return await self.add_one(sources[0], progress, editor)
 
     async def add_one(
@@ -71,7 +71,7 @@ class Intake:
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
             adding = self._many.add_entries(reading, source, editor, tally)
-            return _told(await shown_in(progress, partial(many_doing, tally), adding), editor)
+            return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
         return await self._add_entry(reading, source, editor, decided or Decisions(place_of(source)))
 
     async def _add_entry(self, reading: Reading, source: Source, editor: Editor, decided: Decisions) -> Told:
@@ -88,6 +88,15 @@ class Intake:
     async def _told(self, added: Added) -> Told:
         comparison = await self._adder.compared(added)
         return Told(render_updated(added, comparison) if comparison else render_added(added))
+
+    async def _told_of_many(self, outcomes: Sequence[Outcome], editor: Editor) -> Told:
+        parts = [each.part for each in outcomes if each.added and each.added.change_id]
+        undo = None
+        if parts:
+            last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
+            undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry + OF_SEVERAL}"
+        needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
+        return Told(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
     def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> Source | None:
         """Where something that was in doubt is read from again; None: it is nowhere any more.
@@ -130,13 +139,3 @@ def reading_now(source: Source) -> str:
 
 def _reading(name: str) -> str:
     return _("Reading {name} …").format(name=shortened(name, LISTED_TITLE_LENGTH))
-
-
-def _told(outcomes: Sequence[Outcome], editor: Editor) -> Told:
-    parts = [each.part for each in outcomes if each.added and each.added.change_id]
-    undo = None
-    if parts:
-        last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
-        undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry + OF_SEVERAL}"
-    needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
-    return Told(render_many(outcomes, undo), needs_original)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.adder import Undone
 from bot.adding_many import Outcome, Tally
+from bot.cards import language_in_words
 from bot.decisions import Decisions
 from bot.doubt_question import provisional
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.links import is_web_url
-from bot.markup import Fragment, link, plain, shortened
+from bot.markup import Fragment, join, link, plain, shortened
 from bot.messages import reason_of
 from bot.render import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply, linked_title, title_of
+from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 
 NAME_LENGTH = 60  # UTF-16 code units of a URL or a file's name: a line or two
@@ -30,25 +34,82 @@ MAX_HTML_BYTES = 30_000
 FOOT_LENGTH = 60  # of "…and 30 more"
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How much is told of each article, in UTF-16 code units."""
+
+    title: int
+    byline: int
+    is_linked: bool = True  # whether the title leads to the page; else the article's card does
+
+
+FORMS = (
+    _Form(LISTED_TITLE_LENGTH, 60),
+    _Form(60, 40),
+    _Form(40, 24),
+    _Form(32, 16, is_linked=False),
+    _Form(24, 12, is_linked=False),
+)
+"""The first that has room for all: with the last one, fifty links fit, and each can be put right."""
+
+
 def many_doing(tally: Tally) -> str:
     """How far it is."""
     return _("Reading: {done} of {total} …").format(done=tally.done, total=tally.total)
 
 
-def render_many(outcomes: Sequence[Outcome], undo: str | None) -> Reply:
+def render_many(outcomes: Sequence[Outcome], undo: str | None, usual: str | None = None) -> Reply:
     """The counts; then what was not added and why, what is in doubt, and what was added, as far as there is room.
 
-    Args: undo: Callback data of what takes all of it back; None: nothing was changed.
+    Args:
+        undo: Callback data of what takes all of it back; None: nothing was changed.
+        usual: The language that need not be named; None: that of most of the articles.
     """
     failed = [each for each in outcomes if each.error]
     doubtful = [each for each in outcomes if each.in_doubt][:DOUBTS_SHOWN]
     body = _Body(plain(_counts(outcomes)))
     body.add_section(_("Not added:"), [_failure(each) for each in failed])
     shown = body.add_section(_("In doubt:"), [_doubt(number, each) for number, each in enumerate(doubtful, 1)])
-    for status, headline in _headlines():
-        added = [each.added for each in outcomes if each.added and each.added.status is status]
-        body.add_section(headline, [_listed(each.article) for each in added])
+    body = _with_articles(body, outcomes, usual or _usual_of(outcomes))
     return Reply(body.fragment, (*_doubt_rows(doubtful[:shown]), *(((Button(_("Undo all"), undo),),) if undo else ())))
+
+
+def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
+    languages = Counter(primary_subtag(each.added.article.language) for each in outcomes if each.added)
+    languages.pop(None, None)
+    return next((language for language, _count in languages.most_common()), None)
+
+
+def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) -> _Body:
+    """*body* with what is in the archive now, in the first form that has room for all of it."""
+    sections = [
+        (headline, [each.added.article for each in outcomes if each.added and each.added.status is status])
+        for status, headline in _headlines()
+    ]
+    longer = body
+    for form in FORMS:
+        longer = _Body(body.fragment)
+        shown = [
+            longer.add_section(headline, [_to_check(article, form, usual) for article in articles])
+            for headline, articles in sections
+        ]
+        if sum(shown) == sum(len(articles) for _headline, articles in sections):
+            break
+    return longer
+
+
+def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
+    """What its editor has to look at, and the command that shows its card, to put it right."""
+    title = shortened(title_of(article), form.title)
+    facts = [
+        shortened(article.byline or "", form.byline),
+        article.published.isoformat() if article.published else _("date unknown"),
+    ]
+    if article.language and primary_subtag(article.language) != usual:
+        facts.append(shortened(language_in_words(article.language), form.byline))
+    beginning = linked_title(article, form.title) if form.is_linked else plain(title)
+    card = replace(plain(f"/edit_{article.id}"), entities=1)  # Telegram makes a link of it
+    return join([plain("– "), beginning, plain("\n" + " · ".join(filter(None, facts)) + " · "), card])
 
 
 def _headlines() -> list[tuple[AddStatus, str]]:

@@ -128,6 +128,14 @@ class Corpus:
         """Articles, the last added first. `limit` None: all that follow."""
         return self._store.articles(offset, limit)
 
+    @property
+    def usual_language(self) -> str | None:
+        """The language of the most passages, as primary subtag; None: there are none, or it is not known of the most.
+
+        Raises: BackendUnavailableError.
+        """
+        return next(iter(self._backend.languages), None) or None
+
     def article(self, reference: str) -> Article:
         """The article with this id or URL; a URL's "https://" may be left out.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -25,8 +25,9 @@ from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
-from tests.bot.conftest import Running
+from tests.bot.conftest import Running, without_ids
 from tests.bot.test_doubts import page, there, titles
+from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.index.test_doubts import EDITED, OTHERS, STORY
 from tests.website import Website
@@ -62,17 +63,37 @@ class TestSeveralLinks:
         gone, copy = website.url("/gone"), website.serve("/ferry", page(*EDITED))
         command = await running.editors_chat.send(f"/add {urls[0]} {gone} and\n{urls[1]}\n\n{copy}")
         reply = await ended(running, command)
-        assert reply.content == (
+        assert without_ids(reply.content) == (
             "4 articles: 2 added, 1 not added, 1 in doubt\n\n"
             f"Not added:\n– the server answered 404 for {gone}: no such page.\n\n"
             "In doubt:\n1. The ferry sails again: 95 % of its words stand, in the same order, in an article that is in "
             "the archive.\n\n"
-            "Added:\n– Page 0\n– Page 1"
+            "Added:\n– Page 0\ndate unknown · /edit\n– Page 1\ndate unknown · /edit"
         )
         assert reply.links == {"The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
         assert reply.buttons == ["❔ 1", "Undo all"]
         assert running.telegram.replies_to(command) == [reply]
         assert titles(running) == ["Ferry", "Page 0", "Page 1"]
+
+    async def test_are_told_with_what_has_to_be_looked_at(self, running: Running, website: Website) -> None:
+        """Byline, date, and the language where it is not the archive's; a tap shows its card, to put it right."""
+        there(running, *STORY)
+        german = page(
+            "Der Fluss ist breit und ruhig, und am Ufer stehen alte Weiden, unter denen die Kinder spielen.",
+            "Im Winter friert er zu, und dann gehen die Leute aus dem Dorf zu Fuß hinüber in die Stadt.",
+            title="Am Fluss",
+        ).replace('lang="en"', 'lang="de"')
+        urls = [website.serve("/storks", PAGE), website.serve("/fluss", german)]
+        reply = await add(running, " ".join(urls))
+        assert without_ids(reply.content) == (
+            "2 articles: 2 added\n\nAdded:\n– Storks return\nIda Brook · 2024-03-09 · /edit\n"
+            "– Am Fluss\ndate unknown · German · /edit"
+        )
+        commands = [entity for entity in reply.content_entities if entity.type == "bot_command"]
+        command = reply.content[commands[1].offset : commands[1].end]
+        card = await running.telegram.reply_to(await running.editors_chat.send(command))
+        assert card.content.startswith("In the archive: Am Fluss\n")
+        assert "Fix…" in card.buttons
 
     async def test_show_how_many_are_done(
         self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch
@@ -93,9 +114,10 @@ class TestSeveralLinks:
         await add(running, f"{urls[0]} {urls[1]}")
         website.serve("/0", page(STORY[0], title="Page 0"))
         reply = await add(running, " ".join(urls))
-        assert reply.content == (
+        assert without_ids(reply.content) == (
             "3 articles: 1 added, 1 updated, 1 already there\n\n"
-            "Added:\n– Page 2\n\nUpdated:\n– Page 0\n\nAlready there:\n– Page 1"
+            "Added:\n– Page 2\ndate unknown · /edit\n\nUpdated:\n– Page 0\ndate unknown · /edit\n\n"
+            "Already there:\n– Page 1\ndate unknown · /edit"
         )
         running.corpus.add(running.ingestion.from_url(urls[2]))
         await running.editor.press(reply, "Undo all")
@@ -198,12 +220,12 @@ class TestAFileOfSeveral:
     async def test_is_told_in_one_message(self, of_three: Running) -> None:
         sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
         reply = await ended(of_three, sent)
-        assert reply.content == (
+        assert without_ids(reply.content) == (
             "3 articles: 1 added, 1 not added, 1 in doubt\n\n"
             "Not added:\n– there is no text in 2.bin that could be quoted.\n\n"
             "In doubt:\n1. Edited: 95 % of its words stand, in the same order, in an article that is in the archive."
             "\n\n"
-            "Added:\n– Others"
+            "Added:\n– Others\ndate unknown · /edit"
         )
         assert titles(of_three) == ["Ferry", "Others"]
         await of_three.editor.press(reply, "Undo all")
@@ -318,7 +340,9 @@ LABELS = st.text(alphabet="a<&é漢🐈\u202e x", max_size=300)
 @st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
     name, url = draw(LABELS), draw(st.sampled_from([None, "https://e.org/" + "x" * 900, "https://e.org/1"]))
-    draft = Draft(draw(LABELS), (Paragraph("Text."),), url=url)
+    language = draw(st.sampled_from([None, "en", "zh-Hant", "x" * 99]))
+    published = draw(st.sampled_from([None, date(2024, 3, 9)]))
+    draft = Draft(draw(LABELS), (Paragraph("Text."),), draw(LABELS), url=url, language=language, published=published)
     of = Outcome(name, (draw(st.integers(0, 99_999)), draw(st.integers(0, 99_999))), url)
     article = make_article(draft, datetime.now(UTC), None)
     kind = draw(st.sampled_from([*AddStatus, Doubt.TEASER, PageGoneError(name, 404)]))
@@ -330,9 +354,9 @@ def outcomes(draw: st.DrawFn) -> Outcome:
 
 
 class TestTheMessage:
-    @given(st.lists(outcomes(), max_size=400))
-    def test_is_taken_by_telegram_whatever_is_in_it(self, came: list[Outcome]) -> None:
-        reply = render_many(came, "undo-all:0123456789abcdef:99999.99999")
+    @given(st.lists(outcomes(), max_size=400), st.sampled_from([None, "en", "de"]))
+    def test_is_taken_by_telegram_whatever_is_in_it(self, came: list[Outcome], usual: str | None) -> None:
+        reply = render_many(came, "undo-all:0123456789abcdef:99999.99999", usual)
         assert reply.body.length <= MessageLimit.MAX_TEXT_LENGTH
         assert reply.body.entities <= 100
         assert len(reply.body.html.encode()) <= 32_768
@@ -347,5 +371,26 @@ class TestTheMessage:
         text = render_many(came, None).body.text
         assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– the server answered ")
         shown = text.count("– A title")
+        assert text.count("/edit_") == shown
         assert text.endswith(f"\n…and {150 - shown} more")
-        assert 50 < shown < 150
+        assert 45 < shown < 150
+
+    @pytest.mark.parametrize("count", [1, 30, 50])
+    def test_has_room_for_fifty_links_whatever_they_are(self, count: int) -> None:
+        """The fewer, the more is told of each; each can be put right."""
+        title, byline = "What the council of Ostwick said of " * 6, "By Ida Brook and the staff of the Fen Gazette"
+        url = "https://gazette.example/" + "x" * 150
+        draft = Draft(title, (Paragraph("Text."),), byline, url=url, language="en")
+        came = [
+            Outcome(
+                url, (n, 0), url, added=Added(AddStatus.ADDED, make_article(draft, datetime.now(UTC), None), 1, "0")
+            )
+            for n in range(count)
+        ]
+        body = render_many(came, None, "en").body
+        lines = [line for line in body.text.splitlines() if "/edit_" in line]
+        assert len(lines) == count
+        assert "more" not in body.text
+        assert all("date unknown" in line and line.startswith("By Ida") for line in lines)
+        assert body.text.count("By Ida Brook and the staff of the Fen Gazette") == (1 if count == 1 else 0)
+        assert body.entities == (2 * count if count < 50 else count)

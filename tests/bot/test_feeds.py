@@ -11,7 +11,7 @@ import pytest
 
 from bot.inbox import Inbox
 from index.feeds.subscription import Subscription, Subscriptions
-from tests.bot.conftest import Running, Start
+from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.website import Page, Website
@@ -189,7 +189,10 @@ class TestWhatIsThere:
         reply = await told(running, f"/feeds {url}")
         said = await pressed(running, reply, "Add the 3 that are there")
         assert said.startswith("3 articles: 2 added, 1 not added\n\nNot added:\n– Gone: ")
-        assert "\n\nAdded:\n– Owls\n– Storks return\n\n/feed_" in said
+        today = datetime.now(UTC).date().isoformat()
+        assert f"\n\nAdded:\n– Owls\n{today} · /edit\n– Storks return\nIda Brook · 2024-03-09 · /edit\n\n/feed_" in (
+            without_ids(said)
+        )
         assert reply.buttons == ["Undo all"]
         owls, storks = sorted(running.corpus, key=lambda article: article.title)
         assert (owls.title, owls.url, owls.source, owls.added_by) == (
@@ -238,7 +241,7 @@ class TestChecking:
         await told(running, f"/feeds {url}")
         website.serve("/feed", rss(item("owls"), item("storks")))
         said = await checked(running)
-        assert said.startswith("1 article: 1 added\n\nAdded:\n– Owls\n\n/feed_")
+        assert said.startswith("1 article: 1 added\n\nAdded:\n– Owls\n")
         assert [article.title for article in running.corpus] == ["Owls"]
         assert (await running.ask("who is told of for eleven years?")).quotes
         assert (await checked(running)).startswith("Nothing is new.\nThe Fen Gazette\n")

@@ -380,6 +380,16 @@ class TestAmending:
             corpus.amend("nosuch", Amendment({"title": "All cats"}))
 
 
+class TestUsualLanguage:
+    def test_is_that_of_the_most_passages(self) -> None:
+        """Of an empty archive, and where most of it is in none that can be told, there is none."""
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        assert corpus.usual_language is None
+        corpus.add(Draft("Eins", (Paragraph("Ein Satz."), Paragraph("Noch einer.")), language="de-AT"))
+        corpus.add(Draft("One", (Paragraph("A sentence."),), language="en"))
+        assert corpus.usual_language == "de"
+
+
 class TestFindingAnArticle:
     def test_by_id_and_by_url(self, corpus: Corpus) -> None:
         cats = corpus.add(draft("Cats")).article

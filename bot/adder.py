@@ -111,13 +111,16 @@ class Adder:
         kept: list[Article] = []
         for part in islice(product(range(last[0] + 1), range(last[1] + 1)), MAX_PARTS):
             change_id = part_of(made, *part)
-            if added := self._corpus.added(change_id):
-                try:
-                    undone.append(self._corpus.undo(change_id, editor.name, editor.part(*part).change_id))
-                except UndoExpiredError:
-                    continue
-                except UndoError:
-                    kept.append(added.article)
+            change = self._corpus.change(change_id)
+            article = (change.after or change.before) if change else None
+            if article is None:
+                continue
+            try:
+                undone.append(self._corpus.undo(change_id, editor.name, editor.part(*part).change_id))
+            except UndoExpiredError:
+                continue
+            except UndoError:
+                kept.append(article)
         return Undone(tuple(undone), tuple(kept))
 
     async def _keep(self, draft: Draft, editor: Editor, decided: Decisions | None) -> Added:

@@ -77,7 +77,7 @@ CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]|versions?:|anyway:"
 """What the callback data of `_cards` begin with."""
 
 REFUSED = (
-    r"^(add$|undo:|remove:|purge:|keep$|watch:|unwatch:|filled:|feed-|feeds:|sure:|drop$|undo-all:|forwards:|"
+    r"^(add$|undo:|redo:|remove:|purge:|keep$|watch:|unwatch:|filled:|feed-|feeds:|sure:|drop$|undo-all:|redo-all:|forwards:|"
     + CARD_BUTTONS
     + ")"
 )
@@ -254,6 +254,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, callbacks.forwards.add_as_one, r"^forwards:one$"),
         _Button(is_admin, callbacks.forwards.cancel, r"^forwards:cancel$"),
         _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
+        _Button(is_admin, editing.redo, r"^redo:([0-9a-f]{16})$"),
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.purge, r"^purge:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),
@@ -263,7 +264,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         *(_Button(is_admin, callback, pattern) for pattern, callback in _cards(callbacks)),
         _Button(is_admin, callbacks.deciding.decide, Decisions.PATTERN),
         _Button(is_admin, callbacks.deciding.drop, r"^drop$"),
-        _Button(is_admin, callbacks.deciding.undo_all, r"^undo-all:([0-9a-f]{16}):(\d{1,5})\.(\d{1,5})$"),
+        _Button(is_admin, callbacks.deciding.undo_all, r"^(undo|redo)-all:([0-9a-f]{16}):(\d{1,5})\.(\d{1,5})$"),
         *(_Button(is_admin, callback, pattern) for pattern, callback in callbacks.feeds.buttons()),
         CallbackQueryHandler(welcome.refuse_button, REFUSED),
         _Button(may_ask, questions.show_more, rf"^more:({VIEW})$"),

@@ -10,8 +10,19 @@ from bot.field_values import FIELDS, LABELS, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.markup import Fragment, bold, join, plain, shortened, shown, unlinked
-from bot.render import TITLE_LENGTH, Button, Reply, count_of_passages, credits_of, facts_of, linked_title, title_of
+from bot.render import (
+    TITLE_LENGTH,
+    Button,
+    Reply,
+    count_of_passages,
+    credits_of,
+    facts_of,
+    linked_title,
+    render_removed,
+    title_of,
+)
 from index.model import Added, AddStatus, Article, Change
+from index.passages import passage_count
 
 ENDS_LENGTH = 60  # where words are not told apart by spaces
 ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
@@ -41,7 +52,7 @@ def render_article(article: Article, passage_count: int, change_id: str | None =
 
 
 def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
-    """Say what the archive is like after an undo.
+    """Say what the archive is like after an undo, with a way back from that as well.
 
     Args: brought_back: The article that the one which was undone had taken the place of.
     """
@@ -51,7 +62,21 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
     if undone.before and not undone.after:
         words = _("No longer in the archive:") if there else _("Undone. No longer in the archive:")
         lines.append(plain(words + " ") + bold(plain(title_of(undone.before))))
-    return Reply(join(lines, "\n"), card_buttons(there[0].id) if there else ())
+    redo = f"redo:{undone.id}"
+    if there:
+        return Reply(join(lines, "\n"), (*card_buttons(there[0].id), (Button(_("Redo"), redo),)))
+    lines.append(plain(_("“Bring back” brings it back, for 24 hours.")))
+    purge = Button(_("Delete for good"), f"purge:{undone.article_id}")
+    return Reply(join(lines, "\n"), ((Button(_("Bring back"), redo), purge),))
+
+
+def render_redone(redone: Change) -> Reply:
+    """Say what the archive is like after something that was undone was done again."""
+    if redone.after:
+        headline = _("Done again:") if redone.before else _("Back in the archive:")
+        return _card(headline, Added(AddStatus.REPLACED, redone.after, passage_count(redone.after), redone.id))
+    assert redone.before is not None  # noqa: S101 - a change has an article before it, or after it
+    return render_removed(redone.before, redone.id)
 
 
 def _card(headline: str, added: Added) -> Reply:

@@ -93,15 +93,16 @@ class Deciding:
         await answer_query(query)
 
     async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo all changes that were made at once, as far as they can be undone."""
+        """Undo all changes that were made at once, as far as they can be undone; or do them again, undoing that."""
         query = query_of(update)
         match = context.matches[0] if context.matches else None
         with self._taps.once(query) as first:
             if first and match:
-                made, last_source, last_entry = match[1], int(match[2]), int(match[3])
+                is_redo, made, last_source, last_entry = match[1] == "redo", match[2], int(match[3]), int(match[4])
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 undone = await self._adder.undo_all(made, (last_source, last_entry), editor)
-                await end_behind(query, render_undone_all(undone))
+                back = f"{editor.change_id}:{last_source}.{last_entry}"
+                await end_behind(query, render_undone_all(undone, back, is_redo=is_redo))
         await answer_query(query)
 
 

@@ -162,16 +162,25 @@ def _doubt_rows(doubtful: Sequence[Outcome]) -> Iterator[tuple[Button, ...]]:
         yield tuple(buttons[at : at + BUTTONS_IN_A_ROW])
 
 
-def render_undone_all(undone: Undone) -> Reply:
-    """Say what the archive is like after that."""
+def render_undone_all(undone: Undone, back: str, *, is_redo: bool = False) -> Reply:
+    """Say what the archive is like after that.
+
+    Args: back: Of the callback data of what takes that back. is_redo: It was undone before, and is done again.
+    """
     count = len(undone.undone)
-    body = _Body(plain(ngettext("{n} change is undone.", "{n} changes are undone.", count).format(n=count)))
+    if is_redo:
+        said = ngettext("{n} change is done again.", "{n} changes are done again.", count)
+        button = Button(_("Undo all"), f"undo-all:{back}")
+    else:
+        said = ngettext("{n} change is undone.", "{n} changes are undone.", count)
+        button = Button(_("Redo all"), f"redo-all:{back}")
+    body = _Body(plain(said.format(n=count)))
     body.add_section(_("Kept, for they were changed again since:"), list(map(_listed, undone.kept)))
     there = [change.after for change in undone.undone if change.after]
     gone = [change.before for change in undone.undone if change.before and not change.after]
-    body.add_section(_("In the archive as before:"), list(map(_listed, there)))
+    body.add_section(_("In the archive:") if is_redo else _("In the archive as before:"), list(map(_listed, there)))
     body.add_section(_("No longer in the archive:"), list(map(_listed, gone)))
-    return Reply(body.fragment)
+    return Reply(body.fragment, ((button,),) if undone.undone else ())
 
 
 def _listed(article: Article) -> Fragment:

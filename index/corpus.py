@@ -273,6 +273,10 @@ class Corpus:
         change = self._store.change(change_id)
         return self._outcome_of(change, change.after) if change and change.after else None
 
+    def change(self, change_id: str) -> Change | None:
+        """A remembered change; None: no change has that id, or none that is remembered."""
+        return self._store.change(change_id)
+
     def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
 
@@ -334,7 +338,8 @@ class Corpus:
                 return made
             change, removal = self._undoable(change_id), self._store.change(removal_with(change_id))
             undone = self._undoing(change, as_change or _new_change_id(), by)
-            parts = [self._undoing(removal, removal_with(undone.id), by)] if removal and removal.before else []
+            is_part = removal is not None and not _is_purged(removal)
+            parts = [self._undoing(removal, removal_with(undone.id), by)] if removal and is_part else []
             self._apply([undone, *parts])
             return undone
 

@@ -126,6 +126,12 @@ class TestSeveralLinks:
         )
         assert OTHERS[0] in running.corpus.article(urls[0]).text
         assert titles(running) == ["Page 0", "Page 1"]
+        await running.editor.press(reply, "Redo all")
+        assert reply.content == "2 changes are done again.\n\nIn the archive:\n– Page 0\n– Page 2"
+        assert STORY[0] in running.corpus.article(urls[0]).text
+        await running.editor.press(reply, "Undo all")
+        assert reply.content.startswith("2 changes are undone.")
+        assert titles(running) == ["Page 0", "Page 1"]
 
     async def test_that_were_changed_or_undone_since_are_left_alone(self, running: Running, website: Website) -> None:
         urls = serve(website, *OTHERS)
@@ -138,6 +144,7 @@ class TestSeveralLinks:
             "1 change is undone.\n\nKept, for they were changed again since:\n– Page 0\n\n"
             "No longer in the archive:\n– Page 2"
         )
+        assert reply.buttons == ["Redo all"]
 
     async def test_of_which_none_was_added_have_nothing_to_undo(self, running: Running, website: Website) -> None:
         reply = await add(running, f"{website.url('/gone')} {website.url('/away')}")

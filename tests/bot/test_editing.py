@@ -206,8 +206,40 @@ class TestUndo:
     async def test_takes_an_article_out_again(self, running: Running) -> None:
         reply = await running.add(CATS)
         await running.editor.press(reply, "Undo")
-        assert reply.text == "Undone. No longer in the archive: Cats of the harbour"
+        assert reply.text == (
+            "Undone. No longer in the archive: Cats of the harbour\n“Bring back” brings it back, for 24 hours."
+        )
         assert len(running.corpus) == 0
+
+    async def test_is_taken_back_and_made_again(self, running: Running) -> None:
+        """As often as somebody likes: whoever undid the wrong one need not send it again."""
+        reply = await running.add(CATS)
+        for _ in range(2):
+            await running.editor.press(reply, "Undo")
+            assert len(running.corpus) == 0
+            await running.editor.press(reply, "Bring back")
+            assert (reply.text or "").startswith("Back in the archive: Cats of the harbour\ndate unknown\n")
+            assert reply.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+            assert (await running.ask("who purrs at night?")).quotes
+
+    async def test_is_not_taken_back_where_the_article_is_there_again(self, running: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        reply = await running.add(url)
+        await running.editor.press(reply, "Undo")
+        await running.add(url)
+        alert = await running.editor.press(reply, "Bring back")
+        assert alert.text == "That cannot be done again: it was done already, or undone more than 24 hours ago."
+        website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
+        await running.add(url)
+        alert = await running.editor.press(reply, "Bring back")
+        assert alert.text == "That cannot be done again: the article was changed since."
+        assert "Four pairs" in running.corpus.article(url).text
+
+    async def test_leaves_a_way_to_delete_for_good(self, running: Running) -> None:
+        reply = await running.add(CATS)
+        await running.editor.press(reply, "Undo")
+        await running.editor.press(reply, "Delete for good")
+        assert (reply.text or "").startswith("Deleted for good: Cats of the harbour")
 
     async def test_works_once(self, running: Running) -> None:
         reply = await running.add(CATS)
@@ -260,6 +292,9 @@ class TestRemove:
         await with_cats.editor.press(question, "Undo")
         assert question.text == "Undone. In the archive as before: Cats of the harbour"
         assert (await with_cats.ask("who purrs?")).quotes
+        await with_cats.editor.press(question, "Redo")
+        assert (question.text, question.buttons) == ("Removed: Cats of the harbour", ["Undo", "Delete for good"])
+        assert len(with_cats.corpus) == 0
 
     async def test_can_be_thought_better_of(self, with_cats: Running) -> None:
         (article,) = with_cats.corpus.articles()

@@ -90,7 +90,7 @@ class TestTheCard:
         assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
         await with_cats.editor.press(card, "Undo")
         assert (card.text or "").startswith("Undone. No longer in the archive: ")
-        assert card.buttons == []
+        assert card.buttons == ["Bring back", "Delete for good"]
 
     async def test_of_an_article_that_is_gone_says_so(self, with_cats: Running) -> None:
         card = await with_cats.add("Owls\n\nOwls hunt at dusk along the dyke.")
@@ -145,8 +145,11 @@ class TestFixing:
         assert "\nCats of Lunt harbour\n" in ((await running.ask("who purrs at night?")).text or "")
         await running.editor.press(again, "Undo")
         assert again.text == "Undone. In the archive as before: Cats of the harbour"
-        assert again.buttons == ["Fix…", "Skip paragraphs…"]
+        assert again.buttons == ["Fix…", "Skip paragraphs…", "Redo"]
         assert only(running).fixed == ()
+        await running.editor.press(again, "Redo")
+        assert (again.text or "").startswith("Done again: Cats of Lunt harbour\n")
+        assert only(running).fixed == ("title",)
 
     async def test_of_each_field_is_attributed_at_once(self, running: Running) -> None:
         card = await running.add(CATS)

@@ -15,6 +15,7 @@ from bot.cards import (
     render_article,
     render_future_question,
     render_question,
+    render_redone,
     render_undone,
 )
 from bot.field_values import FIELDS, value_in
@@ -154,7 +155,8 @@ class TestEverythingElse:
             render_added(Added(AddStatus.ADDED, some, 3, "0123456789abcdef")),
             render_removal_question(some, 3),
             render_removed(some, "0123456789abcdef"),
-            render_undone(Change("0", some.id, some, some if flag else None, some.added_at, None)),
+            render_undone(Change("0" * 16, some.id, some, some if flag else None, some.added_at, None)),
+            render_redone(Change("0" * 16, some.id, some, some if flag else None, some.added_at, None)),
             render_articles([some] * 10, 10, 40, for_admin=flag),
             render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),

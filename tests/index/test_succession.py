@@ -64,6 +64,17 @@ class TestTakingOver:
         with pytest.raises(UndoExpiredError):
             corpus.undo(added.change_id or "")
 
+    def test_is_made_again_when_that_is_undone(self, corpus: Corpus) -> None:
+        """With the removal of the other, which is part of it."""
+        old = corpus.add(draft(url=OLD)).article
+        added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)
+        undone = corpus.undo(added.change_id or "")
+        redone = corpus.undo(undone.id)
+        assert (redone.after, list(corpus)) == (added.article, [added.article])
+        assert corpus.change(redone.id) == redone
+        corpus.undo(redone.id)
+        assert list(corpus) == [old]
+
     def test_is_not_undone_if_the_other_was_added_again(self, corpus: Corpus) -> None:
         old = corpus.add(draft(url=OLD)).article
         added = corpus.take_over(draft("Storks nest on the mill.", NEW), old.id)

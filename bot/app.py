@@ -77,7 +77,7 @@ CARD_BUTTONS = "fix[:-]|card:|published:|skip[:-]|versions?:|anyway:"
 """What the callback data of `_cards` begin with."""
 
 REFUSED = (
-    r"^(add$|undo:|redo:|remove:|purge:|keep$|watch:|unwatch:|filled:|feed-|feeds:|sure:|drop$|undo-all:|redo-all:|forwards:|"
+    r"^(add$|add-asked$|undo:|redo:|remove:|purge:|keep$|watch:|unwatch:|filled:|feed-|feeds:|sure:|drop$|undo-all:|redo-all:|forwards:|"
     + CARD_BUTTONS
     + ")"
 )
@@ -250,6 +250,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
     return [
         _Button(lambda update: not is_on_its_message(update), welcome.unknown_button),
         _Button(is_admin, callbacks.forwards.add_single, r"^add$"),
+        _Button(is_admin, editing.add_asked, r"^add-asked$"),
         _Button(is_admin, callbacks.forwards.add_each, r"^forwards:each$"),
         _Button(is_admin, callbacks.forwards.add_as_one, r"^forwards:one$"),
         _Button(is_admin, callbacks.forwards.cancel, r"^forwards:cancel$"),

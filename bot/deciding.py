@@ -18,7 +18,7 @@ from bot.many_message import render_undone_all
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
-from bot.render import Button, text_reply
+from bot.render import text_reply
 from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
 from bot.sending import (
     answer_query,
@@ -28,6 +28,7 @@ from bot.sending import (
     end_behind,
     end_in,
     query_of,
+    rows_without,
 )
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -74,7 +75,7 @@ class Deciding:
                 await edit_behind(query, doing)
             else:
                 progress = await begun(self._inbox, update, original or question, doing)
-                await edit_buttons_behind(query, _rows_without(question, query.data or ""))
+                await edit_buttons_behind(query, rows_without(question, query.data or ""))
             async with failures_shown_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
                 told = await self._intake.add_one(source, progress, editor, decided)
@@ -116,13 +117,3 @@ def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddReq
         return parse_add(original, context.bot.bot)
     except UsageError:
         return None
-
-
-def _rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of *message* but one."""
-    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    rows = [
-        tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
-        for row in keyboard
-    ]
-    return tuple(row for row in rows if row)

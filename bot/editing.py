@@ -28,16 +28,18 @@ from bot.render import (
     render_removed,
     text_reply,
 )
-from bot.requests import AddRequest, content_of, holder_of, parse_add
+from bot.requests import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.sending import (
     answer_query,
     argument_of,
     asked_by,
     edit_behind,
+    edit_buttons_behind,
     end_behind,
     end_in,
     message_of,
     query_of,
+    rows_without,
     send_reply,
 )
 from bot.taps import Taps
@@ -66,7 +68,7 @@ class Editing:
     def work(self) -> frozenset[Callback]:
         """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
         return frozenset(
-            {self.add, self.add_offered, self.offer, self.ask_removal}
+            {self.add, self.add_offered, self.add_asked, self.offer, self.ask_removal}
             | {self.remove, self.purge, self.keep, self.undo, self.redo}
         )
 
@@ -102,6 +104,21 @@ class Editing:
             if first:
                 await edit_behind(query, text_reply(doing(request)))
                 await self._add(request, message_of(update), update)
+
+    async def add_asked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what was taken for a question: below its answer, which stays."""
+        query, original = query_of(update), asked_by(query_of(update))
+        request = article_in(original) if original else None
+        if original is None or request is None:
+            await answer_query(query, _("The message is gone. Please send it again."))
+            return
+        await answer_query(query)
+        end_turn()
+        with self._taps.once(query) as first:
+            if first:
+                progress = await begun(self._inbox, update, original, text_reply(doing(request)))
+                await edit_buttons_behind(query, rows_without(message_of(update), query.data or ""))
+                await self._add(request, progress, update)
 
     async def _add(self, request: AddRequest, progress: Message, update: Update) -> None:
         async with failures_shown_in(progress):

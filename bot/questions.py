@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from telegram import Message, Update, User
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
@@ -12,9 +13,10 @@ from bot.answer_message import render_answer
 from bot.bounded import BoundedDict
 from bot.follow_ups import earlier_of
 from bot.i18n import gettext as _
+from bot.markup import plain
 from bot.messages import UsageError
-from bot.render import Reply, empty_archive, text_reply, title_of
-from bot.requests import question_of
+from bot.render import Button, Reply, empty_archive, text_reply, title_of
+from bot.requests import may_be_an_article, question_of
 from bot.searching import Searching
 from bot.sending import (
     answer_query,
@@ -47,6 +49,7 @@ class _Asked:
     question: str
     user: User | None
     earlier: Earlier | None = None  # the answer that it follows
+    is_offered: bool = False  # whether it may be an article, and its sender may add it
 
 
 class Questions:
@@ -124,7 +127,8 @@ class Questions:
             question = remembered.question
         if not question or (view.follows and not remembered):
             raise UsageError(_("I no longer know what this question replied to. Please ask again."))
-        return _Asked(question, message.from_user, remembered.earlier if remembered and view.follows else None)
+        earlier = remembered.earlier if remembered and view.follows else None
+        return _Asked(question, message.from_user, earlier, self._is_offered(message))
 
     async def _reply_to(self, message: Message, question: str) -> Reply:
         """The answer to a message.
@@ -133,10 +137,15 @@ class Questions:
         """
         if not question:
             raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
-        asked = _Asked(question, message.from_user, earlier_of(message, message.get_bot().bot))
+        earlier = earlier_of(message, message.get_bot().bot)
+        asked = _Asked(question, message.from_user, earlier, self._is_offered(message))
         if message.reply_to_message is not None:
             self._replies[message.chat_id, message.message_id] = asked
         return await self._view(asked, View(follows=asked.earlier is not None))
+
+    def _is_offered(self, message: Message) -> bool:
+        is_private = message.chat.type == ChatType.PRIVATE
+        return is_private and self._access.is_admin(message.from_user) and may_be_an_article(message)
 
     async def _view(
         self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
@@ -145,15 +154,17 @@ class Questions:
 
         Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
         """
+        offer = ((Button(_("Add your text"), "add-asked"),),) if asked.is_offered else ()
         if not len(self._corpus):
-            return text_reply(empty_archive(for_admin=self._access.is_admin(asked.user)))
+            return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
         answer = await self._answer_to(asked, view)
         if view.offset and not answer.hits:  # the archive has become smaller since
             view = replace(view, offset=0)
             answer = await self._answer_to(asked, view)
         if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:
             raise UsageError(_("The archive has changed since. Please ask again."))
-        return render_answer(answer, view, explained=explained)
+        reply = render_answer(answer, view, explained=explained)
+        return replace(reply, buttons=(*reply.buttons, *offer))
 
     async def _answer_to(self, asked: _Asked, view: View) -> Answer:
         question = asked.question

@@ -34,6 +34,12 @@ MIN_TEXT_CHARS = 12
 """Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
 
+LONGEST_QUESTION_CHARS = 300
+"""A text that is longer may be an article: of the 14,026 questions of the collections, the longest has 226."""
+
+_BLANK_LINE = re.compile(r"\S[^\S\n]*\n\s*\n\s*\S")
+
+
 @dataclass(frozen=True, slots=True)
 class AddUrl:
     """Add the page at a URL."""
@@ -256,6 +262,22 @@ def content_of(message: Message) -> Simple | None:
     if message.text and message.forward_origin is None and (shared := shared_url_of(text)):
         return AddUrl(shared)
     return AddText(text, origin_of(message))
+
+
+def may_be_an_article(message: Message) -> bool:
+    """Whether a text or caption without a command has several paragraphs, or is longer than any question."""
+    text = message.text or message.caption or ""
+    is_long = len(text) > LONGEST_QUESTION_CHARS
+    return not _COMMAND.match(text) and (is_long or _BLANK_LINE.search(text) is not None)
+
+
+def article_in(message: Message) -> AddRequest | None:
+    """What of a message that asked something is to be added all the same, as if /add stood before it.
+
+    None: there is no text in it. Raises: UsageError: it cannot be added.
+    """
+    content = content_of(message)
+    return _parse_rest(content.text) if isinstance(content, AddText) and content.origin is None else content
 
 
 def _bare_urls_of(text: str) -> list[str]:

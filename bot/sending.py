@@ -162,6 +162,16 @@ async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ..
             raise
 
 
+def rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of *message* but one."""
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = [
+        tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
+        for row in keyboard
+    ]
+    return tuple(row for row in rows if row)
+
+
 async def send_question(query: CallbackQuery, body: Fragment, placeholder: str | None, *, selective: bool) -> None:
     """Ask, below the message that the pressed button belongs to, for a reply: the field for it opens by itself.
 

@@ -1,0 +1,92 @@
+"""What an editor pastes without a command is a question, is answered, and can be added with a tap."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.requests import LONGEST_QUESTION_CHARS
+from tests.bot.conftest import ADMIN_ID, Running
+from tests.fake_bot_api import Message
+
+OWLS = "Owls of Lunt harbour\n\nThe owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks."
+LONG = "The owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks. " * 5
+
+
+async def answer_to(running: Running, message: Message) -> Message:
+    return await running.telegram.reply_to(message)
+
+
+class TestOffer:
+    @pytest.mark.parametrize("text", [OWLS, LONG], ids=["paragraphs", "long"])
+    async def test_comes_with_the_answer(self, with_cats: Running, text: str) -> None:
+        """Which stays, when the text is added."""
+        asked = await with_cats.editors_chat.send(text)
+        answer = await answer_to(with_cats, asked)
+        assert answer.quotes
+        said = answer.content
+        assert "Add your text" in answer.buttons
+        await with_cats.editor.press(answer, "Add your text")
+        added = await with_cats.telegram.message_in(answer.chat.id, after=answer)
+        await with_cats.telegram.edited(added, until="Added: ")
+        assert added.reply_to_message is not None
+        assert added.reply_to_message.message_id == asked.message_id
+        assert (answer.content, "Add your text" in answer.buttons) == (said, False)
+        assert "Undo" in added.buttons
+        assert {article.added_by for article in with_cats.corpus.articles()} == {f"telegram:{ADMIN_ID}"}
+        assert any("dusk" in quote for quote in (await with_cats.ask("when do the owls hunt?")).quotes)
+
+    async def test_comes_with_the_answer_to_a_photo(self, with_cats: Running) -> None:
+        asked = await with_cats.editors_chat.send_photo(caption=OWLS)
+        answer = await answer_to(with_cats, asked)
+        await with_cats.editor.press(answer, "Add your text")
+        added = await with_cats.telegram.message_in(answer.chat.id, after=answer)
+        await with_cats.telegram.edited(added, until="Added: Owls of Lunt harbour")
+
+    async def test_stays_when_the_answer_is_turned_and_edited(self, with_cats: Running) -> None:
+        asked = await with_cats.editors_chat.send(OWLS)
+        answer = await answer_to(with_cats, asked)
+        await with_cats.editor.press(answer, "Why")
+        assert "Add your text" in answer.buttons
+        await with_cats.editors_chat.edit(asked, "who purrs?")
+        await with_cats.telegram.until(lambda: "Add your text" not in answer.buttons, "the offer to go")
+
+    async def test_comes_while_the_archive_is_empty(self, running: Running) -> None:
+        answer = await answer_to(running, await running.editors_chat.send(OWLS))
+        assert answer.content.startswith("The archive is empty.")
+        await running.editor.press(answer, "Add your text")
+        await running.all_done()
+        assert [article.title for article in running.corpus.articles()] == ["Owls of Lunt harbour"]
+
+    async def test_of_links_between_a_few_words_is_of_the_pages(self, running: Running) -> None:
+        """As after /add."""
+        text = "Look at these:\n\nhttp://127.0.0.1:1/a\n\nhttp://127.0.0.1:1/b"
+        answer = await answer_to(running, await running.editors_chat.send(text))
+        await running.editor.press(answer, "Add your text")
+        added = await running.telegram.message_in(answer.chat.id, after=answer)
+        await running.telegram.edited(added, until="2 articles: 2 not added")
+
+    async def test_is_not_made_where_it_would_be_in_the_way(self, with_cats: Running) -> None:
+        """A question, a command, whoever is no admin, and groups."""
+        chat = with_cats.editors_chat
+        group = with_cats.telegram.group("Desk", (with_cats.editor,))
+        for asked in (
+            await chat.send("who purrs at night?\nand who feeds them?"),
+            await chat.send(f"/ask {OWLS}"),
+            await with_cats.readers_chat.send(OWLS),
+            await with_cats.editor.in_group(group).send(f"@byline_bot {OWLS}"),
+        ):
+            assert "Add your text" not in (await answer_to(with_cats, asked)).buttons
+
+    async def test_is_gone_with_the_message(self, with_cats: Running) -> None:
+        asked = await with_cats.editors_chat.send("x" * (LONGEST_QUESTION_CHARS + 1))
+        answer = await answer_to(with_cats, asked)
+        await with_cats.editors_chat.delete(asked)
+        alert = await with_cats.editor.press(answer, "Add your text")
+        assert alert.text == "The message is gone. Please send it again."
+        assert len(with_cats.corpus) == 1
+
+    async def test_is_for_admins(self, with_cats: Running) -> None:
+        answer = await answer_to(with_cats, await with_cats.editors_chat.send(OWLS))
+        alert = await with_cats.reader.press(answer, "Add your text")
+        assert (alert.text or "").startswith("Only admins can do that")
+        assert len(with_cats.corpus) == 1

@@ -43,9 +43,11 @@ from bot.filters import (
 )
 from bot.fixing import Fixing
 from bot.forwards import Forwards
+from bot.names import Names
 from bot.questions import Questions
 from bot.skipping import Skipping
 from bot.status import Status
+from bot.undoing import Undoing
 from bot.updating import Updating
 from bot.views import PASSAGES, VIEW
 from bot.watching import Watching
@@ -103,6 +105,17 @@ class _Button(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
         return super().check_update(update)
 
 
+class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
+    """What an admin does whose name is not known yet."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names.remember, block=False)
+        self._names = names
+
+    def check_update(self, update: object) -> bool:
+        return isinstance(update, Update) and self._names.are_news(update)
+
+
 class _Rights(ChatMemberHandler[ContextTypes.DEFAULT_TYPE, None]):
     """What became of the bot's own rights in channels that somebody watches, or may want to.
 
@@ -123,7 +136,9 @@ class Callbacks:
     """Those who answer updates."""
 
     questions: Questions
+    names: Names
     editing: Editing
+    undoing: Undoing
     deciding: Deciding
     forwards: Forwards
     watching: Watching
@@ -138,7 +153,16 @@ class Callbacks:
     @property
     def work(self) -> frozenset[Callback]:
         """Those whose updates are kept until they are done; called again for one, they do nothing twice."""
-        own = (self.editing, self.deciding, self.forwards, self.fixing, self.skipping, self.updating, self.watching)
+        own = (
+            self.editing,
+            self.undoing,
+            self.deciding,
+            self.forwards,
+            self.fixing,
+            self.skipping,
+            self.updating,
+            self.watching,
+        )
         return frozenset({self.posts.take}).union(*(each.work for each in (*own, self.feeds)))
 
 
@@ -149,6 +173,7 @@ def build_application(
     application = _connected(settings, rate_limiter)
     set_menu = MessageHandler(_NEW & IsAdmin(access), callbacks.welcome.set_menu_of_admin, block=False)
     application.add_handler(set_menu, group=-1)
+    application.add_handler(_ByNewName(callbacks.names), group=-2)
     application.add_handlers(_handlers(access, callbacks))
     application.add_error_handler(report_failure)
     return application
@@ -254,8 +279,8 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
         _Button(is_admin, callbacks.forwards.add_each, r"^forwards:each$"),
         _Button(is_admin, callbacks.forwards.add_as_one, r"^forwards:one$"),
         _Button(is_admin, callbacks.forwards.cancel, r"^forwards:cancel$"),
-        _Button(is_admin, editing.undo, r"^undo:([0-9a-f]{16})$"),
-        _Button(is_admin, editing.redo, r"^redo:([0-9a-f]{16})$"),
+        _Button(is_admin, callbacks.undoing.undo, r"^undo:([0-9a-f]{16})$"),
+        _Button(is_admin, callbacks.undoing.redo, r"^redo:([0-9a-f]{16})$"),
         _Button(is_admin, editing.remove, r"^remove:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.purge, r"^purge:([a-z0-9]{1,32})$"),
         _Button(is_admin, editing.keep, r"^keep$"),

@@ -46,9 +46,13 @@ def render_amended(added: Added) -> Reply:
     return _card(_("Put right:") if added.change_id else _("It was so already:"), added)
 
 
-def render_article(article: Article, passage_count: int, change_id: str | None = None) -> Reply:
-    """An article as it is in the archive; with a change that can be undone."""
-    return _card(_("In the archive:"), Added(AddStatus.UNCHANGED, article, passage_count, change_id))
+def render_article(article: Article, count: int, change_id: str | None = None, since: str | None = None) -> Reply:
+    """An article as it is in the archive.
+
+    Args: count: Of its passages. change_id: Of a change that can be undone. since: When it became so, and by whom.
+    """
+    card = _card(_("In the archive:"), Added(AddStatus.UNCHANGED, article, count, change_id))
+    return Reply(card.body + plain(f"\n{since}"), card.buttons) if since else card
 
 
 def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:

@@ -9,6 +9,7 @@ from bot.cards import render_added
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
 from bot.markup import Fragment, join, plain, shortened, shown
+from bot.names import InWords
 from bot.render import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
 from index.comparing import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.identity import make_article
@@ -21,7 +22,6 @@ PARAGRAPHS_SHOWN = 6
 VALUE_LENGTH = 120  # of a field's value
 WORDS_LENGTH = 60  # of the words that stand for a paragraph, or for what changed in it: about two lines on a phone
 CONTEXT_CHARS = 20  # of a changed paragraph before what changed: enough to know the place
-BY_LENGTH = 100  # of the address of a feed, say
 
 FIELD_NAMES = {
     "title": N_("title"),
@@ -108,15 +108,15 @@ def _context(text: str) -> str:
 # --- versions ---
 
 
-def render_versions(versions: Sequence[Version]) -> Reply:
+def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
     """What an article is and was, the last first, with who made it so, and a button to bring each back."""
     present, *earlier = versions
     lines = [
         plain(_("Versions of:") + " ") + linked_title(present.article, TITLE_LENGTH),
-        plain(_("Now: since {time}, by {who}").format(time=time_in_words(present.at), who=by_in_words(present.by))),
+        plain(_("Now: since {time}, by {who}").format(time=time_in_words(present.at), who=who(present.by))),
     ]
     for number, version in enumerate(earlier, 1):
-        origin = _("{time}, by {who}").format(time=time_in_words(version.at), who=by_in_words(version.by))
+        origin = _("{time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))
         lines.append(plain(f"\n{number}. {origin}"))
         lines.append(
             plain(
@@ -162,9 +162,9 @@ def doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
     return words.format(new=length_of(reread.draft), old=length_of(article))
 
 
-def by_in_words(by: str | None) -> str:
-    """Who made a change: a person, a feed or a channel, as the archive names them."""
-    return shortened(by, BY_LENGTH) if by else _("the command line")
+def since_in_words(version: Version, who: InWords) -> str:
+    """Since when an article is what it is, and who made it so."""
+    return _("Since {time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))
 
 
 def time_in_words(at: datetime) -> str:

@@ -10,7 +10,6 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
 from bot.adder import Editor
-from bot.cards import render_redone, render_undone
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
@@ -45,8 +44,7 @@ from bot.sending import (
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
-from index.errors import ChangedSinceError, NothingToPurgeError, UndoExpiredError
-from index.model import Change
+from index.errors import NothingToPurgeError
 from index.passages import split_passages
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -69,7 +67,7 @@ class Editing:
         """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
         return frozenset(
             {self.add, self.add_offered, self.add_asked, self.offer, self.ask_removal}
-            | {self.remove, self.purge, self.keep, self.undo, self.redo}
+            | {self.remove, self.purge, self.keep}
         )
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -183,37 +181,6 @@ class Editing:
         query = query_of(update)
         await end_behind(query, text_reply(_("Kept. Nothing was changed.")))
         await answer_query(query)
-
-    async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo the change that the button belongs to."""
-        query = query_of(update)
-        with self._taps.once(query) as first:
-            if first:
-                undone = await self._undone(update, argument_of(context))
-                brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
-                await end_behind(query, render_undone(undone, brought_back))
-        await answer_query(query)
-
-    async def redo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do again what the message says that it was undone: an undo is a change, and can be undone itself."""
-        query = query_of(update)
-        with self._taps.once(query) as first:
-            if first:
-                await end_behind(query, render_redone(await self._redone(update, argument_of(context))))
-        await answer_query(query)
-
-    async def _redone(self, update: Update, change_id: str) -> Change:
-        try:
-            return await self._undone(update, change_id)
-        except UndoExpiredError as error:
-            late = _("That cannot be done again: it was done already, or undone more than 24 hours ago.")
-            raise UsageError(late) from error
-        except ChangedSinceError as error:
-            raise UsageError(_("That cannot be done again: the article was changed since.")) from error
-
-    async def _undone(self, update: Update, change_id: str) -> Change:
-        by = editor_name(update.effective_user)
-        return await beside(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
 
 
 async def _tell(told: Told, progress: Message, command: Message | None) -> None:

@@ -20,10 +20,12 @@ from bot.cards import (
     render_future_question,
     render_question,
 )
+from bot.changes import since_in_words
 from bot.field_values import FIELDS, PUBLISHED, is_in_future, read_value, value_in
 from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
+from bot.names import Names
 from bot.references import reference_of
 from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
@@ -42,8 +44,9 @@ _QUESTION = re.compile(rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]
 class Fixing:
     """Shows articles to admins and asks them for what is right; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads) -> None:
         self._corpus = corpus
+        self._names = names
         self._searching = threads.searching
         self._changing = threads.changing
         self._taps = Taps()
@@ -57,9 +60,10 @@ class Fixing:
         """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
         message = message_of(update)
         reference = reference_of(message, "edit", context.bot.bot)
-        article = await beside(self._searching, self._corpus.article, reference)
-        count = await beside(self._searching, passage_count, article)
-        await send_reply(message, render_article(article, count))
+        present = (await beside(self._searching, self._corpus.versions, reference))[0]
+        count = await beside(self._searching, passage_count, present.article)
+        since = since_in_words(present, self._names.in_words)
+        await send_reply(message, render_article(present.article, count, since=since))
 
     async def open_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be fixed, in place of the other buttons."""

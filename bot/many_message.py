@@ -17,7 +17,16 @@ from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, join, link, plain, shortened
 from bot.messages import reason_of
-from bot.render import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply, linked_title, title_of
+from bot.render import (
+    LISTED_TITLE_LENGTH,
+    LISTED_URL_LENGTH,
+    MAX_LENGTH,
+    Button,
+    Reply,
+    label_of,
+    linked_title,
+    title_of,
+)
 from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 
@@ -102,7 +111,7 @@ def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
     """What its editor has to look at, and the command that shows its card, to put it right."""
     title = shortened(title_of(article), form.title)
     facts = [
-        shortened(article.byline or "", form.byline),
+        label_of(article, article.byline or "", form.byline),
         article.published.isoformat() if article.published else _("date unknown"),
     ]
     if article.language and primary_subtag(article.language) != usual:

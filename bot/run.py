@@ -33,6 +33,7 @@ from bot.forwarded import Forwarded
 from bot.forwards import Forwards
 from bot.inbox import Inbox
 from bot.intake import Intake
+from bot.names import Names
 from bot.pacing import ChatPacer, told_s
 from bot.politeness import APART_S
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
@@ -42,6 +43,7 @@ from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.threads import THREAD_NAME, Threads, beside
+from bot.undoing import Undoing
 from bot.updating import Updating
 from bot.watching import Watching
 from bot.watchman import Watchman
@@ -182,16 +184,18 @@ async def run_until(
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     callbacks = Callbacks(
         Questions(corpus, access, searching),
+        names := Names(inbox.notebook, channels, access, threads),
         editing := Editing(corpus, intake, access, threads, inbox),
+        Undoing(corpus, names, threads),
         Deciding(intake, adder, inbox, forwarded, threads),
         Forwards(editing, intake, forwarded, threads, inbox),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-        Fixing(corpus, threads),
+        Fixing(corpus, names, threads),
         Skipping(corpus, threads),
         following.feeds,
         Status(corpus, data_dir, sources, threads),
-        Updating(corpus, refetching, threads, inbox),
+        Updating(corpus, refetching, names, threads, inbox),
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)

@@ -15,6 +15,7 @@ from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
 from bot.markup import shortened
 from bot.messages import UsageError, reason_of, user_message
+from bot.names import Names
 from bot.pacing import end_turn
 from bot.progress import begun, shown_in
 from bot.references import reference_of
@@ -33,9 +34,10 @@ Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, Non
 class Updating:
     """Updates articles from their pages and brings versions back; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, refetching: Refetching, threads: Threads, inbox: Inbox) -> None:
+    def __init__(self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox) -> None:
         self._corpus = corpus
         self._refetching = refetching
+        self._names = names
         self._searching = threads.searching
         self._reading = threads.reading
         self._changing = threads.changing
@@ -108,7 +110,7 @@ class Updating:
         message, query = message_of(update), update.callback_query
         reference = argument_of(context) if query else reference_of(message, "versions", context.bot.bot)
         versions = await beside(self._searching, self._corpus.versions, reference)
-        reply = await beside(self._reading, render_versions, versions)
+        reply = await beside(self._reading, render_versions, versions, self._names.in_words)
         await send_reply(message, reply)
         if query:
             await answer_query(query)

@@ -37,6 +37,9 @@ FETCHED_KEY = "fetched:"
 READ_KEY = "read:"
 """Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
 
+NAMES_KEY = "name:"
+"""Before the Telegram id of an admin: by which name they are known."""
+
 MAX_NOTE_BYTES = 2**17
 """Of a note with its key. All notes are in memory; an entry's id takes some 20 bytes, and a feed has thousands."""
 

@@ -311,8 +311,8 @@ class TestVersions:
         times = [f"{version.at:%Y-%m-%d %H:%M} UTC" for version in running.corpus.versions(site.url)]
         assert reply.text == (
             "Versions of: Storks are back\n"
-            f"Now: since {times[0]}, by {BY}\n"
-            f"\n1. {times[1]}, by {BY}\n"
+            f"Now: since {times[0]}, by Edith\n"
+            f"\n1. {times[1]}, by Edith\n"
             "Since then: Changed: title\n"
             f"\n2. {times[2]}, by feed:https://example.org/feed?a=1&b=<2>\n"
             "Since then: Paragraphs: 1 changed · Changed: title"

@@ -1,0 +1,83 @@
+"""Undoing a change, and doing again what was undone."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.access import editor_name
+from bot.cards import render_redone, render_undone
+from bot.changes import time_in_words
+from bot.editing import Callback
+from bot.i18n import gettext as _
+from bot.inbox import change_id_of
+from bot.messages import UsageError
+from bot.names import Names
+from bot.sending import answer_query, argument_of, end_behind, query_of
+from bot.taps import Taps
+from bot.threads import Threads, beside
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
+from index.model import Change
+
+
+class Undoing:
+    """Undoes for admins; who may call which is decided in `bot.app`."""
+
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads) -> None:
+        self._corpus = corpus
+        self._names = names
+        self._searching = threads.searching
+        self._changing = threads.changing
+        self._taps = Taps()
+
+    @property
+    def work(self) -> frozenset[Callback]:
+        """As `Editing.work`."""
+        return frozenset({self.undo, self.redo})
+
+    async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Undo the change that the button belongs to."""
+        query = query_of(update)
+        with self._taps.once(query) as first:
+            if first:
+                try:
+                    undone = await self._undone(update, argument_of(context))
+                except ChangedSinceError as error:
+                    changed = _("That cannot be undone: the article was changed again since")
+                    raise UsageError(changed + await self._by_whom(argument_of(context))) from error
+                brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
+                await end_behind(query, render_undone(undone, brought_back))
+        await answer_query(query)
+
+    async def redo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do again what the message says that it was undone: an undo is a change, and can be undone itself."""
+        query = query_of(update)
+        with self._taps.once(query) as first:
+            if first:
+                try:
+                    redone = await self._undone(update, argument_of(context))
+                except UndoExpiredError as error:
+                    late = _("That cannot be done again: it was done already, or undone more than 24 hours ago.")
+                    raise UsageError(late) from error
+                except ChangedSinceError as error:
+                    changed = _("That cannot be done again: the article was changed since")
+                    raise UsageError(changed + await self._by_whom(argument_of(context))) from error
+                await end_behind(query, render_redone(redone))
+        await answer_query(query)
+
+    async def _undone(self, update: Update, change_id: str) -> Change:
+        by = editor_name(update.effective_user)
+        return await beside(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
+
+    async def _by_whom(self, change_id: str) -> str:
+        """The end of a sentence: who changed the article last that a change was of, and when."""
+        return await beside(self._searching, self._last_change_of, change_id)
+
+    def _last_change_of(self, change_id: str) -> str:
+        change = self._corpus.change(change_id)
+        try:
+            present = self._corpus.versions(change.article_id if change else "")[0]
+        except ArticleNotFoundError:
+            return "."
+        return _(", by {who}, {time}.").format(who=self._names.in_words(present.by), time=time_in_words(present.at))

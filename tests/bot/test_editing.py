@@ -232,7 +232,11 @@ class TestUndo:
         website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
         await running.add(url)
         alert = await running.editor.press(reply, "Bring back")
-        assert alert.text == "That cannot be done again: the article was changed since."
+        at = running.corpus.versions(url)[0].at
+        assert (
+            alert.text
+            == f"That cannot be done again: the article was changed since, by Edith, {at:%Y-%m-%d %H:%M} UTC."
+        )
         assert "Four pairs" in running.corpus.article(url).text
 
     async def test_leaves_a_way_to_delete_for_good(self, running: Running) -> None:

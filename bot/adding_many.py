@@ -10,7 +10,7 @@ from bot.adder import Adder, Editor, InDoubt
 from bot.contents import Source
 from bot.decisions import Place
 from bot.failures import log_failure
-from bot.hosts import HostTurns
+from bot.politeness import Hosts
 from index.ingest import Entry, Reading
 from index.model import Added
 
@@ -53,9 +53,10 @@ class Tally:
 class AddingMany:
     """Adds many, two at a time. What was added before a kill is not read again."""
 
-    def __init__(self, adder: Adder, turns: HostTurns | None = None) -> None:
+    def __init__(self, adder: Adder, hosts: Hosts) -> None:
+        """Args: hosts: Which give so many turns at a time."""
         self._adder = adder
-        self._turns = turns or HostTurns()
+        self._hosts = hosts
 
     async def begun(self, sources: Sequence[Source], editor: Editor) -> Tally:
         """How far an earlier run came that was ended: what it added is there, and only that."""
@@ -90,7 +91,7 @@ class AddingMany:
 
     async def _add_source(self, at: int, source: Source, editor: Editor, tally: Tally) -> None:
         try:
-            async with self._turns.turn(source.host):
+            async with self._hosts.turn(source.host):
                 reading = await source.read()
         except Exception as error:  # noqa: BLE001 - it is told, and what nobody foresaw is logged
             log_failure(error)

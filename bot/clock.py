@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 
@@ -12,6 +13,10 @@ class Clock:
     def now(self) -> datetime:
         """The time, in UTC."""
         return datetime.now(UTC)
+
+    def elapsed_s(self) -> float:
+        """Seconds since some moment: for pauses, which are as long when somebody sets the time of day."""
+        return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

@@ -22,6 +22,7 @@ from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, 
 from bot.channel_notes import Channels
 from bot.channel_posts import ChannelPosts
 from bot.channel_reports import Reports
+from bot.clock import Clock
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
@@ -35,7 +36,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.names import Names
 from bot.pacing import ChatPacer, told_s
-from bot.politeness import APART_S
+from bot.politeness import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.searching import Searching
@@ -164,12 +165,12 @@ async def run_until(
     threads: Threads,
     inbox: Inbox,
     data_dir: Path | None = None,
-    requests_apart_s: float = APART_S,
+    pauses: Pauses = POLITE,
 ) -> int:
     """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`.
 
     Args: data_dir: Where another process finds the archive, to search in it; None: none is started.
-        requests_apart_s: Seconds between two requests of feeds to one host.
+        pauses: Between two requests to one host.
     """
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
@@ -179,8 +180,10 @@ async def run_until(
     refetching = Refetching(ingestion, inbox.notebook)
     adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
-    intake = Intake(Contents(ingestion, threads), adder, AddingMany(adder))
-    following = Following(corpus, adder, ingestion, threads, inbox, settings.admin_ids, apart_s=requests_apart_s)
+    intake = Intake(
+        Contents(ingestion, threads), adder, AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE))
+    )
+    following = Following(corpus, adder, ingestion, threads, inbox, settings.admin_ids, apart_s=pauses.of_feeds_s)
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     callbacks = Callbacks(
         Questions(corpus, access, searching),

@@ -14,6 +14,7 @@ from telegram import Update
 from bot.config import Settings
 from bot.inbox import Inbox
 from bot.pacing import ChatPacer
+from bot.politeness import Pauses
 from bot.run import run_until
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
@@ -136,7 +137,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
                     pacer=ChatPacer((0.0, 0.0)),
                     threads=threads,
                     inbox=inbox,
-                    requests_apart_s=0.0,
+                    pauses=Pauses(0.0, 0.0),
                 )
             )
         )

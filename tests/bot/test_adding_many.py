@@ -15,8 +15,8 @@ from telegram.constants import MessageLimit
 from bot.adder import Adder, Editor, InDoubt
 from bot.adding_many import AddingMany, Outcome
 from bot.contents import Source
-from bot.hosts import HostTurns
 from bot.many_message import render_many
+from bot.politeness import Hosts
 from bot.threads import Threads
 from index.doubts import Concern
 from index.errors import NoTextError, PageGoneError
@@ -26,17 +26,12 @@ from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from tests.bot.conftest import Running, without_ids
+from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.index.test_doubts import EDITED, OTHERS, STORY
 from tests.website import Website
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pause between two fetches from the website."""
-    monkeypatch.setattr("bot.hosts.PAUSE_S", 0.0)
 
 
 def serve(website: Website, *texts: str) -> list[str]:
@@ -271,7 +266,8 @@ class TestAFileOfSeveral:
             return Source("all.zip", lambda: asyncio.sleep(0, Reading("all.zip", entries[:count])))
 
         threads = Threads()
-        many = AddingMany(Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads))
+        adder = Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads)
+        many = AddingMany(adder, Hosts(FakeClock(), 0.0))
         await many.add_many([source(2)], editor)
         outcomes = await many.add_many([source(3)], editor)
         assert [each.added and each.added.status for each in outcomes] == [AddStatus.ADDED] * 3
@@ -302,43 +298,6 @@ class TestForgers:
             alert = await forger.press_data(answer, data)
             assert alert.text == "This button no longer works. Please send the command again."
         assert len(with_cats.corpus) == 1
-
-
-class TestTurns:
-    async def test_are_two_at_a_time_and_one_of_a_host(self) -> None:
-        turns, running, most = HostTurns(2, 0.0), [], []
-
-        async def fetch(host: str | None) -> None:
-            async with turns.turn(host):
-                running.append(host)
-                most.append((len(running), running.count(host)))
-                await asyncio.sleep(0)
-                running.remove(host)
-
-        await asyncio.gather(*(fetch(host) for host in "aaabbbccc"))
-        assert max(most) == (2, 1)
-        assert len(most) == 9
-
-    async def test_of_a_host_have_a_pause_between(self) -> None:
-        turns, begun = HostTurns(2, 0.05), []
-        clock = asyncio.get_running_loop().time
-
-        async def fetch(host: str | None) -> None:
-            async with turns.turn(host):
-                begun.append((host, clock()))
-
-        await asyncio.gather(*(fetch(host) for host in ("a", "a", "b", None, None)))
-        at = [time for host, time in begun if host == "a"]
-        assert at[1] - at[0] >= 0.05
-        assert [host for host, _ in begun][-1] == "a", "nobody else waited for it"
-
-    async def test_are_given_after_a_failure(self) -> None:
-        turns = HostTurns(1, 0.0)
-        with pytest.raises(KeyError):
-            async with turns.turn("a"):
-                raise KeyError
-        async with turns.turn("a"):
-            pass
 
 
 LABELS = st.text(alphabet="a<&é漢🐈\u202e x", max_size=300)

@@ -168,6 +168,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.BusyServerError: N_(
         "Nothing was added: the server answered {e.status} for {e.source}. It cannot answer now: try again later."
     ),
+    errors.RobotsUnreadableError: N_(
+        "Nothing was added: the site of {e.source} has a robots.txt that cannot be read now, so nothing is fetched "
+        "there."
+    ),
     errors.RobotsError: N_("Nothing was added: the site of {e.source} asks programs to leave it alone (robots.txt)."),
     errors.HttpStatusError: N_("Nothing was added: the server answered {e.status} for {e.source}."),
     errors.FetchTimeoutError: N_("Nothing was added: {e.source} was not there within {e.limit_s:g} seconds."),

@@ -297,7 +297,11 @@ class ForbiddenAddressError(FetchError):
 
 
 class RobotsError(FetchError):
-    """The site's robots.txt asks programs not to fetch it, or could not be read, which means the same."""
+    """The site's robots.txt asks programs not to fetch it."""
+
+
+class RobotsUnreadableError(FetchError):
+    """The site's robots.txt is there but could not be read, so that it may ask not to fetch anything."""
 
 
 class NotModifiedError(FetchError):

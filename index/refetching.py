@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from index.addresses import host_of
 from index.amending import refetched
 from index.errors import NoAddressError, PostError, ReadOnlyError, StoreWriteError
 from index.identity import article_id_of_url
@@ -54,6 +55,14 @@ class Reread:
     doubts: tuple[UpdateDoubt, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is known of how the page of an article was fetched."""
+
+    validators: Validators = NOTHING_KNOWN
+    unsaid: tuple[str, ...] = ()  # as of Reading
+
+
 class Refetching:
     """Reads articles' pages again, and notes what to ask the next time with. May be used in any thread."""
 
@@ -67,53 +76,69 @@ class Refetching:
     def read(self, article: Article) -> Reread:
         """What the article's page says now, with what its editors had put right.
 
-        What the archive knows of byline, date and unknown keys, and the page does not say, stays known.
+        What the archive knows of byline, date, publication and unknown keys, and the page does not say, stays known.
 
         Raises: NotModifiedError: the server says that it is as it was. NoAddressError, PostError: the article cannot be
             fetched. IngestError: there is no article there now, and why.
         """
         if article.url is None:
             raise NoAddressError(article.title)
-        if is_of_channel(article) or urlsplit(article.url).hostname in _POST_HOSTS:
+        if urlsplit(article.url).hostname in _POST_HOSTS:
             raise PostError(article.title)
-        reading = self._reader.read_url(article.url, self._known(article))
+        reading = self._reader.read_url(article.url, self.known(article).validators)
         draft = reading.article()
         draft = replace(
             refetched(draft, article),
             byline=draft.byline or article.byline,
             published=draft.published or article.published,
+            source=article.source if _is_named_by_host(draft) else draft.source,
             extra=dict(article.extra) | dict(draft.extra),
         )
         return Reread(draft, reading, tuple(_doubts_about(draft, article)))
 
     def note(self, article: Article, reading: Reading) -> None:
         """Note what *reading*, of which *article* is made, can be asked for again with. Never raises for the disk."""
-        if reading.validators == NOTHING_KNOWN:
+        asked_for = {article_id_of_url(url) for url in (reading.source, reading.final_url) if url}
+        is_its_own = article.url is not None and article_id_of_url(article.url) in asked_for
+        url = article.url if is_its_own else reading.source
+        self._put(article, url, Fetched(reading.validators, reading.unsaid))
+
+    def note_again(self, article: Article, fetched: Fetched) -> None:
+        """Note that *article*, which was changed, is of a page that was *fetched* before. Never raises for the disk."""
+        self._put(article, article.url, fetched)
+
+    def _put(self, article: Article, url: str | None, fetched: Fetched) -> None:
+        if fetched.validators == NOTHING_KNOWN:
             return
-        is_its_own = article.url in (reading.source, reading.final_url)
-        note = {
-            "url": article.url if is_its_own else reading.source,
-            "etag": reading.validators.etag,
-            "last_modified": reading.validators.last_modified,
+        note: dict[str, object] = {
+            "url": url,
+            "etag": fetched.validators.etag,
+            "last_modified": fetched.validators.last_modified,
             "at": self._now().isoformat(),
             "content_hash": article.content_hash,
         }
+        if fetched.unsaid:
+            note["unsaid"] = list(fetched.unsaid)
         try:
             self._notebook.put(FETCHED_KEY + article.id, note)
         except (StoreWriteError, ReadOnlyError) as error:  # the next time all of it is fetched, that is all
             logger.warning("What an article was fetched with could not be noted: %s", error)
 
-    def _known(self, article: Article) -> Validators:
+    def known(self, article: Article) -> Fetched:
         """What was noted, if the article is still what was read then: else it may be the page that is newer."""
         note = self._notebook.get(FETCHED_KEY + article.id) or {}
         if (note.get("url"), note.get("content_hash")) != (article.url, article.content_hash):
-            return NOTHING_KNOWN
-        return Validators(_text(note.get("etag")), _text(note.get("last_modified")))
+            return Fetched()
+        unsaid = note.get("unsaid")
+        return Fetched(
+            Validators(_text(note.get("etag")), _text(note.get("last_modified"))),
+            tuple(map(str, unsaid)) if isinstance(unsaid, list) else (),
+        )
 
 
-def is_of_channel(article: Article) -> bool:
-    """Whether it came from a channel that is watched: it follows its post."""
-    return (article.added_by or "").startswith("channel:")
+def _is_named_by_host(draft: Draft) -> bool:
+    """Whether its page names no publication."""
+    return draft.source is None or (draft.url is not None and draft.source == host_of(draft.url))
 
 
 def _text(value: object) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from tld import get_fld
@@ -12,8 +14,9 @@ from index.addresses import host_of
 from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
 from index.feeds.listing import FeedEntry, Listing
-from index.ingest import Entry, Ingestion, Reading
-from index.model import Draft
+from index.identity import draft_of
+from index.ingest import Entry, Reading
+from index.model import Article, Draft
 from index.paragraphs import credits_of
 
 TOMORROW = timedelta(days=1)
@@ -43,31 +46,42 @@ def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datet
     )
 
 
-def read_page(entry: FeedEntry, listing: Listing, feed_url: str, ingestion: Ingestion, now: datetime) -> Reading:
+def without_page(entry: FeedEntry, feed_url: str) -> Reading:
+    """What is read of an entry that needs its page and names none: nothing, and why."""
+    name = entry.title or feed_url
+    return Reading(name, (Entry(name, error=NoTextError(name)),))
+
+
+def as_feed_says(reading: Reading, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Reading:
     """What is on the page of *entry*; what the page does not say of itself is as the feed says it."""
-    if entry.url is None:
-        name = entry.title or feed_url
-        return Reading(name, (Entry(name, error=NoTextError(name)),))
-    reading = ingestion.read_url(entry.url)
     if len(reading.entries) > 1:
-        return Reading(entry.url, (Entry(entry.url, error=SeveralArticlesError(entry.url, len(reading.entries))),))
+        url = reading.source
+        return Reading(url, (Entry(url, error=SeveralArticlesError(url, len(reading.entries))),))
     (read,) = reading.entries
     if read.draft is None:
         return reading
-    draft = _with_what_the_feed_says(read.draft, entry, listing, feed_url, now)
-    return dataclasses.replace(reading, entries=(dataclasses.replace(read, draft=draft),))
+    unsaid = _unsaid(read.draft, entry, listing, feed_url)
+    draft = dataclasses.replace(read.draft, **_said(unsaid, entry, listing, now))
+    return dataclasses.replace(reading, entries=(dataclasses.replace(read, draft=draft),), unsaid=unsaid)
 
 
-def _with_what_the_feed_says(draft: Draft, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Draft:
+def said_anew(article: Article, unsaid: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime) -> Draft:
+    """*article*, whose page is as it was when it left these fields open, with what the feed says of them now."""
+    return dataclasses.replace(draft_of(article), **_said(unsaid, entry, listing, now))
+
+
+def _unsaid(draft: Draft, entry: FeedEntry, listing: Listing, feed_url: str) -> tuple[str, ...]:
     address = draft.url or entry.url or feed_url
     named_by_host = draft.source is None or draft.source == host_of(address)
     is_own = listing.title is not None and is_same_site(address, feed_url)
-    return dataclasses.replace(
-        draft,
-        byline=draft.byline or entry.byline,
-        published=draft.published or _published(entry, now),
-        source=listing.title if named_by_host and is_own else draft.source,
-    )
+    open_fields = {"byline": not draft.byline, "published": not draft.published, "source": named_by_host and is_own}
+    return tuple(name for name, is_open in open_fields.items() if is_open)
+
+
+def _said(names: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime) -> dict[str, Any]:
+    """What the feed says of these fields."""
+    said = {"byline": entry.byline, "published": _published(entry, now), "source": listing.title}
+    return {name: said[name] for name in names if name in said}
 
 
 def is_same_site(url: str, other: str) -> bool:

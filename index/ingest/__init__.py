@@ -1,7 +1,19 @@
 """From a URL, a file or a text to a draft of an article, or to the drafts of several."""
 
-from index.ingest.answers import NOTHING_KNOWN, Validators
+from index.ingest.answers import NOTHING_KNOWN, FetchedPage, Hop, Validators
 from index.ingest.entries import Entry, FeedReading, Reading
+from index.ingest.fetch import Fetcher
 from index.ingest.ingestion import Ingestion, IngestLimits
 
-__all__ = ["NOTHING_KNOWN", "Entry", "FeedReading", "IngestLimits", "Ingestion", "Reading", "Validators"]
+__all__ = [
+    "NOTHING_KNOWN",
+    "Entry",
+    "FeedReading",
+    "FetchedPage",
+    "Fetcher",
+    "Hop",
+    "IngestLimits",
+    "Ingestion",
+    "Reading",
+    "Validators",
+]

@@ -77,6 +77,23 @@ class FetchedPage:
     moved_to: str | None = None  # where it is for good, as the server says (301, 308); None: where it was asked for
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Where a fetch stands that goes from redirect to redirect: what is to be asked for next."""
+
+    requested_url: str  # as it was asked for in the beginning
+    url: str  # what is to be asked for next
+    redirects: int = 0  # that led there
+    spent_s: float = 0.0  # on them; what lay between does not count
+    moved_to: str | None = None  # as far as all redirects were for good
+    is_for_good: bool = True  # all were, so far
+
+    @classmethod
+    def first(cls, url: str) -> Hop:
+        """The one with which the fetch of *url* begins."""
+        return cls(url, url)
+
+
 def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
     """The type and the encoding that the server names."""
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -47,6 +47,7 @@ class Reading:
     entries: tuple[Entry, ...]  # at least one; several only of an archive of files, in its order
     final_url: str | None = None  # where it was fetched, after redirects; None: it was not
     validators: Validators = NOTHING_KNOWN  # with which it can be asked for again
+    unsaid: tuple[str, ...] = ()  # fields of the draft that the page leaves open, and its feed says or may say
 
     def article(self) -> Draft:
         """The only draft.

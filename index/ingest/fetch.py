@@ -41,6 +41,7 @@ from index.ingest.answers import (
     NOTHING_KNOWN,
     UNREADABLE_TYPES,
     FetchedPage,
+    Hop,
     Validators,
     content_type_of,
     inflated,
@@ -111,13 +112,26 @@ class Fetcher:
         Raises: NotModifiedError: it is as it was then. FetchError, the subclass says why; TooLargeError;
             UnsupportedTypeError. Nothing else.
         """
-        with ThreadPoolExecutor(1) as thread:  # the caller's own may have an event loop, and only one can run in it
-            return thread.submit(asyncio.run, self._fetch_in_time(url, known)).result()
+        came: Hop | FetchedPage = Hop.first(url)
+        while isinstance(came, Hop):
+            came = self.step(came, known)
+        return came
 
-    async def _fetch_in_time(self, url: str, known: Validators) -> FetchedPage:
+    def step(self, hop: Hop, known: Validators = NOTHING_KNOWN) -> Hop | FetchedPage:
+        """Make one request, of those that the fetch of a page may take: for who asks each host politely.
+
+        Returns: The page, or where it redirects to. All steps together block for at most `limits.seconds`.
+        Raises: as `fetch`.
+        """
+        with ThreadPoolExecutor(1) as thread:  # the caller's own may have an event loop, and only one can run in it
+            return thread.submit(asyncio.run, self._step_in_time(hop, known)).result()
+
+    async def _step_in_time(self, hop: Hop, known: Validators) -> Hop | FetchedPage:
+        url, began = hop.requested_url, time.monotonic()
+        left_s = self.limits.seconds - hop.spent_s
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await self._follow(url, known)
+            async with asyncio.timeout(left_s):
+                came = await self._step(hop, known, began + left_s)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise FetchTimeoutError(url, self.limits.seconds) from error
         except ssrfguard.SSRFGuardError as error:
@@ -126,23 +140,21 @@ class Fetcher:
             raise BadUrlError(url) from error
         except (httpx.HTTPError, httpx.StreamError, zlib.error, OSError) as error:
             raise UnreachableError(url) from error
+        if isinstance(came, FetchedPage):
+            return came
+        return dataclasses.replace(came, spent_s=hop.spent_s + time.monotonic() - began)
 
-    async def _follow(self, requested_url: str, known: Validators) -> FetchedPage:
-        """Fetch hop by hop: each is a connection of its own under the policy of its own host."""
-        deadline = time.monotonic() + self.limits.seconds
-        url = _parsed(requested_url)
-        moved_to: str | None = None  # as far as all redirects were for good
-        for_good = True
-        for _ in range(self.limits.redirects + 1):
-            request = self._client_for(url, deadline, known)
-            async with request as client, client.stream("GET", url) as response:
-                if response.next_request is None:
-                    page = await self._page(requested_url, response, known)
-                    return dataclasses.replace(page, moved_to=moved_to)
-                url = _checked(response.next_request.url, requested_url)
-                for_good = for_good and response.status_code in FOR_GOOD
-                moved_to = str(url.copy_with(fragment=None)) if for_good else moved_to
-        raise TooManyRedirectsError(requested_url, self.limits.redirects)
+    async def _step(self, hop: Hop, known: Validators, deadline: float) -> Hop | FetchedPage:
+        """Each hop is a connection of its own under the policy of its own host."""
+        url = _parsed(hop.url) if hop.redirects == 0 else httpx.URL(hop.url)
+        request = self._client_for(url, deadline, known)
+        async with request as client, client.stream("GET", url) as response:
+            if response.next_request is None:
+                page = await self._page(hop.requested_url, response, known)
+                return dataclasses.replace(page, moved_to=hop.moved_to)
+            if hop.redirects >= self.limits.redirects:
+                raise TooManyRedirectsError(hop.requested_url, self.limits.redirects)
+            return _next_hop(hop, _checked(response.next_request.url, hop.requested_url), response.status_code)
 
     def _client_for(self, url: httpx.URL, deadline: float, known: Validators) -> httpx.AsyncClient:
         transport = AsyncSafeTransport(
@@ -195,6 +207,12 @@ class Fetcher:
         limit = self.limits.bytes if kind is None else self.limits.file_bytes
         if len(content) > limit:
             raise TooLargeError(requested_url, limit)
+
+
+def _next_hop(hop: Hop, url: httpx.URL, status: int) -> Hop:
+    is_for_good = hop.is_for_good and status in FOR_GOOD
+    moved_to = str(url.copy_with(fragment=None)) if is_for_good else hop.moved_to
+    return Hop(hop.requested_url, str(url), hop.redirects + 1, hop.spent_s, moved_to, is_for_good)
 
 
 def _parsed(url: str) -> httpx.URL:

@@ -66,9 +66,9 @@ class Ingestion:
         Raises: ValueError: an entry is neither.
         """
         self.limits = limits or IngestLimits()
-        self._fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self.limits.fetch)
+        self.fetcher = Fetcher([AllowedHost.parse(entry) for entry in allow_hosts], self.limits.fetch)
         self._sitemap_fetcher = dataclasses.replace(
-            self._fetcher, limits=dataclasses.replace(self.limits.fetch, bytes=MAX_SITEMAP_BYTES)
+            self.fetcher, limits=dataclasses.replace(self.limits.fetch, bytes=MAX_SITEMAP_BYTES)
         )
         self._extraction = Extraction(self.limits.extraction)
 
@@ -79,9 +79,13 @@ class Ingestion:
         Returns: Why there is no article, too: nothing is raised.
         """
         try:
-            page = self._fetcher.fetch(url, known)
+            page = self.fetcher.fetch(url, known)
         except IngestError as error:
             return _failed(url, error)
+        return self.read_page(url, page)
+
+    def read_page(self, url: str, page: FetchedPage) -> Reading:
+        """What is on the page that *url* led to, as `read_url`."""
         if refused := _no_article(url, page.content):
             return _failed(url, refused)
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
@@ -113,16 +117,13 @@ class Ingestion:
         for post in ExportReader(self.limits.extraction).read(export):
             yield _finished_post(post)
 
-    def read_listing(self, url: str, known: Validators = NOTHING_KNOWN) -> FeedReading:
-        """What the feed, sitemap, list of feeds or page at *url* lists.
+    def listing_fetcher(self, url: str) -> Fetcher:
+        """What fetches the feed, sitemap, list of feeds or page at *url*."""
+        return self._sitemap_fetcher if "sitemap" in url.lower() else self.fetcher
 
-        Args: known: The validators of an earlier reading.
-        Raises: NotModifiedError: nothing has changed since. IngestError: the subclass says why it cannot be told.
-        """
-        fetcher = self._sitemap_fetcher if "sitemap" in url.lower() else self._fetcher
-        page = fetcher.fetch(url, known)
-        listing = self.listing_of(url, page.content, page)
-        return FeedReading(listing, page.final_url, page.moved_to, page.validators)
+    def read_listing(self, url: str, page: FetchedPage) -> FeedReading:
+        """What the page lists that *url* led to. Raises: IngestError: the subclass says why it cannot be told."""
+        return FeedReading(self.listing_of(url, page.content, page), page.final_url, page.moved_to, page.validators)
 
     def listing_of(self, name: str, content: bytes, page: FetchedPage | None = None) -> Listing:
         """What a file, or a page that was fetched, lists. Raises: IngestError."""
@@ -131,7 +132,7 @@ class Ingestion:
 
     def robots(self) -> Robots:
         """A new memory of what sites let programs fetch."""
-        return Robots(Fetcher(self._fetcher.allowed_hosts, ROBOTS_LIMITS))
+        return Robots(Fetcher(self.fetcher.allowed_hosts, ROBOTS_LIMITS))
 
     def finished(self, draft: Draft) -> Draft:
         """A draft that was made elsewhere, with its labels cut to their limits and its language.

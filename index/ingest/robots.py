@@ -6,12 +6,25 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from protego import Protego
 
-from index.errors import BusyServerError, FetchError, HttpStatusError, RobotsError, TooLargeError, UnsupportedTypeError
+from index.errors import (
+    BadUrlError,
+    BusyServerError,
+    FetchError,
+    FetchTimeoutError,
+    ForbiddenAddressError,
+    HttpStatusError,
+    IngestError,
+    RobotsError,
+    RobotsUnreadableError,
+    TooLargeError,
+    UnreachableError,
+    UnsupportedTypeError,
+)
 from index.ingest.fetch import Fetcher, FetchLimits
 
 ROBOT_NAME = "Byline"
@@ -41,7 +54,8 @@ LONGEST_DELAY_S = 60.0
 class _Rules:
     robots: Protego | None  # None: nothing may be fetched
     until: float  # by the clock
-    size_bytes: int  # of the file
+    size_bytes: int = 0  # of the file
+    error: IngestError | None = None  # why it could not be read, where nothing may be fetched
 
 
 class Robots:
@@ -56,10 +70,12 @@ class Robots:
     def check(self, url: str) -> None:
         """Make sure that *url* may be fetched. May block for as long as a fetch.
 
-        Raises: RobotsError.
+        Raises: RobotsError; RobotsUnreadableError; UnreachableError, FetchTimeoutError: the site cannot be asked.
         """
         rules = self._rules_of(url)
-        if rules.robots is None or not rules.robots.can_fetch(url, ROBOT_NAME):
+        if rules.robots is None:
+            raise _named(rules.error, url) from rules.error
+        if not rules.robots.can_fetch(url, ROBOT_NAME):
             raise RobotsError(url)
 
     def knows(self, url: str) -> bool:
@@ -99,16 +115,29 @@ class Robots:
         try:
             page = self._fetcher.fetch(f"{site}/robots.txt")
             return _Rules(_parsed(page.content), self._clock() + KEPT_S, len(page.content))
-        except BusyServerError:
-            return self._unreadable(known)
+        except BusyServerError as error:
+            return self._unreadable(known, error)
         except (HttpStatusError, UnsupportedTypeError):  # there is none
-            return _Rules(_parsed(b""), self._clock() + KEPT_S, 0)
-        except (FetchError, TooLargeError):
-            return self._unreadable(known)
+            return _Rules(_parsed(b""), self._clock() + KEPT_S)
+        except (ForbiddenAddressError, BadUrlError):  # nor may the site be asked for anything else, which is told then
+            return _Rules(_parsed(b""), self._clock() + KEPT_IF_UNREADABLE_S)
+        except (FetchError, TooLargeError) as error:
+            return self._unreadable(known, error)
 
-    def _unreadable(self, known: _Rules | None) -> _Rules:
+    def _unreadable(self, known: _Rules | None, error: IngestError) -> _Rules:
+        """The rules that were known before; without any, nothing may be fetched."""
         until = self._clock() + KEPT_IF_UNREADABLE_S
-        return _Rules(known.robots, until, known.size_bytes) if known else _Rules(None, until, 0)
+        return replace(known, until=until) if known and known.robots else _Rules(None, until, error=error)
+
+
+def _named(error: IngestError | None, url: str) -> FetchError:
+    """Why *url* may not be fetched, if *error* kept its robots.txt from being read."""
+    match error:
+        case FetchTimeoutError(limit_s=limit_s):
+            return FetchTimeoutError(url, limit_s)
+        case UnreachableError():
+            return UnreachableError(url)
+    return RobotsUnreadableError(url)
 
 
 def _parsed(content: bytes) -> Protego:

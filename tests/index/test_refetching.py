@@ -26,7 +26,7 @@ from index.errors import (
 from index.identity import make_article
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.model import AddStatus, Article, Draft, Paragraph
-from index.refetching import Refetching, UpdateDoubt
+from index.refetching import Fetched, Refetching, UpdateDoubt
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import NOON
@@ -89,22 +89,23 @@ class TestReading:
         reread = refetch(draft(title="Cats | Cat news"))[0].read(article(title="All cats", fixed=("title",)))
         assert (reread.draft.title, reread.draft.fixed) == ("All cats", ("title",))
 
-    def test_forgets_no_byline_date_or_unknown_key(self, refetch: Refetch) -> None:
+    def test_forgets_no_byline_date_publication_or_unknown_key(self, refetch: Refetch) -> None:
         """A page may say less than the archive knows; what it says counts."""
         refetching, _ = refetch(draft(extra={"a": 1}))
         known = article(byline="Ann Lee", published=date(2024, 1, 2), source="Cat", extra={"a": 0, "b": 2})
         reread = refetching.read(known).draft
-        assert (reread.byline, reread.published, reread.source) == ("Ann Lee", date(2024, 1, 2), None)
+        assert (reread.byline, reread.published, reread.source) == ("Ann Lee", date(2024, 1, 2), "Cat")
         assert reread.extra == {"a": 1, "b": 2}
         other = refetch(draft(byline="Bo Li", published=date(2025, 1, 2)))[0].read(known).draft
         assert (other.byline, other.published) == ("Bo Li", date(2025, 1, 2))
+        assert refetch(draft(source="example.org"))[0].read(known).draft.source == "Cat", "the host is no publication"
+        assert refetch(draft(source="Dog"))[0].read(known).draft.source == "Dog"
 
     @pytest.mark.parametrize(
         ("known", "error"),
         [
             (article(url=None), NoAddressError),
             (article(url="https://t.me/cats/7"), PostError),
-            (replace(article(), added_by="channel:-1007"), PostError),
         ],
     )
     def test_of_what_cannot_be_fetched_is_refused(
@@ -114,6 +115,12 @@ class TestReading:
         with pytest.raises(error):
             refetching.read(known)
         assert web.asked == []
+
+    def test_is_of_the_page_that_a_post_was_a_link_to(self, refetch: Refetch) -> None:
+        """The post is no article then, and its edits are none of the page's."""
+        refetching, web = refetch(draft())
+        refetching.read(replace(article(), added_by="channel:-1007"))
+        assert web.asked == [(URL, NOTHING_KNOWN)]
 
     def test_says_why_there_is_no_article_any_more(self, refetch: Refetch) -> None:
         refetching, _ = refetch(PageGoneError(URL, 410))
@@ -184,6 +191,25 @@ class TestNotes:
         refetching.note(article(), replace(short, final_url="https://m.example.org/cats"))
         refetching.read(article())
         assert web.asked == [(URL, FIRST), (URL, NOTHING_KNOWN)]
+
+    def test_count_for_the_address_as_feeds_write_it(self, refetch: Refetch) -> None:
+        """With where its readers come from."""
+        refetching, web = refetch(draft())
+        written = f"{URL}?utm_source=feed"
+        refetching.note(article(), replace(web.reading, source=written, final_url=written))
+        assert refetching.known(article()) == Fetched(FIRST)
+
+    def test_tell_what_the_page_left_open(self, refetch: Refetch, notebook: Notebook) -> None:
+        refetching, web = refetch(draft())
+        refetching.note(article(), replace(web.reading, unsaid=("byline",)))
+        fetched = refetching.known(article())
+        assert fetched == Fetched(FIRST, ("byline",))
+        edited = article(byline="Ann Lee")
+        refetching.note_again(edited, fetched)
+        assert refetching.known(edited) == fetched
+        assert refetching.known(article()) == Fetched()
+        notebook.put(f"fetched:{edited.id}", {**(notebook.get(f"fetched:{edited.id}") or {}), "unsaid": 7})
+        assert refetching.known(edited) == Fetched(FIRST)
 
     def test_are_not_made_of_a_server_that_tells_nothing(self, refetch: Refetch, notebook: Notebook) -> None:
         refetching, web = refetch(draft())

@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
-from index.feeds.intake import draft_of_entry, is_same_site, needs_page, read_page
+from index.feeds.intake import as_feed_says, draft_of_entry, is_same_site, needs_page, said_anew, without_page
 from index.feeds.listing import FeedEntry, Listing, ListingKind
-from index.ingest import Ingestion
+from index.identity import make_article
+from index.ingest import Ingestion, Reading
 from index.model import Paragraph, PassageKind
 from tests.website import Website
 
@@ -92,9 +93,15 @@ class TestADraftOfTheEntry:
 
 @pytest.mark.slow
 class TestADraftOfThePage:
+    def read(self, entry: FeedEntry, website: Website, feed_url: str | None = None) -> Reading:
+        assert entry.url
+        reading = Ingestion([website.host]).read_url(entry.url)
+        return as_feed_says(reading, entry, LISTING, feed_url or website.url("/feed"), NOON)
+
     def test_is_as_the_page_says_and_else_as_the_feed_does(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
-        draft = read_page(entry, LISTING, website.url("/feed"), Ingestion([website.host]), NOON).article()
+        reading = self.read(entry, website)
+        draft = reading.article()
         assert (draft.title, draft.byline, draft.source, draft.published) == (
             "Storks return",
             "Ida Brook",
@@ -102,22 +109,33 @@ class TestADraftOfThePage:
             date(2026, 11, 3),
         )
         assert draft.url == entry.url
+        assert reading.unsaid == ("byline", "published", "source")
+
+    def test_follows_the_feed_where_the_page_is_silent(self, website: Website) -> None:
+        """Without another look at the page; a field of a later version is nothing that it knows."""
+        entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
+        reading = self.read(entry, website)
+        article = make_article(reading.article(), NOON, "feed:x")
+        edited = dataclasses.replace(entry, byline="Jo Reed", title="Owls", published=NOON - timedelta(days=1))
+        anew = said_anew(article, (*reading.unsaid, "mood"), edited, LISTING, NOON)
+        assert (anew.byline, anew.title, anew.published) == ("Jo Reed", "Storks return", date(2026, 11, 2))
+        assert anew.paragraphs == article.paragraphs
+        assert said_anew(article, ("source",), edited, LISTING, NOON).byline == "Ida Brook"
 
     def test_of_another_site_is_not_said_to_be_the_feeds(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
-        draft = read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()
-        assert draft.source == "127.0.0.1"
+        assert self.read(entry, website, FEED_URL).article().source == "127.0.0.1"
 
     def test_that_is_not_linked_is_none(self) -> None:
         for title in ("Storks", None):
             entry = dataclasses.replace(WHOLE, url=None, title=title)
             with pytest.raises(NoTextError):
-                read_page(entry, LISTING, FEED_URL, Ingestion(), NOON).article()
+                without_page(entry, FEED_URL).article()
 
     def test_that_cannot_be_fetched_is_none(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.url("/absent"))
         with pytest.raises(PageGoneError):
-            read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()
+            self.read(entry, website).article()
 
     def test_that_is_an_archive_of_several_is_none(self, website: Website) -> None:
         files = io.BytesIO()
@@ -128,4 +146,4 @@ class TestADraftOfThePage:
             WHOLE, url=website.serve("/all.zip", files.getvalue(), content_type="application/zip")
         )
         with pytest.raises(SeveralArticlesError):
-            read_page(entry, LISTING, FEED_URL, Ingestion([website.host]), NOON).article()
+            self.read(entry, website).article()

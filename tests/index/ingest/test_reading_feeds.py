@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import ForbiddenAddressError, NoFeedError, NotModifiedError, RobotsError, TooLargeError
 from index.feeds.listing import ListingKind
-from index.ingest import Ingestion, Validators
+from index.ingest import NOTHING_KNOWN, FeedReading, Ingestion, Validators
 from index.model import Draft, Paragraph
 from tests.website import Page, Request, Website
 
@@ -23,6 +23,10 @@ def ingestion(website: Website) -> Ingestion:
     return Ingestion([website.host])
 
 
+def read(ingestion: Ingestion, url: str, known: Validators = NOTHING_KNOWN) -> FeedReading:
+    return ingestion.read_listing(url, ingestion.listing_fetcher(url).fetch(url, known))
+
+
 class TestAFeed:
     def test_is_read_with_what_tells_whether_it_changes(self, website: Website, ingestion: Ingestion) -> None:
         def feed(request: Request) -> Page:
@@ -32,21 +36,21 @@ class TestAFeed:
 
         website.redirect("/old", "/feed", 301)
         website.make("/feed", feed)
-        reading = ingestion.read_listing(website.url("/old"))
+        reading = read(ingestion, website.url("/old"))
         assert (reading.listing.title, reading.listing.entries[0].url) == ("The Fen", website.url("/storks"))
         assert reading.final_url == reading.moved_to == website.url("/feed")
         assert reading.validators == Validators('"1"')
         with pytest.raises(NotModifiedError):
-            ingestion.read_listing(website.url("/feed"), reading.validators)
+            read(ingestion, website.url("/feed"), reading.validators)
 
     def test_may_lead_nowhere_but_to_public_addresses(self, website: Website, ingestion: Ingestion) -> None:
         website.redirect("/feed", "http://127.0.0.1:1/feed")
         with pytest.raises(ForbiddenAddressError):
-            ingestion.read_listing(website.url("/feed"))
+            read(ingestion, website.url("/feed"))
 
     def test_is_not_a_page_that_names_none(self, website: Website, ingestion: Ingestion) -> None:
         with pytest.raises(NoFeedError):
-            ingestion.read_listing(website.serve("/page", "<html><p>Owls</p></html>"))
+            read(ingestion, website.serve("/page", "<html><p>Owls</p></html>"))
 
     def test_may_be_a_file(self, ingestion: Ingestion) -> None:
         listing = ingestion.listing_of(
@@ -60,10 +64,10 @@ class TestAFeed:
             b"<url><loc>https://fen.example/%d</loc><x>%s</x></url>" % (n, b"x" * 200) for n in range(30_000)
         )
         sitemap = b"<urlset>" + pages + b"</urlset>"
-        assert ingestion.read_listing(website.serve("/sitemap.xml", sitemap)).listing.total == 30_000
-        assert ingestion.read_listing(website.serve("/sitemap.xml.gz", gzip.compress(sitemap))).listing.total == 30_000
+        assert read(ingestion, website.serve("/sitemap.xml", sitemap)).listing.total == 30_000
+        assert read(ingestion, website.serve("/sitemap.xml.gz", gzip.compress(sitemap))).listing.total == 30_000
         with pytest.raises(TooLargeError):
-            ingestion.read_listing(website.serve("/feed", sitemap))
+            read(ingestion, website.serve("/feed", sitemap))
 
 
 class TestOtherThings:

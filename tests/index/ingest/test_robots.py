@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from index.errors import RobotsError
+from index.errors import (
+    FetchTimeoutError,
+    ForbiddenAddressError,
+    IngestError,
+    RobotsError,
+    RobotsUnreadableError,
+    UnreachableError,
+)
 from index.ingest import robots as module
 from index.ingest.fetch import AllowedHost, Fetcher
 from index.ingest.robots import KEPT_IF_UNREADABLE_S, KEPT_S, LONGEST_DELAY_S, ROBOTS_LIMITS, Robots
@@ -31,7 +38,7 @@ def robots(website: Website, clock: Clock) -> Robots:
 def allows(robots: Robots, url: str) -> bool:
     try:
         robots.check(url)
-    except RobotsError:
+    except (RobotsError, RobotsUnreadableError, UnreachableError, FetchTimeoutError):
         return False
     return True
 
@@ -56,8 +63,26 @@ class TestRobots:
     @pytest.mark.parametrize("size", [0, ROBOTS_LIMITS.bytes])
     def test_may_fetch_nothing_where_it_cannot_be_read(self, website: Website, robots: Robots, size: int) -> None:
         website.serve("/robots.txt", "x" * (size + 1), status=200 if size else 503)
-        assert not allows(robots, website.url("/storks"))
-        assert not allows(robots, "http://127.0.0.1:1/storks")
+        with pytest.raises(RobotsUnreadableError):
+            robots.check(website.url("/storks"))
+
+    @pytest.mark.parametrize("error", [UnreachableError("u"), FetchTimeoutError("u", 10.0)])
+    def test_say_what_is_wrong_with_the_site_where_nothing_of_it_can_be_read(
+        self, robots: Robots, monkeypatch: pytest.MonkeyPatch, error: IngestError
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(Fetcher, "fetch", fail)
+        with pytest.raises(type(error)) as raised:
+            robots.check("https://fen.example/storks")
+        assert raised.value.source == "https://fen.example/storks"
+
+    def test_leave_it_to_the_fetch_to_refuse_what_may_never_be_asked(self, robots: Robots) -> None:
+        """Its address is not public: that is what is to be told."""
+        robots.check("http://127.0.0.1:1/storks")
+        with pytest.raises(ForbiddenAddressError):
+            Fetcher().fetch("http://127.0.0.1:1/storks")
 
     def test_go_by_what_was_read_before_where_it_cannot_be_read_again(
         self, website: Website, robots: Robots, clock: Clock

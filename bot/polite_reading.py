@@ -1,0 +1,99 @@
+"""Fetching what nobody sent, feeds and their pages: as robots.txt and the hosts allow, request by request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from bot.politeness import Hosts
+from bot.threads import Threads, beside
+from index.errors import NoFeedError
+from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, ListingKind
+from index.ingest import NOTHING_KNOWN, FeedReading, FetchedPage, Fetcher, Hop, Ingestion, Reading, Validators
+
+SITEMAPS_READ = 3
+"""Sitemaps of an index that are read at one check: those that changed last."""
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+_NEWS = re.compile(r"news|post|article|artikel|story|stories", re.IGNORECASE)
+"""In the addresses of sitemaps that list articles, rather than pictures, tags and products."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class PoliteReader:
+    """Reads in threads of its own. A host is asked for one thing at a time, each hop of a redirect included."""
+
+    def __init__(self, ingestion: Ingestion, threads: Threads, hosts: Hosts) -> None:
+        self.ingestion = ingestion
+        self._robots = ingestion.robots()
+        self._executor: Executor = threads.feeds
+        self._hosts = hosts
+
+    async def read_page(self, url: str, known: Validators) -> Reading:
+        """As `Ingestion.read_url`. Raises: IngestError: it could not be fetched."""
+        page = await self._fetch(self.ingestion.fetcher, url, known)
+        return await self.beside(self.ingestion.read_page, url, page)
+
+    async def read_listing(self, url: str, known: Validators) -> FeedReading:
+        """As `Ingestion.read_listing`. Raises: also IngestError: it could not be fetched."""
+        page = await self._fetch(self.ingestion.listing_fetcher(url), url, known)
+        return await self.beside(self.ingestion.read_listing, url, page)
+
+    async def read_feed(self, url: str, known: Validators) -> FeedReading:
+        """What a feed or sitemap lists now; of an index of sitemaps, what those list that changed last.
+
+        Raises: NotModifiedError. IngestError: it cannot be read.
+        """
+        return await self.read_on(url, await self.read_listing(url, known))
+
+    async def read_on(self, url: str, reading: FeedReading) -> FeedReading:
+        """As `read_feed`, of which *reading* is the beginning."""
+        if reading.listing.kind is ListingKind.SITEMAPS:
+            return await self._read_sitemaps(reading)
+        if reading.listing.kind not in (ListingKind.FEED, ListingKind.SITEMAP):
+            raise NoFeedError(url)
+        return reading
+
+    async def _read_sitemaps(self, reading: FeedReading) -> FeedReading:
+        entries: list[FeedEntry] = []
+        for link in chosen_sitemaps(reading.listing.links):
+            listing = (await self.read_listing(link.url, NOTHING_KNOWN)).listing
+            entries += listing.entries
+        entries.sort(key=lambda entry: entry.when or LONG_AGO, reverse=True)
+        listing = replace(reading.listing, entries=tuple(entries[:MAX_ENTRIES]), total=len(entries))
+        # An index that does not say when its sitemaps changed may be as it was though they are not.
+        tells = all(link.updated for link in reading.listing.links)
+        return replace(reading, listing=listing, validators=reading.validators if tells else NOTHING_KNOWN)
+
+    async def beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call *function*, which fetches nothing."""
+        return await beside(self._executor, function, *args, **kwargs)
+
+    async def _fetch(self, fetcher: Fetcher, url: str, known: Validators) -> FetchedPage:
+        """As `Fetcher.fetch`. Raises: also RobotsError, of the address that may not be fetched."""
+        came: Hop | FetchedPage = Hop.first(url)
+        while isinstance(came, Hop):
+            came = await self._step(fetcher, came, known)
+        return came
+
+    async def _step(self, fetcher: Fetcher, hop: Hop, known: Validators) -> Hop | FetchedPage:
+        host = urlsplit(hop.url).hostname or ""
+        if not self._robots.knows(hop.url):
+            async with self._hosts.turn(host):
+                await self.beside(self._robots.check, hop.url)
+        await self.beside(self._robots.check, hop.url)
+        async with self._hosts.turn(host, self._robots.delay_s(hop.url)):
+            return await self.beside(fetcher.step, hop, known)
+
+
+def chosen_sitemaps(links: Sequence[FeedLink]) -> list[FeedLink]:
+    """Those of an index that are worth reading, which has those that changed last first: of news before others."""
+    return sorted(links, key=lambda link: _NEWS.search(link.url) is None)[:SITEMAPS_READ]

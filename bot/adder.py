@@ -16,7 +16,7 @@ from index.doubts import Concern, without
 from index.errors import UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
 from index.model import Added, Article, Change, Doubt, Draft
-from index.refetching import Refetching
+from index.refetching import Fetched, Refetching
 
 MAX_PARTS = 100_000
 """Changes that are looked for to be undone at once: many times those of fifty archives of files."""
@@ -94,6 +94,14 @@ class Adder:
     async def usual_language(self) -> str | None:
         """As `Corpus.usual_language`."""
         return await beside(self._searching, lambda: self._corpus.usual_language)
+
+    async def fetched(self, article: Article) -> Fetched:
+        """What is known of how its page was fetched: nothing, if the article is not what was read then."""
+        return await beside(self._searching, self._refetching.known, article)
+
+    async def note_again(self, added: Added, fetched: Fetched) -> None:
+        """Note that what was changed now is of a page that is as it was when it was *fetched*."""
+        await beside(self._changing, self._refetching.note_again, added.article, fetched)
 
     async def compared(self, added: Added) -> Comparison | None:
         """What is different of an article that was there before."""

@@ -21,6 +21,7 @@ from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft
 from index.passages import passage_count
+from index.refetching import Refetching
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
@@ -44,9 +45,10 @@ LEFT_OUT = {
 class Adding:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
-    def __init__(self, corpus: Corpus, sources: Sources) -> None:
+    def __init__(self, corpus: Corpus, sources: Sources, refetching: Refetching) -> None:
         self._corpus = corpus
         self._sources = sources
+        self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
         self._line = ProgressLine(Pace(0, 0))
@@ -146,6 +148,8 @@ class Adding:
             return
         for found, added in zip(waiting, outcomes, strict=True):
             self._tell(found, added)
+            if found.page:
+                self._refetching.note(added.article, found.page)
             if found.file:
                 self._made.append(added.article.id)
 

@@ -31,8 +31,9 @@ from index.errors import (
     PurgedError,
     StoreError,
 )
-from index.ingest import Ingestion
+from index.ingest import Ingestion, Reading
 from index.model import Draft
+from index.refetching import Refetching
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,19 @@ class _Coming:
         return post_url(self.post.chat, min([self.post.message_id, *self.album]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a post is made into."""
+
+    draft: Draft
+    page: Reading | None = None  # that the draft is of, if the post is a link and nothing else
+
+
+def _of_page(reading: Reading) -> _Made:
+    """Raises: IngestError."""
+    return _Made(reading.article(), reading)
+
+
 class ChannelPosts:
     """Makes articles of posts. Nobody is asked or answered: the channel's readers are not its editors.
 
@@ -108,6 +122,7 @@ class ChannelPosts:
     ) -> None:
         self._corpus = corpus
         self._ingestion = ingestion
+        self._refetching = Refetching(ingestion, inbox.notebook)
         self.channels = self._channels = channels
         self._reports = reports
         self._reading: Executor = threads.reading
@@ -151,8 +166,8 @@ class ChannelPosts:
         if channel is None or not await beside(self._reading, self._is_news, coming, channel):
             return
         try:
-            draft = await beside(self._reading, self._read, coming)
-            await beside(self._changing, self._keep, coming, draft)
+            made = await beside(self._reading, self._read, coming)
+            await beside(self._changing, self._keep, coming, made)
         except IngestError as error:
             await beside(self._changing, self._note, coming, coming.article_id)
             await self._tell_failure(coming.post, error, bot)
@@ -189,41 +204,45 @@ class ChannelPosts:
             return False
         return True
 
-    def _read(self, coming: _Coming) -> Draft | None:
-        """The draft of a post; None if there is nothing in it to quote, or nothing new. Raises: IngestError."""
+    def _read(self, coming: _Coming) -> _Made | None:
+        """What a post is made into; None if there is nothing in it to quote, or nothing new. Raises: IngestError."""
         texts = coming.texts
         if not texts:
             return None
         if coming.link:
             is_known = coming.known is not None and coming.known.link == coming.link
-            return None if is_known else self._ingestion.from_url(coming.link)
+            return None if is_known else _of_page(self._ingestion.read_url(coming.link))
         if coming.article_id is None and coming.is_slight:
             return None
         draft = published_from(origin_of_post(coming.post), self._ingestion.from_texts(texts))
-        return replace(draft, url=coming.url)
+        return _Made(replace(draft, url=coming.url))
 
-    def _keep(self, coming: _Coming, draft: Draft | None) -> None:
+    def _keep(self, coming: _Coming, made: _Made | None) -> None:
         """Bring the archive, and what is known of the post, to this version; doing it twice does it once.
 
         Raises: StoreError; BackendUnavailableError.
         """
         by, article_id = f"channel:{coming.post.chat.id}", coming.article_id
-        if draft is not None:
-            article_id = self._add(coming, draft, by)
+        if made is not None:
+            article_id = self._add(coming, made, by)
         elif article_id is not None and not coming.texts:
             self._remove(article_id, by, coming.change_id)
             article_id = None
         self._note(coming, article_id)
 
-    def _add(self, coming: _Coming, draft: Draft, by: str) -> str | None:
+    def _add(self, coming: _Coming, made: _Made, by: str) -> str | None:
         """Add the article, or update the one that is known; what an editor has removed stays removed."""
+        draft = made.draft
         try:
             if coming.article_id is not None:
                 article = self._corpus.article(coming.article_id)
                 draft = replace(draft, url=article.url, text_id=None if article.url else article.id)
-            return self._corpus.add(draft, by, coming.change_id).article.id
+            article = self._corpus.add(draft, by, coming.change_id).article
         except (ArticleNotFoundError, PurgedError):
             return coming.article_id
+        if made.page:
+            self._refetching.note(article, made.page)
+        return article.id
 
     def _remove(self, article_id: str, by: str, change_id: str) -> None:
         """Take out what its channel has taken back."""

@@ -220,6 +220,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     from bot.ingesting import ingestion_of
     from bot.sources import Sources, username_of
     from bot.unfinished import Unfinished
+    from index.refetching import Refetching
     from index.stores.notebook import Notebook
 
     username = username_of(channel) if channel else None
@@ -227,7 +228,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
-        adding = Adding(corpus, Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username))
+        sources_of = Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username)
+        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook))
         try:
             adding.add(sources, jsonl)
         except (KeyboardInterrupt, StoreError):

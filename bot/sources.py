@@ -67,6 +67,7 @@ class Found:
     doubts: tuple[Doubt, ...] = ()  # of whoever read it
     concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
     addresses: tuple[str, ...] = ()  # that led to it
+    page: Reading | None = None  # that it is the only article of, if it was fetched
     read_bytes: int = 0  # of its source, so far
     is_of_many: bool = False  # they come by the hundred a second
     is_of_export: bool = False  # of a channel or site
@@ -180,9 +181,10 @@ def username_of(name: str) -> str | None:
 
 def _found(reading: Reading) -> Findings:
     addresses = (reading.source, reading.final_url) if reading.final_url else ()
+    page = reading if reading.final_url and len(reading.entries) == 1 else None
     for entry in reading.entries:
         name = entry.name if entry.name == reading.source else f"{reading.source}: {entry.name}"  # in its archive
-        yield Found(name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses)
+        yield Found(name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses, page=page)
 
 
 def _fail(error: IngestError) -> Findings:

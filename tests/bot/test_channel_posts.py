@@ -23,7 +23,7 @@ from tests.bot.conftest import Running, Start
 from tests.bot.test_editing import PAGE
 from tests.bot.test_watching import told
 from tests.fake_bot_api import Channel, Message
-from tests.website import Website
+from tests.website import Page, Request, Website
 
 FERRY = "Ferry returns\n\nThe ferry sails again on Sunday, the harbour master said."
 POST_URL = "https://t.me/harbournews/{}"
@@ -109,6 +109,24 @@ class TestPost:
         await channel.desk.edit(post, FERRY)
         await running.all_done()
         assert [each.title for each in articles(running)] == ["Storks return", "Ferry returns"]
+
+    async def test_that_is_only_a_link_has_its_page_fetched_again_only_if_that_changed(
+        self, running: Running, website: Website
+    ) -> None:
+        """When an editor asks for it: the article is the page's, not the post's."""
+        channel = await watched(running)
+
+        def page(request: Request) -> Page:
+            asked.append(request.headers.get("if-none-match"))
+            return Page(b"", 304) if asked[-1] else Page(PAGE.encode(), 200, {"ETag": '"1"'})
+
+        asked: list[str | None] = []
+        await channel.desk.send(website.make("/storks", page))
+        await running.all_done()
+        (article,) = articles(running)
+        reply = await running.final(await running.editors_chat.send(f"/update {article.id}"))
+        assert reply.content.startswith("Unchanged since ")
+        assert asked == [None, '"1"']
 
     async def test_that_cannot_be_added_is_told_once(self, running: Running, website: Website) -> None:
         channel = await watched(running)

@@ -162,14 +162,14 @@ def render_checked(checked: Checked) -> Reply:
     if checked.subscription is None:
         gone = _("This feed is gone for good, its server says: it is followed no longer.")
         return text_reply(gone if checked.error else _("This feed is not followed any more."))
-    if checked.error is not None:
-        return render_feed(checked.subscription, reason_of(checked.error))
     outcomes = outcomes_of(checked.taken)
     if not outcomes:
-        return render_feed(checked.subscription, _("Nothing is new."))
+        said = _("Nothing is new.") if checked.error is None else reason_of(checked.error)
+        return render_feed(checked.subscription, said)
     changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
     many = render_many(outcomes, f"undo-all:{checked.change_id}:{max(changed)}.0" if changed else None)
-    return Reply(many.body + plain(f"\n\n/feed_{checked.subscription.key}"), many.buttons)
+    after = f"\n\n{reason_of(checked.error)}" if checked.error else ""  # what is told was done before a kill
+    return Reply(many.body + plain(f"{after}\n\n/feed_{checked.subscription.key}"), many.buttons)
 
 
 def render_removed_feed(subscription: Subscription) -> Reply:

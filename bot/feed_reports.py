@@ -13,9 +13,11 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.many_message import render_many
 from bot.markup import plain, shown
+from bot.messages import user_message
 from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.sending import send_to
 from bot.taking_entries import Taken, outcomes_of
+from index.errors import CorpusError
 from index.feeds.subscription import Subscription, Trouble
 
 logger = logging.getLogger(__name__)
@@ -64,26 +66,38 @@ class FeedReports:
     def __init__(self, admin_ids: Collection[int]) -> None:
         self.bot: Bot | None = None  # set when it is connected: before that, nothing is found out
         self._admin_ids = frozenset(admin_ids)
+        self._refused: set[int] = set()  # admins who were told that nothing can be kept
 
-    async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> None:
-        """Tell that something is wrong, and what."""
-        await self._tell(subscription, _(TROUBLES[trouble]))
+    async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
+        """Tell that something is wrong, and what; returns, as all of these, whether anybody could be told."""
+        return await self._tell(subscription, _(TROUBLES[trouble]))
 
-    async def tell_well(self, subscription: Subscription, trouble: Trouble) -> None:
+    async def tell_well(self, subscription: Subscription, trouble: Trouble) -> bool:
         """Tell that it is well again."""
-        await self._tell(subscription, _(WELL[trouble]))
+        return await self._tell(subscription, _(WELL[trouble]))
 
-    async def tell_gone(self, subscription: Subscription) -> None:
+    async def tell_gone(self, subscription: Subscription) -> bool:
         """Tell that a feed is followed no longer, for it is no more."""
-        await self._tell(subscription, _(GONE))
+        return await self._tell(subscription, _(GONE))
 
-    async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> None:
+    async def tell_refused(self, subscription: Subscription, error: CorpusError | None) -> None:
+        """Tell that what feeds list cannot be kept, and that it can be again (None): once for all feeds of an admin."""
+        admin_id = subscription.subscribed_by
+        if error is not None and admin_id not in self._refused:
+            said = _("What feeds list cannot be kept. {reason} It is tried again every 15 minutes.")
+            if await self._tell_reply(subscription, text_reply(said.format(reason=user_message(error)))):
+                self._refused.add(admin_id)
+        elif error is None and admin_id in self._refused:
+            self._refused.discard(admin_id)
+            await self._tell_reply(subscription, text_reply(_("What feeds list can be kept again.")))
+
+    async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> bool:
         """Ask about what is in doubt."""
         said = _("In doubt, from the feed “{title}”:").format(title=shown(subscription.title, LISTED_TITLE_LENGTH))
         asked = render_many([each for each in outcomes_of(taken) if each.in_doubt], None)
-        await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
+        return await self._tell_reply(subscription, Reply(plain(said + "\n") + asked.body, asked.buttons))
 
-    async def _tell(self, subscription: Subscription, template: str) -> None:
+    async def _tell(self, subscription: Subscription, template: str) -> bool:
         sentence = template.format(
             title=shown(subscription.title, LISTED_TITLE_LENGTH),
             key=subscription.key,
@@ -92,13 +106,15 @@ class FeedReports:
             failing_since=day_and_time(subscription.failing_since),
             last=day_and_time(subscription.last_entry_at),
         )
-        await self._tell_reply(subscription, text_reply(sentence))
+        return await self._tell_reply(subscription, text_reply(sentence))
 
-    async def _tell_reply(self, subscription: Subscription, reply: Reply) -> None:
+    async def _tell_reply(self, subscription: Subscription, reply: Reply) -> bool:
         if subscription.subscribed_by in self._admin_ids and await self._send(subscription.subscribed_by, reply):
-            return
-        for admin_id in sorted(self._admin_ids - {subscription.subscribed_by}):
-            await self._send(admin_id, reply)
+            return True
+        told = [
+            await self._send(admin_id, reply) for admin_id in sorted(self._admin_ids - {subscription.subscribed_by})
+        ]
+        return any(told)
 
     async def _send(self, admin_id: int, reply: Reply) -> bool:
         """Tell one admin; returns whether Telegram took it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 from telegram import Document, Update
@@ -21,16 +21,16 @@ from bot.feed_messages import (
     render_subscribed,
 )
 from bot.i18n import gettext as _
-from bot.inbox import Inbox
+from bot.inbox import Inbox, change_id_of_press
 from bot.messages import UsageError
 from bot.pacing import end_turn
-from bot.polling_feeds import Checked, FeedPoller
+from bot.polling_feeds import Asked, FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of
 from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.subscribing import Named, Subscriber
-from bot.threads import Threads, beside
+from bot.threads import Threads, beside, to_the_end
 from index.errors import IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 
@@ -116,12 +116,13 @@ class Feeds:
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a feed now, and tell what came of it."""
         counted = Counted(_("Reading the feed: {done} of {total} …"))
-        await self._do(update, counted, partial(self._poller.check, argument_of(context)))
+        await self._check(update, argument_of(context), counted, Asked(change_id_of_press(update), counted.count))
 
     async def add_there(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a feed lists and what is not in the archive, with a live count."""
         counted = Counted(_("Adding: {done} of {total} …"))
-        await self._do(update, counted, partial(self._poller.take_all, argument_of(context), counted.count))
+        asked = Asked(change_id_of_press(update), counted.count, wants_all=True)
+        await self._check(update, argument_of(context), counted, asked)
 
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Follow a feed no longer."""
@@ -131,14 +132,17 @@ class Feeds:
         await end_behind(query, render_removed_feed(subscription))
         await answer_query(query)
 
-    async def _do(self, update: Update, counted: Counted, work: Callable[[], Awaitable[Checked]]) -> None:
-        """Do what a button asks for, and let its message tell what came of it."""
+    async def _check(self, update: Update, key: str, counted: Counted, asked: Asked) -> None:
+        """Check a feed as a button asks for, and let its message tell what came of it, also of a check that a kill
+        broke off; only then it is noted as done."""
         query, message = query_of(update), message_of(update)
         await answer_query(query)
         end_turn()
         await edit_behind(query, text_reply(counted.in_words()))  # which takes the buttons away meanwhile
-        async with failures_shown_in(message):
-            await end_behind(query, render_checked(await shown_in(message, counted.in_words, work())))
+        async with failures_shown_in(message), AsyncExitStack() as stack:
+            checking = stack.enter_async_context(self._poller.checking(key, asked))
+            check = await shown_in(message, counted.in_words, checking)
+            await to_the_end(end_behind(query, render_checked(check.checked)))
 
     async def _subscribed(
         self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted

@@ -11,10 +11,11 @@ from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds
 from bot.inbox import Inbox
-from bot.politeness import APART_S, Hosts
+from bot.polite_reading import PoliteReader
+from bot.politeness import POLITE, Hosts
 from bot.polling_feeds import FeedPoller
 from bot.subscribing import Subscriber
-from bot.taking_entries import EntryTaker, PoliteReader
+from bot.taking_entries import EntryTaker
 from bot.threads import Threads
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
@@ -35,7 +36,7 @@ class Following:
         *,
         clock: Clock | None = None,
         reports: FeedReports | None = None,
-        apart_s: float = APART_S,
+        apart_s: float = POLITE.of_feeds_s,
     ) -> None:
         """Args: apart_s: Seconds between two requests to one host."""
         clock = clock or Clock()
@@ -45,7 +46,7 @@ class Following:
         self.poller = FeedPoller(
             self.subscriptions, reader, EntryTaker(corpus, adder, reader, threads, clock), self._reports, clock
         )
-        self.subscriber = Subscriber(self.subscriptions, self.poller, reader, corpus, clock)
+        self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock)
         self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)
 
     async def run(self, bot: Bot) -> None:

@@ -171,6 +171,11 @@ def _without(texts: Sequence[str], value: object) -> object:
     return value
 
 
+def change_id_of_press(update: Update) -> str:
+    """As `change_id_of`, of a button that does something else whenever it is pressed."""
+    return _change_id(key_of(update))
+
+
 def change_id_of(update: Update) -> str:
     """The id of the change that *update* asks for: the same whenever it is asked for again, so that it is made once.
 
@@ -178,5 +183,8 @@ def change_id_of(update: Update) -> str:
     """
     query = update.callback_query
     pressed = f":{query.message.chat.id}:{query.message.message_id}:{query.data}" if query and query.message else ""
-    key = f"{update.get_bot().id}{pressed}" if pressed else key_of(update)
+    return _change_id(f"{update.get_bot().id}{pressed}" if pressed else key_of(update))
+
+
+def _change_id(key: str) -> str:
     return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()

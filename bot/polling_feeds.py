@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -17,20 +17,21 @@ from bot.adder import Editor
 from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.messages import reason_of
-from bot.taking_entries import EntryTaker, Fate, PoliteReader, Source, Taken
+from bot.polite_reading import PoliteReader
+from bot.taking_entries import EntryTaker, Fate, Source, Taken
 from index.errors import (
     BackendUnavailableError,
+    CorpusError,
     HttpStatusError,
     IngestError,
-    NoFeedError,
     NotModifiedError,
     StoreError,
 )
-from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
+from index.feeds.listing import Listing, ListingKind
 from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try, troubles_of
 from index.feeds.seen import Seen
 from index.feeds.subscription import OUTCOMES_KEPT, Subscription, Subscriptions, times_with
-from index.ingest import NOTHING_KNOWN, FeedReading, Validators
+from index.ingest import NOTHING_KNOWN, FeedReading
 
 logger = logging.getLogger(__name__)
 
@@ -46,16 +47,8 @@ LOOK_S = 30.0
 ENTRIES_A_CHECK = 30
 """Entries of a feed that are taken at one check; the others follow at the next, soon after."""
 
-SITEMAPS_READ = 3
-"""Sitemaps of an index that are read at one check: those that changed last."""
-
 MAX_CAUSE_CHARS = 500
 """Characters of the reason why a feed cannot be read that are kept with it."""
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-_NEWS = re.compile(r"news|post|article|artikel|story|stories", re.IGNORECASE)
-"""In the addresses of sitemaps that list articles, rather than pictures, tags and products."""
 
 Progress = Callable[[int, int], None]
 """Told how many of how many entries are done."""
@@ -68,7 +61,27 @@ class Checked:
     subscription: Subscription | None  # as it is now; None: it is not followed any more
     taken: tuple[Taken, ...] = ()  # in the order in which it was done
     error: Exception | None = None  # why the feed could not be read, or the archive takes nothing
-    change_id: str = ""  # of all changes together, of which the n-th entry has made part n
+    change_id: str = ""  # of all changes together, of which each entry may have made a part
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check that an editor asked for, and waits for."""
+
+    change_id: str  # of all that it changes: the same when it is begun anew after a kill
+    on_progress: Progress | None = None
+    wants_all: bool = False  # that the feed lists and that is not in the archive, rather than what is new
+
+
+@dataclass(slots=True)
+class Check:
+    """A check that was made, but not noted yet: it is when whoever waits for it was told."""
+
+    checked: Checked
+    before: Subscription | None = None  # the feed as it was; None: it is not followed any more
+    seen: Seen | None = None  # what was handled; None: nothing was read
+    is_told: bool = True  # set it to False if nobody could be asked about what is in doubt: that comes again
+    refused: CorpusError | None = None  # why the archive, or the disk, took not all of it
 
 
 class FeedPoller:
@@ -84,9 +97,8 @@ class FeedPoller:
         self._clock = clock
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._turns: dict[str, asyncio.Lock] = {}
-        self._put_off: dict[
-            str, datetime
-        ] = {}  # until when feeds wait, by their keys, whose state could not be written
+        self._put_off: dict[str, datetime] = {}  # until when feeds wait whose state could not be written, by their keys
+        self._unwritten: dict[str, Seen] = {}  # what was handled of these
         self._running: dict[str, asyncio.Task[Checked]] = {}
 
     async def run(self) -> None:
@@ -129,78 +141,105 @@ class FeedPoller:
         return [each.key for each in sorted(due, key=lambda each: each.next_at)]
 
     async def _check_and_ask(self, key: str) -> Checked:
-        """As `check`, where nobody waits for the outcome: what is in doubt is asked in a message of its own."""
-        checked = await self.check(key)
-        if checked.subscription and any(one.in_doubt for one in checked.taken):
-            await self._reports.ask(checked.subscription, checked.taken)
+        """Check a feed where nobody waits for the outcome: what is in doubt is asked in a message of its own."""
+        async with self.checking(key) as check:
+            checked = check.checked
+            if checked.subscription and any(one.in_doubt for one in checked.taken):
+                check.is_told = await self._reports.ask(checked.subscription, checked.taken)
+        if subscription := checked.subscription or check.before:
+            await self._reports.tell_refused(subscription, check.refused)
         return checked
 
-    async def check(self, key: str) -> Checked:
-        """Ask a feed now, and take what is new. What could not be done is told, not raised."""
+    async def check(self, key: str, asked: Asked | None = None) -> Checked:
+        """As `checking`, for who is told of nothing."""
+        async with self.checking(key, asked) as check:
+            return check.checked
 
-        async def take(subscription: Subscription) -> Checked:
-            return await self._take(subscription, await self.read(subscription, subscription.validators), None)
+    @asynccontextmanager
+    async def checking(self, key: str, asked: Asked | None = None) -> AsyncIterator[Check]:
+        """Ask a feed now, and take what is new. What could not be done is told, not raised.
 
-        return await self._in_turn(key, take)
-
-    async def take_all(self, key: str, on_progress: Progress) -> Checked:
-        """Take all that a feed lists and that is not in the archive. What could not be done is told, not raised."""
-
-        async def take(subscription: Subscription) -> Checked:
-            return await self._take(subscription, await self.read(subscription, NOTHING_KNOWN), on_progress)
-
-        return await self._in_turn(key, take)
-
-    async def read(self, subscription: Subscription, known: Validators) -> FeedReading:
-        """What the feed lists now; of an index of sitemaps, what those list that changed last.
-
-        Raises: NotModifiedError. IngestError: it cannot be read.
+        What became of it is noted at the end: a kill before that makes the next check do again what nobody was told.
         """
-        reading = await self._reader.read_listing(subscription.url, known)
-        if reading.listing.kind is ListingKind.SITEMAPS:
-            return replace(reading, listing=await self._read_sitemaps(reading.listing))
-        if reading.listing.kind not in (ListingKind.FEED, ListingKind.SITEMAP):
-            raise NoFeedError(subscription.url)
-        return reading
-
-    async def _read_sitemaps(self, index: Listing) -> Listing:
-        entries: list[FeedEntry] = []
-        for link in chosen_sitemaps(index.links):
-            listing = (await self._reader.read_listing(link.url, NOTHING_KNOWN)).listing
-            entries += listing.entries
-        entries.sort(key=lambda entry: entry.when or LONG_AGO, reverse=True)
-        return replace(index, entries=tuple(entries[:MAX_ENTRIES]), total=len(entries))
-
-    async def _in_turn(self, key: str, work: Callable[[Subscription], Awaitable[Checked]]) -> Checked:
         async with self._turns.setdefault(key, asyncio.Lock()), self._at_once:
-            subscription = await self._reader.beside(self._subscriptions.get, key)
-            if subscription is None:
-                return Checked(None)
-            try:
-                checked = await self._tried(subscription, work)
-                return await self._reported(checked)
-            except (StoreError, BackendUnavailableError) as error:
-                logger.warning("What %s lists could not be kept: %s", subscription.url, error)
-                self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
-                return Checked(subscription, error=error)
+            check = await self._checked(key, asked)
+            yield check
+            await self._settle(key, check)
 
-    async def _tried(self, subscription: Subscription, work: Callable[[Subscription], Awaitable[Checked]]) -> Checked:
-        """The outcome of *work*, whose failure is noted."""
+    async def _checked(self, key: str, asked: Asked | None) -> Check:
+        subscription = await self._reader.beside(self._subscriptions.get, key)
+        if subscription is None:
+            return Check(Checked(None))
+        editor = Editor(subscription.by, asked.change_id if asked else secrets.token_hex(8))
+        begun = await self._taker.begun(editor) if asked else {}
         try:
-            return await work(subscription)
+            check = await self._tried(subscription, editor, begun, asked)
+        except (StoreError, BackendUnavailableError) as error:
+            self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
+            logger.warning("What %s lists could not be kept: %s", subscription.url, error)
+            return Check(Checked(subscription, error=error), refused=error)
+        taken = {one.article_id for one in check.checked.taken}
+        earlier = (one for article_id, one in begun.items() if article_id not in taken)
+        return replace(check, checked=replace(check.checked, taken=(*earlier, *check.checked.taken)))
+
+    async def _tried(
+        self, subscription: Subscription, editor: Editor, begun: Mapping[str, Taken], asked: Asked | None
+    ) -> Check:
+        """The outcome of a check, failures included."""
+        wants_all = asked is not None and asked.wants_all
+        try:
+            known = NOTHING_KNOWN if wants_all else subscription.validators
+            reading = await self._reader.read_feed(subscription.url, known)
         except NotModifiedError:
-            return await self._unchanged(subscription)
+            return Check(Checked(self._unchanged(subscription), change_id=editor.change_id), subscription)
         except IngestError as error:
             if isinstance(error, HttpStatusError) and error.status == HTTPStatus.GONE:
-                return await self._gone(subscription, error)
-            return await self._failed(subscription, error)
+                if asked:
+                    await self._reader.beside(self._subscriptions.remove, subscription.url)
+                return Check(Checked(None, error=error), subscription)
+            return Check(Checked(self._failed(subscription, error), error=error), subscription)
+        return await self._take(subscription, reading, editor, begun, asked)
 
-    async def _unchanged(self, subscription: Subscription) -> Checked:
+    async def _settle(self, key: str, check: Check) -> None:
+        """Note what became of a check; what the disk refuses of it is done again, and is not told again."""
+        if check.before is None:
+            return
+        try:
+            await self._noted(check.before, check)
+        except StoreError as error:
+            logger.warning("What became of %s could not be noted: %s", check.before.url, error)
+            check.refused = error
+            self._put_off[key] = self._clock.now() + SHORTEST_PAUSE
+            if check.seen is not None:
+                self._unwritten[key] = check.seen
+
+    async def _noted(self, before: Subscription, check: Check) -> None:
+        subscription, seen = check.checked.subscription, check.seen
+        if subscription is None:
+            if await self._reports.tell_gone(before):
+                await self._reader.beside(self._subscriptions.remove, before.url)
+            else:
+                self._put_off[before.key] = self._clock.now() + LONGEST_PAUSE
+            return
+        if seen is not None:
+            untold = [one for one in check.checked.taken if _is_to_be_told(one)]
+            for one in untold if check.is_told else ():
+                seen.note(one.entry, one.article_id)
+            await self._reader.beside(self._subscriptions.put_seen, before.url, seen)
+            if not check.is_told:
+                subscription = replace(subscription, waiting=subscription.waiting + len(untold))
+        await self._reader.beside(self._subscriptions.put, replace(subscription, url=before.url))
+        if subscription.url != before.url:
+            logger.info("The feed %s has moved to %s", before.url, subscription.url)
+            await self._reader.beside(self._subscriptions.move, replace(subscription, url=before.url), subscription.url)
+        await self._report(subscription)
+
+    def _unchanged(self, subscription: Subscription) -> Subscription:
         now = self._clock.now()
         checked = replace(subscription, checked_at=now, complete_until=now, failures=0, failing_since=None, cause=None)
-        return Checked(await self._kept(replace(checked, next_at=next_check(checked, now, chance()))))
+        return replace(checked, next_at=next_check(checked, now, chance()))
 
-    async def _failed(self, subscription: Subscription, error: IngestError) -> Checked:
+    def _failed(self, subscription: Subscription, error: IngestError) -> Subscription:
         now = self._clock.now()
         failed = replace(
             subscription,
@@ -210,38 +249,35 @@ class FeedPoller:
             cause=reason_of(error)[:MAX_CAUSE_CHARS],
         )
         retry_after_s = error.retry_after_s if isinstance(error, HttpStatusError) else None
-        failed = replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
         logger.info("The feed %s could not be read: %s", failed.url, error)
-        return Checked(await self._kept(failed), error=error)
+        return replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
 
-    async def _gone(self, subscription: Subscription, error: HttpStatusError) -> Checked:
-        """Its server says that it is gone for good."""
-        await self._reader.beside(self._subscriptions.remove, subscription.url)
-        await self._reports.tell_gone(subscription)
-        return Checked(None, error=error)
-
-    async def _kept(self, subscription: Subscription) -> Subscription:
-        await self._reader.beside(self._subscriptions.put, subscription)
-        return subscription
-
-    async def _take(self, subscription: Subscription, reading: FeedReading, on_progress: Progress | None) -> Checked:
-        """Take what is new of a listing; all that is not there if there is somebody to tell the progress."""
-        listing, wanted = reading.listing, on_progress is not None
-        seen = await self._reader.beside(self._subscriptions.seen, subscription.url)
+    async def _take(
+        self,
+        subscription: Subscription,
+        reading: FeedReading,
+        editor: Editor,
+        begun: Mapping[str, Taken],
+        asked: Asked | None,
+    ) -> Check:
+        """Take what is new of a listing, or all that is not there. What is taken is noted at once."""
+        listing, wants_all = reading.listing, asked is not None and asked.wants_all
+        seen = self._unwritten.pop(subscription.key, None) or await self._seen(subscription)
         had_gap = _has_gap(subscription, seen, listing)
-        todo = [entry for entry in reversed(listing.entries) if wanted or not seen.is_done(entry)]
-        editor = Editor(subscription.by, secrets.token_hex(8))  # another one after a restart: what is there is there
+        todo = [entry for entry in reversed(listing.entries) if wants_all or not seen.is_done(entry)]
+        first_part = 1 + max((one.part for one in begun.values()), default=-1)
         taken: list[Taken] = []
-        for number, entry in enumerate(todo if wanted else todo[:ENTRIES_A_CHECK]):
-            source = Source(listing, reading.final_url, editor.part(number, 0))
-            taken.append(await self._taker.take(entry, source, seen.known(entry), wanted=wanted))
-            note_taken(seen, taken[-1])
-            if taken[-1].fate not in (Fate.THERE, Fate.PASSED):
+        for part, entry in enumerate(todo if wants_all else todo[:ENTRIES_A_CHECK], first_part):
+            one = await self._taker.take(
+                entry, Source(listing, reading.final_url, editor, part), seen.known(entry), wanted=wants_all
+            )
+            taken.append(one := _as_begun(one, begun))
+            note_taken(seen, one)
+            if one.fate not in (Fate.THERE, Fate.PASSED):
                 await self._reader.beside(self._subscriptions.put_seen, subscription.url, seen)
-            if on_progress:
-                on_progress(len(taken), len(todo))
+            if asked and asked.on_progress:
+                asked.on_progress(len(taken), len(todo))
         seen.keep(listing.entries)
-        await self._reader.beside(self._subscriptions.put_seen, subscription.url, seen)
         waiting = len(todo) - len(taken) + sum(one.fate is Fate.LATER for one in taken)
         now = self._clock.now()
         read = _after_reading(subscription, reading, taken, now)
@@ -250,47 +286,50 @@ class FeedPoller:
             read = replace(read, gap=(subscription.complete_until, now))
         pause = next_check(read, now, chance())
         read = replace(read, next_at=min(pause, now + SHORTEST_PAUSE) if len(todo) > len(taken) else pause)
-        return Checked(
-            await self._moved(await self._kept(read), reading.moved_to), tuple(taken), change_id=editor.change_id
-        )
+        read = replace(read, url=await self._address(subscription, reading.moved_to))
+        return Check(Checked(read, tuple(taken), change_id=editor.change_id), subscription, seen)
 
-    async def _moved(self, subscription: Subscription, moved_to: str | None) -> Subscription:
-        """The subscription at the address that its server named for good, unless that is followed already."""
+    async def _seen(self, subscription: Subscription) -> Seen:
+        return await self._reader.beside(self._subscriptions.seen, subscription.url)
+
+    async def _address(self, subscription: Subscription, moved_to: str | None) -> str:
+        """Where it is fetched from now on: where its server says that it is for good, unless that is followed too."""
         if moved_to is None or moved_to == subscription.url:
-            return subscription
+            return subscription.url
         there = await self._reader.beside(self._subscriptions.get, moved_to)
-        if there is not None and there.url != subscription.url:
-            return subscription
-        logger.info("The feed %s has moved to %s", subscription.url, moved_to)
-        return await self._reader.beside(self._subscriptions.move, subscription, moved_to)
+        is_other = there is not None and there.url != subscription.url and there.since != subscription.since
+        return subscription.url if is_other else moved_to  # of the same moment: a move that a kill broke off
 
-    async def _reported(self, checked: Checked) -> Checked:
+    async def _report(self, subscription: Subscription) -> None:
         """Tell whoever subscribed what is wrong now and was not before, and what is well again."""
-        subscription = checked.subscription
-        if subscription is None:
-            return checked
-        troubles = troubles_of(subscription, self._clock.now())
         told = frozenset(subscription.told)
-        if troubles == told:
-            return checked
-        subscription = await self._kept(replace(subscription, told=tuple(sorted(troubles))))
+        troubles = troubles_of(subscription, self._clock.now())
         for trouble in sorted(troubles - told):
-            await self._reports.tell_trouble(subscription, trouble)
+            if await self._reports.tell_trouble(subscription, trouble):
+                told |= {trouble}
         for trouble in sorted(told - troubles):
-            await self._reports.tell_well(subscription, trouble)
-        return replace(checked, subscription=subscription)
+            if await self._reports.tell_well(subscription, trouble):
+                told -= {trouble}
+        if told != frozenset(subscription.told):
+            await self._reader.beside(self._subscriptions.put, replace(subscription, told=tuple(sorted(told))))
+
+
+def _as_begun(taken: Taken, begun: Mapping[str, Taken]) -> Taken:
+    """*taken*; if an earlier run of this check has made it, as it was made then."""
+    before = begun.get(taken.article_id or "")
+    return replace(before, entry=taken.entry) if before and taken.fate is Fate.THERE else taken
+
+
+def _is_to_be_told(taken: Taken) -> bool:
+    """Whether it is known by telling alone what became of an entry."""
+    return taken.fate in (Fate.IN_DOUBT, Fate.FAILED)
 
 
 def note_taken(seen: Seen, taken: Taken) -> None:
-    """Remember in *seen* what became of an entry."""
+    """Remember in *seen* what became of an entry; what is still to be told is to be tried again until it was."""
     known = seen.known(taken.entry)
-    tries = (known.tries if known else 0) + 1 if taken.fate is Fate.LATER else 0
-    seen.note(taken.entry, taken.article_id, tries)
-
-
-def chosen_sitemaps(links: Sequence[FeedLink]) -> list[FeedLink]:
-    """Those of an index that are worth reading, which has those that changed last first: of news before others."""
-    return sorted(links, key=lambda link: _NEWS.search(link.url) is None)[:SITEMAPS_READ]
+    is_open = taken.fate is Fate.LATER or _is_to_be_told(taken)
+    seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)
 
 
 def chance() -> float:

@@ -11,8 +11,8 @@ from bot.clock import Clock
 from bot.feed_messages import Subscribed
 from bot.i18n import gettext as _
 from bot.messages import UsageError
-from bot.polling_feeds import FeedPoller, chance
-from bot.taking_entries import PoliteReader
+from bot.polite_reading import PoliteReader
+from bot.polling_feeds import chance
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IngestError, NoFeedError
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
@@ -42,11 +42,8 @@ class Named:
 class Subscriber:
     """Begins to follow feeds."""
 
-    def __init__(
-        self, subscriptions: Subscriptions, poller: FeedPoller, reader: PoliteReader, corpus: Corpus, clock: Clock
-    ) -> None:
+    def __init__(self, subscriptions: Subscriptions, reader: PoliteReader, corpus: Corpus, clock: Clock) -> None:
         self._subscriptions = subscriptions
-        self._poller = poller
         self._reader = reader
         self._corpus = corpus
         self._clock = clock
@@ -99,11 +96,10 @@ class Subscriber:
         now = self._clock.now()
         if len(await self._reader.beside(self._subscriptions.all)) >= MAX_FEEDS:
             raise UsageError(_("There are {n} feeds already, and no more are followed.").format(n=MAX_FEEDS))
-        subscription = _subscription(url, link, reading, admin_id, now)
-        listing = (
-            (await self._poller.read(subscription, NOTHING_KNOWN)).listing if _is_index(reading) else reading.listing
-        )
+        reading = await self._reader.read_on(url, reading)
+        listing = reading.listing
         check_can_be_followed(listing)
+        subscription = _subscription(url, link, reading, admin_id, now)
         subscription = replace(subscription, times=times_with((), listing.entries, now))
         subscription = replace(subscription, next_at=next_check(subscription, now, chance()))
         missing = await self._reader.beside(self._keep, subscription, listing.entries)
@@ -144,10 +140,6 @@ def check_can_be_followed(listing: Listing) -> None:
                 "a feed, or a sitemap of news."
             ).format(n=listing.total)
         )
-
-
-def _is_index(reading: FeedReading) -> bool:
-    return reading.listing.kind is ListingKind.SITEMAPS
 
 
 def _subscription(url: str, link: FeedLink, reading: FeedReading, admin_id: int, now: datetime) -> Subscription:

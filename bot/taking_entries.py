@@ -1,19 +1,17 @@
-"""What becomes of an entry of a feed: it is read, politely, and put into the archive."""
+"""What becomes of an entry of a feed: it is read and put into the archive."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
 
 from bot.adder import Adder, Editor, InDoubt
 from bot.adding_many import Outcome as ManyOutcome
 from bot.clock import Clock
 from bot.decisions import Choice, Decisions, Place
-from bot.politeness import Hosts
+from bot.polite_reading import PoliteReader
 from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import (
@@ -24,24 +22,30 @@ from index.errors import (
     FetchError,
     FetchTimeoutError,
     IngestError,
+    NotModifiedError,
     PageGoneError,
+    PurgedError,
+    RobotsUnreadableError,
     UnreachableError,
 )
-from index.feeds.intake import draft_of_entry, needs_page, read_page
-from index.feeds.listing import FeedEntry, Listing
+from index.feeds.intake import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
+from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome
 from index.identity import article_id_of_url
-from index.ingest import Entry, FeedReading, Ingestion, Reading, Validators
+from index.ingest import Entry, Reading, Validators
 from index.model import Added, AddStatus, Article, Doubt
+from index.refetching import Fetched
 
 logger = logging.getLogger(__name__)
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-PASSING = (BusyServerError, FetchTimeoutError, UnreachableError)
+PASSING = (BusyServerError, FetchTimeoutError, RobotsUnreadableError, UnreachableError)
 """Why a page is tried again at the next check: the server may be there again by then."""
+
+
+PARTS_LOOKED_AT = 4 * MAX_ENTRIES
+"""Changes of a check that was broken off that are looked for. It is begun three times at most (`bot.handling`), and
+numbers those of each run behind those of the one before."""
 
 
 class Fate(StrEnum):
@@ -66,6 +70,7 @@ class Taken:
     added: Added | None = None  # if it is in the archive
     in_doubt: InDoubt | None = None
     error: IngestError | None = None
+    part: int = 0  # which one of the check's changes
 
     @property
     def outcome(self) -> int | Outcome | None:
@@ -79,40 +84,14 @@ class Taken:
         return Outcome.FAILED if isinstance(self.error, FetchError) else Outcome.NO_TEXT
 
 
-class PoliteReader:
-    """Fetches feeds and pages as robots.txt and the hosts allow, in threads of its own."""
-
-    def __init__(self, ingestion: Ingestion, threads: Threads, hosts: Hosts) -> None:
-        self.ingestion = ingestion
-        self._robots = ingestion.robots()
-        self._executor: Executor = threads.feeds
-        self._hosts = hosts
-
-    async def read_listing(self, url: str, known: Validators) -> FeedReading:
-        """As `Ingestion.read_listing`. Raises: also RobotsError."""
-        return await self.fetch(url, self.ingestion.read_listing, url, known)
-
-    async def fetch(self, url: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call *function*, which fetches *url*, when it may. Raises: RobotsError; what *function* raises."""
-        if not self._robots.knows(url):
-            async with self._hosts.turn(url):
-                await beside(self._executor, self._robots.check, url)
-        await beside(self._executor, self._robots.check, url)
-        async with self._hosts.turn(url, self._robots.delay_s(url)):
-            return await beside(self._executor, function, *args, **kwargs)
-
-    async def beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call *function*, which fetches nothing."""
-        return await beside(self._executor, function, *args, **kwargs)
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where entries come from."""
 
     listing: Listing
     feed_url: str  # where it was fetched
-    editor: Editor  # who makes the changes, and by which
+    editor: Editor  # who makes the changes of the check; each is a part of it
+    part: int  # which one is made of the next entry
 
 
 class EntryTaker:
@@ -125,6 +104,17 @@ class EntryTaker:
         self._changing = threads.changing
         self._clock = clock
 
+    async def begun(self, editor: Editor) -> dict[str, Taken]:
+        """What a check has made already that the program's end broke off, by the articles' ids."""
+        return await self._reader.beside(self._begun, editor)
+
+    def _begun(self, editor: Editor) -> dict[str, Taken]:
+        found = {}
+        for part in range(PARTS_LOOKED_AT):
+            if added := self._corpus.added(editor.part(part, 0).change_id):
+                found[added.article.id] = _made_before(part, added)
+        return found
+
     async def take(self, entry: FeedEntry, source: Source, known: Known | None, *, wanted: bool) -> Taken:
         """Add the article of *entry*, or update it.
 
@@ -135,24 +125,20 @@ class EntryTaker:
         if isinstance(plan, Taken):
             return plan
         try:
-            reading = await self._read(entry, source)
-            draft = reading.article()
-            if plan.is_update:
-                added = await beside(self._changing, self._corpus.add, draft, source.editor.name)
-                return _taken(entry, added)
-            addresses = [each for each in (entry.url, reading.final_url) if each]
-            came = await self._adder.add(reading.entries[0], addresses, source.editor, _decided(entry))
+            taken = await self._take(entry, source, plan.article)
         except PASSING as error:
-            return Taken(entry, Fate.LATER, plan.article_id, error=error)
+            taken = Taken(entry, Fate.LATER, error=error)
         except IngestError as error:
-            return Taken(entry, Fate.FAILED, plan.article_id, error=error)
+            taken = Taken(entry, Fate.FAILED, error=error)
+        except (ArticleNotFoundError, PurgedError):  # an editor has removed it meanwhile
+            taken = Taken(entry, Fate.PASSED)
         except CorpusError:
             raise
         except Exception:  # it is one entry's: the others, and the next check, go on without it
             logger.exception("An entry of %s cannot be taken: %s", source.feed_url, entry.url)
-            broken = BrokenContentError(entry.url or source.feed_url)
-            return Taken(entry, Fate.FAILED, plan.article_id, error=broken)
-        return _taken(entry, came) if isinstance(came, Added) else Taken(entry, Fate.IN_DOUBT, in_doubt=came)
+            taken = Taken(entry, Fate.FAILED, error=BrokenContentError(entry.url or source.feed_url))
+        before = plan.article.id if plan.article else None
+        return replace(taken, article_id=taken.article_id or before, part=source.part)
 
     def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> Taken | _Plan:
         """What is to be done, or what became of it if that is clear without reading it."""
@@ -161,7 +147,7 @@ class EntryTaker:
             return Taken(entry, Fate.THERE, there.id, _unchanged(there)) if there else _Plan()
         if there is None:  # it was passed over, or an editor removed it
             return Taken(entry, Fate.PASSED, known.article_id)
-        return _Plan(there.id)  # it was edited
+        return _Plan(there)  # it was edited
 
     def _article(self, article_id: str | None) -> Article | None:
         try:
@@ -169,25 +155,62 @@ class EntryTaker:
         except ArticleNotFoundError:
             return None
 
-    async def _read(self, entry: FeedEntry, source: Source) -> Reading:
-        ingestion, now = self._reader.ingestion, self._clock.now()
-        if needs_page(entry, source.feed_url):
-            url = entry.url or source.feed_url
-            return await self._reader.fetch(url, read_page, entry, source.listing, source.feed_url, ingestion, now)
-        draft = draft_of_entry(entry, source.listing, source.feed_url, now)
-        draft = await self._reader.beside(ingestion.finished, draft)
-        return Reading(source.feed_url, (Entry(entry.url or source.feed_url, draft),))
+    async def _take(self, entry: FeedEntry, source: Source, before: Article | None) -> Taken:
+        """Raises: as `Adder.add`."""
+        fetched = await self._adder.fetched(before) if before else Fetched()
+        try:
+            reading = await self._read(entry, source, fetched.validators)
+        except NotModifiedError:
+            if before is None:  # pragma: no cover - nobody asked whether it is as it was
+                raise
+            return _taken(entry, await self._said_anew(entry, source, before, fetched))
+        came = await self._keep(reading, entry, source, before)
+        if isinstance(came, InDoubt):
+            return Taken(entry, Fate.IN_DOUBT, in_doubt=came)
+        await self._adder.note(came, reading)
+        return _taken(entry, came)
+
+    async def _read(self, entry: FeedEntry, source: Source, known: Validators) -> Reading:
+        now = self._clock.now()
+        if not needs_page(entry, source.feed_url):
+            draft = draft_of_entry(entry, source.listing, source.feed_url, now)
+            draft = await self._reader.beside(self._reader.ingestion.finished, draft)
+            return Reading(source.feed_url, (Entry(entry.url or source.feed_url, draft),))
+        if entry.url is None:
+            return without_page(entry, source.feed_url)
+        reading = await self._reader.read_page(entry.url, known)
+        return as_feed_says(reading, entry, source.listing, source.feed_url, now)
+
+    async def _keep(
+        self, reading: Reading, entry: FeedEntry, source: Source, before: Article | None
+    ) -> Added | InDoubt:
+        """Bring it into the archive. An edited entry updates its article, unless its page has another address now."""
+        draft, editor = reading.article(), source.editor.part(source.part, 0)
+        if before and (draft.url is None or article_id_of_url(draft.url) == before.id):
+            return await beside(self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id)
+        addresses = [each for each in (entry.url, reading.final_url) if each]
+        return await self._adder.add(reading.entries[0], addresses, editor, _decided(entry))
+
+    async def _said_anew(self, entry: FeedEntry, source: Source, before: Article, fetched: Fetched) -> Added:
+        """Update an article whose page is as it was with what the feed says of it."""
+        editor = source.editor.part(source.part, 0)
+        draft = said_anew(before, fetched.unsaid, entry, source.listing, self._clock.now())
+        added = await beside(self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id)
+        await self._adder.note_again(added, fetched)
+        return added
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """An entry that is to be read."""
 
-    article_id: str | None = None  # that it is to update
+    article: Article | None = None  # that it is to update
 
-    @property
-    def is_update(self) -> bool:
-        return self.article_id is not None
+
+def _made_before(part: int, added: Added) -> Taken:
+    article = added.article
+    fate = Fate.ADDED if added.status is AddStatus.ADDED else Fate.UPDATED
+    return Taken(FeedEntry(article.id, "", article.url, article.title), fate, article.id, added, part=part)
 
 
 def _id_of(entry: FeedEntry) -> str | None:
@@ -213,12 +236,12 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
     return [
         ManyOutcome(
             name=one.entry.title or one.entry.url or one.entry.id,
-            part=(number, 0),
+            part=(one.part, 0),
             url=one.entry.url,
             added=one.added,
             in_doubt=one.in_doubt,
             error=one.error,
         )
-        for number, one in enumerate(taken)
+        for one in taken
         if one.fate is not Fate.PASSED
     ]

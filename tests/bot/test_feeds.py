@@ -290,8 +290,10 @@ class TestChecking:
         said = await checked(running)
         assert said == "This feed is gone for good, its server says: it is followed no longer."
         assert subscriptions.all() == []
-        reports = [message.content for message in running.editors_chat.bot_messages]
-        assert any(report.startswith("The feed “The Fen Gazette” is gone for good") for report in reports)
+        said = "The feed “The Fen Gazette” is gone for good"
+        await running.telegram.until(
+            lambda: any(message.content.startswith(said) for message in running.editors_chat.bot_messages), said
+        )
 
     async def test_of_a_feed_that_fails_says_why(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss(item("owls")))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from bot.adder import Adder, InDoubt
-from bot.clock import Clock
 from bot.feed_reports import FeedReports
 from bot.following import Following
 from bot.inbox import Inbox
@@ -24,7 +23,7 @@ from bot.taking_entries import Fate
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.errors import StoreWriteError
+from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError
 from index.feeds.listing import FeedLink
 from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
 from index.feeds.seen import MAX_TRIES
@@ -34,30 +33,17 @@ from index.model import Added
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
+from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.test_editing import PAGE
 from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow
 
+BARE = f"<article><h1>Storks return</h1><p>{text_of('storks a')}</p><p>{text_of('storks b')}</p></article>"
+"""A page that says neither by whom nor when it was written."""
+
 ADMIN, OTHER = 1_001, 1_002
-NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
-
-
-class FakeClock(Clock):
-    """A clock whose time goes by as it is slept away."""
-
-    def __init__(self) -> None:
-        self.time = NOON
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
 
 
 class HeardReports(FeedReports):
@@ -85,6 +71,7 @@ class World:
     reports: HeardReports = field(default_factory=HeardReports)
     notebook: Notebook = field(default_factory=Notebook.in_memory)
     corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
+    allowed: list[str] = field(default_factory=list)  # other hosts that may be fetched
 
     def __post_init__(self) -> None:
         self.begin()
@@ -93,10 +80,11 @@ class World:
         """As a process that has just been started."""
         inbox = Inbox.in_memory()
         inbox.notebook = self.notebook
-        self.ingestion = Ingestion([self.website.host])
+        self.ingestion = Ingestion([self.website.host, *self.allowed])
+        self.refetching = Refetching(self.ingestion, self.notebook)
         self.following = Following(
             self.corpus,
-            Adder(self.corpus, Refetching(self.ingestion, self.notebook), self.threads),
+            Adder(self.corpus, self.refetching, self.threads),
             self.ingestion,
             self.threads,
             inbox,
@@ -137,6 +125,15 @@ async def world(website: Website) -> AsyncIterator[World]:
     threads = Threads()
     yield World(website, threads)
     threads.close()
+
+
+@pytest.fixture
+def other(world: World) -> Iterator[Website]:
+    """Another host, which may be fetched as well."""
+    with Website() as site:
+        world.allowed.append(site.host)
+        world.begin()
+        yield site
 
 
 def _pause_of(subscription: Subscription) -> timedelta:
@@ -230,6 +227,56 @@ class TestPoliteness:
         (taken,) = (await world.check(subscription)).taken
         assert (taken.fate, type(taken.error).__name__) == (Fate.FAILED, "RobotsError")
         assert "/storks" not in world.paths()
+
+    async def test_is_to_ask_each_host_on_the_way_for_its_robots(self, world: World, other: Website) -> None:
+        """A link that leads elsewhere: the site there may not want it, and that is told."""
+        subscription = await world.followed("/feed")
+        other.serve("/robots.txt", "User-agent: *\nDisallow: /private")
+        world.website.redirect("/storks", other.url("/private/storks"))
+        world.website.redirect("/owls", other.url("/owls"))
+        other.serve("/owls", PAGE)
+        other.serve("/private/storks", PAGE)
+        world.website.serve("/feed", rss(item("owls", whole=False), item("storks", whole=False)))
+        storks, owls = (await world.check(subscription)).taken
+        assert (storks.fate, owls.fate) == (Fate.FAILED, Fate.ADDED)
+        assert isinstance(storks.error, RobotsError)
+        assert storks.error.source == other.url("/private/storks")
+        assert [request.path for request in other.requests] == ["/robots.txt", "/owls"]
+
+    async def test_is_to_leave_time_between_the_hops_of_a_redirect(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        world.website.redirect("/storks", "/b")
+        world.website.redirect("/b", "/c")
+        asked: list[float] = []
+
+        def page(_: Request) -> Page:
+            asked.append(world.clock.elapsed_s())
+            return Page(PAGE.encode())
+
+        world.website.make("/c", page)
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        before = world.clock.elapsed_s()
+        await world.check(subscription)
+        assert world.titles == ["Storks return"]
+        assert asked[0] - before >= 3 * 2.0
+
+    async def test_is_to_follow_no_more_redirects_than_anybody(self, world: World) -> None:
+        subscription = await world.followed("/feed")
+        for n in range(7):
+            world.website.redirect(f"/{n}", f"/{n + 1}")
+        world.website.redirect("/storks", "/0")
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        (taken,) = (await world.check(subscription)).taken
+        assert isinstance(taken.error, TooManyRedirectsError)
+
+    async def test_is_to_try_again_where_robots_cannot_be_read_now(self, world: World, other: Website) -> None:
+        subscription = await world.followed("/feed")
+        other.serve("/robots.txt", "", status=503)
+        other.serve("/storks", PAGE)
+        world.website.redirect("/storks", other.url("/storks"))
+        world.website.serve("/feed", rss(item("storks", whole=False)))
+        (taken,) = (await world.check(subscription)).taken
+        assert taken.fate is Fate.LATER
 
     async def test_is_to_wait_longer_after_each_failure(self, world: World) -> None:
         subscription = await world.followed("/feed")
@@ -334,6 +381,45 @@ class TestEntries:
         (taken,) = (await world.check(subscription)).taken
         assert taken.fate is Fate.UPDATED
         assert "Four pairs" in next(iter(world.corpus)).text
+
+    async def test_whose_page_was_fetched_are_fetched_again_only_if_that_changed(self, world: World) -> None:
+        """By an editor's /update from the first time on, and when the feed says something else of them."""
+        asked: list[str | None] = []
+
+        def page(request: Request) -> Page:
+            asked.append(request.headers.get("if-none-match"))
+            return Page(status=304) if asked[-1] else Page(BARE.encode(), headers={"ETag": '"1"'})
+
+        world.website.make("/storks", page)
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("storks", whole=False, at=NOON)))
+        await world.check(subscription)
+        (article,) = world.corpus
+        assert (article.published, article.source) == (NOON.date(), "The Fen Gazette")
+        with pytest.raises(NotModifiedError):
+            world.refetching.read(article)
+        edited = item("storks", whole=False, at=NOON - timedelta(days=1)).replace("eleven", "twelve")
+        world.website.serve("/feed", rss(edited))
+        (taken,) = (await world.check(subscription)).taken
+        assert (taken.fate, asked) == (Fate.UPDATED, [None, '"1"', '"1"'])
+        (article,) = world.corpus
+        assert article.published == NOON.date() - timedelta(days=1), "which only the feed tells"
+        world.website.serve("/feed", rss(edited.replace("twelve", "some")))
+        (taken,) = (await world.check(subscription)).taken
+        assert (taken.fate, asked) == (Fate.THERE, [None, '"1"', '"1"', '"1"'])
+
+    async def test_that_were_edited_and_have_another_page_now_are_asked_about(self, world: World) -> None:
+        """The page may be a wall, or another article's."""
+        subscription = await world.followed("/feed")
+        world.website.serve("/storks", page_of("storks"))
+        world.website.serve("/feed", rss(item("storks", whole=False, at=NOON)))
+        await world.check(subscription)
+        canonical = f'<head><link rel="canonical" href="{world.website.url("/birds")}">'
+        world.website.serve("/storks", page_of("storks").replace("<head>", canonical))
+        world.website.serve("/feed", rss(item("storks", whole=False, at=NOON).replace("eleven", "twelve")))
+        (taken,) = (await world.check(subscription)).taken
+        assert taken.fate is Fate.IN_DOUBT
+        assert len(world.corpus) == 1
 
     async def test_with_a_link_to_another_site_are_read_there(self, world: World) -> None:
         """Else a feed could show readers any link with any text."""

@@ -1,0 +1,153 @@
+"""A check of a feed on a disk that refuses any of its writes, and in a process that is killed at any."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.threads import Threads
+from index.corpus import Corpus
+from index.errors import StoreWriteError
+from index.feeds.rhythm import SHORTEST_PAUSE
+from index.feeds.subscription import Subscription
+from index.stores.notebook import Notebook
+from tests.bot.test_feeds import item, page_of, rss, text_of
+from tests.bot.test_polling_feeds import ADMIN, World
+from tests.index.stores.faulty_files import KilledError
+from tests.website import Website
+
+pytestmark = pytest.mark.slow
+
+WRITES = ((Notebook, "put"), (Notebook, "remove"), (Corpus, "add"), (Corpus, "update"))
+"""What a check writes with."""
+
+MORE_WRITES_THAN_A_CHECK_HAS = 30
+
+REFUSED = "What feeds list cannot be kept."
+WELL = "What feeds list can be kept again."
+DOUBT = "In doubt, from the feed"
+
+
+@dataclass
+class Fault:
+    """Strikes at one write, or at all from that one on."""
+
+    at: int
+    strike: Callable[[], None]
+    is_after: bool = False  # it strikes when the write is done
+    is_sticky: bool = False
+    writes: int = 0
+
+    @property
+    def is_due(self) -> bool:
+        return self.writes == self.at or (self.is_sticky and self.writes > self.at)
+
+    @property
+    def has_struck(self) -> bool:
+        return self.writes > self.at
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patched:
+            for owner, name in WRITES:
+                patched.setattr(owner, name, self._faulty(getattr(owner, name)))
+            yield
+
+    def _faulty(self, write: Callable[..., object]) -> Callable[..., object]:
+        def faulty(*args: object, **kwargs: object) -> object:
+            is_due, self.writes = self.is_due, self.writes + 1
+            if is_due and not self.is_after:
+                self.strike()
+            result = write(*args, **kwargs)
+            if is_due:
+                self.strike()
+            return result
+
+        return faulty
+
+
+def kill() -> None:
+    raise KilledError
+
+
+def refuse() -> None:
+    raise StoreWriteError(Path("archive"), "No space left on device")
+
+
+@pytest.fixture
+async def threads() -> AsyncIterator[Threads]:
+    threads = Threads()
+    yield threads
+    threads.close()
+
+
+async def begun(website: Website, threads: Threads) -> tuple[World, Subscription]:
+    """A world in which a feed has a new entry with its text, one with a page, one in doubt and one that is dead."""
+    world = World(website, threads)
+    subscription = await world.followed("/feed", item("storks"))
+    original = "Crows\n\n" + "\n\n".join(text_of(f"crows {n}") for n in range(5))
+    world.corpus.add(world.ingestion.from_text(original))
+    website.serve("/rooks", page_of("rooks"), headers={"ETag": '"1"'})
+    items = [item("gone", whole=False), item("crows"), item("rooks", whole=False), item("owls"), item("storks")]
+    website.serve("/feed", rss(*items))
+    world.clock.time = subscription.next_at
+    return world, subscription
+
+
+async def in_the_end(world: World, subscription: Subscription) -> list[str]:
+    """Check until all is done; returns what admins were told."""
+    for _ in range(2):
+        world.clock.time = max(world.clock.time, world.now_of(subscription).next_at) + SHORTEST_PAUSE
+        await world.poller.check_due()
+    assert sorted(world.titles) == ["Crows", "Owls", "Rooks"]
+    assert (await world.check(subscription)).taken == ()
+    state = world.now_of(subscription)
+    assert (state.waiting, state.failures, state.complete_until) == (0, 0, state.checked_at)
+    assert all(admin == ADMIN for admin, _ in world.reports.heard)
+    return [said for _, said in world.reports.heard]
+
+
+@pytest.mark.parametrize("is_after", [False, True], ids=["before", "after"])
+async def test_a_kill_at_any_write_loses_and_doubles_nothing(
+    website: Website, threads: Threads, *, is_after: bool
+) -> None:
+    """What is in doubt is asked about once more at the most."""
+    for at in range(MORE_WRITES_THAN_A_CHECK_HAS):
+        world, subscription = await begun(website, threads)
+        fault = Fault(at, kill, is_after)
+        with fault.in_place(), suppress(KilledError):
+            await asyncio.create_task(world.poller.check_due())
+        world.begin()
+        heard = await in_the_end(world, subscription)
+        if not fault.has_struck:
+            return
+        assert 1 <= sum(said.startswith(DOUBT) for said in heard) == len(heard) <= 2, f"write {at}"
+    raise AssertionError("a check has more writes than that")
+
+
+@pytest.mark.parametrize("is_sticky", [False, True], ids=["once", "until there is room"])
+async def test_a_full_disk_at_any_write_loses_and_doubles_nothing_and_is_told_once(
+    website: Website, threads: Threads, *, is_sticky: bool
+) -> None:
+    for at in range(MORE_WRITES_THAN_A_CHECK_HAS):
+        world, subscription = await begun(website, threads)
+        fault = Fault(at, refuse, is_sticky=is_sticky)
+        with fault.in_place():
+            for _ in range(3):
+                await world.poller.check_due()
+                world.clock.time += SHORTEST_PAUSE
+        heard = await in_the_end(world, subscription)
+        if not fault.has_struck:
+            return
+        beginnings = [DOUBT, REFUSED, WELL]
+        counts = [sum(said.startswith(beginning) for said in heard) for beginning in beginnings]
+        was_page_note = (
+            counts == [1, 0, 0] and not is_sticky
+        )  # that its page is fetched in full is all that comes of it
+        assert counts == [1, 1, 1] or was_page_note, f"write {at}: {heard}"
+    raise AssertionError("a check has more writes than that")

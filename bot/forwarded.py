@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +19,11 @@ WINDOW = timedelta(seconds=10)
 second, who does it one by one needs a few."""
 
 MAX_MESSAGES = 100  # of one row; Telegram's apps forward no more at a time
-DROPPED_AFTER = timedelta(hours=24)  # as what is accepted and not done is given up
+TIDY_S = 600.0
+"""Seconds between two looks at what is too old."""
+
+DROPPED_AFTER = timedelta(hours=24) - timedelta(seconds=TIDY_S)
+"""What nobody has decided is kept for a day at most, and what is accepted and not done is given up then, too."""
 
 CUT_WITHIN = timedelta(seconds=3)  # pieces of one text are sent at once
 
@@ -112,6 +116,7 @@ class Forwarded:
         self._notebook = notebook
         notes = (*notebook.items(FORWARDS_KEY), *notebook.items(_DECIDED_KEY))
         self._dates = {key: _at(note) for key, note in notes}  # among all others they would take long to find
+        self._has_remains = False  # whether the file has what was dropped still
 
     def keep(self, chat_id: int, offer_id: int, message: Message, text: str | None = None) -> None:
         """Let *message* belong to the row that an offer asks about.
@@ -167,9 +172,32 @@ class Forwarded:
         first_id = min((int(key.rpartition(":")[2]) for key in keys), default=0)
         self._remove([*keys, _decided_key(chat_id, first_id)])
 
-    def drop_old(self, now: datetime) -> None:
-        """Forget what nobody has decided for too long. Raises: StoreError."""
-        self._remove([key for key, at in list(self._dates.items()) if at + DROPPED_AFTER < now])
+    def tidy(self, now: datetime) -> None:
+        """Forget what nobody has decided for too long; what was dropped is not in the file any more after this.
+
+        Raises: StoreError.
+        """
+        old = [key for key, at in list(self._dates.items()) if at + DROPPED_AFTER < now]
+        if old or self._has_remains:
+            self._notebook.purge(old)
+            self._has_remains = False
+        for key in old:
+            self._dates.pop(key, None)
+
+    def keys_of_posts(self, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
+        """The keys of all messages of those posts of which one message is meant, by its note."""
+        keys = []
+        for row_key in {key.rpartition(":")[0] + ":" for key in self._keys(FORWARDS_KEY)}:
+            notes = {key: note for key in self._keys(row_key) if (note := self._notebook.get(key))}
+            messages = sorted(
+                (Message.de_json(note, None) for note in notes.values()), key=lambda each: each.message_id
+            )
+            if messages:
+                posts = Row(0, 0, tuple(messages)).posts
+                meant = {key for key, note in notes.items() if is_meant(note)}
+                of_posts = [{f"{row_key}{message.message_id}" for message in post} for post in posts]
+                keys += [key for post in of_posts if post & meant for key in post]
+        return keys
 
     def _keys(self, prefix: str) -> list[str]:
         return [key for key in list(self._dates) if key.startswith(prefix)]
@@ -180,6 +208,7 @@ class Forwarded:
 
     def _remove(self, keys: Sequence[str]) -> None:
         self._notebook.remove(*keys)
+        self._has_remains = self._has_remains or bool(keys)
         for key in keys:
             self._dates.pop(key, None)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import logging
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.adder import Editor
+from bot.clock import Clock
 from bot.editing import Callback, Editing
 from bot.failures import failures_shown_in
-from bot.forwarded import Choice, Forwarded, Row
+from bot.forwarded import TIDY_S, Choice, Forwarded, Row
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.inbox import Inbox, change_id_of
@@ -24,6 +25,9 @@ from bot.requests import AddRequest, AddText, parse_add
 from bot.sending import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
+from index.errors import StoreError
+
+logger = logging.getLogger(__name__)
 
 SETTLE_S = 0.7
 """Seconds for which the next of a row is waited for, before the question about it is changed: a hundred messages that
@@ -36,12 +40,21 @@ REST_S = 2.0
 class Forwards:
     """Asks what is to become of what is forwarded, and does it."""
 
-    def __init__(self, editing: Editing, intake: Intake, forwarded: Forwarded, threads: Threads, inbox: Inbox) -> None:
+    def __init__(
+        self,
+        editing: Editing,
+        intake: Intake,
+        forwarded: Forwarded,
+        threads: Threads,
+        inbox: Inbox,
+        clock: Clock | None = None,
+    ) -> None:
         self._editing = editing
         self._intake = intake
         self.forwarded = self._forwarded = forwarded
         self._changing = threads.changing
         self._inbox = inbox
+        self._clock = clock or Clock()
         self._coming: set[int] = set()  # ids of our messages about texts of which more may come
         self._taps = Taps()
 
@@ -50,10 +63,18 @@ class Forwards:
         """As `Editing.work`."""
         return frozenset({self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel, self.add_in_pieces})
 
+    async def run(self) -> None:
+        """Let nothing that was forwarded stay for longer than it may, until cancelled."""
+        while True:
+            try:
+                await beside(self._changing, self._forwarded.tidy, self._clock.now())
+            except StoreError as error:
+                logger.warning("What was forwarded long ago could not be forgotten yet: %s", error)
+            await self._clock.sleep(TIDY_S)
+
     async def offer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a forwarded post, an album or a long text; what belongs to one before is offered with that."""
         message = message_of(update)
-        await beside(self._changing, self._forwarded.drop_old, datetime.now(UTC))
         row = await beside(self._changing, self._forwarded.open_row, message)
         if row is None:
             await self._begin(update, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -12,11 +13,12 @@ from pathlib import Path
 from telegram import Bot, Update
 
 from bot.attempts import Attempts
+from bot.forwarded import Forwarded
 from bot.threads import THREAD_NAME, beside
 from index.model import Article
 from index.stores.inbox import InboxFile
 from index.stores.inbox_records import Entry
-from index.stores.notebook import FETCHED_KEY, FORWARDS_KEY, POST_KEY, Notebook
+from index.stores.notebook import FETCHED_KEY, POST_KEY, Notebook
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)
@@ -127,7 +129,7 @@ class Inbox:
         for key, note in self.notebook.items(POST_KEY):
             if note.get("article") in article_ids and note.pop("text", None):
                 self.notebook.put(key, note)
-        others = [key for key, note in self.notebook.items(FORWARDS_KEY) if _without(told, note) != note]
+        others = Forwarded(self.notebook).keys_of_posts(lambda note: _without(told, note) != note)
         self.notebook.purge([*(FETCHED_KEY + article_id for article_id in article_ids), *others])
 
     def close(self) -> None:
@@ -166,9 +168,15 @@ def _without(texts: Sequence[str], value: object) -> object:
         return {key: _without(texts, part) for key, part in value.items()}
     if isinstance(value, list):
         return [_without(texts, part) for part in value]
-    if isinstance(value, str) and any(text in clean_text(value) for text in texts):
+    if isinstance(value, str) and _holds(clean_text(value), texts):
         return value.split()[0] if value.startswith("/") else ""
     return value
+
+
+def _holds(value: str, texts: Sequence[str]) -> bool:
+    """Whether one of *texts* is in it, or a part of one: a long text is sent in pieces."""
+    lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= TELLING_CHARS]
+    return any(text in value for text in texts) or any(line in text for line in lines for text in texts)
 
 
 def change_id_of_press(update: Update) -> str:

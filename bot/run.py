@@ -212,6 +212,7 @@ async def run_until(
             beside_it = [
                 asyncio.create_task(_tidy(corpus, threads)),
                 asyncio.create_task(following.run(application.bot)),
+                asyncio.create_task(callbacks.forwards.run()),
             ]
             try:
                 await _serve(application, welcome, watchman, delivery, stop)

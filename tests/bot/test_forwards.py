@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +51,13 @@ async def question(running: Running, beginning: str) -> Message:
 def titles(running: Running) -> list[str]:
     """In the order of the alphabet."""
     return sorted(article.title for article in running.corpus)
+
+
+async def soon(condition: Callable[[], bool]) -> None:
+    """Wait for what is done beside all messages."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - nothing tells when it is true
+            await asyncio.sleep(0.01)
 
 
 class TestRow:
@@ -155,9 +164,39 @@ class TestRow:
         running = await start(None, inbox)
         asked = await forwarded(running, FERRY, QUAY)
         assert len(inbox.notebook.items("forwards")) == 2
-        Forwarded(inbox.notebook).drop_old(datetime.now(UTC) + DROPPED_AFTER + timedelta(seconds=1))
+        Forwarded(inbox.notebook).tidy(datetime.now(UTC) + DROPPED_AFTER + timedelta(seconds=1))
         alert = await running.editor.press(asked, "Add each")
         assert alert.text == "The messages are gone. Please forward them again."
+
+    @pytest.mark.parametrize("decision", [None, "Cancel"])
+    async def test_leaves_nothing_on_the_disk_when_it_is_a_day_old_or_decided(
+        self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None
+    ) -> None:
+        """Whether anything is forwarded after it or not."""
+        monkeypatch.setattr("bot.forwards.TIDY_S", 0.01)
+        inbox = Inbox.open(tmp_path)
+        running = await start(None, inbox)
+        notes = tmp_path / "archive.notes"
+        at = running.telegram.world.now() - (0 if decision else int(DROPPED_AFTER.total_seconds()) - 5)
+        for text in (FERRY, QUAY):
+            await running.editors_chat.send(text, forwarded_from=origin(running), sent_at=at)
+        asked = await question(running, "2 posts.")
+        assert b"Tarn Bridge" in notes.read_bytes()
+        if decision:
+            await running.editor.press(asked, decision)
+        await soon(lambda: b"Tarn Bridge" not in notes.read_bytes())
+        assert running.editors_chat.bot_messages == [asked]
+
+    async def test_that_the_disk_keeps_for_longer_is_logged(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(Path("archive.notes"), "No space left on device")
+
+        monkeypatch.setattr(Forwarded, "tidy", refuse)
+        running = await start()
+        await soon(lambda: "could not be forgotten yet" in caplog.text)
+        assert (await running.ask("who purrs?")).content
 
     async def test_of_somebody_else_is_no_business_of_anybody(self, running: Running) -> None:
         asked = await forwarded(running, FERRY, QUAY)
@@ -316,6 +355,35 @@ class TestPurge:
         await running.all_done()
         assert removal.content.startswith("Deleted for good: The old quay")
         assert holding() == []
+
+    async def test_takes_a_long_text_that_was_sent_in_pieces(self, start: Start, tmp_path: Path) -> None:
+        """Of which no message has a whole paragraph; the others of the row stay."""
+        corpus, inbox = Corpus(TinyDBStore.open(tmp_path), BM25Backend()), Inbox.open(tmp_path)
+        running = await start(corpus, inbox)
+        sentences = [f"On day {n} the ferry carried {n * 7} people over the river Lune" for n in range(70)]
+        text = ", and ".join(sentences) + ", said Wat."
+        pieces = text[:4_090], text[4_090:]
+        article = running.corpus.add(running.ingestion.from_text(f"Ferry\n\n{text}")).article
+        for number, piece in enumerate((FERRY, *pieces, QUAY), 12):
+            await running.editors_chat.send(piece, forwarded_from=origin(running, number))
+        await question(running, "3 posts.")
+        running.corpus.purge([article.id])
+        inbox.purge([article])
+        left = (tmp_path / "archive.notes").read_bytes()
+        assert b"said Wat" not in left
+        assert b"On day" not in left
+        assert b"Tarn Bridge" in left
+
+    async def test_takes_the_rest_of_a_text_however_short_it_is(self, start: Start, tmp_path: Path) -> None:
+        corpus, inbox = Corpus(TinyDBStore.open(tmp_path), BM25Backend()), Inbox.open(tmp_path)
+        running = await start(corpus, inbox)
+        beginning = " ".join(["ferry"] * 700)[:4_090]
+        article = running.corpus.add(running.ingestion.from_text(f"Ferry\n\n{beginning} said Wat.")).article
+        for text in (beginning, "said Wat."):
+            await running.editors_chat.send(text)
+        await question(running, "Add this to the archive?")
+        inbox.purge([article])
+        assert b"said Wat" not in (tmp_path / "archive.notes").read_bytes()
 
 
 class TestWhole:

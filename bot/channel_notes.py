@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +20,13 @@ ALBUM_REACH = 9
 """How far the numbers of two messages of an album may be apart: it has ten at most, and they come in one go."""
 
 GAPS_KEPT = 10  # of one channel, the last
+
+POSTS_KEPT = 10_000
+"""Posts of one channel, the last, of which it is known what became of them: thirty a day, for a year. Telegram lets a
+post be edited for ever, but who corrects one does it soon; and all of it is in memory, some 200 bytes each."""
+
+POSTS_FORGOTTEN_AT_ONCE = 500
+"""How many more there are before the oldest are forgotten: to find these takes a look at all notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Channel:
     failed_at: datetime | None = None  # when the first of those was posted that could not be added
     is_quiet: bool = False  # it was told that nothing is posted any more
     gaps: tuple[Gap, ...] = ()  # the oldest first
+    forgotten: int = 0  # the number of the last post of which it is not known any more what became of it
 
     def with_gap(self, gap: Gap) -> Channel:
         """With one more time in which posts may have been missed."""
@@ -74,6 +83,7 @@ class Channels:
         self._notebook = notebook
         self._lock = threading.RLock()
         self._channels: dict[int, Channel] = {}
+        self._posts = Counter(int(key.split(":")[1]) for key in notebook.keys(POST_KEY))  # their number, by channel
         for key, note in notebook.items(CHANNEL_KEY):
             try:
                 channel = _channel_of(int(key.removeprefix(CHANNEL_KEY)), note)
@@ -110,10 +120,10 @@ class Channels:
 
     def remove(self, channel_id: int) -> None:
         """Watch a channel no longer, and forget its posts. Raises: StoreError: nothing was changed."""
-        posts = [key for key, _ in self._notebook.items(f"{POST_KEY}{channel_id}:")]
         with self._lock:
-            self._notebook.remove(f"{CHANNEL_KEY}{channel_id}", *posts)
+            self._notebook.remove(f"{CHANNEL_KEY}{channel_id}", *self._notebook.keys(f"{POST_KEY}{channel_id}:"))
             self._channels.pop(channel_id, None)
+            self._posts.pop(channel_id, None)
 
     def post(self, channel_id: int, message_id: int) -> Post | None:
         """What became of a post; None if it is not known."""
@@ -126,6 +136,10 @@ class Channels:
         posts = {number: self.post(channel_id, number) for number in near if number != message_id}
         return {number: post for number, post in posts.items() if post and post.album == album}
 
+    def _album_of(self, channel_id: int, message_id: int) -> str | None:
+        post = self.post(channel_id, message_id)
+        return post.album if post else None
+
     def put_post(self, channel_id: int, message_id: int, post: Post) -> None:
         """Keep what became of a post. Raises: StoreError."""
         note: dict[str, object] = {"version": list(post.version)}
@@ -134,7 +148,28 @@ class Channels:
                 note[name] = value
         if post.text:
             note["text"] = post.text
-        self._notebook.put(_post_key(channel_id, message_id), note)
+        key = _post_key(channel_id, message_id)
+        with self._lock:
+            is_new = self._notebook.get(key) is None
+            self._notebook.put(key, note)
+            self._posts[channel_id] += is_new
+            if self._posts[channel_id] >= POSTS_KEPT + POSTS_FORGOTTEN_AT_ONCE:
+                self._forget_oldest(channel_id)
+
+    def _forget_oldest(self, channel_id: int) -> None:
+        """Forget what became of the oldest posts of a channel, but not that it is forgotten. Raises: StoreError."""
+        numbers = sorted(int(key.rpartition(":")[2]) for key in self._notebook.keys(f"{POST_KEY}{channel_id}:"))
+        oldest = numbers[:-POSTS_KEPT]
+        while oldest and (album := self._album_of(channel_id, oldest[-1])) is not None:
+            if album != self._album_of(channel_id, numbers[len(oldest)]):
+                break
+            oldest.pop()  # an article is made of all messages of an album: they are known all, or none
+        if (channel := self._channels.get(channel_id)) and oldest:
+            self.put(replace(channel, forgotten=max(channel.forgotten, oldest[-1])))
+        for start in range(0, len(oldest), POSTS_FORGOTTEN_AT_ONCE):
+            batch = oldest[start : start + POSTS_FORGOTTEN_AT_ONCE]
+            self._notebook.remove(*(_post_key(channel_id, number) for number in batch))
+            self._posts[channel_id] -= len(batch)
 
 
 def _post_key(channel_id: int, message_id: int) -> str:
@@ -163,6 +198,8 @@ def _note_of(channel: Channel) -> dict[str, object]:
         note["failed_at"] = _seconds(channel.failed_at)
     if channel.is_quiet:
         note["is_quiet"] = True
+    if channel.forgotten:
+        note["forgotten"] = channel.forgotten
     return note
 
 
@@ -180,6 +217,7 @@ def _channel_of(channel_id: int, note: Mapping[str, Any]) -> Channel:
         moment(note["failed_at"]) if "failed_at" in note else None,
         bool(note.get("is_quiet")),
         _gaps_of(note["gaps"]),
+        int(note.get("forgotten", 0)),
     )
 
 

@@ -189,13 +189,18 @@ class ChannelPosts:
     def _is_news(self, coming: _Coming, channel: Channel) -> bool:
         """Whether a version counts: not one that a later one has overtaken.
 
-        Of posts from before the watching, those are followed that came with an export.
+        Of posts from before the watching, edits are followed if the post came with an export; of those that were
+        forgotten, if its link finds the article: without one it would come twice; of an album, the rest is not known.
         """
+        post = coming.post
         if coming.known:
             return coming.known.version <= coming.version
-        if coming.post.edit_date is None or coming.post.date >= channel.since:
+        is_edit, is_forgotten = post.edit_date is not None, post.message_id <= channel.forgotten
+        if not is_forgotten and (not is_edit or post.date >= channel.since):
             return True
-        return coming.url is not None and self._is_there(coming.url)
+        if is_forgotten and post.media_group_id is not None:
+            return False
+        return is_edit and coming.url is not None and self._is_there(coming.url)
 
     def _is_there(self, url: str) -> bool:
         try:

@@ -96,6 +96,11 @@ class Notebook:
             found = [(key, record) for key, record in self._records.items() if key.startswith(prefix)]
         return [(key, _note_in(record)) for key, record in found]
 
+    def keys(self, prefix: str = "") -> list[str]:
+        """The keys that begin with *prefix*, in the order of `items`."""
+        with self._lock:
+            return [key for key in self._records if key.startswith(prefix)]
+
     def put(self, key: str, note: Mapping[str, object]) -> None:
         """Keep a note under *key*, instead of the one that is there: it is on disk when this returns.
 

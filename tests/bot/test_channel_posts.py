@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import channel_posts, delivering, handling
+from bot.channel_notes import Channels
 from bot.inbox import Inbox
 from index.amending import Amendment
 from index.backends.bm25 import BM25Backend
@@ -18,6 +19,7 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added, Article
 from index.stores.inbox import InboxFile
+from index.stores.notebook import POST_KEY
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.bot.test_editing import PAGE
@@ -407,3 +409,76 @@ class TestPurge:
         await channel.desk.edit(posts[1], "At dawn, when the harbour sleeps.")
         await running.all_done()
         assert articles(running) == [], "what an editor has removed stays removed"
+
+
+class TestPostsOfLongAgo:
+    """Of which it is not known any more what became of them."""
+
+    @pytest.fixture(autouse=True)
+    def forgetful(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.channel_notes.POSTS_KEPT", 2)
+        monkeypatch.setattr("bot.channel_notes.POSTS_FORGOTTEN_AT_ONCE", 2)
+
+    @pytest.fixture
+    def inbox(self) -> Inbox:
+        return Inbox.in_memory()
+
+    @pytest.fixture
+    async def running(self, start: Start, inbox: Inbox) -> Running:
+        return await start(inbox=inbox)
+
+    async def posted(self, running: Running, channel: Channel, count: int = 4) -> list[Message]:
+        posts = [await channel.desk.send(f"Title {n}\n\nThe ferry has sailed {n} times.") for n in range(count)]
+        await running.all_done()
+        return posts
+
+    @pytest.mark.parametrize("username", ["harbournews", None])
+    async def test_are_few(self, running: Running, inbox: Inbox, username: str | None) -> None:
+        channel = await watched(running, username)
+        posts = await self.posted(running, channel, 9)
+        known = [int(key.rpartition(":")[2]) for key in inbox.notebook.keys(POST_KEY)]
+        assert known == [post.message_id for post in posts[-3:]]
+        channels = Channels(inbox.notebook)
+        assert channels.all()[0].forgotten == posts[-4].message_id
+        assert len(articles(running)) == 9
+
+    async def test_are_updated_by_their_links(self, running: Running) -> None:
+        channel = await watched(running)
+        first, *_ = await self.posted(running, channel)
+        await channel.desk.edit(first, first.content.replace("sailed", "swum"))
+        await running.all_done()
+        assert [article.text for article in articles(running) if "swum" in article.text] == [
+            "The ferry has swum 0 times."
+        ]
+        assert len(articles(running)) == 4
+
+    async def test_do_not_come_back(self, running: Running) -> None:
+        """Nor do they come twice, delivered again or edited: an editor may have removed them."""
+        channel = await watched(running)
+        first, *_ = await self.posted(running, channel)
+        running.corpus.remove(articles(running)[0].id)
+        channel.desk._put(first)
+        await channel.desk.edit(first, first.content + " Really.")
+        await running.all_done()
+        assert len(articles(running)) == 3
+
+    async def test_of_private_channels_stay_as_they_are(self, running: Running) -> None:
+        channel = await watched(running, None)
+        first, *_ = await self.posted(running, channel)
+        before = articles(running)
+        await channel.desk.edit(first, first.content + " Really.")
+        await running.all_done()
+        assert articles(running) == before
+
+    async def test_that_are_albums_are_known_whole_or_not_at_all(self, running: Running, inbox: Inbox) -> None:
+        channel = await watched(running)
+        await channel.desk.send("Title\n\nThe ferry has sailed.")
+        captions = [f"Picture {n} of the ferry at the quay." for n in (1, 2)]
+        album = [await channel.desk.send_photo(album="7", caption=caption) for caption in captions]
+        await self.posted(running, channel, 1)
+        known = [int(key.rpartition(":")[2]) for key in inbox.notebook.keys(POST_KEY)]
+        assert known[:2] == [message.message_id for message in album]
+        await self.posted(running, channel, 3)
+        await channel.desk.edit(album[0], "Another picture of the ferry at the quay.")
+        await running.all_done()
+        assert "Picture 2" in running.corpus.article(POST_URL.format(album[0].message_id)).text

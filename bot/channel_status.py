@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from bot.channel_notes import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.render import LABEL_LENGTH, Button, Reply, text_reply
+from index.feeds.rhythm import silent_after, silent_since
 
 CHANNELS_SHOWN = 8
 """In one message, each with a button: about two screens of a phone, and they fit whatever is to be said of them."""
 
 TITLE_SHOWN = 60  # UTF-16 code units of a channel's title in a list
 
-FEW_POSTS = 5  # with fewer it cannot be told how often there is one
-QUIET_AFTER_FEW = timedelta(days=30)
-QUIET_AT_LEAST = timedelta(days=2)  # a weekend is no news
-QUIET_FACTOR = 3
-"""How many times as long as the longest pause among the last posts one has to be to be told."""
-
 
 def quiet_after(channel: Channel) -> timedelta:
     """How long nothing may be posted in *channel* before that is worth telling, by its own rhythm."""
-    times = channel.posts_at
-    if len(times) < FEW_POSTS:
-        return QUIET_AFTER_FEW
-    longest = max(later - earlier for earlier, later in pairwise(times))
-    return max(QUIET_AT_LEAST, QUIET_FACTOR * longest)
+    return silent_after(_seconds(channel))
+
+
+def quiet_since(channel: Channel) -> datetime:
+    """Since when nothing was posted."""
+    return silent_since(_seconds(channel), channel.since)
+
+
+def _seconds(channel: Channel) -> list[int]:
+    return [int(at.timestamp()) for at in channel.posts_at]
 
 
 def complete_until(channel: Channel, polled_at: datetime) -> datetime:

@@ -18,6 +18,7 @@ from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.sending import send_to
 from bot.taking_entries import Taken, outcomes_of
 from index.errors import CorpusError
+from index.feeds.rhythm import silent_since
 from index.feeds.subscription import Subscription, Trouble
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 TROUBLES: dict[Trouble, str] = {
     Trouble.FAILING: N_("The feed “{title}” cannot be read since {failing_since}: {cause} I go on trying. /feed_{key}"),
     Trouble.SILENT: N_(
-        "The feed “{title}” is silent: its last entry is of {last}, which is much longer ago than usual. It may have "
+        "The feed “{title}” is silent: there was no entry since {last}, which is much longer than usual. It may have "
         "moved, or ended. /feed_{key}"
     ),
     Trouble.SHRUNK: N_(
@@ -104,7 +105,7 @@ class FeedReports:
             url=subscription.url,
             cause=subscription.cause,
             failing_since=day_and_time(subscription.failing_since),
-            last=day_and_time(subscription.last_entry_at),
+            last=day_and_time(silent_since(subscription.times, subscription.since)),
         )
         return await self._tell_reply(subscription, text_reply(sentence))
 

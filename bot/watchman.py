@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from bot.channel_notes import Channel, Channels, Gap, moment
 from bot.channel_reports import Reports
-from bot.channel_status import import_command, in_words, quiet_after
+from bot.channel_status import import_command, in_words, quiet_after, quiet_since
 from bot.i18n import gettext as _
 from bot.threads import Threads, beside
 from bot.watching import is_admin_there
@@ -98,14 +98,12 @@ class Watchman:
                 await self._tell_quiet(channel, bot)
 
     def _is_quiet(self, channel: Channel) -> bool:
-        last = channel.posts_at[-1] if channel.posts_at else channel.since
-        return self.polled_at() - last > quiet_after(channel)
+        return self.polled_at() - quiet_since(channel) > quiet_after(channel)
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await beside(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
-        last = channel.posts_at[-1] if channel.posts_at else channel.since
         said = _("Nothing was posted in {name} since {last}, which is longer than usual there.")
-        await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(last)))
+        await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(quiet_since(channel))))
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
         """Tell each admin once, whatever the number of their channels."""

@@ -1,11 +1,14 @@
-"""How often a feed is asked, and whether it is alive: by its own rhythm, and by what became of its entries."""
+"""How often a feed is asked, and whether it is alive: by its own rhythm, and by what became of its entries.
+
+What silence is, is the same for whatever publishes: channels that are watched have their rhythm from here as well.
+"""
 
 from __future__ import annotations
 
 import math
 import statistics
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from index.feeds.subscription import Outcome, Subscription, Trouble
@@ -39,6 +42,9 @@ at once every week would be silent on the second day."""
 SILENT_AT_LEAST = timedelta(days=3)  # a weekend is no news
 SILENT_FACTOR = 4  # times the usual time between entries
 SILENT_LONGEST_FACTOR = 1.5  # times the longest of them: a summer's break is no news in the next summer
+
+SILENT_IF_UNKNOWN = timedelta(days=30)
+"""Where the rhythm is not known: whoever publishes more rarely than once a month is asked after once."""
 
 FAILING_AFTER = timedelta(hours=24)
 FAILING_TIMES = 3  # failures in a row, at least
@@ -82,13 +88,22 @@ def next_try(subscription: Subscription, now: datetime, retry_after_s: float | N
     return now + max(pause, asked) * (1 + JITTER * chance)
 
 
-def silent_after(subscription: Subscription) -> timedelta | None:
-    """How long nothing may be published before that is worth telling; None if its rhythm is not known."""
-    gap = usual_gap(subscription.times)
+def silent_after(times: Sequence[int]) -> timedelta:
+    """How long nothing may be published before that is worth telling. *times*: of entries, ascending seconds."""
+    gap = usual_gap(times)
     if gap is None:
-        return None
-    longest = max(later - earlier for earlier, later in pairwise(subscription.times))
+        return SILENT_IF_UNKNOWN
+    longest = max(later - earlier for earlier, later in pairwise(times))
     return max(SILENT_AT_LEAST, SILENT_FACTOR * gap, timedelta(seconds=SILENT_LONGEST_FACTOR * longest))
+
+
+def silent_since(times: Sequence[int], followed_since: datetime) -> datetime:
+    """Since when nothing was published, as far as it counts.
+
+    Where the rhythm is not known, what was before it was followed does not: it may publish once a year.
+    """
+    last = datetime.fromtimestamp(times[-1], UTC) if times else followed_since
+    return last if usual_gap(times) is not None else max(last, followed_since)
 
 
 def troubles_of(subscription: Subscription, now: datetime) -> frozenset[Trouble]:
@@ -109,9 +124,9 @@ def is_failing(subscription: Subscription, now: datetime) -> bool:
 
 
 def _is_silent(subscription: Subscription, now: datetime) -> bool:
-    last, after = subscription.last_entry_at, silent_after(subscription)
     # What is published while a feed cannot be read is not silence.
-    return last is not None and after is not None and not subscription.failures and now - last > after
+    silence = now - silent_since(subscription.times, subscription.since)
+    return not subscription.failures and silence > silent_after(subscription.times)
 
 
 def _is_shrunk(outcomes: Sequence[int | Outcome]) -> bool:

@@ -571,10 +571,21 @@ class TestReports:
         assert world.reports.heard == []
         world.clock.time = NOON + timedelta(days=4, hours=1)
         await world.check(subscription)
-        assert "is silent: its last entry is of 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
+        assert "is silent: there was no entry since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
         world.website.serve("/feed", rss(item("owls", at=world.clock.time), *items))
         await world.check(subscription)
         assert "has a new entry again" in world.reports.heard[1][1]
+
+    async def test_are_made_of_silence_of_what_tells_no_dates_too(self, world: World) -> None:
+        """Whose rhythm cannot be known: after a month."""
+        undated = "<item><title>Storks</title><link>/storks</link></item>"
+        subscription = await world.followed("/feed", undated)
+        world.clock.time += timedelta(days=29)
+        await world.check(subscription)
+        assert world.reports.heard == []
+        world.clock.time += timedelta(days=2)
+        await world.check(subscription)
+        assert "is silent: there was no entry since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
 
     async def test_are_made_of_texts_that_shrank(self, world: World) -> None:
         subscription = await world.followed("/feed")

@@ -11,11 +11,12 @@ from telegram.request import HTTPXRequest
 
 from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
-from bot.channel_status import FEW_POSTS, facts_of_channel, quiet_after, render_channels
+from bot.channel_status import facts_of_channel, quiet_after, render_channels
 from bot.inbox import Inbox
 from bot.threads import Threads
 from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
 from index.errors import StoreWriteError
+from index.feeds.rhythm import FEW_ENTRIES
 from index.stores.notebook import Notebook
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.test_watching import told
@@ -124,22 +125,22 @@ class TestGap:
 
 class TestSilence:
     async def test_that_is_longer_than_usual_is_told_once(self, watch: Watch) -> None:
-        times = tuple(MONDAY + n * DAY for n in range(FEW_POSTS))
+        times = tuple(MONDAY + n * DAY for n in range(FEW_ENTRIES))
         watch.channels.put(Channel(NEWS.id, "Harbour News", "harbournews", ADMIN_ID, MONDAY, times))
         last = times[-1]
-        assert not [said for said in await watch.look(last + 3 * DAY) if "Nothing was posted" in said]
-        (said,) = [said for said in await watch.look(last + 4 * DAY) if "Nothing was posted" in said]
+        assert not [said for said in await watch.look(last + 4 * DAY) if "Nothing was posted" in said]
+        (said,) = [said for said in await watch.look(last + 5 * DAY) if "Nothing was posted" in said]
         assert said == (
             "Nothing was posted in Harbour News (@harbournews) since 2026-03-06 08:00 UTC, which is longer than usual "
             "there."
         )
-        assert not [said for said in await watch.look(last + 5 * DAY) if "Nothing was posted" in said]
+        assert not [said for said in await watch.look(last + 6 * DAY) if "Nothing was posted" in said]
 
-    def test_is_measured_by_the_longest_pause_and_never_short(self) -> None:
+    def test_is_measured_as_that_of_feeds_is(self) -> None:
         hourly = tuple(MONDAY + timedelta(hours=n) for n in range(10))
         weekly = tuple(MONDAY + timedelta(days=7 * n) for n in range(10))
-        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, hourly)) == timedelta(days=2)
-        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, weekly)) == timedelta(days=21)
+        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, hourly)) == timedelta(days=3)
+        assert quiet_after(Channel(-1, "a", None, 1, MONDAY, weekly)) == timedelta(days=28)
         assert quiet_after(Channel(-1, "a", None, 1, MONDAY, weekly[:4])) == timedelta(days=30)
 
     async def test_of_a_channel_whose_rights_are_lost_is_no_news(self, watch: Watch) -> None:

@@ -74,17 +74,20 @@ class TestTheNextCheck:
 
 class TestSilence:
     def test_is_four_times_the_usual(self) -> None:
-        assert silent_after(feed(times=times(*range(10)))) == timedelta(days=4)
+        assert silent_after(times(*range(10))) == timedelta(days=4)
 
     def test_is_three_days_at_least(self) -> None:
-        assert silent_after(feed(times=times(0, 0.1, 0.2, 0.3, 0.4))) == timedelta(days=3)
+        assert silent_after(times(0, 0.1, 0.2, 0.3, 0.4)) == timedelta(days=3)
 
     def test_is_no_break_that_was_made_before(self) -> None:
-        assert silent_after(feed(times=times(0, 1, 2, 3, 4, 5, 6, 7, 37))) == timedelta(days=45)
+        assert silent_after(times(0, 1, 2, 3, 4, 5, 6, 7, 37)) == timedelta(days=45)
 
-    def test_is_not_known_of_a_feed_without_a_rhythm(self) -> None:
-        assert silent_after(feed()) is None
-        assert troubles_of(feed(times=times(900, 901)), NOON) == frozenset()
+    def test_is_a_month_without_a_rhythm_since_it_is_followed(self) -> None:
+        assert silent_after(()) == silent_after(times(900, 901)) == timedelta(days=30)
+        for known in ((), times(900, 901)):
+            quiet = feed(times=known)
+            assert troubles_of(quiet, quiet.since + timedelta(days=30)) == frozenset()
+            assert troubles_of(quiet, quiet.since + timedelta(days=31)) == {Trouble.SILENT}
 
     def test_is_told_apart_from_a_feed_that_cannot_be_read(self) -> None:
         silent = feed(times=times(*range(10, 20)))

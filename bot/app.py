@@ -232,6 +232,7 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         _Rights(callbacks.watching),
         MessageHandler(own & Commanded("start", "help"), welcome.greet),
         MessageHandler(own & _PRIVATE & admin & add & LongText(), callbacks.forwards.add_in_pieces),
+        MessageHandler(own & _PRIVATE & admin & add & InAlbum(), callbacks.forwards.add_album),
         MessageHandler(own & admin & add, editing.add),
         MessageHandler(own & admin & removal, editing.ask_removal),
         MessageHandler(own & admin & Commanded("watch"), watching.watch),

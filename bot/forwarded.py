@@ -121,10 +121,11 @@ class Forwarded:
     def keep(self, chat_id: int, offer_id: int, message: Message, text: str | None = None) -> None:
         """Let *message* belong to the row that an offer asks about.
 
-        Args: text: What counts of its text; None: all of it.
+        Args: text: What counts of its text or caption; None: all of it.
         Raises: StoreError.
         """
-        content = message.to_dict() | ({} if text is None else {"text": text})
+        name = "text" if message.text else "caption"
+        content = message.to_dict() | ({} if text is None else {name: text})
         content.pop("reply_to_message", None)  # it is not asked about, and may be long
         self._put(f"{_key(chat_id, offer_id)}{message.message_id}", content)
 

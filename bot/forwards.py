@@ -21,7 +21,7 @@ from bot.intake import Intake, doing
 from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Button, Reply, text_reply
-from bot.requests import AddRequest, AddText, parse_add
+from bot.requests import AddEach, AddRequest, AddText, command_of, parse_add
 from bot.sending import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -61,7 +61,8 @@ class Forwards:
     @property
     def work(self) -> frozenset[Callback]:
         """As `Editing.work`."""
-        return frozenset({self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel, self.add_in_pieces})
+        asked = {self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel}
+        return frozenset(asked | {self.add_in_pieces, self.add_album})
 
     async def run(self) -> None:
         """Let nothing that was forwarded stay for longer than it may, until cancelled."""
@@ -113,10 +114,41 @@ class Forwards:
             await beside(self._changing, self._forwarded.decide, row, Choice.ONE)
             await self._take_in(update, row, row.as_one or request, progress)
 
+    async def add_album(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add an album of which a caption begins with "/add": its texts as one article, or each of its files.
+
+        That may be any caption, and what came before it was offered.
+        """
+        message = message_of(update)
+        _name, rest = command_of(message.caption, context.bot.username) or ("", "")
+        if rest and not message.document and not isinstance(parse_add(message, context.bot.bot), AddText):
+            await self._editing.add(update, context)  # it names a page
+            return
+        offered = await beside(self._changing, self._forwarded.open_row, message)
+        if offered and self._inbox.shown(update) is None:
+            await self._inbox.note_shown(update, offered.offer_id)
+        progress = await begun(self._inbox, update, message, text_reply(_("Reading …")))
+        self._coming.add(progress.message_id)
+        where = message.chat_id, progress.message_id
+        await beside(self._changing, self._forwarded.keep, *where, message, rest)
+        end_turn()
+        await asyncio.sleep(REST_S)
+        self._coming.discard(progress.message_id)
+        row = await beside(self._changing, self._forwarded.row, *where, context.bot)
+        if row is None or not row.each:
+            await self._drop(*where)
+            await end_in(progress, text_reply(_("There is no text and no file in that, so there is nothing to add.")))
+            return
+        await beside(self._changing, self._forwarded.decide, row, Choice.EACH)
+        await self._take_in(update, row, AddEach(tuple(row.each)), progress)
+
+    async def _drop(self, chat_id: int, offer_id: int) -> None:
+        await beside(self._changing, self._forwarded.drop, chat_id, offer_id)
+
     async def add_single(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to, if that is one message: it is there for as long as the chat."""
         offer = message_of(update)
-        await beside(self._changing, self._forwarded.drop, offer.chat_id, offer.message_id)
+        await self._drop(offer.chat_id, offer.message_id)
         await self._editing.add_offered(update, context)
 
     async def add_each(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -152,12 +184,12 @@ class Forwards:
             needs_row = told.needs_original  # to be read again, when what is in doubt is decided
             await to_the_end(end_in(progress, told.reply))
         if not needs_row:
-            await beside(self._changing, self._forwarded.drop, row.chat_id, row.offer_id)
+            await self._drop(row.chat_id, row.offer_id)
 
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add nothing of a row."""
         query, offer = query_of(update), message_of(update)
-        await beside(self._changing, self._forwarded.drop, offer.chat_id, offer.message_id)
+        await self._drop(offer.chat_id, offer.message_id)
         await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
         await answer_query(query)
 

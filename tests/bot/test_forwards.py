@@ -334,6 +334,59 @@ class TestAlbum:
         await running.all_done()
         assert titles(running) == ["Ferry returns", "The old quay"]
 
+    @pytest.mark.parametrize("at", [0, 1])
+    async def test_of_files_with_add_is_added_whole(self, running: Running, at: int) -> None:
+        """Apps put the caption below the last file, where they put that of photos below the first."""
+        for number, text in enumerate((FERRY, QUAY)):
+            name, caption = f"{number}.txt", "/add these, please" if number == at else None
+            await running.editors_chat.send_document(name, text.encode(), album="79", caption=caption)
+        await running.all_done()
+        (told,) = running.editors_chat.bot_messages
+        assert told.content.startswith("2 articles: 2 added\n")
+        assert titles(running) == ["Ferry returns", "The old quay"]
+        await running.editor.press(told, "Undo all")
+        assert titles(running) == []
+
+    async def test_of_photos_with_add_is_one_article(self, running: Running) -> None:
+        await self.album(running, f"/add {FERRY}", None, DUSK, channel=False)
+        await running.all_done()
+        (told,) = running.editors_chat.bot_messages
+        assert told.content.startswith("Added: Ferry returns\n")
+        (article,) = running.corpus
+        assert article.text == f"The ferry sails again on Sunday.\n\n{DUSK}"
+
+    async def test_of_photos_with_add_alone_is_told_once(self, running: Running) -> None:
+        await self.album(running, "/add", None, channel=False)
+        await running.all_done()
+        (told,) = running.editors_chat.bot_messages
+        assert told.content == "There is no text and no file in that, so there is nothing to add."
+
+    async def test_with_add_and_a_link_is_the_page(self, running: Running, website: Website) -> None:
+        await self.album(running, f"/add {website.serve('/storks', PAGE)}", channel=False)
+        await running.all_done()
+        (told,) = running.editors_chat.bot_messages
+        assert told.content.startswith("Added: Storks return\n")
+
+    async def test_with_add_that_is_in_doubt_is_decided(self, running: Running) -> None:
+        await running.add(
+            FERRY + "\n\nIt had been away for nineteen years, and hundreds came to see it land at the quay."
+        )
+        for number in range(2):
+            text = FERRY.replace("Ferry returns", "Ferry, again")
+            text += "\n\nIt had been away for nineteen years, and hundreds came to see it land at the old quay."
+            await running.editors_chat.send_document(
+                f"{number}.txt", (text if number else QUAY).encode(), album="80", caption="/add" if number else None
+            )
+        await running.all_done()
+        told = running.editors_chat.bot_messages[-1]
+        assert told.content.startswith("2 articles: 1 added, 1 in doubt\n")
+        await running.editor.press(told, "❔ 1")
+        await running.all_done()
+        asked = running.editors_chat.bot_messages[-1]
+        await running.editor.press(asked, "Keep both")
+        await running.all_done()
+        assert titles(running) == ["Ferry returns", "Ferry, again", "The old quay"]
+
 
 class TestPurge:
     async def test_takes_what_is_not_decided_as_well(self, start: Start, tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from telegram import Message, User
 from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messages import UsageError
-from bot.requests import command_of
+from bot.origins import origin_of
+from bot.requests import command_of, urls_in
+from index.identity import article_id_of_url
 
 _NAMING = re.compile(r"(?:versions|fix|skip|card|remove):([a-z0-9]{1,32})(?::.*)?")
 """Callback data of buttons that stand under one article, and name it."""
@@ -24,16 +26,25 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     if reference := rest or name.removeprefix(command).lstrip("_"):
         return reference
     replied = message.reply_to_message
-    shown = _shown_in(replied) if replied and replied.from_user == bot else []
+    shown = _shown_in(replied) if replied and replied.from_user == bot else _led_to_by(replied) if replied else []
     if len(shown) > 1:
         names = " ".join(f"/{command}_{article_id}" for article_id in shown)
         raise UsageError(_("That is about several articles. Which one? {commands}").format(commands=names))
     if not shown:
         usage = _(
-            "Send /{command} with an article's id or link, or in reply to what I said of it. /articles lists them."
+            "Send /{command} with an article's id or link, or in reply to its link or to what I said of it. /articles "
+            "lists them."
         )
         raise UsageError(usage.format(command=command))
     return shown[0]
+
+
+def _led_to_by(message: Message) -> list[str]:
+    """The articles at the links in somebody's message, and where it was forwarded from: the link, or several ids."""
+    origin = origin_of(message)
+    urls = [*urls_in(message.text or message.caption or ""), *([origin.url] if origin and origin.url else [])]
+    by_id = {article_id_of_url(url): url for url in urls}
+    return list(by_id) if len(by_id) > 1 else list(by_id.values())
 
 
 def _shown_in(message: Message) -> list[str]:

@@ -208,11 +208,11 @@ def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
 
 def _is_remark(rest: str) -> bool:
     """Whether this is said of what /add replies to, rather than to be added itself."""
-    return len(rest.split()) <= REMARK_WORDS and "\n" not in rest and not _urls_in(rest)
+    return len(rest.split()) <= REMARK_WORDS and "\n" not in rest and not urls_in(rest)
 
 
 def _parse_rest(rest: str) -> AddRequest:
-    urls = _urls_in(rest)
+    urls = urls_in(rest)
     if urls and len(rest.split()) - len(urls) <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in rest):
         return _of_urls(urls)
     if shared := shared_url_of(rest):
@@ -234,7 +234,7 @@ def _of_urls(urls: Sequence[str]) -> Simple:
     return AddUrl(each_once[0]) if len(each_once) == 1 else AddUrls(each_once)
 
 
-def _urls_in(text: str) -> list[str]:
+def urls_in(text: str) -> list[str]:
     """The words of *text* that are URLs; a text of one word may leave "https://" out."""
     words = text.split()
     if len(words) == 1 and (url := bare_url_of(text)):
@@ -282,7 +282,7 @@ def article_in(message: Message) -> AddRequest | None:
 
 def _bare_urls_of(text: str) -> list[str]:
     """The URLs, if the text is made of them and nothing else."""
-    urls = _urls_in(text)
+    urls = urls_in(text)
     return urls if len(urls) == len(text.split()) else []
 
 
@@ -301,7 +301,7 @@ def shared_url_of(text: str) -> str | None:
         return None
     headline, between = _around(text.strip(), words[-1])
     url = _unwrapped(words[-1])
-    if "\n" in headline or _urls_in(headline) or not _URL.fullmatch(url):
+    if "\n" in headline or urls_in(headline) or not _URL.fullmatch(url):
         return None
     is_remark = len(words) <= REMARK_WORDS + 1 and "?" not in headline
     return url if "\n" in between or is_remark else None

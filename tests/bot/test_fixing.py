@@ -71,7 +71,8 @@ class TestTheCard:
             assert card.buttons == ["Fix…", "Skip paragraphs…"]
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit"))
         assert reply.text == (
-            "Send /edit with an article's id or link, or in reply to what I said of it. /articles lists them."
+            "Send /edit with an article's id or link, or in reply to its link or to what I said of it. "
+            "/articles lists them."
         )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
@@ -126,6 +127,29 @@ class TestInReply:
         assert question.content.startswith("Remove this article?\nCats of the harbour")
         again = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=question))
         assert again.content == shown.content
+
+    async def test_to_a_link_or_a_forwarded_post_they_are_about_its_article(
+        self, running: Running, website: Website
+    ) -> None:
+        """As it was sent to be added, command and all; of several, each is named."""
+        chat, url = running.editors_chat, website.serve("/storks", PAGE)
+        origin = running.telegram.origin_channel("Harbour News", username="harbournews", message_id=12)
+        command = await chat.send(f"/add {url}")
+        await running.final(command)
+        post = await chat.send(CATS, forwarded_from=origin)
+        await running.editor.press(await running.telegram.reply_to(post), "Add")
+        await running.all_done()
+        for message, title in ((command, "Storks return"), (post, "Cats of the harbour")):
+            shown = await running.telegram.reply_to(await chat.send("/edit", reply_to=message))
+            assert shown.content.startswith(f"In the archive: {title}\n")
+        both = await chat.send(f"see {url} and https://t.me/harbournews/12")
+        await running.telegram.reply_to(both)
+        named = await running.telegram.reply_to(await chat.send("/remove", reply_to=both))
+        ids = [running.corpus.article(each).id for each in (url, "https://t.me/harbournews/12")]
+        assert named.content == f"That is about several articles. Which one? /remove_{ids[0]} /remove_{ids[1]}"
+        unknown = await chat.send("https://example.org/nowhere")
+        told = await running.telegram.reply_to(await chat.send("/edit", reply_to=unknown))
+        assert told.content.startswith("No article has the id or link “https://example.org/nowhere”.")
 
 
 class TestFixing:

@@ -280,10 +280,13 @@ class TestWhichArticle:
         assert set(reply.entities_of("bot_command")) == {f"/update_{article_id}" for article_id in ids}
 
     async def test_must_be_named(self, running: Running, site: Site) -> None:
-        """A message of somebody else's is about none."""
-        usage = "Send /update with an article's id or link, or in reply to what I said of it. /articles lists them."
+        """A message without a link is about none."""
+        usage = (
+            "Send /update with an article's id or link, or in reply to its link or to what I said of it. "
+            "/articles lists them."
+        )
         assert (await said(running, "/update")).text == usage
-        text = await running.editors_chat.send("Storks are back, see https://example.org")
+        text = await running.editors_chat.send("Storks are back in the fen")
         assert (await said(running, "/update", reply_to=text)).text == usage
         help_text = await running.telegram.reply_to(await running.editors_chat.send("/help"))
         assert (await said(running, "/update", reply_to=help_text)).text == usage

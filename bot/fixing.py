@@ -92,7 +92,7 @@ class Fixing:
         await answer_query(query)
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take a reply to such a question as the value."""
+        """Take a reply to such a question as the value; an edited one, too, which is put right itself."""
         message = message_of(update)
         field, article_id = _question_of_reply(message, context.bot) or ("", "")
         value = await beside(self._searching, read_value, field, message.text or message.caption or "")

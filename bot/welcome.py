@@ -72,8 +72,8 @@ class Welcome:
             await send_reply(message, Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
 
     async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that an edited command of an admin does nothing: what it did, or did not, stands."""
-        await send_reply(message_of(update), text_reply(_("An edited command does nothing. Please send it anew.")))
+        """Say that an edited command, or reply with numbers, of an admin does nothing: what it did stands."""
+        await send_reply(message_of(update), text_reply(_("An edited message does nothing. Please send it anew.")))
 
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's command of somebody else."""

@@ -198,7 +198,7 @@ class TestAdd:
         await running.telegram.called("sendMessage", 2)
         await running.telegram.settled()
         replies = running.telegram.replies_to(command)
-        assert replies[-1].text == "An edited command does nothing. Please send it anew."
+        assert replies[-1].text == "An edited message does nothing. Please send it anew."
         assert len(running.corpus) == 0
 
 

@@ -283,14 +283,17 @@ class TestFixing:
         reply = await answered(running, asked, "All cats")
         assert (reply.text or "").startswith("No article has the id or link “")
 
-    async def test_in_an_edited_reply_asks_for_a_new_one(self, running: Running) -> None:
+    async def test_in_an_edited_reply_counts(self, running: Running) -> None:
+        """Whoever sees a slip in what they sent puts it right where it stands."""
         asked = await question(running, await running.add(CATS), "Title")
-        reply = await running.editors_chat.send("All cats", reply_to=asked)
+        reply = await running.editors_chat.send("All cast", reply_to=asked)
         await running.telegram.reply_to(reply)
-        await running.editors_chat.edit(reply, "Some cats")
+        await running.editors_chat.edit(reply, "All cats")
         await running.telegram.until(lambda: len(running.telegram.replies_to(reply)) == 2, "a second reply")
-        assert running.telegram.replies_to(reply)[1].text == "An edited command does nothing. Please send it anew."
-        assert only(running).title == "All cats"
+        second = running.telegram.replies_to(reply)[1]
+        assert second.content.startswith("Put right: All cats\n")
+        await running.editor.press(second, "Undo")
+        assert only(running).title == "All cast"
 
     async def test_a_command_in_reply_is_a_command(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Title")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.adder import Adder, Editor
-from bot.decisions import Decisions
+from bot.decisions import QUESTION, Decisions
 from bot.editing import Callback
 from bot.failures import failures_shown_in
 from bot.forwarded import Forwarded
@@ -18,7 +18,7 @@ from bot.many_message import render_undone_all
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
-from bot.render import text_reply
+from bot.render import Reply, text_reply
 from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
 from bot.sending import (
     answer_query,
@@ -29,6 +29,7 @@ from bot.sending import (
     end_in,
     query_of,
     rows_without,
+    send_reply,
 )
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -103,8 +104,18 @@ class Deciding:
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 undone = await self._adder.undo_all(made, (last_source, last_entry), editor)
                 back = f"{editor.change_id}:{last_source}.{last_entry}"
-                await end_behind(query, render_undone_all(undone, back, is_redo=is_redo))
+                await self._tell_undone(query, render_undone_all(undone, back, is_redo=is_redo))
         await answer_query(query)
+
+    async def _tell_undone(self, query: CallbackQuery, reply: Reply) -> None:
+        """Say it in place of the list; below it, where the list has questions that are not decided yet."""
+        message = query.message if isinstance(query.message, Message) else None
+        rows = rows_without(message, query.data or "") if message else ()
+        if message and any(button.data.startswith(QUESTION) for row in rows for button in row):
+            await edit_buttons_behind(query, rows)
+            await send_reply(message, reply)
+        else:
+            await end_behind(query, reply)
 
 
 def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:

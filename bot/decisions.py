@@ -12,6 +12,10 @@ from index.model import Doubt
 ID = "[a-z0-9]{1,32}"
 
 
+QUESTION = "sure:"
+"""What callback data begin with that decide something, or ask what is to be decided."""
+
+
 class Choice(StrEnum):
     """What may be done about a doubt, as one letter in callback data."""
 
@@ -69,7 +73,7 @@ class Decisions:
     choices: tuple[tuple[Doubt, Choice], ...] = ()
     other_id: str | None = None  # of the article that it takes the place of
 
-    PATTERN = rf"^sure:({Place.PATTERN}):((?:[mcbsto][kual]){{0,6}})(?::({ID}))?$"
+    PATTERN = rf"^{QUESTION}({Place.PATTERN}):((?:[mcbsto][kual]){{0,6}})(?::({ID}))?$"
 
     def __contains__(self, doubt: Doubt) -> bool:
         return any(decided is doubt for decided, _ in self.choices)
@@ -85,7 +89,7 @@ class Decisions:
     def data(self) -> str:
         """Callback data: at most 62 bytes."""
         letters = "".join(DOUBTS[doubt] + choice for doubt, choice in self.choices)
-        return f"sure:{self.place}:{letters}" + (f":{self.other_id}" if self.other_id else "")
+        return f"{QUESTION}{self.place}:{letters}" + (f":{self.other_id}" if self.other_id else "")
 
     @classmethod
     def parse(cls, data: str) -> Decisions:

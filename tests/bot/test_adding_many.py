@@ -150,6 +150,22 @@ class TestSeveralLinks:
         reply = await add(running, f"{website.serve('/a', page(*STORY))} {website.serve('/b', page(*EDITED))}")
         assert reply.content.startswith("2 articles: 1 added, 1 in doubt\n")
 
+    async def test_are_undone_beside_those_that_wait_for_a_decision(self, running: Running, website: Website) -> None:
+        """They can be decided after that as well: the list stays, with their buttons."""
+        there(running, *STORY)
+        reply = await add(running, f"{serve(website, OTHERS[0])[0]} {website.serve('/ferry', page(*EDITED))}")
+        said = reply.content
+        await running.editor.press(reply, "Undo all")
+        told = await running.telegram.message_in(reply.chat.id, after=reply)
+        assert told.content.startswith("1 change is undone.")
+        assert told.buttons == ["Redo all"]
+        assert (reply.content, reply.buttons) == (said, ["❔ 1"])
+        await running.editor.press(reply, "❔ 1")
+        question = await running.telegram.message_in(reply.chat.id, after=told)
+        await running.telegram.edited(question, until="Not added yet: The ferry sails again")
+        await running.editor.press(told, "Redo all")
+        assert titles(running) == ["Ferry", "Page 0"]
+
     async def test_in_doubt_are_decided_one_by_one(self, running: Running, website: Website) -> None:
         """Each is asked about in a message of its own; the list stays."""
         there(running, *STORY)

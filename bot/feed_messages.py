@@ -61,7 +61,11 @@ def _render_one(result: Subscribed) -> Reply:
         return text_reply(user_message(result.error))
     if not result.is_new:
         return render_feed(subscription, _("This feed is followed already."))
-    entries = ngettext("{n} entry that is not here", "{n} entries that are not here", result.entries)
+    entries = ngettext(
+        "{n} entry whose link is not in the archive",
+        "{n} entries whose links are not in the archive",
+        result.entries,
+    )
     lines = [
         plain(_("Subscribed:") + " ") + _linked(subscription),
         plain(f"{_kind_of(subscription)} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
@@ -124,14 +128,22 @@ def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
 
 
 def _state(subscription: Subscription) -> list[str]:
-    """The state of a feed, in one or two lines."""
+    """The state of a feed, in a few lines."""
     last = subscription.last_entry_at
     lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("no entry has a date")]
     if subscription.cause:
         lines.insert(0, _("cannot be read since {at}: {cause}").format(
             at=day_and_time(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
         ))  # fmt: skip
+    elif subscription.waiting:  # else there would be too much for a page of feeds that all fail
+        lines.append(_waiting(subscription))
     return lines
+
+
+def _waiting(subscription: Subscription) -> str:
+    count = subscription.waiting
+    words = ngettext("{n} entry waits for the next check", "{n} entries wait for the next check", count)
+    return _("{entries}, to be read or tried again").format(entries=words.format(n=count))
 
 
 def render_feed(subscription: Subscription, *before: str) -> Reply:
@@ -146,9 +158,8 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
             at=day_and_time(subscription.checked_at), next=day_and_time(subscription.next_at)
         ),
     ]
-    if subscription.waiting:
-        waiting = ngettext("{n} entry is still to be added", "{n} entries are still to be added", subscription.waiting)
-        facts.append(waiting.format(n=subscription.waiting))
+    if subscription.waiting and subscription.cause:
+        facts.append(_waiting(subscription))
     if subscription.gap:
         start, end = subscription.gap
         missing = _("entries between {start} and {end} may be missing")

@@ -120,7 +120,7 @@ class Feeds:
 
     async def add_there(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a feed lists and what is not in the archive, with a live count."""
-        counted = Counted(_("Adding: {done} of {total} …"))
+        counted = Counted(_("Adding what is not there: entry {done} of {total} …"))
         asked = Asked(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, argument_of(context), counted, asked)
 

@@ -278,7 +278,7 @@ class FeedPoller:
             if asked and asked.on_progress:
                 asked.on_progress(len(taken), len(todo))
         seen.keep(listing.entries)
-        waiting = len(todo) - len(taken) + sum(one.fate is Fate.LATER for one in taken)
+        waiting = len(todo) - len(taken) + sum(not seen.is_done(one.entry) for one in taken)
         now = self._clock.now()
         read = _after_reading(subscription, reading, taken, now)
         read = replace(read, waiting=waiting, complete_until=read.complete_until if waiting else now)

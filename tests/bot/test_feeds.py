@@ -103,7 +103,7 @@ class TestSubscribing:
         reply = await told(running, f"/feeds {url}")
         assert reply.content == (
             "Subscribed: The Fen Gazette\n"
-            "feed · 2 entries that are not here · how often something is published is not known yet\n"
+            "feed · 2 entries whose links are not in the archive · how often something is published is not known yet\n"
             "New entries are added from now on. What is there already is added only if you say so."
         )
         assert reply.links == {"The Fen Gazette": url}
@@ -229,7 +229,7 @@ class TestWhatIsThere:
         asked = len(website.requests)
         url = website.serve("/feed", rss(item("storks", whole=False)))
         reply = await told(running, f"/feeds {url}")
-        assert "0 entries that are not here" in reply.content
+        assert "0 entries whose links are not in the archive" in reply.content
         assert reply.buttons == ["Check now", "Remove"]
         await checked(running)
         assert [request.path for request in website.requests[asked:]] == ["/robots.txt", "/feed", "/feed"]
@@ -322,6 +322,19 @@ class TestTheListOfFeeds:
         assert shown.content.startswith("The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n")
         assert shown.content.endswith(url)
         assert shown.buttons == ["Add what is there", "Check now", "Remove"]
+
+    async def test_counts_what_waits(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
+        """In the list, and in what is shown of the feed, once, whether it can be read or not."""
+        url = website.serve("/feed", rss(item("owls")))
+        await told(running, f"/feeds {url}")
+        (followed,) = subscriptions.all()
+        waits = "2 entries wait for the next check, to be read or tried again"
+        for failing in ({}, {"failures": 1, "failing_since": followed.since, "cause": "no such page."}):
+            subscriptions.put(dataclasses.replace(followed, waiting=2, **failing))  # type: ignore[arg-type]  # fields of it
+            listed = (await told(running, "/feeds")).content
+            assert (waits in listed) is not bool(failing)
+            shown = await told(running, f"/feed_{followed.key}")
+            assert shown.content.count(waits) == 1
 
     async def test_has_pages(self, running: Running, subscriptions: Subscriptions) -> None:
         now = datetime.now(UTC)

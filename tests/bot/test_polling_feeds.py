@@ -354,11 +354,13 @@ class TestEntries:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(item("storks", whole=False)))
         world.website.serve("/storks", "", status=503)
+        waiting = []
         for _ in range(MAX_TRIES):
             (taken,) = (await world.check(subscription)).taken
             assert taken.fate is Fate.LATER
+            waiting.append(world.now_of(subscription).waiting)
+        assert waiting == [1] * (MAX_TRIES - 1) + [0], "what is given up waits no more"
         assert (await world.check(subscription)).taken == ()
-        assert world.now_of(subscription).waiting == 0
 
     async def test_whose_page_comes_back_are_added(self, world: World) -> None:
         subscription = await world.followed("/feed")

@@ -16,7 +16,7 @@ from bot.i18n import gettext as _
 from bot.markup import plain
 from bot.messages import UsageError
 from bot.render import Button, Reply, empty_archive, text_reply, title_of
-from bot.requests import may_be_an_article, question_of
+from bot.requests import AddUrl, AddUrls, offered_in, question_of
 from bot.searching import Searching
 from bot.sending import (
     answer_query,
@@ -49,7 +49,7 @@ class _Asked:
     question: str
     user: User | None
     earlier: Earlier | None = None  # the answer that it follows
-    is_offered: bool = False  # whether it may be an article, and its sender may add it
+    offer: str | None = None  # the label of a button that adds it, where it may be an article
 
 
 class Questions:
@@ -128,7 +128,7 @@ class Questions:
         if not question or (view.follows and not remembered):
             raise UsageError(_("I no longer know what this question replied to. Please ask again."))
         earlier = remembered.earlier if remembered and view.follows else None
-        return _Asked(question, message.from_user, earlier, self._is_offered(message))
+        return _Asked(question, message.from_user, earlier, self._offer_of(message))
 
     async def _reply_to(self, message: Message, question: str) -> Reply:
         """The answer to a message.
@@ -138,14 +138,23 @@ class Questions:
         if not question:
             raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
         earlier = earlier_of(message, message.get_bot().bot)
-        asked = _Asked(question, message.from_user, earlier, self._is_offered(message))
+        asked = _Asked(question, message.from_user, earlier, self._offer_of(message))
         if message.reply_to_message is not None:
             self._replies[message.chat_id, message.message_id] = asked
         return await self._view(asked, View(follows=asked.earlier is not None))
 
-    def _is_offered(self, message: Message) -> bool:
-        is_private = message.chat.type == ChatType.PRIVATE
-        return is_private and self._access.is_admin(message.from_user) and may_be_an_article(message)
+    def _offer_of(self, message: Message) -> str | None:
+        if message.chat.type != ChatType.PRIVATE or not self._access.is_admin(message.from_user):
+            return None
+        match offered_in(message):
+            case None:
+                return None
+            case AddUrl():
+                return _("Add the link")
+            case AddUrls():
+                return _("Add the links")
+            case _:
+                return _("Add your text")
 
     async def _view(
         self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
@@ -154,7 +163,7 @@ class Questions:
 
         Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
         """
-        offer = ((Button(_("Add your text"), "add-asked"),),) if asked.is_offered else ()
+        offer = ((Button(asked.offer, "add-asked"),),) if asked.offer else ()
         if not len(self._corpus):
             return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
         answer = await self._answer_to(asked, view)

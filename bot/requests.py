@@ -264,11 +264,20 @@ def content_of(message: Message) -> Simple | None:
     return AddText(text, origin_of(message))
 
 
-def may_be_an_article(message: Message) -> bool:
-    """Whether a text or caption without a command has several paragraphs, or is longer than any question."""
+def offered_in(message: Message) -> AddRequest | None:
+    """What its sender may want to have added of a message that asks something; None: it is a question and no more.
+
+    A text or caption without a command may be meant so that has a link, several paragraphs, or more characters than
+    any question.
+    """
     text = message.text or message.caption or ""
-    is_long = len(text) > LONGEST_QUESTION_CHARS
-    return not _COMMAND.match(text) and (is_long or _BLANK_LINE.search(text) is not None)
+    is_long = len(text) > LONGEST_QUESTION_CHARS or _BLANK_LINE.search(text) is not None
+    if _COMMAND.match(text) or not (is_long or urls_in(text)):
+        return None
+    try:
+        return article_in(message)
+    except UsageError:
+        return None
 
 
 def article_in(message: Message) -> AddRequest | None:

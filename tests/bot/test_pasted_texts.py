@@ -6,7 +6,9 @@ import pytest
 
 from bot.requests import LONGEST_QUESTION_CHARS
 from tests.bot.conftest import ADMIN_ID, Running
+from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
+from tests.website import Website
 
 OWLS = "Owls of Lunt harbour\n\nThe owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks."
 LONG = "The owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks. " * 5
@@ -61,9 +63,23 @@ class TestOffer:
         """As after /add."""
         text = "Look at these:\n\nhttp://127.0.0.1:1/a\n\nhttp://127.0.0.1:1/b"
         answer = await answer_to(running, await running.editors_chat.send(text))
-        await running.editor.press(answer, "Add your text")
+        await running.editor.press(answer, "Add the links")
         added = await running.telegram.message_in(answer.chat.id, after=answer)
         await running.telegram.edited(added, until="2 articles: 2 not added")
+
+    async def test_of_a_link_before_a_remark_is_of_the_page(self, with_cats: Running, website: Website) -> None:
+        """As a question it is answered all the same."""
+        url = website.serve("/storks", PAGE)
+        answer = await answer_to(with_cats, await with_cats.editors_chat.send(f"{url} what about this one?"))
+        assert answer.content
+        await with_cats.editor.press(answer, "Add the link")
+        added = await with_cats.telegram.message_in(answer.chat.id, after=answer)
+        await with_cats.telegram.edited(added, until="Added: Storks return")
+
+    async def test_is_not_made_of_too_many_links(self, running: Running) -> None:
+        urls = " and ".join(f"https://e.org/{number}" for number in range(51))
+        answer = await answer_to(running, await running.editors_chat.send(urls))
+        assert answer.buttons == []
 
     async def test_is_not_made_where_it_would_be_in_the_way(self, with_cats: Running) -> None:
         """A question, a command, whoever is no admin, and groups."""

@@ -67,7 +67,7 @@ class Deciding:
             return
         await answer_query(query)
         end_turn()
-        with self._taps.once(query) as first:
+        with self._taps.one_of(query) if decided.choices else self._taps.once(query) as first:
             if not first:
                 return
             doing = text_reply(reading_now(source))
@@ -91,7 +91,9 @@ class Deciding:
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave it where it is."""
         query = query_of(update)
-        await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        with self._taps.one_of(query) as first:
+            if first:
+                await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
         await answer_query(query)
 
     async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -53,14 +53,16 @@ Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, Non
 class Editing:
     """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, intake: Intake, access: Access, threads: Threads, inbox: Inbox) -> None:
+    def __init__(
+        self, corpus: Corpus, intake: Intake, access: Access, threads: Threads, inbox: Inbox, taps: Taps
+    ) -> None:
         self._corpus = corpus
         self._intake = intake
         self._access = access
         self._searching = threads.searching
         self._changing = threads.changing
         self._inbox = inbox
-        self._taps = Taps()
+        self._taps = taps
 
     @property
     def work(self) -> frozenset[Callback]:
@@ -148,7 +150,7 @@ class Editing:
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""
         query = query_of(update)
-        with self._taps.once(query) as first:
+        with self._taps.one_of(query) as first:
             if first:
                 change = await beside(
                     self._changing,
@@ -179,7 +181,9 @@ class Editing:
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave the article where it is."""
         query = query_of(update)
-        await end_behind(query, text_reply(_("Kept. Nothing was changed.")))
+        with self._taps.one_of(query) as first:
+            if first:
+                await end_behind(query, text_reply(_("Kept. Nothing was changed.")))
         await answer_query(query)
 
 

@@ -44,12 +44,12 @@ _QUESTION = re.compile(rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]
 class Fixing:
     """Shows articles to admins and asks them for what is right; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads, taps: Taps) -> None:
         self._corpus = corpus
         self._names = names
         self._searching = threads.searching
         self._changing = threads.changing
-        self._taps = Taps()
+        self._taps = taps
 
     @property
     def work(self) -> frozenset[Callback]:
@@ -107,7 +107,7 @@ class Fixing:
         """Take a date that is in the future all the same, as confirmed."""
         query = query_of(update)
         article_id, day = (context.matches or [])[0].groups()
-        with self._taps.once(query) as first:
+        with self._taps.one_of(query) as first:
             if first:
                 added = await to_the_end(self._fix(article_id, PUBLISHED, date.fromisoformat(day), update))
                 await end_behind(query, render_amended(added))

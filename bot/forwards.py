@@ -162,19 +162,20 @@ class Forwards:
     async def _add(self, update: Update, bot: Bot, choice: Choice) -> None:
         """Do with a row what its sender wants; what comes from now on is another row."""
         query, offer = query_of(update), message_of(update)
-        row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
-        request = row.request(choice) if row else None
-        if row is None or request is None:
-            await answer_query(query, _("The messages are gone. Please forward them again."))
-            return
-        with self._taps.once(query) as first:
-            if first:
-                await beside(self._changing, self._forwarded.decide, row, choice)
+        with self._taps.one_of(query) as first:
+            if not first:
+                await answer_query(query)
+                return
+            row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
+            request = row.request(choice) if row else None
+            if row is None or request is None:
+                await answer_query(query, _("The messages are gone. Please forward them again."))
+                return
+            await beside(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             end_turn()
-            if first:
-                await edit_behind(query, text_reply(doing(request)))
-                await self._take_in(update, row, request, offer)
+            await edit_behind(query, text_reply(doing(request)))
+            await self._take_in(update, row, request, offer)
 
     async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:
         needs_row = False
@@ -189,8 +190,10 @@ class Forwards:
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add nothing of a row."""
         query, offer = query_of(update), message_of(update)
-        await self._drop(offer.chat_id, offer.message_id)
-        await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
+        with self._taps.one_of(query) as first:
+            if first:
+                await self._drop(offer.chat_id, offer.message_id)
+                await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
         await answer_query(query)
 
 

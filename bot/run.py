@@ -43,6 +43,7 @@ from bot.searching import Searching
 from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
+from bot.taps import Taps
 from bot.threads import THREAD_NAME, Threads, beside
 from bot.undoing import Undoing
 from bot.updating import Updating
@@ -185,20 +186,21 @@ async def run_until(
     )
     following = Following(corpus, adder, ingestion, threads, inbox, settings.admin_ids, apart_s=pauses.of_feeds_s)
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
+    taps = Taps()  # of all whose buttons may stand beside one another
     callbacks = Callbacks(
         Questions(corpus, access, searching),
         names := Names(inbox.notebook, channels, access, threads),
-        editing := Editing(corpus, intake, access, threads, inbox),
+        editing := Editing(corpus, intake, access, threads, inbox, taps),
         Undoing(corpus, names, threads),
         Deciding(intake, adder, inbox, forwarded, threads),
         Forwards(editing, intake, forwarded, threads, inbox),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-        Fixing(corpus, names, threads),
+        Fixing(corpus, names, threads, taps),
         Skipping(corpus, threads),
         following.feeds,
         Status(corpus, data_dir, sources, threads),
-        Updating(corpus, refetching, names, threads, inbox),
+        Updating(corpus, refetching, names, threads, inbox, taps),
         welcome := Welcome(corpus, access),
     )
     application = build_application(settings, access, callbacks, pacer)

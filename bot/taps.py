@@ -1,11 +1,11 @@
-"""Buttons that do their work once."""
+"""Buttons that do their work once, and alternatives of which one does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Message
 
 from bot.bounded import BoundedDict
 
@@ -18,11 +18,23 @@ class Taps:
     def __init__(self) -> None:
         self._seen: BoundedDict[tuple[int, int, str], bool] = BoundedDict(TAPS_REMEMBERED)
 
-    @contextmanager
-    def once(self, query: CallbackQuery) -> Iterator[bool]:
+    def once(self, query: CallbackQuery) -> AbstractContextManager[bool]:
         """Whether this button of this message is pressed for the first time; a failure inside does not count."""
+        return self._first(query, query.data or "")
+
+    def one_of(self, query: CallbackQuery) -> AbstractContextManager[bool]:
+        """As `once`, of those buttons below the message that are alternatives: of "Remove" and "Keep", one counts.
+
+        For who else does so, and sees in a moment what came of the first one, or for a thumb that slips.
+        """
+        rows = query.message.reply_markup if isinstance(query.message, Message) else None
+        shown = [str(button.callback_data) for row in (rows.inline_keyboard if rows else ()) for button in row]
+        return self._first(query, "\0".join(shown) or query.data or "")
+
+    @contextmanager
+    def _first(self, query: CallbackQuery, name: str) -> Iterator[bool]:
         message = query.message
-        key = (message.chat.id if message else 0, message.message_id if message else 0, query.data or "")
+        key = (message.chat.id if message else 0, message.message_id if message else 0, name)
         if key in self._seen:
             yield False
             return

@@ -34,7 +34,9 @@ Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, Non
 class Updating:
     """Updates articles from their pages and brings versions back; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox) -> None:
+    def __init__(
+        self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, taps: Taps
+    ) -> None:
         self._corpus = corpus
         self._refetching = refetching
         self._names = names
@@ -42,7 +44,7 @@ class Updating:
         self._reading = threads.reading
         self._changing = threads.changing
         self._inbox = inbox
-        self._taps = Taps()
+        self._taps = taps
 
     @property
     def work(self) -> frozenset[Callback]:
@@ -63,7 +65,7 @@ class Updating:
         query = query_of(update)
         await answer_query(query)
         end_turn()
-        with self._taps.once(query) as first:
+        with self._taps.one_of(query) as first:
             if first:
                 progress = message_of(update)
                 async with failures_shown_in(progress):

@@ -125,6 +125,19 @@ class TestACopy:
         await running.editor.press(question, "Fix…")
         assert question.button("Title").callback_data == f"fix-title:{before.id}"
 
+    @pytest.mark.parametrize("second", ["Keep both", "Cancel"])
+    async def test_is_decided_by_the_first_of_two_taps(self, running: Running, website: Website, second: str) -> None:
+        """Of two editors, or two thumbs; the other does nothing, and hides no way back."""
+        before = there(running, *STORY)
+        question = await asked(running, website.serve("/ferry", page(*EDITED)))
+        buttons = [question.button(label).callback_data or "" for label in ("Update", second)]
+        for data in buttons:
+            running.editor.press_and_leave(question, data)
+        await running.all_done()
+        assert question.content.startswith("Updated: The ferry sails again\n")
+        await running.editor.press(question, "Undo")
+        assert list(running.corpus) == [before]
+
     async def test_is_not_added(self, running: Running) -> None:
         there(running, *STORY)
         question = await asked(running, PASTED)

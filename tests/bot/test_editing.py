@@ -300,6 +300,18 @@ class TestRemove:
         assert (question.text, question.buttons) == ("Removed: Cats of the harbour", ["Undo", "Delete for good"])
         assert len(with_cats.corpus) == 0
 
+    async def test_is_not_said_to_be_kept_by_a_second_tap(self, with_cats: Running) -> None:
+        (article,) = with_cats.corpus.articles()
+        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove {article.id}"))
+        held = with_cats.telegram.faults.hold("editMessageText")
+        for label in ("Remove", "Keep"):
+            with_cats.editor.press_and_leave(question, question.button(label).callback_data or "")
+        await with_cats.telegram.until(lambda: held.hits, "the removal to be told")
+        held.lift()
+        await with_cats.all_done()
+        assert question.content == "Removed: Cats of the harbour"
+        assert len(with_cats.corpus) == 0
+
     async def test_can_be_thought_better_of(self, with_cats: Running) -> None:
         (article,) = with_cats.corpus.articles()
         question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove_{article.id}"))

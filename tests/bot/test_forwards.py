@@ -67,6 +67,17 @@ class TestRow:
         assert asked.buttons == ["Add each", "Add as one article", "Cancel"]
         assert running.editors_chat.bot_messages == [asked]
 
+    @pytest.mark.parametrize("second", ["Add each", "Add as one article", "Cancel"])
+    async def test_is_decided_by_the_first_of_two_taps(self, running: Running, second: str) -> None:
+        asked = await forwarded(running, FERRY, QUAY)
+        buttons = [asked.button(label).callback_data or "" for label in ("Add each", second)]
+        answers = [running.editor.press_and_leave(asked, data) for data in buttons]
+        await running.all_done()
+        assert asked.content.startswith("2 articles: 2 added\n")
+        assert titles(running) == ["Ferry returns", "The old quay"]
+        said = [running.telegram.world.answers[query_id].text for query_id in answers]
+        assert said == [None, None]
+
     async def test_becomes_an_article_each(self, running: Running) -> None:
         asked = await forwarded(running, FERRY, QUAY, DUSK)
         await running.editor.press(asked, "Add each")

@@ -257,6 +257,7 @@ def _handlers(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Con
         MessageHandler(own & Commanded("ask"), questions.answer),
         MessageHandler(_NEW & filters.COMMAND, welcome.greet_in_private),
         MessageHandler(_NEW & words, questions.answer),
+        MessageHandler(_EDITED & _PRIVATE & admin & SentToBeAdded(), editing.offer),
         MessageHandler(_EDITED & words, questions.answer_again),
         MessageHandler(_NEW & _PRIVATE & ~filters.StatusUpdate.ALL, welcome.hint),
         *_buttons(access, callbacks),

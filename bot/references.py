@@ -8,10 +8,14 @@ from telegram import Message, User
 
 from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
+from bot.marks import Marks
 from bot.messages import UsageError
 from bot.origins import origin_of
 from bot.requests import command_of, urls_in
 from index.identity import article_id_of_url
+
+_MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
+"""What a message of ours carries that asks for something to be put right."""
 
 _NAMING = re.compile(r"(?:versions|fix|skip|card|remove):([a-z0-9]{1,32})(?::.*)?")
 """Callback data of buttons that stand under one article, and name it."""
@@ -49,6 +53,8 @@ def _led_to_by(message: Message) -> list[str]:
 
 def _shown_in(message: Message) -> list[str]:
     """The ids of the articles that a message of ours is about, in their order."""
+    if match := _MARK.fullmatch(Marks.of(message.get_bot()).read(message) or ""):
+        return [match[1]]
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         for button in row:
             if match := _NAMING.fullmatch(str(button.callback_data or "")):

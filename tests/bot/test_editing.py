@@ -113,6 +113,17 @@ class TestAdd:
             "Already there: Storks return"
         )
 
+    async def test_is_offered_for_a_link_that_was_edited(self, running: Running, website: Website) -> None:
+        """It was no link before, or another one."""
+        url = website.serve("/storks", PAGE)
+        sent = await running.editors_chat.send(f"{website.url('/strokes')} oops")
+        await running.telegram.reply_to(sent)
+        await running.editors_chat.edit(sent, url)
+        await running.telegram.until(lambda: len(running.telegram.replies_to(sent)) == 2, "an offer")
+        offer = running.telegram.replies_to(sent)[1]
+        await running.editor.press(offer, "Add")
+        await running.telegram.edited(offer, until="Added: Storks return")
+
     async def test_is_offered_for_a_bare_link_and_a_file_too(self, running: Running, website: Website) -> None:
         url = website.serve("/storks", PAGE)
         offer = await running.telegram.reply_to(await running.editors_chat.send(url))

@@ -128,6 +128,16 @@ class TestInReply:
         again = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=question))
         assert again.content == shown.content
 
+    async def test_to_a_question_they_are_about_the_article_that_it_asks_about(self, with_cats: Running) -> None:
+        chat = with_cats.editors_chat
+        card = chat.bot_messages[-1]
+        asked = await question(with_cats, card, "Date")
+        await with_cats.editor.press(card, "« Back")
+        await with_cats.editor.press(card, "Skip paragraphs…")
+        for message in (asked, card):
+            shown = await with_cats.telegram.reply_to(await chat.send("/edit", reply_to=message))
+            assert shown.content.startswith("In the archive: Cats of the harbour")
+
     async def test_to_a_link_or_a_forwarded_post_they_are_about_its_article(
         self, running: Running, website: Website
     ) -> None:

@@ -27,7 +27,7 @@ from bot.pacing import end_turn
 from bot.polling_feeds import Asked, FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
-from bot.requests import bare_url_of, command_of
+from bot.requests import bare_url_of, command_of, urls_in
 from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.subscribing import Named, Subscriber
 from bot.threads import Threads, beside, to_the_end
@@ -87,7 +87,10 @@ class Feeds:
         """Subscribe the feeds that are named, or in the file that is sent; without any, list what is followed."""
         message = message_of(update)
         rest = (command_of(message.text or message.caption, context.bot.username) or ("", ""))[1]
-        document = message.document or (message.reply_to_message.document if message.reply_to_message else None)
+        replied = message.reply_to_message
+        document = message.document or (replied.document if replied else None)
+        if not rest and document is None and replied:  # to a link that was sent before
+            rest = " ".join(urls_in(replied.text or replied.caption or ""))
         if not rest and document is None:
             await send_reply(message, render_feeds(await self._in_order(), 0))
             return

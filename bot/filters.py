@@ -130,12 +130,12 @@ class InAlbum(filters.MessageFilter):
 
 
 class SentToBeAdded(filters.MessageFilter):
-    """Texts that are a link and nothing else, or one after a headline."""
+    """Texts that are a link and nothing else, or one after a headline; not after a command, mistyped as it may be."""
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         text = message.text or ""
-        return is_sent_to_be_added(text) or shared_url_of(text) is not None
+        return is_sent_to_be_added(text) or (not text.startswith("/") and shared_url_of(text) is not None)
 
 
 def is_on_its_message(update: Update) -> bool:

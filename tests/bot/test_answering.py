@@ -364,6 +364,7 @@ class TestOtherMessages:
         ("typed", "meant"),
         [
             *(("/stat", "/status"), ("/sttaus", "/status"), ("/feed", "/feeds"), ("/udpate it", "/update")),
+            *(("/feed https://e.org/a", "/feeds"), ("/remov https://e.org/a", "/remove")),
             *(("/ahd x", "/add"), ("/unwacth", "/unwatch"), ("/startt", "/start"), ("/versoins", "/versions")),
         ],
     )

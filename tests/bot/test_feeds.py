@@ -323,6 +323,12 @@ class TestTheListOfFeeds:
         assert shown.content.endswith(url)
         assert shown.buttons == ["Add what is there", "Check now", "Remove"]
 
+    async def test_is_begun_in_reply_to_a_link(self, running: Running, website: Website) -> None:
+        sent = await running.editors_chat.send(f"see {website.serve('/feed', rss(item('owls')))}")
+        await running.telegram.reply_to(sent)
+        reply = await running.telegram.reply_to(await running.editors_chat.send("/feeds", reply_to=sent))
+        await running.telegram.edited(reply, until="Subscribed: The Fen Gazette")
+
     async def test_counts_what_waits(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
         """In the list, and in what is shown of the feed, once, whether it can be read or not."""
         url = website.serve("/feed", rss(item("owls")))

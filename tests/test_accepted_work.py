@@ -223,6 +223,7 @@ class TestManyLinks:
         await told(telegram, await chat.send("/add Ferry\n\n" + "\n\n".join(STORY)))
         url = website.serve("/ferry", page(*EDITED))
         question = await told(telegram, await chat.send(f"/add {url}"), "Not added yet: ")
+        await telegram.reply_to(await chat.send("/remove nothing"))  # accepted when what was asked before is done
         await byline.kill()
         word = telegram.faults.hold("editMessageText", times=None)
         await byline.start()

@@ -43,6 +43,23 @@ _MAX_CONTROL_SHARE = 0.01
 _UTF16_NUL_SHARE = 0.04
 """Share of NULs among the bytes of text in UTF-16: at least every blank and digit has one."""
 
+_GOOD_PER_BAD = 5
+"""Characters beyond ASCII that are written rightly in UTF-8 for each byte that is not, from which on a text is in UTF-8
+and some of it was pasted, or cut off; one is enough where UTF-8 is declared. Other encodings have next to none."""
+
+_WESTERN = frozenset({"cp1252", "iso8859-15"})
+"""Encodings that servers declare for want of a better one, and in which nearly any bytes stand for something."""
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+_BAD = re.compile("[\udc80-\udcff]")
+_PASTED = re.compile("(?<![^\\x00-\\x7f])[\udc80-\udcff](?=[\\x00-\\x7f])")
+"""Bytes that are not in UTF-8, in the form that Python gives them."""
+
+_LONG_RUN = 4  # characters
+_LONG_SHARE = 0.5
+"""Share of the characters beyond ASCII that stand in runs of four or more: in Western languages hardly any does."""
+
 _SAMPLE_BYTES = 200_000
 """Bytes that are looked at to tell an encoding that nothing declares: more take seconds and tell nothing new."""
 
@@ -73,13 +90,44 @@ def _decoded(content: bytes, declared: str | None) -> str:
             return content.removeprefix(mark).decode(encoding, "replace")
     if content.count(0, 0, _SAMPLE_BYTES) > _UTF16_NUL_SHARE * min(len(content), _SAMPLE_BYTES):
         return _guessed(content)  # UTF-16, whose bytes may all be ASCII
-    names = [declared, _declared_within(content)]
-    if not any(escape in content for escape in _STATEFUL):
-        names.insert(0, "utf-8")
-    for name in names:
-        if name and (text := _strictly(content, name)) is not None:
-            return text
+    names = [name for name in (declared, _declared_within(content)) if name]
+    is_stateful = any(escape in content for escape in _STATEFUL)
+    good_per_bad = 1 if "utf-8" in map(text_encoding, names) else _GOOD_PER_BAD
+    if not is_stateful and (text := _utf8(content, good_per_bad)) is not None:
+        return text
+    for name in sorted(names, key=_is_western):
+        if (text := _strictly(content, name)) is not None:
+            return text if not _is_western(name) or _looks_western(text) else _guessed(content)
     return _guessed(content)
+
+
+def _utf8(content: bytes, good_per_bad: int) -> str | None:
+    """The text of *content*, if that is UTF-8 but for a few bytes.
+
+    One that stands between ASCII was pasted, and is taken as in Western encodings; of others nothing is known.
+    """
+    text = content.decode("utf-8", "surrogateescape")
+    bad = len(_BAD.findall(text))
+    if bad == 0:
+        return text
+    good = sum(map(len, _BEYOND_ASCII.findall(text))) - bad
+    return _BAD.sub("\ufffd", _PASTED.sub(_as_western, text)) if good >= good_per_bad * bad else None
+
+
+def _as_western(match: re.Match[str]) -> str:
+    return match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _is_western(name: str) -> bool:
+    """Whether it is an encoding that servers declare for want of a better one."""
+    return text_encoding(name) in _WESTERN
+
+
+def _looks_western(text: str) -> bool:
+    """Whether letters beyond ASCII stand among others in *text*, as they do in the languages of the West."""
+    sample = text[:_SAMPLE_BYTES]
+    runs = _BEYOND_ASCII.findall(sample)
+    return sum(len(run) for run in runs if len(run) >= _LONG_RUN) <= _LONG_SHARE * sum(map(len, runs))
 
 
 def _declared_within(content: bytes) -> str | None:
@@ -107,7 +155,7 @@ def _strictly(content: bytes, name: str) -> str | None:
 
 
 def _guessed(content: bytes) -> str:
-    encoding = chardet.detect(content[:_SAMPLE_BYTES])["encoding"]
+    encoding = chardet.detect(_META_CHARSET.sub(b"", content[:_SAMPLE_BYTES]))["encoding"]  # which it would believe
     if encoding is None:
         raise UndecodableBytesError("no encoding fits")
     return content.decode(encoding, "replace")

@@ -48,6 +48,21 @@ class TestDecode:
     def test_does_without_a_declaration_that_is_wrong(self, declared: str) -> None:
         assert decode(GERMAN.encode("cp1252"), declared) == GERMAN
 
+    def test_reads_utf8_with_some_bytes_that_are_none(self) -> None:
+        """Some were pasted from another program, others were cut off in the middle of a letter."""
+        content = RUSSIAN.encode() + "и".encode()[:1] + b" caf\xe9 \x93tea\x94 " + RUSSIAN.encode() + b"\xd0"
+        assert decode(content, "iso-8859-1") == f"{RUSSIAN}Ð café “tea” {RUSSIAN}\ufffd"
+        assert decode(RUSSIAN.encode()[:-2] + RUSSIAN.encode()) == f"{RUSSIAN[:-2]}\ufffd{RUSSIAN}"
+
+    def test_takes_few_characters_in_utf8_for_it_where_it_is_declared(self) -> None:
+        assert decode("Größe".encode() + b" caf\xe9 ", "utf-8") == "Größe café "
+
+    def test_believes_no_western_declaration_of_a_text_that_is_none(self) -> None:
+        assert decode(RUSSIAN.encode("cp1251"), "iso-8859-1") == RUSSIAN
+        html = f'<meta charset="iso-8859-1"><p>{RUSSIAN * 3}</p>'
+        assert decode(html.encode("cp1251"), "iso-8859-1") == html
+        assert decode(b'<meta charset="windows-1251">' + "Да".encode("cp1251"), "iso-8859-1").endswith("Да")
+
     def test_reads_text_with_a_stray_nul(self) -> None:
         assert decode((GERMAN + "\0" + GERMAN).encode()) == GERMAN + "\0" + GERMAN
 

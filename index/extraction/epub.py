@@ -12,9 +12,10 @@ from lxml.etree import _Element
 from index.errors import BrokenContentError, EncryptedError, UndecodableError
 from index.extraction.archives import Archive
 from index.extraction.blocks import Block, beginning, few, paragraphs_of
+from index.extraction.bylines import byline_of
 from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.markup import blocks_of, tree_of
-from index.extraction.metadata import byline_of, language_code, published_of
+from index.extraction.metadata import language_code, published_of
 from index.extraction.results import Extracted
 from index.extraction.xml import attribute, parse
 from index.limits import MAX_LABEL_CHARS

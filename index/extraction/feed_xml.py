@@ -14,9 +14,9 @@ from typing import Any
 import feedparser
 
 from index.errors import NoFeedError
+from index.extraction.bylines import byline_of
 from index.extraction.feed_entries import NO_TEXT, EntryText, entry_digest, id_of, label_of, text_of, title_of
 from index.extraction.feed_links import web_address
-from index.extraction.metadata import byline_of
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import text_of_xml
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind

@@ -10,6 +10,11 @@ import regex
 from index.extraction.days import day_of, possible
 from index.paragraphs import are_names
 
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
 MAX_HEADER_CHARS = 80
 """Characters. Longer lines are sentences, even if they begin alike."""
 
@@ -35,6 +40,40 @@ _BUDDHIST_AHEAD = 543
 """Years that the Thai calendar counts more."""
 
 _THAI = regex.compile(r"\p{Thai}")
+
+MAX_PRINTED_CHARS = 120
+"""Characters of a line that says when an article was published, and more."""
+
+_CHANGED_WORDS = _any(
+    *("(?:last |zuletzt )?updated?", "(?:last )?modified", "changed", "edited", "oppdatert", "uppdaterad", "opdateret"),
+    *("(?:zuletzt )?aktualisiert", "geändert", "actualizad[oa]", "modifi[ée]e?", "mise? à jour", "atualizad[oa]"),
+    *("aggiornato", "bijgewerkt", "päivitetty", "zaktualizowano", "aktualizováno", "обновлено", "изменено", "оновлено"),
+    *("更新(?:日|时间)?", "تحديث"),
+)
+_PUBLISHED_WORDS = _any(
+    *("(?:first )?(?:published|posted|date|issued)", "publisert", "publicerad", "udgivet", "datum", "veröffentlicht"),
+    *("erschienen", "stand", "publié", "date de publication", "fecha", "publicad[oa]", "data", "pubblicato"),
+    *("gepubliceerd", "julkaistu", "opublikowano", "publikováno", "дата", "опубликовано", "опубліковано", "公開日?"),
+    *("掲載日?", "発行日?", "发布(?:时间|于)?", "发表于", "时间", "(?:تاريخ )?النشر", "نشر(?: في)?"),
+)
+_ZONES = r"\s*\(?(?:utc|gmt|ce?s?t|e[sd]?t|p[sd]t|bst|ist|jst|msk|мск)\)?(?:[+-]\d+)?"
+
+_ON = r"(?!\p{L})[\s:：]*(?:(?:on|am|le|el|il|em|den)\s)?\s*"
+_CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
+_PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
+_TIME = regex.compile(
+    r"[,\s]*(?:\b(?:at|um|à|a las|às|alle|ore|в|о|klo)\s*)?"
+    r"(?:kl\.?\s*\d{1,2}[:.]\d{2}|\d{1,2}\s?[:h時时点]\s?\d{2}(?::\d{2}|分)?)"
+    rf"(?:\s?(?:uhr|h|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
+    regex.IGNORECASE,
+)
+_BETWEEN_PARTS = regex.compile(rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)", regex.IGNORECASE)
+_READING_TIME = regex.compile(
+    r"(?:reading time|lesezeit|lestid|lesetid|время чтения|tiempo de lectura|temps de lecture)?[:\s]*\d{1,3}[\s-]*"
+    r"(?:minutes?|mins?|minuten|minutter|minuter|minutos|минут[аы]?|мин)\.?"
+    r"(?: (?:read|lesezeit|lesing|de lectura|de lecture))?",
+    regex.IGNORECASE,
+)
 
 _LANGUAGES = (
     *("en", "de", "fr", "es", "pt", "it", "ru", "nl", "pl", "cs", "sv", "da", "fi", "uk", "tr", "ar", "hi", "zh"),
@@ -70,6 +109,28 @@ def _day_in_words(line: str) -> date | None:
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     found = dateparser.parse(line, languages=list(_LANGUAGES), settings=settings)
     return date(found.year, found.month, found.day) if found else None
+
+
+def day_printed_in(line: str) -> date | None:
+    """The day of publication that a page prints in *line*, with the time, the author or a later change beside it."""
+    if len(line) > MAX_PRINTED_CHARS:
+        return None
+    published = (part for part in parts_of_header(line) if not _CHANGED.match(part))
+    return next((day for part in published if (day := date_of_line(_bare_day(part)))), None)
+
+
+def parts_of_header(line: str) -> list[str]:
+    """What stands beside each other in *line*."""
+    return [part for part in _BETWEEN_PARTS.split(line) if part]
+
+
+def says_day(part: str) -> bool:
+    """Whether *part* says on which day something was done, or how long it takes to read."""
+    return _READING_TIME.fullmatch(part) is not None or day_in(_bare_day(_CHANGED.sub("", part, count=1))) is not None
+
+
+def _bare_day(part: str) -> str:
+    return _TIME.sub("", _PUBLISHED.sub("", part, count=1)).strip(" ,.;:()")
 
 
 def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:

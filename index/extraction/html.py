@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 import trafilatura
 from lxml.etree import ParserError, _Element
@@ -11,19 +13,14 @@ from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, labelled, paragraphs_of
-from index.extraction.captions import captions_in, folded, with_captions
-from index.extraction.endings import without_ending
+from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of
+from index.extraction.captions import captions_in, with_captions
+from index.extraction.headers import byline_of_line
+from index.extraction.leftovers import without_leftovers
 from index.extraction.linked_data import LinkedArticle, LinkedData
-from index.extraction.metadata import (
-    address_of,
-    byline_of,
-    headlines_of,
-    language_of,
-    published_in,
-    site_of,
-    title_of,
-)
+from index.extraction.metadata import address_of, language_of, published_in, site_of
 from index.extraction.results import Extracted
+from index.extraction.titles import headlines_of, letters_of, lines_under, meta, title_of
 from index.extraction.walls import look_of, wall_of
 from index.extraction.wholeness import doubts_of
 from index.limits import MAX_LABEL_CHARS
@@ -81,18 +78,21 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     if not isinstance(document, Document) or document.body is None:
         raise NoTextError(source)
     site = site_of(tree, document, described.publisher, url)
-    title = clean_line(title_of(tree, described.headline or document.title) or "")
-    blocks = _blocks(document.body, title)
+    title = title_of(tree, described.headline or document.title, _names(tree, document, described, site), url)
+    under = lines_under(tree, title)
+    byline = _byline(tree, document, described, under, site)
+    menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
+    blocks = without_leftovers(_blocks(document.body), title, byline, menu)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
     paragraphs = paragraphs_of(with_captions(blocks, captions), source)
     return Draft(
         title=shortened(title, MAX_LABEL_CHARS) or beginning(paragraphs),
         paragraphs=paragraphs,
-        byline=byline_of("; ".join(described.authors), site) or byline_of(document.author, site),
+        byline=byline,
         source=site,
         url=address_of(tree, url) if url else None,
-        published=published_in(tree, described, document.date, url),
+        published=published_in(tree, described, document.date, under, url),
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
@@ -128,19 +128,31 @@ def _mark_paragraph_breaks(tree: HtmlElement) -> None:
             following.tail = PARAGRAPH_BREAK + (following.tail or "")
 
 
-def _blocks(body: _Element, title: str) -> list[Block]:
-    """The blocks of *body* but for empty ones, the headline above them, and what is no part of the article below."""
+def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site: str | None) -> list[str]:
+    """What the publication is called."""
+    return [name for name in (site, meta(tree, "og:site_name"), described.publisher, document.sitename) if name]
+
+
+def _byline(
+    tree: HtmlElement, document: Document, described: LinkedArticle, under: Sequence[str], site: str | None
+) -> str | None:
+    """The author line that names somebody first: of those that the page says, then of those that it shows."""
+    said = ["; ".join(described.authors), authors_of_metas(tree)]
+    shown = (line for line in under if byline_of_line(line))
+    found = chain(said, authors_of_elements(tree, under), [document.author], shown)
+    return next((byline for each in found if (byline := byline_of(each, site))), None)
+
+
+def _blocks(body: _Element) -> list[Block]:
+    """The blocks of *body* but for empty ones."""
     collector = _BlockCollector()
     collector.walk(body)
-    blocks = [
+    return [
         Block(part, block.kind)
         for block in collector.blocks
         for part in block.text.split(PARAGRAPH_BREAK)
         if clean_line(part)
     ]
-    blocks = without_ending(blocks)
-    is_title = len(title) <= MAX_LABEL_CHARS and blocks != [] and folded(blocks[0].text) == folded(title)
-    return blocks[1:] if is_title else blocks
 
 
 class _BlockCollector:

@@ -81,11 +81,11 @@ class LinkedData:
         """The names of people or organizations: named, described, or described elsewhere in the page."""
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping):
-                name = _text(each.get("name")) or _text(self._named.get(str(each.get("@id")), {}).get("name"))
+                named = each.get("name") or self._named.get(str(each.get("@id")), {}).get("name")
+                names = named if isinstance(named, list) else [named]
             else:
-                name = _text(each)
-            if name:
-                yield name
+                names = [each]
+            yield from filter(None, map(_text, names))
 
 
 def _nodes_of(tree: HtmlElement) -> Iterator[Node]:

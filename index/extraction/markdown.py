@@ -12,8 +12,9 @@ from markdown_it.token import Token
 
 from index.errors import NoTextError
 from index.extraction.blocks import CELL_BORDER, Block, beginning, labelled, paragraphs_of
+from index.extraction.bylines import byline_of
 from index.extraction.headers import HEADER_LINES, header_of
-from index.extraction.metadata import byline_of, published_of
+from index.extraction.metadata import published_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import credits_of

@@ -1,8 +1,9 @@
-"""What a page says of itself: title, author, publication, date, language, address. Unknown is None, never guessed."""
+"""What a page says of itself: publication, date, language, address. Unknown is None, never guessed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -12,77 +13,30 @@ from lxml.html import HtmlElement
 from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
 from index.extraction.days import possible
-from index.extraction.headers import date_of_line
+from index.extraction.headers import date_of_line, day_printed_in
 from index.extraction.linked_data import LinkedArticle
+from index.extraction.titles import letters_of, meta, site_name
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document  # which takes half a second to import
 
-MIN_TITLE_CHARS = 4
-"""Characters of an h1 that is looked for in the page's title: "News" stands in many."""
-
-MAX_AUTHORS = 10
-"""A longer list is rather one of tags or of all who work there."""
-
 _NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
 """What systems make of a time that is missing, east and west of Greenwich: such a day counts if the address has it."""
 
+MONTHS = 12
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-_AUTHOR_LEAD = re.compile(
-    r"^((text|written|interview|words) )?"
-    r"(interview|by|von|text|par|por|di|da|door|av|af|автор|autore?|author|auteur)\b[\s:]+(?=\w)",
-    re.IGNORECASE,
-)
-_AUTHOR_TRAIL = re.compile(
-    r"\s*(@|\||\d{1,2}[./:]\d{1,2}|\b(updated|published|staff writer|před|vor \d|hace|il y a|назад)\b).*",
-    re.IGNORECASE,
-)
-"""What a page prints behind the name: an account, a role, when it was written."""
-
-_EMAIL = re.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
-
-_NO_AUTHOR = re.compile(
-    r".*(https?:|www\.|\.(com|org|net|de|fr|co\.uk)\b).*"
-    r"|(photos?|fotos?|фото|image|bild)\b.*"
-    r"|admin|administrator|redaktion|editors?|staff|webmaster|facebook com|twitter|author|unknown|anonymous|guest|user",
-    re.IGNORECASE,
-)
-
-
-def title_of(tree: HtmlElement, found: str | None) -> str | None:
-    """The headline: an h1 that the page's title contains, else og:title without the site's name, else what was *found*.
-
-    A page's title often carries the site's name, and its first h1 may be the site's; where the two agree stands the
-    headline.
-    """
-    named = [named for named in (_meta(tree, "og:title"), _text_of(tree, "head/title")) if named]
-    headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
-    agreed = [
-        headline
-        for headline in headlines
-        if len(headline) >= MIN_TITLE_CHARS and any(_folded(headline) in _folded(name) for name in named)
-    ]
-    site = _meta(tree, "og:site_name")
-    if agreed := [headline for headline in agreed if not site or _folded(headline) != _folded(site)]:
-        return max(agreed, key=len)
-    return _without_site(named[0], site) if named and _meta(tree, "og:title") else found
-
-
-def headlines_of(tree: HtmlElement) -> frozenset[str]:
-    """What the page calls itself, folded."""
-    headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
-    named = [name for name in (_meta(tree, "og:title"), _text_of(tree, "head/title")) if name]
-    return frozenset(folded for name in (*headlines, *named) if (folded := _folded(name)))
 
 
 def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
     """The publication: as the page names it, else its *publisher*, else the host it was fetched from."""
-    name = _meta(tree, "og:site_name") or publisher or clean_line(document.sitename or "")
+    named = meta(tree, "og:site_name")
+    is_longer = named and publisher and letters_of(named).startswith(letters_of(publisher))
+    name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
     return (
-        shortened(name, MAX_LABEL_CHARS)
+        shortened(site_name(name, url), MAX_LABEL_CHARS)
         if name and name not in (urlsplit(url or "").netloc, document.hostname)
         else host_of(url)
         if url
@@ -90,30 +44,26 @@ def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: s
     )
 
 
-def byline_of(found: str | None, site: str | None) -> str | None:
-    """The author line made of what was *found*, names separated by commas."""
-    names: dict[str, str] = {}
-    for part in (found or "").split(";"):
-        name = _EMAIL.sub("", _AUTHOR_LEAD.sub("", clean_line(part)))
-        name = _AUTHOR_TRAIL.sub("", name).strip(" ,;|-–")
-        if name and not _NO_AUTHOR.fullmatch(name) and (site is None or _folded(name) != _folded(site)):
-            names.setdefault(_folded(name), name)
-    return shortened(", ".join(names.values()), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
-
-
-def published_in(tree: HtmlElement, described: LinkedArticle, found: str | None, url: str | None) -> date | None:
+def published_in(
+    tree: HtmlElement, described: LinkedArticle, found: str | None, under: Sequence[str], url: str | None
+) -> date | None:
     """The day of publication where the page was made, as its offset from UTC says.
 
-    Args: found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
+    Args:
+        found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
+        under: The lines under the headline.
     """
-    for written in (described.published, _meta(tree, "article:published_time")):
-        day = published_of((written or "")[:10])
+    for written in (described.published, meta(tree, "article:published_time")):
+        day = published_of((written or "")[:10]) or date_of_line(written or "")
         if day is not None and (day not in _NO_TIME or _is_named(day, url)):
             return day
     day = published_of(found)
-    if day is not None and day.day == 1 and not _says(tree, day, url):
-        return None
-    changed = (described.modified, _meta(tree, "article:modified_time"), _meta(tree, "og:updated_time"))
+    printed = next((day for day in map(day_printed_in, under) if day), None)
+    if day is not None and ((day.day == 1 and not _says(tree, day, url)) or _is_ambiguous(tree, day, url)):
+        return printed
+    if printed and (day is None or printed < day) and not _is_named(day, url):
+        return printed
+    changed = (described.modified, meta(tree, "article:modified_time"), meta(tree, "og:updated_time"))
     if day is None or not any((written or "").startswith(day.isoformat()) for written in changed):
         return day
     return day if _is_named(day, url) else _printed_day(tree)
@@ -127,14 +77,30 @@ def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
     return _is_named(day, url) or re.search(written, text) is not None
 
 
-def _is_named(day: date, url: str | None) -> bool:
+def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
+    """Whether a page says of *day* nothing but numbers of which either may be the month: readers of English differ."""
+    if not 1 <= day.day <= MONTHS or day.day == day.month or (language_of(tree) or "en").lower() != "en":
+        return False
+    pieces = (f"{' '.join(map(str, e.values()))} {e.text or ''} {e.tail or ''}" for e in tree.iter())
+    text = " ".join(pieces)
+    in_numbers = rf"(?<!\d)(0?{day.day}/0?{day.month}|0?{day.month}/0?{day.day})/{day.year}(?!\d)"
+    in_words = (
+        rf"{day.year}\W?0?{day.month}\W?0?{day.day}(?!\d)|(?<!\d)0?{day.day}\W{{1,3}}[^\W\d]{{3,10}}\W{{1,3}}{day.year}"
+    )
+    in_words += rf"|[^\W\d]{{3,10}}\W{{1,3}}0?{day.day}\W{{1,3}}{day.year}"
+    is_said = _is_named(day, url) or re.search(in_words, text) is not None
+    return not is_said and re.search(in_numbers, text) is not None
+
+
+def _is_named(day: date | None, url: str | None) -> bool:
     """Whether an address has *day* in it, as many systems put it there."""
-    return f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
+    return day is not None and f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
 
 
 def _printed_day(tree: HtmlElement) -> date | None:
     for element in tree.iter("time"):
-        if day := published_of((element.get("datetime") or "")[:10]) or date_of_line(_clean(element.text_content())):
+        shown = clean_line(str(element.text_content()))
+        if day := published_of((element.get("datetime") or "")[:10]) or date_of_line(shown):
             return day
     return None
 
@@ -181,32 +147,3 @@ def _canonical(href: str, url: str) -> str | None:
     is_there = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
     is_own = bool(named.path.strip("/")) or not fetched.path.strip("/")
     return written if is_there and is_own else None
-
-
-def _meta(tree: HtmlElement, name: str) -> str | None:
-    for element in tree.iter("meta"):
-        if name in (element.get("property"), element.get("name")) and (content := _clean(element.get("content") or "")):
-            return content
-    return None
-
-
-def _text_of(tree: HtmlElement, path: str) -> str | None:
-    return _clean(str(tree.findtext(path) or "")) or None
-
-
-def _without_site(title: str, site: str | None) -> str:
-    """*title* without the site's name behind or before it."""
-    if not site:
-        return title
-    suffix = re.compile(
-        rf"\s*[|–—\-:·»•/]+\s*{re.escape(site)}\s*$|^\s*{re.escape(site)}\s*[|–—\-:·»•/]+\s*", re.IGNORECASE
-    )
-    return suffix.sub("", title) or title
-
-
-def _clean(text: str) -> str:
-    return " ".join(clean_line(text).split())
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

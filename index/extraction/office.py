@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.bylines import byline_of
 from index.extraction.headers import HEADER_LINES, header_of
-from index.extraction.metadata import byline_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
 from index.paragraphs import are_names, credits_of

@@ -146,7 +146,8 @@ def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
 
 
 def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
-    from index.extraction.metadata import byline_of, published_of  # trafilatura takes half a second
+    from index.extraction.bylines import byline_of
+    from index.extraction.metadata import published_of  # trafilatura takes half a second
 
     heading = html.unescape(_MARKUP.sub("", values.get("title", "")))
     title, blocks = labelled(heading, _blocks_of(values.get("content", "")))

@@ -6,7 +6,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from index.addresses import MAX_URL_CHARS
-from index.extraction.metadata import address_of, byline_of, published_of
+from index.extraction.bylines import byline_of
+from index.extraction.metadata import address_of, published_of
 
 
 class TestBylineOf:
@@ -16,6 +17,7 @@ class TestBylineOf:
             ("Ann Lee", "Ann Lee"),
             ("Ann Lee; Bo Yi; Ann Lee", "Ann Lee, Bo Yi"),
             ("By Ann Lee", "Ann Lee"),
+            ("¿ Ann Lee", "Ann Lee"),
             ("Ida Brook", "Ida Brook"),
             ("Von Anna Klein", "Anna Klein"),
             ("Interview Julia Lauter", "Julia Lauter"),

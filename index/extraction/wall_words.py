@@ -89,7 +89,21 @@ AGREE = _any(
 SCRIPT = _any("java ?script", "скрипт")
 """What a page says that it needs."""
 
-ELSEWHERE = _any("comment", "related", "sidebar", "footer", "cookie", "consent", "newsletter", "promo")
+ELSEWHERE = _any(
+    "comment",
+    "related",
+    "sidebar",
+    "footer",
+    "cookie",
+    "consent",
+    "newsletter",
+    "promo",
+    "gdpr",
+    "onetrust",
+    "disclaimer",
+    "modal",
+    "pop-?up",
+)
 """What elements are called that hold no part of an article."""
 
 CUT = _any(r".*(…|\.\.\.|\[…\])\W*")

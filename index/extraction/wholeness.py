@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -63,6 +64,12 @@ LIST_SHARE = 0.5
 """Share that these must have of the text, unless they are headings: of those articles none has more than 0.14 in ten
 links or more but one, from the time of layouts in tables, which has its menu there: 0.34."""
 
+MAX_TEASER_CHARS = 300
+"""Characters on average under such headings below which they are those of teasers: who reviews ten books says more."""
+
+MAX_LINKS = 500
+"""Links that are looked for in a text: each takes up to 0.3 ms."""
+
 PLACE_SHARE = 2 / 3
 """Share of a text that stands in its place: a line may have come from elsewhere."""
 
@@ -77,6 +84,8 @@ UNSPACED_WEIGHT = 3
 """Characters of other scripts that one of such a script says as much as."""
 
 _BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
+_OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
+_UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
 
@@ -90,8 +99,12 @@ def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Se
     if look.is_locked and (is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1])):
         return (Doubt.TEASER,)
     weight = 1 if has_words else UNSPACED_WEIGHT
-    is_short = is_part or _has_more(tree, len(text)) or _is_beside_links(tree, look, len(text), weight)
-    return (Doubt.SHORT_TEXT,) if is_short else (Doubt.OVERVIEW,) if _is_list(tree, texts) else ()
+    is_declared = look.is_article or _has_article(tree)
+    least = SUMMARY_CHARS if is_declared else FEW_CHARS
+    is_little = weight * len(text) < least and _is_among_links(tree, len(text))
+    if is_part or is_little or _has_more(tree, len(text)):
+        return (Doubt.SHORT_TEXT,)
+    return (Doubt.OVERVIEW,) if _is_list(tree, texts, is_declared) else ()
 
 
 def _has_more(tree: HtmlElement, chars: int) -> bool:
@@ -118,13 +131,14 @@ def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    return element.tag in _BESIDE or (element.tag not in _WHOLE and ELSEWHERE.search(names_of(element)) is not None)
+    is_other = element.tag in _BESIDE or element.get("role") in _OTHER_ROLES
+    if is_other or element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+        return True
+    return element.tag not in _WHOLE and ELSEWHERE.search(names_of(element)) is not None
 
 
-def _is_beside_links(tree: HtmlElement, look: Look, chars: int, weight: int) -> bool:
-    """Whether a page has little but links: a front, say, or one whose text is missing."""
-    if weight * chars >= (SUMMARY_CHARS if look.is_article or _has_article(tree) else FEW_CHARS):
-        return False
+def _is_among_links(tree: HtmlElement, chars: int) -> bool:
+    """Whether a page has little but links beside so many characters: a front, say, or one whose text is missing."""
     links = [len(label) for link in tree.iter("a") if (label := clean_line(str(link.text_content())))]
     return len(links) >= MANY_LINKS and sum(links) >= LINKED_TIMES * chars
 
@@ -137,15 +151,24 @@ def _has_article(tree: HtmlElement) -> bool:
     )
 
 
-def _is_list(tree: HtmlElement, texts: Sequence[str]) -> bool:
-    """Whether the place where the text stands is one of links rather: of the teasers of other articles."""
+def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool:
+    """Whether the place where the text stands is one of links rather: of the teasers of other articles.
+
+    Args: is_declared: The page says that it has an article. Then only links count that are part of the text: beside a
+        short report stands what else was reported.
+    """
     place = _place_of(tree, texts)
     if place is None:
         return False
     links = [link for link in _own_elements(place, links=True) if link.tag == "a"]
+    if is_declared:
+        whole = folded("".join(texts))
+        links = [link for link in links[:MAX_LINKS] if folded(str(link.text_content())) in whole]
     chars = sum(len(clean_line(str(link.text_content()))) for link in links)
-    is_linked = len(links) >= LIST_LINKS and chars >= LIST_SHARE * sum(map(len, texts))
-    return is_linked or sum(map(_is_heading, links)) >= LIST_LINKS
+    size = sum(map(len, texts))
+    headings = sum(map(_is_heading, links))
+    is_linked = len(links) >= LIST_LINKS and chars >= LIST_SHARE * size
+    return is_linked or (headings >= LIST_LINKS and size < headings * MAX_TEASER_CHARS)
 
 
 def _is_heading(link: HtmlElement) -> bool:

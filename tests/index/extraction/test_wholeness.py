@@ -95,6 +95,11 @@ class TestShortTexts:
         assert doubts(page(f"<div>{soup}</div>")) == (Doubt.SHORT_TEXT,)
         assert doubts(page(f"<div>{soup[:2_500]}</div>")) == ()
 
+    @pytest.mark.parametrize("attribute", ["hidden", "style='Display: none'", "class='modal'", "id=onetrust-banner"])
+    def test_what_is_not_seen_counts_for_nothing(self, attribute: str) -> None:
+        html = page(f"<article><h1>The storm</h1><p>{ONE}</p></article><div {attribute}>{LONG}{LONG}{LONG}</div>")
+        assert doubts(html) == ()
+
 
 class TestPagesOfLinks:
     """A front, an overview, or a page whose text was lost: little text, or none but that of links."""
@@ -154,6 +159,20 @@ class TestPagesOfLinks:
         article = f"<div class=text><h1>The storm</h1>{f'<p>{ONE}</p><p>{TWO}</p>' * 3}</div>"
         assert doubts(page(f"<div>{' '.join(LINKS)}</div>{article}")) == ()
         assert doubts(page(f"<div>{' '.join(LINKS[:50])}</div><div><p>{ONE}</p></div>")) == ()
+
+    def test_whose_headings_have_reviews_under_them_are_not(self) -> None:
+        """The ten best books: each heading leads to where it is sold."""
+        books = "".join(f"<h2>{link}</h2><p>{ONE} {TWO}</p><p>{TWO} {ONE}</p>" for link in LINKS[:12])
+        assert doubts(page(f"<article><h1>The ten best books</h1><p>{ONE}</p>{books}</article>")) == ()
+
+    def test_that_stand_in_the_place_of_a_short_report_are_not_its_text(self) -> None:
+        more = f"<ul>{''.join(f'<li>{link}</li>' for link in LINKS[:14])}</ul>"
+        report = f"<div><h1>The storm</h1><p>{ONE}</p><p>{TWO}</p><p>{ONE}</p><div>{more}</div></div>"
+        assert doubts(page(report, head=linked())) == ()
+        navigation = f"<div role=navigation>{' '.join(LINKS)}</div>"
+        assert doubts(page(f"<div class=content><h1>The storm</h1>{LONG}{navigation}</div>")) == ()
+        roundup = "".join(f"<p>{link}</p>" for link in LINKS[:40])
+        assert doubts(page(f"<article><h1>The storm</h1>{roundup}</article>", head=linked())) == (Doubt.OVERVIEW,)
 
     def test_in_a_text_are_not(self) -> None:
         """A review of the press links more than it says, but in sentences; under it stand a dozen articles."""

@@ -23,6 +23,11 @@ MAX_AUTHORS = 10
 MAX_ELEMENT_CHARS = 100
 """Characters of an element that names the author: longer ones tell of a life."""
 
+MAX_NAME_WORDS = 6
+MAX_UNCASED_NAME_WORDS = 4
+MAX_NAME_CHARS = 50
+"""Of the name of one person. Longer lines are sentences, which in many scripts nothing else tells."""
+
 MAX_LEADS = 3
 """Words before a name, one after the other: "Text: Ein Bericht von"."""
 
@@ -35,7 +40,7 @@ _BY = _any(
     ),
     *("(?:écrit|publié|texte|recueillis) par", r"(?:\p{L}+ )?von unser\w* \w+", "(?:escrito|publicado|texto) por"),
     *("(?:scritto|testo) da", "(?:a cura|testo) di", r"ein\w* \w+ von", "(?:geschrieben|text) von", "подготовил[аи]?"),
-    *("записал[аи]?", "беседовал[аи]?", "написал[аи]?", "بقلم", "كتب", "كتبت", "إعداد", "تقرير", "مراسل", "מאת", "โดย"),
+    *("записал[аи]?", "беседовал[аи]?", "написал[аи]?", "بقلم", "كتب", "كتبت", "מאת", "โดย"),
     *("yazan", "oleh"),
 )
 """What stands before a name."""
@@ -45,7 +50,7 @@ _PARTICLE = "von|di|da"
 
 _LABEL = (
     "text|tekst|texte|texto|testo|текст|words|story|reporting|report|interview|entrevista|redacción|redaktion|redazione"
-    "|автор текста|материал"
+    "|автор текста|материал|إعداد|تقرير|مراسل"
 )
 """What stands before a name with a colon, or before two words with a capital: some may be names themselves."""
 
@@ -65,7 +70,9 @@ _TRAIL = regex.compile(
 )
 """What a page prints behind the name: an account, an agency, when it was written, who took the pictures."""
 
-_BEFORE = regex.compile(r"^[^\p{L}\p{N}]+")
+_DIGIT = regex.compile(r"\d")
+_CASED = regex.compile(r"\p{Lu}")
+_BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _ROLE = regex.compile(
@@ -177,7 +184,7 @@ def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str
             named = [each for each in element.iter() if each.get("itemprop") == "name"] or [element]
             text = clean_line(str(named[0].get("content") or named[0].text_content()))
             is_own = is_marked or any(_folded(text) in line for line in lines)
-            if is_own and len(text) <= MAX_ELEMENT_CHARS and are_names(byline_of(text, None) or "", at_least=2):
+            if is_own and len(text) <= MAX_ELEMENT_CHARS and _are_people(byline_of(text, None)):
                 yield text
 
 
@@ -195,6 +202,20 @@ def _name_in(part: str) -> str:
         rest = name[role.end() :].strip()
         name = rest if role.start() == 0 and rest[:1].isupper() and are_names(rest, at_least=2) else ""
     return "" if _NO_AUTHOR.fullmatch(name) else name
+
+
+def is_led(line: str) -> bool:
+    """Whether *line* says that somebody wrote something, and names at least two words."""
+    is_one = len(line) <= MAX_ELEMENT_CHARS and _LEAD.match(line) is not None
+    return is_one and _are_people(byline_of(line, None))
+
+
+def _are_people(byline: str | None) -> bool:
+    """Whether it reads like the names of people."""
+    if byline is None or not are_names(byline, at_least=2) or _DIGIT.search(byline):
+        return False
+    most = MAX_NAME_WORDS if _CASED.search(byline) else MAX_UNCASED_NAME_WORDS
+    return all(len(name.split()) <= most and len(name) <= MAX_NAME_CHARS for name in byline.split(", "))
 
 
 def is_byline(line: str, byline: str | None) -> bool:

@@ -13,9 +13,9 @@ from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, labelled, paragraphs_of
-from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of
+from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
 from index.extraction.captions import captions_in, with_captions
-from index.extraction.headers import byline_of_line
+from index.extraction.leads import with_leads
 from index.extraction.leftovers import without_leftovers
 from index.extraction.linked_data import LinkedArticle, LinkedData
 from index.extraction.metadata import address_of, language_of, published_in, site_of
@@ -82,7 +82,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     under = lines_under(tree, title)
     byline = _byline(tree, document, described, under, site)
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
-    blocks = without_leftovers(_blocks(document.body), title, byline, menu)
+    blocks = with_leads(without_leftovers(_blocks(document.body), title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
     paragraphs = paragraphs_of(with_captions(blocks, captions), source)
@@ -138,7 +138,7 @@ def _byline(
 ) -> str | None:
     """The author line that names somebody first: of those that the page says, then of those that it shows."""
     said = ["; ".join(described.authors), authors_of_metas(tree)]
-    shown = (line for line in under if byline_of_line(line))
+    shown = filter(is_led, under)
     found = chain(said, authors_of_elements(tree, under), [document.author], shown)
     return next((byline for each in found if (byline := byline_of(each, site))), None)
 

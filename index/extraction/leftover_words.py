@@ -60,16 +60,34 @@ _TAGS = _any(
     ),
     *("الوسوم", "كلمات مفتاحية"),
 )
+_VIEWS = _any(
+    *(
+        "views?",
+        "hits",
+        "просмотров",
+        "просмотры",
+        "переглядів",
+        "aufrufe",
+        "visitas",
+        "vistas",
+        "visualizzazioni",
+        "vues",
+    ),
+    *("visninger", "zobrazení", "wyświetle[nń]ia?", "阅读", "浏览", "閲覧数", "조회수?", "المشاهدات", "مشاهدات"),
+)
 _RIGHTS = _any(
     *(r"\ball rights reserved\b", r"\balle rechte vorbehalten\b", r"\btous droits réservés\b"),
     *(r"\btodos los derechos reservados\b", r"\btodos os direitos reservados\b", r"\btutti i diritti riservati\b"),
     *(r"\bвсе права защищены\b", "版权所有", "無断転載を禁じ", "无断转载", "جميع الحقوق محفوظة"),
 )
 NOTE = regex.compile(
-    rf"[^\p{{L}}©(]*(?:{_TAGS}\s*[:：].{{0,200}}|.{{0,100}}{_RIGHTS}.{{0,120}})",
+    rf"[^\p{{L}}©(]*(?:{_TAGS}\s*[:：].{{0,200}}|.{{0,100}}{_RIGHTS}.{{0,120}}|{_VIEWS}\s*[:：]\s*[\d.,]+.{{0,120}})",
     regex.IGNORECASE | regex.DOTALL,
 )
-"""What a site notes below an article: tags, and whose it is."""
+"""What a site notes below an article: tags, whose it is, how many have read it."""
+
+RULE = regex.compile(r"[\s_*=~+·•#–—-]+")
+"""A line that is drawn with characters."""
 
 ADVERTISEMENT = regex.compile(
     _any(

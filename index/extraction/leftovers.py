@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.headers import MAX_PRINTED_CHARS, parts_of_header, says_day
-from index.extraction.leftover_words import ADVERTISEMENT, CALL, MORE, NOTE, SHARE
+from index.extraction.leftover_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
 from index.extraction.titles import letters_of
 from index.limits import MAX_LABEL_CHARS
 from index.model import PassageKind
@@ -35,24 +35,24 @@ def without_leftovers(blocks: Sequence[Block], title: str, byline: str | None, m
     """
     kept = [block for block in blocks if not _is_sign(block)]
     if len(title) <= MAX_LABEL_CHARS:
-        kept = kept[_headline_end(kept, title, menu) :]
+        kept = kept[_headline_end(kept, title, byline, menu) :]
     first = [block for block in kept[:FIRST_BLOCKS] if not _is_header(block, byline)]
-    return _without_ending([*first, *kept[FIRST_BLOCKS:]])
+    return _without_ending([*first, *kept[FIRST_BLOCKS:]], byline)
 
 
 def _is_sign(block: Block) -> bool:
     line = clean_line(block.text)
-    is_one = ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line)
+    is_one = ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line) or RULE.fullmatch(line)
     return block.kind is None and len(line) <= MAX_SIGN_CHARS and is_one is not None
 
 
-def _headline_end(blocks: Sequence[Block], title: str, menu: Collection[str]) -> int:
-    """The place behind the headline, if the text begins with it, or with a menu above it; else 0."""
+def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
+    """The place behind the headline, if the text begins with it, or with a menu or a header above it; else 0."""
     at = next((at for at, block in enumerate(blocks) if letters_of(block.text) == letters_of(title)), None)
     if at is None or at > MENU_BLOCKS:
         return 0
-    of_menu = sum(letters_of(block.text) in menu for block in blocks[:at])
-    return at + 1 if 2 * of_menu >= at else 0
+    of_frame = sum(letters_of(block.text) in menu or _is_header(block, byline) for block in blocks[:at])
+    return at + 1 if 2 * of_frame >= at else 0
 
 
 def _is_header(block: Block, byline: str | None) -> bool:
@@ -64,20 +64,20 @@ def _is_header(block: Block, byline: str | None) -> bool:
     return is_byline(line, byline) or all(is_byline(part, byline) or says_day(part) for part in parts)
 
 
-def _without_ending(blocks: Sequence[Block]) -> list[Block]:
+def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
     """*blocks* up to the last that belongs to the article; so do credits, wherever they stand."""
     end = len(blocks)
     credited: list[Block] = []
-    while end and (_is_ending(blocks[end - 1]) or _is_credit(blocks[end - 1])):
+    while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):
         end -= 1
-        credited = [*([] if _is_ending(blocks[end]) else [blocks[end]]), *credited]
+        credited = [*([] if _is_ending(blocks[end], byline) else [blocks[end]]), *credited]
     return [*blocks[:end], *credited]
 
 
-def _is_ending(block: Block) -> bool:
+def _is_ending(block: Block, byline: str | None) -> bool:
     line = clean_line(block.text)
     is_call = len(line) <= MAX_CALL_CHARS and any(pattern.fullmatch(line) for pattern in (CALL, MORE, NOTE))
-    return block.kind is PassageKind.HEADING or is_call
+    return block.kind is PassageKind.HEADING or is_call or is_byline(line, byline)
 
 
 def _is_credit(block: Block) -> bool:

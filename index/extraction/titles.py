@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import regex
 from lxml.html import HtmlElement
 
+from index.extraction.blocks import PARAGRAPH_BREAK
 from index.extraction.markup import blocks_of
 from index.text import clean_line
 
@@ -62,7 +63,7 @@ def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: st
     og_title = meta(tree, "og:title")
     named = [name for name in (og_title, _text_of(tree, "head/title")) if name]
     names = list(sites)
-    headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
+    headlines = [_clean(text) for element in tree.iter("h1") for text in (element.text_content(), element.text or "")]
     agreed = [line for line in headlines if any(_agree(line, name) for name in named)]
     if agreed := [line for line in agreed if letters_of(line) not in map(letters_of, names)]:
         return max(agreed, key=len)
@@ -76,7 +77,8 @@ def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: st
 
 def lines_under(tree: HtmlElement, title: str) -> list[str]:
     """The short lines that a page shows under its headline, wherever it shows that."""
-    lines = [line for block in blocks_of(tree) for each in block.text.split("\n") if (line := clean_line(each))]
+    texts = (block.text.replace(PARAGRAPH_BREAK, "\n") for block in blocks_of(tree))
+    lines = [line for text in texts for each in text.split("\n") if (line := clean_line(each))]
     places = [at for at, line in enumerate(lines) if title and letters_of(line) == letters_of(title)]
     under = (takewhile(_is_short, lines[at + 1 : at + 1 + LINES_UNDER]) for at in places)
     return list(chain.from_iterable(under))

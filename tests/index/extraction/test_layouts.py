@@ -181,11 +181,25 @@ class TestBylines:
             '<span itemprop="author" itemscope><span itemprop="name">Ann Lee</span></span>',
             '<div itemprop="author" itemscope><meta itemprop="name" content="Ann Lee"></div>',
             '<div class="meta"><span class="author-name">Ann Lee</span> · 5 March 2024</div>',
+            "<p>Written by <span>Ann Lee</span></p>",
         ],
     )
     def test_stand_under_the_headline_alone(self, under: str) -> None:
         site = '<meta property="og:site_name" content="The Gazette">'
         assert article(under, head=site + '<meta name="author" content="The Gazette">').byline == "Ann Lee"
+
+    @pytest.mark.parametrize(
+        ("language", "line"),
+        [
+            ("ar", "كتبت ليلى حداد الثلاثاء 05 مارس 2024"),
+            ("ar", "كتب أحد الصيادين أن الميناء أغلق"),
+            ("en", "By the Sea and the Harbour of the Old Town of Lunt"),
+            ("de", "Von morgen an"),
+        ],
+    )
+    def test_are_no_other_lines_that_begin_alike(self, language: str, line: str) -> None:
+        html = page(f"<article><h1>{TITLES[language]}</h1><div>{line}</div>{paragraphs(language)}</article>")
+        assert draft_of(html).byline is None
 
     def test_are_not_those_of_others(self) -> None:
         others = (
@@ -234,12 +248,54 @@ class TestDates:
         assert article(head=linked(data)).published == date(2024, 3, 5)
 
 
+class TestSummaries:
+    """The beginning of the text may stand in the header."""
+
+    SUMMARY = "For three days no ship came in; what that cost, nobody knows yet."
+
+    @pytest.mark.parametrize(
+        ("header", "head"),
+        [
+            (f'<header>{{h1}}<p class="article-lead">{SUMMARY}</p></header>', ""),
+            (f'<header>{{h1}}<div class="articleExcerpt"><p>{SUMMARY}</p></div></header>', ""),
+            (f"<header><hgroup>{{h1}}<h2>{SUMMARY}</h2></hgroup></header>", ""),
+            (f"<header>{{h1}}<div>{SUMMARY}</div></header>", f'<meta name="description" content="{SUMMARY[:50]}">'),
+            (f'{{h1}}<div class="perex">{SUMMARY}</div><div class="photo"><img src=a></div>', ""),
+        ],
+    )
+    def test_are_the_first_paragraph(self, header: str, head: str) -> None:
+        body = f"{header.format(h1='<h1>' + TITLES['en'] + '</h1>')}<div class=body>{paragraphs()}</div>"
+        draft = draft_of(page(f"<main><article>{body}</article></main>", head))
+        assert [each.text for each in draft.paragraphs] == [self.SUMMARY, *TEXTS["en"]]
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            f"<aside class=intro>{SUMMARY}</aside>",
+            f'<figure><figcaption class="description">{SUMMARY}</figcaption></figure>',
+            '<p class="lead">Harbours</p>',
+            '<p class="lead">Subscribe to our newsletter of the harbour and the sea</p>',
+            f'<div class="related"><p class="summary">{SUMMARY}</p></div>',
+        ],
+    )
+    def test_are_no_labels_and_nothing_of_others(self, header: str) -> None:
+        html = page(f"<header><h1>{TITLES['en']}</h1>{header}</header><article>{paragraphs()}</article>")
+        assert [each.text for each in draft_of(html).paragraphs][-3:] == list(TEXTS["en"])
+        assert self.SUMMARY not in [each.text for each in draft_of(html).paragraphs if each.kind is PassageKind.BODY]
+
+    def test_stand_there_once(self) -> None:
+        summary = f'<p class="lead">{TEXTS["en"][0]}</p>'
+        html = page(f"<header><h1>{TITLES['en']}</h1>{summary}</header><article>{paragraphs()}</article>")
+        assert [each.text for each in draft_of(html).paragraphs] == list(TEXTS["en"])
+
+
 class TestLeftovers:
     @pytest.mark.parametrize(
         ("language", "below"),
         [
             ("en", "<p>Tags: storm, harbour</p><p>Share this article</p><p>Read also: <a href=/>Another storm</a></p>"),
-            ("en", "<p>© 2024 The Gazette. All rights reserved.</p>"),
+            ("en", "<p>© 2024 The Gazette. All rights reserved.</p><p>___</p>"),
+            ("ru", "<p>Просмотров: 1234 | Рейтинг: 0.0</p>"),
             ("no", "<p>Les også: <a href=/>En annen storm</a></p><p>Del artikkelen</p>"),
             ("de", "<p>Lesen Sie auch: <a href=/>Ein anderer Sturm</a></p><p>Teilen</p><h3>Mehr zum Thema</h3>"),
             ("ru", "<p>Читайте также: <a href=/>Другой шторм</a></p><p>Поделиться</p>"),
@@ -300,6 +356,20 @@ class TestLayouts:
         boxes = "".join(f"<div class=x><span>{text}</span></div>" for text in TEXTS["en"])
         draft = draft_of(page(f"<div><h1>{TITLES['en']}</h1>{boxes}</div>"))
         assert [each.text for each in draft.paragraphs] == list(TEXTS["en"])
+
+    def test_of_a_date_above_the_headline_and_the_author_below_the_text(self) -> None:
+        text = "<br><br>".join(TEXTS["ru"])
+        body = f"<span>05.03.2024</span><h3>{TITLES['ru']}</h3><img src=a>{text}<br><br>Автор: Анна Иванова<br>"
+        draft = draft_of(page(f"<div>{body}</div>", f"<title>{TITLES['ru']} - Вести</title>", "ru"))
+        assert [each.text for each in draft.paragraphs] == list(TEXTS["ru"])
+        assert (draft.title, draft.byline, draft.published) == (TITLES["ru"], "Анна Иванова", date(2024, 3, 5))
+
+    def test_of_a_headline_with_a_label_in_it(self) -> None:
+        html = page(
+            f"<h1>{TITLES['zh']} <span class=tag>原创</span></h1>{paragraphs('zh')}",
+            f"<title>{TITLES['zh']}_渔民_港口</title>",
+        )
+        assert draft_of(html).title == TITLES["zh"]
 
     def test_of_accelerated_pages(self) -> None:
         data = {"@type": "NewsArticle", "headline": TITLES["en"], "datePublished": "2024-03-05", "author": "Ann Lee"}

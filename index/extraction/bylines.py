@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 import regex
 from lxml.html import HtmlElement
 
+from index.extraction.elements import is_small
 from index.extraction.wall_words import ELSEWHERE
 from index.limits import MAX_LABEL_CHARS
 from index.paragraphs import are_names
@@ -22,6 +24,9 @@ MAX_AUTHORS = 10
 
 MAX_ELEMENT_CHARS = 100
 """Characters of an element that names the author: longer ones tell of a life."""
+
+MAX_ELEMENTS = 100
+"""Elements that are called after an author: of the article, and of others beside it."""
 
 MAX_NAME_WORDS = 6
 MAX_UNCASED_NAME_WORDS = 4
@@ -70,6 +75,7 @@ _TRAIL = regex.compile(
 )
 """What a page prints behind the name: an account, an agency, when it was written, who took the pictures."""
 
+_AND = regex.compile(r"\s+(?:and|und|og|och|et|y|e|и|та|&)\s+")
 _DIGIT = regex.compile(r"\d")
 _CASED = regex.compile(r"\p{Lu}")
 _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
@@ -150,8 +156,7 @@ def byline_of(found: str | None, site: str | None) -> str | None:
     Args: found: One or several, separated by semicolons. site: The publication, which is no author.
     """
     names: dict[str, str] = {}
-    for part in regex.split(r"[;,，、]", found or ""):
-        name = _name_in(part)
+    for name in chain.from_iterable(_apart(_name_in(part)) for part in regex.split(r"[;,，、]", found or "")):
         if name and (site is None or _folded(name) != _folded(site)):
             names.setdefault(_folded(name), name)
     return shortened(", ".join(names.values()), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
@@ -177,19 +182,28 @@ def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str
     Args: under: The lines under the headline; what is called so elsewhere may be somebody else.
     """
     lines = [_folded(line) for line in under]
-    for element in tree.iter():
-        is_marked = "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
-        is_called = _CLASS.search(element.get("class") or "") is not None
-        if (is_marked or is_called) and not any(map(_is_beside, (element, *element.iterancestors()))):
+    called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
+    for element in islice(called, MAX_ELEMENTS):
+        if is_small(element) and not any(map(_is_beside, (element, *element.iterancestors()))):
             named = [each for each in element.iter() if each.get("itemprop") == "name"] or [element]
             text = clean_line(str(named[0].get("content") or named[0].text_content()))
-            is_own = is_marked or any(_folded(text) in line for line in lines)
+            is_own = _is_marked(element) or any(_folded(text) in line for line in lines)
             if is_own and len(text) <= MAX_ELEMENT_CHARS and _are_people(byline_of(text, None)):
                 yield text
 
 
+def _is_marked(element: HtmlElement) -> bool:
+    return "author" in f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+
+
 def _is_beside(element: HtmlElement) -> bool:
     return element.tag in _BESIDE or ELSEWHERE.search(element.get("class") or "") is not None
+
+
+def _apart(names: str) -> list[str]:
+    """The names between which there is an "and": of people, for in those of companies it belongs to the name."""
+    parts = _AND.split(names)
+    return parts if all(are_names(part, at_least=2) for part in parts) else [names]
 
 
 def _name_in(part: str) -> str:

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
 from index.extraction.captions import folded
+from index.extraction.elements import is_small, names_of
 from index.extraction.titles import letters_of, meta
 from index.extraction.wall_words import ELSEWHERE
-from index.extraction.walls import HIDDEN, names_of
+from index.extraction.walls import HIDDEN
 from index.text import clean_line
 
 MIN_LEAD_CHARS = 40
@@ -75,7 +76,7 @@ def _leads_in(tree: HtmlElement, title: str, there: set[str]) -> Iterator[str]:
     for element in _under(tree, title):
         if element.tag not in _TAGS or any(inner is not element for inner in element.iter(*_BLOCKS)):
             continue
-        line = clean_line(str(element.text_content()))
+        line = clean_line(str(element.text_content())) if is_small(element) else ""
         if folded(line) in there and len(line) >= TEXT_CHARS:
             return
         is_sized = MIN_LEAD_CHARS <= len(line) <= MAX_LEAD_CHARS and _SENTENCE_END.search(line) is not None

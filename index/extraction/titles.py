@@ -11,6 +11,7 @@ import regex
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import PARAGRAPH_BREAK
+from index.extraction.elements import is_small, names_of
 from index.extraction.markup import blocks_of
 from index.text import clean_line
 
@@ -146,10 +147,8 @@ def _are_alike(headline: str, name: str) -> bool:
 
 def _titled(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter("h2", "h3", "div", "span", "td", "p"):
-        is_titled = element.tag in ("h2", "h3") or _TITLED.search(
-            f"{element.get('class') or ''} {element.get('id') or ''}"
-        )
-        line = _clean(element.text_content()) if is_titled else ""
+        is_titled = element.tag in ("h2", "h3") or _TITLED.search(names_of(element))
+        line = _clean(element.text_content()) if is_titled and is_small(element) else ""
         if (MIN_TITLED_CHARS if line.isascii() else MIN_TITLE_CHARS) <= len(line) <= MAX_TITLED_CHARS:
             yield line
 

@@ -21,6 +21,7 @@ from index.errors import (
     ScriptPageError,
     WallError,
 )
+from index.extraction.elements import names_of
 from index.extraction.linked_data import LinkedArticle
 from index.extraction.wall_words import (
     AGREE,
@@ -111,11 +112,6 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
     if look.is_locked and article_chars == 0:
         return PaywallError
     return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
-
-
-def names_of(element: HtmlElement) -> str:
-    """What a page calls one of its elements."""
-    return f"{element.get('id') or ''} {element.get('class') or ''}"
 
 
 def _stand_in(look: Look) -> type[WallError] | None:

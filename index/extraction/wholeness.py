@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
 from index.extraction.captions import folded
+from index.extraction.elements import names_of
 from index.extraction.linked_data import LinkedArticle
 from index.extraction.wall_words import CUT, ELSEWHERE
-from index.extraction.walls import HIDDEN, Look, names_of
+from index.extraction.walls import HIDDEN, Look
 from index.model import Doubt
 from index.text import clean_line
 

@@ -127,7 +127,7 @@ class TestBylines:
             ("en", "Words by Ann Lee | Photographs by Bo Yi", "Ann Lee"),
             ("en", "Reporting by Ann Lee; Editing by Bo Yi", "Ann Lee"),
             ("en", "Reporter Ann Lee (AP)", "Ann Lee"),
-            ("en", "By Ann Lee and Bo Yi", "Ann Lee and Bo Yi"),
+            ("en", "By Ann Lee, Bo Yi and Cy Fox", "Ann Lee, Bo Yi, Cy Fox"),
             ("no", "Av Kari Nordmann (journalist)", "Kari Nordmann"),
             ("no", "Tekst: Kari Nordmann Foto: Ola Hansen", "Kari Nordmann"),
             ("no", "Publisert av Kari Nordmann, journalist", "Kari Nordmann"),
@@ -152,7 +152,18 @@ class TestBylines:
     def test_are_unknown_where_nobody_is_named(self, printed: str) -> None:
         assert article(head=f'<meta name="author" content="{printed}">').byline is None
 
-    @pytest.mark.parametrize("name", ["Da Silva", "von Trapp", "Ludwig van der Berg", "Story Musgrave", "Kim Ki-duk"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Da Silva",
+            "von Trapp",
+            "Ludwig van der Berg",
+            "Story Musgrave",
+            "Kim Ki-duk",
+            "Fish and Sons",
+            "Ana Ortega y Gasset",
+        ],
+    )
     def test_keep_what_belongs_to_a_name(self, name: str) -> None:
         assert article(head=f'<meta name="author" content="{name}">').byline == name
 

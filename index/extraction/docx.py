@@ -14,7 +14,7 @@ from index.extraction.archives import Archive
 from index.extraction.blocks import Block, few
 from index.extraction.office import Properties, draft_of_document, lines_of_rows
 from index.extraction.results import Extracted
-from index.extraction.xml import attribute, children_of, local_name, parse
+from index.extraction.safe_xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
 
 MAX_PART_BYTES = 60_000_000

@@ -17,7 +17,7 @@ from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.markup import blocks_of, tree_of
 from index.extraction.metadata import language_code, published_of
 from index.extraction.results import Extracted
-from index.extraction.xml import attribute, parse
+from index.extraction.safe_xml import attribute, parse
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.paragraphs import credits_of

@@ -6,14 +6,13 @@ import html
 import re
 from collections.abc import Iterator
 
-from lxml import etree
 from lxml.etree import ParserError, _Element
 from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import Block
 from index.extraction.office import lines_of_rows
-from index.extraction.xml import attribute, local_name
+from index.extraction.safe_xml import attribute, local_name, parse
 from index.model import PassageKind
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -50,8 +49,8 @@ def tree_of(text: str, source: str) -> _Element | None:
         raise BrokenContentError(source)
     content = _NAMED_CHARACTER.sub(lambda match: html.unescape(match[0]), text).encode("utf-8", "ignore")
     try:
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8"))
-    except etree.XMLSyntaxError:
+        return parse(content, source, encoding="utf-8")
+    except BrokenContentError:
         return _parsed_as_html(content, source)
 
 

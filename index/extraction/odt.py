@@ -11,7 +11,7 @@ from index.extraction.blocks import Block, few
 from index.extraction.docx import MAX_PART_BYTES, MAX_SMALL_PART_BYTES
 from index.extraction.office import Properties, draft_of_document, lines_of_rows
 from index.extraction.results import Extracted
-from index.extraction.xml import attribute, children_of, local_name, parse
+from index.extraction.safe_xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
 
 CONTENT, META = "content.xml", "meta.xml"

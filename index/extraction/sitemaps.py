@@ -34,7 +34,7 @@ def listing_of_sitemap(content: bytes, origin: Origin) -> Listing:
         said = _said_in(element)
         url = web_address(said.get("loc"), origin.url)
         updated = moment_of(said.get("lastmod"))
-        if url and local_name(element) == "sitemap":
+        if url and local_name(element).lower() == "sitemap":
             links.append(FeedLink(url, None, updated))
         elif url:
             entries.append(_entry(url, updated, said))
@@ -52,7 +52,7 @@ def _said_in(element: _Element) -> dict[str, str]:
     said: dict[str, str] = {}
     for inner in element.iter():
         if inner.text and inner.text.strip():
-            said.setdefault(local_name(inner), inner.text.strip())
+            said.setdefault(local_name(inner).lower(), inner.text.strip())
     return said
 
 
@@ -77,7 +77,7 @@ def listing_of_opml(content: bytes, origin: Origin) -> Listing:
     links: dict[str, FeedLink] = {}
     title = None
     for element in elements_of(content, frozenset({"title", "outline"}), origin.source):
-        if local_name(element) == "title":
+        if local_name(element).lower() == "title":
             title = title or label_of(element.text)
         for url, name in _feeds_in(element, origin.url):
             links.setdefault(url, FeedLink(url, name))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
+from lxml.etree import _Element
 
 from index.addresses import written_url
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
@@ -22,6 +22,7 @@ from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.shortcodes import without_shortcodes
 from index.extraction.exports.streams import BROKEN, Stream
 from index.extraction.fragments import blocks_of_fragment
+from index.extraction.safe_xml import parse
 from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.paragraphs import credits_of
@@ -97,9 +98,8 @@ def _site_of(header: str) -> _Site:
     root = _ROOT.search(header)
     if root is None:  # as there is, or it would not be taken for an export
         return _Site("<rss>")
-    parser = XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True)
-    tree = fromstring(_clean(f"{header[root.start() :]}</channel></rss>"), parser)
-    channel = tree.find("channel") if tree is not None else None
+    header_alone = f"{header[root.start() :]}</channel></rss>"
+    channel = parse(_clean(header_alone), "the header", mends=True).find("channel")
     if channel is None:
         return _Site(root[0])
     authors: dict[str, str | None] = {}
@@ -132,11 +132,7 @@ def _read(part: str, site: _Site, name: str) -> Draft | LeftOut:
 
 def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
     """The texts of an item's elements, by their names in WordPress's and the usual name spaces."""
-    parser = XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True)
-    try:
-        tree = fromstring(_clean(f"{site.root}{part}</rss>"), parser)
-    except XMLSyntaxError as error:
-        raise BrokenContentError(name) from error
+    tree = parse(_clean(f"{site.root}{part}</rss>"), name, is_long=True)
     values: dict[str, str] = {}
     for element in tree[0]:
         tag = str(element.tag)

@@ -12,8 +12,9 @@ from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped
 from index.errors import BrokenContentError
 from index.extraction.exports.streams import mended_json
 
-MAX_VALUE_CHARS = 16_000_000
-"""Characters of one string or number. A message has at most 4,096; the parser holds a value as a whole."""
+MAX_VALUE_CHARS = 4_000_000
+"""Characters of one string or number. A message has at most 4,096; the parser holds a value as a whole, and what it
+makes of half as many characters at once."""
 
 MAX_MESSAGE_SIZE = 1_000_000
 """Characters and values in one message, a hundred times what Telegram takes."""
@@ -27,6 +28,9 @@ CHANNEL_TYPES = frozenset({"public_channel", "private_channel"})
 _CHATS = (("",), ("", "chats", "list", ""), ("", "left_chats", "list", ""))
 """Where chats are: the file itself, or lists in the export of an account. A path has the keys of the maps and lists
 from the outermost on; what is in a list has none."""
+
+_ATTRIBUTES = frozenset({"name", "type", "username"})
+"""What is read of a chat: others are not even kept, for there could be millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,24 @@ def messages_in(pieces: Iterator[str], source: str) -> Iterator[Message]:
 def _events(pieces: Iterator[str], source: str) -> Iterator[tuple[str, object]]:
     events = sendable_list()
     parser = yajl2_c.basic_parse_coro(events, use_float=True)  # else a number of thousands of digits crashes it
-    without_event_chars = 0
+    waiting, without_event_chars = "", 0
     try:
-        for piece in filter(None, mended_json(pieces)):  # nothing at all would be the end
-            parser.send(piece.encode())
-            without_event_chars = 0 if events else without_event_chars + len(piece)
+        for piece in mended_json(pieces):
+            waiting += piece
+            # A value that has not ended is looked at again from its beginning: each time there must be twice as much.
+            if not waiting or len(waiting) < min(without_event_chars, MAX_VALUE_CHARS - without_event_chars):
+                continue
+            parser.send(waiting.encode())
+            without_event_chars = 0 if events else without_event_chars + len(waiting)
             if without_event_chars > MAX_VALUE_CHARS:
                 raise BrokenContentError(source)
+            waiting = ""
             yield from events
             events.clear()
+        if waiting:  # nothing at all would be the end
+            parser.send(waiting.encode())
         parser.close()
+        yield from events
     except JSONError as error:
         yield from events
         raise BrokenContentError(source) from error
@@ -97,7 +109,7 @@ class _Walk:
             return self._leave(event)
         elif event == "map_key":
             self._key = str(value)
-        elif tuple(self._path) in _CHATS:
+        elif self._key in _ATTRIBUTES and tuple(self._path) in _CHATS:
             self._attributes[self._key] = value
         return None
 

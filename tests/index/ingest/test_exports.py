@@ -95,10 +95,18 @@ class TestExportReader:
         assert time.monotonic() - started < 30
 
     def test_a_message_of_many_megabytes_costs_no_other(self, read: Read) -> None:
-        content = telegram_export(message(1), message(2, "x" * 15_000_000), message(3))
+        content = telegram_export(message(1), message(2, "x" * 3_500_000), message(3))
         posts = read(content, memory_bytes=200 * 2**20)
         assert [type(post.error) for post in posts if post.error is not None] == [TextTooLongError]
         assert len([post for post in posts if post.draft]) == 2
+
+    def test_millions_of_keys_cost_no_other_post(self, read: Read) -> None:
+        keys = "".join(f', "key {number}": {number}' for number in range(1_500_000))
+        whole = telegram_export(message(1)).decode()
+        content = whole[:-1] + keys + "}"
+        posts = read(content.encode(), memory_bytes=200 * 2**20)
+        assert [post.error for post in posts if post.error] == []
+        assert len([post for post in posts if post.draft]) == 1
 
     def test_keeps_to_the_limits_of_articles(self, read: Read) -> None:
         (refused, _) = read(telegram_export(message(1, "Word.\n\n" * (MAX_PASSAGES + 2))))

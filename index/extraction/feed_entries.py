@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import regex
 
-from index.errors import IngestError
+from index.errors import BrokenContentError, IngestError
 from index.extraction.blocks import paragraphs_of
 from index.extraction.days import possible
 from index.extraction.fragments import blocks_of_fragment
@@ -64,7 +64,11 @@ def title_of(html: object) -> str | None:
         return None
     if "<" not in html and "&" not in html:
         return label_of(html)
-    return label_of(" ".join(block.text for block in blocks_of_fragment(html[: 20 * MAX_LABEL_CHARS])))
+    try:
+        blocks = blocks_of_fragment(html[: 20 * MAX_LABEL_CHARS], "a title")
+    except BrokenContentError:
+        return None
+    return label_of(" ".join(block.text for block in blocks))
 
 
 def moment_of(text: object) -> datetime | None:
@@ -100,10 +104,9 @@ def id_of(given: object, url: str | None, title: str | None) -> str:
 
 def text_of(html: str, source: str, *, is_content: bool) -> EntryText:
     """The text that a feed gives, as *is_content* says it: as the content, or as a description."""
-    blocks = blocks_of_fragment(html)
     try:
-        paragraphs = paragraphs_of(blocks, source)
-    except IngestError:  # there is nothing in it to quote, or too much
+        paragraphs = paragraphs_of(blocks_of_fragment(html, source), source)
+    except IngestError:  # there is nothing in it to quote, or too much, or it is broken
         return NO_TEXT
     texts = [paragraph.text for paragraph in paragraphs]
     enough = sum(map(len, texts)) >= (WHOLE_CHARS if is_content else WHOLE_SUMMARY_CHARS)

@@ -6,6 +6,7 @@ import regex
 from lxml.etree import ParserError, _Element
 from lxml.html import HTMLParser, fragment_fromstring
 
+from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
 from index.model import PassageKind
 from index.text import clean_line
@@ -43,14 +44,20 @@ _SYNDICATED = regex.compile(
 """What publishing systems put under each text in a feed."""
 
 
-def blocks_of_fragment(html: str) -> list[Block]:
-    """The blocks of a piece of HTML, or of a plain text, in order; none if it is empty or nested too deeply."""
+def blocks_of_fragment(html: str, source: str) -> list[Block]:
+    """The blocks of a piece of HTML, or of a plain text, in order; none if it is empty.
+
+    Args: source: What to call it in errors.
+    Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
+    """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = fragment_fromstring(html.replace("\0", "").encode("utf-8", "ignore"), create_parent="div", parser=parser)
     except (ParserError, ValueError):  # there is nothing in it, or what no parser can tell
         return []
-    collector = _Collector()
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BrokenContentError(source)  # the parser stopped there
+    collector = _Collector(source)
     collector.walk(tree, 0)
     blocks = [block for block in collector.blocks if clean_line(block.text)]
     while blocks and _SYNDICATED.fullmatch(clean_line(blocks[-1].text)):
@@ -61,15 +68,18 @@ def blocks_of_fragment(html: str) -> list[Block]:
 class _Collector:
     """Walks through the elements once and cuts where a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         self.blocks: list[Block] = []
+        self._source = source
         self._pieces: list[str] = []
 
     def walk(self, element: _Element, depth: int, within: str = "div") -> None:
         """Collect *element*; *within* is the tag of the innermost block around it."""
         tag = str(element.tag)  # comments and the like were left out by the parser
-        if tag in _LEFT_OUT or depth > MAX_DEPTH:
+        if tag in _LEFT_OUT:
             return
+        if depth > MAX_DEPTH:
+            raise BrokenContentError(self._source)
         if tag == "br":
             self._pieces.append("\n")
         is_block = tag in _BLOCK_TAGS

@@ -36,7 +36,9 @@ MAX_MEMBER_BYTES = 20_000_000
 _HTML = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?((?><!--.*?-->)\s*)*+<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_XML = re.compile(r"\s*<(\?xml|rss|feed|opml|svg|!doctype)\b", re.IGNORECASE)
+_XML = re.compile(
+    r"\s*((?><!--.*?-->)\s*)*+<(\?xml|rss|feed|opml|svg|urlset|!doctype(?!\s+html))\b", re.IGNORECASE | re.DOTALL
+)
 _HTML_WITHIN_CHARS = 8_192
 """Characters. Comments and licences stand before the first tag of some pages, but no more than that."""
 

@@ -146,7 +146,7 @@ def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
     from index.extraction.metadata import published_of  # trafilatura takes half a second
 
     heading = html.unescape(_MARKUP.sub("", values.get("title", "")))
-    title, blocks = labelled(heading, _blocks_of(values.get("content", "")))
+    title, blocks = labelled(heading, _blocks_of(values.get("content", ""), name))
     paragraphs = paragraphs_of(blocks, name)
     creator = values.get("creator", "").strip()
     return Draft(
@@ -161,12 +161,12 @@ def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
     )
 
 
-def _blocks_of(content: str) -> list[Block]:
+def _blocks_of(content: str, name: str) -> list[Block]:
     """The blocks of a post. In those that were not written in blocks, line breaks are what they look like."""
     content = without_shortcodes(content)
     if "<!-- wp:" not in content:
         content = _TAG_OR_BREAK.sub(lambda match: "<br>" if match[0] == "\n" else match[0], content)
-    return blocks_of_fragment(content)
+    return blocks_of_fragment(content, name)
 
 
 def _url_of(link: str) -> str | None:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import BrokenContentError
 from index.extraction.fragments import blocks_of_fragment
 from index.model import PassageKind
 
 
 def texts(html: str) -> list[str]:
-    return [block.text for block in blocks_of_fragment(html)]
+    return [block.text for block in blocks_of_fragment(html, "it")]
 
 
 class TestBlocks:
@@ -20,7 +21,7 @@ class TestBlocks:
             "<h2>Owls</h2><p>They <b>hunt</b>\n at <i>dusk</i>.</p><ul><li>mice</li><li>voles</li></ul>and<div>so</div>"
         )
         assert texts(html) == ["Owls", "They hunt at dusk.", "mice", "voles", "and", "so"]
-        assert blocks_of_fragment(html)[0].kind is PassageKind.HEADING
+        assert blocks_of_fragment(html, "it")[0].kind is PassageKind.HEADING
 
     def test_may_be_plain_text(self) -> None:
         assert texts("Owls hunt at dusk &amp; dawn.") == ["Owls hunt at dusk & dawn."]
@@ -35,7 +36,7 @@ class TestBlocks:
         ]
 
     def test_of_a_picture_are_its_caption(self) -> None:
-        (block,) = blocks_of_fragment("<figure><img src='x'><figcaption>An owl</figcaption></figure>")
+        (block,) = blocks_of_fragment("<figure><img src='x'><figcaption>An owl</figcaption></figure>", "it")
         assert (block.text, block.kind) == ("An owl", PassageKind.CAPTION)
 
     def test_are_without_what_is_no_text(self) -> None:
@@ -57,8 +58,15 @@ class TestBlocks:
     def test_of_nothing_are_none(self, html: str) -> None:
         assert texts(html) == []
 
-    def test_that_are_nested_without_end_are_passed_over(self) -> None:
-        assert texts("<p>Owls</p>" + "<div>" * 5_000 + "deep") == ["Owls"]
+    @pytest.mark.parametrize("depth", [5_000, 220])
+    def test_that_are_nested_without_end_are_refused(self, depth: int) -> None:
+        """What stands deeper, or behind it, would be missing without a word."""
+        with pytest.raises(BrokenContentError):
+            texts("<p>Owls</p>" + "<div>" * depth + "deep")
+
+    def test_one_of_which_is_longer_than_any_text_is_refused(self) -> None:
+        with pytest.raises(BrokenContentError):
+            texts(f"<p>Owls</p><p>{'mice ' * 2_500_000}</p>")
 
     @given(st.text())
     def test_are_made_of_anything(self, html: str) -> None:

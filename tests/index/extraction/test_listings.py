@@ -236,6 +236,11 @@ class TestEntries:
         assert "\u202e" not in entry.title
         assert len(entry.byline or "") <= MAX_LABEL_CHARS
 
+    def test_that_are_nested_too_deeply_have_neither_title_nor_text(self) -> None:
+        deep = "&lt;i&gt;" * 600
+        entry = item(f"<title>{deep}Owls</title><description>Owls{deep}</description><link>/owls</link>")
+        assert (entry.title, entry.paragraphs, entry.url) == (None, (), "https://fen.example/owls")
+
     @pytest.mark.parametrize("date", ["soon", "0000-00-00", "Tue, 99 Nov 2026", ""])
     def test_have_no_date_that_is_none(self, date: str) -> None:
         assert item(f"<title>Owls</title><pubDate>{date}</pubDate>").published is None

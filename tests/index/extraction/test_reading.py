@@ -52,6 +52,7 @@ class TestExtract:
             (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff", "application/octet-stream"),
             (b'<?xml version="1.0"?><rss></rss>', "application/xml"),
             (b"<rss></rss>", "application/xml"),
+            (b"<!-- " + b"x" * 70_000 + b" -->\n<!DOCTYPE rss [<!ENTITY a 'b'>]><rss></rss>", "application/xml"),
             (b'{"a": [1]}', "application/json"),
         ],
     )

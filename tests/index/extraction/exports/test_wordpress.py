@@ -243,6 +243,10 @@ class TestHostileExports:
         assert isinstance(first, Draft)
         assert isinstance(last, Draft)
 
+    def test_a_post_that_is_nested_too_deeply_is_not_taken_for_one_without_text(self) -> None:
+        (refused,) = posts(HEADER + item("<p>The ferry returns.</p>" + "<div>" * 1_000 + "at last") + END)
+        assert isinstance(refused, BrokenContentError)
+
     def test_a_post_may_speak_of_items(self) -> None:
         content = "<p>Feeds have &lt;item&gt;.</p> <item>x</item> </rss> " + CONTENT
         first, second = posts(HEADER + item(content) + item() + END)

@@ -106,14 +106,14 @@ def _attempted(make: Callable[[], Answer], name: str, memory_bytes: int) -> Answ
 def _answer_to(error: Exception, name: str, memory_bytes: int) -> Answer:
     """What to say of *error*, which is being handled."""
     is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
-    if isinstance(error, MemoryError) or (not is_certain and _peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
+    if isinstance(error, MemoryError) or (not is_certain and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
         return Answer(Step.EXHAUSTED, name)
     if isinstance(error, IngestError):
         return Answer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
     return Answer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """The most address space that this process has had; 0 where the system does not tell."""
     match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
     return 1024 * int(match[1]) if match else 0

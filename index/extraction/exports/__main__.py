@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError, NoTextError
-from index.extraction.__main__ import MAX_FAILURE_CHARS
+from index.extraction.__main__ import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
 from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.extraction.exports.kinds import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
@@ -44,6 +44,7 @@ class Teller:
         self._write = write
         self._posts = 0
         self._offset = self._told_offset = 0
+        self._peak_bytes = 0  # of memory, when a post could not be read
         self._stream = Stream(file, self._tell_if_silent)
 
     def run(self) -> None:
@@ -79,13 +80,20 @@ class Teller:
             read = post.read()
         except NoTextError:
             return Told(post.name, left_out=LeftOut.NO_TEXT)
-        except MemoryError:
-            return Told(post.name, refusal=Refusal.of(ExtractionLimitError(post.name, self._request.seconds)))
-        except IngestError as error:
-            return Told(post.name, refusal=Refusal.of(error))
-        except Exception:  # noqa: BLE001 (as above)
-            return Told(post.name, failure=_last_lines())
+        except Exception as error:  # noqa: BLE001 (as above)
+            return self._failed(post.name, error)
         return Told(post.name, left_out=read) if isinstance(read, LeftOut) else Told(post.name, read)
+
+    def _failed(self, name: str, error: Exception) -> Told:
+        """What to say of *error*, which is being handled: for want of memory a parser says anything."""
+        is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
+        before_bytes, self._peak_bytes = self._peak_bytes, peak_bytes()
+        is_exhausted = self._peak_bytes > max(before_bytes, EXHAUSTED_SHARE * self._request.memory_bytes)
+        if isinstance(error, MemoryError) or (is_exhausted and not is_certain):
+            return Told(name, refusal=Refusal.of(ExtractionLimitError(name, self._request.seconds)))
+        if isinstance(error, IngestError):
+            return Told(name, refusal=Refusal.of(error))
+        return Told(name, failure=_last_lines())
 
     def _tell_if_silent(self, offset: int) -> None:
         self._offset = offset

@@ -109,6 +109,19 @@ class TestTeller:
         assert isinstance(refused.refusal.as_error(), ExtractionLimitError)
         assert article.draft == DRAFT
 
+    @pytest.mark.parametrize("error", [ValueError("unknown error"), BrokenContentError("post 2")])
+    def test_a_failure_at_the_limit_of_memory_is_laid_to_that_once(
+        self, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        peaks = iter([2**28, 2**29, 2**29])
+        monkeypatch.setattr(child, "peak_bytes", lambda: next(peaks))
+        monkeypatch.setattr(telegram, "posts_of_telegram", reading(*[raising(error)] * 3))
+        below, refused, later, _ = told(request(), b"")
+        assert refused.refusal
+        assert isinstance(refused.refusal.as_error(), ExtractionLimitError)
+        for each in (below, later):
+            assert each.failure or (each.refusal and isinstance(each.refusal.as_error(), BrokenContentError))
+
     def test_tells_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(telegram, "posts_of_telegram", reading(raising(ZeroDivisionError()), lambda: DRAFT))
         failed, article, _ = told(request(), b"")

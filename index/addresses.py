@@ -14,6 +14,10 @@ be more than Telegram accepts."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+IN_ARCHIVE = "!/"
+"""Begins a fragment that names a file of an archive. Of all fragments only those with "!" tell articles apart, as on
+sites that were one page; and whoever follows the link gets the archive."""
+
 _HOST = regex.compile(r"[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}._])?|[\da-f:.]*:[\da-f:.]*")
 """A name in any script, or an IPv6 address without its brackets."""
 
@@ -50,6 +54,12 @@ def split_url(url: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not is_there or "@" in parts.netloc:
         raise BadUrlError(url)
     return parts
+
+
+def address_in(archive_url: str, name: str) -> str | None:
+    """Where a file of the archive at *archive_url* is, by its *name* there; None if that would be too long."""
+    address = f"{archive_url}#{IN_ARCHIVE}{quote(name)}"
+    return address if len(address) <= MAX_URL_CHARS else None
 
 
 def host_of(url: str) -> str:

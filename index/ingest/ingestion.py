@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
-from index.addresses import host_of
+from index.addresses import IN_ARCHIVE, address_in, host_of
 from index.analysis.languages import identify, primary_subtag
-from index.errors import BrokenContentError, ExportError, FeedError, IngestError, TooLargeError
+from index.errors import BrokenContentError, ExportError, FeedError, IngestError, MissingPageError, TooLargeError
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_feed
 from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
@@ -75,6 +76,9 @@ class Ingestion:
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
         """What is at *url*: fetched, and read in a child process. What it is is told by its content.
 
+        Each file of an archive has a link of its own: that of the archive, with the file's name behind "#!/". Asked for
+        with that, it is that file alone.
+
         Args: known: The validators of an earlier reading: then NotModifiedError says that nothing has changed.
         Returns: Why there is no article, too: nothing is raised.
         """
@@ -90,9 +94,7 @@ class Ingestion:
             return _failed(url, refused)
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
-        entries = self._read(page.content, origin)
-        alone = len(entries) == 1  # several at one address would be taken for one article
-        entries = tuple(_found_at(page.final_url, entry, alone=alone) for entry in entries)
+        entries = _found_at(page.final_url, self._read(page.content, origin), url)
         return Reading(url, entries, page.final_url, page.validators)
 
     def read_file(self, name: str, content: bytes) -> Reading:
@@ -210,11 +212,28 @@ def _finished_post(post: ExportedPost) -> ExportedPost:
         return dataclasses.replace(post, draft=None, error=error)
 
 
-def _found_at(url: str, entry: Entry, *, alone: bool) -> Entry:
-    """*entry* with the address and the host of where it was fetched, where it does not name its own."""
+def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:
+    """*entries* with the address and the host of where they were fetched, where they do not name their own.
+
+    Several at one address would be taken for one article: see `address_in`.
+    """
+    names = Counter(entry.name for entry in entries)
+    addresses = [address_in(url, entry.name) if names[entry.name] == 1 else None for entry in entries]
+    wanted = urlsplit(asked_for).fragment
+    if wanted.startswith(IN_ARCHIVE) and entries[0].name != asked_for:  # an archive, then
+        asked = [at for at, address in enumerate(addresses) if address and urlsplit(address).fragment == wanted]
+        if not asked:
+            return (Entry(asked_for, error=MissingPageError(asked_for)),)
+        entries, addresses = [entries[asked[0]]], [addresses[asked[0]]]
+    elif len(entries) == 1:
+        addresses = [url]
+    return tuple(_with_address(url, *pair) for pair in zip(entries, addresses, strict=True))
+
+
+def _with_address(url: str, entry: Entry, address: str | None) -> Entry:
     if entry.draft is None or entry.draft.url is not None:
         return entry
-    draft = dataclasses.replace(entry.draft, url=url if alone else None, source=entry.draft.source or host_of(url))
+    draft = dataclasses.replace(entry.draft, url=address, source=entry.draft.source or host_of(url))
     return dataclasses.replace(entry, draft=draft)
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
+import warnings
+import zipfile
+from datetime import UTC, datetime
 
 import pytest
 
-from index.errors import EncryptedError, NestedArchiveError, UnpackedTooLargeError
+from index.addresses import written_url
+from index.errors import EncryptedError, MissingPageError, NestedArchiveError, UnpackedTooLargeError
+from index.identity import make_article
 from index.ingest import Ingestion
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
 from tests.website import Website
@@ -56,11 +62,48 @@ class TestLinkedDocuments:
             for entry in reading.entries
         ]
         assert found == [
-            ("a.txt", ("a.txt", None), type(None)),  # at one address they would be taken for one article
-            ("b.docx", ("The storm", None), type(None)),
+            ("a.txt", ("a.txt", f"{url}#!/a.txt"), type(None)),  # at one address they would be taken for one article
+            ("b.docx", ("The storm", f"{url}#!/b.docx"), type(None)),
             ("c.zip", None, NestedArchiveError),
             ("d.txt", None, UnpackedTooLargeError),
         ]
+
+    def test_of_an_archive_have_links_of_their_own(self, website: Website, ingestion: Ingestion) -> None:
+        """Whoever follows one gets the archive; and each can be fetched again by itself."""
+        names = ["a.txt", "b/a.txt", "ж?#.txt", "b/a.txt", f"{'long ' * 38}.txt"]
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive, warnings.catch_warnings(action="ignore"):
+            for at, name in enumerate(names):
+                archive.writestr(name, f"File {at}.\n\n{TEXT}\n\nIt is file {at}.")
+        url = website.serve("/pack", content.getvalue())
+        drafts = [entry.article() for entry in ingestion.read_url(url).entries]
+        assert [draft.url and draft.url.removeprefix(url)[:30] for draft in drafts] == [
+            "#!/a.txt",
+            None,  # it has the same name as another
+            "#!/%D0%B6%3F%23.txt",
+            None,
+            "#!/long%20long%20long%20long%2",
+        ]
+        assert {draft.source for draft in drafts} == {"127.0.0.1"}
+        assert len({make_article(draft, datetime.now(UTC), None).id for draft in drafts}) == len(names)
+        for draft in drafts:
+            assert draft.url is None or written_url(draft.url) == draft.url
+            assert draft.url is None or ingestion.from_url(draft.url) == draft
+
+    def test_that_are_no_longer_in_their_archive_are_missing(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.serve("/pack", zipped({"b.txt": TEXT}))
+        with pytest.raises(MissingPageError):
+            ingestion.from_url(f"{url}#!/a.txt")
+        assert ingestion.from_url(f"{url}#!/b.txt").url == f"{url}#!/b.txt"
+
+    def test_have_a_link_of_bounded_length(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.serve(f"/{'x' * 1_900}", zipped({"a" * 150: TEXT, "b": MORE}))
+        long, short = ingestion.read_url(url).entries
+        assert (long.article().url, short.article().url) == (None, f"{url}#!/b")
+
+    def test_pages_may_have_such_links_too(self, website: Website, ingestion: Ingestion) -> None:
+        url = website.serve("/app", f"<html><title>The storm</title><p>{TEXT}</p><p>{MORE}</p></html>")
+        assert ingestion.from_url(f"{url}#!/a.txt").url == url
 
     def test_with_a_password_are_refused(self, website: Website, ingestion: Ingestion) -> None:
         begin = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

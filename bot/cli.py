@@ -311,14 +311,13 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     What was done is printed, a line each: updated or unchanged, id, title, what is different. Reasons go to standard
     error.
     """
+    from bot.ingesting import ingestion_of
     from bot.renewing import Renewing
-    from index.ingest import Ingestion
     from index.refetching import Refetching
     from index.stores.notebook import Notebook
 
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
-        ingestion = Ingestion(allow_hosts=settings.fetch_allow_hosts)
-        renewing = Renewing(corpus, Refetching(ingestion, notebook))
+        renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook))
         renewing.update([corpus.article(reference) for reference in articles])
     return FAILED if renewing.failed else DONE
 

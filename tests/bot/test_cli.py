@@ -526,6 +526,15 @@ class TestUpdate:
         assert (ran.code, ran.out, ran.err) == (0, f"updated\t{article_id}\tThe ferry\tParagraphs: 1 changed\n", "")
         assert "many years" in program("search", "Who paid for the cable?").out
 
+    def test_keeps_to_the_limits_of_the_settings(
+        self, program: Program, website: Website, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        website.serve("/ferry", FERRY_PAGE + " " * 1_000)
+        monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
+        ran = program("update", url)
+        assert (ran.code, ran.out) == (1, "")
+        assert "is larger than the limit of 0.001 MB" in ran.err
+
     def test_of_what_is_unchanged_costs_one_conditional_request(
         self, program: Program, website: Website, url: str
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,8 +25,14 @@ IN_A_ROW = 5  # numbers are short: a thumb hits one of five
 WORDS_LENGTH = 60  # UTF-16 code units of a paragraph's first words
 NUMBERS_LENGTH = 200  # of the list of those that are left out
 
+MAX_MARK_CHARS = 1_000
+"""Of a choice as a message carries it: some three hundred paragraphs here and there, or any number in a row."""
+
+MAX_CHOSEN_BYTES = 10_000
+"""Of it when it is unpacked: a bit for each paragraph of the longest article, and room."""
+
 _MARK = re.compile(
-    r"skip_(?P<article>[a-z0-9]{1,32})_(?P<change>[0-9a-f]{16})?_(?P<nonce>[0-9a-f]{8})_(?P<listing>[0-9a-f]{8})_"
+    r"skip(?P<is_packed>z?)_(?P<article>[a-z0-9]{1,32})_(?P<change>[0-9a-f]{16})?_(?P<nonce>[0-9a-f]{8})_(?P<listing>[0-9a-f]{8})_"
     r"(?P<flipped>[\w-]*)",
     re.ASCII,
 )
@@ -58,9 +65,13 @@ class Choice:
     @property
     def mark(self) -> str:
         """It, as a message carries it."""
-        bits = sum(1 << place for place in self.flipped)
-        flipped = base64.urlsafe_b64encode(bits.to_bytes(-(-bits.bit_length() // 8), "little")).decode("ascii")
-        return f"skip_{self.article_id}_{self.change_id or ''}_{self.nonce}_{self.listing}_{flipped.rstrip('=')}"
+        bits = bytearray(max(self.flipped, default=-1) // 8 + 1)
+        for place in self.flipped:
+            bits[place // 8] |= 1 << place % 8
+        packed = zlib.compress(bits, 9)
+        kind, content = ("skipz", packed) if len(packed) < len(bits) else ("skip", bytes(bits))
+        flipped = base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
+        return f"{kind}_{self.article_id}_{self.change_id or ''}_{self.nonce}_{self.listing}_{flipped}"
 
 
 def choice_of(mark: str) -> Choice | None:
@@ -69,8 +80,10 @@ def choice_of(mark: str) -> Choice | None:
     if match is None:
         return None
     coded = match["flipped"]
-    bits = int.from_bytes(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), "little")
-    flipped = frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
+    bits = base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4))
+    if match["is_packed"]:
+        bits = zlib.decompressobj().decompress(bits, MAX_CHOSEN_BYTES)
+    flipped = frozenset(8 * at + bit for at, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1)
     return Choice(match["article"], match["change"], match["nonce"], match["listing"], flipped)
 
 
@@ -95,8 +108,14 @@ def name_of_listing(items: Sequence[Item]) -> str:
 
 
 def flip(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
-    """*choice* with these items chosen otherwise than before; those that have the same words go with them."""
-    return replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
+    """*choice* with these items chosen otherwise than before; those that have the same words go with them.
+
+    Raises: UsageError: they are more than a message can carry.
+    """
+    flipped = replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
+    if len(flipped.mark) > MAX_MARK_CHARS:
+        raise UsageError(_("So many cannot be chosen at once. Tap Done, then choose on, or reply with their numbers."))
+    return flipped
 
 
 def take_out(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
@@ -126,22 +145,22 @@ def _with_same_words(items: Sequence[Item], places: Iterable[int]) -> frozenset[
 
 
 def places_in(text: str, count: int) -> list[int]:
-    """The 0-based places that numbers from 1 to *count* name: "3-5, 9".
+    """The 0-based places that numbers from 1 to *count* name, in order: "3-5, 9".
 
     Raises: UsageError: it says something else.
     """
     if not _RANGES.fullmatch(text):
         raise UsageError(_("Reply with the numbers of the paragraphs that are to be left out, like 3-5, 9."))
     places: list[int] = []
-    for first, last in _RANGE.findall(text):
-        start, end = int(first), int(last or first)
+    ranges = sorted({(int(first), int(last or first)) for first, last in _RANGE.findall(text)})
+    for start, end in ranges:
         if not 1 <= start <= end <= count:
             raise UsageError(
                 _("Nothing was changed: the paragraphs have the numbers 1 to {count}. Reply like 3-5, 9.").format(
                     count=count
                 )
             )
-        places += range(start - 1, end)
+        places += range(max(start - 1, places[-1] + 1 if places else 0), end)  # each once, however often it is named
     return places
 
 

@@ -151,8 +151,8 @@ class Skipping:
         await answer_query(query)
 
     async def _show_anew(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
-        article, items = await beside(self._searching, self._listed, article_id)
-        choice = Choice(article.id, change_id, secrets.token_hex(NONCE_BYTES), name_of_listing(items))
+        article, items, listing = await beside(self._searching, self._listed, article_id)
+        choice = Choice(article.id, change_id, secrets.token_hex(NONCE_BYTES), listing)
         await self._show(query, article, items, choice, page)
 
     async def _show(
@@ -171,14 +171,16 @@ class Skipping:
 
         Raises: UsageError: they are not any more. ArticleNotFoundError.
         """
-        article, items = await beside(self._searching, self._listed, choice.article_id)
-        if name_of_listing(items) != choice.listing:
+        article, items, listing = await beside(self._searching, self._listed, choice.article_id)
+        if listing != choice.listing:
             raise UsageError(_("Nothing was changed: the article was changed since. Please choose anew."))
         return article, items
 
-    def _listed(self, article_id: str) -> tuple[Article, Sequence[Item]]:
+    def _listed(self, article_id: str) -> tuple[Article, Sequence[Item], str]:
+        """The article, what can be chosen of it, and the name of that."""
         article = self._corpus.article(article_id)
-        return article, items_of(article, self._corpus.paragraphs(article))
+        items = items_of(article, self._corpus.paragraphs(article))
+        return article, items, name_of_listing(items)
 
     async def _choice_behind(self, query: CallbackQuery) -> Choice | None:
         """What the message of a button carries; None, and its presser is told so, if that is gone."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from index.model import Article, Draft, Paragraph, PassageKind
 from index.paragraphs import credits_of
 
 DIGEST_BYTES = 8
-"""Of a paragraph's digest: no two of the two thousand paragraphs of an article share one by chance, and it fits a
+"""Of a paragraph's digest: no two of the thousands of paragraphs of an article share one by chance, and it fits a
 button."""
 
 NOT_QUOTABLE = frozenset({PassageKind.HEADING, PassageKind.CREDIT})
@@ -70,17 +71,19 @@ def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
 
 def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[str]) -> set[str]:
     """Put those of *paragraphs* that are *missing* behind what stood before them; returns the digests of these."""
+    places: dict[str, list[int]] = {}
+    for at, each in enumerate(listed):
+        places.setdefault(each.digest, []).append(at)
+    before: dict[int, list[Listed]] = {}  # by the place of what they stand before
     place, found = 0, set()
-    digests = [each.digest for each in listed]
     for paragraph in paragraphs:
         digest = digest_of(paragraph)
         if digest in missing:
-            listed.insert(place, Listed(paragraph, digest, is_out=True))
-            digests.insert(place, digest)
+            before.setdefault(place, []).append(Listed(paragraph, digest, is_out=True))
             found.add(digest)
-            place += 1
-        elif digest in digests[place:]:
-            place = digests.index(digest, place) + 1
+        elif (at := bisect_left(known := places.get(digest, ()), place)) < len(known):
+            place = known[at] + 1
+    listed[:] = [each for at in range(len(listed) + 1) for each in (*before.get(at, ()), *listed[at : at + 1])]
     return found
 
 

@@ -51,7 +51,8 @@ def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passag
 
 def passage_count(article: Draft | Article) -> int:
     """How many passages it has, or will have."""
-    return sum(1 for _ in _pieces_of(article))
+    paragraphs = sum(len(pieces_of(paragraph.text, article.language)) for paragraph in article.paragraphs)
+    return paragraphs + sum(len(pieces_of(credit, article.language)) for credit in _credits_apart(article))
 
 
 def pieces_of(text: str, language: str | None) -> Sequence[str]:
@@ -82,10 +83,16 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
         for piece in pieces_of(paragraph.text, article.language):
             above = None if paragraph.kind is PassageKind.HEADING else heading
             yield _Piece(piece, paragraph.kind, above, paragraph.page)
-    for credit in article.credits:
-        if not any(credit in paragraph.text for paragraph in article.paragraphs):
-            for piece in pieces_of(credit, article.language):
-                yield _Piece(piece, PassageKind.CREDIT, None, None)
+    for credit in _credits_apart(article):
+        for piece in pieces_of(credit, article.language):
+            yield _Piece(piece, PassageKind.CREDIT, None, None)
+
+
+def _credits_apart(article: Draft | Article) -> Iterator[str]:
+    """Those that stand in no paragraph; each is a line. Among the paragraphs of a book looking is slow one by one."""
+    if article.credits:
+        text = "\n\n".join(paragraph.text for paragraph in article.paragraphs)
+        yield from (credit for credit in article.credits if credit not in text)
 
 
 @lru_cache(maxsize=CUTS_KEPT)

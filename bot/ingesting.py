@@ -18,6 +18,12 @@ def ingestion_of(settings: Settings) -> Ingestion:
         file_bytes=settings.file_max_bytes,
         redirects=settings.fetch_max_redirects,
     )
-    extraction = ExtractionLimits(seconds=settings.extract_timeout_s, memory_bytes=settings.extract_memory_mib * MIB)
-    limits = IngestLimits(fetch, extraction, text_bytes=settings.fetch_max_bytes)
+    extraction = ExtractionLimits(
+        seconds=settings.extract_timeout_s,
+        memory_bytes=settings.extract_memory_mib * MIB,
+        files=settings.zip_max_files,
+    )
+    limits = IngestLimits(
+        fetch, extraction, text_bytes=settings.fetch_max_bytes, passages=settings.article_max_passages
+    )
     return Ingestion(settings.fetch_allow_hosts, limits)

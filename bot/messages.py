@@ -125,7 +125,8 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: {e.source} has more than {e.limit:,} pages. Divide it into several."
     ),
     errors.ExtractionLimitError: N_(
-        "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds or too much memory."
+        "Nothing was added: reading {e.source} took more than {e.limit_s:g} seconds, or more than {e.limit_mib:,} "
+        "MiB of memory."
     ),
     errors.BrokenContentError: N_("Nothing was added: {e.source} is broken, or nested too deeply to be read."),
     errors.SeveralArticlesError: N_("Nothing was added: {e.source} holds {e.count} articles. Send them one by one."),

@@ -217,11 +217,12 @@ class TooManyPagesError(IngestError):
 
 
 class ExtractionLimitError(IngestError):
-    """Reading it took more than `limit_s` seconds, or too much memory; it was given up."""
+    """Reading it took more than `limit_s` seconds, or more than `limit_mib` MiB of memory; it was given up."""
 
-    def __init__(self, source: str, limit_s: float) -> None:
+    def __init__(self, source: str, limit_s: float, limit_mib: int) -> None:
         super().__init__(source)
         self.limit_s = limit_s
+        self.limit_mib = limit_mib
 
 
 class BrokenContentError(IngestError):

@@ -10,12 +10,18 @@ from index.model import Draft
 from index.passages import passage_count
 from index.text import shortened
 
-MAX_PASSAGES = 2_000
-"""Of one article: a book's worth. Whatever shows or removes an article takes it up whole, and should take milliseconds;
-a larger text is several articles, of which each can be attributed more exactly."""
+PASSAGES = 10_000
+"""Of one article, unless the settings say otherwise: all novels but for the longest few. Whatever shows, changes or
+finds an article takes it up whole: with so many, adding it takes 1.4 s and 100 MB, and a search that finds it 30 ms."""
 
-MAX_TEXT_CHARS = 1_000_000
-"""Characters of one article: twenty hours of reading, and about what fits into MAX_PASSAGES of usual length."""
+MAX_PASSAGES = 20_000
+"""The most that the settings may allow, and that an archive takes from another one: twice of all that."""
+
+CHARS_PER_PASSAGE = 300
+"""Characters that an article may have for each passage that it may have: novels have 250, reports more."""
+
+MAX_TEXT_CHARS = MAX_PASSAGES * CHARS_PER_PASSAGE
+"""Characters of one article, likewise."""
 
 MAX_PAGES = 2_000
 """Of one file. What has more is no article, and looking through it takes longer than anybody waits."""
@@ -30,24 +36,24 @@ MAX_CREDITS = 50
 """Of one article. They follow every quotation from it."""
 
 
-def check_size(texts: Sequence[str], source: str) -> None:
+def check_size(texts: Sequence[str], source: str, max_passages: int = MAX_PASSAGES) -> None:
     """Refuse an article whose paragraphs are too many or too long, before they are looked at one by one.
 
     Raises: TooManyPassagesError; TextTooLongError.
     """
-    if len(texts) > MAX_PASSAGES:
-        raise TooManyPassagesError(source, MAX_PASSAGES)
-    if sum(map(len, texts)) > MAX_TEXT_CHARS:
-        raise TextTooLongError(source, MAX_TEXT_CHARS)
+    if len(texts) > max_passages:
+        raise TooManyPassagesError(source, max_passages)
+    if sum(map(len, texts)) > max_passages * CHARS_PER_PASSAGE:
+        raise TextTooLongError(source, max_passages * CHARS_PER_PASSAGE)
 
 
-def bounded(draft: Draft, source: str) -> Draft:
+def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draft:
     """*draft* with its labels cut to their limits.
 
-    Args: source: What to call it in errors.
+    Args: source: What to call it in errors. max_passages: That it may have; of characters, CHARS_PER_PASSAGE for each.
     Raises: TooManyPassagesError; TextTooLongError.
     """
-    check_size([paragraph.text for paragraph in draft.paragraphs], source)
+    check_size([paragraph.text for paragraph in draft.paragraphs], source, max_passages)
     bounded_draft = dataclasses.replace(
         draft,
         title=shortened(draft.title, MAX_TITLE_CHARS),
@@ -57,8 +63,8 @@ def bounded(draft: Draft, source: str) -> Draft:
         credits=tuple(shortened(credit, MAX_LABEL_CHARS) for credit in draft.credits[:MAX_CREDITS]),
         added_by=_label(draft.added_by),
     )
-    if passage_count(bounded_draft) > MAX_PASSAGES:
-        raise TooManyPassagesError(source, MAX_PASSAGES)
+    if passage_count(bounded_draft) > max_passages:
+        raise TooManyPassagesError(source, max_passages)
     return bounded_draft
 
 

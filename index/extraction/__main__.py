@@ -71,7 +71,7 @@ def _answers_of_parts(request: Request, content: bytes) -> Iterator[Answer]:
     parts: Sequence[Part] = ()
     chars = 0
     try:
-        parts = parts_of(content, request.origin)[request.skip :]
+        parts = parts_of(content, request.origin, request.files)[request.skip :]
     except Exception as error:  # noqa: BLE001 (as below)
         yield _answer_to(error, request.origin.source, request.memory_bytes)
     for number, part in enumerate(parts):

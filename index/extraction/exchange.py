@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from index.extraction.reading import Origin
+from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Result
 from index.feeds.listing import Listing
 
@@ -28,6 +28,7 @@ class Request:
     cpu_seconds: int
     wanted: Wanted = Wanted.ARTICLES
     skip: int = 0  # parts that were read before: of an archive, one child reads as many as it has time for
+    files: int = MAX_ARTICLES  # of an archive; one of more is refused
 
 
 class Step(StrEnum):

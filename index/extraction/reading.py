@@ -28,7 +28,8 @@ from index.extraction.zips import kind_of
 from index.model import Draft
 
 MAX_ARTICLES = 500
-"""Files in a ZIP that are read as an article each. Each takes a tenth of a second as a rule, and somebody waits."""
+"""Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
+a rule, and somebody waits."""
 
 MAX_MEMBER_BYTES = 20_000_000
 """Bytes of a file in a ZIP, unpacked: as many as may be sent by itself."""
@@ -71,24 +72,25 @@ class Part:
     extract: Callable[[], Extracted]  # raises IngestError
 
 
-def parts_of(content: bytes, origin: Origin) -> Sequence[Part]:
+def parts_of(content: bytes, origin: Origin, max_files: int = MAX_ARTICLES) -> Sequence[Part]:
     """What *content* holds, nothing of which is read yet: at least one part, those of a ZIP file in its order.
 
+    Args: max_files: In a ZIP file.
     Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
     """
     if binary_type(content) == ZIP:
         archive = Archive(content, origin.source)
         if kind_of(archive) == ZIP:
-            return list(_members(archive, origin))
+            return list(_members(archive, origin, max_files))
     return [Part(origin.source, partial(extract, content, origin))]
 
 
-def _members(archive: Archive, origin: Origin) -> Iterator[Part]:
+def _members(archive: Archive, origin: Origin, max_files: int) -> Iterator[Part]:
     members = archive.members()
     if not members:
         raise NoTextError(origin.source)
-    if len(members) > MAX_ARTICLES:
-        raise TooManyMembersError(origin.source, MAX_ARTICLES)
+    if len(members) > max_files:
+        raise TooManyMembersError(origin.source, max_files)
     for member in members:
         label = label_of(member) or origin.source
         yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name)))

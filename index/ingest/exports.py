@@ -15,7 +15,7 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError
+from index.errors import BrokenContentError, BrokenExportError, IngestError
 from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.extraction.exports.kinds import ExportKind
 from index.extraction.exports.posts import LeftOut
@@ -75,7 +75,7 @@ class ExportReader:
             if posts < passed:
                 break  # it did not get so far again: what ends it is no post
             name = f"{export.source}: post {posts + 1}"
-            yield ExportedPost(offset, name, error=ExtractionLimitError(name, self._limits.seconds))
+            yield ExportedPost(offset, name, error=self._limits.error(name))
             passed = posts + 1
         yield ExportedPost(offset, export.source, error=BrokenExportError(export.source, offset))
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.reading import Origin
+from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Refusal, Result
 from index.feeds.listing import Listing
 
@@ -33,6 +33,8 @@ MAX_CHARS = 12_000_000
 """Characters of text in one archive, after which the rest of it is not read: all of it is in memory until it is added,
 where a letter may take four bytes. That is twelve of the longest articles, or 500 of a good length."""
 
+MIB = 1 << 20  # bytes
+
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
@@ -46,6 +48,11 @@ class ExtractionLimits:
     seconds: float = 20.0  # the largest pages that may be fetched take 7 s; what takes longer is made to
     memory_bytes: int = 512 * 2**20  # of address space: 5 MB of HTML take half of it
     output_bytes: int = 32 * 2**20  # many times the text of what may be read
+    files: int = MAX_ARTICLES  # of an archive
+
+    def error(self, source: str) -> ExtractionLimitError:
+        """What is said of a source that took more time or memory."""
+        return ExtractionLimitError(source, self.seconds, self.memory_bytes // MIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Extraction:
                 return (*results, _refused(TextTooLongError(origin.source, MAX_CHARS)))
             if killed == MAX_KILLED:
                 break
-        return (*results, _refused(ExtractionLimitError(origin.source, self.limits.seconds)))
+        return (*results, _refused(self.limits.error(origin.source)))
 
     def read_listing(self, content: bytes, origin: Origin) -> Listing:
         """What *content*, a feed, a sitemap or the like, lists.
@@ -88,10 +95,11 @@ class Extraction:
         return progress.listing
 
     def _ask(self, content: bytes, origin: Origin, wanted: Wanted, skip: int = 0) -> _Progress:
-        request = Request(origin, self.limits.memory_bytes, math.ceil(self.limits.seconds), wanted, skip)
+        limits = self.limits
+        request = Request(origin, limits.memory_bytes, math.ceil(limits.seconds), wanted, skip, limits.files)
         with self._free:
             output = self._run(REQUEST.dump_json(request) + b"\n" + content)
-        return _progress(output, origin.source, self.limits.seconds)
+        return _progress(output, origin.source, limits)
 
     def _run(self, given: bytes) -> bytes:
         """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""
@@ -130,7 +138,7 @@ class _Progress:
     was_killed: bool = False  # by us or by the system, at one of its limits
 
 
-def _progress(output: bytes, source: str, limit_s: float) -> _Progress:
+def _progress(output: bytes, source: str, limits: ExtractionLimits) -> _Progress:
     """How far a child came that answered *output*; a last line that is not whole was cut off."""
     try:
         answers = [ANSWER.validate_json(line) for line in output.split(b"\n")[:-1]]
@@ -138,20 +146,20 @@ def _progress(output: bytes, source: str, limit_s: float) -> _Progress:
         return _Progress([_refused(BrokenContentError(source))])
     if listings := [answer.listing for answer in answers if answer.listing]:
         return _Progress([], listing=listings[0])
-    results = [_result(answer, limit_s) for answer in answers if answer.step in _RESULTS]
+    results = [_result(answer, limits) for answer in answers if answer.step in _RESULTS]
     last = answers[-1] if answers else Answer(Step.BEGUN, source)
     if last.step in (Step.FINISHED, Step.PAUSED):
         results = results or [_refused(BrokenContentError(source))]
         return _Progress(results, is_more=last.step is Step.PAUSED)
     if last.step is Step.BEGUN:
-        results.append(_refused(ExtractionLimitError(last.name, limit_s)))
+        results.append(_refused(limits.error(last.name)))
     is_more = any(answer.left > 0 for answer in answers[-2:])
     return _Progress(results, is_more=is_more, was_killed=True)
 
 
-def _result(answer: Answer, limit_s: float) -> Result:
+def _result(answer: Answer, limits: ExtractionLimits) -> Result:
     if answer.step is Step.EXHAUSTED:
-        return _refused(ExtractionLimitError(answer.name, limit_s))
+        return _refused(limits.error(answer.name))
     if answer.step is Step.FAILED:
         _log.error("extraction failed on %s:\n%s", answer.name, answer.failure)
     return answer.result or _refused(BrokenContentError(answer.name))

@@ -25,7 +25,7 @@ from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.joining import joined
-from index.limits import bounded
+from index.limits import PASSAGES, bounded
 from index.model import Draft
 from index.text import clean_line
 
@@ -50,6 +50,7 @@ class IngestLimits:
     fetch: FetchLimits = field(default_factory=FetchLimits)
     extraction: ExtractionLimits = field(default_factory=ExtractionLimits)
     text_bytes: int = MAX_TEXT_BYTES
+    passages: int = PASSAGES  # of one article, MAX_PASSAGES at most
 
     @property
     def any_bytes(self) -> int:
@@ -117,7 +118,7 @@ class Ingestion:
         Returns: Why there is no article, too: nothing is raised.
         """
         for post in ExportReader(self.limits.extraction).read(export):
-            yield _finished_post(post)
+            yield self._finished_post(post)
 
     def listing_fetcher(self, url: str) -> Fetcher:
         """What fetches the feed, sitemap, list of feeds or page at *url*."""
@@ -141,7 +142,7 @@ class Ingestion:
 
         Raises: TooManyPassagesError; TextTooLongError.
         """
-        return _finished(draft, draft.url or draft.title)
+        return self._finished(draft, draft.url or draft.title)
 
     def from_url(self, url: str) -> Draft:
         """The article at *url*, as `read_url`.
@@ -164,7 +165,7 @@ class Ingestion:
         """
         if len(text) > self.limits.text_bytes:
             raise TooLargeError(name or "the message", self.limits.text_bytes)
-        return _finished(draft_of_text(text, name or "the message", name), name or "text")
+        return self._finished(draft_of_text(text, name or "the message", name), name or "the text")
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
         """The article that was sent in several messages, in their order; each is read as by `from_text`.
@@ -174,10 +175,31 @@ class Ingestion:
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)
         drafts = [draft_of_text(text, "the message", None) for text in texts]
-        return _finished(joined(drafts), "the text")
+        return self._finished(joined(drafts), "the text")
 
     def _read(self, content: bytes, origin: Origin) -> tuple[Entry, ...]:
-        return tuple(map(_entry_of, self._extraction.read(content, origin)))
+        return tuple(map(self._entry_of, self._extraction.read(content, origin)))
+
+    def _entry_of(self, result: Result) -> Entry:
+        if result.draft is None:
+            return Entry(
+                result.name, error=result.refusal.as_error() if result.refusal else BrokenContentError(result.name)
+            )
+        try:
+            return Entry(result.name, self._finished(result.draft, result.name), doubts=result.doubts)
+        except IngestError as error:
+            return Entry(result.name, error=error)
+
+    def _finished_post(self, post: ExportedPost) -> ExportedPost:
+        if post.draft is None:
+            return post
+        try:
+            return dataclasses.replace(post, draft=self._finished(post.draft, post.name))
+        except IngestError as error:
+            return dataclasses.replace(post, draft=None, error=error)
+
+    def _finished(self, draft: Draft, source: str) -> Draft:
+        return _with_language(bounded(draft, source, self.limits.passages))
 
 
 def _failed(name: str, error: IngestError) -> Reading:
@@ -190,26 +212,6 @@ def _no_article(name: str, content: bytes) -> IngestError | None:
     if export_kind(head):
         return ExportError(name)
     return FeedError(name) if is_feed(head) else None
-
-
-def _entry_of(result: Result) -> Entry:
-    if result.draft is None:
-        return Entry(
-            result.name, error=result.refusal.as_error() if result.refusal else BrokenContentError(result.name)
-        )
-    try:
-        return Entry(result.name, _finished(result.draft, result.name), doubts=result.doubts)
-    except IngestError as error:
-        return Entry(result.name, error=error)
-
-
-def _finished_post(post: ExportedPost) -> ExportedPost:
-    if post.draft is None:
-        return post
-    try:
-        return dataclasses.replace(post, draft=_finished(post.draft, post.name))
-    except IngestError as error:
-        return dataclasses.replace(post, draft=None, error=error)
 
 
 def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:
@@ -235,10 +237,6 @@ def _with_address(url: str, entry: Entry, address: str | None) -> Entry:
         return entry
     draft = dataclasses.replace(entry.draft, url=address, source=entry.draft.source or host_of(url))
     return dataclasses.replace(entry, draft=draft)
-
-
-def _finished(draft: Draft, source: str) -> Draft:
-    return _with_language(bounded(draft, source))
 
 
 def _with_language(draft: Draft) -> Draft:

@@ -65,7 +65,22 @@ class TestLimits:
         settings.setenv("EXTRACT_TIMEOUT_S", "1")
         page = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"
         (entry,) = ingestion_of(load_settings()).read_file("a.html", page).entries
-        assert "more than 1 seconds" in user_message(entry.error)
+        assert "more than 1 seconds, or more than 512 MiB of memory" in user_message(entry.error)
+
+    @pytest.mark.slow
+    def test_of_an_archive_name_what_they_are(self, settings: pytest.MonkeyPatch) -> None:
+        settings.setenv("ZIP_MAX_FILES", "2")
+        (entry,) = ingestion_of(load_settings()).read_file("a.zip", zipped(dict.fromkeys("abc", TEXT))).entries
+        assert user_message(entry.error).startswith("Nothing was added: there are more than 2 files in a.zip.")
+
+    def test_of_an_article_name_what_they_are(self, settings: pytest.MonkeyPatch) -> None:
+        settings.setenv("ARTICLE_MAX_PASSAGES", "100")
+        ingestion = ingestion_of(load_settings())
+        assert len(ingestion.from_text("A book\n\n" + f"{TEXT}\n\n" * 100).paragraphs) == 100
+        for text, told in ((f"{TEXT}\n\n" * 101, "100 passages"), (f"{TEXT * 10}\n\n" * 50, "30,000 characters")):
+            with pytest.raises(IngestError) as refused:
+                ingestion.from_text("A book\n\n" + text)
+            assert f"the text has more than {told}" in user_message(refused.value)
 
     @pytest.mark.slow
     def test_of_what_is_unpacked_name_what_they_are(self) -> None:

@@ -40,4 +40,4 @@ class TestTexts:
         with pytest.raises(TooLargeError):
             Ingestion(limits=IngestLimits(text_bytes=10)).from_texts(["12345", "123456"])
         with pytest.raises(TooManyPassagesError):
-            Ingestion().from_texts(["a b\n\n" * 1_500] * 2)
+            Ingestion(limits=IngestLimits(passages=2_000)).from_texts(["a b\n\n" * 1_500] * 2)

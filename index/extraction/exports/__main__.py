@@ -17,6 +17,8 @@ from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.streams import Stream
 from index.extraction.results import Refusal
 
+MIB = 1 << 20  # bytes
+
 SILENT_BYTES = 1_000_000
 """Bytes of an export after which something is told, even if no post was in them: a silent child is given up."""
 
@@ -90,7 +92,12 @@ class Teller:
         before_bytes, self._peak_bytes = self._peak_bytes, peak_bytes()
         is_exhausted = self._peak_bytes > max(before_bytes, EXHAUSTED_SHARE * self._request.memory_bytes)
         if isinstance(error, MemoryError) or (is_exhausted and not is_certain):
-            return Told(name, refusal=Refusal.of(ExtractionLimitError(name, self._request.seconds)))
+            return Told(
+                name,
+                refusal=Refusal.of(
+                    ExtractionLimitError(name, self._request.seconds, self._request.memory_bytes // MIB)
+                ),
+            )
         if isinstance(error, IngestError):
             return Told(name, refusal=Refusal.of(error))
         return Told(name, failure=_last_lines())

@@ -112,11 +112,10 @@ class TestArticles:
             with pytest.raises(NoTextError):
                 parts_of(content, ORIGIN)
 
-    def test_are_not_too_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reading, "MAX_ARTICLES", 2)
-        assert len(parts_of(zipped(dict.fromkeys("ab", TEXT)), ORIGIN)) == 2
+    def test_are_not_too_many(self) -> None:
+        assert len(parts_of(zipped(dict.fromkeys("ab", TEXT)), ORIGIN, 2)) == 2
         with pytest.raises(TooManyMembersError) as refused:
-            parts_of(zipped(dict.fromkeys("abc", TEXT)), ORIGIN)
+            parts_of(zipped(dict.fromkeys("abc", TEXT)), ORIGIN, 2)
         assert refused.value.limit == 2
 
 

@@ -22,7 +22,7 @@ from index.extraction.exports.posts import LeftOut
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.exports import MAX_DEATHS, Export, ExportedPost
 from index.ingest.extraction import ExtractionLimits
-from index.limits import MAX_PASSAGES
+from index.limits import PASSAGES
 from index.model import Draft, Paragraph
 from tests.index.extraction.exports.test_telegram import chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
@@ -109,7 +109,7 @@ class TestExportReader:
         assert len([post for post in posts if post.draft]) == 1
 
     def test_keeps_to_the_limits_of_articles(self, read: Read) -> None:
-        (refused, _) = read(telegram_export(message(1, "Word.\n\n" * (MAX_PASSAGES + 2))))
+        (refused, _) = read(telegram_export(message(1, "Word.\n\n" * (PASSAGES + 2))))
         assert isinstance(refused.error, TooManyPassagesError)
 
 
@@ -157,7 +157,7 @@ class TestAChildThatIsNotToBeTrusted:
     def test_is_not_believed_that_an_article_is_of_the_right_size(
         self, read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        (tmp_path / "told").write_text(line(draft=Draft("Title", (Paragraph("Word."),) * (MAX_PASSAGES + 1)), posts=1))
+        (tmp_path / "told").write_text(line(draft=Draft("Title", (Paragraph("Word."),) * (PASSAGES + 1)), posts=1))
         standing_in(monkeypatch, tmp_path, f"cat {tmp_path}/told; echo")
         assert isinstance(read(b"")[0].error, TooManyPassagesError)
 

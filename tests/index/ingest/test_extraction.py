@@ -34,9 +34,10 @@ def standing_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -
     monkeypatch.setattr(sys, "executable", str(script))
 
 
-def refused(name: str, limit_s: float = 20.0) -> tuple[Result, ...]:
+def refused(name: str, limit_s: float = 20.0, limit_mib: int = 512) -> tuple[Result, ...]:
     """What is said of that which took too much."""
-    return (Result(name, refusal=Refusal("ExtractionLimitError", name, {"limit_s": limit_s})),)
+    limits: dict[str, str | int | float] = {"limit_s": limit_s, "limit_mib": limit_mib}
+    return (Result(name, refusal=Refusal("ExtractionLimitError", name, limits)),)
 
 
 def lines(steps: Sequence[Mapping[str, object]]) -> bytes:
@@ -84,7 +85,7 @@ class TestExtraction:
     def test_ends_a_child_that_takes_too_much_memory(self) -> None:
         limits = ExtractionLimits(memory_bytes=200 * 2**20)
         page = b"<html><body>" + b"<p>some words</p>" * 300_000
-        assert Extraction(limits).read(page, Origin("a.html")) == refused("a.html")
+        assert Extraction(limits).read(page, Origin("a.html")) == refused("a.html", limit_mib=200)
 
     def test_keeps_nothing_of_the_environment(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "secret")

@@ -22,10 +22,10 @@ from index.errors import (
 )
 from index.extraction.results import Result
 from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
-from index.ingest.extraction import Extraction
+from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import FetchLimits
 from index.ingest.ingestion import MAX_TEXT_BYTES
-from index.limits import MAX_PASSAGES, MAX_TEXT_CHARS
+from index.limits import CHARS_PER_PASSAGE, PASSAGES
 from index.model import Draft, Paragraph
 from tests.website import Page, Website
 
@@ -143,7 +143,10 @@ class TestReading:
 
     @pytest.mark.parametrize(
         ("result", "error"),
-        [(Result("a"), BrokenContentError), (Result("a", Draft("", (Paragraph("x" * 1_000_001),))), TextTooLongError)],
+        [
+            (Result("a"), BrokenContentError),
+            (Result("a", Draft("", (Paragraph("x" * (PASSAGES * CHARS_PER_PASSAGE + 1)),))), TextTooLongError),
+        ],
     )
     def test_believes_no_result_that_cannot_be(
         self, monkeypatch: pytest.MonkeyPatch, result: Result, error: type[IngestError]
@@ -181,8 +184,8 @@ class TestFromText:
 
 
 class TestLimits:
-    MANY = "Big\n\n" + "owl\n\n" * (MAX_PASSAGES + 1)
-    LONG = "Big\n\n" + "owl owl owl owl " * (MAX_TEXT_CHARS // 16 + 1)
+    MANY = "Big\n\n" + "owl\n\n" * (PASSAGES + 1)
+    LONG = "Big\n\n" + "owl owl owl owl " * (PASSAGES * CHARS_PER_PASSAGE // 16 + 1)
 
     @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
     def test_what_is_too_large_for_an_article_is_refused(self, text: str, error: type[IngestError]) -> None:
@@ -193,10 +196,11 @@ class TestLimits:
     @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
     @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
     def test_in_files_too(self, name: str, text: str, error: type[IngestError]) -> None:
+        slowly = Ingestion(limits=IngestLimits(extraction=ExtractionLimits(seconds=120)))
         if name == "a.html":
             text = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
         with pytest.raises(error) as refused:
-            Ingestion().from_file(name, text.encode())
+            slowly.from_file(name, text.encode())
         assert refused.value.source == name
 
 

@@ -126,6 +126,18 @@ async def undoing(telegram: FakeBotApi, editor: Person) -> Story:
     return Story(pressing(editor, added, "Undo"), "Undone. No longer in the archive: Owls", frozenset())
 
 
+async def redoing(telegram: FakeBotApi, editor: Person) -> Story:
+    added = await telegram.reply_to(await editor.private_chat().send(f"/add {OWLS}"))
+    await telegram.edited(added, until="Added: Owls")
+    await editor.press(added, "Undo")
+    return Story(pressing(editor, added, "Bring back"), "Back in the archive: Owls", frozenset({"Owls"}))
+
+
+async def adding_what_was_asked(telegram: FakeBotApi, editor: Person) -> Story:
+    answer = await telegram.reply_to(await editor.private_chat().send(OWLS))
+    return Story(pressing(editor, answer, "Add your text"), "Added: Owls", frozenset({"Owls"}))
+
+
 async def removing(telegram: FakeBotApi, editor: Person) -> Story:
     added = await telegram.reply_to(await editor.private_chat().send(f"/add {CATS}"))
     await telegram.edited(added, until="Added: Cats")
@@ -165,7 +177,7 @@ async def bringing_back(telegram: FakeBotApi, editor: Person) -> Story:
 Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
 
 STORIES: tuple[Prepare, ...] = (
-    *(adding, adding_what_was_offered, undoing, removing),
+    *(adding, adding_what_was_offered, adding_what_was_asked, undoing, redoing, removing),
     *(fixing, leaving_out, bringing_back),
 )
 

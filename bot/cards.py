@@ -141,7 +141,7 @@ def field_buttons(article_id: str, change_id: str | None) -> Rows:
     """The fields that can be fixed, two in a row, and the way back to `card_buttons`."""
     buttons = [Button(_(LABELS[field]).capitalize(), f"fix-{field}:{article_id}") for field in FIELDS]
     back = Button(_("« Back"), f"card:{_key(article_id, change_id)}")
-    return (tuple(buttons[:2]), tuple(buttons[2:]), (back,))
+    return (tuple(buttons[:2]), tuple(buttons[2:4]), (*buttons[4:], back))
 
 
 def _key(article_id: str, change_id: str | None) -> str:
@@ -163,6 +163,9 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
         "published": _(
             "Reply with the day on which “{title}” was published, like 2024-11-24 or 24 November 2024, or with - if it "
             "is unknown."
+        ),
+        "language": _(
+            "Reply with the language of “{title}”, like English or en, or with - if it is to be told from the text."
         ),
     }
     question = questions[field].format(title=title_of(article))

@@ -5,22 +5,32 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from bot.i18n import N_
+from babel import Locale
+
+from bot.i18n import N_, current_language
 from bot.i18n import gettext as _
+from bot.markup import shown
 from bot.messages import UsageError
 from index.amending import FixedValue
 from index.extraction.days import FIRST_YEAR, day_of, last_day
 from index.extraction.headers import day_in
+from index.filters import language_code
 from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article
 from index.text import clean_line
 
-TITLE, BYLINE, PUBLISHED, SOURCE = "title", "byline", "published", "source"
+TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
 
-FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE)
+FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE)
 """The names of `index.article_form.FIXABLE`, in the order of the buttons."""
 
-LABELS = {TITLE: N_("title"), BYLINE: N_("byline"), PUBLISHED: N_("date"), SOURCE: N_("source")}
+LABELS = {
+    TITLE: N_("title"),
+    BYLINE: N_("byline"),
+    PUBLISHED: N_("date"),
+    SOURCE: N_("source"),
+    LANGUAGE: N_("language"),
+}
 """What they are called."""
 
 UNKNOWN = frozenset("-–—−")
@@ -33,6 +43,8 @@ _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b(?: of\b)?", re.ASCII | r
 """In "24th of November" and "1er mars"."""
 
 MONTHS = 12
+
+MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of what was taken for the name of one, where it is told that it is none
 
 
 def value_in(article: Article, field: str) -> str | None:
@@ -53,6 +65,8 @@ def read_value(field: str, text: str) -> FixedValue:
         raise UsageError(
             _("There is no {field} in that. Reply to my question with it once more.").format(field=_(LABELS[field]))
         )
+    if field == LANGUAGE:
+        return _read_language(line)
     return _read_date(line) if field == PUBLISHED else _read_label(field, line)
 
 
@@ -66,6 +80,22 @@ def _read_label(field: str, line: str) -> str:
             ).format(n=len(line), field=_(LABELS[field]), limit=limit)
         )
     return line
+
+
+def _read_language(line: str) -> str:
+    """The tag (BCP 47) of a language that is named in English or in the language that is spoken, or by its code."""
+    name = line.casefold()
+    for spoken in ("en", current_language().replace("-", "_")):
+        for code, called in Locale.parse(spoken).languages.items():
+            if called.casefold() == name:
+                return str(code).replace("_", "-")
+    if language_code(line) is None:
+        unknown = _(
+            "Nothing was changed: I know no language “{name}”. Reply to my question with one like English or en."
+        )
+        raise UsageError(unknown.format(name=shown(line, MAX_LANGUAGE_LENGTH)))
+    code, *subtags = re.split("[-_]", line)
+    return "-".join([code.lower(), *subtags])
 
 
 def _read_date(line: str) -> date:

@@ -15,13 +15,14 @@ from bot.access import editor_name
 from bot.cards import (
     card_buttons,
     field_buttons,
+    language_in_words,
     render_amended,
     render_article,
     render_future_question,
     render_question,
 )
 from bot.changes import since_in_words
-from bot.field_values import FIELDS, PUBLISHED, is_in_future, read_value, value_in
+from bot.field_values import FIELDS, LANGUAGE, PUBLISHED, is_in_future, read_value, value_in
 from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
@@ -82,7 +83,8 @@ class Fixing:
         query = query_of(update)
         field, article_id = (context.matches or [])[0].groups()
         article = await beside(self._searching, self._corpus.article, article_id)
-        now = value_in(article, field)
+        is_named = field == LANGUAGE and article.language
+        now = language_in_words(article.language) if is_named else value_in(article, field)
         beginning = [Marks.of(context.bot).beginning(f"fix_{field}_{article.id}")]
         in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
         if in_group:  # where the question opens a reply only for whom it names

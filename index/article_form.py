@@ -28,7 +28,7 @@ KNOWN_KEYS = (
 that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out, and
 `text_id` is the id that an article without URL had before."""
 
-FIXABLE = ("title", "byline", "source", "published")
+FIXABLE = ("title", "byline", "source", "published", "language")
 """What an editor can put right of an article's attribution."""
 
 MAX_PAGE = 100_000

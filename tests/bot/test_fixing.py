@@ -84,7 +84,7 @@ class TestTheCard:
         assert [[button.text for button in row] for row in card.keyboard] == [
             ["Title", "Byline"],
             ["Date", "Source"],
-            ["« Back"],
+            ["Language", "« Back"],
         ]
         assert card.text == text
         await with_cats.editor.press(card, "« Back")
@@ -292,6 +292,25 @@ class TestFixing:
         running.corpus.remove(only(running).id)
         reply = await answered(running, asked, "All cats")
         assert (reply.text or "").startswith("No article has the id or link “")
+
+    async def test_of_the_language_counts_for_filters_at_once(self, running: Running) -> None:
+        """It is named as people do; without one, it is told from the text again."""
+        card = await running.add("Die Möwen\n\nMöwen fliegen am Abend über den Hafen und suchen nach Fischen.")
+        assert "1 passage · German" in card.content
+        asked = await question(running, card, "Language")
+        assert asked.content.endswith("or with - if it is to be told from the text. Now: “German”")
+        refused = await answered(running, asked, "Gullish")
+        assert refused.content == (
+            "Nothing was changed: I know no language “Gullish”. Reply to my question with one like English or en."
+        )
+        again = await answered(running, asked, "norwegian Bokmål")
+        assert "1 passage · Norwegian Bokmål\nPut right by hand, and kept so: language" in again.content
+        assert (await running.ask("Möwen lang:nb")).quotes
+        assert not (await running.ask("Möwen lang:de")).quotes
+        assert "1 passage · Portuguese (Brazil)" in (await answered(running, asked, "PT-BR")).content
+        assert "language unknown" in (await answered(running, asked, "-")).content
+        assert (await running.ask("Möwen lang:de")).quotes
+        assert only(running).fixed == ("language",)
 
     async def test_in_an_edited_reply_counts(self, running: Running) -> None:
         """Whoever sees a slip in what they sent puts it right where it stands."""

@@ -266,7 +266,7 @@ class TestWhatAnEditorDid:
         assert draft_from_form({**CATS, "fixed": ["byline", "title"]}, "-").fixed == ("title", "byline")
 
     def test_names_nothing_else(self) -> None:
-        assert reason({**CATS, "fixed": ["text"]}) == "fixed must be of title, byline, source, published"
+        assert reason({**CATS, "fixed": ["text"]}) == "fixed must be of title, byline, source, published, language"
 
     def test_has_digests_of_what_was_taken_out(self) -> None:
         digest = "0123456789abcdef"

@@ -277,7 +277,7 @@ def _buttons(access: Access, callbacks: Callbacks) -> list[BaseHandler[Any, Cont
     return [
         _Button(lambda update: not is_on_its_message(update), welcome.unknown_button),
         _Button(is_admin, callbacks.forwards.add_single, r"^add$"),
-        _Button(is_admin, editing.add_asked, r"^add-asked$"),
+        _Button(is_admin, callbacks.forwards.add_asked, r"^add-asked$"),
         _Button(is_admin, callbacks.forwards.add_each, r"^forwards:each$"),
         _Button(is_admin, callbacks.forwards.add_as_one, r"^forwards:one$"),
         _Button(is_admin, callbacks.forwards.cancel, r"^forwards:cancel$"),

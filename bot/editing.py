@@ -68,8 +68,7 @@ class Editing:
     def work(self) -> frozenset[Callback]:
         """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
         return frozenset(
-            {self.add, self.add_offered, self.add_asked, self.offer, self.ask_removal}
-            | {self.remove, self.purge, self.keep}
+            {self.add, self.add_offered, self.offer, self.ask_removal} | {self.remove, self.purge, self.keep}
         )
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

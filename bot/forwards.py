@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
@@ -25,7 +26,7 @@ from bot.requests import AddEach, AddRequest, AddText, command_of, parse_add
 from bot.sending import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
-from index.errors import StoreError
+from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +48,16 @@ class Forwards:
         forwarded: Forwarded,
         threads: Threads,
         inbox: Inbox,
+        answer: Callable[[Message], Awaitable[Reply | None]],
         clock: Clock | None = None,
     ) -> None:
+        """Args: answer: What is to be said to a message that asks something."""
         self._editing = editing
         self._intake = intake
         self.forwarded = self._forwarded = forwarded
         self._changing = threads.changing
         self._inbox = inbox
+        self._answer = answer
         self._clock = clock or Clock()
         self._coming: set[int] = set()  # ids of our messages about texts of which more may come
         self._taps = Taps()
@@ -61,7 +65,7 @@ class Forwards:
     @property
     def work(self) -> frozenset[Callback]:
         """As `Editing.work`."""
-        asked = {self.offer, self.add_single, self.add_each, self.add_as_one, self.cancel}
+        asked = {self.offer, self.add_single, self.add_asked, self.add_each, self.add_as_one, self.cancel}
         return frozenset(asked | {self.add_in_pieces, self.add_album})
 
     async def run(self) -> None:
@@ -90,11 +94,23 @@ class Forwards:
 
     async def _begin(self, update: Update, message: Message) -> None:
         shown = self._inbox.shown(update)  # before a kill, maybe
-        reply = render_row(Row(message.chat_id, 0, (message,)))
         if shown is None:
+            reply = await self._answer_to(message) or render_row(Row(message.chat_id, 0, (message,)))
             shown = (await send_reply(message, reply)).message_id
             await self._inbox.note_shown(update, shown)
         await beside(self._changing, self._forwarded.keep, message.chat_id, shown, message)
+
+    async def _answer_to(self, message: Message) -> Reply | None:
+        """The answer to a text of an admin's own, which offers to add it; should a rest come, that is no question.
+
+        None: it is not such a text, or there is no answer.
+        """
+        if message.forward_origin or message.media_group_id:
+            return None
+        try:
+            return await self._answer(message)
+        except (QuestionError, BackendUnavailableError):
+            return None
 
     async def add_in_pieces(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a text that is so long that Telegram's apps cut it: with what comes right after "/add"."""
@@ -150,6 +166,12 @@ class Forwards:
         offer = message_of(update)
         await self._drop(offer.chat_id, offer.message_id)
         await self._editing.add_offered(update, context)
+
+    async def add_asked(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what was answered, if it is one message: as `add_single`."""
+        answer = message_of(update)
+        await self._drop(answer.chat_id, answer.message_id)
+        await self._editing.add_asked(update, context)
 
     async def add_each(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Make an article of each post of a row."""

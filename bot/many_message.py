@@ -57,6 +57,7 @@ FORMS = (
     _Form(60, 40),
     _Form(40, 24),
     _Form(32, 16, is_linked=False),
+    _Form(28, 14, is_linked=False),
     _Form(24, 12, is_linked=False),
 )
 """The first that has room for all: with the last one, fifty links fit, and each can be put right."""

@@ -62,14 +62,21 @@ class Questions:
         self._answers: BoundedDict[tuple[int, int], int] = BoundedDict(ANSWERS_REMEMBERED)
         self._replies: BoundedDict[tuple[int, int], _Asked] = BoundedDict(REPLIES_REMEMBERED)
 
-    async def answer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a question with the best passages, each with its attribution."""
         message = message_of(update)
-        question = question_of(message, context.bot.bot)
-        if question is None:
-            return
-        answer = await send_reply(message, await self._reply_to(message, question))
-        self._answers[message.chat_id, message.message_id] = answer.message_id
+        reply = await self.reply_to(message)
+        if reply is not None:
+            answer = await send_reply(message, reply)
+            self._answers[message.chat_id, message.message_id] = answer.message_id
+
+    async def reply_to(self, message: Message) -> Reply | None:
+        """What is to be said to a message; None: it asks nothing.
+
+        Raises: UsageError: it asks, but nothing. QuestionError, BackendUnavailableError: as `Corpus.search`.
+        """
+        question = question_of(message, message.get_bot().bot)
+        return None if question is None else await self._reply_to(message, question)
 
     async def answer_again(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer when its question was edited; a message that asks only now is answered as a new one."""

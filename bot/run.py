@@ -188,12 +188,12 @@ async def run_until(
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     taps = Taps()  # of all whose buttons may stand beside one another
     callbacks = Callbacks(
-        Questions(corpus, access, searching),
+        questions := Questions(corpus, access, searching),
         names := Names(inbox.notebook, channels, access, threads),
         editing := Editing(corpus, intake, access, threads, inbox, taps),
         Undoing(corpus, names, threads),
         Deciding(intake, adder, inbox, forwarded, threads),
-        Forwards(editing, intake, forwarded, threads, inbox),
+        Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
         Fixing(corpus, names, threads, taps),

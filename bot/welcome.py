@@ -52,7 +52,7 @@ class Welcome:
         if self._access.is_admin(message.from_user):
             hint = _(
                 "I read text, links and files: txt, md, html, pdf, docx, odt, epub, zip. "
-                "To add this one's caption, reply to it with /add."
+                "There is none of these in this message."
             )
         else:
             hint = _("I can only read text. Please write your question in words.")

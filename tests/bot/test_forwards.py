@@ -244,6 +244,21 @@ class TestLongText:
         (article,) = running.corpus
         assert article.text.endswith("On day 199 the ferry carried 1393 people over the river Lune.")
 
+    async def test_that_is_one_message_is_answered_and_offered(self, with_cats: Running) -> None:
+        """A text is a question, however long it is."""
+        asked = await with_cats.editors_chat.send(f"The cats of Lunt harbour purr at night. {self.PIECES[0][:4_040]}")
+        await with_cats.all_done()
+        (answer,) = with_cats.telegram.replies_to(asked)
+        assert "purr at night" in answer.quotes[0]
+        await with_cats.editor.press(answer, "Add your text")
+        await with_cats.all_done()
+        assert answer.quotes
+        assert with_cats.editors_chat.bot_messages[-1].content.startswith("Added: The cats of Lunt harbour purr")
+
+    async def test_that_asks_nothing_is_offered(self, with_cats: Running) -> None:
+        asked = await with_cats.editors_chat.send("🐈" * 2_040)
+        assert (await with_cats.telegram.reply_to(asked)).content == "Add this to the archive?"
+
     async def test_is_over_when_a_question_comes_later(self, running: Running) -> None:
         now = running.telegram.world.now()
         command = await running.editors_chat.send(f"/add {self.PIECES[0]}", sent_at=now - 60)

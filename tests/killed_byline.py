@@ -24,9 +24,9 @@ def die_of(text: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def answer(self: Questions, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+async def answer(self: Questions, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     die_of((update.effective_message and update.effective_message.text) or "")
-    await answer_unharmed(self, update, context)
+    await answer_unharmed(self, update, _context)
 
 
 def add(

@@ -63,11 +63,11 @@ class PoliteReader:
         return reading
 
     async def _read_sitemaps(self, reading: FeedReading) -> FeedReading:
-        entries: list[FeedEntry] = []
+        found: dict[str, FeedEntry] = {}
         for link in chosen_sitemaps(reading.listing.links):
             listing = (await self.read_listing(link.url, NOTHING_KNOWN)).listing
-            entries += listing.entries
-        entries.sort(key=lambda entry: entry.when or LONG_AGO, reverse=True)
+            found = {entry.id: entry for entry in listing.entries} | found
+        entries = sorted(found.values(), key=lambda entry: entry.when or LONG_AGO, reverse=True)
         listing = replace(reading.listing, entries=tuple(entries[:MAX_ENTRIES]), total=len(entries))
         # An index that does not say when its sitemaps changed may be as it was though they are not.
         tells = all(link.updated for link in reading.listing.links)

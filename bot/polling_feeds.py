@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -21,12 +21,14 @@ from bot.polite_reading import PoliteReader
 from bot.taking_entries import EntryTaker, Fate, Source, Taken
 from index.errors import (
     BackendUnavailableError,
+    BusyServerError,
     CorpusError,
     HttpStatusError,
     IngestError,
     NotModifiedError,
     StoreError,
 )
+from index.feeds.intake import host_of_page
 from index.feeds.listing import Listing, ListingKind
 from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try, troubles_of
 from index.feeds.seen import Seen
@@ -267,7 +269,11 @@ class FeedPoller:
         todo = [entry for entry in reversed(listing.entries) if wants_all or not seen.is_done(entry)]
         first_part = 1 + max((one.part for one in begun.values()), default=-1)
         taken: list[Taken] = []
+        busy: dict[str, float] = {}  # hosts that want to be left alone for so many seconds
         for part, entry in enumerate(todo if wants_all else todo[:ENTRIES_A_CHECK], first_part):
+            host = host_of_page(entry, reading.final_url)
+            if host in busy:
+                continue
             one = await self._taker.take(
                 entry, Source(listing, reading.final_url, editor, part), seen.known(entry), wanted=wants_all
             )
@@ -275,6 +281,8 @@ class FeedPoller:
             note_taken(seen, one)
             if one.fate not in (Fate.THERE, Fate.PASSED):
                 await self._reader.beside(self._subscriptions.put_seen, subscription.url, seen)
+            if host and isinstance(one.error, BusyServerError) and one.error.retry_after_s:
+                busy[host] = one.error.retry_after_s
             if asked and asked.on_progress:
                 asked.on_progress(len(taken), len(todo))
         seen.keep(listing.entries)
@@ -285,7 +293,9 @@ class FeedPoller:
         if had_gap and subscription.complete_until:
             read = replace(read, gap=(subscription.complete_until, now))
         pause = next_check(read, now, chance())
-        read = replace(read, next_at=min(pause, now + SHORTEST_PAUSE) if len(todo) > len(taken) else pause)
+        is_soon = len(todo) > len(taken) and not busy
+        wanted_at = now + min(timedelta(seconds=max(busy.values(), default=0.0)), LONGEST_PAUSE)
+        read = replace(read, next_at=max(min(pause, now + SHORTEST_PAUSE) if is_soon else pause, wanted_at))
         read = replace(read, url=await self._address(subscription, reading.moved_to))
         return Check(Checked(read, tuple(taken), change_id=editor.change_id), subscription, seen)
 

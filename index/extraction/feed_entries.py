@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -100,6 +101,21 @@ def id_of(given: object, url: str | None, title: str | None) -> str:
     named = given if isinstance(given, str) and given.strip() else url or title or ""
     named = clean_line(named)
     return named if 0 < len(named) <= MAX_ID_CHARS else f"digest:{digest_of([named])}"
+
+
+def distinct(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """*entries*, the newest first, so that each has an id of its own.
+
+    Where several have the same, the oldest keeps it: it had it when it was alone. What is listed twice is one.
+    """
+    alone: dict[str, FeedEntry] = {}
+    for entry in reversed(entries):
+        first = alone.get(entry.id)
+        is_same = first is not None and (first.url, first.title) == (entry.url, entry.title)
+        own = entry.id if first is None or is_same else id_of(f"{entry.id} {entry.url or entry.title}", None, None)
+        alone.pop(own, None)  # of what is listed twice, the newest counts, in its place
+        alone[own] = dataclasses.replace(entry, id=own)
+    return tuple(reversed(alone.values()))
 
 
 def text_of(html: str, source: str, *, is_content: bool) -> EntryText:

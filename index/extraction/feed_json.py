@@ -7,7 +7,16 @@ import html
 import json
 
 from index.errors import NoFeedError
-from index.extraction.feed_entries import NO_TEXT, EntryText, entry_digest, id_of, label_of, moment_of, text_of
+from index.extraction.feed_entries import (
+    NO_TEXT,
+    EntryText,
+    distinct,
+    entry_digest,
+    id_of,
+    label_of,
+    moment_of,
+    text_of,
+)
 from index.extraction.feed_links import web_address
 from index.extraction.reading import Origin
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
@@ -26,13 +35,13 @@ def listing_of_json(text: str, origin: Origin) -> Listing:
     if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version")):
         raise NoFeedError(origin.source)
     base = web_address(feed.get("home_page_url"), origin.url) or origin.url
-    entries = [_entry(item, base, origin.source) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    entries = distinct([_entry(item, base, origin.source) for item in items[:MAX_ENTRIES] if isinstance(item, dict)])
     return Listing(
         ListingKind.FEED,
         title=label_of(feed.get("title")),
         url=web_address(feed.get("home_page_url"), origin.url),
         language=label_of(feed.get("language")),
-        entries=tuple(entries),
+        entries=entries,
         total=len(items),
     )
 

@@ -15,7 +15,7 @@ import feedparser
 
 from index.errors import NoFeedError
 from index.extraction.bylines import byline_of
-from index.extraction.feed_entries import NO_TEXT, EntryText, entry_digest, id_of, label_of, text_of, title_of
+from index.extraction.feed_entries import NO_TEXT, EntryText, distinct, entry_digest, id_of, label_of, text_of, title_of
 from index.extraction.feed_links import web_address
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import text_of_xml
@@ -23,6 +23,9 @@ from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
 
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 _ENTRY_BEGINNING = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+
+_EMAIL = re.compile(r"\S{0,200}@\S{0,200}")
+_BRACKETS = re.compile(r"[()<>]")
 
 _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 """Seconds of the periods of the syndication module of RSS."""
@@ -47,13 +50,13 @@ def listing_of_feed(content: bytes, origin: Origin) -> Listing:
     if not parsed.get("version") and not parsed.get("entries"):
         raise NoFeedError(origin.source)
     base = web_address(feed.get("link"), origin.url)
-    entries = [_entry(entry, base or origin.url, origin.source) for entry in parsed.entries[:MAX_ENTRIES]]
+    entries = distinct([_entry(entry, base or origin.url, origin.source) for entry in parsed.entries[:MAX_ENTRIES]])
     return Listing(
         ListingKind.FEED,
         title=title_of(feed.get("title")),
         url=base,
         language=label_of(feed.get("language")),
-        entries=tuple(entries),
+        entries=entries,
         total=max(len(_ENTRY_BEGINNING.findall(text)), len(entries)),
         apart_s=_apart_s(feed),
     )
@@ -101,9 +104,11 @@ def _text(entry: Mapping[str, Any], source: str) -> EntryText:
 
 
 def _byline(entry: Mapping[str, Any]) -> str | None:
-    authors = [label_of(author.get("name")) for author in entry.get("authors") or ()]
-    names = [name for name in authors if name] or [name for name in [label_of(entry.get("author"))] if name]
-    return byline_of("; ".join(names), None)
+    raw, authors = label_of(entry.get("author")), entry.get("authors") or ()
+    names = [label_of(author.get("name")) for author in authors]
+    if raw and len(names) <= 1 and ("@" in raw or not any(names)):
+        names = [_BRACKETS.sub("", _EMAIL.sub("", raw))]  # the parser cuts "ida@fen.media" after four letters
+    return byline_of("; ".join(name for name in names if name), None)
 
 
 def _moment(parsed: object) -> datetime | None:

@@ -89,10 +89,11 @@ def _listing_of_page(text: str, origin: Origin) -> Listing:
     except ParserError as error:
         raise NoFeedError(origin.source) from error
     links: dict[str, FeedLink] = {}
+    base = next((web_address(each.get("href"), origin.url) for each in tree.iter("base")), None) or origin.url
     for element in tree.iter("link"):
         kind = re.split(r"[;\s]", (element.get("type") or "").strip().lower())[0]
         if "alternate" in (element.get("rel") or "").lower().split() and kind in _FEED_TYPES:
-            url = web_address(element.get("href"), origin.url)
+            url = web_address(element.get("href"), base)
             if url:
                 links.setdefault(url, FeedLink(url, clean_line(element.get("title") or "") or None))
     if not links:

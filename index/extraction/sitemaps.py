@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lxml.etree import _Element
 
 from index.errors import NoFeedError
-from index.extraction.feed_entries import digest_of, label_of, moment_of
+from index.extraction.feed_entries import digest_of, distinct, label_of, moment_of
 from index.extraction.feed_links import web_address
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import elements_of, local_name
@@ -43,7 +43,10 @@ def listing_of_sitemap(content: bytes, origin: Origin) -> Listing:
     newest = heapq.nlargest(MAX_ENTRIES, enumerate(entries), key=lambda pair: (pair[1].when or _LONG_AGO, pair[0]))
     newest_links = heapq.nlargest(MAX_LINKS, enumerate(links), key=lambda pair: (pair[1].updated or _LONG_AGO, pair[0]))
     return Listing(
-        kind, entries=tuple(entry for _, entry in newest), links=tuple(link for _, link in newest_links), total=total
+        kind,
+        entries=distinct([entry for _, entry in newest]),
+        links=tuple(link for _, link in newest_links),
+        total=total,
     )
 
 

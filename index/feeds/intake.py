@@ -31,6 +31,11 @@ def needs_page(entry: FeedEntry, feed_url: str) -> bool:
     return not entry.is_whole or entry.url is None or not is_same_site(entry.url, feed_url)
 
 
+def host_of_page(entry: FeedEntry, feed_url: str) -> str | None:
+    """The host that is to be asked for the page of *entry*; None: it needs none, or has none."""
+    return urlsplit(entry.url).hostname if entry.url and needs_page(entry, feed_url) else None
+
+
 def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Draft:
     """The article that *entry*, which needs no page, is by itself. It has no language yet."""
     paragraphs = entry.paragraphs

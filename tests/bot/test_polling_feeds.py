@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -296,6 +297,27 @@ class TestPoliteness:
         checked = await world.check(subscription)
         assert checked.subscription
         assert checked.subscription.next_at - world.clock.time >= timedelta(days=2)
+
+    async def test_is_to_leave_its_pages_alone_for_as_long_as_well(self, world: World, other: Website) -> None:
+        """Those of the same host; what needs none of them is taken."""
+        subscription = await world.followed("/feed")
+        wait = format_datetime(datetime.now(UTC) + timedelta(hours=5))
+        other.serve("/storks", "", status=503, headers={"Retry-After": wait})
+        entries = [
+            item(name, whole=False).replace("<link>", f"<link>http://{other.host}") for name in ("owls", "storks")
+        ]
+        world.website.serve("/feed", rss(item("crows"), *entries))
+        checked = await world.check(subscription)
+        assert world.titles == ["Crows"]
+        assert [request.path for request in other.requests] == ["/robots.txt", "/storks"]
+        assert checked.subscription
+        assert checked.subscription.waiting == 2
+        assert timedelta(hours=4.9) <= checked.subscription.next_at - world.clock.time <= timedelta(hours=5)
+        for name in ("storks", "owls"):
+            other.serve(f"/{name}", page_of(name))
+        await world.check(subscription)
+        assert world.titles == ["Crows", "Storks", "Owls"]
+        assert world.now_of(subscription).waiting == 0
 
     async def test_is_to_go_where_the_feed_has_moved(self, world: World) -> None:
         subscription = await world.followed("/feed", item("storks"))

@@ -229,6 +229,35 @@ class TestEntries:
         assert 0 < len(entry.id) <= MAX_ID_CHARS
         assert entry.id == item(f"<guid>{given_id}</guid><title>Owls</title>").id
 
+    def test_that_share_an_id_have_one_of_their_own(self) -> None:
+        """Else each of them would be taken for an edit of the other, at every check; the oldest keeps it."""
+        same = "<guid isPermaLink='false'>1</guid>"
+        owls, storks = f"<item><link>/owls</link>{same}</item>", f"<item><link>/storks</link>{same}</item>"
+        entries = read(rss(owls + storks + owls)).entries
+        assert [(entry.id, entry.url) for entry in entries] == [
+            ("1", "https://fen.example/owls"),
+            ("1 https://fen.example/storks", "https://fen.example/storks"),
+        ]
+        untitled = read(rss(f"<item><title>A</title>{same}</item><item><title>B</title>{same}</item>")).entries
+        assert [entry.id for entry in untitled] == ["1 A", "1"]
+        items = [{"id": "1", "url": "/a"}, {"id": "1", "url": "/b"}]
+        feed = json.dumps({"version": "https://jsonfeed.org/version/1", "items": items})
+        assert len({entry.id for entry in read(feed).entries}) == 2
+
+    @pytest.mark.parametrize(
+        ("author", "byline"),
+        [
+            ("<author>ida@fen.example (Ida Brook)</author>", "Ida Brook"),
+            ("<author>Ida Brook &lt;ida@fen.media&gt;</author>", "Ida Brook"),
+            ("<author>ida@fen.example</author>", None),
+            ("<author>Ida Brook</author>", "Ida Brook"),
+            ("<dc:creator>Ida Brook</dc:creator><dc:creator>Jo Reed</dc:creator>", "Ida Brook, Jo Reed"),
+            ("", None),
+        ],
+    )
+    def test_have_an_author_without_an_address(self, author: str, byline: str | None) -> None:
+        assert item(f"<link>/storks</link>{author}").byline == byline
+
     def test_have_titles_of_bounded_length_and_without_controls(self) -> None:
         entry = item(f"<title>Owls\u202e {'x ' * 100_000}</title><author>{'y' * 5_000}</author>")
         assert entry.title is not None
@@ -333,6 +362,11 @@ class TestSitemaps:
     def test_may_be_compressed(self) -> None:
         assert read(gzip.compress(self.URLSET.encode())) == read(self.URLSET)
 
+    def test_list_each_page_once(self) -> None:
+        page = "<url><loc>/a</loc><lastmod>2026-11-0{}</lastmod></url>"
+        (entry,) = read(f"<urlset>{page.format(1)}{page.format(2)}</urlset>").entries
+        assert entry.updated == datetime(2026, 11, 2, tzinfo=UTC)
+
     def test_may_be_lists_of_sitemaps(self) -> None:
         listing = read(
             "<sitemapindex><sitemap><loc>https://fen.example/1.xml</loc><lastmod>2026-01-01</lastmod></sitemap>"
@@ -372,6 +406,14 @@ class TestOpml:
 
 
 class TestPages:
+    def test_name_their_feeds_from_where_they_say_that_they_are(self) -> None:
+        page = "<html><head>{}<link rel=alternate type=application/rss+xml href=feed></head><p>x</p></html>"
+        for base, url in (
+            ("<base href=/blog/>", "https://fen.example/blog/feed"),
+            ("<base href='javascript:x'>", "https://fen.example/feed"),
+        ):
+            assert [link.url for link in read(page.format(base)).links] == [url]
+
     def test_name_their_feeds(self) -> None:
         listing = read(
             "<!doctype html><link rel='alternate' type='application/rss+xml; charset=utf-8' title='All' href='/feed'>"

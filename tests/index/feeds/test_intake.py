@@ -10,7 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
-from index.feeds.intake import as_feed_says, draft_of_entry, is_same_site, needs_page, said_anew, without_page
+from index.feeds.intake import (
+    as_feed_says,
+    draft_of_entry,
+    host_of_page,
+    is_same_site,
+    needs_page,
+    said_anew,
+    without_page,
+)
 from index.feeds.listing import FeedEntry, Listing, ListingKind
 from index.identity import make_article
 from index.ingest import Ingestion, Reading
@@ -64,6 +72,11 @@ class TestNeedingThePage:
     )
     def test_goes_by_who_registered_the_site(self, first: str, second: str, same: bool) -> None:
         assert is_same_site(first, second) is same
+
+    def test_is_asking_its_host(self) -> None:
+        assert host_of_page(WHOLE, FEED_URL) is None
+        assert host_of_page(dataclasses.replace(WHOLE, is_whole=False), FEED_URL) == "www.fen.example"
+        assert host_of_page(dataclasses.replace(WHOLE, url=None), FEED_URL) is None
 
 
 class TestADraftOfTheEntry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 from telegram import Document, Update
@@ -161,8 +162,14 @@ class Feeds:
             except IngestError as error:
                 results.append(Subscribed(url, error=error))
         admin_id = update.effective_user.id if update.effective_user else 0
+        asked_at = self._inbox.accepted_at(update)
+        new: set[str] = set()  # keys: one may be named twice
         for number, named in enumerate(feeds, 1):
-            results.append(await self._subscriber.subscribe(named, admin_id))
+            result = await self._subscriber.subscribe(named, admin_id, asked_at)
+            if (followed := result.subscription) and result.is_new:
+                result = replace(result, is_new=followed.key not in new)
+                new.add(followed.key)
+            results.append(result)
             counted.count(number, len(feeds))
         return render_subscribed(results)
 

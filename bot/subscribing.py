@@ -65,16 +65,23 @@ class Subscriber:
             return [Named(link) for link in reading.listing.links]
         return [Named(FeedLink(url), reading)]
 
-    async def subscribe(self, named: Named, admin_id: int) -> Subscribed:
+    async def subscribe(self, named: Named, admin_id: int, asked_at: datetime | None = None) -> Subscribed:
         """Follow a feed, or the first one that the page at its address names. Says why if it is not followed.
 
+        Args: asked_at: When that was asked for: what is followed since then, it was a run that was broken off that did
+            it. None: now.
         Raises: StoreWriteError, ReadOnlyError.
         """
         async with self._turn:
             try:
-                return await self._subscribe(named, admin_id)
+                subscribed = await self._subscribe(named, admin_id)
             except (IngestError, UsageError) as error:
                 return Subscribed(named.name, error=error)
+            there = subscribed.subscription
+            if there and not subscribed.is_new and asked_at and there.since >= asked_at:
+                seen = await self._reader.beside(self._subscriptions.seen, there.url)
+                return replace(subscribed, is_new=True, entries=seen.without_article)
+            return subscribed
 
     async def _subscribe(self, named: Named, admin_id: int) -> Subscribed:
         url, reading = named.link.url, named.reading

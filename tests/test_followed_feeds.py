@@ -30,6 +30,23 @@ async def subscribed(telegram: FakeBotApi, byline: Byline, website: Website, edi
     return reply
 
 
+class TestAKillWhileFeedsAreSubscribed:
+    async def test_is_told_like_one_run(
+        self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
+    ) -> None:
+        """What was followed before stays so, and what was asked for before the kill is not told to be old."""
+        await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
+        urls = [website.serve(f"/{name}", rss(item(name))) for name in NAMES[:3]]
+        hold = website.hold("/crows")
+        command = await editor.private_chat().send(f"/feeds {' '.join([*urls, urls[0]])}")
+        await hold.asked_for()
+        await byline.kill()
+        hold.release()
+        await byline.start()
+        reply = await telegram.reply_to(command)
+        await telegram.edited(reply, until="3 feeds are followed now.\nNew entries")
+
+
 class TestAKillWhileWhatIsThereIsAdded:
     async def test_is_told_like_one_run_and_can_be_undone_like_one(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person

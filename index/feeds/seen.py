@@ -51,6 +51,11 @@ class Seen:
     def __len__(self) -> int:
         return len(self._known)
 
+    @property
+    def without_article(self) -> int:
+        """How many entries are no article of the archive."""
+        return sum(known.article_id is None for known in self._known.values())
+
     def known(self, entry: FeedEntry) -> Known | None:
         """What is known of *entry*; None: it is new."""
         return self._known.get(_key_of(entry.id))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.feed_checks import Checked
 from bot.feed_reports import day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.many_message import render_many
 from bot.markup import Fragment, bold, join, link, plain, shortened
 from bot.messages import reason_of, user_message
-from bot.polling_feeds import Checked
 from bot.render import LISTED_TITLE_LENGTH, Button, Reply, text_reply
 from bot.taking_entries import outcomes_of
 from index.feeds.listing import ListingKind

@@ -12,6 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.downloading import download, name_of
 from bot.failures import failures_shown_in
+from bot.feed_checks import Asked
 from bot.feed_messages import (
     FEEDS_PER_PAGE,
     Subscribed,
@@ -25,7 +26,7 @@ from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of_press
 from bot.messages import UsageError
 from bot.pacing import end_turn
-from bot.polling_feeds import Asked, FeedPoller
+from bot.polling_feeds import FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of, urls_in

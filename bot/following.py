@@ -8,6 +8,7 @@ from telegram import Bot
 
 from bot.adder import Adder
 from bot.clock import Clock
+from bot.feed_checks import FeedChecker
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds
 from bot.inbox import Inbox
@@ -43,9 +44,9 @@ class Following:
         reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
         self.subscriptions = Subscriptions(inbox.notebook)
         self._reports = reports or FeedReports(admin_ids)
-        self.poller = FeedPoller(
-            self.subscriptions, reader, EntryTaker(corpus, adder, reader, threads, clock), self._reports, clock
-        )
+        taker = EntryTaker(corpus, adder, reader, threads, clock)
+        checker = FeedChecker(self.subscriptions, reader, taker, clock)
+        self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
         self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock)
         self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)
 

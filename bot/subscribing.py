@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.feed_checks import chance
 from bot.feed_messages import Subscribed
 from bot.i18n import gettext as _
 from bot.messages import UsageError
 from bot.polite_reading import PoliteReader
-from bot.polling_feeds import chance
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IngestError, NoFeedError
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind

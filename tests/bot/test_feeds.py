@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -237,58 +238,74 @@ class TestWhatIsThere:
         assert [request.path for request in website.requests[asked:]] == ["/robots.txt", "/feed", "/feed"]
 
 
+def serve_atom(website: Website) -> str:
+    """XHTML content, links from a base, sent compressed."""
+    text = "".join(f"<p>{text_of(f'xhtml {n}')}</p>" for n in range(5))
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/blog/"><title>Atom</title><entry><id>tag:1</id>'
+        '<title>Storks</title><link href="a"/><updated>2026-11-03T12:00:00Z</updated><content type="xhtml">'
+        f'<div xmlns="http://www.w3.org/1999/xhtml">{text}</div></content></entry></feed>'
+    )
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/atom+xml"}
+    return website.make("/atom", lambda _: Page(gzip.compress(atom.encode()), headers=headers))
+
+
+def serve_latin(website: Website) -> str:
+    """An encoding that the server names alone."""
+    content = rss(item("störche"), title="Störche").encode("latin-1")
+    return website.serve("/latin", content, content_type="application/rss+xml; charset=iso-8859-1")
+
+
+def serve_guid(website: Website) -> str:
+    """A guid instead of a link."""
+    website.serve("/c", page_of("storks"))
+    return website.serve("/guid", rss("<item><title>Storks</title><guid>/c</guid></item>"))
+
+
+def serve_json(website: Website) -> str:
+    """A number for an id, and plain text."""
+    content = "\n\n".join(text_of(f"json {n}") for n in range(5))
+    entry = {"id": 4, "url": "/d", "title": "Storks", "content_text": content}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "JSON", "items": [entry]}
+    return website.serve("/json", json.dumps(feed), content_type="application/feed+json")
+
+
+def serve_sitemap(website: Website) -> str:
+    """A compressed file in an index."""
+    website.serve("/e", page_of("storks"))
+    sitemap = "<urlset><url><loc>/e</loc><lastmod>2026-11-03</lastmod></url></urlset>"
+    website.serve("/posts.xml.gz", gzip.compress(sitemap.encode()), content_type="application/gzip")
+    return website.serve("/sitemap.xml", "<sitemapindex><sitemap><loc>/posts.xml.gz</loc></sitemap></sitemapindex>")
+
+
 class TestTheWebAsItIs:
-    """Feeds as they are written, sent and named there, from the list in a file to the archive."""
+    """Feeds as they are written, sent and named there."""
 
-    def serve(self, website: Website) -> list[str]:
-        """Feeds of one entry each, whose titles are in the order of the alphabet."""
-        text = "".join(f"<p>{text_of(f'xhtml {n}')}</p>" for n in range(5))
-        atom = (
-            '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/blog/"><title>Atom</title><entry><id>tag:1</id>'
-            '<title>A xhtml</title><link href="a"/><updated>2026-11-03T12:00:00Z</updated><content type="xhtml">'
-            f'<div xmlns="http://www.w3.org/1999/xhtml">{text}</div></content></entry></feed>'
-        )
-        gzipped = {"Content-Encoding": "gzip", "Content-Type": "application/atom+xml"}
-        website.make("/atom", lambda _: Page(gzip.compress(atom.encode()), headers=gzipped))
-        latin = rss(item("b störche"), title="Störche").encode("latin-1")
-        website.serve("/latin", latin, content_type="application/rss+xml; charset=iso-8859-1")
-        guid = rss("<item><title>C guid</title><guid>/c</guid></item>").replace("<channel>", "<channel><ttl>60</ttl>")
-        website.serve("/c", page_of("c guid"))
-        website.serve("/guid", guid)
-        content = "\n\n".join(text_of(f"json {n}") for n in range(5))
-        json_feed = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": "JSON",
-            "items": [{"id": 4, "url": "/d", "title": "D json", "content_text": content}],
-        }
-        website.serve("/json", json.dumps(json_feed), content_type="application/feed+json")
-        sitemap = "<urlset><url><loc>/e</loc><lastmod>2026-11-03</lastmod></url></urlset>"
-        website.serve("/e", page_of("e sitemap"))
-        website.serve("/posts.xml.gz", gzip.compress(sitemap.encode()), content_type="application/gzip")
-        website.serve("/sitemap.xml", "<sitemapindex><sitemap><loc>/posts.xml.gz</loc></sitemap></sitemapindex>")
-        website.serve("/site", "<html><head><link rel=alternate type='application/rss+xml' href=/f></head></html>")
-        website.serve("/f", rss(item("f page")))
-        return [website.url(path) for path in ("/atom", "/latin", "/guid", "/json", "/sitemap.xml", "/site")]
-
-    async def test_becomes_articles(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
-        outlines = [f"<outline text='x' xmlUrl='{url}'/>" for url in self.serve(website)]
-        deep = f"<outline text='deep'>{''.join(outlines[:3])}</outline>"
-        opml = f"<opml><body>{deep}{''.join(outlines[3:])}</body></opml>"
-        sent = await running.editors_chat.send_document("my.opml", opml.encode(), caption="/feeds")
-        reply = await final(running, sent)
-        assert reply.content.startswith("6 feeds are followed now.\nNew entries")
-        for subscription in subscriptions.all():
-            shown = await told(running, f"/feed_{subscription.key}")
-            assert "1 article: 1 added" in await pressed(running, shown, "Add what is there")
-        found = {article.title: (article.url, article.source, len(article.paragraphs)) for article in running.corpus}
-        assert found == {
-            "A xhtml": (website.url("/blog/a"), "Atom", 5),
-            "B Störche": (website.url("/b%20störche"), "Störche", 5),
-            "C Guid": (website.url("/c"), "The Fen Gazette", 5),
-            "D json": (website.url("/d"), "JSON", 5),
-            "E Sitemap": (website.url("/e"), "127.0.0.1", 5),
-            "F Page": (website.url("/f%20page"), "The Fen Gazette", 5),
-        }
+    @pytest.mark.parametrize(
+        ("serve", "title", "path", "source"),
+        [
+            (serve_atom, "Storks", "/blog/a", "Atom"),
+            (serve_latin, "Störche", "/störche", "Störche"),
+            (serve_guid, "Storks", "/c", "The Fen Gazette"),
+            (serve_json, "Storks", "/d", "JSON"),
+            (serve_sitemap, "Storks", "/e", "127.0.0.1"),
+        ],
+    )
+    async def test_becomes_an_article(
+        self,
+        running: Running,
+        website: Website,
+        serve: Callable[[Website], str],
+        title: str,
+        path: str,
+        source: str,
+    ) -> None:
+        reply = await told(running, f"/feeds {serve(website)}")
+        said = await pressed(running, reply, "Add the one that is there")
+        assert said.startswith(f"1 article: 1 added\n\nAdded:\n– {title}")
+        (article,) = running.corpus
+        assert (article.title, article.url, article.source) == (title, website.url(path), source)
+        assert len(article.paragraphs) == 5
 
 
 class TestChecking:

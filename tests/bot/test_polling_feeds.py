@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from bot.adder import Adder, InDoubt
+from bot.feed_checks import ENTRIES_A_CHECK, Asked, Checked
+from bot.feed_messages import render_checked
 from bot.feed_reports import FeedReports
 from bot.following import Following
 from bot.inbox import Inbox
-from bot.polling_feeds import ENTRIES_A_CHECK, Checked
 from bot.render import Reply
 from bot.subscribing import Named
 from bot.taking_entries import Fate
@@ -30,7 +31,7 @@ from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUS
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription
 from index.ingest import Entry, Ingestion
-from index.model import Added
+from index.model import Added, Draft
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
@@ -502,6 +503,25 @@ class TestEntries:
         world.clock.time += SHORTEST_PAUSE
         await world.poller.check_due()
         assert world.titles == ["Storks"]
+
+    async def test_that_were_added_before_the_disk_was_full_are_told_with_it(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """To the editor who asked for the check, and can undo them."""
+        subscription = await world.followed("/feed")
+        world.website.serve("/feed", rss(item("owls"), item("crows")))
+        add = world.corpus.add
+
+        def refuse_owls(draft: Draft, *args: Any, **kwargs: Any) -> Added:
+            if draft.title == "Owls":
+                raise StoreWriteError(Path("archive"), "No space left on device")
+            return add(draft, *args, **kwargs)
+
+        monkeypatch.setattr(world.corpus, "add", refuse_owls)
+        reply = render_checked(await world.poller.check(subscription.key, Asked("0123456789abcdef")))
+        assert reply.body.text.startswith("1 article: 1 added\n\nAdded:\n– Crows\n")
+        assert "No space left on device" in reply.body.text
+        assert [button.label for row in reply.buttons for button in row][-1] == "Undo all"
 
 
 class TestWhatIsInDoubt:

@@ -1,0 +1,274 @@
+"""One check of a feed: it is read, and what is new of it is taken."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from bot.adder import Editor
+from bot.clock import Clock
+from bot.messages import reason_of
+from bot.polite_reading import PoliteReader
+from bot.taking_entries import EntryTaker, Fate, Source, Taken
+from index.errors import (
+    BackendUnavailableError,
+    BusyServerError,
+    CorpusError,
+    HttpStatusError,
+    IngestError,
+    NotModifiedError,
+    StoreError,
+)
+from index.feeds.intake import host_of_page
+from index.feeds.listing import FeedEntry, Listing, ListingKind
+from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try
+from index.feeds.seen import Seen
+from index.feeds.subscription import OUTCOMES_KEPT, Subscription, Subscriptions, times_with
+from index.ingest import NOTHING_KNOWN, FeedReading
+
+logger = logging.getLogger(__name__)
+
+ENTRIES_A_CHECK = 30
+"""Entries of a feed that are taken at one check; the others follow at the next, soon after."""
+
+MAX_CAUSE_CHARS = 500
+"""Characters of the reason why a feed cannot be read that are kept with it."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many entries are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of a feed came to."""
+
+    subscription: Subscription | None  # as it is now; None: it is not followed any more
+    taken: tuple[Taken, ...] = ()  # in the order in which it was done
+    error: Exception | None = None  # why the feed could not be read, or the archive takes nothing
+    change_id: str = ""  # of all changes together, of which each entry may have made a part
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check that an editor asked for, and waits for."""
+
+    change_id: str  # of all that it changes: the same when it is begun anew after a kill
+    on_progress: Progress | None = None
+    wants_all: bool = False  # that the feed lists and that is not in the archive, rather than what is new
+
+
+@dataclass(slots=True)
+class Check:
+    """A check that was made, but not noted yet: it is when whoever waits for it was told."""
+
+    checked: Checked
+    before: Subscription | None = None  # the feed as it was; None: it is not followed any more
+    seen: Seen | None = None  # what was handled; None: nothing was read
+    is_told: bool = True  # set it to False if nobody could be asked about what is in doubt: that comes again
+    refused: CorpusError | None = None  # why the archive, or the disk, took not all of it
+
+
+class FeedChecker:
+    """Checks feeds, and notes each entry that was taken; what became of the feed itself is to be noted afterwards."""
+
+    def __init__(self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock) -> None:
+        self._subscriptions = subscriptions
+        self._reader = reader
+        self._taker = taker
+        self._clock = clock
+
+    async def check(self, subscription: Subscription, editor: Editor, asked: Asked | None, seen: Seen | None) -> Check:
+        """Check a feed. What could not be done is told, not raised.
+
+        Args: editor: Who makes the changes. seen: What was handled, if that could not be written; None: as was written.
+        Raises: StoreError, BackendUnavailableError: nothing became of it.
+        """
+        begun = await self._taker.begun(editor) if asked else {}
+        check = await self._tried(subscription, editor, asked, _Begun(begun, seen))
+        taken = {one.article_id for one in check.checked.taken}
+        earlier = (one for article_id, one in begun.items() if article_id not in taken)
+        return replace(check, checked=replace(check.checked, taken=(*earlier, *check.checked.taken)))
+
+    async def _tried(self, subscription: Subscription, editor: Editor, asked: Asked | None, begun: _Begun) -> Check:
+        """The outcome of a check, failures included."""
+        wants_all = asked is not None and asked.wants_all
+        try:
+            known = NOTHING_KNOWN if wants_all else subscription.validators
+            reading = await self._reader.read_feed(subscription.url, known)
+        except NotModifiedError:
+            return Check(Checked(self._unchanged(subscription), change_id=editor.change_id), subscription)
+        except IngestError as error:
+            if isinstance(error, HttpStatusError) and error.status == HTTPStatus.GONE:
+                if asked:
+                    await self._reader.beside(self._subscriptions.remove, subscription.url)
+                return Check(Checked(None, error=error), subscription)
+            return Check(Checked(self._failed(subscription, error), error=error), subscription)
+        seen = begun.seen
+        if seen is None:
+            seen = await self._reader.beside(self._subscriptions.seen, subscription.url)
+        return await self._take(_Round(subscription, reading, editor, asked, seen), begun.made)
+
+    async def _take(self, of: _Round, made: Mapping[str, Taken]) -> Check:
+        """Take what is new of a listing, or all that is not there. What is taken is noted at once."""
+        had_gap = _has_gap(of.subscription, of.seen, of.reading.listing)
+        todo = of.todo
+        first_part = 1 + max((one.part for one in made.values()), default=-1)
+        try:
+            for part, entry in enumerate(todo if of.wants_all else todo[:ENTRIES_A_CHECK], first_part):
+                if of.host_of(entry) not in of.busy:
+                    await self._take_entry(of, entry, part, made)
+                    of.tell_progress(len(of.taken), len(todo))
+        except (StoreError, BackendUnavailableError) as error:
+            checked = Checked(of.subscription, tuple(of.taken), error, of.editor.change_id)
+            return Check(checked, refused=error)
+        of.seen.keep(of.reading.listing.entries)
+        again = [one for one in of.taken if one.fate is Fate.LATER and not of.seen.is_done(one.entry)]
+        waiting = len(todo) - len(of.taken) + len(again)
+        now = self._clock.now()
+        read = _after_reading(of.subscription, of.reading, of.taken, now)
+        read = replace(read, waiting=waiting, complete_until=read.complete_until if waiting else now)
+        if had_gap and of.subscription.complete_until:
+            read = replace(read, gap=(of.subscription.complete_until, now))
+        read = replace(read, next_at=_next_at(read, of, now, is_soon=len(todo) > len(of.taken)))
+        read = replace(read, url=await self._address(of.subscription, of.reading.moved_to))
+        return Check(Checked(read, tuple(of.taken), change_id=of.editor.change_id), of.subscription, of.seen)
+
+    async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> None:
+        source = Source(of.reading.listing, of.reading.final_url, of.editor, part)
+        one = await self._taker.take(entry, source, of.seen.known(entry), wanted=of.wants_all)
+        of.taken.append(one := _as_made(one, made))
+        note_taken(of.seen, one)
+        if one.fate not in (Fate.THERE, Fate.PASSED):
+            await self._reader.beside(self._subscriptions.put_seen, of.subscription.url, of.seen)
+        host = of.host_of(entry)
+        if host and isinstance(one.error, BusyServerError) and one.error.retry_after_s:
+            of.busy[host] = one.error.retry_after_s
+
+    def _unchanged(self, subscription: Subscription) -> Subscription:
+        now = self._clock.now()
+        checked = replace(subscription, checked_at=now, complete_until=now, failures=0, failing_since=None, cause=None)
+        return replace(checked, next_at=next_check(checked, now, chance()))
+
+    def _failed(self, subscription: Subscription, error: IngestError) -> Subscription:
+        now = self._clock.now()
+        failed = replace(
+            subscription,
+            checked_at=now,
+            failures=subscription.failures + 1,
+            failing_since=subscription.failing_since or now,
+            cause=reason_of(error)[:MAX_CAUSE_CHARS],
+        )
+        retry_after_s = error.retry_after_s if isinstance(error, HttpStatusError) else None
+        logger.info("The feed %s could not be read: %s", failed.url, error)
+        return replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
+
+    async def _address(self, subscription: Subscription, moved_to: str | None) -> str:
+        """Where it is fetched from now on: where its server says that it is for good, unless that is followed too."""
+        if moved_to is None or moved_to == subscription.url:
+            return subscription.url
+        there = await self._reader.beside(self._subscriptions.get, moved_to)
+        is_other = there is not None and there.url != subscription.url and there.since != subscription.since
+        return subscription.url if is_other else moved_to  # of the same moment: a move that a kill broke off
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What earlier runs have left to a check."""
+
+    made: Mapping[str, Taken]  # by a run of it that was broken off, by the articles' ids
+    seen: Seen | None  # what was handled, if that could not be written
+
+
+@dataclass(slots=True)
+class _Round:
+    """A feed whose entries are being taken."""
+
+    subscription: Subscription
+    reading: FeedReading
+    editor: Editor
+    asked: Asked | None
+    seen: Seen
+    taken: list[Taken] = field(default_factory=list)
+    busy: dict[str, float] = field(default_factory=dict)  # hosts that want to be left alone for so many seconds
+
+    @property
+    def wants_all(self) -> bool:
+        return self.asked is not None and self.asked.wants_all
+
+    @property
+    def todo(self) -> list[FeedEntry]:
+        """The oldest first."""
+        entries = reversed(self.reading.listing.entries)
+        return [entry for entry in entries if self.wants_all or not self.seen.is_done(entry)]
+
+    def host_of(self, entry: FeedEntry) -> str | None:
+        return host_of_page(entry, self.reading.final_url)
+
+    def tell_progress(self, done: int, total: int) -> None:
+        if self.asked and self.asked.on_progress:
+            self.asked.on_progress(done, total)
+
+
+def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) -> datetime:
+    """When to go on: soon with what is left of a long listing, and not before a host wants it."""
+    pause = next_check(read, now, chance())
+    if not of.busy:
+        return min(pause, now + SHORTEST_PAUSE) if is_soon else pause
+    return max(pause, now + min(timedelta(seconds=max(of.busy.values())), LONGEST_PAUSE))
+
+
+def _as_made(taken: Taken, made: Mapping[str, Taken]) -> Taken:
+    """*taken*; if an earlier run of this check has made it, as it was made then."""
+    before = made.get(taken.article_id or "")
+    return replace(before, entry=taken.entry) if before and taken.fate is Fate.THERE else taken
+
+
+def is_to_be_told(taken: Taken) -> bool:
+    """Whether it is known by telling alone what became of an entry."""
+    return taken.fate in (Fate.IN_DOUBT, Fate.FAILED)
+
+
+def note_taken(seen: Seen, taken: Taken) -> None:
+    """Remember in *seen* what became of an entry; what is still to be told is to be tried again until it was."""
+    known = seen.known(taken.entry)
+    is_open = taken.fate is Fate.LATER or is_to_be_told(taken)
+    seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)
+
+
+def chance() -> float:
+    """A number from 0 to 1, at random."""
+    return random.random()  # noqa: S311 - it parts feeds, and keeps no secret
+
+
+def _has_gap(subscription: Subscription, seen: Seen, listing: Listing) -> bool:
+    """Whether entries may have come and gone since the last check: nothing of what is listed was listed then."""
+    if subscription.kind is not ListingKind.FEED or not len(seen) or not listing.entries:
+        return False
+    return all(seen.known(entry) is None for entry in listing.entries)
+
+
+def _after_reading(
+    subscription: Subscription, reading: FeedReading, taken: Sequence[Taken], now: datetime
+) -> Subscription:
+    listing, validators = reading.listing, reading.validators
+    outcomes = [outcome for outcome in (one.outcome for one in taken) if outcome is not None]
+    times = times_with(subscription.times, listing.entries, now)
+    if any(one.fate is Fate.ADDED and one.entry.when is None for one in taken):
+        times = times_with((*times, int(now.timestamp())), (), now)
+    return replace(
+        subscription,
+        title=listing.title or subscription.title,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        checked_at=now,
+        failures=0,
+        failing_since=None,
+        cause=None,
+        apart_s=listing.apart_s,
+        times=times,
+        outcomes=(*subscription.outcomes, *outcomes)[-OUTCOMES_KEPT:],
+    )

@@ -13,8 +13,12 @@ import pytest
 from bot.threads import Threads
 from index.corpus import Corpus
 from index.errors import StoreWriteError
+from index.extraction.listings import read_listing
+from index.extraction.reading import Origin, extract
+from index.extraction.results import Result
 from index.feeds.rhythm import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
+from index.ingest.extraction import Extraction
 from index.stores.notebook import Notebook
 from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.bot.test_polling_feeds import ADMIN, World
@@ -84,6 +88,18 @@ async def threads() -> AsyncIterator[Threads]:
     threads = Threads()
     yield threads
     threads.close()
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read feeds and pages without child processes: here it takes hundreds of them."""
+
+    def read(_: Extraction, content: bytes, origin: Origin) -> tuple[Result, ...]:
+        extracted = extract(content, origin)
+        return (Result(origin.source, extracted.draft, doubts=extracted.doubts),)
+
+    monkeypatch.setattr(Extraction, "read", read)
+    monkeypatch.setattr(Extraction, "read_listing", lambda _, content, origin: read_listing(content, origin))
 
 
 async def begun(website: Website, threads: Threads) -> tuple[World, Subscription]:

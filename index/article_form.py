@@ -18,7 +18,7 @@ from index.identity import article_id_of_text
 from index.limits import bounded, check_size
 from index.model import Article, Draft, Outline, Paragraph, PassageKind
 from index.paragraphs import credits_of, recognize
-from index.text import clean_line, clean_text
+from index.text import clean_line, clean_text, shortened
 
 KNOWN_KEYS = (
     *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
@@ -39,6 +39,18 @@ _ID = re.compile(r"[a-z0-9]{1,32}")
 
 MAX_NESTING = 50
 """Levels of an unknown key's value. What is nested a thousand deep cannot be written as JSON any more."""
+
+MAX_CONTAINERS = 200_000
+"""Lists and objects in a line, counted as brackets before it is parsed: each takes 60 bytes of memory and more, and a
+line of 20 MB can have seven million. A text may have brackets, too."""
+
+MAX_EXTRA_KEYS = 1_000
+"""Unknown keys of one article."""
+
+MAX_EXTRA_CHARS = 1_000_000
+"""Characters of all that is unknown, as JSON: it is kept with the article, and taken up whenever that is."""
+
+SHOWN_KEY_CHARS = 80  # of an unknown key, in what is said of it
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -194,12 +206,16 @@ def _paragraphs_of(row: Row) -> tuple[Paragraph, ...]:
 
 
 def _parsed(line: str, source: str) -> Mapping[str, object]:
+    if line.count("[") + line.count("{") > MAX_CONTAINERS:
+        raise BadArticleError(source, f"the line has more than {MAX_CONTAINERS:,} brackets")
     try:
         form: object = json.loads(line)
     except RecursionError as error:
         raise BadArticleError(source, "the line is nested too deeply") from error
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise BadArticleError(source, f"the line is not JSON: {error}") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise BadArticleError(source, "a number in the line has thousands of digits") from error
     if not isinstance(form, dict):
         raise BadArticleError(source, 'the line must be an object: {"title": …, "text": …}')
     return form
@@ -337,14 +353,21 @@ class _Form:
 
     def _extra(self) -> dict[str, object]:
         extra = {key: value for key, value in self._form.items() if key not in KNOWN_KEYS}
+        if len(extra) > MAX_EXTRA_KEYS:
+            raise BadArticleError(self._source, f"it has more than {MAX_EXTRA_KEYS:,} keys that Byline does not know")
+        chars = 0
         for key, value in extra.items():
+            shown = shortened(key, SHOWN_KEY_CHARS).encode("ascii", "backslashreplace").decode("ascii")
             if not _is_shallow(value):
-                self._refuse(key.encode("ascii", "backslashreplace").decode("ascii"), "is nested too deeply")
+                self._refuse(shown, "is nested too deeply")
             try:
-                json.dumps({key: value}, ensure_ascii=False, allow_nan=False).encode("utf-8")
+                written = json.dumps({key: value}, ensure_ascii=False, allow_nan=False).encode("utf-8")
             except (TypeError, ValueError):
-                shown = key.encode("ascii", "backslashreplace").decode("ascii")
                 self._refuse(shown, "holds what JSON cannot: half a character, or a number that is none")
+            chars += len(written)
+        if chars > MAX_EXTRA_CHARS:
+            many = f"the keys that Byline does not know hold more than {MAX_EXTRA_CHARS:,} characters"
+            raise BadArticleError(self._source, many)
         return extra
 
 

@@ -152,6 +152,9 @@ class TestRefusing:
             ({"url": "https://example.org/" + "a" * 2_000}, "url has more than 2,000 characters"),
             ({"url": "https://example.org:junk/"}, "url must be a web address that begins with http:// or https://"),
             ({"x": nested(51)}, "x is nested too deeply"),
+            ({"x" * 9_000: nested(51)}, f"{'x' * 79}\\u2026 is nested too deeply"),
+            ({str(at): at for at in range(1_001)}, "it has more than 1,000 keys that Byline does not know"),
+            ({"x": "y" * 1_000_000}, "the keys that Byline does not know hold more than 1,000,000 characters"),
             ({"x": nested(300)}, "x is nested too deeply"),
             ({"added_at": "noon"}, "added_at must be an ISO 8601 time, like 2026-11-03T10:00:00+00:00"),
             (
@@ -183,7 +186,8 @@ class TestRefusing:
         [
             ("Cats", "the line is not JSON: Expecting value: line 1 column 1 (char 0)"),
             ("[" * 100_000, "the line is nested too deeply"),
-            ('{"a": ' + "9" * 5_000 + "}", "the line is not JSON: Exceeds the limit (4300 digits) for integer string "),
+            ('{"title": "x", "text": "y", "z": [' + "[]," * 200_000 + "0]}", "the line has more than 200,000 brackets"),
+            ('{"title": "x", "text": "y", "z": ' + "1" * 5_000 + "}", "a number in the line has thousands of digits"),
         ],
     )
     def test_names_what_is_no_json(self, line: str, problem: str) -> None:

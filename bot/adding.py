@@ -22,6 +22,7 @@ from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft
 from index.passages import passage_count
 from index.refetching import Refetching
+from index.text import clean_line
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
@@ -173,10 +174,15 @@ class Adding:
 
     def _tell_doubt(self, name: str, concern: Concern) -> None:
         other = f" That is {concern.other.id}, {concern.other.title}." if concern.other else ""
-        click.echo(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}", err=True)
+        _tell_reason(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}")
 
     def _tell_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1
         reason = user_message(error)
         self._line.clear()
-        click.echo(reason if name in reason else f"{name}: {reason}", err=True)
+        _tell_reason(reason if name in reason else f"{name}: {reason}")
+
+
+def _tell_reason(reason: str) -> None:
+    """One line, whatever stands in an address or in what a server says: nothing that a terminal would obey."""
+    click.echo(clean_line(reason), err=True)

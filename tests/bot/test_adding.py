@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -265,6 +265,72 @@ class TestAFolder:
         assert "\x1b" not in ran.err
 
 
+class TestWhatIsNoSource:
+    @pytest.mark.parametrize(
+        ("make", "told"),
+        [
+            (lambda path: path.symlink_to("nowhere"), "could not be read (No such file or directory)"),
+            (lambda path: path.symlink_to(path), "could not be read (Too many levels of symbolic links)"),
+            (lambda path: path.write_bytes(b""), "there is no text in"),
+            (lambda path: path.write_bytes(b"\x1f\x8b" + bytes(100)), "is an archive that is no zip"),
+        ],
+    )
+    def test_is_told_and_the_rest_is_added(self, program: Program, make: Callable[[Path], object], told: str) -> None:
+        write("a.txt", "Title\n\nA text.")
+        make(Path("broken.json.gz"))
+        ran = program("add", "broken.json.gz", "a.txt")
+        assert (ran.code, titles(ran.out)) == (1, ["Title"])
+        assert told in ran.err
+
+    @pytest.mark.parametrize("name", ["-rf.txt", "--jsonl", "$(touch here).txt", "a b.txt", "~.txt"])
+    def test_is_a_name_that_looks_like_something_else(self, program: Program, name: str) -> None:
+        write(f"in/{name}", "Title\n\nA text.")
+        assert titles(program("add", "in").out) == ["Title"]
+        write(name, "Title\n\nAnother text.")
+        assert titles(program("add", "--", name).out) == ["Title"]
+        assert not Path("here").exists()
+
+    def test_has_no_code_for_terminals_in_what_is_told_of_it(self, program: Program) -> None:
+        ran = program("add", "http://\x1b[31mevil\u202e.example/\n\x07", "ftp://x/\x1b]0;title\x07")
+        assert ran.code == 1
+        assert not {"\x1b", "\u202e", "\x07"}.intersection(ran.err)
+        assert len(ran.err.splitlines()) == 3
+
+    def test_is_gone_when_it_is_its_turn(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        write("in/a.txt", "Title a\n\nA text.")
+        gone = write("in/b.txt", "Title b\n\nAnother text.")
+        write("in/c.txt", "Title c\n\nA third text.")
+        read_file_unharmed = Ingestion.read_file
+
+        def read_file(self: Ingestion, name: str, content: bytes) -> Reading:
+            gone.unlink(missing_ok=True)
+            return read_file_unharmed(self, name, content)
+
+        monkeypatch.setattr(Ingestion, "read_file", read_file)
+        ran = program("add", "in")
+        assert (ran.code, titles(ran.out)) == (1, ["Title a", "Title c"])
+        assert "in/b.txt could not be read (No such file or directory)" in ran.err
+
+    def test_grows_while_it_is_read(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No more is read of it than may be added."""
+        monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
+        monkeypatch.setenv("FILE_MAX_BYTES", "1000")
+        ran = program("add", "/dev/zero")
+        assert ran.code == 1
+        assert "/dev/zero is larger than the limit of 0.001 MB" in ran.err
+
+
+EXPORTS: dict[str, Callable[[int], str]] = {
+    "result.json": lambda count: json.dumps(chat(*map(post, range(1, count + 1)))),
+    "posts.xml": lambda count: (
+        HEADER
+        + "".join(item(f"<p>This is post {n}.</p>", link=f"https://tarn.example/{n}") for n in range(count))
+        + END
+    ),
+    "articles.jsonl": lambda count: jsonl(*({"title": f"No. {n}", "text": f"The text of {n}."} for n in range(count))),
+}
+
+
 class TestStopped:
     def test_by_a_full_disk_it_says_how_far_it_came_and_goes_on_later(
         self, program: Program, monkeypatch: pytest.MonkeyPatch
@@ -285,13 +351,22 @@ class TestStopped:
         assert (ran.code, titles(ran.out)) == (0, ["Title 5", "Title 6", "Title 7"])
         assert ran.err.endswith("\n4 already there, 3 added.\n")
 
-    @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+    @pytest.mark.parametrize(
+        ("name", "end"),
+        [
+            ("result.json", signal.SIGKILL),
+            ("result.json", signal.SIGINT),
+            ("result.json", signal.SIGTERM),
+            ("posts.xml", signal.SIGKILL),
+            ("articles.jsonl", signal.SIGKILL),
+        ],
+    )
     def test_by_a_signal_it_adds_the_rest_when_it_is_started_again(
-        self, program: Program, tmp_path: Path, end: signal.Signals
+        self, program: Program, tmp_path: Path, name: str, end: signal.Signals
     ) -> None:
         """What was printed as added is there; nothing is there twice."""
-        write("result.json", chat(*map(post, range(1, 3_001))))
-        process = start("add", "result.json", cwd=tmp_path)
+        write(name, EXPORTS[name](3_000))
+        process = start("add", name, cwd=tmp_path)
         assert process.stdout is not None
         printed = [process.stdout.readline() for _ in range(300)]
         process.send_signal(end)
@@ -304,9 +379,9 @@ class TestStopped:
         kept = {line.split("\t")[0] for line in program("list").out.splitlines()}
         assert there <= kept
         assert 300 <= len(kept) < 3_000
-        ran = program("add", "result.json")
+        ran = program("add", name)
         assert ran.code == 0
-        assert len(titles(ran.out)) == 3_000 - len(kept)
+        assert sum(line.startswith("added\t") for line in ran.out.splitlines()) == 3_000 - len(kept)
         assert len(program("list").out.splitlines()) == 3_000
         assert program("doctor").code == 0
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.hostile import INPUTS, Measured, misses, run, table
+from benchmarks.hostile import Measured, misses, run, table
+from benchmarks.hostile_inputs import INPUTS
 
 WELL = Measured("half a PDF", "Nothing was added: ferry is broken.", 1.0, 5.0, 40.0, 20.0, 0.0, 3)
 
@@ -41,3 +42,15 @@ class TestARun:
         (measured,) = await run([circle], articles=1)
         assert "redirects more than 5 times" in measured.told
         assert measured.answers > 1
+
+    async def test_has_several_add_and_follow_at_once(self) -> None:
+        named = {each.name: each for each in INPUTS}
+        names = ["an export of WordPress", "a feed of entities", "a redirect in a circle"]
+        measured = await run([named[name] for name in names], articles=0, together=2)
+        assert [each.name for each in measured] == names
+        assert "`byline add FILE`" in measured[0].told
+        assert measured[1].told.startswith("Nothing was")
+
+
+def test_inputs_have_names_of_their_own() -> None:
+    assert len({each.name for each in INPUTS}) == len(INPUTS)

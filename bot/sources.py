@@ -126,8 +126,11 @@ class Sources:
         return Source(name_of(path), partial(self._read_file, path, is_named=is_named), _size_of(path))
 
     def _read_stdin(self) -> Findings:
-        text = _decoded(self.stdin.read(), STANDARD_INPUT)
-        yield Found(STANDARD_INPUT, self.ingestion.from_text(text))
+        limit_bytes = self.ingestion.limits.text_bytes
+        content = self.stdin.read(limit_bytes + 1)  # whatever comes after it, and be it without end
+        if len(content) > limit_bytes:
+            raise TooLargeError(STANDARD_INPUT, limit_bytes)
+        yield Found(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
 
     def _read_file(self, path: Path, *, is_named: bool) -> Findings:
         """What comes of a file; what it is is told by its content."""

@@ -73,6 +73,20 @@ class Ran:
 Program = Callable[..., Ran]
 
 
+class Endless(io.RawIOBase):
+    """Standard input that never ends."""
+
+    def __init__(self, piece: bytes) -> None:
+        self._piece = piece
+        self.read_bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size >= 0, "all of it would be read"
+        content = (self._piece * (size // len(self._piece) + 1))[:size]
+        self.read_bytes += len(content)
+        return content
+
+
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Program]:
     """Runs the program in an empty working directory, without settings, with *stdin* piped in."""
@@ -408,6 +422,16 @@ class TestAdd:
         assert program("add", "-", stdin="Title\n\nThe ferry sank.\n").out.split("\t")[3] == "Title\n"
         long = "word " * 100
         assert program("add", "-", stdin=long).out.split("\t")[3].rstrip("…\n") in long
+
+    def test_reads_no_more_of_standard_input_than_may_be_added(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
+        stdin = Endless(b"The ferry. " * 10)
+        monkeypatch.setattr("bot.cli.bytes_of_stdin", lambda: stdin)
+        ran = program("add", "-")
+        assert (ran.code, ran.err) == (1, "Nothing was added: standard input is larger than the limit of 0.001 MB.\n")
+        assert stdin.read_bytes <= 2_000
 
     def test_reads_standard_input_in_other_encodings_or_says_why_not(self, program: Program) -> None:
         assert program("add", "-", stdin="Fähre\n\nDie Fähre fährt.".encode("utf-16")).code == 0

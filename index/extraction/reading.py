@@ -13,6 +13,7 @@ from zipfile import ZipInfo
 
 from index.errors import (
     EncryptedError,
+    ExportError,
     NestedArchiveError,
     NoTextError,
     TooManyMembersError,
@@ -21,6 +22,7 @@ from index.errors import (
 )
 from index.extraction.archives import Archive, label_of
 from index.extraction.decoding import UndecodableBytesError, decode
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind
 from index.extraction.kinds import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted
@@ -98,6 +100,8 @@ def _members(archive: Archive, origin: Origin, max_files: int) -> Iterator[Part]
 
 def _extract_member(archive: Archive, member: ZipInfo, origin: Origin) -> Extracted:
     content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
+    if export_kind(content[:HEAD_BYTES]):
+        raise ExportError(origin.source)
     if binary_type(content) is None and not _TEXT_NAME.fullmatch(origin.name or ""):
         raise UnsupportedTypeError(origin.source, guess_type(f"file:{origin.name}")[0] or MAYBE_TEXT)
     return extract(content, origin)

@@ -11,6 +11,7 @@ import pytest
 from index.errors import (
     BrokenContentError,
     EncryptedError,
+    ExportError,
     IngestError,
     NestedArchiveError,
     NoTextError,
@@ -106,6 +107,12 @@ class TestArticles:
 
     def test_are_one_in_a_document(self) -> None:
         assert list(read(docx(para("Letter") + para(TEXT))).items()) == [("pack.zip", "Letter")]
+
+    def test_are_no_exports(self) -> None:
+        chat = '{"name": "News", "type": "public_channel", "id": 1, "messages": []}'
+        site = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel/></rss>'
+        found = read(zipped({"a/result.json": chat, "b.txt": chat, "c.xml": site, "d.json": "{}"}))
+        assert list(found.values()) == [ExportError, ExportError, ExportError, UnsupportedTypeError]
 
     def test_are_not_none(self) -> None:
         for content in (zipped({}), zipped({".hidden": TEXT})):

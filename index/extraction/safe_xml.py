@@ -32,6 +32,7 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}>", re.IGNORECASE)
 _ANY_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+_PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)++", re.DOTALL)
 
 
 class _Options(TypedDict):
@@ -84,10 +85,17 @@ def text_of_xml(content: bytes, origin: Origin) -> str:
         text = decode(content, origin.charset or (declared[1].decode("ascii") if declared else None))
     except UndecodableBytesError as error:
         raise UndecodableError(origin.source) from error
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, 1), 1)
-    if _ANY_DOCTYPE.search(text):
+    text = _after_prolog(_DECLARATION.sub("", text, 1))
+    text = _after_prolog(_DOCTYPE.sub("", text, 1) if _DOCTYPE.match(text) else text)
+    if _ANY_DOCTYPE.match(text):
         raise BrokenContentError(origin.source)
-    return text.lstrip()
+    return text
+
+
+def _after_prolog(text: str) -> str:
+    """*text* from where a document type or the first element stands; what is behind that may well speak of types."""
+    prolog = _PROLOG.match(text)
+    return text[prolog.end() :] if prolog else text
 
 
 def parse(

@@ -330,6 +330,12 @@ class TestEntities:
         with pytest.raises(BrokenContentError):
             read(head + body)
 
+    def test_may_be_spoken_of(self) -> None:
+        """Feeds of newsletters hold whole pages."""
+        page = f"<!DOCTYPE html [<!ENTITY a 'b'>]><html><body><p>{TEXT * 8}</p></body></html>"
+        entry = item(f"<title>Storks</title><content:encoded><![CDATA[{page}]]></content:encoded>")
+        assert entry.paragraphs[-1].text == (TEXT * 8).strip()
+
     def test_in_utf_16_are_refused_as_well(self) -> None:
         bomb = '<!DOCTYPE urlset [<!ENTITY a "x">]><urlset><url><loc>https://fen.example/&a;</loc></url></urlset>'
         with pytest.raises(BrokenContentError):

@@ -9,7 +9,8 @@ import pytest
 from lxml.etree import tostring
 
 from index.errors import BrokenContentError
-from index.extraction.safe_xml import attribute, children_of, elements_of, local_name, parse
+from index.extraction.reading import Origin
+from index.extraction.safe_xml import attribute, children_of, elements_of, local_name, parse, text_of_xml
 
 TYPE = '<!DOCTYPE urlset [<!ENTITY a "boo"><!ATTLIST url loc CDATA "https://fen.example/given">]>'
 BODY = "<urlset><url><loc>https://fen.example/&a;</loc></url></urlset>"
@@ -59,6 +60,31 @@ class TestADocumentType:
 def test_what_is_no_xml_is_broken(read: Callable[[bytes], object], content: bytes) -> None:
     with pytest.raises(BrokenContentError):
         read(content)
+
+
+class TestTheDocumentTypeOfAFeed:
+    @pytest.mark.parametrize(
+        "before",
+        [
+            "",
+            LONG_COMMENT,
+            "<!-- <![CDATA[ --> ",
+            "<?x <!-- ?>",
+            "<!DOCTYPE rss PUBLIC 'x' 'y'><!-- -->",
+            "<!DOCTYPE rss>",
+        ],
+    )
+    def test_is_refused_if_it_declares_something_whatever_stands_before_it(self, before: str) -> None:
+        """The rest would hide it from whoever looks for it between what is a comment here and none there."""
+        with pytest.raises(BrokenContentError):
+            text_of_xml(f"{before}{TYPE}<!-- ]]> --><?y --> ?><rss/>".encode(), Origin("it"))
+
+    @pytest.mark.parametrize("before", ["", "<?xml version='1.0'?>\n", f"{LONG_COMMENT}\n<?x y?>"])
+    def test_is_taken_away_if_it_declares_nothing(self, before: str) -> None:
+        feed = "<rss><title><![CDATA[<!DOCTYPE html [<!ENTITY a 'b'>]>]]></title></rss>"
+        doctype = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://n.example/rss.dtd">'
+        assert text_of_xml(f"{before}{doctype}\n{feed}".encode(), Origin("it")) == feed
+        assert text_of_xml(f"{before}{feed}".encode(), Origin("it")) == feed
 
 
 class TestAParsedDocument:

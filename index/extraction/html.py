@@ -13,6 +13,7 @@ from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, labelled, paragraphs_of
+from index.extraction.bodies import show_body
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
 from index.extraction.captions import captions_in, with_captions
 from index.extraction.leads import with_leads
@@ -60,6 +61,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     """
     tree = _parsed(text, source)
     described = LinkedData(tree).article(headlines_of(tree), url)
+    show_body(tree, described)
     look = look_of(tree, described, url)
     try:
         draft = _draft(tree, described, source, url)

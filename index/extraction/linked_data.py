@@ -40,6 +40,7 @@ class LinkedArticle:
     publisher: str | None = None
     is_free: bool | None = None  # whether everybody may read all of it
     words: int | None = None  # of its text
+    body: str = ""  # its text, with or without markup
     is_there: bool = False  # whether the page describes an article at all
 
 
@@ -66,6 +67,8 @@ class LinkedData:
         return next((name for name in names if name), None)
 
     def _read(self, node: Node) -> LinkedArticle:
+        written = node.get("articleBody")
+        body = html.unescape(written) if isinstance(written, str) else ""
         return LinkedArticle(
             headline=_text(node.get("headline")) or None,
             authors=tuple(self._names(node.get("author") or node.get("creator"))),
@@ -73,7 +76,8 @@ class LinkedData:
             modified=_text(node.get("dateModified")) or None,
             publisher=next(self._names(node.get("publisher")), None) or self._site(),
             is_free=_truth(node.get("isAccessibleForFree")),
-            words=_number(node.get("wordCount")) or len(_text(node.get("articleBody")).split()) or None,
+            words=_number(node.get("wordCount")) or len(body.split()) or None,
+            body=body,
             is_there=True,
         )
 

@@ -75,7 +75,7 @@ class Look:
 
 def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
     """What *tree* looks like."""
-    lines = list(_visible_lines(tree))
+    lines = list(visible_lines(tree))
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
     marked = tree.iter("div", "form", "script", "iframe")
     marks = (f"{names_of(e)} {e.get('src') or ''}" for e in marked)
@@ -114,6 +114,20 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
     return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
 
 
+def visible_lines(tree: HtmlElement) -> Iterator[str]:
+    """What a page shows, piece by piece, in no order."""
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in HIDDEN:
+            text = element.tail
+        else:
+            waiting += element
+            text = f"{element.text or ''} {element.tail or ''}"
+        if line := clean_line(text or ""):
+            yield line
+
+
 def _stand_in(look: Look) -> type[WallError] | None:
     """What a page is that is no article, neither by what it says nor by the text that was found."""
     has_little = look.visible_chars <= MAX_SHOWN_CHARS
@@ -140,19 +154,6 @@ def _titles(tree: HtmlElement) -> Iterator[str]:
     for element in [*tree.iter("title")][:1] + [*tree.iter("h1")][:3]:
         if title := clean_line(str(element.text_content())):
             yield title
-
-
-def _visible_lines(tree: HtmlElement) -> Iterator[str]:
-    waiting = [tree]
-    while waiting:
-        element = waiting.pop()
-        if element.tag in HIDDEN:
-            text = element.tail
-        else:
-            waiting += element
-            text = f"{element.text or ''} {element.tail or ''}"
-        if line := clean_line(text or ""):
-            yield line
 
 
 def _wants_script(tree: HtmlElement) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from index.errors import NoTextError
 from index.extraction.reading import Origin, extract
 from index.model import Draft, PassageKind
 from tests.index.extraction.test_systems import TEXTS, linked
@@ -399,6 +400,40 @@ class TestLayouts:
             URL,
         )
         assert [each.kind for each in draft.paragraphs] == [PassageKind.CAPTION, *[PassageKind.BODY] * 3]
+
+    @pytest.mark.parametrize("between", ["\n\n", "\n", "</p><p>", "<br /><br />"])
+    @pytest.mark.parametrize(
+        "shown", ["", f"<h1>{TITLES['en']}</h1>", f"<h1>{TITLES['en']}</h1><p>{TEXTS['en'][0]}</p>"]
+    )
+    def test_of_scripts_that_say_their_text_to_search_engines(self, between: str, shown: str) -> None:
+        text = f"<p>{between.join(TEXTS['en'])}</p>" if "<" in between else between.join(TEXTS["en"])
+        data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": text + "\u0000", "author": "Ann Lee"}
+        draft = draft_of(page(f"<div id=root>{shown}</div><script>x()</script>", linked(data)))
+        assert (draft.title, [each.text for each in draft.paragraphs]) == (TITLES["en"], list(TEXTS["en"]))
+
+    def test_of_scripts_with_headings_in_their_text(self) -> None:
+        text = f"<p>{TEXTS['en'][0]}</p><h3>The pilots</h3><p>{TEXTS['en'][1]}</p><p>{TEXTS['en'][2]}</p>"
+        data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": text}
+        draft = draft_of(page("<div id=root></div><script>x()</script>", linked(data)))
+        assert [each.kind for each in draft.paragraphs] == [
+            PassageKind.BODY,
+            PassageKind.HEADING,
+            *[PassageKind.BODY] * 2,
+        ]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"isAccessibleForFree": False},
+            {"articleBody": "Too short."},
+            {"articleBody": 5},
+            {"articleBody": "<div>" * 5_000 + "Deep."},
+        ],
+    )
+    def test_of_scripts_that_do_not_are_refused(self, more: dict[str, object]) -> None:
+        data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": " ".join(TEXTS["en"]), **more}
+        with pytest.raises(NoTextError):
+            draft_of(page("<div id=root></div><script>x()</script>", linked(data)))
 
     def test_of_live_blogs(self) -> None:
         """Each update has its own heading and paragraphs, in the order of the page."""

@@ -67,6 +67,7 @@ class TestShortTexts:
     def test_fewer_words_than_the_page_says(self) -> None:
         html = f"<article><h1>The storm</h1>{LONG}</article>"
         assert doubts(page(html, head=linked(wordCount=1_000))) == (Doubt.SHORT_TEXT,)
+        html += f"<nav>{' '.join(LINKS)}</nav>"
         assert doubts(page(html, head=linked(articleBody="storm " * 1_000))) == (Doubt.SHORT_TEXT,)
         assert doubts(page(html, head=linked(wordCount=300, articleBody="storm " * 1_000))) == ()
 

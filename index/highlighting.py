@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from index.analysis import Field
-from index.analysis.borders import trimmed
+from index.analysis.borders import least_chars, trimmed
 from index.analysis.chunks import Chunks, Remembered, is_one_word
 from index.analysis.terms import GRAM_CHARS, WORD_GRAMS, terms_of_word
 from index.analysis.words import Script, words_of
@@ -85,7 +85,8 @@ def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
         if script in WORD_GRAMS:
             folded = _folded(word)
             for run in asked:
-                common = (trimmed(script, folded, span, run) for span in _common(folded, run))
+                stretches = _common(folded, run, least_chars(script))
+                common = (trimmed(script, folded, span, run) for span in stretches)
                 yield from ((start + span[0], start + span[1]) for span in common if span)
 
 
@@ -99,17 +100,19 @@ def _normal_form(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _common(text: str, run: str) -> Iterator[Span]:
-    """The maximal stretches of *text* that stand in *run*, in order."""
+def _common(text: str, run: str, least: int) -> Iterator[Span]:
+    """The maximal stretches of *text*, of *least* characters or more, that stand in *run*, in order."""
+    beginnings = {run[start : start + least] for start in range(len(run) - least + 1)}
     reached = 0
     end = 0
-    for start in range(len(text)):
-        end = max(end, start)
-        while end < len(text) and text[start : end + 1] in run:
-            end += 1
-        if end > max(reached, start):
-            yield start, end
-            reached = end
+    for start in range(len(text) - least + 1):
+        if text[start : start + least] in beginnings:
+            end = max(end, start + least)
+            while end < len(text) and text[start : end + 1] in run:
+                end += 1
+            if end > reached:
+                yield start, end
+                reached = end
 
 
 def _joined(found: Iterable[Span]) -> tuple[Span, ...]:

@@ -36,6 +36,11 @@ _AFTER_CONSONANT = frozenset("ะาำๅๆຯະາຳໆ")
 _SILENCING = "\u0e4c"
 
 
+def least_chars(script: Script) -> int:
+    """Characters that a stretch must have for `trimmed` to leave something of it."""
+    return 1 if script is Script.HAN else SHORTEST_CHARS[script]
+
+
 def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
     """What a reader takes for words in *span* of *text*; None if there is nothing.
 
@@ -91,10 +96,10 @@ def _stands_alone_in(run: str, character: str) -> bool:
 
 
 def _without_function_words(text: str, start: int, end: int) -> Span:
-    while word := next((each for each in _THAI_FUNCTION_WORDS if text.startswith(each, start, end)), ""):
-        start += len(word)
-    while word := next((each for each in _THAI_FUNCTION_WORDS if text.endswith(each, start, end)), ""):
-        end -= len(word)
+    while text.startswith(_THAI_FUNCTION_WORDS, start, end):
+        start += next(len(each) for each in _THAI_FUNCTION_WORDS if text.startswith(each, start, end))
+    while text.endswith(_THAI_FUNCTION_WORDS, start, end):
+        end -= next(len(each) for each in _THAI_FUNCTION_WORDS if text.endswith(each, start, end))
     return start, end
 
 

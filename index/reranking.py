@@ -3,7 +3,7 @@
 BM25 takes a passage for a bag of words. Here the words of a question count again where they stand together in one
 sentence, where they stand in the very form in which they are asked, where the article has them, if elsewhere, and where
 little else in the article has them. Other forms of them count, numbers count more, and so does a number where one is
-asked for.
+asked for. Who is called by the last name counts as though the whole name were there.
 
 What was tried and brought nothing: neighbouring words of a question as neighbours in the text or near each other, two
 sentences instead of one, 4-grams sentence by sentence, the passage's place and length, a name where one is asked for.
@@ -20,7 +20,7 @@ from index.analysis import Field
 from index.asked import Kind, kind_asked
 from index.backends import OTHER_LANGUAGES, Ranking
 from index.evidence import Weighing
-from index.question import Question, Role
+from index.question import Question, QuestionWord, Role
 from index.scanning import Scan
 
 Floats = npt.NDArray[np.float64]
@@ -59,6 +59,10 @@ ASKED_WEIGHT = 0.1
 """Of all words, where a time or an amount is asked for and the best sentence has a number that is not in the question.
 0.05 to 0.15 are much alike; with more, numbers come before what they are the numbers of."""
 
+NAME_WEIGHT = 1.0
+"""Of the other words of a name in a passage that has its last word alone, by what they count in the same article where
+the name is whole: an article names people in full once. 0.7 to 1.2 are much alike."""
+
 
 class Reranker:
     """Ranks some matches of one question anew."""
@@ -94,8 +98,11 @@ class Reranker:
             "asked": ASKED_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question),
             "apart": APART_WEIGHT * self._by_word(articles.apart(self._layout.word_columns)),
         }
-        of_article = ARTICLE_WEIGHT * self._layout.sums_of_all(articles.best())  # where others count less already
-        self._added = {kind: share * added for kind, added in of_text.items()} | {"article": of_article}
+        of_article = {  # where others count less already
+            "article": ARTICLE_WEIGHT * self._layout.sums_of_all(articles.best()),
+            "name": NAME_WEIGHT * self._of_names(question, articles),
+        }
+        self._added = {kind: share * added for kind, added in of_text.items()} | of_article
         self.scores: list[float] = sum(added.sum(axis=1) for added in self._added.values()).tolist()
         """What is added to the score of each match."""
 
@@ -106,6 +113,16 @@ class Reranker:
     def _by_word(self, shares: Floats) -> Floats:
         """What each word is worth where these shares of its terms are: a word's are forms of it, a run's its parts."""
         return self._layout.of_words(shares * self._worths)
+
+    def _of_names(self, question: Question, articles: _Articles) -> Floats:
+        """What each word of a name lacks in each match that has its last word alone."""
+        scores = np.zeros((len(articles), len(question.words)))
+        if lasts := _lasts_of_names(question):
+            words, ends = list(lasts), list(lasts.values())
+            stands = self._layout.of_words(articles.scores[:, self._layout.word_columns]) > 0
+            by_word = self._layout.sums_of_all(articles.scores)
+            scores[:, words] = articles.lent(by_word[:, words], stands[:, words], stands[:, ends])
+        return scores
 
     def _of_passages(self, sentences: Flags) -> Flags:
         """What any sentence of each passage has."""
@@ -133,6 +150,21 @@ def _first_in_word(question: Question) -> Flags:
     return np.array([term not in of_one[:at] for of_one in terms for at, term in enumerate(of_one)], dtype=np.bool_)
 
 
+def _lasts_of_names(question: Question) -> dict[int, int]:
+    """For each word of a name but its last, the place of that: capitalised words with nothing between but a blank."""
+    words, lasts = question.words, dict[int, int]()
+    for at in range(len(words) - 2, -1, -1):
+        word, following = words[at], words[at + 1]
+        between = question.text[word.span[1] : following.span[0]]
+        if not between.strip() and _may_be_in_name(word) and _may_be_in_name(following):
+            lasts[at] = lasts.get(at + 1, at + 1)
+    return lasts
+
+
+def _may_be_in_name(word: QuestionWord) -> bool:
+    return word.role is Role.CONTENT and word.text[0].isupper()
+
+
 def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Floats]:
     """What the words are worth of which only other forms are there, and the numbers that are there."""
     words = question.words
@@ -156,20 +188,44 @@ class _Articles:
         """Args: places: Of the matches that are asked for."""
         numbers: dict[str, int] = {}
         of_all = [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches]
-        self._scores = ranking.term_scores
+        self.scores: Floats = ranking.term_scores
         self._places = np.array(places, dtype=np.intp)
         self._articles = np.array(of_all, dtype=np.intp)[self._places]  # of these matches
         self._order = np.argsort(of_all, kind="stable")  # the matches of an article side by side
         self._sizes = np.bincount(of_all)[:, np.newaxis]
         self._firsts = np.cumsum([0, *self._sizes[:-1, 0]])
 
+    def __len__(self) -> int:
+        """How many matches are asked for."""
+        return len(self._places)
+
+    def lent(self, scores: Floats, present: Flags, lenders: Flags) -> Floats:
+        """For each match that has the lender of a word but not the word, what it is short of the best in its article.
+
+        One that stands without its lender elsewhere in the article is a word of its own, such as "British".
+
+        Args:
+            scores: Of each match of the ranking and each word.
+            present: Whether the match has the word.
+            lenders: Whether it has the word that stands for it.
+        """
+        best = self._best_of(np.where(present & lenders, scores, 0.0))
+        here = self._places
+        borrows = lenders[here] & ~present[here] & (self._best_of((present & ~lenders).astype(np.float64)) == 0)
+        return np.where(borrows, np.maximum(best - scores[here], 0.0), 0.0)
+
     def best(self) -> Floats:
         """For each match, the best score of each term of the query in its article."""
-        return np.maximum.reduceat(self._scores[self._order], self._firsts)[self._articles]
+        return self._best_of(self.scores)
 
     def apart(self, columns: npt.NDArray[np.intp]) -> Floats:
         """For each match and each of these terms, the share of its article's matches that lack it; 0: it lacks it."""
-        present = self._scores[:, columns] > 0
+        present = self.scores[:, columns] > 0
         frequencies = np.add.reduceat(present[self._order], self._firsts, dtype=np.float64)
         lacking = 1 - frequencies / (self._sizes + LACKING)
         return present[self._places] * lacking[self._articles]
+
+    def _best_of(self, scores: Floats) -> Floats:
+        """For each match that is asked for, the best of each column among all matches of its article."""
+        best: Floats = np.maximum.reduceat(scores[self._order], self._firsts)[self._articles]
+        return best

@@ -16,6 +16,7 @@ from index.reranking import (
     ASKED_WEIGHT,
     FORM_WEIGHT,
     LACKING,
+    NAME_WEIGHT,
     NUMBER_WEIGHT,
     Reranker,
 )
@@ -164,6 +165,46 @@ class TestArticles:
         """The 4-gram "port" is in "airport", but no word of it."""
         reranked = Reranked("port airport", passage("The airports."), passage("A port.", "b"))
         assert reranked.scores("a")["apart"][0] == 0.0
+
+
+class TestNames:
+    def whole_and_last(self, question: str, *others: Passage) -> Reranked:
+        whole = passage("Mara Lind Voss steers the ferry.")
+        return Reranked(question, whole, passage("Voss is 40 years old.", ordinal=1), *others)
+
+    def test_count_wholly_where_the_last_of_their_words_stands(self) -> None:
+        """As they do where the article has the name in full."""
+        reranked = self.whole_and_last("How old is Mara Lind Voss?")
+        words = reranked.weighing.question.words
+        full = reranked.weighing.layout.sums_of_all(reranked.ranking.term_scores)[reranked.places[PassageId("a", 0)]]
+        in_name = [word.text in {"Mara", "Lind"} for word in words]
+        expected = [NAME_WEIGHT * score if named else 0.0 for score, named in zip(full.tolist(), in_name, strict=True)]
+        assert reranked.scores("a", 1)["name"] == pytest.approx(expected)
+        assert sum(expected) > 0
+
+    def test_count_once_where_they_stand_whole(self) -> None:
+        assert not any(self.whole_and_last("How old is Mara Lind Voss?").scores("a", 0)["name"])
+
+    def test_are_not_borrowed_from_another_article(self) -> None:
+        reranked = self.whole_and_last("How old is Mara Voss?", passage("Voss is a town.", "b"))
+        assert not any(reranked.scores("b")["name"])
+
+    def test_of_several_people_lend_nothing_to_one_another(self) -> None:
+        """No passage has the first name beside this last name."""
+        reranked = Reranked("How old is Mara Voss?", passage("Mara steers."), passage("Voss is 40.", ordinal=1))
+        assert not any(reranked.scores("a", 1)["name"])
+
+    def test_have_no_word_that_stands_without_their_last_one(self) -> None:
+        whole, last = passage("The Ferry Act is of 1981."), passage("The Act is long.", ordinal=1)
+        reranked = Reranked("When was the Ferry Act passed?", whole, last, passage("A ferry came.", ordinal=2))
+        assert not any(reranked.scores("a", 1)["name"])
+        assert any(Reranked("When was the Ferry Act passed?", whole, last).scores("a", 1)["name"])
+
+    @pytest.mark.parametrize(
+        "question", ["How old is mara voss?", "How old are Mara, Voss?", "How old is Mara or Voss?"]
+    )
+    def test_are_capitalised_words_side_by_side(self, question: str) -> None:
+        assert not any(self.whole_and_last(question).scores("a", 1)["name"])
 
 
 class TestLanguages:

@@ -133,6 +133,13 @@ class TestSeen:
         seen.note(entry("a"), None, MAX_TRIES)
         assert seen.is_done(entry("a"))
 
+    def test_counts_what_is_no_article(self) -> None:
+        seen = Seen()
+        assert seen.without_article == 0
+        for name, article_id in (("a", "abcdefghij"), ("b", None), ("c", None)):
+            seen.note(entry(name), article_id)
+        assert seen.without_article == 2
+
     def test_forgets_first_what_is_listed_no_more(self) -> None:
         seen = Seen()
         for n in range(MAX_SEEN + 100):

@@ -53,6 +53,8 @@ class TestNotes:
     def test_are_there_after_a_restart(self, tmp_path: Path) -> None:
         made(tmp_path)  # and never closed: the process was killed
         notebook = Notebook.open(tmp_path)
+        assert notebook.keys() == [key for key, _ in notebook.items()]
+        assert notebook.keys("channel:") == ["channel:-100"]
         assert dict(notebook.items()) == LEFT
         assert [key for key, _ in notebook.items("feed:")] == ["feed:3", "feed:1"]
         assert notebook.get("feed:1") == note(11)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import regex
 
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
-from index.extraction.pdf.columns import columns_of, gutters_of
+from index.extraction.pdf.columns import columns_of, gutters_of, mirrored, one_way
 from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.front import Read, front_of, language_of
 from index.extraction.pdf.furniture import without_furniture
@@ -40,7 +39,8 @@ def draft_of_pdf(content: bytes, source: str, name: str | None) -> Draft:
         ScanError; UnknownLettersError.
     """
     file = PdfFile(content, source)
-    read, setting = _read(_lines(file.pages(), source))
+    lines, from_right = _lines(file.pages(), source)
+    read, setting = _read(lines, from_right=from_right)
     if not read:
         raise NoTextError(source)
     front = front_of(read, file.properties, setting)
@@ -65,8 +65,8 @@ def draft_of_pdf(content: bytes, source: str, name: str | None) -> Draft:
     )
 
 
-def _lines(pages: Iterable[GlyphPage], source: str) -> list[list[Line]]:
-    """The lines of each page; those of a file that is written from the right are mirrored.
+def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:
+    """The lines of each page, and whether the file is written from the right, for which they are mirrored.
 
     Raises: ScanError; UnknownLettersError; NoTextError.
     """
@@ -83,18 +83,18 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> list[list[Line]]:
     if unknown > MAX_UNKNOWN_SHARE * glyphs:
         raise UnknownLettersError(source)
     if is_from_right("".join(line.text for lines in found for line in lines)):
-        return [[replace(line, left=-line.right, right=-line.left) for line in lines] for lines in found]
-    return found
+        return [list(map(mirrored, lines)) for lines in found], True
+    return found, False
 
 
-def _read(pages: Sequence[Sequence[Line]]) -> tuple[list[Read], Setting]:
+def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
     """The paragraphs that stand on *pages*, and how they are set."""
     size = usual_size(line for lines in pages for line in lines)
     text_pages = [with_initials(lines) for lines in without_furniture(pages, size)]
     gutters = gutters_of(text_pages)
     columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
     setting = setting_of(columns)
-    columns = without_notes(columns, setting)
+    columns = list(one_way(without_notes(columns, setting), from_right=from_right))
     joiner = Joiner([line.text for column in columns for line in column.lines])
     paragraphs = paragraphs_in(columns, setting)
     return [Read(paragraph, joiner.join(paragraph.texts)) for paragraph in paragraphs], setting

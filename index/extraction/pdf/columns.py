@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from statistics import median
 
 from index.extraction.blocks import CELL_BORDER
-from index.extraction.pdf.direction import without_loose_blanks
+from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.lines import UNSPACED, Line
 
 GUTTER = 0.5
@@ -49,6 +50,31 @@ class Column:
 
     page: int  # from 1
     lines: tuple[Line, ...]  # from the top; never empty
+
+
+def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
+    """*columns* in parts that are written one way each; what is written the other way than the file is mirrored.
+
+    Args: from_right: Whether the file is written from the right, and its lines are mirrored for that.
+    """
+    for column in columns:
+        ways: list[bool] = []
+        for line in column.lines:
+            told = any(character.isalpha() for character in line.text)
+            ways.append(is_from_right(line.text) if told else ways[-1] if ways else from_right)
+        for is_other, places in groupby(range(len(ways)), key=partial(_is_other, ways, from_right)):
+            lines = [column.lines[at] for at in places]
+            yield Column(column.page, tuple(map(mirrored, lines) if is_other else lines))
+
+
+def _is_other(ways: Sequence[bool], usual: bool, at: int) -> bool:
+    """Whether the line at *at* and one beside it are written the other way than usual: one alone is in a sentence."""
+    return ways[at] != usual and (usual not in ways or ways[at] in (*ways[max(0, at - 1) : at], *ways[at + 1 : at + 2]))
+
+
+def mirrored(line: Line) -> Line:
+    """*line* as if it were written the other way."""
+    return replace(line, left=-line.right, right=-line.left)
 
 
 def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
@@ -210,7 +236,7 @@ def _joined(parts: Sequence[Line], around: Sequence[Line]) -> Line:
         text += (CELL_BORDER if is_cell else "" if is_unspaced else " ") + part.text
     return replace(
         main,
-        text=without_loose_blanks(text.strip()),
+        text=text.strip(),
         left=parts[0].left,
         right=max(part.right for part in parts),
         weights=(parts[0].weights[0], parts[-1].weights[1], min(part.weights[2] for part in parts)),

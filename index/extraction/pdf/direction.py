@@ -7,40 +7,100 @@ ligature. Where the glyphs stand tells it all.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
+from index.extraction.pdf.bidirectional import FROM_RIGHT, class_of, reading_order, with_brackets
 from index.extraction.pdf.glyphs import Glyph
 
 BACK = 1.0
 """Of the em: how far back a glyph stands that is not read after the one before it. Accents are not as far."""
+
+SAME_LINE = 0.55
+"""Of the em: how far above or below the line a raised or lowered glyph stands. The next line is further away."""
+
+PIECE_GAP = 0.8
+"""Of the em: room between two glyphs from which on they may belong to two columns. It may be a wide blank as well."""
 
 WORD_GAP = 0.2
 """Of the em: room between two words from which on they are two, whatever pdfium takes them for."""
 
 LEAST_GAP = 0.1
 """Of the em: room between what pdfium takes for two words, at least: where lines are filled by drawing letters apart,
-it takes letters for words."""
+it takes letters for words. Beside Arabic letters, which are joined and never drawn apart, it needs no telling."""
 
 OVERHANG = 0.08
 """Of the em: how far the letter f may hang over into the blank behind it."""
 
-TAIL = 0.1
-"""Of the em: how far the tail of an Arabic letter hangs over into the blank behind it."""
+DRAWN_GAP = 0.4
+"""The same where blanks are drawn: what is drawn without one between is a word, unless it stands far apart."""
 
-_BRACKETS = ("()", "[]", "{}", "«»")
-_FROM_RIGHT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
-_FROM_LEFT = regex.compile(r"(?!\p{Hebrew}|\p{Arabic}|\p{Syriac}|\p{Thaana})\p{L}")
+LETTERS_PER_BLANK = 12
+"""Letters for which there is one blank at least where blanks are drawn: words are half as long."""
+
+COVERED = 0.6
+"""Of the width of a blank: how much of it is covered that is none."""
+
 _FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
-_LOOSE_BLANK = regex.compile(r"(?<=[(\[{«])\s|\s(?=[)\]}».,:;،؛؟!])")
-_WITHIN_NUMBER = frozenset(".,:/٫٬")
+_BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
+_BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
+_ALEFS = frozenset("اأإآٱ")
+_LAM = "ل"
+_LETTERS = FROM_RIGHT | {"NSM"}
 
 
 def is_from_right(text: str) -> bool:
     """Whether more letters of *text* are of scripts that are written from the right than of others."""
-    return len(_FROM_RIGHT.findall(text)) > len(_FROM_LEFT.findall(text))
+    counts = Counter(class_of(character) for character in text)
+    return sum(counts[one] for one in FROM_RIGHT) > counts["L"]
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How a page is set."""
+
+    is_from_right: bool  # most of it, and with it what has no direction of its own
+    are_strips_runs: bool = False  # words are drawn at once: what is drawn apart beside them is no part of them
+    are_blanks_drawn: bool = False
+    are_blanks_apart: bool = False  # each by itself, so that none is lost
+
+
+def direction_of(glyphs: Sequence[Glyph]) -> Direction:
+    """The direction of a page of these *glyphs*."""
+    text = _written(glyphs)
+    blanks = [glyph for glyph in glyphs if glyph.character.isspace()]
+    are_drawn, are_apart = (
+        len(found) * LETTERS_PER_BLANK >= len(text) - len(blanks)
+        for found in (blanks, [blank for blank in blanks if blank.is_apart])
+    )
+    return Direction(is_from_right(text), any(_are_words_at_once(glyphs)), are_drawn, are_apart)
+
+
+def _are_words_at_once(glyphs: Sequence[Glyph]) -> Iterator[bool]:
+    """Of each blank between two words from the left, whether both were drawn with it, or without any."""
+    for before, glyph in pairwise(glyph for glyph in glyphs if not glyph.character.isspace()):
+        room = glyph.left - before.right
+        if class_of(before.character) == class_of(glyph.character) == "L" and room > LEAST_GAP * glyph.style.size:
+            yield before.strip == glyph.strip
+
+
+def _written(glyphs: Iterable[Glyph]) -> str:
+    return "".join(glyph.character for glyph in glyphs)
+
+
+def has_from_right(glyphs: Iterable[Glyph]) -> bool:
+    """Whether there is a letter among *glyphs* that is written from the right."""
+    return any(not glyph.character.isascii() and class_of(glyph.character) in FROM_RIGHT for glyph in glyphs)
+
+
+def gap(one: Glyph, other: Glyph) -> float:
+    """The room between two glyphs, whichever is to the left; negative if they overlap."""
+    room = other.left - one.right
+    return room if room > 0 else max(room, one.left - other.right)
 
 
 def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
@@ -49,23 +109,133 @@ def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
     return room > least * glyph.style.size
 
 
-def in_reading_order(run: Sequence[Glyph], *, from_right: bool) -> list[Glyph]:
-    """The glyphs of a line as they are read.
+def gathered(runs: Iterable[list[Glyph]], *, from_right: bool) -> Iterator[list[Glyph]]:
+    """*runs* of the glyphs of a page as they stand on its lines: pdfium parts lines where their direction changes.
 
-    Args: from_right: Whether the page is written from the right, and with it what has no direction of its own.
+    Args: from_right: Whether the page is written from the right; lines, and the glyphs of each, come from there then.
     """
-    if any(_FROM_RIGHT.match(glyph.character) for glyph in run) or (
-        from_right and not any(_FROM_LEFT.match(glyph.character) for glyph in run)
-    ):
-        return _from_right(run)
+    for row in _rows(runs):
+        if from_right or any(map(has_from_right, row)):
+            blanks = [glyph for run in row for glyph in run if glyph.character.isspace()]
+            words = sorted((part for run in row for word in _words(run) for part in _cut(word, blanks)), key=_middle)
+            pieces = list(_pieces(words[::-1]))
+            yield from pieces if from_right else (piece[::-1] for piece in reversed(pieces))
+        else:
+            yield from row
+
+
+def _rows(runs: Iterable[list[Glyph]]) -> list[list[list[Glyph]]]:
+    rows: list[list[list[Glyph]]] = []
+    baseline = size = 0.0
+    for run in sorted(runs, key=lambda run: -run[0].style.baseline):
+        style = run[0].style
+        if not rows or baseline - style.baseline > SAME_LINE * max(size, style.size):
+            rows.append([])
+            baseline, size = style.baseline, style.size
+        rows[-1].append(run)
+    return rows
+
+
+def _middle(word: Sequence[Glyph]) -> float:
+    return min(glyph.left for glyph in word) + max(glyph.right for glyph in word)
+
+
+def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """*run* in pieces: letters from the right that touch each other, in their order, or one other glyph.
+
+    The order of the file is that in which they are read, or the other way around; where they stand does not tell it of
+    letters that stand over each other. pdfium has turned the letters of a ligature around, unless it is a character.
+    """
+    word: list[Glyph] = []
+    for glyph in run:
+        is_letter = class_of(glyph.character) in _LETTERS
+        is_next = is_letter and not glyph.is_apart
+        if word and not (is_next and gap(word[-1], glyph) <= LEAST_GAP * glyph.style.size):
+            yield _from_its_right(word)
+            word = []
+        if is_letter:
+            word.append(glyph)
+        else:
+            yield [glyph]
+    if word:
+        yield _from_its_right(word)
+
+
+def _cut(word: list[Glyph], blanks: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """*word*, from its right, cut where a blank stands among its letters: the tails of letters reach over blanks."""
+    middles = [_middle([glyph]) for glyph in word]
+    places = sorted(sum(middle > _middle([blank]) for middle in middles) for blank in blanks) if len(word) > 1 else []
+    start = 0
+    for place in dict.fromkeys(places):
+        if start < place < len(word) and min(middles[:place]) > max(middles[place:]):
+            yield word[start:place]
+            start = place
+    yield word[start:]
+
+
+def _from_its_right(word: list[Glyph]) -> list[Glyph]:
+    rising = sum((after.left > before.left) - (after.left < before.left) for before, after in pairwise(word))
+    ordered = word[::-1] if rising > 0 else word[:]
+    for at, (before, glyph) in enumerate(pairwise(ordered)):
+        is_ligature = (before.left, before.right) == (glyph.left, glyph.right)
+        if is_ligature and before.character in _ALEFS and glyph.character == _LAM:
+            ordered[at : at + 2] = glyph, before
+    return ordered
+
+
+def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
+    """The glyphs of *words*, from the right, in pieces that are apart.
+
+    A blank that is drawn may be the end of a line, and bridges nothing; over some something else is drawn: the end of a
+    line takes the room from them.
+    """
+    piece: list[Glyph] = []
+    blanks: list[Glyph] = []
+    end = 0.0
+    for word in words:
+        first = word[0]
+        if first.character.isspace():
+            blanks += word
+            continue
+        left, right = min(glyph.left for glyph in word), max(glyph.right for glyph in word)
+        if piece and end - right > PIECE_GAP * min(piece[-1].style.size, first.style.size):
+            yield piece
+            piece = []
+        if piece:
+            piece += [blank for blank in blanks if _is_open(blank, end, right)][:1]
+            end = min(end, left)
+        else:
+            end = left
+        piece += word
+        blanks = []
+    if piece:
+        yield piece
+
+
+def _is_open(blank: Glyph, left: float, right: float) -> bool:
+    """Whether nothing is drawn over most of *blank*, between what ends at *left* on its right side, and at *right*."""
+    covered = max(0.0, blank.right - left) + max(0.0, right - blank.left)
+    return covered <= COVERED * (blank.right - blank.left)
+
+
+def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
+    """The glyphs of a line as they are read."""
+    if has_from_right(run):
+        ordered = _with_blanks(run if setting.is_from_right else run[::-1], setting)
+        return _turned(ordered, setting, is_mostly=is_from_right(_written(run)))
+    if setting.is_from_right:
+        ordered = _with_blanks(run, setting)
+        if not _is_set_from_left(_written(reversed(ordered)).strip()):
+            return _turned(ordered, setting)
+        return list(run[::-1])
     if any(after.left < before.left - BACK * after.style.size for before, after in pairwise(run)):
         return sorted(run, key=lambda glyph: glyph.left)
     return list(run)
 
 
-def without_loose_blanks(text: str) -> str:
-    """*text* without the blanks that bidirectional setting leaves around marks, if it is written from the right."""
-    return _LOOSE_BLANK.sub("", text) if is_from_right(text) else text
+def _is_set_from_left(text: str) -> bool:
+    """Whether *text*, as it stands on a line of a page from the right, is a part of a paragraph from the left."""
+    return _BEGINS_ON_THE_RIGHT.search(text) is None and _BEGINS_ON_THE_LEFT.search(text) is not None
 
 
 def letters_of(character: str) -> str:
@@ -73,67 +243,59 @@ def letters_of(character: str) -> str:
     return unicodedata.normalize("NFKC", character) if _FORM.match(character) else character
 
 
-def _from_right(run: Sequence[Glyph]) -> list[Glyph]:
-    # The letters of a ligature all take its room; pdfium has turned them around.
-    backwards = run[::-1]
-    ordered = _with_blanks(sorted(backwards, key=lambda glyph: -(glyph.left + glyph.right)))
-    turned: list[Glyph] = []
-    start = 0
-    while start < len(ordered):
-        end = _end_from_left(ordered, start)
-        turned += ordered[start:end][::-1]
-        start = end
-    return _with_brackets([glyph._replace(left=0.0, right=0.0) for glyph in turned])
+def _turned(ordered: Sequence[Glyph], setting: Direction, *, is_mostly: bool = False) -> list[Glyph]:
+    """*ordered*, from the right, as it is read; where it stands is not told any more, for blanks are."""
+    if setting.is_from_right or is_mostly:
+        turned = _in_order(ordered, setting)
+    else:
+        turned = []
+        rest = ordered[::-1]
+        classes = [class_of(glyph.character) for glyph in rest]
+        start = 0
+        while start < len(rest):
+            end = _end_from_right(classes, start)
+            turned += _in_order(rest[start:end][::-1], setting)
+            start = end
+    characters = with_brackets([glyph.character for glyph in turned])
+    return [
+        glyph._replace(character=character, left=0.0, right=0.0)
+        for glyph, character in zip(turned, characters, strict=True)
+    ]
 
 
-def _with_blanks(ordered: Sequence[Glyph]) -> list[Glyph]:
+def _in_order(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
+    strips = [glyph.strip for glyph in ordered] if setting.are_strips_runs else None
+    return [ordered[at] for at in reading_order([glyph.character for glyph in ordered], strips)]
+
+
+def _end_from_right(classes: Sequence[str], start: int) -> int:
+    """The end of what begins at *start* on a line from the left: words that are written from the right, or else one."""
+    end = start + 1
+    if classes[start] in FROM_RIGHT:
+        for at in range(start + 1, len(classes)):
+            if classes[at] == "L":
+                break
+            if classes[at] in FROM_RIGHT:
+                end = at + 1
+    return end
+
+
+def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
     """*ordered*, from the right, with a blank wherever there is room for one: in another order it cannot be told."""
     spaced = list(ordered[:1])
-    for at in range(1, len(ordered)):
-        before, glyph = ordered[at - 1 : at + 1]
-        behind = ordered[at + 1] if at + 1 < len(ordered) else glyph
-        is_ligature = (behind.left, behind.right) == (glyph.left, glyph.right)
-        is_apart = _FROM_RIGHT.match(glyph.character) and (glyph.is_apart or (is_ligature and behind.is_apart))
-        if before.left - glyph.right > (-TAIL if is_apart else WORD_GAP) * glyph.style.size:
+    for before, glyph in pairwise(ordered):
+        if before.left - glyph.right > _least_gap(before, glyph, setting) * glyph.style.size:
             spaced.append(glyph._replace(character=" "))
         spaced.append(glyph)
     return spaced
 
 
-def _with_brackets(turned: list[Glyph]) -> list[Glyph]:
-    """*turned* with each bracket as it is read: whether pdfium has mirrored it depends on what stands beside it."""
-    for at, glyph in enumerate(turned):
-        pair = next((pair for pair in _BRACKETS if glyph.character in pair), None)
-        if pair:
-            behind = turned[at + 1].character if at + 1 < len(turned) else " "
-            opens = (at == 0 or turned[at - 1].character.isspace()) and (behind.isspace() or behind.isalnum())
-            turned[at] = glyph._replace(character=pair[0 if opens else 1])
-    return turned
-
-
-def _end_from_left(ordered: Sequence[Glyph], start: int) -> int:
-    """The end of what begins at *start* and is written from the left: words, a number, or one other character."""
-    character = ordered[start].character
-    if character.isdecimal():
-        return _end_of_number(ordered, start)
-    if not _FROM_LEFT.match(character):
-        return start + 1
-    end = start + 1
-    for at in range(start + 1, len(ordered)):
-        character = ordered[at].character
-        if _FROM_RIGHT.match(character):
-            break
-        if character.isdecimal() or _FROM_LEFT.match(character):
-            end = at + 1
-    return end
-
-
-def _end_of_number(ordered: Sequence[Glyph], start: int) -> int:
-    end = start + 1
-    while end < len(ordered):
-        character = ordered[end].character
-        behind = ordered[end + 1].character if end + 1 < len(ordered) else " "
-        if not character.isdecimal() and not (character in _WITHIN_NUMBER and behind.isdecimal()):
-            break
-        end += 1
-    return end
+def _least_gap(before: Glyph, glyph: Glyph, setting: Direction) -> float:
+    """Of the em: the room between two words, of which the one that ends with *before* stands to the right."""
+    classes = class_of(before.character), class_of(glyph.character)
+    if "AL" in classes and setting.are_blanks_apart:
+        return DRAWN_GAP
+    if "AL" in classes and not setting.are_blanks_drawn:
+        return LEAST_GAP
+    is_apart = before.is_apart or (glyph.is_apart and classes != ("AL", "AL") and "AL" in classes)
+    return LEAST_GAP if is_apart and classes != ("AL", "AL") else WORD_GAP

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
+from index.extraction.pdf.bidirectional import FROM_RIGHT, class_of
 from index.extraction.pdf.objects import (
     HYPHEN,
     MAX_LABEL_BYTES,
@@ -26,6 +27,7 @@ from index.extraction.pdf.objects import (
     RawGlyph,
     Strip,
     hyphen_of,
+    lost_blanks,
     strip_of,
     utf16,
     without_repeats,
@@ -47,6 +49,11 @@ MAX_OBJECTS = 100
 
 SAMPLING = 5
 """Of so many glyphs, one is asked whether pdfium knew the character that it stands for."""
+
+UNKNOWN = "\ufffd"
+"""Instead of a glyph of which only the number in its font is told. One that stretches a word is among them."""
+
+_BLANK = 0x20
 
 _MADE_UP = frozenset((0x20, 0x0D, 0x0A))
 """Characters that pdfium puts between glyphs that are apart."""
@@ -71,6 +78,7 @@ class Glyph(NamedTuple):
     right: float
     style: Style
     is_apart: bool = False  # pdfium takes it for the beginning of a word
+    strip: int = 0  # the number of the text object that it is a part of, on its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,9 @@ class PdfFile:
 
 
 def _page(page: object, text: Any) -> GlyphPage:
-    raw, unknown = _raw_glyphs(text)
+    raw, unknown, objects = _raw_glyphs(text)
+    if any(class_of(glyph[0]) in FROM_RIGHT for glyph in raw if not glyph[0].isascii()):
+        raw += lost_blanks(page, objects)
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
@@ -164,8 +174,8 @@ def _has_picture(page: object) -> bool:
     return any(pdfium.FPDFPageObj_GetType(one) != pdfium.FPDF_PAGEOBJ_TEXT for one in objects)
 
 
-def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float]:
-    """The glyphs of a page, and the share of them whose character is not known."""
+def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None]]:
+    """The glyphs of a page, the share of them whose character is not known, and the objects that they are drawn by."""
     glyphs: list[RawGlyph] = []
     box, by_object = pdfium.FS_RECTF(), dict[int | None, Strip]()
     unknown = sampled = 0
@@ -178,17 +188,23 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float]:
         if code in _MADE_UP and (name is None or pdfium.FPDFText_IsGenerated(text, at)):
             is_apart = True
             continue
+        box_at(text, at, boxed)
+        if code == _BLANK and box.left == box.right and box.bottom == box.top:
+            is_apart = True  # made up, although pdfium does not say so: it is of no object, even if it names one
+            continue
         if at % SAMPLING == 0:
             sampled += 1
             unknown += code == 0 or pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
         strip = by_object.get(name)
         if strip is None:
             strip = by_object[name] = strip_of(text, at)
-        box_at(text, at, boxed)
-        character = hyphen_of(code, pdfium.FPDFText_GetTextObject(text, at)) if code in _HYPHENS else chr(code)
+        if code in _HYPHENS:
+            character = hyphen_of(code, pdfium.FPDFText_GetTextObject(text, at))
+        else:
+            character = chr(code) if code >= _BLANK else UNKNOWN
         glyphs.append((character, box.left, box.bottom, box.right, box.top, strip, is_apart))
         is_apart = False
-    return without_repeats(glyphs), unknown / max(1, sampled)
+    return without_repeats(glyphs), unknown / max(1, sampled), by_object.keys()
 
 
 def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
@@ -211,8 +227,12 @@ def _turned(glyphs: list[RawGlyph], quarters: int, box: pdfium.FS_RECTF) -> list
         lambda glyph: (right - glyph[3], right - glyph[1]),
         lambda glyph: (top - glyph[4], top - glyph[2]),
     )[quarters]
-    styles: dict[int, Style] = {}
-    for strip in {id(glyph[5]): glyph[5] for glyph in glyphs}.values():
+    styles: dict[int, tuple[Style, int]] = {}
+    for number, strip in enumerate({id(glyph[5]): glyph[5] for glyph in glyphs}.values()):
         baseline = (strip.y - bottom, right - strip.x, top - strip.y, strip.x - left)[quarters]
-        styles[id(strip)] = Style(baseline, strip.size, strip.weight, strip.is_raised)
-    return [Glyph(glyph[0], *borders(glyph), styles[id(glyph[5])], glyph[6]) for glyph in glyphs]
+        styles[id(strip)] = Style(baseline, strip.size, strip.weight, strip.is_raised), number
+    turned = []
+    for glyph in glyphs:
+        style, number = styles[id(glyph[5])]
+        turned.append(Glyph(glyph[0], *borders(glyph), style, glyph[6], number))
+    return turned

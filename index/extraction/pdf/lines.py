@@ -13,20 +13,19 @@ import regex
 
 from index.extraction.pdf.accents import accented
 from index.extraction.pdf.direction import (
+    PIECE_GAP,
+    SAME_LINE,
     WORD_GAP,
+    Direction,
+    direction_of,
+    gap,
+    gathered,
+    has_from_right,
     in_reading_order,
-    is_from_right,
     is_word_gap,
     letters_of,
-    without_loose_blanks,
 )
 from index.extraction.pdf.glyphs import Glyph, Style
-
-SAME_LINE = 0.55
-"""Of the em: how far above or below the line a raised or lowered glyph stands. The next line is further away."""
-
-PIECE_GAP = 1.0
-"""Of the em: room between two glyphs from which on they may belong to two columns. It may be a wide blank as well."""
 
 BLANK_GAP = 3.0
 """The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""
@@ -88,8 +87,11 @@ class Line:
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """The lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
-    from_right = is_from_right("".join(glyph.character for glyph in glyphs))
-    return [line for run in _runs(accented(glyphs)) for line in _line(run, from_right=from_right)]
+    direction = direction_of(glyphs)
+    runs: Iterable[list[Glyph]] = _runs(accented(glyphs))
+    if direction.is_from_right or has_from_right(glyphs):
+        runs = gathered(runs, from_right=direction.is_from_right)
+    return [line for run in runs for line in _line(run, direction)]
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -112,16 +114,10 @@ def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bo
     """Whether *glyph* stands on the same line as what is *before* it, and next to it."""
     em = max(glyph.style.size, largest)
     room = (BLANK_GAP if before.character.isspace() else PIECE_GAP) * em
-    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and _gap(before, glyph) <= room
+    return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and gap(before, glyph) <= room
 
 
-def _gap(one: Glyph, other: Glyph) -> float:
-    """The room between two glyphs, whichever is to the left; negative if they overlap."""
-    room = other.left - one.right
-    return room if room > 0 else max(room, one.left - other.right)
-
-
-def _line(run: Sequence[Glyph], *, from_right: bool) -> list[Line]:
+def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
     drawn = [glyph for glyph in run if not glyph.character.isspace()]
     if not drawn:
         return []
@@ -129,13 +125,13 @@ def _line(run: Sequence[Glyph], *, from_right: bool) -> list[Line]:
     kept, begins_with_mark = _without_marks(run, main)
     weights = [glyph.style.weight for glyph in drawn]
     line = Line(
-        text=_text(in_reading_order(kept, from_right=from_right)),
+        text=_text(in_reading_order(kept, direction)),
         left=min(glyph.left for glyph in drawn),
         right=max(glyph.right for glyph in drawn),
         baseline=main.baseline,
         size=main.size,
         weights=(weights[0], weights[-1], min(weights)),
-        first_word=_first_word(drawn, from_right=from_right),
+        first_word=_first_word(drawn, from_right=direction.is_from_right),
         begins_with_mark=begins_with_mark,
     )
     return [line] if line.text or begins_with_mark else []
@@ -146,7 +142,7 @@ def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
     ordered = sorted(drawn, key=(lambda glyph: -glyph.right) if from_right else attrgetter("left"))
     last = ordered[0]
     for glyph in ordered[1:]:
-        if _gap(last, glyph) > WORD_GAP * glyph.style.size or UNSPACED.match(glyph.character):
+        if gap(last, glyph) > WORD_GAP * glyph.style.size or UNSPACED.match(glyph.character):
             break
         last = glyph
     return abs(last.left - ordered[0].right if from_right else last.right - ordered[0].left)
@@ -194,14 +190,14 @@ def _text(run: Sequence[Glyph]) -> str:
         if glyph.character.isspace():
             is_blank = True
             continue
-        room = _gap(drawn[-1], glyph) if drawn else 0.0
+        room = gap(drawn[-1], glyph) if drawn else 0.0
         rooms.append(room / glyph.style.size)
         ends.append(bool(drawn) and (is_blank or (room > 0 and _ends_word(drawn[-1], glyph, room))))
         drawn.append(glyph)
         is_blank = False
     _join_letters(drawn, rooms, ends)
     text = "".join(" " * end + _letters(glyph.character) for glyph, end in zip(drawn, ends, strict=True))
-    return without_loose_blanks(_PRIVATE.sub("", text).strip())
+    return _PRIVATE.sub("", text).strip()
 
 
 def _letters(character: str) -> str:

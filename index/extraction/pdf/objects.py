@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
@@ -38,6 +38,12 @@ OVER = 0.15
 NEAR_OBJECTS = 20
 """Objects of the same text before one, among which the others of the letter are: pdfium puts them into its line."""
 
+MAX_TEXT_OBJECTS = 100_000
+"""Of a page, among which blanks are looked for: there is one for each letter at most."""
+
+BLANK_WIDTH = 0.2
+"""Of the em, of a blank whose width is not told."""
+
 MAX_MARKS = 20
 """Of one object: tags stand in each other, but not deeper than that."""
 
@@ -64,9 +70,9 @@ class Strip:
 
     quarters: int | None  # of a turn, by which it is turned counter-clockwise; None: it leans
     is_seen: bool  # it is neither too small nor anywhere out of sight
-    is_drawn: bool
     x: float  # of its beginning
     y: float
+    is_drawn: bool
     size: float
     weight: int
     is_raised: bool
@@ -136,6 +142,28 @@ def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
     return right - left > least and abs(one[0][5].y - other[0][5].y) <= size / 2
 
 
+def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyph]:
+    """The blanks on *page* that were drawn by themselves: pdfium leaves them out where it makes up one, anywhere near.
+
+    Args: known: The objects of which pdfium tells a character.
+    """
+    matrix = pdfium.FS_MATRIX()
+    size, left, bottom, right, top = (ctypes.c_float() for _ in range(5))
+    for at in range(min(MAX_TEXT_OBJECTS, pdfium.FPDFPage_CountObjects(page))):
+        drawn = pdfium.FPDFPage_GetObject(page, at)
+        if (
+            pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_TEXT
+            and ctypes.cast(drawn, ctypes.c_void_p).value not in known
+            and pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+            and left.value == right.value  # else it is a glyph of which nothing is told
+            and pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+            and pdfium.FPDFTextObj_GetFontSize(drawn, size)
+        ):
+            em = size.value * math.hypot(matrix.c, matrix.d)
+            strip = Strip(*_placed(matrix, em), is_drawn=True, size=em, weight=USUAL_WEIGHT, is_raised=False, told=None)
+            yield " ", matrix.e, matrix.f, matrix.e + BLANK_WIDTH * em, matrix.f + em, strip, True
+
+
 def _told(drawn: object) -> str | None:
     """The text of an object, if the file tells it."""
     count = pdfium.FPDFPageObj_CountMarks(drawn)
@@ -156,16 +184,19 @@ def strip_of(text: object, at: int) -> Strip:
     drawn_as = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, at))
     size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
     return Strip(
-        _quarters(math.degrees(math.atan2(matrix.b, matrix.a))),
-        MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE,
+        *_placed(matrix, size),
         drawn_as != _INVISIBLE,
-        matrix.e,
-        matrix.f,
         size,
         _weight(text, at),
         _is_raised(text, at, matrix.f + RAISED * size),
         _told(pdfium.FPDFText_GetTextObject(text, at)),
     )
+
+
+def _placed(matrix: pdfium.FS_MATRIX, size: float) -> tuple[int | None, bool, float, float]:
+    """How a text object is turned, whether it is seen, and where it begins."""
+    is_seen = MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE
+    return _quarters(math.degrees(math.atan2(matrix.b, matrix.a))), is_seen, matrix.e, matrix.f
 
 
 def _quarters(degrees: float) -> int | None:

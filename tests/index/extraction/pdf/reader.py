@@ -62,3 +62,20 @@ def read(
 def texts(draft: Draft, kind: PassageKind | None = None) -> list[str]:
     """The paragraphs of that kind, or all."""
     return [paragraph.text for paragraph in draft.paragraphs if kind is None or paragraph.kind is kind]
+
+
+ARABIC = "أضاف زميله لاعب الخط ستة استحواذات في ذلك اليوم"
+HEBREW = "הנמל היה סגור במשך שבוע כאשר האוניה הראשונה נכנסה"
+
+
+def from_right(*logical: str, y: float = 700, right: float = 520) -> list[Text]:
+    """Lines as they are drawn: glyph after glyph from the right, numbers and Latin words from the left."""
+    drawn = []
+    for at, text in enumerate(logical):
+        x = right
+        for word in text.split(" "):
+            is_turned = any("\u0590" <= character <= "\u06ff" for character in word)
+            x -= 5 * len(word)
+            drawn.append(Text(word[::-1] if is_turned else word, x, y - 12 * at))
+            x -= 5
+    return drawn

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from index.extraction.blocks import CELL_BORDER
 from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.index.extraction.pdf.reader import ARABIC, LEFT, Setter, essay, from_right, read, texts
 
 CHARS = 40
 """Of a line of a column: 200 points."""
@@ -115,3 +115,23 @@ class TestTables:
         draft = read([*Setter().add(essay(0)).texts, *cells, *Setter(y=500).add(essay(1)).texts])
         table = "\n".join(texts(draft)[1:-1])
         assert table.split("\n") == [CELL_BORDER.join(row) for row in rows]
+
+
+class TestTextsOfTwoDirections:
+    def test_are_parted_into_paragraphs_each_in_its_own_way(self) -> None:
+        """The last line of one that is written from the left is short on the right, although the file is not."""
+        arabic = [*from_right(*[ARABIC] * 6, ARABIC[:14]), *from_right(*[ARABIC] * 6, ARABIC[:14], y=600)]
+        english = Setter(x=280, y=500, chars=48).add(essay(0)).add(essay(1))
+        whole = " ".join([ARABIC] * 6 + [ARABIC[:14].strip()])
+        assert texts(read([*arabic, *english.texts])) == [whole, whole, essay(0), essay(1)]
+
+    def test_are_parted_the_other_way_around_as_well(self) -> None:
+        arabic = [*from_right(*[ARABIC] * 3, ARABIC[:14], y=300), *from_right(*[ARABIC] * 3, ARABIC[:14], y=252)]
+        english = Setter().add(essay(0)).add(essay(1), gap=6)
+        whole = " ".join([ARABIC] * 3 + [ARABIC[:14].strip()])
+        assert texts(read([*english.texts, *arabic])) == [essay(0), essay(1), whole, whole]
+
+    def test_are_not_parted_at_a_line_in_the_middle_of_a_sentence(self) -> None:
+        latin = [Text("Dux et magister Italiae comesque Normannorum toti", 275, 676)]
+        lines = [*from_right(*[ARABIC] * 2), *latin, *from_right(*[ARABIC] * 4, y=664)]
+        assert len(texts(read(lines))) == 1

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from index.extraction.pdf.direction import in_reading_order
+from index.extraction.pdf.direction import Direction, in_reading_order
 from index.extraction.pdf.glyphs import Glyph, Style
+from index.extraction.pdf.lines import lines_of
 from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.index.extraction.pdf.reader import ARABIC, HEBREW, LEFT, Setter, essay, from_right, read, texts
 
 
 def line(*parts: Text | str) -> str:
@@ -108,31 +109,14 @@ class TestPagesOnTheirSide:
         assert texts(read(turned)) == [essay(0), essay(1)]
 
 
-ARABIC = "أضاف زميله لاعب الخط ستة استحواذات في ذلك اليوم"
-HEBREW = "הנמל היה סגור במשך שבוע כאשר האוניה הראשונה נכנסה"
-
-
-def from_right(*logical: str, y: float = 700, right: float = 520) -> list[Text]:
-    """Lines as they are drawn: glyph after glyph from the right, numbers and Latin words from the left."""
-    drawn = []
-    for at, text in enumerate(logical):
-        x = right
-        for word in text.split(" "):
-            is_turned = any("\u0590" <= character <= "\u06ff" for character in word)
-            x -= 5 * len(word)
-            drawn.append(Text(word[::-1] if is_turned else word, x, y - 12 * at))
-            x -= 5
-    return drawn
-
-
 class TestFromTheRight:
     @pytest.mark.parametrize("text", [ARABIC, HEBREW])
     def test_is_read_in_its_order(self, text: str) -> None:
         assert texts(read(from_right(text, text, text[:14]))) == [f"{text} {text} {text[:14].strip()}"]
 
     def test_leaves_numbers_and_words_from_the_left_as_they_are(self) -> None:
-        text = f"{HEBREW} 1848 Harbour"
-        assert texts(read(from_right(text, HEBREW))) == [f"{text} {HEBREW}"]
+        text = f"{HEBREW} 1848 {HEBREW[:4]} Harbour"
+        assert texts(read(from_right(text, text))) == [f"{text} {text}"]
         assert texts(read(from_right(HEBREW, "הם ראו 3,500 אוניות שם")))[0].endswith("3,500 אוניות שם")
 
     def test_reads_brackets_as_they_are_meant(self) -> None:
@@ -152,28 +136,109 @@ class TestFromTheRight:
         text = " ".join(texts(draft))
         assert text == " ".join([right] * 5 + [left] * 5)
 
-    def test_joins_the_letters_of_a_ligature_in_their_order(self) -> None:
-        """pdfium gives them from the left; all take the room of the ligature."""
-        style = Style(700, 10, 400, is_raised=False)
-        places = [
-            ("س", 30, 35),
-            ("ا", 22, 30),
-            ("ل", 22, 30),
-            ("م", 18, 22),
-            ("1", 4, 9),
-            (".", 8.5, 10),
-            ("5", 9.5, 15),
-            ("A", 0, 3),
-        ]
-        glyphs = [Glyph(character, left, right, style) for character, left, right in places]
-        ordered = in_reading_order(glyphs, from_right=True)
-        assert "".join(glyph.character for glyph in ordered) == "سلام 1.5A"
+    def test_stands_in_a_line_from_the_left_as_well(self) -> None:
+        word = Text("שלום"[::-1], LEFT + 40, 600)
+        assert line("He said", word, Text("twice.", LEFT + 65, 600)) == "He said שלום twice."
+        assert line("He said", word) == "He said שלום"
 
-    def test_leaves_words_from_the_left_in_their_order(self) -> None:
+    def test_has_blanks_that_are_drawn_by_themselves(self) -> None:
+        """pdfium leaves them out, as Chrome and typst draw them; and there is hardly any room for them here."""
+        drawn, x = [], 520.0
+        for word in ARABIC.split():
+            x -= 5 * len(word)
+            drawn += [Text(word[::-1], x, 700), Text(" ", x - 2, 700)]
+            x -= 1.0
+        assert texts(read(drawn)) == [ARABIC]
+
+    def test_joins_words_that_are_stretched(self) -> None:
+        """By glyphs of which the file does not tell what they are; pdfium gives the numbers of such."""
+        drawn = [text for at in range(8) for text in from_right(ARABIC, y=700 - 12 * at)]
+        stretched = from_right("سـلام", y=604)
+        unknown = [Text("\x1f" if text.text == "ـ" else text.text, text.x, text.y) for text in stretched]
+        text = "".join(character if character != "ـ" else "\x1f" for character in stretched[0].text)
+        assert unknown
+        assert texts(read([*drawn, Text(text, stretched[0].x, 604)]))[0].endswith("يوم سلام")
+
+    def test_is_not_lost_behind_a_blank_that_pdfium_makes_up(self) -> None:
+        """It names the object of the letters behind it, but has no place on the page."""
+        drawn = b"BT /F 10 Tf 1 0 0 1 300 %d Tm [<%s> -600 <%s> -300 <0020>] TJ ET"
+        words = [word[::-1].encode("utf-16-be").hex().encode() for word in ("האוניה", "הנמל")]
+        page = b"\n".join(drawn % (y, *words) for y in (700, 688, 676))
+        assert texts(read(page)) == [" ".join(["הנמל האוניה"] * 3)]
+
+
+def lines(*places: tuple[str, float, float], strips: tuple[int, ...] = (), size: float = 10) -> list[str]:
+    """The lines of glyphs between two places."""
+    style = Style(700, size, 400, is_raised=False)
+    strips = strips or (0,) * len(places)
+    glyphs = [Glyph(*place, style, strip=strip) for place, strip in zip(places, strips, strict=True)]
+    return [found.text for found in lines_of(glyphs)]
+
+
+class TestLinesFromTheRight:
+    def test_have_the_letters_of_a_ligature_in_their_order(self) -> None:
+        """All take its room, and pdfium has turned them around, unless the ligature is a character."""
+        behind = (("م", 18.0, 22.0),)
+        for lam_alef in ((("ا", 22.0, 30.0), ("ل", 22.0, 30.0)), (("ل", 22.0, 30.0), ("ا", 22.0, 30.0))):
+            assert lines(("س", 30, 35), *lam_alef, *behind) == ["سلام"]
+
+    def test_have_letters_over_each_other_in_the_order_of_the_file(self) -> None:
+        """Where they stand does not tell it. The file may have them from the left, too."""
+        letters = (("ل", 30.0, 33.0), ("م", 26.0, 30.0), ("ح", 25.5, 31.5), ("ي", 20.0, 25.0), ("ط", 14.0, 20.0))
+        assert lines(*letters) == ["لمحيط"]
+        assert lines(*letters[::-1]) == ["لمحيط"]
+
+    def test_have_marks_behind_their_letters(self) -> None:
+        assert lines(("م", 30, 35), ("\u064f", 31, 33), ("ن", 25, 30)) == ["مُن"]
+
+    def test_are_whole_where_the_direction_changes(self) -> None:
+        """pdfium parts them there."""
+        parts = [
+            ("ا", 95.0, 100.0),
+            ("ب", 90.0, 95.0),
+            ("د", 40.0, 45.0),
+            ("ه", 35.0, 40.0),
+            ("x", 60.0, 65.0),
+            ("y", 65.0, 70.0),
+        ]
+        more = [("v", 75.0, 80.0), ("w", 80.0, 85.0), ("ج", 50.0, 55.0)]
+        assert lines(*parts, *more) == ["اب xy vw ج ده"]
+
+    def test_are_parted_where_columns_meet(self) -> None:
+        """A blank at the end of a line bridges nothing."""
+        assert lines(("ا", 95, 100), ("ب", 90, 95), (" ", 87, 90), ("ج", 70, 75), ("د", 65, 70)) == ["اب", "جد"]
+
+    def test_have_no_blank_where_something_is_drawn_over_it(self) -> None:
+        assert lines(("ا", 95, 100), ("ب", 90, 95), (" ", 87, 90), (".", 87, 90)) == ["اب."]
+
+    def test_are_none_of_nothing_but_blanks(self) -> None:
+        below = Glyph(" ", 40, 45, Style(600, 10, 400, is_raised=False))
+        letters = [Glyph(character, 90, 95, Style(700, 10, 400, is_raised=False)) for character in "اب"]
+        assert len(lines_of([*letters, below])) == 1
+
+    @pytest.mark.parametrize(
+        ("shown", "read"),
+        [
+            (".(ABC)", "(ABC)."),
+            ("a b •", "• a b"),
+            ("He said no.", "He said no."),
+            ('"He said', '"He said'),
+            ("ab cd", "ab cd"),
+            ("12-10", "12-10"),
+        ],
+    )
+    def test_are_told_from_those_of_a_paragraph_from_the_left(self, shown: str, read: str) -> None:
+        """All letters of which are from there."""
+        style = Style(700, 10, 400, is_raised=False)
+        other = style._replace(baseline=680)
+        here = [Glyph(character, 6.0 * at, 6.0 * at + 6, style) for at, character in enumerate(shown)]
+        page = [Glyph(character, 200 - 5.0 * at, 205 - 5.0 * at, other) for at, character in enumerate(HEBREW)]
+        assert lines_of([*here, *page])[0].text == read
+
+
+class TestLinesFromTheLeft:
+    def test_are_put_in_their_order(self) -> None:
+        """Where the file draws a word behind those that follow it."""
         style = Style(700, 10, 400, is_raised=False)
         glyphs = [Glyph(character, 5 * at, 5 * at + 5, style) for at, character in enumerate("50 Bowl ")]
-        assert in_reading_order([*glyphs[3:], *glyphs[:3]], from_right=False) == glyphs
-        hebrew = Glyph("ה", 50, 55, style)
-        more = Glyph("ב", -10, -5, style)
-        ordered = in_reading_order([hebrew, *glyphs, more], from_right=True)
-        assert "".join(glyph.character for glyph in ordered).split() == ["ה", "50", "Bowl", "ב"]
+        assert in_reading_order([*glyphs[3:], *glyphs[:3]], Direction(is_from_right=False)) == glyphs

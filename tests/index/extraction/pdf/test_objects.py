@@ -34,7 +34,7 @@ class TestMarkedLetters:
         """pdfium gives their text for each object that they are drawn with."""
 
         def drawn(text: str, left: float, told: str | None = None) -> list[RawGlyph]:
-            strip = Strip(0, True, True, left, 0, 10, 400, False, told)
+            strip = Strip(0, True, left, 0, True, 10, 400, False, told)
             return [(character, left, 0, left + 5, 10, strip, False) for character in text]
 
         def text(*parts: list[RawGlyph]) -> str:

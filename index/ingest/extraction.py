@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -34,6 +36,13 @@ MAX_CHARS = 12_000_000
 where a letter may take four bytes. That is twelve of the longest articles, or 500 of a good length."""
 
 MIB = 1 << 20  # bytes
+
+LIMIT_SIGNALS = frozenset({signal.SIGKILL, signal.SIGXCPU})
+"""Signals with which we, or the system, end a child that takes too much. Any other ends a reader that crashed."""
+
+SWOLLEN_SHARE = 0.5
+"""Share of the memory allowed that a child has had at least which aborted for lack of it: a library in C that is
+refused some does so. The system counts what its parent had at its start, too: more is told as a limit than was."""
 
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
@@ -98,11 +107,14 @@ class Extraction:
         limits = self.limits
         request = Request(origin, limits.memory_bytes, math.ceil(limits.seconds), wanted, skip, limits.files)
         with self._free:
-            output = self._run(REQUEST.dump_json(request) + b"\n" + content)
-        return _progress(output, origin.source, limits)
+            output, has_crashed = self._run(REQUEST.dump_json(request) + b"\n" + content)
+        return _progress(output, origin.source, limits, has_crashed=has_crashed)
 
-    def _run(self, given: bytes) -> bytes:
-        """What a child answers to *given*; empty, or cut short, if it ended or was killed before it was done."""
+    def _run(self, given: bytes) -> tuple[bytes, bool]:
+        """What a child answers to *given*, and whether what it read made it crash.
+
+        The answer is empty, or cut short, if it ended or was killed before it was done.
+        """
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
@@ -114,10 +126,18 @@ class Extraction:
             feeder = threading.Thread(target=_feed, args=(child.stdin, given))
             feeder.start()
             output = child.stdout.read(self.limits.output_bytes)
+            if len(output) == self.limits.output_bytes:
+                child.kill()
+            _, status, usage = os.wait4(child.pid, 0)  # it is killed if it takes longer
+            child.returncode = os.waitstatus_to_exitcode(status)
             killer.cancel()
-            child.kill()
             feeder.join()
-        return output
+        return output, self._has_crashed(-child.returncode, 1024 * usage.ru_maxrss)
+
+    def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
+        """Whether a child that was *ended_by* a signal, if it is above zero, crashed over what it read."""
+        is_swollen = peak_bytes >= SWOLLEN_SHARE * self.limits.memory_bytes
+        return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
 
 
 def _feed(pipe: IO[bytes], given: bytes) -> None:
@@ -135,10 +155,10 @@ class _Progress:
     results: list[Result]
     is_more: bool = False  # there are parts that it did not come to
     listing: Listing | None = None  # if one was wanted
-    was_killed: bool = False  # by us or by the system, at one of its limits
+    was_killed: bool = False  # by us or by the system, at one of its limits, or it crashed
 
 
-def _progress(output: bytes, source: str, limits: ExtractionLimits) -> _Progress:
+def _progress(output: bytes, source: str, limits: ExtractionLimits, *, has_crashed: bool) -> _Progress:
     """How far a child came that answered *output*; a last line that is not whole was cut off."""
     try:
         answers = [ANSWER.validate_json(line) for line in output.split(b"\n")[:-1]]
@@ -152,7 +172,7 @@ def _progress(output: bytes, source: str, limits: ExtractionLimits) -> _Progress
         results = results or [_refused(BrokenContentError(source))]
         return _Progress(results, is_more=last.step is Step.PAUSED)
     if last.step is Step.BEGUN:
-        results.append(_refused(limits.error(last.name)))
+        results.append(_refused(BrokenContentError(last.name) if has_crashed else limits.error(last.name)))
     is_more = any(answer.left > 0 for answer in answers[-2:])
     return _Progress(results, is_more=is_more, was_killed=True)
 

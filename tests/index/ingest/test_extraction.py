@@ -116,6 +116,32 @@ class TestExtraction:
         assert Extraction().read(b"", Origin("a.html")) == BROKEN
         assert "ZeroDivisionError" in caplog.text
 
+    @pytest.mark.parametrize(
+        ("signal", "is_broken"), [("SEGV", True), ("ABRT", True), ("ILL", True), ("KILL", False), ("XCPU", False)]
+    )
+    def test_tells_a_crash_from_a_limit(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, signal: str, *, is_broken: bool
+    ) -> None:
+        """A file that crashes its reader is broken; the system ends with other signals what takes too much."""
+        standing_in(monkeypatch, tmp_path, f"ulimit -c 0; kill -{signal} $$")
+        limits = ExtractionLimits(memory_bytes=2**40)
+        assert Extraction(limits).read(b"", Origin("a")) == (BROKEN if is_broken else refused("a"))
+
+    def test_tells_an_abort_for_lack_of_memory_as_a_limit(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        standing_in(monkeypatch, tmp_path, "ulimit -c 0; kill -ABRT $$")
+        assert Extraction(ExtractionLimits(memory_bytes=2**20)).read(b"", Origin("a")) == refused("a")
+
+    def test_goes_on_behind_a_part_that_crashes_its_reader(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        begun = '{"step": "begun", "name": "a", "left": 1}'
+        read = '{"step": "read", "name": "b", "result": {"name": "b"}}'
+        again = f"test -e {tmp_path}/again && echo '{read}' && echo '{{\"step\": \"finished\"}}' && exit"
+        standing_in(monkeypatch, tmp_path, f"{again}; touch {tmp_path}/again; echo '{begun}'; kill -SEGV $$")
+        assert Extraction().read(b"", Origin("a.zip")) == (*BROKEN, Result("b"))
+
     def test_says_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         standing_in(monkeypatch, tmp_path, 'echo \'{"step": "exhausted", "name": "a"}\'')
         assert Extraction().read(b"", Origin("a")) == refused("a")
@@ -157,9 +183,9 @@ class TestArchives:
         outputs = iter([first, lines([{"step": "begun"}, {"step": "failed", "name": "b"}, {"step": "finished"}])])
         asked: list[int] = []
 
-        def run(_: Extraction, given: bytes) -> bytes:
+        def run(_: Extraction, given: bytes) -> tuple[bytes, bool]:
             asked.append(REQUEST.validate_json(given.partition(b"\n")[0]).skip)
-            return next(outputs)
+            return next(outputs), False
 
         monkeypatch.setattr(Extraction, "_run", run)
         assert [result.name for result in Extraction().read(b"", Origin("pack.zip"))] == ["a", "b"]
@@ -170,7 +196,7 @@ class TestArchives:
         draft = {"title": "A", "paragraphs": [{"text": "Text."}]}
         read = {"step": "read", "name": "a", "result": {"name": "a", "draft": draft}}
         monkeypatch.setattr(
-            Extraction, "_run", lambda *_: lines([{"step": "begun", "left": 9}, read, {"step": "paused"}])
+            Extraction, "_run", lambda *_: (lines([{"step": "begun", "left": 9}, read, {"step": "paused"}]), False)
         )
         *whole, last = Extraction().read(b"", Origin("pack.zip"))
         assert [result.name for result in whole] == ["a", "a"]
@@ -187,7 +213,7 @@ class TestArchives:
     def test_are_given_up_when_they_take_too_many(
         self, monkeypatch: pytest.MonkeyPatch, steps: list[dict[str, object]], children: int
     ) -> None:
-        monkeypatch.setattr(Extraction, "_run", lambda *_: lines(steps))
+        monkeypatch.setattr(Extraction, "_run", lambda *_: (lines(steps), False))
         results = Extraction().read(b"", Origin("pack.zip"))
         assert len(results) == children + 1
         assert results[-1:] == refused("pack.zip")

@@ -34,6 +34,9 @@ CELL_GAP = 2.5
 MIN_COLUMN_LINES = 3
 """Lines on either side of a gutter: with fewer it may be chance."""
 
+MIN_LINES_WITHIN = 6
+"""The same within a column: a narrow one may be filled with few wide blanks, which may stand under each other."""
+
 MANY_PAGES = 0.25
 """Share of the pages on which columns meet at a place, if they are looked for there on all of them."""
 
@@ -87,12 +90,12 @@ def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
     ]
 
 
-def _gutters(lines: Sequence[Line]) -> Iterator[float]:
-    gutter = _gutter(lines, ())
+def _gutters(lines: Sequence[Line], least: int = MIN_COLUMN_LINES) -> Iterator[float]:
+    gutter = _gutter(lines, (), least)
     if gutter is not None:
         yield gutter
         for side in _sides(lines, gutter)[:2]:
-            yield from _gutters(side)
+            yield from _gutters(side, MIN_LINES_WITHIN)
 
 
 def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
@@ -103,18 +106,21 @@ def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> li
     return [_column(page, band) for band in _bands(lines, gutters) if band]
 
 
-def _bands(lines: Sequence[Line], gutters: Sequence[float]) -> Iterator[list[Line]]:
-    gutter = _gutter(lines, gutters)
+def _bands(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_COLUMN_LINES) -> Iterator[list[Line]]:
+    gutter = _gutter(lines, gutters, least)
     if gutter is None:
         yield list(lines)
         return
+    whole: list[Line] = []  # what stands across, and what is not in columns between it
     for crossing, group in _grouped(lines, gutter):
-        if crossing:
-            yield group
+        if crossing or not _beside(group, gutter, 1 if gutter in gutters else least):
+            whole += group
             continue
-        left, right, _ = _sides(group, gutter)
-        for side in (left, right):
-            yield from _bands(side, gutters)
+        yield whole
+        whole = []
+        for side in _sides(group, gutter)[:2]:
+            yield from _bands(side, gutters, MIN_LINES_WITHIN)
+    yield whole
 
 
 def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
@@ -154,12 +160,15 @@ def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]
     return sides
 
 
-def _gutter(lines: Sequence[Line], known: Sequence[float]) -> float | None:
-    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one."""
+def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
+    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one.
+
+    Args: least: The fewest of another one.
+    """
     best: tuple[int, float] | None = None
     for place in _places(lines, known):
         groups = (group for crossing, group in _grouped(lines, place) if not crossing)
-        beside = sum(_beside(group, place, is_known=place in known) for group in groups)
+        beside = sum(_beside(group, place, 1 if place in known else least) for group in groups)
         if beside and (best is None or beside > best[0]):
             best = beside, place
     return best[1] if best else None
@@ -176,12 +185,13 @@ def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
     return [*known, *begun, *ended]
 
 
-def _beside(lines: Sequence[Line], place: float, *, is_known: bool) -> int:
-    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are no columns."""
+def _beside(lines: Sequence[Line], place: float, least: int) -> int:
+    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are fewer than *least*, or none
+    of columns."""
     left, right, _ = _sides(lines, place)
     rows = [_rows(side) for side in (left, right)]
     fewer = min(map(len, rows))
-    if fewer < (1 if is_known else MIN_COLUMN_LINES):
+    if fewer < least:
         return 0
     many = (
         (side, of_side) for side, of_side in zip((left, right), rows, strict=True) if len(of_side) >= MIN_COLUMN_LINES

@@ -26,6 +26,7 @@ from index.extraction.pdf.direction import (
     letters_of,
 )
 from index.extraction.pdf.glyphs import Glyph, Style
+from index.extraction.pdf.rows import filled
 
 BLANK_GAP = 3.0
 """The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""
@@ -91,6 +92,8 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     runs: Iterable[list[Glyph]] = _runs(accented(glyphs))
     if direction.is_from_right or has_from_right(glyphs):
         runs = gathered(runs, from_right=direction.is_from_right)
+    else:
+        runs = filled(runs)
     return [line for run in runs for line in _line(run, direction)]
 
 

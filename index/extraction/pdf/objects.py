@@ -7,6 +7,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 import regex
@@ -60,6 +61,9 @@ HARD_HYPHEN = "\x03"
 """Instead of a hyphen at a line's end that belongs to the word."""
 
 _BOLD_NAME = regex.compile(r"bold|black|heavy|demi|cmbx", regex.IGNORECASE)
+_WITH_ROOM = frozenset("\u0e33\u0eb3")
+"""Vowels of Thai and Lao of which one half stands over the letter, and the other beside it."""
+
 _INVISIBLE = 3
 """Render mode of text that is not drawn: it lies over the picture of a scan, or is hidden."""
 
@@ -116,30 +120,47 @@ def hyphen_of(code: int, drawn: object) -> str:
 def without_repeats(glyphs: list[RawGlyph]) -> list[RawGlyph]:
     """*glyphs* without those of objects that repeat the text of another one: the first stands where it is read.
 
-    The glyphs of a letter with its marks are several objects, of which the text is told; pdfium gives it for each.
+    The glyphs of a letter with its marks are several objects, of which the text is told; pdfium gives it for each. That
+    of the letter may stand for all of them as well, without being told.
     """
     strips: dict[int, list[RawGlyph]] = {}
     for glyph in glyphs:
         strips.setdefault(id(glyph[5]), []).append(glyph)
-    short = [found for found in strips.values() if len(found) <= MAX_MARKED_CHARS]
-    if not any(found[0][5].told for found in short):
+    if not any(found[0][5].told for found in strips.values()):
         return glyphs
     seen: dict[str, deque[list[RawGlyph]]] = {}
     repeats: set[int] = set()
-    for found in short:
-        others = seen.setdefault("".join(sorted(glyph[0] for glyph in found)), deque(maxlen=NEAR_OBJECTS))
+    for found in strips.values():
+        is_short = len(found) <= MAX_MARKED_CHARS
+        others = seen.setdefault(_key(found), deque(maxlen=NEAR_OBJECTS)) if is_short else deque()
         if any((found[0][5].told or other[0][5].told) and _are_over_each_other(found, other) for other in others):
             repeats.add(id(found[0][5]))
         others.append(found)
+        if not found[0][5].told:
+            for letter in _letters_with_marks(found):
+                seen.setdefault(_key(letter), deque(maxlen=NEAR_OBJECTS)).append(letter)
     return [glyph for glyph in glyphs if id(glyph[5]) not in repeats] if repeats else glyphs
+
+
+def _key(glyphs: list[RawGlyph]) -> str:
+    return "".join(sorted(glyph[0] for glyph in glyphs))
+
+
+def _letters_with_marks(glyphs: list[RawGlyph]) -> Iterator[list[RawGlyph]]:
+    """Those of *glyphs* that are several characters of one glyph: all have its place."""
+    for _, group in groupby(glyphs, key=lambda glyph: (glyph[1], glyph[3])):
+        letter = list(group)
+        if 1 < len(letter) < len(glyphs):
+            yield letter
 
 
 def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
     size = one[0][5].size
     right = min(max(glyph[3] for glyph in part) for part in (one, other))
     left = max(min(glyph[1] for glyph in part) for part in (one, other))
-    least = OVER * size if len(one) == 1 else 0.0
-    return right - left > least and abs(one[0][5].y - other[0][5].y) <= size / 2
+    may_touch = any(glyph[0] in _WITH_ROOM for glyph in one)
+    least = -OVER if may_touch else OVER if len(one) == 1 else 0.0
+    return right - left > least * size and abs(one[0][5].y - other[0][5].y) <= size / 2
 
 
 def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyph]:
@@ -173,8 +194,15 @@ def _told(drawn: object) -> str | None:
     for at in range(min(count, MAX_MARKS)):
         mark = pdfium.FPDFPageObj_GetMark(drawn, at)
         if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", words(buffer), MAX_LABEL_BYTES, size):
-            return buffer.raw[: min(size.value, MAX_LABEL_BYTES)].decode("utf-16-le", "replace").strip("\0")
+            return decoded(buffer.raw[: min(size.value, MAX_LABEL_BYTES)].decode("utf-16-le", "replace"))
     return None
+
+
+def decoded(told: str) -> str:
+    """*told* as it is meant: pdfium gives each byte of what the file has in UTF-16 as a character."""
+    text = told.removesuffix("\0")
+    is_bytes = len(text) % 2 == 0 and any(character < " " for character in text) and max(text) <= "\xff"
+    return (text.encode("latin-1").decode("utf-16-be", "replace") if is_bytes else text).strip("\0")
 
 
 def strip_of(text: object, at: int) -> Strip:

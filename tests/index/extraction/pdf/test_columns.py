@@ -135,3 +135,19 @@ class TestTextsOfTwoDirections:
         latin = [Text("Dux et magister Italiae comesque Normannorum toti", 275, 676)]
         lines = [*from_right(*[ARABIC] * 2), *latin, *from_right(*[ARABIC] * 4, y=664)]
         assert len(texts(read(lines))) == 1
+
+
+class TestWideBlanks:
+    def test_under_each_other_in_a_column_are_no_gutter(self) -> None:
+        """In a script that is written without blanks, a line is filled with the few that there are."""
+        left = Setter(chars=44).add(essay(0)).add(essay(1)).add(essay(2))
+        right: list[Text] = []
+        for row, text in enumerate(wrap(essay(3), 40)[:6] + wrap(essay(4), 44)[:10]):
+            words = text.split()
+            half = " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
+            y = 700 - 12 * row
+            wide = [Text(half[0], 310, y), Text(half[1], 430, y)]
+            right += wide if row in {2, 3, 4, 9} else [Text(text, 310, y)]
+        found = texts(read([*left.texts, *right]))
+        assert [essay(0), essay(1), essay(2)] == found[:3]
+        assert " ".join(found[3:]).split() == " ".join(wrap(essay(3), 40)[:6] + wrap(essay(4), 44)[:10]).split()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.extraction.pdf.objects import RawGlyph, Strip, without_repeats
+import pytest
+
+from index.extraction.pdf.objects import RawGlyph, Strip, decoded, without_repeats
 from tests.handmade import drawing, set_lines
 from tests.index.extraction.pdf.reader import Setter, essay, read, texts
 
@@ -50,3 +52,30 @@ class TestMarkedLetters:
         """Others say other things."""
         page = b"/P << /MCID 0 >> BDC " + drawing(Setter().add(essay(0)).texts) + b" EMC"
         assert texts(read(page)) == [essay(0)]
+
+    def test_are_read_once_where_the_letter_stands_for_all_of_them(self) -> None:
+        """And where a half of a vowel stands beside it; what is written twice is left."""
+
+        def drawn(text: str, left: float, told: str | None, width: float = 5) -> list[RawGlyph]:
+            strip = Strip(0, True, left, 0, True, 10, 400, False, told)
+            return [(character, left, 0, left + width, 10, strip, False) for character in text]
+
+        def text(*parts: list[RawGlyph]) -> str:
+            return "".join(glyph[0] for glyph in without_repeats([glyph for part in parts for glyph in part]))
+
+        letter = drawn("น", 0, None)
+        strip = letter[0][5]
+        cluster: list[RawGlyph] = [(character, 5, 0, 10, 10, strip, False) for character in "ชื่"]
+        assert text([*letter, *cluster], drawn("ชื่", 6, "ชื่"), drawn("อ", 10, None)) == "นชื่อ"
+        assert text(drawn("ช่ำ", 0, "ช่ำ"), drawn("ช่ำ", 5.5, "ช่ำ")) == "ช่ำ"
+        assert text(drawn("ที่", 0, "ที่"), drawn("ที่", 5, "ที่")) == "ที่ที่"
+
+
+class TestTextsThatAreTold:
+    @pytest.mark.parametrize(
+        ("given", "meant"),
+        [("\x0e\n\x0e7\x0eH\0", "ชื่"), ("\0-\0", "-"), ("\0\0", ""), ("a-b\0", "a-b"), ("กา", "กา")],
+    )
+    def test_are_read_as_they_are_meant(self, given: str, meant: str) -> None:
+        """pdfium gives each byte of what the file has in UTF-16 as a character, and one that it does not know as 0."""
+        assert decoded(given) == meant

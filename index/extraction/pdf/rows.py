@@ -1,0 +1,138 @@
+"""Glyphs of a line that the file draws behind others of it: marks over letters, and what is of another font."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.extraction.pdf.direction import PIECE_GAP, SAME_LINE, gap
+from index.extraction.pdf.glyphs import Glyph
+
+COVERED = 0.3
+"""Of the width of a glyph: how much of it may stand over another one, if it stands between two."""
+
+BAND = 6.0
+"""Points of height by which lines are looked up: a line of the usual sizes is in the same band, or in one beside it."""
+
+NEAR_LETTERS = 3
+"""Letters before and behind a mark among which the one that it stands over is looked for."""
+
+EDGE = 0.05
+"""Of the em: how far behind its letter a mark may be placed that is drawn to the left of its place."""
+
+MAX_DRAWN_BEHIND = 8
+"""Glyphs that are drawn behind those that they stand among, at most. More are a text of their own."""
+
+_TONES = frozenset(map(chr, [*range(0x0E47, 0x0E4F), *range(0x0EC8, 0x0ECE)]))
+"""Marks of Thai and Lao that are written behind a vowel over the same letter."""
+
+
+def filled(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """*runs* from the left, with those that stand within another one where they stand."""
+    lines: list[list[Glyph]] = []
+    bands: dict[int, list[int]] = defaultdict(list)
+    whole: int | None = None  # the line into which the last run was put: it may go on
+    for run in map(_in_place, runs):
+        band = round(run[0].style.baseline / BAND)
+        near = [at for beside in (band - 1, band, band + 1) for at in bands[beside]]
+        host = next((at for at in reversed(near) if _stands_within(run, lines[at])), None)
+        if host is not None:
+            lines[host] = _put_in(run, lines[host])
+            whole = host
+        elif whole is not None and _goes_on(lines[whole], run):
+            lines[whole] += run
+        else:
+            bands[band].append(len(lines))
+            lines.append(run)
+            whole = None
+    return (_with_marks(line) for line in lines)
+
+
+def _in_place(run: list[Glyph]) -> list[Glyph]:
+    """*run* with what was drawn behind it, but stands before the end of it, where it stands."""
+    kept: list[Glyph] = []
+    late: list[Glyph] = []
+    for glyph in run:
+        is_late = kept and glyph.strip != kept[-1].strip and glyph.right <= kept[-1].left + EDGE * glyph.style.size
+        (late if is_late and not is_mark(glyph) else kept).append(glyph)
+    return _put_in(late, kept) if 0 < len(late) <= MAX_DRAWN_BEHIND else run
+
+
+def _stands_within(run: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
+    em = max(run[0].style.size, line[0].style.size)
+    if len(run) > MAX_DRAWN_BEHIND or abs(run[0].style.baseline - line[0].style.baseline) > SAME_LINE * em:
+        return False
+    left, right = min(glyph.left for glyph in line), max(glyph.right for glyph in line)
+    return all(left < _middle(glyph) < right and _has_room(glyph, line) for glyph in run)
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
+
+
+def _has_room(glyph: Glyph, line: Sequence[Glyph]) -> bool:
+    """Whether *glyph* is a mark, or nothing is drawn where it stands."""
+    if is_mark(glyph) or glyph.character.isspace():
+        return True
+    width = glyph.right - glyph.left
+    return all(
+        min(glyph.right, other.right) - max(glyph.left, other.left) <= COVERED * width
+        for other in line
+        if not is_mark(other) and not other.character.isspace()
+    )
+
+
+def _put_in(run: Sequence[Glyph], line: list[Glyph]) -> list[Glyph]:
+    for glyph in run:
+        at = next((at for at, other in enumerate(line) if _middle(other) > _middle(glyph)), len(line))
+        line = [*line[:at], glyph, *line[at:]]
+    return line
+
+
+def _goes_on(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
+    last = max(line, key=lambda glyph: glyph.right)
+    em = last.style.size
+    return (
+        abs(last.style.baseline - run[0].style.baseline) <= SAME_LINE * em
+        and run[0].left >= _middle(last)
+        and gap(last, run[0]) <= PIECE_GAP * em
+    )
+
+
+def is_mark(glyph: Glyph) -> bool:
+    """Whether it stands over or under a letter, and takes no room of its own."""
+    return not glyph.character.isascii() and unicodedata.category(glyph.character[:1]) == "Mn"
+
+
+def _with_marks(line: list[Glyph]) -> list[Glyph]:
+    """*line* with each mark behind the letter that it stands over, if that is not the one before it."""
+    if not any(map(is_mark, line)):
+        return line
+    letters = [[glyph] for glyph in line if not is_mark(glyph)]
+    behind = -1  # the place of the letter before the mark
+    for glyph in line:
+        if not is_mark(glyph):
+            behind += 1
+        elif letters:
+            place = max(0, behind)
+            if glyph.strip == letters[place][0].strip:  # it was drawn with it, in its order
+                letters[place].append(glyph)
+            else:
+                _add_mark(letters[_place_of(glyph, letters, place)], glyph)
+    return [glyph for letter in letters for glyph in letter] or line
+
+
+def _place_of(mark: Glyph, letters: Sequence[Sequence[Glyph]], behind: int) -> int:
+    near = range(max(0, behind - NEAR_LETTERS), min(len(letters), behind + NEAR_LETTERS))
+    for place in sorted(near, key=lambda place: abs(place - behind)):
+        letter = letters[place][0]
+        edge = EDGE * letter.style.size
+        if letter.left <= mark.left + edge and _middle(mark) <= letter.right + edge:
+            return place
+    return behind
+
+
+def _add_mark(letter: list[Glyph], mark: Glyph) -> None:
+    is_before = len(letter) > 1 and letter[-1].character in _TONES and mark.character not in _TONES
+    letter.insert(len(letter) - is_before, mark)

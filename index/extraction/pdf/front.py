@@ -12,6 +12,7 @@ import regex
 from index.extraction.headers import byline_of_line, date_of_line
 from index.extraction.pdf.glyphs import Properties
 from index.extraction.pdf.paragraphs import PagedParagraph
+from index.extraction.pdf.placeholders import is_no_author, is_no_title
 from index.extraction.pdf.setting import Setting
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line
@@ -39,27 +40,6 @@ MAX_HEADER_PARAGRAPH = 250
 
 MAX_AUTHORS = 20
 """A longer list is none of authors."""
-
-_NO_TITLE = regex.compile(
-    r"microsoft (?:word|powerpoint|excel|publisher)\b.*|(?:la)?tex.*"
-    r"|(?:untitled|unbenannt|ohne titel|sans (?:titre|nom)|sin título|senza titolo|без (?:названия|имени)|无标题).*"
-    r"|(?:document|dokument|presentation|slide|page|title|book|print|template)[\s_-]*\d*"
-    r"|(?:image|img|scan|doc|file)[\s_-]*(?:\d[\d_ -]*)?"
-    r"|.*\.(?:docx?|pdf|tex|dvi|ps|indd|qxd|qxp|rtf|odt|pptx?|xlsx?|pages|txt|html?|wpd|fm|p(?:m\d|65)|eps|jpe?g|tiff?|png)"
-    r"|.*[/\\].*|\S*[_\d]\S*|\P{L}*",
-    regex.IGNORECASE,
-)
-"""What programs write for a title that was given none: their own name, that of a file."""
-
-_NO_AUTHOR = regex.compile(
-    r".*(?:@|https?:|www\.|\\|/|_|\d).*|\P{L}*"
-    r"|(?:the )?(?:user|admin|administrator|owner|authors?|unknown|anonym(?:ous)?|guest|root|default|pc|home|office)"
-    r"|windows user|benutzer|utilisateur|usuario|utente|пользователь|админ\p{L}*|автор|editors?|redaktion|webmaster"
-    r"|(?:microsoft|adobe|apple|hewlett|dell|acer|asus|lenovo|samsung|xerox|canon|ricoh|epson|hp|acrobat|latex|libre|open).*"
-    r"|tex|typst|word|canva|scanner",
-    regex.IGNORECASE,
-)
-"""Who is named as the author where nobody gave a name."""
 
 _INSTITUTION = regex.compile(
     r"univers|institut|department|faculty|school|college|laborator|cent(?:re|er)\b|ministry|academy|hospital|company"
@@ -163,7 +143,7 @@ def _may_be_title(one: Read, setting: Setting) -> bool:
 
 def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, bool]:
     """The title, and whether it is the printed one: the file's own only where its first paragraphs have it as well."""
-    if not named or _NO_TITLE.fullmatch(named) or len(named) > MAX_TITLE_CHARS:
+    if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
         return printed or None, bool(printed)
     if _folded(named) == _folded(printed):
         return named, True  # which may be printed in capitals
@@ -204,7 +184,7 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
 def _named_author(properties: Properties) -> str | None:
     author = clean_line(properties.author)
     names = [name for name in _BETWEEN_NAMES.split(author) if name]
-    if len(author) > MAX_LABEL_CHARS or not names or _NO_AUTHOR.fullmatch(author) or _INSTITUTION.search(author):
+    if len(author) > MAX_LABEL_CHARS or not names or is_no_author(author) or _INSTITUTION.search(author):
         return None
     return author if all(_NAME.fullmatch(name) for name in names) else None
 

@@ -49,8 +49,9 @@ class TestTitle:
     def test_is_the_printed_one_else(self, named: str) -> None:
         assert paper(info={"Title": named}).title == TITLE
 
-    def test_is_the_one_that_the_file_names_if_none_is_printed(self) -> None:
-        assert read(Setter().add(essay(0)).texts, info={"Title": TITLE}).title == TITLE
+    @pytest.mark.parametrize("named", [TITLE, "A Word on the New Book", "Annual Report 2023", "Das Dokument"])
+    def test_is_the_one_that_the_file_names_if_none_is_printed(self, named: str) -> None:
+        assert read(Setter().add(essay(0)).texts, info={"Title": named}).title == named
 
     @pytest.mark.parametrize(
         "named",
@@ -64,6 +65,20 @@ class TestTitle:
             "scan0001",
             "--",
             "x" * 400,
+            "PowerPoint Presentation",
+            "Présentation PowerPoint",
+            "Презентация PowerPoint",
+            "PowerPoint 演示文稿",
+            "عرض تقديمي في PowerPoint",
+            "Documento sin título 2",
+            "Bez názvu",
+            "無題",
+            "New Microsoft Word Document",
+            "Final version",
+            "CamScanner 03-14-2024 10.00",
+            "about:blank",
+            "PII: S0140-6736(02)07815-8",
+            "Cover.cdr",
         ],
     )
     def test_is_the_file_s_name_if_there_is_no_other(self, named: str) -> None:
@@ -130,6 +145,15 @@ class TestByline:
             "LaTeX with hyperref",
             "a@b.example",
             "Microsoft Office User",
+            "Utilisateur Windows",
+            "Пользователь ПК",
+            "Local Administrator",
+            "Valued Customer",
+            "Konica Minolta",
+            "Jane Doe",
+            "Your Name",
+            "用户",
+            "المستخدم",
         ],
     )
     def test_is_no_name_of_a_program_or_an_account(self, author: str) -> None:

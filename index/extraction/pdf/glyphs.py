@@ -33,6 +33,7 @@ from index.extraction.pdf.objects import (
     without_repeats,
     words,
 )
+from index.extraction.pdf.vertical import laid_down
 from index.limits import MAX_PAGES, MAX_TEXT_CHARS
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
@@ -155,6 +156,8 @@ def _page(page: object, text: Any) -> GlyphPage:
     if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
         box = pdfium.FS_RECTF(-MAX_PLACE, MAX_PLACE, MAX_PLACE, -MAX_PLACE)
     inside = _inside(raw, box)
+    if laid := laid_down([glyph for glyph in inside if glyph[5].is_drawn]):
+        return GlyphPage(_turned(laid, 0, box), unknown, is_picture=False)
     turns = Counter(strip.quarters for *_, strip, _ in inside if strip.quarters is not None)
     quarters = turns.most_common(1)[0][0] if turns else 0
     drawn = sum(strip.is_drawn for *_, strip, _ in inside)

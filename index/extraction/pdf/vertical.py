@@ -1,0 +1,141 @@
+"""Chinese and Japanese that is set in columns, from the right and from their top: laid down, to be read as lines."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from index.extraction.pdf.objects import RawGlyph, Strip
+
+MOST = 0.6
+"""Share of the characters of a page that stand under each other rather than side by side, if it is set in columns."""
+
+MIN_CHARACTERS = 20
+"""On a page. With fewer it may be a table, or a label on a spine."""
+
+NEXT_TO = (0.75, 1.35)
+"""Of the em: how far the middle of a character is from that of the next one, from and to."""
+
+IN_LINE = 0.3
+"""Of the em: how far the middle of a character is beside those before it, as that of a stop is."""
+
+SAME_COLUMN = 0.55
+"""The same, of figures that stand side by side in a column."""
+
+READING_SIZE = 0.65
+"""Of the size of the text: that of readings beside it, which are left out, at most."""
+
+ASIDE = 10_000.0
+"""Points by which what is set in lines on such a page, its number say, is put under the columns."""
+
+_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
+_UPRIGHT_FORM = regex.compile(r"[\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48]")
+_TO_FULL_WIDTH = 0xFEE0
+"""From a character of ASCII to the one that is as wide as an ideograph."""
+
+
+def laid_down(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
+    """*glyphs* of a page as if its columns were lines, the first one on top; None if they are not set in columns.
+
+    Those that are set in lines nevertheless follow them.
+    """
+    upright = [glyph for glyph in glyphs if glyph[5].quarters == 0 and _IDEOGRAPH.match(glyph[0])]
+    if len(upright) < MIN_CHARACTERS:
+        return None
+    under, beside = _neighbours(upright)
+    if len(under) < MOST * len(upright) or len(under) <= len(beside):
+        return None
+    size = sorted(glyph[5].size for glyph in upright)[len(upright) // 2]
+    in_lines = {id(glyph) for glyph in _in_lines(glyphs, under, beside)}
+    columns = _columns([glyph for glyph in glyphs if id(glyph) not in in_lines], size)
+    lines = (glyph for glyph in glyphs if id(glyph) in in_lines)
+    return [*(laid for column in columns for laid in _laid(column)), *map(_put_aside, lines)]
+
+
+def _middle(glyph: RawGlyph) -> tuple[float, float]:
+    return (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
+
+
+def _neighbours(glyphs: Sequence[RawGlyph]) -> tuple[set[int], set[int]]:
+    """Which of *glyphs* have another one over or under them, and which have one beside them."""
+    under: set[int] = set()
+    beside: set[int] = set()
+    cells: dict[tuple[int, int], list[RawGlyph]] = defaultdict(list)
+    side = 2 * max(glyph[5].size for glyph in glyphs)
+    for glyph in glyphs:
+        x, y = _middle(glyph)
+        cells[int(x // side), int(y // side)].append(glyph)
+    for (column, row), within in cells.items():
+        around = [other for dx in (0, 1) for dy in (-1, 0, 1) for other in cells.get((column + dx, row + dy), ())]
+        for glyph in within:
+            for other in around:
+                found = _direction(glyph, other)
+                if found is not None:
+                    (under if found else beside).update((id(glyph), id(other)))
+    return under, beside
+
+
+def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
+    """Whether one glyph stands under the *other*, or (False) beside it; None if it is not next to it."""
+    em = one[5].size
+    (x, y), (other_x, other_y) = _middle(one), _middle(other)
+    across, down = abs(x - other_x) / em, abs(y - other_y) / em
+    if across <= IN_LINE and NEXT_TO[0] <= down <= NEXT_TO[1]:
+        return True
+    return False if down <= IN_LINE and NEXT_TO[0] <= across <= NEXT_TO[1] else None
+
+
+def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> Iterator[RawGlyph]:
+    """Those that stand side by side, and what stands over or under all columns: numbers of pages, say."""
+    top = max(glyph[4] for glyph in glyphs if id(glyph) in under)
+    foot = min(glyph[2] for glyph in glyphs if id(glyph) in under)
+    for glyph in glyphs:
+        is_in_none = id(glyph) in beside or not foot <= _middle(glyph)[1] <= top
+        if is_in_none and glyph[5].quarters == 0 and id(glyph) not in under:
+            yield glyph
+
+
+def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]]:
+    """*glyphs* by the columns in which they stand, from the right; readings beside them are left out."""
+    column: list[RawGlyph] = []
+    place = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: -_middle(glyph)[0]):
+        if glyph[5].size <= READING_SIZE * size:
+            continue
+        if column and place - _middle(glyph)[0] > SAME_COLUMN * glyph[5].size:
+            yield column
+            column = []
+        if not column:
+            place = _middle(glyph)[0]
+        column.append(glyph)
+    yield column
+
+
+def _laid(column: Sequence[RawGlyph]) -> Iterator[RawGlyph]:
+    """*column* as a line: what was its top is its left end."""
+    places = sorted(_middle(glyph)[0] for glyph in column)
+    baseline = places[len(places) // 2]
+    strips: dict[int, Strip] = {}
+    for glyph in sorted(column, key=lambda glyph: -_middle(glyph)[1]):
+        strip = strips.setdefault(id(glyph[5]), replace(glyph[5], quarters=0, x=0.0, y=baseline, is_raised=False))
+        half = strip.size / 2 if glyph[5].quarters == 0 else (glyph[4] - glyph[2]) / 2
+        _, y = _middle(glyph)
+        yield _meant(glyph[0]), -y - half, baseline, -y + half, baseline + strip.size, strip, glyph[6]
+
+
+def _meant(character: str) -> str:
+    """*character* as it is set in lines: some have other forms in columns."""
+    if not _UPRIGHT_FORM.match(character):
+        return character
+    usual = unicodedata.normalize("NFKC", character)
+    return chr(ord(usual) + _TO_FULL_WIDTH) if len(usual) == 1 and usual.isascii() else usual
+
+
+def _put_aside(glyph: RawGlyph) -> RawGlyph:
+    character, left, bottom, right, top, strip, is_apart = glyph
+    moved = replace(strip, y=strip.y - ASIDE)
+    return character, left - ASIDE, bottom - ASIDE, right - ASIDE, top - ASIDE, moved, is_apart

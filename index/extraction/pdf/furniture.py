@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
+from statistics import median
 
 import regex
 
@@ -30,6 +33,21 @@ APART = 1.6
 
 SMALL = 0.95
 """Of the size of the text: that of small print at most."""
+
+MAX_LINE_NUMBER_CHARS = 4
+"""Of the number of a line."""
+
+MIN_LINE_NUMBERS = 5
+"""On a page: some number every fifth line."""
+
+COUNTED = 0.8
+"""Share of them that follow the one before at the usual distance: some number headings, some begin anew."""
+
+MIN_NUMBERED_WIDTH = 15.0
+"""Of the em, of most lines beside their numbers. Beside numbers in a table stand short texts."""
+
+MAX_MARGIN = 5.0
+"""Of the em: room between the number of a line and the line at most, with an indent in it."""
 
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
 _LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
@@ -61,7 +79,7 @@ def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list
     Args: size: That of most of the text.
     """
     rows = [_rows(page, lines) for page, lines in enumerate(pages)]
-    dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages))}
+    dropped = {id(line) for line in (*_watermarks(pages), *_entries(pages), *_line_numbers(pages))}
     edges = [of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]
     offset = _numbering([[*top, *foot] for top, foot in zip(*edges, strict=True)])
     for edge in edges:
@@ -178,6 +196,39 @@ def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
         for line in lines:
             places[line.text, round(line.left / SAME_PLACE), round(line.baseline / SAME_PLACE)].append(line)
     return (line for same in places.values() if len(same) >= max(MANY_PAGES, MOST_PAGES * len(pages)) for line in same)
+
+
+def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """The numbers of lines, which stand in a margin: those of a table stand beside short lines."""
+    for lines in pages:
+        figures = [line for line in lines if line.text.isdecimal() and len(line.text) <= MAX_LINE_NUMBER_CHARS]
+        for edge in (attrgetter("left"), attrgetter("right")):
+            places: dict[int, list[Line]] = defaultdict(list)
+            for line in figures:
+                places[round(edge(line) / SAME_PLACE)].append(line)
+            for place, near in places.items():
+                numbers = sorted([*near, *places.get(place + 1, ())], key=lambda line: -line.baseline)
+                if len(numbers) >= MIN_LINE_NUMBERS and _count_up(numbers):
+                    widths = [_width_beside(number, lines) for number in numbers]
+                    yield from numbers if median(widths) >= MIN_NUMBERED_WIDTH else ()
+
+
+def _count_up(numbers: Sequence[Line]) -> bool:
+    """Whether most of the *numbers*, from the top, follow each other at the same distance."""
+    values = [int(number.text) for number in numbers]
+    steps = Counter(after - before for before, after in pairwise(values))
+    step, count = steps.most_common(1)[0]
+    return step > 0 and count >= COUNTED * (len(values) - 1)
+
+
+def _width_beside(number: Line, lines: Sequence[Line]) -> float:
+    """Of the em: the width of what stands beside a *number*, and near it; 0 if nothing does."""
+    rooms = (
+        (max(line.left - number.right, number.left - line.right), line.width / line.size)
+        for line in lines
+        if abs(line.baseline - number.baseline) <= SAME_PLACE and line is not number
+    )
+    return min(((room, width) for room, width in rooms if 0 <= room <= MAX_MARGIN * number.size), default=(0.0, 0.0))[1]
 
 
 def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:

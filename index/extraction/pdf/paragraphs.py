@@ -188,7 +188,7 @@ def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool
     if indent >= INDENT[0]:
         hangs = is_first and all(one.left - last.left >= INDENT[0] * line.size for one in behind)
         return not (hangs and margins.is_full(last, line))
-    return indent <= -INDENT[0] and not is_first
+    return indent <= -(INDENT[1] if is_first else INDENT[0])  # a first line may be indented itself, but not so far
 
 
 def _is_ended(last: Line, line: Line, margins: Margins) -> bool:

@@ -100,3 +100,24 @@ class TestTablesOfContents:
         entries = [Text(f"{at} The chapter " + ". " * 20 + str(9 * at), LEFT, 780 - 14 * at) for at in range(1, 4)]
         numbered = [Text("Of salt " + "." * 30, LEFT, 720), Text("44", 400, 720)]
         assert texts(read([*entries, *numbered, *page(0)])) == ESSAYS[:2]
+
+
+class TestNumbersOfLines:
+    @pytest.mark.parametrize("x", [40.0, 400.0])
+    @pytest.mark.parametrize("step", [1, 5])
+    def test_are_left_out(self, x: float, step: int) -> None:
+        setter = Setter().add(essay(0)).add(essay(1)).add(essay(2)).add(essay(3)).add(essay(4))
+        numbers = [Text(str(at), x, line.y) for at, line in enumerate(setter.texts, 1) if at % step == 0]
+        assert texts(read([*setter.texts, *numbers])) == texts(read(setter.texts))
+
+    def test_are_not_those_of_a_table(self) -> None:
+        rows = [[Text(f"1{at}", 60, 640 - 12 * at), Text("Salted fish", LEFT + 30, 640 - 12 * at)] for at in range(6)]
+        found = texts(read([*Setter().add(essay(0)).texts, *(text for row in rows for text in row)]))
+        assert all(f"1{at}" in " ".join(found[1:]) for at in range(6))
+
+    def test_are_not_those_that_do_not_count(self) -> None:
+        setter = Setter().add(essay(0)).add(essay(1))
+        numbers = [
+            Text(number, 40, line.y) for number, line in zip(("17", "4", "99", "3", "51"), setter.texts, strict=False)
+        ]
+        assert "99" in " ".join(texts(read([*setter.texts, *numbers])))

@@ -190,3 +190,13 @@ class TestOverTheEndOfAColumn:
         assert texts(draft, PassageKind.CAPTION) == [caption[0].text]
         draft = read(lines[:-2], caption, rest)
         assert texts(draft, PassageKind.BODY) == [essay(0), essay(1)]
+
+
+class TestCaptionsUnderTables:
+    def test_are_not_joined_to_the_paragraph_below(self) -> None:
+        """They stand in the middle, as the lines of the table above them do, and are as long."""
+        rows = ("Year Ships Salt", "1848 12000 3100", "1849 15000 3300", "1850 11000 2900")
+        table = [Text(text, LEFT + 105, 600 - 12 * at) for at, text in enumerate(rows)]
+        caption = Text("Table 1: Ships.", LEFT + 105, 544)
+        draft = read([*Setter().add(essay(0)).texts, *table, caption, *Setter(y=532).add(essay(1)).texts])
+        assert texts(draft)[-2:] == [caption.text, essay(1)]

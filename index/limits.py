@@ -23,6 +23,10 @@ CHARS_PER_PASSAGE = 300
 MAX_TEXT_CHARS = MAX_PASSAGES * CHARS_PER_PASSAGE
 """Characters of one article, likewise."""
 
+MAX_PARAGRAPH_CHARS = 1_000_000
+"""Characters of one paragraph: without a blank in it, it is cut character by character, which takes a second and 100 MB
+for so many."""
+
 MAX_PAGES = 2_000
 """Of one file. What has more is no article, and looking through it takes longer than anybody waits."""
 
@@ -43,6 +47,8 @@ def check_size(texts: Sequence[str], source: str, max_passages: int = MAX_PASSAG
     """
     if len(texts) > max_passages:
         raise TooManyPassagesError(source, max_passages)
+    if max(map(len, texts), default=0) > MAX_PARAGRAPH_CHARS:
+        raise TextTooLongError(f"a paragraph of {source}", MAX_PARAGRAPH_CHARS)
     if sum(map(len, texts)) > max_passages * CHARS_PER_PASSAGE:
         raise TextTooLongError(source, max_passages * CHARS_PER_PASSAGE)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import TextTooLongError, TooManyPassagesError
-from index.limits import MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TEXT_CHARS, MAX_TITLE_CHARS, bounded
+from index.limits import MAX_LABEL_CHARS, MAX_PARAGRAPH_CHARS, MAX_PASSAGES, MAX_TEXT_CHARS, MAX_TITLE_CHARS, bounded
 from index.model import Draft, Paragraph
 
 OWL = Paragraph("owl")
@@ -32,3 +32,10 @@ class TestBounded:
         with pytest.raises(TextTooLongError) as refused:
             bounded(Draft("Big", (long,) * 1_001), "a.txt")
         assert (refused.value.source, refused.value.limit_chars) == ("a.txt", MAX_TEXT_CHARS)
+
+    def test_of_one_paragraph_are_fewer(self) -> None:
+        draft = Draft("Big", (Paragraph("owl " * 250_000),))
+        assert bounded(draft, "a.txt") == draft
+        with pytest.raises(TextTooLongError) as refused:
+            bounded(Draft("Big", (OWL, Paragraph("owl " * 250_000 + "!"))), "a.txt")
+        assert (refused.value.source, refused.value.limit_chars) == ("a paragraph of a.txt", MAX_PARAGRAPH_CHARS)

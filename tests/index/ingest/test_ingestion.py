@@ -185,7 +185,7 @@ class TestFromText:
 
 class TestLimits:
     MANY = "Big\n\n" + "owl\n\n" * (PASSAGES + 1)
-    LONG = "Big\n\n" + "owl owl owl owl " * (PASSAGES * CHARS_PER_PASSAGE // 16 + 1)
+    LONG = "Big\n\n" + f"{'owl ' * 100_000}\n\n" * (PASSAGES * CHARS_PER_PASSAGE // 400_000 + 1)
 
     @pytest.mark.parametrize(("text", "error"), [(MANY, TooManyPassagesError), (LONG, TextTooLongError)])
     def test_what_is_too_large_for_an_article_is_refused(self, text: str, error: type[IngestError]) -> None:

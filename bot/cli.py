@@ -229,7 +229,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
         sources_of = Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username)
-        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook))
+        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions))
         try:
             adding.add(sources, jsonl)
         except (KeyboardInterrupt, StoreError):
@@ -317,7 +317,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     from index.stores.notebook import Notebook
 
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
-        renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook))
+        renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
         renewing.update([corpus.article(reference) for reference in articles])
     return FAILED if renewing.failed else DONE
 

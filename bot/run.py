@@ -178,7 +178,7 @@ async def run_until(
     searching = Searching(corpus, threads, data_dir)
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
     watchman = Watchman(channels, reports, inbox.notebook, threads)
-    refetching = Refetching(ingestion, inbox.notebook)
+    refetching = Refetching(ingestion, inbox.notebook, versions=corpus.versions)
     adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
     intake = Intake(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from index.addresses import host_of
 from index.amending import refetched
-from index.errors import NoAddressError, PostError, ReadOnlyError, StoreWriteError
-from index.identity import article_id_of_url
+from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, PostError, ReadOnlyError, StoreWriteError
+from index.identity import article_id_of_url, content_hash, draft_of
 from index.ingest import NOTHING_KNOWN, Reading, Validators
-from index.model import Article, Draft
+from index.model import Article, Draft, Version
 from index.stores.notebook import FETCHED_KEY, Notebook
 
 logger = logging.getLogger(__name__)
@@ -63,15 +63,27 @@ class Fetched:
     unsaid: tuple[str, ...] = ()  # as of Reading
 
 
+Versions = Callable[[str], Sequence[Version]]
+"""What the article with an id is and was, as `Corpus.versions` tells."""
+
+
 class Refetching:
-    """Reads articles' pages again, and notes what to ask the next time with. May be used in any thread."""
+    """Reads articles' pages again, and notes what to ask the next time with. May be used in any thread.
+
+    Args: versions: To know an article that was put right by hand since its page was read.
+    """
 
     def __init__(
-        self, reader: Reader, notebook: Notebook, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        reader: Reader,
+        notebook: Notebook,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        versions: Versions = lambda _: (),
     ) -> None:
         self._reader = reader
         self._notebook = notebook
         self._now = now
+        self._versions = versions
 
     def read(self, article: Article) -> Reread:
         """What the article's page says now, with what its editors had put right.
@@ -125,15 +137,34 @@ class Refetching:
             logger.warning("What an article was fetched with could not be noted: %s", error)
 
     def known(self, article: Article) -> Fetched:
-        """What was noted, if the article is still what was read then: else it may be the page that is newer."""
+        """What was noted, if the article is still what was read then: else it may be the page that is newer.
+
+        What was put right by hand since then would be put right of the same page again, so it does not count.
+        """
         note = self._notebook.get(FETCHED_KEY + article.id) or {}
-        if (note.get("url"), note.get("content_hash")) != (article.url, article.content_hash):
+        if note.get("url") != article.url or not self._is_as_read(article, note.get("content_hash")):
             return Fetched()
         unsaid = note.get("unsaid")
         return Fetched(
             Validators(_text(note.get("etag")), _text(note.get("last_modified"))),
             tuple(map(str, unsaid)) if isinstance(unsaid, list) else (),
         )
+
+    def _is_as_read(self, article: Article, read: object) -> bool:
+        """Whether *article* is what has the content hash *read*, or would be made of that, were it read again now."""
+        if article.content_hash == read:
+            return True
+        if not article.fixed and not article.skipped:
+            return False
+        try:
+            states = [version.article for version in self._versions(article.id)]
+            return any(
+                content_hash(refetched(draft_of(state), article)) == article.content_hash
+                for state in states
+                if state.content_hash == read
+            )
+        except (ArticleNotFoundError, NoTextError):  # it was removed in this moment, or nothing of that would be left
+            return False
 
 
 def _is_named_by_host(draft: Draft) -> bool:

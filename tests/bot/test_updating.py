@@ -97,6 +97,16 @@ class TestUnchanged:
             assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
         assert [etag is not None for etag in site.asked] == [False, False, True]
 
+    async def test_costs_as_much_after_something_was_put_right(self, running: Running, site: Site) -> None:
+        await running.add(site.url)
+        article = only(running)
+        out = frozenset(each.digest for each in running.corpus.paragraphs(article)[-1:])
+        for amendment in (Amendment({"byline": "Ida Brook and Tom Rill"}), Amendment(taken_out=out)):
+            running.corpus.amend(article.id, amendment)
+            site.asked.clear()
+            assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
+            assert (len(site.asked), site.asked[0] is not None) == (1, True)
+
 
 class TestChanged:
     async def test_shows_what_changed_and_can_be_undone(self, running: Running, site: Site) -> None:

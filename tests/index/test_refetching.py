@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.amending import digest_of
+from index.amending import Amendment, digest_of
 from index.backends.bm25 import BM25Backend
 from index.comparing import compare
 from index.corpus import Corpus
@@ -25,7 +25,7 @@ from index.errors import (
 )
 from index.identity import make_article
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
-from index.model import AddStatus, Article, Draft, Paragraph
+from index.model import AddStatus, Article, Draft, Paragraph, Version
 from index.refetching import Fetched, Refetching, UpdateDoubt
 from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
@@ -181,6 +181,55 @@ class TestNotes:
         refetching.note(article("Cats hum."), web.reading)
         refetching.read(article("Cats purr."))
         assert web.asked == [(URL, NOTHING_KNOWN)]
+
+    def test_count_when_the_article_was_only_put_right_since(self, notebook: Notebook) -> None:
+        """By hand, after it was read: of the same page the same would be made again."""
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        web = Web(reading(draft()))
+        refetching = Refetching(web, notebook, lambda: NOON, corpus.versions)
+        cats = corpus.add(draft("Cats purr.", "Cats hum.")).article
+        refetching.note(cats, web.reading)
+        fixed = corpus.amend(cats.id, Amendment({"byline": "Ann Lee"}), as_change="fix")
+        assert refetching.known(fixed.article) == Fetched(FIRST)
+        hum = frozenset({digest_of(Paragraph("Cats hum."))})
+        skipped = corpus.amend(cats.id, Amendment({"title": "Purring"}, taken_out=hum), as_change="skip")
+        assert refetching.known(skipped.article) == Fetched(FIRST)
+        assert refetching.known(corpus.amend(cats.id, Amendment(brought_back=hum)).article) == Fetched(FIRST)
+
+    def test_do_not_count_when_it_was_put_right_and_is_not_what_was_read(self, notebook: Notebook) -> None:
+        """An update that was undone must be found again; and what an editor brought back may not be on the page."""
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        web = Web(reading(draft()))
+        refetching = Refetching(web, notebook, lambda: NOON, corpus.versions)
+        cats = corpus.add(draft("Cats purr.", "Cats hum.")).article
+        hum = digest_of(Paragraph("Cats hum."))
+        corpus.amend(cats.id, Amendment({"byline": "Ann Lee"}, taken_out=frozenset({hum})))
+        updated = corpus.update(draft("Cats purr.", "Cats sing."), cats.id, as_change="newer")
+        refetching.note(updated.article, web.reading)
+        corpus.undo("newer", as_change="undone")
+        assert refetching.known(corpus.article(cats.id)) == Fetched()
+        corpus.undo("undone")
+        assert refetching.known(corpus.article(cats.id)) == Fetched(FIRST)
+        brought = corpus.amend(cats.id, Amendment({"title": "All"}, brought_back=frozenset({hum}))).article
+        assert refetching.known(brought) == Fetched()
+        refetching.note(make_article(draft("Cats purr."), NOON, None), web.reading)  # of what no version is
+        assert refetching.known(brought) == Fetched()
+
+    def test_do_not_count_when_nothing_of_the_page_would_be_left_or_the_article_is_gone(
+        self, notebook: Notebook
+    ) -> None:
+        read, state = article("Cats purr."), article("Cats hum.", skipped=(digest_of(Paragraph("Cats purr.")),))
+        remembered = [[Version(read, NOON, None)]]
+
+        def versions(_: str) -> list[Version]:
+            if not remembered:
+                raise ArticleNotFoundError(state.id)
+            return remembered.pop()
+
+        refetching = Refetching(Web(reading(draft())), notebook, lambda: NOON, versions)
+        refetching.note(read, reading(draft()))
+        assert refetching.known(state) == Fetched()
+        assert refetching.known(state) == Fetched()
 
     def test_count_for_the_address_alone_that_they_are_of(self, refetch: Refetch) -> None:
         """A short link leads to the page; its canonical address may be that of another."""

@@ -29,6 +29,12 @@ MAX_VALIDATOR_CHARS = 1_000
 _GZIP_WINDOW = 31
 """zlib's number for: the largest window, in a gzip wrapper."""
 
+_MAX_GROWTH = 1.001
+"""Times the size of what cannot be compressed that gzip makes of it, at most: five bytes for a block of 16 kB."""
+
+_HEADER_BYTES = 1_000
+"""Bytes around that: the name of the file, a checksum."""
+
 _STATUS_ERRORS: Mapping[int, type[HttpStatusError]] = {
     HTTPStatus.UNAUTHORIZED: AccessDeniedError,
     HTTPStatus.PAYMENT_REQUIRED: AccessDeniedError,
@@ -141,7 +147,8 @@ def _validator(response: httpx.Response, name: str) -> str | None:
 async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[bytes]:
     """The body in pieces of at most *limit_bytes*, however much a few bytes of it would inflate to.
 
-    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks.
+    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks. No more is
+    received than *limit_bytes* may be compressed to, for what is may inflate to nothing.
     """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
@@ -151,7 +158,12 @@ async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[
     if encoding not in ("gzip", "x-gzip"):
         raise httpx.DecodingError(f"content encoding {encoding!r} was not offered")
     inflater = zlib.decompressobj(_GZIP_WINDOW)
+    compressed_bytes = 0
     async for chunk in response.aiter_raw():
+        compressed_bytes += len(chunk)
+        if compressed_bytes > _MAX_GROWTH * limit_bytes + _HEADER_BYTES:
+            raise httpx.DecodingError("the compressed body is longer than what it may inflate to")
         yield inflater.decompress(chunk, limit_bytes)
-    if not inflater.eof:
-        raise httpx.DecodingError("the compressed body ends too early")
+        if inflater.eof:  # what follows is none of it, and would be kept
+            return
+    raise httpx.DecodingError("the compressed body ends too early")

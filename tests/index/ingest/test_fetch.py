@@ -416,6 +416,37 @@ def endlessly(*pieces: bytes, every_s: float) -> Callable[[socket.socket], None]
     return answer
 
 
+class TestEndlessGzip:
+    """A server may send for as long as it likes what inflates to nothing."""
+
+    HEAD = HTML_HEAD + b"Content-Encoding: gzip\r\n\r\n"
+
+    def test_is_not_waited_for_behind_the_end_of_the_page(self) -> None:
+        page = gzip.compress(b"all of the page")
+        with raw_server(endlessly(self.HEAD + page, b"x" * 65_536, every_s=0)) as host:
+            assert fetcher_for(host).fetch(f"http://{host}/").content == b"all of the page"
+
+    def test_that_could_not_be_compressed_may_be_as_large_as_any(self) -> None:
+        body = b"%PDF-1.7" + os.urandom(99_992)
+        answer = self.HEAD + gzip.compress(body)
+        limits = FetchLimits(bytes=1_000, file_bytes=100_000)
+        with raw_server(lambda connection: connection.sendall(answer)) as host:
+            assert fetcher_for(host, limits=limits).fetch(f"http://{host}/").content == body
+
+    @pytest.mark.parametrize(
+        ("beginning", "rest"),
+        [
+            (b"\x1f\x8b\x08\x08" + bytes(6), b"name" * 16_384),  # the name of the file that was compressed
+            (b"\x1f\x8b\x08\x00" + bytes(6), b"\x00\x00\x00\xff\xff" * 13_107),  # blocks of no bytes
+        ],
+    )
+    def test_is_refused_within_the_page(self, beginning: bytes, rest: bytes) -> None:
+        answer = endlessly(self.HEAD + beginning, rest, every_s=0)
+        limits = FetchLimits(bytes=1_000, file_bytes=1_000_000)
+        with raw_server(answer) as host, pytest.raises(UnreachableError):
+            fetcher_for(host, limits=limits).fetch(f"http://{host}/")
+
+
 class TestTime:
     @pytest.mark.parametrize(
         "answering",

@@ -15,6 +15,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_UTF16_OR_32 = "utf-32-le"
+"""Whose mark is that of UTF-16 before a NUL: hardly any text that is one is valid as the other."""
+
 _MEANT = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -86,7 +89,7 @@ def decode(content: bytes, declared: str | None = None) -> str:
 
 def _decoded(content: bytes, declared: str | None) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
+        if content.startswith(mark) and not (encoding == _UTF16_OR_32 and _strictly(content, encoding) is None):
             return content.removeprefix(mark).decode(encoding, "replace")
     if content.count(0, 0, _SAMPLE_BYTES) > _UTF16_NUL_SHARE * min(len(content), _SAMPLE_BYTES):
         return _guessed(content)  # UTF-16, whose bytes may all be ASCII

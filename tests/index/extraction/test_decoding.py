@@ -37,6 +37,10 @@ class TestDecode:
     def test_believes_a_byte_order_mark_most(self) -> None:
         assert decode(b"\xff\xfe" + "ab".encode("utf-16-le"), "utf-8") == "ab"
 
+    def test_takes_a_mark_before_a_nul_for_that_of_utf16(self) -> None:
+        """Both together are the mark of UTF-32, in which the rest would be nothing but broken characters."""
+        assert decode(("\0" + GERMAN * 3).encode("utf-16")) == "\0" + GERMAN * 3
+
     def test_takes_latin1_for_what_browsers_take_it(self) -> None:
         assert decode("„Größe“".encode("cp1252"), "ISO-8859-1") == "„Größe“"
 

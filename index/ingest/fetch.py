@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 import httpx
@@ -66,6 +66,16 @@ _HOST = re.compile(rb"(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*\.?
 """What can be looked up, or is an IPv6 address: anything else is a slip of the pen rather than a forbidden address."""
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+
+_NOT_PUBLIC = ssrfguard.AddressTable(
+    (
+        *ssrfguard.DEFAULT_DENIED.blocks,
+        ssrfguard.Block(IPv4Network("168.63.129.16/32"), "Azure platform", "", ssrfguard.Reach.DENIED),
+        ssrfguard.Block(IPv6Network("::ffff:0:0:0/96"), "IPv4-translated", "RFC2765", ssrfguard.Reach.DENIED),
+    )
+)
+"""What is not public, and two things more: the address at which every machine of Azure is told its settings, which is
+among those of the public; and IPv6 addresses that some networks translate into any IPv4 one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,7 @@ class Fetcher:
         for allowed in self.allowed_hosts:
             if allowed.host == url.host and port in allowed.ports:
                 return ssrfguard.Policy(allowed_networks=_ANYWHERE, allowed_ports=frozenset({port}))
-        return ssrfguard.Policy(allowed_ports=PUBLIC_PORTS)
+        return ssrfguard.Policy(denied_networks=_NOT_PUBLIC, allowed_ports=PUBLIC_PORTS)
 
     async def _page(self, requested_url: str, response: httpx.Response, known: Validators) -> FetchedPage:
         if response.status_code == HTTPStatus.NOT_MODIFIED and known != NOTHING_KNOWN:

@@ -45,13 +45,15 @@ def render_subscribed(results: Sequence[Subscribed]) -> Reply:
     if len(results) == 1:
         return _render_one(results[0])
     new = sum(result.is_new for result in results)
-    lines = [plain(ngettext("{n} feed is followed now.", "{n} feeds are followed now.", new).format(n=new))]
+    said = ngettext("{n} feed is followed from now on.", "{n} feeds are followed from now on.", new).format(n=new)
+    lines = [plain(said if new else _("No new feed is followed."))]
     known = sum(result.subscription is not None and not result.is_new for result in results)
     if known:
         lines.append(plain(ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known)))
     failed = [result for result in results if result.error is not None]
     lines += _problems([(result.name, result.error) for result in failed if result.error])
-    lines.append(plain(_("New entries are added from now on; /feeds has what is there.")))
+    if new:
+        lines.append(plain(_("New entries are added from now on; /feeds has what is there.")))
     return Reply(join(lines, "\n"))
 
 

@@ -139,7 +139,7 @@ class TestSubscribing:
         await told(running, f"/feeds {first}")
         none = website.serve("/none", "<html><p>Hello</p></html>")
         reply = await told(running, f"/feeds {first} {second}\n{none} {website.url('/absent')}")
-        assert reply.content.startswith("1 feed is followed now.\n1 was followed already.\n✗ ")
+        assert reply.content.startswith("1 feed is followed from now on.\n1 was followed already.\n✗ ")
         assert f"✗ Nothing was subscribed: {none} is no feed" in reply.content
         assert f"✗ the server answered 404 for {website.url('/absent')}: no such page." in reply.content
 
@@ -151,12 +151,11 @@ class TestSubscribing:
         opml = f"<opml><body>{outlines}</body></opml>"
         sent = await running.editors_chat.send_document("my.opml", opml.encode(), caption="/feeds")
         reply = await final(running, sent)
-        assert reply.content.startswith("3 feeds are followed now.")
+        assert reply.content.startswith("3 feeds are followed from now on.")
         assert [each.title for each in subscriptions.all()] == ["Feed 0", "Feed 1", "Feed 2"]
         website.serve("/list", opml)
-        assert (await told(running, f"/feeds {website.url('/list')}")).content.startswith(
-            "0 feeds are followed now.\n3 "
-        )
+        reply = await told(running, f"/feeds {website.url('/list')}")
+        assert reply.content == "No new feed is followed.\n3 were followed already."
 
     async def test_of_what_is_no_list_says_so(self, running: Running) -> None:
         sent = await running.editors_chat.send_document("my.opml", b"<rss/>", caption="/feeds")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import regex
@@ -97,7 +98,7 @@ def _credits_apart(article: Draft | Article) -> Iterator[str]:
 
 @lru_cache(maxsize=CUTS_KEPT)
 def _cut(text: str, language: str | None) -> tuple[str, ...]:
-    spans = [small for sentence in sentences(text, language) for small in _small_spans(text, sentence, _FINER)]
+    spans = _Spans(small for sentence in sentences(text, language) for small in _small_spans(text, sentence, _FINER))
     return tuple(text[start:end] for start, end in _packed(spans, _evenest_limit(spans)))
 
 
@@ -130,7 +131,22 @@ _FINER: Sequence[Cut] = (_words, _graphemes, _slices)
 """What is tried in turn on a sentence that is too long."""
 
 
-def _packed(spans: Sequence[Span], limit_chars: int) -> list[Span]:
+class _Spans:
+    """Spans that are gone through again and again, kept as mere numbers.
+
+    Of a megabyte without blanks there are a million: as tuples, the garbage collector looks through all of them now and
+    then, and nobody else is served meanwhile.
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._numbers = array("Q", chain.from_iterable(spans))
+
+    def __iter__(self) -> Iterator[Span]:
+        numbers = iter(self._numbers)
+        return zip(numbers, numbers, strict=True)
+
+
+def _packed(spans: Iterable[Span], limit_chars: int) -> list[Span]:
     """Join neighbours as long as they fit; what lies between two joined spans comes along."""
     packed: list[Span] = []
     for start, end in spans:
@@ -141,7 +157,7 @@ def _packed(spans: Sequence[Span], limit_chars: int) -> list[Span]:
     return packed
 
 
-def _evenest_limit(spans: Sequence[Span]) -> int:
+def _evenest_limit(spans: _Spans) -> int:
     """The least limit that needs no more pieces than the greatest does: no last sentence is left to stand alone."""
     fewest = len(_packed(spans, MAX_PASSAGE_CHARS))
     limits = range(1, MAX_PASSAGE_CHARS + 1)

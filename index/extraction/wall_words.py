@@ -108,3 +108,22 @@ ELSEWHERE = _any(
 
 CUT = _any(r".*(…|\.\.\.|\[…\])\W*")
 """A paragraph that is cut off."""
+
+FOR_PAYERS = _any(
+    r"\b(only|exclusive|exclusively|reserved) (for|to) (our )?(paying |registered )?(subscribers|members)\b",
+    r"\bfor (our )?(paying |registered )?(subscribers|members) only\b",
+    r"\b(subscribers|members)[- ]only\b",
+    r"\b(subscribe|sign up|log in|register)( now)? (to|and) (read|continue|keep) ",
+    r"\bto (read|continue reading|keep reading) (the|this|the rest|more|on)\b.{0,60}\bsubscri",
+    r"\bnur für (unsere )?abonnent\w+|\bmit (einem )?abo (weiter)?lesen|\babonnieren sie\b.{0,40}\b(weiter)?(zu)?lesen",
+    r"\b(réservée?s? (aux|à nos) abonné|abonnez-vous pour (lire|continuer)|pour lire la suite)",
+    r"\b((exclusiv[oa]|solo) para (nuestros )?(suscriptores|socios)|suscríb\w+ para (leer|seguir))",
+    r"\b((riservat[oa]|solo per) (agli )?abbonati|abbonati per (leggere|continuare))",
+    r"\b((exclusiv[oa]|só) para assinantes|assine para (ler|continuar))",
+    r"\b(kun|bare) for (våre )?abonnenter|\bbli abonnent for å lese",
+    r"\b(bara|endast) för prenumeranter|\bpouze pro předplatitele|\bлише для передплатник",
+    r"\bтолько (для|по) (подписчик|подписк)|\bоформите подписку|\b(доступн\w+|читайте) по подписке",
+    "订阅后(阅读|继续|查看)|仅限(订阅|会员)|会员(专享|可读)|会員限定|有料(会員|記事)|続きを読むには|구독자 전용",
+    "للمشتركين فقط|اشترك (لقراءة|للمتابعة)|เฉพาะสมาชิก|สมัครสมาชิกเพื่ออ่าน",
+)
+"""In the last paragraph of what everybody may read, what the rest is for."""

@@ -14,13 +14,19 @@ from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
 from index.extraction.captions import folded
 from index.extraction.elements import names_of
 from index.extraction.linked_data import LinkedArticle
-from index.extraction.wall_words import CUT, ELSEWHERE
+from index.extraction.wall_words import CUT, ELSEWHERE, FOR_PAYERS
 from index.extraction.walls import HIDDEN, Look
 from index.model import Doubt
 from index.text import clean_line
 
 TEASER_CHARS = 1_500
 """Characters of a text below which it is a teaser, if the page says that not everybody may read it."""
+
+LAST_PARAGRAPHS = 2
+"""Paragraphs at the end of what everybody may read that may ask for more: a sentence, and what is pressed."""
+
+ASKING_CHARS = 300
+"""Characters of a paragraph that asks to pay, at most; a longer one is a report of somebody who does."""
 
 WHOLE_SHARE = 0.6
 """Share of the words that a page says its article has below which what was found is not all."""
@@ -97,7 +103,8 @@ def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Se
     words = len(text.split())
     has_words = len(text) <= MAX_WORD_CHARS * words
     is_part = has_words and (described.words or 0) >= MIN_WORDS and words < WHOLE_SHARE * (described.words or 0)
-    if look.is_locked and (is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1])):
+    is_cut = is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1]) is not None
+    if (look.is_locked and is_cut) or any(map(_asks_to_pay, texts[-LAST_PARAGRAPHS:])):
         return (Doubt.TEASER,)
     weight = 1 if has_words else UNSPACED_WEIGHT
     is_declared = look.is_article or _has_article(tree)
@@ -106,6 +113,11 @@ def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Se
     if is_part or is_little or _has_more(tree, len(text)):
         return (Doubt.SHORT_TEXT,)
     return (Doubt.OVERVIEW,) if _is_list(tree, texts, is_declared) else ()
+
+
+def _asks_to_pay(text: str) -> bool:
+    """Whether a paragraph says that the rest is for those who pay, or who have an account."""
+    return len(text) <= ASKING_CHARS and FOR_PAYERS.search(text) is not None
 
 
 def _has_more(tree: HtmlElement, chars: int) -> bool:

@@ -58,6 +58,40 @@ class TestTeasers:
         counted = linked(isAccessibleForFree=False, wordCount=2_000)
         assert doubts(page(f"<article><h1>The storm</h1>{LONG}</article>", head=counted)) == (Doubt.TEASER,)
 
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "This article is for subscribers only. Subscribe now to read on.",
+            "To continue reading this article, please subscribe.",
+            "This story is members-only.",
+            "Dieser Artikel ist nur für Abonnenten.",
+            "Cet article est réservé aux abonnés.",
+            "Contenido exclusivo para suscriptores",
+            "Articolo riservato agli abbonati",
+            "Conteúdo exclusivo para assinantes",
+            "Saken er kun for abonnenter.",
+            "Материал доступен только для подписчиков.",
+            "订阅后阅读全文",
+            "この記事は会員限定です。",
+            "هذا المقال للمشتركين فقط",
+        ],
+    )
+    def test_that_ask_to_pay_for_the_rest(self, asked: str) -> None:
+        shown = f"<article><h1>The storm</h1>{LONG}<p>{asked}</p></article>"
+        assert doubts(page(shown)) == (Doubt.TEASER,)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            f"{ONE} Members of the club paid for it, as did its subscribers, who had signed up for the journal.",
+            "The newspaper sold its archive to subscribers of a rival, and readers were asked to read it there.",
+            f"{ONE * 3} The rest is for subscribers only.",
+        ],
+    )
+    def test_is_none_that_tells_of_subscribers(self, said: str) -> None:
+        shown = f"<article><h1>The storm</h1>{LONG}<p>{said}</p></article>"
+        assert doubts(page(shown)) == ()
+
     def test_whose_whole_text_is_there_is_none(self) -> None:
         whole = page(f"<article><h1>The storm</h1>{LONG}</article>", head=linked(isAccessibleForFree=False))
         assert doubts(whole) == ()

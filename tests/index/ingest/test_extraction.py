@@ -125,13 +125,13 @@ class TestExtraction:
         """A file that crashes its reader is broken; the system ends with other signals what takes too much."""
         standing_in(monkeypatch, tmp_path, f"ulimit -c 0; kill -{signal} $$")
         limits = ExtractionLimits(memory_bytes=2**40)
-        assert Extraction(limits).read(b"", Origin("a")) == (BROKEN if is_broken else refused("a"))
+        assert Extraction(limits).read(b"", Origin("a")) == (BROKEN if is_broken else refused("a", limit_mib=2**20))
 
     def test_tells_an_abort_for_lack_of_memory_as_a_limit(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         standing_in(monkeypatch, tmp_path, "ulimit -c 0; kill -ABRT $$")
-        assert Extraction(ExtractionLimits(memory_bytes=2**20)).read(b"", Origin("a")) == refused("a")
+        assert Extraction(ExtractionLimits(memory_bytes=2**20)).read(b"", Origin("a")) == refused("a", limit_mib=1)
 
     def test_goes_on_behind_a_part_that_crashes_its_reader(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

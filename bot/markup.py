@@ -126,7 +126,7 @@ def unlinked(text: str) -> str:
 
 def shown(text: str, limit: int) -> str:
     """*text*, which somebody else wrote, as it may stand in a sentence of ours: without links, and not too long."""
-    return shortened(unlinked(text), limit)
+    return shortened(unlinked(text[: limit + 2]), limit)  # of a megabyte, the rest would take 100 ms to look through
 
 
 def shortened(text: str, limit: int) -> str:

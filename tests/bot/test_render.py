@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import markup
 from bot.cards import (
     render_added,
     render_amended,
@@ -238,6 +239,10 @@ class TestMarkup:
     )
     def test_of_others_nothing_is_changed(self, text: str) -> None:
         assert unlinked(text) == text
+
+    @given(LABELS | st.text(st.sampled_from("ab@/.:-_ é👩\u0301\u200d")), st.integers(1, 50))
+    def test_words_of_others_are_looked_through_as_far_as_they_are_shown(self, text: str, limit: int) -> None:
+        assert markup.shown(text, limit) == shortened(unlinked(text), limit)
 
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:

@@ -44,7 +44,7 @@ class TestAKillWhileFeedsAreSubscribed:
         hold.release()
         await byline.start()
         reply = await telegram.reply_to(command)
-        await telegram.edited(reply, until="3 feeds are followed now.\nNew entries")
+        await telegram.edited(reply, until="3 feeds are followed from now on.\nNew entries")
 
 
 class TestAKillWhileWhatIsThereIsAdded:

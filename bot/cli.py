@@ -197,7 +197,7 @@ def _converse(corpus: Corpus, example: str | None = None) -> int:
 @cli.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), multiple=True, metavar="FILE",
-              help="Read one article a line from FILE, or from standard input (-).")  # fmt: skip
+              help="Read one article a line from FILE, or from standard input (-).")  # fmt: skip  # else six lines
 @click.option(
     "--channel",
     metavar="NAME",
@@ -286,7 +286,7 @@ def list_articles(settings: Settings) -> int:
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--purge", is_flag=True,
               help="For good: no file in DATA_DIR holds the text any more, and it cannot be undone. Works for what was "
-              "removed of late, too. Backups that still hold it are named.")  # fmt: skip
+              "removed of late, too. Backups that still hold it are named.")  # fmt: skip  # else six lines
 @with_settings
 def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
     """Remove each ARTICLE: an id that `list` shows, or a URL.
@@ -355,7 +355,7 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
 
 @cli.command()
 @click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", default="-",
-              help="Write to FILE instead of standard output.")  # fmt: skip
+              help="Write to FILE instead of standard output.")  # fmt: skip  # else six lines
 @click.option("--whole", is_flag=True, help="Of a damaged archive, write what is whole, and say what is not.")
 @with_settings
 def export(settings: Settings, jsonl: Path, whole: bool) -> int:

@@ -136,7 +136,7 @@ def _state(subscription: Subscription) -> list[str]:
     if subscription.cause:
         lines.insert(0, _("cannot be read since {at}: {cause}").format(
             at=day_and_time(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
-        ))  # fmt: skip
+        ))  # fmt: skip  # else six lines
     elif subscription.waiting:  # else there would be too much for a page of feeds that all fail
         lines.append(_waiting(subscription))
     return lines

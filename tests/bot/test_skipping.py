@@ -274,7 +274,7 @@ class TestNumbers:
             ("1-4", "Nothing was changed: no text would be left that could be quoted. "
              "To take out the whole article, send /remove."),
         ],
-    )  # fmt: skip
+    )  # fmt: skip  # a table of examples, a row a line
     async def test_that_are_none_are_told(self, running: Running, text: str, told: str) -> None:
         message = await picker(running)
         reply = await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=message))

@@ -23,7 +23,7 @@ _ESCAPE = re.compile(
 )
 _HIGH_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}")
 _MAYBE_WRONG = re.compile(r"\\(?:x|u[dD])")
-_ESCAPE_CHARS = 6  # of \uXXXX
+_ESCAPE_CHARS = 6  # of \u and four digits
 
 
 class Stream:

@@ -30,7 +30,7 @@ TITLES = {
     "en": "Storm closes the harbour", "no": "Storm stengte havna", "de": "Sturm schließt Hafen", "ja": "嵐で港が閉鎖",
     "es": "La tormenta cierra el puerto", "ru": "Шторм закрыл гавань", "ar": "العاصفة تغلق الميناء",
     "zh": "暴风雨关闭港口", "th": "พายุปิดท่าเรือ",
-}  # fmt: skip
+}  # fmt: skip  # a table of examples, a row a line
 
 
 def paragraphs(language: str = "en") -> str:
@@ -181,7 +181,7 @@ class TestBylines:
             (linked({"@type": "Article", "headline": TITLES["en"], "author": {"name": ["Ann Lee", "Bo Yi"]}}),
              "Ann Lee, Bo Yi"),
         ],
-    )  # fmt: skip
+    )  # fmt: skip  # a table of examples, a row a line
     def test_stand_in_the_head_alone(self, head: str, byline: str) -> None:
         assert article(head=head).byline == byline
 
@@ -448,7 +448,7 @@ class TestLayouts:
             "@type": "LiveBlogPosting", "headline": TITLES["en"], "datePublished": "2024-03-05T09:00:00Z",
             "dateModified": "2024-03-06T09:00:00Z", "author": {"name": "Ann Lee"},
             "liveBlogUpdate": [{"@type": "BlogPosting", "headline": title, "author": "Bo Yi"} for title, _ in updates],
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         draft = draft_of(page(f"<main><h1>{TITLES['en']}</h1><p>{TEXTS['en'][0]}</p>{shown}</main>", linked(data)))
         assert (draft.title, draft.byline, draft.published) == (TITLES["en"], "Ann Lee", date(2024, 3, 5))
         assert [each.text for each in draft.paragraphs][1:] == [text for update in updates for text in update]

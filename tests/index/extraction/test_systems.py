@@ -66,7 +66,7 @@ class TestSystems:
             {"@type": "WebSite", "name": "Harbour Blog"},
             {"@type": ["Person", "Organization"], "@id": "#org", "name": "Harbour Blog"},
             {"@type": "BreadcrumbList"},
-        ]  # fmt: skip
+        ]  # fmt: skip  # a table of examples, a row a line
         head = (
             "<title>The storm – and after - Harbour Blog</title>"
             '<meta property="og:title" content="The storm – and after"><meta property="og:type" content="article">'
@@ -94,7 +94,7 @@ class TestSystems:
             "author": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Yi"}],
             "publisher": {"@type": "Organization", "name": "The Daily Harbour"}, "isAccessibleForFree": "False",
             "hasPart": {"isAccessibleForFree": False, "cssSelector": ".paywall"}, "wordCount": "58",
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         long = "".join(f"<p>{text}</p>" for text in TEXTS["en"] * 8)
         byline = "<p class='byline'>By Ann Lee, Chief Reporter</p>"
         page = (
@@ -112,7 +112,7 @@ class TestSystems:
             "author": {"@type": "Person", "name": "Ann Lee", "url": "https://news.example/author/ann/"},
             "headline": "The storm", "datePublished": "2024-03-05T09:00:00.000Z",
             "dateModified": "2024-03-09T09:00:00.000Z",
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         head = f'<title>The storm</title><meta property="og:site_name" content="Tide Lines">{linked(data)}'
         draft = draft_of(
             head, f'<article class="gh-article"><h1>The storm</h1><section>{paragraphs()}</section></article>'
@@ -125,7 +125,7 @@ class TestSystems:
             "@type": "NewsArticle", "headline": "The storm", "datePublished": "2024-03-05T12:00:03+00:00",
             "author": [{"@type": "Person", "name": "Ann Lee"}], "isAccessibleForFree": True,
             "publisher": {"@type": "Organization", "name": "Letters from the Pier"},
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         head = f'<title>The storm - by Ann Lee</title><meta property="og:title" content="The storm">{linked(data)}'
         body = (
             '<div class="post-header"><h1 class="post-title">The storm</h1><h3 class="subtitle">And after</h3></div>'
@@ -182,7 +182,7 @@ class TestSystems:
             "author": {"@type": "Organization", "name": "Contributors to Wikimedia projects"},
             "publisher": {"@type": "Organization", "name": "Wikimedia Foundation, Inc."},
             "datePublished": "2002-09-05T17:44:29Z", "dateModified": "2024-03-05T10:00:00Z",
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         body = (
             '<h1 id="firstHeading"><span>Storm surge</span></h1><div id="siteSub">From Wikipedia</div>'
             f'<div id="mw-content-text"><div class="mw-parser-output">{paragraphs()}</div></div>'
@@ -197,7 +197,7 @@ class TestSystems:
         data = {
             "@type": "DiscussionForumPosting", "headline": "The storm", "datePublished": "2024-03-05T10:00:00Z",
             "author": {"@type": "Person", "name": "annlee"}, "mainEntityOfPage": URL,
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         head = f"<title>The storm - General - Pier Forum</title>{linked(data)}"
         draft = draft_of(head, f"<h1>The storm</h1><div class='post' itemprop='articleBody'>{paragraphs()}</div>")
         assert (draft.title, draft.byline, draft.published) == ("The storm", "annlee", date(2024, 3, 5))
@@ -217,7 +217,7 @@ class TestSystems:
             "@type": "NewsArticle", "headline": title, "datePublished": "2024-03-05T01:30:00+03:00",
             "author": {"@type": "Person", "name": author}, "publisher": {"name": source},
             "wordCount": 900 if language in ("ja", "th") else 30,
-        }  # fmt: skip
+        }  # fmt: skip  # a table of examples, a row a line
         head = f"<title>{title} | {source}</title>{linked(data)}"
         draft = draft_of(head, f"<article><h1>{title}</h1>{paragraphs(language)}</article>", language)
         assert (draft.title, draft.byline, draft.source, draft.language) == (title, author, source, language)

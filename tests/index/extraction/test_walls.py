@@ -18,32 +18,15 @@ from index.errors import (
 )
 from index.extraction.decoding import decode
 from index.extraction.html import read_page
-from index.model import Doubt
+from tests.index.extraction.storm import LOGIN, LONG, ONE, URL, doubts, linked, page
 
 PAGES = Path(__file__).parents[3] / ".." / "shared" / "pages"
 
-URL = "https://news.example/2024/storm"
-ONE = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
-LONG = "".join(f"<p>{ONE} Ships waited in the roads, and number {n} of them went home.</p>" for n in range(12))
 
 BANNER = (
     '<div id="cookie-banner"><p>We value your privacy. We and our partners store cookies on your device, with your '
     "consent.</p><button>Accept all</button><button>Settings</button></div>"
 )
-LOGIN = '<form action="/login"><input name="user"><input type="password" name="password"><button>Log in</button></form>'
-
-
-def page(body: str, title: str = "The storm", head: str = "") -> str:
-    return f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>"
-
-
-def linked(**data: object) -> str:
-    article = {"@type": "NewsArticle", "headline": "The storm", **data}
-    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
-
-
-def doubts(html: str, url: str = URL) -> tuple[Doubt, ...]:
-    return read_page(html, url, url).doubts
 
 
 def refusal(html: str, url: str = URL) -> type[NoTextError]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from index.extraction.html import read_page
 from index.model import Doubt
+from tests.index.extraction.storm import LOGIN, LONG, ONE, URL, doubts, linked, page
 
-URL = "https://news.example/2024/storm"
-ONE = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 TWO = "Nobody was hurt; ships waited in the roads until the pilots went out again, and ferries sail since noon."
-LONG = "".join(f"<p>{ONE} Ships waited in the roads, and number {n} of them went home.</p>" for n in range(12))
-LOGIN = '<form action="/login"><input name="user"><input type="password" name="password"><button>Log in</button></form>'
 FOOTER = "<footer><p>© The Times. All rights reserved.</p></footer>"
 
 VERBS = ("rejects", "adopts", "debates", "delays", "revives", "studies", "drops", "mends")
@@ -31,19 +25,6 @@ PLACES = (
 )
 HEADLINES = [f"The council {verb} the plan for the {place}" for verb in VERBS for place in PLACES]
 LINKS = [f'<a href="/{at}">{headline}</a>' for at, headline in enumerate(HEADLINES)]
-
-
-def page(body: str, title: str = "The storm", head: str = "") -> str:
-    return f"<!doctype html><html lang=en><head><title>{title}</title>{head}</head><body>{body}</body></html>"
-
-
-def linked(**data: object) -> str:
-    article = {"@type": "NewsArticle", "headline": "The storm", **data}
-    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
-
-
-def doubts(html: str, url: str = URL) -> tuple[Doubt, ...]:
-    return read_page(html, url, url).doubts
 
 
 class TestTeasers:

@@ -61,17 +61,26 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
     Args: brought_back: The article that the one which was undone had taken the place of.
     """
     there = [article for article in (brought_back, undone.after) if article]
-    lines = [plain(_("Undone. In the archive as before:") + " ") + bold(plain(title_of(each))) for each in there[:1]]
-    lines += [bold(plain(title_of(each))) for each in there[1:]]
-    if undone.before and not undone.after:
+    gone = undone.before if undone.before and not undone.after else None
+    titles = {title_of(each) for each in (*there, gone) if each}
+    is_told_apart = len(titles) == len(there) + (gone is not None)
+    names = [_name(each, is_told_apart=is_told_apart) for each in there]
+    lines = [plain(_("Undone. In the archive as before:") + " ") + name for name in names[:1]] + names[1:]
+    if gone:
         words = _("No longer in the archive:") if there else _("Undone. No longer in the archive:")
-        lines.append(plain(words + " ") + bold(plain(title_of(undone.before))))
+        lines.append(plain(words + " ") + _name(gone, is_told_apart=is_told_apart))
     redo = f"redo:{undone.id}"
     if there:
         return Reply(join(lines, "\n"), (*card_buttons(there[0].id), (Button(_("Redo"), redo),)))
     lines.append(plain(_("“Bring back” brings it back, for 24 hours.")))
     purge = Button(_("Delete for good"), f"purge:{undone.article_id}")
     return Reply(join(lines, "\n"), ((Button(_("Bring back"), redo), purge),))
+
+
+def _name(article: Article, *, is_told_apart: bool) -> Fragment:
+    """Its title; with its address, where the title is that of another article as well."""
+    name = bold(plain(title_of(article)))
+    return name if is_told_apart else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
 
 
 def render_redone(redone: Change) -> Reply:

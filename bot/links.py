@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 
 import regex
 
+from index.addresses import is_of_telegram
+
 WHOLE_QUOTE_CHARS = 80
 """Characters. A shorter quote is named whole in the link; of a longer one, its first and last words."""
 
@@ -41,9 +43,6 @@ MAX_URL_LENGTH = 2_000
 """Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
 in the 32 KiB that Telegram reads."""
 
-TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
-"""They open the app, which knows no text fragments."""
-
 
 def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None:
     """The article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
@@ -54,7 +53,7 @@ def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None
     if not is_web_url(url):
         return None
     parts = urlsplit(url)
-    if parts.hostname in TELEGRAM_HOSTS:
+    if is_of_telegram(url):  # opens the app, which knows no text fragments
         return url
     if page is not None:
         return url if parts.fragment else f"{url.removesuffix('#')}#page={page}"

@@ -16,7 +16,7 @@ from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.purging import backups_in_words
-from index.addresses import host_of
+from index.addresses import host_of, is_of_telegram
 from index.model import Article, Purged
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
@@ -160,7 +160,7 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         if facts := facts_of(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
-            renewal = f"/update_{article.id} " if is_web_url(article.url) else ""
+            renewal = f"/update_{article.id} " if article.url and _can_be_read_again(article.url) else ""
             lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
     row = []
     if offset:
@@ -168,6 +168,10 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
     if offset + len(articles) < total:
         row.append(Button(_("Older »"), f"list:{offset + len(articles)}"))
     return Reply(join(lines, "\n"), (tuple(row),) if row else ())
+
+
+def _can_be_read_again(url: str) -> bool:
+    return is_web_url(url) and not is_of_telegram(url)
 
 
 ARTICLES_PER_PAGE = 10

@@ -12,6 +12,8 @@ MAX_URL_CHARS = 2_000
 """Characters. Browsers and servers take no longer ones for granted, and a list of ten articles with longer ones would
 be more than Telegram accepts."""
 
+TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 IN_ARCHIVE = "!/"
@@ -65,3 +67,8 @@ def address_in(archive_url: str, name: str) -> str | None:
 def host_of(url: str) -> str:
     """The host of *url* without "www.", as the name of a publication that has no other."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def is_of_telegram(url: str) -> bool:
+    """Whether *url* leads to Telegram: that of a post to a page about it, with parts of its text."""
+    return urlsplit(url).hostname in TELEGRAM_HOSTS

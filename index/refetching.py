@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from index.addresses import host_of
+from index.addresses import host_of, is_of_telegram
 from index.amending import refetched
 from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, PostError, ReadOnlyError, StoreWriteError
 from index.identity import article_id_of_url, content_hash, draft_of
@@ -26,9 +25,6 @@ wall or an error that looks like a page leaves little."""
 
 SHRUNK_BY_CHARS = 300
 """Characters that must be missing as well: a notice of two lines may well become one."""
-
-_POST_HOSTS = ("t.me", "telegram.me", "telegram.dog")
-"""Where the link of a post leads: to a page about the post, with parts of its text."""
 
 
 class UpdateDoubt(StrEnum):
@@ -95,7 +91,7 @@ class Refetching:
         """
         if article.url is None:
             raise NoAddressError(article.title)
-        if urlsplit(article.url).hostname in _POST_HOSTS:
+        if is_of_telegram(article.url):
             raise PostError(article.title)
         reading = self._reader.read_url(article.url, self.known(article).validators)
         draft = reading.article()

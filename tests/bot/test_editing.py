@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -466,6 +467,13 @@ class TestArticles:
         page = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/articles"))
         assert f"/edit_{article.id} /remove_{article.id}" in (page.text or "")
         assert page.entities_of("bot_command") == [f"/edit_{article.id}", f"/remove_{article.id}"]
+
+    async def test_offer_to_read_pages_again_but_no_posts(self, running: Running) -> None:
+        for url in ("https://t.me/harbournews/77", "https://gazette.example/cats"):
+            running.corpus.add(replace(running.ingestion.from_text(CATS), url=url))
+        page = await running.telegram.reply_to(await running.editors_chat.send("/articles"))
+        updates = [command for command in page.entities_of("bot_command") if command.startswith("/update")]
+        assert updates == [f"/update_{running.corpus.article('https://gazette.example/cats').id}"]
 
     async def test_of_an_empty_archive(self, running: Running) -> None:
         assert (await running.ask("/articles")).text == (

@@ -215,6 +215,10 @@ class TestDoubt:
         assert only(running).url == there
         await running.editor.press(reply, "Undo")
         assert only(running) == article
+        assert reply.text == (
+            f"Undone. In the archive as before: Storks return ({site.url})\n"
+            f"No longer in the archive: Storks return ({there})"
+        )
 
 
 class TestNotFetched:

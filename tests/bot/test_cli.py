@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import io
 import json
 import logging
@@ -99,7 +100,11 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     def run(*arguments: str, stdin: str | bytes = "") -> Ran:
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
-        code = main(list(arguments))
+        gc.disable()  # else what other tests left is let go of meanwhile, and the program logs that nobody closed it
+        try:
+            code = main(list(arguments))
+        finally:
+            gc.enable()
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 

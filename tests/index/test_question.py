@@ -6,7 +6,14 @@ import pytest
 
 from index.analysis import Field
 from index.errors import EmptyQueryError
-from index.question import GRAM_WEIGHT, QUESTION_WORD_WEIGHT, SPELLING_WEIGHTS, Role, read_question
+from index.question import (
+    ANSWER_TYPE_WEIGHT,
+    GRAM_WEIGHT,
+    QUESTION_WORD_WEIGHT,
+    SPELLING_WEIGHTS,
+    Role,
+    read_question,
+)
 
 ENGLISH = {"en": 1_000}
 
@@ -90,6 +97,39 @@ class TestRoles:
         found = roles(text, {language: 1_000})
         assert {word for word, role in found.items() if role is Role.CONTENT} == content
 
+    @pytest.mark.parametrize(
+        ("text", "language", "answer_types"),
+        [
+            ("What is the name of the ferry?", "en", {"name"}),
+            ("How long is the harbour open?", "en", {"long"}),
+            ("What kind of boats are in the long harbour?", "en", {"kind"}),
+            ("Whose name is on the ferry?", "en", {"name"}),
+            ("Who opened the name of the harbour?", "en", set()),
+            ("How long?", "en", set()),  # what else would it be about?
+            ("the long harbour", "en", set()),
+            ("Hva slags båter har havnen?", "no", {"slags"}),
+            ("Wie heißt der Hafen?", "de", {"heißt"}),
+            ("¿Cómo se llama el puerto?", "es", {"llama"}),
+            ("Как называется порт?", "ru", {"называется"}),
+            ("ما اسم الميناء؟", "ar", {"اسم"}),
+            ("Limanın adı nedir?", "tr", {"adı"}),
+            ("बंदरगाह का नाम क्या है?", "hi", {"नाम"}),
+            ("항구 이름은 무엇인가요?", "ko", {"이름은"}),
+        ],
+    )
+    def test_the_type_of_answer_is_no_content(self, text: str, language: str, answer_types: set[str]) -> None:
+        """A passage that answers has the name, not the word "name". Other words part it from what asks."""
+        found = roles(text, {language: 1_000})
+        assert {word for word, role in found.items() if role is Role.ANSWER_TYPE} == answer_types
+
+    @pytest.mark.parametrize(
+        ("text", "language", "asking"),
+        [("港口的名字是什么？", "zh", "的名字是什么"), ("ท่าเรือมีชื่อว่าอะไร", "th", "มีชื่อว่าอะไร")],
+    )
+    def test_it_is_cut_out_of_unspaced_script_with_what_asks(self, text: str, language: str, asking: str) -> None:
+        found = roles(text, {language: 1_000})
+        assert {word for word, role in found.items() if role is Role.QUESTION} == {asking}
+
 
 class TestQuery:
     def test_has_the_stems_of_each_language_of_the_archive(self) -> None:
@@ -104,6 +144,10 @@ class TestQuery:
         who, harbour = read_question("who harbour", ENGLISH).words
         assert {term.weight for term in who.terms if term.field is Field.WORDS} == {QUESTION_WORD_WEIGHT}
         assert {term.weight for term in harbour.terms} == {1.0, GRAM_WEIGHT}
+
+    def test_counts_the_type_of_answer_less_and_without_grams(self) -> None:
+        _, kind, _, _ = read_question("what kind of harbour", ENGLISH).words
+        assert [term.weight for term in kind.terms] == [ANSWER_TYPE_WEIGHT]
 
     @pytest.mark.parametrize(
         ("text", "weights"),

@@ -131,7 +131,7 @@ class TestVerdict:
             (0.82, 1_000, Verdict.FOUND),
             (0.87, 1_000_000, Verdict.FOUND),
             (0.41, 3, Verdict.CLOSE),
-            (0.39, 3, Verdict.NONE),
+            (0.38, 3, Verdict.NONE),
             (0.39, 1_000, Verdict.NONE),
             (0.46, 1_000, Verdict.CLOSE),
         ],

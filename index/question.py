@@ -16,6 +16,7 @@ from index.analysis.common_words import (
     is_function_word,
     is_greeting,
     is_question_word,
+    is_request_word,
     question_phrases,
 )
 from index.analysis.languages import guesses
@@ -154,7 +155,8 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
     parts = [part for piece in found for part in _divided(text, piece)]
     polite = _greetings([part.normal for part, _ in parts])
     plain = [_role(part, asks, at in polite, language) for at, (part, asks) in enumerate(parts)]
-    roles = _with_answer_types([part.normal for part, _ in parts], plain, language)
+    normals = [part.normal for part, _ in parts]
+    roles = _with_answer_types(normals, _without_request(normals, plain, language), language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))
 
@@ -208,6 +210,15 @@ def _role(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
     if asks or is_question_word(piece.normal, language):
         return Role.QUESTION
     return Role.FUNCTION if greets or is_function_word(piece.normal, language) else Role.CONTENT
+
+
+def _without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
+    """The roles, where the first word after greetings asks to be told, with it as one that asks; if content is left."""
+    first = next((at for at, role in enumerate(roles) if role is not Role.FUNCTION), 0)
+    if not is_request_word(words[first], language):
+        return roles
+    told = [*roles[:first], Role.QUESTION, *roles[first + 1 :]]
+    return told if Role.CONTENT in told else roles
 
 
 def _with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:

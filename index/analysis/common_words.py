@@ -245,6 +245,27 @@ GREETINGS = (
 """Words that greet, ask politely or thank, in whatever language the question is."""
 
 
+REQUEST_WORDS = {
+    "ar": "أخبرني اذكر صف اشرح حدثني",
+    "da": "fortæl nævn beskriv forklar",
+    "de": "erzähl erzähle erkläre erklär nenne nenn beschreibe beschreib sag sage zeig zeige",
+    "en": "tell name describe explain",
+    "es": "dime cuéntame háblame explica explícame nombra describe muéstrame",
+    "fi": "kerro selitä nimeä kuvaile",
+    "fr": "dis dites raconte racontez explique expliquez nomme nommez décris décrivez parle parlez",
+    "it": "dimmi raccontami parlami spiega spiegami nomina descrivi",
+    "nl": "vertel noem beschrijf",
+    "no": "fortell nevn beskriv forklar",
+    "pl": "powiedz opowiedz wymień opisz wyjaśnij",
+    "pt": "diga conte fale explique nomeie descreva",
+    "ro": "spune povestește explică numește descrie",
+    "ru": "расскажи расскажите назови назовите опиши опишите объясни объясните скажи скажите перечисли перечислите",
+    "sv": "berätta nämn beskriv förklara",
+    "tr": "anlat söyle açıkla",
+    "uk": "розкажи розкажіть назви назвіть опиши опишіть поясни поясніть скажи скажіть",
+}
+"""Words that ask to be told, by language: they count at the beginning of a question only, as in "tell me about"."""
+
 OTHER_WITHOUT_MARKS = frozenset({"şu"})
 """Words that are another without their marks: the Turkish "that" would be water."""
 
@@ -266,6 +287,7 @@ def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
 _GREETINGS = frozenset(map(normalise, GREETINGS.split()))
 _SPACED_QUESTION_WORDS = _normalised(QUESTION_WORDS)
 _SPACED_FUNCTION_WORDS = _normalised(FUNCTION_WORDS)
+_SPACED_REQUEST_WORDS = _normalised(REQUEST_WORDS)
 _SPACED_ANSWER_TYPE_WORDS = _normalised(ANSWER_TYPE_WORDS)
 
 
@@ -282,6 +304,11 @@ def is_question_word(word: str, language: str) -> bool:
 def is_answer_type_word(word: str, language: str) -> bool:
     """Whether the normalised *word* may say, in *language*, what type of thing is asked for."""
     return word in _SPACED_ANSWER_TYPE_WORDS.get(language, frozenset())
+
+
+def is_request_word(word: str, language: str) -> bool:
+    """Whether the normalised *word*, at the beginning of a question in *language*, asks to be told."""
+    return word in _SPACED_REQUEST_WORDS.get(language, frozenset())
 
 
 def is_function_word(word: str, language: str) -> bool:

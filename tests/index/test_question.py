@@ -124,6 +124,25 @@ class TestRoles:
 
     @pytest.mark.parametrize(
         ("text", "language", "asking"),
+        [
+            ("Tell me about the harbour", "en", {"Tell"}),
+            ("Hi, please tell us about the harbour", "en", {"tell"}),
+            ("Name one harbour", "en", {"Name"}),
+            ("Does the harbour tell?", "en", {"Does"}),
+            ("Name", "en", set()),
+            ("Расскажи про порт", "ru", {"Расскажи"}),
+            ("Háblame del puerto", "es", {"Háblame"}),
+            ("hablame del puerto", "es", {"hablame"}),
+        ],
+    )
+    def test_what_asks_to_be_told_is_no_content_at_the_beginning(
+        self, text: str, language: str, asking: set[str]
+    ) -> None:
+        found = roles(text, {language: 1_000})
+        assert {word for word, role in found.items() if role is Role.QUESTION} == asking
+
+    @pytest.mark.parametrize(
+        ("text", "language", "asking"),
         [("港口的名字是什么？", "zh", "的名字是什么"), ("ท่าเรือมีชื่อว่าอะไร", "th", "มีชื่อว่าอะไร")],
     )
     def test_it_is_cut_out_of_unspaced_script_with_what_asks(self, text: str, language: str, asking: str) -> None:

@@ -131,108 +131,115 @@ is the name of", "how long". A passage that answers has the name, not the word "
 
 FUNCTION_WORDS = {
     "ar": "في على إلى عن مع بين قد كان كانت يكون التي الذي الذين هذا هذه ذلك تلك هو هي هم لا لم لن إن أن كل بعد قبل"
-    " عند حتى ثم أو و ف ب ل ك التى اللذان اللتان عليه عليها فيه فيها منه منها له لها به بها عنه عنها عنهم أمام"
-    " خلف تحت فوق خلال حول منذ ضد دون بدون لدى لدي هنا هناك نحن أنا أنت كانوا ليس ليست كما لقد إذا بل معه معها"
-    " إليه إليها بينهم نحو مرحبا شكرا تم يتم يمكن أيضا أنه أنها بأن بأنه بأنها لأن والذي والتي للذي فهو"
-    " وهو وهي تكون لهم",
-    "bg": "и в във на с със за от до по при не но или е са беше бил била било бъде се да си ще това този тази той"
-    " тя те го я им",
+    " عند حتى ثم أو و ف ب ل ك التى اللذان اللتان عليه عليها فيه فيها منه منها له لها به بها عنه عنها عنهم أمام خلف"
+    " تحت فوق خلال حول منذ ضد دون بدون لدى لدي هنا هناك نحن أنا أنت كانوا ليس ليست كما لقد إذا بل معه معها إليه"
+    " إليها بينهم نحو مرحبا شكرا تم يتم يمكن أيضا أنه أنها بأن بأنه بأنها لأن والذي والتي للذي فهو وهو وهي تكون لهم"
+    " غير مثل حيث أكثر بعض بما جميع عبر ذات بسبب عندما حوالي بشكل بشأن أنهم أنفسهم نفسه نفسها أحد إحدى كلا سوى وفقا"
+    " حسب",
+    "bg": "и в във на с със за от до по при не но или е са беше бил била било бъде се да си ще това този тази той тя"
+    " те го я им",
     "ca": "el la els les un una uns unes de del dels al als a en i o per amb sense sobre entre és són era eren va"
     " van ser ha han es se seu seva no més d l s",
-    "cs": "a i v ve na s se z ze k ke o u do od po pro při že by byl byla bylo je jsou být to ten ta si za před"
-    " mezi pod nad proti kolem během bez kvůli jeho její jejich jsem jsme byli ale nebo ne ahoj prosím děkuji",
-    "da": "mange meget"
-    " og i på at en et den det de der som er var har med for af til fra om ikke men eller han hun sig ved blev"
-    " bliver mod under over mellem efter før uden gennem hos sin sit sine hans hendes deres jeg du vi mig dig"
-    " os havde have blevet hej tak",
-    "de": "viele vielen viel"
-    " der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus bei mit nach von"
-    " vom zu zum zur für um über unter ist sind war waren wird werden wurde wurden hat haben hatte hatten sein"
-    " nicht auch als dass es er sie sich durch vor gegen ohne bis seit während zwischen hinter neben wegen"
-    " trotz ihr ihre ihren ihrem ihrer seine seinen seinem seiner ich du wir mich mir uns aber wenn denn noch"
-    " nur schon so hallo hi bitte danke gab gibt beim",
+    "cs": "a i v ve na s se z ze k ke o u do od po pro při že by byl byla bylo je jsou být to ten ta si za před mezi"
+    " pod nad proti kolem během bez kvůli jeho její jejich jsem jsme byli ale nebo ne ahoj prosím děkuji",
+    "da": "mange meget og i på at en et den det de der som er var har med for af til fra om ikke men eller han hun"
+    " sig ved blev bliver mod under over mellem efter før uden gennem hos sin sit sine hans hendes deres jeg du vi"
+    " mig dig os havde have blevet hej tak kan så også denne dette disse nogen noget nu her end må",
+    "de": "viele vielen viel der die das den dem des ein eine einen einem einer eines und oder in im an am auf aus"
+    " bei mit nach von vom zu zum zur für um über unter ist sind war waren wird werden wurde wurden hat haben hatte"
+    " hatten sein nicht auch als dass es er sie sich durch vor gegen ohne bis seit während zwischen hinter neben"
+    " wegen trotz ihr ihre ihren ihrem ihrer seine seinen seinem seiner ich du wir mich mir uns aber wenn denn noch"
+    " nur schon so hallo hi bitte danke gab gibt beim kann können konnte konnten soll muss müssen dieser diese"
+    " dieses diesem diesen jeder jede jedes man alle doch etwa",
     "el": "ο η το οι τα του της των τον την τους τις και σε στο στη στην στον στα με για από που να είναι ήταν ένα"
-    " μια ένας μία δεν θα ως κατά πριν μετά χωρίς μεταξύ εναντίον όταν αλλά αυτό αυτός αυτή αυτά είχε έχει"
-    " έχουν γεια παρακαλώ ευχαριστώ",
+    " μια ένας μία δεν θα ως κατά πριν μετά χωρίς μεταξύ εναντίον όταν αλλά αυτό αυτός αυτή αυτά είχε έχει έχουν"
+    " γεια παρακαλώ ευχαριστώ",
     "en": "a an the of in on at to for from by with about into over under between and or but if as is are was were"
-    " be been being am has have had having will would can could may might shall should must it its this that"
-    " these those there their they them he him his she her we us our you your i my me not no so such than then"
-    " too very just also any some s t against during before after since until without within through across"
-    " among toward towards upon per via off out up down onto beside besides near because while though although"
-    " hers ours yours theirs himself herself itself themselves who's hey hi hello please thanks thank lt gt"
-    " amp quot nbsp",
+    " be been being am has have had having will would can could may might shall should must it its this that these"
+    " those there their they them he him his she her we us our you your i my me not no so such than then too very"
+    " just also any some s t against during before after since until without within through across among toward"
+    " towards upon per via off out up down onto beside besides near because while though although hers ours yours"
+    " theirs himself herself itself themselves who's hey hi hello please thanks thank lt gt amp quot nbsp only both"
+    " each",
     "es": "el la los las un una unos unas de del al a en y e o u por para con sin sobre entre es son fue fueron era"
-    " eran ser ha han había se su sus lo le les que no como más este esta estos estas ese esa contra desde"
-    " hasta durante ante bajo tras mediante hacia según pero si ya muy habían yo tú él ella ellos ellas"
-    " nosotros mi tu nos hola gracias favor",
+    " eran ser ha han había se su sus lo le les que no como más este esta estos estas ese esa contra desde hasta"
+    " durante ante bajo tras mediante hacia según pero si ya muy habían yo tú él ella ellos ellas nosotros mi tu nos"
+    " hola gracias favor también puede pueden está están tiene tienen después antes cada sido aunque tanto además"
+    " mismo misma solo porque eso esto algún alguna algunos algunas otro otros otra otras sí",
     "et": "ja on oli olid ei see need ta tema nad et või ka pärast enne juures kohta",
     "fa": "و در به از با را این آن برای که است بود شد می های ها یک بر تا هم نیز اند بین علیه درباره پیش پس روی زیر"
     " داخل او آنها ما شما من بودند شده کرد کرده سلام لطفا ممنون",
     "fi": "ja on oli olivat ovat että se ne joka tai ei sen hän myös kanssa ilman vastaan ennen jälkeen aikana"
     " välillä kautta mutta jos kun niin hänen heidän minä sinä me te he hei moi kiitos",
     "fr": "le la les un une des du de d l à au aux en dans et ou par pour avec sans sur sous est sont était étaient"
-    " été être a ont avait se s sa son ses leur leurs il elle ils elles ce cet cette ces ne pas n c y qu"
-    " contre depuis pendant avant après entre vers chez mais si plus lui nous vous je tu me te mon ton notre"
-    " votre cela ça avoir bonjour salut merci plaît m t j",
+    " été être a ont avait se s sa son ses leur leurs il elle ils elles ce cet cette ces ne pas n c y qu contre"
+    " depuis pendant avant après entre vers chez mais si plus lui nous vous je tu me te mon ton notre votre cela ça"
+    " avoir bonjour salut merci plaît m t j peut peuvent aussi très même encore comme chaque où dont donc quelques",
     "he": "את של על אל עם אם או גם לא היא הוא הם הן זה זו זאת היה היתה הייתה היו יש אין כי אך אבל לפני אחרי בין",
-    "hi": "का की के को में से पर ने है हैं था थी थे और या एक यह वह इस उस ये वे कि जो हो होता होती होते गया गई गए"
-    " लिए तक द्वारा भी साथ अपने कर करने लेकिन अगर जब तब बाद पहले बीच खिलाफ विरुद्ध दौरान उन उनके उसके उसकी"
-    " इसके इसकी मैं हम आप नमस्ते कृपया धन्यवाद",
+    "hi": "का की के को में से पर ने है हैं था थी थे और या एक यह वह इस उस ये वे कि जो हो होता होती होते गया गई गए लिए तक द्वारा भी"
+    " साथ अपने कर करने लेकिन अगर जब तब बाद पहले बीच खिलाफ विरुद्ध दौरान उन उनके उसके उसकी इसके इसकी मैं हम आप नमस्ते कृपया धन्यवाद",
     "hr": "i u na je se da za od s sa su o do iz po pri bi bio bila bilo biti ili ali ne to taj ta kao",
     "hu": "a az és vagy egy van volt voltak nem is hogy meg ez azt ellen után előtt alatt között nélkül által de ha"
     " azok ezek ő ők én te szia kérem köszönöm",
     "id": "yang di ke dari dan atau dengan untuk pada adalah ini itu dalam oleh tidak telah akan sebagai karena"
     " tetapi jika saat setelah sebelum antara tanpa bagi ia dia mereka kami kita saya anda para halo tolong",
     "it": "il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla"
-    " in nel nella nei nelle su sul sulla con per tra fra e o è sono era erano stato stata ha hanno si non che"
-    " l d contro senza dopo prima durante verso dalle dallo negli sulle ma se più lui lei loro noi voi io mio"
-    " tuo suo sua suoi sue ne ci avere aveva ciao grazie favore",
-    "ja": "の は が を に で と も へ や か から まで より など という といった ところ こと もの"
-    " ため これ それ あれ この その あの ここ そこ よう ように について において による により"
-    " として する した して している いる いた ある あった なる なった れる れた られる された"
-    " される ない です ます ました ません でした だった である ください おしえて し て た っ な"
-    " い う る さ れ ら り く き け え せ そ ん だ ば ず",
-    "ko": "은 는 이 가 을 를 의 에 와 과 도 그 및 등 있는 있다 있었다 하는 했다 한 된 되는"
-    " 되었다 대한 위한 통해 그리고 또는 안녕하세요 감사합니다",
+    " in nel nella nei nelle su sul sulla con per tra fra e o è sono era erano stato stata ha hanno si non che l d"
+    " contro senza dopo prima durante verso dalle dallo negli sulle ma se più lui lei loro noi voi io mio tuo suo"
+    " sua suoi sue ne ci avere aveva ciao grazie favore può possono anche ogni questo questa questi queste quello"
+    " quella stesso stessa come",
+    "ja": "の は が を に で と も へ や か から まで より など という といった ところ こと もの ため これ それ あれ"
+    " この その あの ここ そこ よう ように について において による により として する した して している いる いた"
+    " ある あった なる なった れる れた られる された される ない です ます ました ません でした だった である"
+    " ください おしえて し て た っ な い う る さ れ ら り く き け え せ そ ん だ ば ず",
+    "ko": "은 는 이 가 을 를 의 에 와 과 도 그 및 등 있는 있다 있었다 하는 했다 한 된 되는 되었다 대한 위한 통해"
+    " 그리고 또는 안녕하세요 감사합니다",
     "lt": "ir yra buvo į iš su be per po prie ant už nuo iki kad bet ar ne jis ji jie jos tai šis ši",
-    "nl": "veel"
-    " de het een van in op aan te bij met voor door uit over en of is zijn was waren wordt werd werden heeft"
-    " hebben had dat die dit deze er niet ook als tegen tussen zonder tijdens na sinds onder maar om naar hun"
-    " hem haar zij wij ik je u mijn onze hallo hoi dank alstublieft alsjeblieft",
-    "no": "mange mye mykje"
-    " og i på at en et ei den det de der som er var har hadde med for av til fra om ikke men eller han hun seg"
-    " ved ble blir skal kan vil å mot under over mellom etter før uten gjennom hos sin sitt sine hans hennes"
-    " deres jeg du vi meg deg oss dem bli blitt ikkje eg dei hei takk",
+    "nl": "veel de het een van in op aan te bij met voor door uit over en of is zijn was waren wordt werd werden"
+    " heeft hebben had dat die dit deze er niet ook als tegen tussen zonder tijdens na sinds onder maar om naar hun"
+    " hem haar zij wij ik je u mijn onze hallo hoi dank alstublieft alsjeblieft kan kunnen dan elk elke zo nog wel"
+    " toen",
+    "no": "mange mye mykje og i på at en et ei den det de der som er var har hadde med for av til fra om ikke men"
+    " eller han hun seg ved ble blir skal kan vil å mot under over mellom etter før uten gjennom hos sin sitt sine"
+    " hans hennes deres jeg du vi meg deg oss dem bli blitt ikkje eg dei hei takk så ut da nå ha være vært må inn"
+    " opp få fikk får ifølge denne disse noe noen mer siden blant selv enn bare også ville skulle kunne her",
     "pl": "i w we na z ze do od po przez dla o u za się jest są był była było były to ten ta te nie że przeciw"
-    " przeciwko przed przy pod nad między bez podczas jego jej ich on ona oni go mu ale lub oraz by cześć"
-    " proszę dziękuję",
+    " przeciwko przed przy pod nad między bez podczas jego jej ich on ona oni go mu ale lub oraz by cześć proszę"
+    " dziękuję",
     "pt": "o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela para com sem e ou é são foi"
-    " foram era ser se seu sua seus suas ao à que não contra desde até durante sobre entre após antes mas já"
-    " mais ele ela eles elas eu nós meu minha lhe havia tinha olá oi obrigado obrigada favor",
-    "ro": "a al ai ale și sau în din de la pe cu pentru prin este sunt era au fost o un unei unui cel cea cei se"
-    " lui să nu împotriva fără după înainte între sub peste către dar dacă el ea ei ele eu noi lor sa său avut"
-    " avea bună mulțumesc",
-    "ru": "и в во на с со к ко о об от до по из за у при для не но а или же бы был была было были есть это его её"
-    " их он она они как так то против без под над перед между через после время около уже я ты мы вы мой им"
-    " ней нем ним него нее неё них себя том тем привет здравствуйте пожалуйста спасибо",
+    " foram era ser se seu sua seus suas ao à que não contra desde até durante sobre entre após antes mas já mais"
+    " ele ela eles elas eu nós meu minha lhe havia tinha olá oi obrigado obrigada favor pode podem também cada este"
+    " esta estes estas esse essa isso isto muito",
+    "ro": "a al ai ale și sau în din de la pe cu pentru prin este sunt era au fost o un unei unui cel cea cei se lui"
+    " să nu împotriva fără după înainte între sub peste către dar dacă el ea ei ele eu noi lor sa său avut avea bună"
+    " mulțumesc",
+    "ru": "и в во на с со к ко о об от до по из за у при для не но а или же бы был была было были есть это его её их"
+    " он она они как так то против без под над перед между через после время около уже я ты мы вы мой им ней нем ним"
+    " него нее неё них себя том тем привет здравствуйте пожалуйста спасибо также более менее который которая которое"
+    " которые которого которой которых которым которыми которую является являются являлся являлась являлись может"
+    " могут можно быть будет того чтобы однако если хотя затем все всех всё этот эта эти этого этой этих этом этому"
+    " другие других другой другого другое некоторые некоторых один одна одно одной одного одним еще ещё лишь только"
+    " свой своя свои своих своего своей свою своим ему ей ими стал стала стало стали нужно необходимо должен должна"
+    " должны себе сам сама сами там тут здесь среди согласно кроме вместо про",
     "sk": "a i v vo na so s sa z zo že je sú bol bola bolo boli byť o od do po pri pre za k ku to ten tá ale alebo by",
     "sl": "in v na je se da za od s z so o do iz po pri bi bil bila bilo biti ali ne to ta kot k",
     "sr": "и у на је се да за од с са су о до из по при би био била било бити или али не то тај та као i u je se od"
     " s sa su o do iz po pri bi bio bila bilo biti ili ali ne",
-    "sv": "många mycket"
-    " och i på att en ett den det de der som är var har hade med för av till från om inte men eller han hon"
-    " sig vid blev blir ska kan mot under över mellan efter före utan genom hos sin sitt sina hans hennes"
-    " deras jag du vi mig dig oss dem bli blivit hej tack snälla",
-    "th": "ของ ที่ ใน และ เป็น มี ได้ จาก ให้ กับ แห่ง โดย การ ความ ว่า ไป มา อยู่ คือ ถูก ก็ จะ ต้อง นี้ นั้น ซึ่ง"
-    " เพื่อ หรือ แต่ ตาม ต่อ กว่า ด้วย แล้ว ไม่ เมื่อ ครับ ค่ะ คะ",
-    "tr": "ve veya bir bu şu o da de ile için gibi olan olarak olduğu idi dır dir en daha çok karşı sonra önce"
-    " kadar göre üzerinde arasında ama fakat onun onlar onların ben sen biz siz merhaba lütfen teşekkürler",
+    "sv": "många mycket och i på att en ett den det de der som är var har hade med för av till från om inte men"
+    " eller han hon sig vid blev blir ska kan mot under över mellan efter före utan genom hos sin sitt sina hans"
+    " hennes deras jag du vi mig dig oss dem bli blivit hej tack snälla så också finns denna detta dessa någon något"
+    " nu här där än",
+    "th": "ของ ที่ ใน และ เป็น มี ได้ จาก ให้ กับ แห่ง โดย การ ความ ว่า ไป มา อยู่ คือ ถูก ก็ จะ ต้อง นี้ นั้น ซึ่ง เพื่อ หรือ แต่ ตาม ต่อ กว่า"
+    " ด้วย แล้ว ไม่ เมื่อ ครับ ค่ะ คะ",
+    "tr": "ve veya bir bu şu o da de ile için gibi olan olarak olduğu idi dır dir en daha çok karşı sonra önce kadar"
+    " göre üzerinde arasında ama fakat onun onlar onların ben sen biz siz merhaba lütfen teşekkürler",
     "uk": "і й та в у на з із до від по за про для не але або бути був була було були є це його її їх проти без під"
-    " над перед між через після біля вже я ти ми ви вони їм ним неї них себе привіт будь дякую",
-    "vi": "là của và có được trong cho với các những một này đó từ đến bởi vào ở đã cũng để không như theo trên"
-    " dưới sau trước giữa bằng tại vì nếu nhưng hoặc rất nó họ tôi bạn chúng mà do xin chào cảm ơn",
-    "zh": "的 了 是 在 和 与 與 及 或 被 把 也 就 而 但 之 着 著 这 這 那 他 她 它 我 你"
-    " 很 则 則 此 其 吧 啊 请 請 请问 請問 你好 谢谢 謝謝",
+    " над перед між через після біля вже я ти ми ви вони їм ним неї них себе привіт будь дякую також який може"
+    " можуть можна буде того щоб однак якщо всі цей ця ці цього свій своя свої",
+    "vi": "là của và có được trong cho với các những một này đó từ đến bởi vào ở đã cũng để không như theo trên dưới"
+    " sau trước giữa bằng tại vì nếu nhưng hoặc rất nó họ tôi bạn chúng mà do xin chào cảm ơn",
+    "zh": "的 了 是 在 和 与 與 及 或 被 把 也 就 而 但 之 着 著 这 這 那 他 她 它 我 你 很 则 則 此 其 吧 啊 请 請"
+    " 请问 請問 你好 谢谢 謝謝",
 }
 """Words that carry grammar or only greet, by language; in scripts without spaces, also endings."""
 

@@ -6,7 +6,7 @@ WORKDIR /opt/byline
 
 # The requirements first: they change less often than the code, and this layer is the large one.
 COPY requirements.txt ./
-RUN pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r requirements.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot

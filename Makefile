@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --require-virtualenv
 TESTS ?= tests
 WORKERS ?= 4
+# A lock names every package, so that nothing is left to resolve: pip's resolver would look past a pin for what another package
+# asks for with an extra (`coverage[toml]`), and fail on the day a newer release of it appears. `make lint` runs `pip check`.
+PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
 .PHONY: help run setup setup-test setup-bench test lint check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
@@ -22,18 +25,18 @@ setup-test: $(VENV)/.installed-test
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Byline into $(VENV) (once; about a minute) ..." >&2
-	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements.txt
+	@$(PIP_INSTALL) -r requirements.txt
 	@$(PIP) install -qq --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.installed-test: requirements-test.txt $(VENV)/.installed
-	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements-test.txt
+	@$(PIP_INSTALL) -r requirements-test.txt
 	@touch $@
 
 setup-bench: $(VENV)/.installed-bench
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed
-	@$(PIP) install -qq --only-binary :all: --require-hashes -r requirements-bench.txt
+	@$(PIP_INSTALL) -r requirements-bench.txt
 	@touch $@
 
 test: setup-test ## All tests, with branch coverage.
@@ -47,6 +50,7 @@ lint: setup-test ## Format, lint and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(PIP) check
 
 check: lint ## Format, lint, types and the fast tests: before every commit.
 	@$(BIN)/python -m pytest $(PARALLEL) -q -m "not slow" $(TESTS)

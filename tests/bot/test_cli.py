@@ -100,16 +100,14 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     def run(*arguments: str, stdin: str | bytes = "") -> Ran:
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
-        gc.disable()  # else what other tests left is let go of meanwhile, and the program logs that nobody closed it
-        try:
-            code = main(list(arguments))
-        finally:
-            gc.enable()
+        code = main(list(arguments))
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 
+    gc.disable()  # else what other tests left is let go of meanwhile, and the hooks log that nobody closed it
     yield run
 
+    gc.enable()
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     logging.captureWarnings(False)
     root.setLevel(level)

@@ -82,8 +82,8 @@ class NumpyKernels:
             starts, ends, factors, sizes = starts[~common], ends[~common], factors[~common], sizes[~common]
         if not sizes.any():
             return
-        rows = _joined(weights.postings.rows, starts, ends).astype(np.intp)
-        added = _joined(weights.postings.tfs, starts, ends).astype(np.float32)
+        rows = _joined(weights.postings.rows, starts, ends, np.intp)
+        added = _joined(weights.postings.tfs, starts, ends, np.float32)
         norms = weights.norms(model).take(rows)
         norms += added
         added /= norms
@@ -109,9 +109,10 @@ class NumpyKernels:
         return np.fromiter(counts, dtype=np.int64, count=len(starts))
 
 
-def _joined(array: npt.NDArray[Element], starts: Places, ends: Places) -> npt.NDArray[Element]:
-    """Pieces of an array, one after another; there is one at least."""
-    return np.concatenate([array[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
+def _joined(array: npt.NDArray[np.integer], starts: Places, ends: Places, dtype: type[Element]) -> npt.NDArray[Element]:
+    """Pieces of an array, one after another, as another type; there is one at least."""
+    pieces = [array[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return np.concatenate(pieces, dtype=dtype, casting="unsafe")  # tf in single precision is exact
 
 
 class LoopKernels:

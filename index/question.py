@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 
 from index.analysis import Field
 from index.analysis.common_words import (
+    VERB_LAST_LANGUAGES,
     has_grammar,
     is_answer_type_word,
     is_function_word,
@@ -46,6 +47,11 @@ KNOWING_PASSAGES = 50
 
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
 """Languages in whose passages the terms of one another stand: all others have words of their own."""
+
+
+QUESTIONS_KEPT = 8
+"""Questions that are remembered as read, of some 10 kB each, the longest of 2 MB: one without a sure answer is read
+again when what it may mean is looked for."""
 
 
 class Role(Enum):
@@ -148,6 +154,12 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
 
     Raises: EmptyQueryError.
     """
+    return _read(text, tuple(languages.items()))
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Question:
+    languages = dict(passages_by_language)
     found = list(pieces(text))
     if not found:
         raise EmptyQueryError
@@ -213,11 +225,15 @@ def _role(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
 
 
 def _without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, where the first word after greetings asks to be told, with it as one that asks; if content is left."""
-    first = next((at for at, role in enumerate(roles) if role is not Role.FUNCTION), 0)
-    if not is_request_word(words[first], language):
+    """The roles, with the word that asks to be told, if any, as one that asks; unchanged if no content is left.
+
+    It is the first after greetings; where the verb comes last, the last before them.
+    """
+    content = [at for at, role in enumerate(roles) if role is not Role.FUNCTION]
+    place = content[-1 if language in VERB_LAST_LANGUAGES else 0] if content else 0
+    if not is_request_word(words[place], language):
         return roles
-    told = [*roles[:first], Role.QUESTION, *roles[first + 1 :]]
+    told = [*roles[:place], Role.QUESTION, *roles[place + 1 :]]
     return told if Role.CONTENT in told else roles
 
 

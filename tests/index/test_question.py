@@ -88,6 +88,15 @@ class TestRoles:
             ("시장은 누구인가요 뭐라고", "ko", {"시장은"}),
             ("왜구는 왜", "ko", {"왜구는"}),
             ("Who says hej to cats?", "en", {"says", "hej", "cats"}),
+            ("Welche Boote wurden dort jedoch gesehen?", "de", {"Boote", "gesehen"}),
+            ("Chi fu il primo?", "it", {"primo"}),
+            ("Ποιοι ήταν ωστόσο στους στόλους;", "el", {"στόλους"}),
+            ("किन नावों को वहाँ देखा गया था?", "hi", {"नावों", "देखा"}),
+            ("Cui îi aparțineau acele bărci?", "ro", {"aparțineau", "bărci"}),
+            ("O tekneler kimler tarafından yapıldı?", "tr", {"tekneler", "yapıldı"}),
+            ("Những chiếc thuyền nào đang ở đây?", "vi", {"thuyền"}),
+            ("그녀는 항구에 대해 무엇을 썼습니까", "ko", {"항구에", "썼습니까"}),
+            ("چه کسی این بندر را ساخته بوده است؟", "fa", {"بندر", "ساخته"}),
             ("ทำไมฝนตก", "th", {"ฝนตก"}),
         ],
     )
@@ -115,6 +124,15 @@ class TestRoles:
             ("Limanın adı nedir?", "tr", {"adı"}),
             ("बंदरगाह का नाम क्या है?", "hi", {"नाम"}),
             ("항구 이름은 무엇인가요?", "ko", {"이름은"}),
+            ("Wie tief ist der Hafen?", "de", {"tief"}),
+            ("Quante volte parte il traghetto?", "it", {"volte"}),
+            ("Πόσο συχνά φεύγει το πλοίο;", "el", {"συχνά"}),
+            ("यह किस तरह की नाव है?", "hi", {"तरह"}),
+            ("Cum este denumit portul?", "ro", {"denumit"}),
+            ("Limanın kaç türü vardır?", "tr", {"türü"}),
+            ("Bến cảng được gọi là gì?", "vi", {"gọi"}),
+            ("نام بندر چیست؟", "fa", set()),  # the harbour is between them
+            ("چه نوع قایق در بندر است؟", "fa", {"نوع"}),
         ],
     )
     def test_the_type_of_answer_is_no_content(self, text: str, language: str, answer_types: set[str]) -> None:
@@ -133,9 +151,16 @@ class TestRoles:
             ("Расскажи про порт", "ru", {"Расскажи"}),
             ("Háblame del puerto", "es", {"Háblame"}),
             ("hablame del puerto", "es", {"hablame"}),
+            ("Μίλησέ μου για το λιμάνι", "el", set()),
+            ("Πες μου για το λιμάνι", "el", {"Πες"}),
+            ("बंदरगाह के बारे में बताइए", "hi", {"बताइए"}),
+            ("항구에 대해 알려주세요", "ko", {"알려주세요"}),
+            ("Liman hakkında bilgi anlat lütfen", "tr", {"anlat"}),
+            ("anlat", "tr", set()),
+            ("بگویید بندر", "fa", set()),  # it is the last word that asks
         ],
     )
-    def test_what_asks_to_be_told_is_no_content_at_the_beginning(
+    def test_what_asks_to_be_told_is_no_content_at_the_beginning_or_the_end(
         self, text: str, language: str, asking: set[str]
     ) -> None:
         found = roles(text, {language: 1_000})

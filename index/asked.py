@@ -12,8 +12,8 @@ from enum import Enum
 from functools import cache
 from types import MappingProxyType
 
-from index.analysis.common_words import QUESTION_PHRASES, QUESTION_WORDS, typed_plainly
-from index.analysis.words import normalise, words_of
+from index.analysis.common_words import QUESTION_PHRASES, QUESTION_WORDS
+from index.analysis.words import fold_marks, normalise, words_of
 
 
 class Kind(Enum):
@@ -326,11 +326,11 @@ def _phrases(language: str) -> tuple[Mapping[str, Kind], re.Pattern[str]]:
     listed = [(phrase.strip(), kind) for kind, phrases in PHRASES[language].items() for phrase in phrases.split(",")]
     kinds = {_normalised(phrase): kind for phrase, kind in listed}
     at_start = {_normalised(phrase) for phrase, _ in listed if phrase.startswith(AT_START)}
-    kinds = {typed_plainly(phrase): kind for phrase, kind in kinds.items()} | kinds
-    at_start |= {*map(typed_plainly, at_start)}
+    kinds = {fold_marks(phrase): kind for phrase, kind in kinds.items()} | kinds
+    at_start |= {*map(fold_marks, at_start)}
     others = {*QUESTION_WORDS.get(language, "").split(), *QUESTION_PHRASES.get(language, "").split()} - _NOT_ASKING
     asking = {*map(_normalised, others)}
-    all_phrases = {*kinds, *asking, *map(typed_plainly, asking)}
+    all_phrases = {*kinds, *asking, *map(fold_marks, asking)}
     longest_first = sorted(all_phrases, key=lambda phrase: (-len(phrase), phrase))
     alternatives = "|".join(f"^{phrase}" if phrase in at_start else phrase for phrase in longest_first)
     start = "" if language in _WITHIN_RUNS else r"(?<!\S)"

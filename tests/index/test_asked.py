@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis.common_words import typed_plainly
+from index.analysis.words import fold_marks
 from index.asked import PHRASES, Kind, is_to_confirm, kind_asked
 
 QUESTIONS = {
@@ -62,7 +62,7 @@ class TestKindAsked:
 
     @pytest.mark.parametrize("language", PHRASES)
     def test_is_said_without_accents_too(self, language: str) -> None:
-        kinds = [kind_asked(typed_plainly(question.lower()), language) for question in QUESTIONS[language]]
+        kinds = [kind_asked(fold_marks(question.lower()), language) for question in QUESTIONS[language]]
         assert kinds == [Kind.PERSON, Kind.TIME, Kind.AMOUNT, Kind.PLACE, None]
 
     def test_is_that_of_the_longer_phrase(self) -> None:

@@ -34,6 +34,22 @@ class TestHighlights:
         assert marked("सरकार ने किताबें दीं", "किताब", "hi") == ["किताबें"]
 
     @pytest.mark.parametrize(
+        ("text", "question", "language", "expected"),
+        [
+            ("वह हिन्दी बोलता है।", "कौन हिंदी बोलता है?", "hi", ["हिन्दी", "बोलता"]),
+            ("Khu vực hoà bình.", "Hòa ở đâu?", "vi", ["hoà"]),
+            ("مکتب ايراني", "مکتب ایرانی کجاست؟", "fa", ["مکتب", "ايراني"]),
+            ("Радио Београда", "Gde je radio Beograd?", "sr", ["Радио", "Београда"]),
+            ("Bütün ışıklar yandı.", "Hangi ışıklar?", "tr", ["ışıklar"]),
+            ("Камʼянець був містом.", "Де Кам'янець?", "uk", ["Кам", "янець"]),
+        ],
+    )
+    def test_are_other_writings_of_the_same_words(
+        self, text: str, question: str, language: str, expected: list[str]
+    ) -> None:
+        assert marked(text, question, language) == expected
+
+    @pytest.mark.parametrize(
         ("text", "question", "expected"),
         [
             ("The harbour is full.", "Is the harbor full?", ["harbour", "full"]),

@@ -71,10 +71,45 @@ class TestStems:
             ("tr", "kitap kitaplar kitaba"),
             ("hi", "किताब किताबें"),
             ("fa", "کتاب کتابها"),
+            ("sr", "Београд Београда Beograd Beograda"),  # in both scripts
+            ("hr", "grad grada gradom"),
         ],
     )
     def test_are_one_for_the_forms_of_a_word(self, language: str, forms: str) -> None:
         assert len({stem(normalise(form), language) for form in forms.split()}) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "writings"),
+        [
+            ("hi", "हिंदी हिन्दी"),  # a nasal as a dot, or as a letter
+            ("hi", "संबंध सम्बन्ध"),
+            ("hi", "चाँद चांद"),
+            ("hi", "फ़िल्म फिल्म"),  # with and without the dot of a letter
+            ("ro", "sânge sînge"),
+            ("ro", "țara ţara"),
+            ("vi", "hòa hoà"),  # the tone on either vowel
+            ("vi", "thủy thuỷ"),
+            ("tr", "ışık IŞIK"),
+            ("tr", "kâğıt kağıt"),
+            ("fa", "ایرانی ايراني"),  # two codes of the same letters
+            ("ar", "مكتبي مکتبی"),
+            ("de", "Straße STRASSE"),
+        ],
+    )
+    def test_are_one_for_the_writings_of_a_word(self, language: str, writings: str) -> None:
+        assert len({stem(normalise(writing), language) for writing in writings.split()}) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("vi", "quý qúy"),  # u is no vowel there
+            ("vi", "hoàn hòan"),
+            ("hi", "जन्म जंम"),
+            ("ro", "între ântre"),
+        ],
+    )
+    def test_are_not_one_for_what_is_no_writing(self, language: str, words: str) -> None:
+        assert len({stem(normalise(word), language) for word in words.split()}) == 2
 
     def test_of_a_language_without_a_stemmer_are_the_words(self) -> None:
         assert stem("cảng", "vi") == "cảng"
@@ -93,7 +128,7 @@ class TestPassageLanguage:
 
 
 class TestStemsOnce:
-    @pytest.mark.parametrize("language", ["en", "ar", "vi", "ru"])
+    @pytest.mark.parametrize("language", ["en", "ar", "vi", "ru", "tr"])
     def test_are_those_of_the_words(self, language: str) -> None:
-        words = ["running", "ferries", "المكتبة", "الأحافير", "пароходы"]
+        words = ["running", "ferries", "المكتبة", "الأحافير", "пароходы", "hoà", "ışıklar"]
         assert stems_once(words, language) == [stem(word, language) for word in words]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.words import words_of
+from index.analysis.words import fold_marks, words_of
 
 
 class TestWordsOf:
@@ -18,6 +18,7 @@ class TestWordsOf:
             ("The 2nd of 12, 1,200.5", [("The", "spaced"), ("2nd", "spaced"), ("of", "spaced"), ("12", "number")]),
             ("1,200.5 1.5a", [("1,200.5", "number"), ("1", "number"), ("5a", "spaced")]),
             ("東京NBA、서울 แมว", [("東京", "han"), ("NBA", "spaced"), ("서울", "hangul"), ("แมว", "thai")]),
+            ("п’ять пʼять", [("п", "spaced"), ("ять", "spaced")] * 2),  # whichever apostrophe
             ("𠮷野家 in 𐍅𐌹𐌽", [("𠮷野家", "han"), ("in", "spaced"), ("𐍅𐌹𐌽", "spaced")]),
         ],
     )
@@ -37,4 +38,22 @@ class TestWordsOf:
             assert text[start : start + len(word)] == word
             assert [*words_of(word)] == [(word, script, 0)]
             places.update(range(start, start + len(word)))
-        assert places.issuperset(at for at, each in enumerate(text) if unicodedata.category(each)[0] in "LN")
+        assert places.issuperset(
+            at for at, each in enumerate(text) if unicodedata.category(each)[0] in "LN" and each != "ʼ"
+        )
+
+
+class TestFoldMarks:
+    @pytest.mark.parametrize(
+        ("word", "plain"),
+        [
+            ("łódź", "lodz"),
+            ("đường", "duong"),
+            ("ışık", "isik"),
+            ("élève", "eleve"),
+            ("ёлка", "елка"),
+            ("bønne", "bønne"),
+        ],
+    )
+    def test_leaves_what_is_typed_plainly(self, word: str, plain: str) -> None:
+        assert fold_marks(word) == plain

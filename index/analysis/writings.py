@@ -1,0 +1,73 @@
+"""One word that is written in several ways: the writings of a language are made one, before and after stemming.
+
+Marks that are left out in typing are another matter: a word without them may be another word, and is found by its
+4-grams. What is made one here is the same word wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+_NASAL = "ं"
+_NASALS_BEFORE = ("ङ्(?=[क-घ])", "ञ्(?=[च-झ])", "ण्(?=[ट-ढ])", "न्(?=[त-ध])", "म्(?=[प-भ])")
+_HINDI_NASALS = re.compile("|".join(("ँ", *_NASALS_BEFORE)))
+_NUKTA = "\u093c"
+
+_ROMANIAN_INNER_I = re.compile(r"(?<=\w)î(?=\w)")
+
+_VIETNAMESE_LATE_TONE = re.compile("(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
+_VIETNAMESE_EARLY_TONE = MappingProxyType(
+    {
+        late_first + late: early + plain
+        for late_first, plain, lates, earlies in (
+            ("o", "a", "àáảãạ", "òóỏõọ"),
+            ("o", "e", "èéẻẽẹ", "òóỏõọ"),
+            ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
+        )
+        for late, early in zip(lates, earlies, strict=True)
+    }
+)
+
+_TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
+
+
+def _hindi(word: str) -> str:
+    """With the dot for a nasal that is often written as a letter, as in "Hindi", and without dots below letters."""
+    return _HINDI_NASALS.sub(_NASAL, word).replace(_NUKTA, "")
+
+
+def _romanian(word: str) -> str:
+    """With the vowel within words as it has been written since 1993."""
+    return _ROMANIAN_INNER_I.sub("â", word)
+
+
+def _vietnamese(word: str) -> str:
+    """With the tone on the first of two vowels at the end, as before the reform of the 1980s: both are used."""
+    return _VIETNAMESE_LATE_TONE.sub(lambda late: _VIETNAMESE_EARLY_TONE[late.group()], word)
+
+
+_SAME: Callable[[str], str] = str
+
+_WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"hi": _hindi, "mr": _hindi, "ne": _hindi, "ro": _romanian, "vi": _vietnamese}
+)
+_STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"tr": lambda stem: stem.translate(_TURKISH_VOWELS)})
+
+LANGUAGES = frozenset(_WORDS) | frozenset(_STEMS)
+"""Those that have such words."""
+
+
+def one_writing(word: str, language: str) -> str:
+    """A normalised word as all of its writings are stemmed."""
+    return _WORDS.get(language, _SAME)(word)
+
+
+def one_stem(stem: str, language: str) -> str:
+    """The stem that stands for all of its writings.
+
+    Turkish has an i without a dot, whose capital is everybody's I, and vowels with a roof that many leave away. Its
+    stemmer needs them.
+    """
+    return _STEMS.get(language, _SAME)(stem)

@@ -174,6 +174,8 @@ class Settings(BaseSettings):
     extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # of reading a file, or a page
     zip_max_files: Annotated[int, _number(1, 5_000, "files")] = 500
     article_max_passages: Annotated[int, _number(100, 20_000, "passages")] = 10_000
+    message_max_links: Annotated[int, _number(1, 1_000, "links")] = 50  # of one message: the end is seen in a minute
+    follow_max_feeds: Annotated[int, _number(1, 2_000, "feeds")] = 200  # with each an hour apart, three checks a minute
     log_level: Annotated[LogLevel, _parsed(_parse_log_level)] = "info"
     opensearch_url: Reserved = None
     webhook_url: Reserved = None

@@ -13,7 +13,7 @@ from bot.adder import Editor
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
-from bot.intake import Intake, Told, doing
+from bot.intake import Intake, Told
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
@@ -78,15 +78,17 @@ class Editing:
         """
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
-        progress = await begun(self._inbox, update, message, text_reply(doing(request)))
+        progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
         end_turn()
         await self._add(request, progress, update)
 
     async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a link, a file or a forwarded post that an admin sent without a command."""
         message = message_of(update)
-        if content_of(message) is None:
+        request = content_of(message)
+        if request is None:
             raise UsageError(_("There is no text and no file in that, so there is nothing to add."))
+        self._intake.doing(request)  # what cannot be done is not offered
         await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
 
     async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -101,7 +103,7 @@ class Editing:
         end_turn()
         with self._taps.once(query) as first:
             if first:
-                await edit_behind(query, text_reply(doing(request)))
+                await edit_behind(query, text_reply(self._intake.doing(request)))
                 await self._add(request, message_of(update), update)
 
     async def add_asked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -115,7 +117,7 @@ class Editing:
         end_turn()
         with self._taps.once(query) as first:
             if first:
-                progress = await begun(self._inbox, update, original, text_reply(doing(request)))
+                progress = await begun(self._inbox, update, original, text_reply(self._intake.doing(request)))
                 await edit_buttons_behind(query, rows_without(message_of(update), query.data or ""))
                 await self._add(request, progress, update)
 

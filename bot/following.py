@@ -35,11 +35,12 @@ class Following:
         inbox: Inbox,
         admin_ids: Collection[int],
         *,
+        max_feeds: int,
         clock: Clock | None = None,
         reports: FeedReports | None = None,
         apart_s: float = POLITE.of_feeds_s,
     ) -> None:
-        """Args: apart_s: Seconds between two requests to one host."""
+        """Args: max_feeds: That are followed at most. apart_s: Seconds between two requests to one host."""
         clock = clock or Clock()
         reader = PoliteReader(ingestion, threads, Hosts(clock, apart_s))
         self.subscriptions = Subscriptions(inbox.notebook)
@@ -47,7 +48,7 @@ class Following:
         taker = EntryTaker(corpus, adder, reader, threads, clock)
         checker = FeedChecker(self.subscriptions, reader, taker, clock)
         self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
-        self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock)
+        self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock, max_feeds)
         self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)
 
     async def run(self, bot: Bot) -> None:

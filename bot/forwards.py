@@ -18,7 +18,7 @@ from bot.forwarded import TIDY_S, Choice, Forwarded, Row
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.inbox import Inbox, change_id_of
-from bot.intake import Intake, doing
+from bot.intake import Intake
 from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Button, Reply, text_reply
@@ -119,7 +119,7 @@ class Forwards:
         if not isinstance(request, AddText):
             await self._editing.add(update, context)
             return
-        progress = await begun(self._inbox, update, message, text_reply(doing(request)))
+        progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
         self._coming.add(progress.message_id)
         await beside(self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text)
         end_turn()
@@ -196,7 +196,7 @@ class Forwards:
             await beside(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             end_turn()
-            await edit_behind(query, text_reply(doing(request)))
+            await edit_behind(query, text_reply(self._intake.doing(request)))
             await self._take_in(update, row, request, offer)
 
     async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:

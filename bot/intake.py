@@ -19,6 +19,7 @@ from bot.downloading import name_of
 from bot.i18n import gettext as _
 from bot.many_message import many_doing, render_many
 from bot.markup import shortened
+from bot.messages import UsageError
 from bot.progress import shown_in
 from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
@@ -39,10 +40,29 @@ class Told:
 class Intake:
     """Reads and adds what an editor sent, or asks about it. While that takes, a message of ours shows how far it is."""
 
-    def __init__(self, contents: Contents, adder: Adder, many: AddingMany) -> None:
+    def __init__(self, contents: Contents, adder: Adder, many: AddingMany, max_links: int) -> None:
+        """Args: max_links: That one message may hold."""
         self._contents = contents
         self._adder = adder
         self._many = many
+        self._max_links = max_links
+
+    def doing(self, request: AddRequest) -> str:
+        """What is said when it begins. Raises: UsageError: a message holds too many links."""
+        match request:
+            case AddUrl(url):
+                return _reading(url)
+            case AddUrls(urls):
+                if len(urls) > self._max_links:
+                    too_many = _("At most {limit} links at a time, please: these are {count}.")
+                    raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))
+                return many_doing(Tally(len(urls)))
+            case AddEach(requests):
+                return many_doing(Tally(len(requests)))
+            case AddFile(document, _origin):
+                return _reading(name_of(document))
+            case _:
+                return _("Reading …")
 
     async def add(self, request: AddRequest, progress: Message, editor: Editor) -> Told:
         """Add all that is asked for.
@@ -115,21 +135,6 @@ class Intake:
 def place_of(source: Source) -> Place:
     """Where the article in the only, or first, source is read from."""
     return Place.of_link(source.url) if source.url else Place()
-
-
-def doing(request: AddRequest) -> str:
-    """What is said when it begins."""
-    match request:
-        case AddUrl(url):
-            return _reading(url)
-        case AddUrls(urls):
-            return many_doing(Tally(len(urls)))
-        case AddEach(requests):
-            return many_doing(Tally(len(requests)))
-        case AddFile(document, _origin):
-            return _reading(name_of(document))
-        case _:
-            return _("Reading …")
 
 
 def reading_now(source: Source) -> str:

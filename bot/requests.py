@@ -27,9 +27,6 @@ REMARK_WORDS = 8
 HEADLINE_WORDS = 30
 """Words before a link with which an app shares a page: a headline of two lines, and the name of the site."""
 
-MAX_URLS = 50
-"""Links in one message: with a second for each, an editor sees the end of it."""
-
 MIN_TEXT_CHARS = 12
 """Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
@@ -223,14 +220,11 @@ def _parse_rest(rest: str) -> AddRequest:
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
-    """Raises: UsageError: there are too many."""
+    """Each once."""
     first: dict[str, str] = {}
     for url in urls:
         first.setdefault(article_id_of_url(url), url)
     each_once = tuple(first.values())
-    if len(each_once) > MAX_URLS:
-        too_many = _("At most {limit} links at a time, please: these are {count}.")
-        raise UsageError(too_many.format(limit=MAX_URLS, count=len(each_once)))
     return AddUrl(each_once[0]) if len(each_once) == 1 else AddUrls(each_once)
 
 

@@ -182,9 +182,21 @@ async def run_until(
     adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
     intake = Intake(
-        Contents(ingestion, threads), adder, AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE))
+        Contents(ingestion, threads),
+        adder,
+        AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE)),
+        settings.message_max_links,
     )
-    following = Following(corpus, adder, ingestion, threads, inbox, settings.admin_ids, apart_s=pauses.of_feeds_s)
+    following = Following(
+        corpus,
+        adder,
+        ingestion,
+        threads,
+        inbox,
+        settings.admin_ids,
+        max_feeds=settings.follow_max_feeds,
+        apart_s=pauses.of_feeds_s,
+    )
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     taps = Taps()  # of all whose buttons may stand beside one another
     callbacks = Callbacks(

@@ -22,9 +22,6 @@ from index.feeds.subscription import Subscription, Subscriptions, times_with
 from index.identity import article_id_of_url
 from index.ingest import NOTHING_KNOWN, FeedReading
 
-MAX_FEEDS = 200
-"""Feeds that are followed at most: with each an hour apart, three checks a minute."""
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -42,11 +39,15 @@ class Named:
 class Subscriber:
     """Begins to follow feeds."""
 
-    def __init__(self, subscriptions: Subscriptions, reader: PoliteReader, corpus: Corpus, clock: Clock) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, reader: PoliteReader, corpus: Corpus, clock: Clock, max_feeds: int
+    ) -> None:
+        """Args: max_feeds: That are followed at most."""
         self._subscriptions = subscriptions
         self._reader = reader
         self._corpus = corpus
         self._clock = clock
+        self._max_feeds = max_feeds
         self._turn = asyncio.Lock()  # so that none is followed twice
 
     async def named_in(self, name: str, content: bytes) -> list[Named]:
@@ -101,8 +102,8 @@ class Subscriber:
 
     async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
         now = self._clock.now()
-        if len(await self._reader.beside(self._subscriptions.all)) >= MAX_FEEDS:
-            raise UsageError(_("There are {n} feeds already, and no more are followed.").format(n=MAX_FEEDS))
+        if len(await self._reader.beside(self._subscriptions.all)) >= self._max_feeds:
+            raise UsageError(_("There are {n} feeds already, and no more are followed.").format(n=self._max_feeds))
         reading = await self._reader.read_on(url, reading)
         listing = reading.listing
         check_can_be_followed(listing)

@@ -25,7 +25,7 @@ from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from index.refetching import Refetching
 from index.stores.notebook import Notebook
-from tests.bot.conftest import Running, without_ids
+from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
 from tests.bot.test_editing import PAGE
@@ -220,6 +220,11 @@ class TestSeveralLinks:
         urls = " ".join(f"https://e.org/{number}" for number in range(51))
         reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {urls}"))
         assert reply.content == "At most 50 links at a time, please: these are 51."
+
+    async def test_that_are_more_than_the_setting_allows_are_not_offered(self, start: Start, website: Website) -> None:
+        running = await start(message_max_links="1")
+        reply = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
+        assert (reply.content, reply.buttons) == ("At most 1 links at a time, please: these are 3.", [])
 
 
 class TestAFileOfSeveral:

@@ -115,6 +115,15 @@ class TestSubscribing:
         (subscription,) = subscriptions.all()
         assert (subscription.url, subscription.subscribed_by) == (url, running.editor.id)
 
+    async def test_of_more_than_the_setting_allows_is_refused(
+        self, start: Start, website: Website, subscriptions: Subscriptions
+    ) -> None:
+        running = await start(follow_max_feeds="1")
+        first, second = (website.serve(path, rss(item("storks"))) for path in ("/feed", "/other"))
+        assert (await told(running, f"/feeds {first}")).content.startswith("Subscribed")
+        refused = await told(running, f"/feeds {second}")
+        assert refused.content == "There are 1 feeds already, and no more are followed."
+
     async def test_finds_the_feed_that_a_page_names(self, running: Running, website: Website) -> None:
         website.serve("/feed", rss(item("storks")))
         page = website.serve("/", "<html><link rel=alternate type=application/rss+xml href=/feed><p>Hello</p></html>")

@@ -91,6 +91,7 @@ class World:
             self.threads,
             inbox,
             {ADMIN, OTHER},
+            max_feeds=9,
             clock=self.clock,
             reports=self.reports,
         )

@@ -238,7 +238,10 @@ def _without_request(words: Sequence[str], roles: Sequence[Role], language: str)
 
 
 def _with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with those of the words that say what type of thing is asked for; unchanged if no content is left."""
+    """The roles, with those of the words that say what type of thing is asked for; unchanged if no content is left.
+
+    They stand beside what asks, grammar aside; or they begin a question that ends with it: "The name of it is what?"
+    """
     typed = list(roles)
     for order in (range(len(words)), reversed(range(len(words)))):
         is_asked = False
@@ -249,6 +252,9 @@ def _with_answer_types(words: Sequence[str], roles: Sequence[Role], language: st
                 typed[at] = Role.ANSWER_TYPE
             elif typed[at] is Role.CONTENT:
                 is_asked = False
+    told = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
+    if told and typed[told[-1]] is Role.QUESTION and typed[told[0]] is Role.CONTENT:
+        typed[told[0]] = Role.ANSWER_TYPE if is_answer_type_word(words[told[0]], language) else Role.CONTENT
     return typed if Role.CONTENT in typed else roles
 
 

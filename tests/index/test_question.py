@@ -131,7 +131,9 @@ class TestRoles:
             ("Cum este denumit portul?", "ro", {"denumit"}),
             ("Limanın kaç türü vardır?", "tr", {"türü"}),
             ("Bến cảng được gọi là gì?", "vi", {"gọi"}),
-            ("نام بندر چیست؟", "fa", set()),  # the harbour is between them
+            ("نام بندر چیست؟", "fa", {"نام"}),
+            ("The kind of ferry it is is what?", "en", {"kind"}),
+            ("The ferry's name on the harbour is what?", "en", set()),
             ("چه نوع قایق در بندر است؟", "fa", {"نوع"}),
         ],
     )

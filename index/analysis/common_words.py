@@ -45,9 +45,9 @@ QUESTION_WORDS = {
     "pt": "quem que quê quando onde aonde como porquê porque qual quais quanto quanta quantos quantas",
     "ro": "cine ce când unde cum care cât câtă câți câte cui pe câtor căror cărui cărei încotro dincotro oare cărora"
     " căreia căruia",
-    "ru": "кто кого кому кем ком что чего чему чем когда где куда откуда как почему зачем какой какая какое"
-    " какие каких какую каким какого каком какому какими каков какова каково каковы который сколько чей чья чьё чье"
-    " чьи ли",
+    "ru": "кто кого кому кем ком что чего чему чем чём когда где куда откуда как почему зачем отчего насколько"
+    " какой какая какое какие каких какую какою каким какого каком какому какими каков какова каково каковы который"
+    " сколько скольких скольким сколькими чей чья чьё чье чьи чьего чьей чьему чьим чьём чьем чью чьих чьими ли",
     "sk": "kto čo kedy kde kam ako prečo koľko aký aká aké ktorý ktorá ktoré čí koho komu",
     "sl": "kdo kaj kdaj kje kam kako zakaj kateri katera katero koliko čigav",
     "sr": "ko šta kada kad gde kako zašto koji koja koje koliko čiji ко шта када кад где како зашто који која"

@@ -73,6 +73,9 @@ class TestStems:
             ("fa", "کتاب کتابها"),
             ("sr", "Београд Београда Beograd Beograda"),  # in both scripts
             ("hr", "grad grada gradom"),
+            ("ru", "поставить поставлять поставляет поставление поставка поставки"),
+            ("ru", "вступить вступили вступление"),
+            ("ru", "участок участка участки"),
         ],
     )
     def test_are_one_for_the_forms_of_a_word(self, language: str, forms: str) -> None:
@@ -114,8 +117,13 @@ class TestStems:
     def test_of_a_language_without_a_stemmer_are_the_words(self) -> None:
         assert stem("cảng", "vi") == "cảng"
 
-    def test_of_short_words_keep_their_last_letter(self) -> None:
-        assert stem("ماه", "ar") == "ماه"
+    @pytest.mark.parametrize(("language", "word"), [("ar", "ماه"), ("ru", "век"), ("ru", "банк"), ("ru", "бал")])
+    def test_of_short_words_keep_their_last_letter(self, language: str, word: str) -> None:
+        assert stem(word, language) == word
+
+    @pytest.mark.parametrize(("one", "other"), [("банк", "баня"), ("русский", "русь"), ("слон", "словно")])
+    def test_of_different_words_are_different(self, one: str, other: str) -> None:
+        assert stem(one, "ru") != stem(other, "ru")
 
 
 class TestPassageLanguage:
@@ -130,5 +138,5 @@ class TestPassageLanguage:
 class TestStemsOnce:
     @pytest.mark.parametrize("language", ["en", "ar", "vi", "ru", "tr"])
     def test_are_those_of_the_words(self, language: str) -> None:
-        words = ["running", "ferries", "المكتبة", "الأحافير", "пароходы", "hoà", "ışıklar"]
+        words = ["running", "ferries", "المكتبة", "الأحافير", "пароходы", "hoà", "ışıklar", "поставка"]
         assert stems_once(words, language) == [stem(word, language) for word in words]

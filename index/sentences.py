@@ -34,7 +34,7 @@ NEAR_CHARS = 10
 
 _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
-_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.[^\S\n]*\Z")
+_INITIAL = re.compile(r"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_])\.[^\S\n]*\Z")
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
 
 
@@ -59,7 +59,10 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
 
 
 def _goes_on(text: str, border: int) -> bool:
-    """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial in Arabic."""
+    """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial.
+
+    A small letter is one where no capital follows, as in "Y. p. medievalis".
+    """
     before = text[max(0, border - NEAR_CHARS) : border].rstrip()
     if not before.endswith(".") or (before[-3:-2].isalnum() and not before[-2].isdigit()):
         return False  # as nearly everywhere
@@ -67,7 +70,10 @@ def _goes_on(text: str, border: int) -> bool:
     if number:
         return _SMALL.match(text, border) is not None
     initial = _INITIAL.search(text, max(0, border - NEAR_CHARS), border)
-    return initial is not None and initial[1].lower() == initial[1].upper()
+    if initial is None:
+        return False
+    following = text[border : border + 1]
+    return following.islower() or (following.isalpha() and not initial[1].islower())
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:

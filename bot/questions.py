@@ -55,7 +55,9 @@ class _Asked:
 class Questions:
     """Answers questions, in messages that reply to them."""
 
-    def __init__(self, corpus: Corpus, access: Access, searching: Searching) -> None:
+    def __init__(self, corpus: Corpus, access: Access, searching: Searching, max_links: int) -> None:
+        """Args: max_links: That are offered to be added at once."""
+        self._max_links = max_links
         self._corpus = corpus
         self._access = access
         self._search = searching.search
@@ -158,8 +160,8 @@ class Questions:
                 return None
             case AddUrl():
                 return _("Add the link")
-            case AddUrls():
-                return _("Add the links")
+            case AddUrls(urls):
+                return _("Add the links") if len(urls) <= self._max_links else None
             case _:
                 return _("Add your text")
 

@@ -200,7 +200,7 @@ async def run_until(
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     taps = Taps()  # of all whose buttons may stand beside one another
     callbacks = Callbacks(
-        questions := Questions(corpus, access, searching),
+        questions := Questions(corpus, access, searching, settings.message_max_links),
         names := Names(inbox.notebook, channels, access, threads),
         editing := Editing(corpus, intake, access, threads, inbox, taps),
         Undoing(corpus, names, threads),

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import regex
 
+from index.analysis.sentences import sentences
 from index.model import Article, Draft, Passage, PassageKind, Span
-from index.sentences import sentences
 
 MAX_PASSAGE_CHARS = 1_200
 """Characters. A longer paragraph is cut between sentences: with its attribution it would no longer fit one screen of a

@@ -225,15 +225,21 @@ def _role(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
 
 
 def _without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with the word that asks to be told, if any, as one that asks; unchanged if no content is left.
+    """The roles, with the words that ask to be told as ones that ask; unchanged if no content is left.
 
-    It is the first after greetings; where the verb comes last, the last before them.
+    They are the first after greetings, or, where the verb comes last, the last before them as well.
     """
-    content = [at for at, role in enumerate(roles) if role is not Role.FUNCTION]
-    place = content[-1 if language in VERB_LAST_LANGUAGES else 0] if content else 0
-    if not is_request_word(words[place], language):
-        return roles
-    told = [*roles[:place], Role.QUESTION, *roles[place + 1 :]]
+    told = list(roles)
+    orders: list[Iterable[int]] = [range(len(words))]
+    if language in VERB_LAST_LANGUAGES:
+        orders.append(reversed(range(len(words))))
+    for order in orders:
+        for at in order:
+            if told[at] is Role.FUNCTION:
+                continue
+            if not is_request_word(words[at], language):
+                break
+            told[at] = Role.QUESTION
     return told if Role.CONTENT in told else roles
 
 

@@ -17,11 +17,11 @@ from typing import NamedTuple
 from index.analysis import Field
 from index.analysis.chunks import Remembered
 from index.analysis.languages import primary_subtag
+from index.analysis.sentences import sentences
 from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
 from index.analysis.words import has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.question import QuestionWord
-from index.sentences import sentences
 
 READINGS_KEPT = 2_000
 """Passages, of some 5 kB each when read: those that the last hundred questions looked at."""

@@ -59,7 +59,7 @@ QUESTION_WORDS = {
     " kimlerdir mıydı miydi muydu müydü mudur müdür",
     "uk": "хто кого кому ким що чого чому чим коли де куди звідки як навіщо який яка яке які яких яку скільки"
     " чий чия чиє",
-    "vi": "ai gì nào đâu sao mấy bao nhiêu thế khi",
+    "vi": "ai gì nào đâu mấy bao nhiêu thế khi",
     "ko": "누가 누구 누구의 누구를 무엇 무엇을 무엇이 무엇인가 언제 어디 어디서 어디에 어디에서 어떻게 왜 어느 어떤"
     " 몇 얼마나 얼마 누구인가 무엇입니까 어떠한 언제인가 어디인가 누구입니까 어디입니까 언제입니까 무엇으로 뭐",
 }
@@ -104,7 +104,7 @@ ANSWER_TYPE_WORDS = {
     " tiempo otro otra",
     "et": "nimi nime nimeks tüüpi liiki protsent protsenti kaua vana",
     "fa": "نام اسم نوع درصد تعداد مدت نامی نامش اسمی نامیده نامند نامیدند خوانده میگویند میگفتند گفته نوعی گونه"
-    " انواع شکل میزان مقدار بار زمان زمانی سن طول دور بزرگ بلند دیگری اتفاقی افتاد",
+    " انواع شکل میزان مقدار بار زمان زمانی طول دور بزرگ بلند دیگری اتفاقی افتاد",
     "fi": "nimi nimeä nimeltään kutsutaan kutsuttiin tyyppi tyyppinen laji prosenttia osuus määrä kauan vanha suuri",
     "fr": "nom noms appelle appellent appelait appelé appelée nomme type types sorte genre pourcentage nombre temps"
     " autre autres",
@@ -128,8 +128,8 @@ ANSWER_TYPE_WORDS = {
     "pt": "nome nomes chama chamam chamava chamado chamada tipo tipos porcentagem percentagem número quantidade"
     " tempo outro outra outros",
     "ro": "nume numele numește numea cheamă tip tipul tipuri fel procent procentaj număr numărul timp denumire"
-    " denumirea denumit denumită numit numită numesc numeau felul feluri formă sută rata cantitate cantitatea des"
-    " mare mari înalt lung lungă vechi departe altă alt alte întâmplat durat",
+    " denumirea denumit denumită numit numită numesc numeau felul feluri formă sută cantitate cantitatea des mare"
+    " mari înalt lung lungă vechi departe altă alt alte întâmplat durat",
     "ru": "имя имени зовут звали название называется называются называлась называлось назывался называют тип типа"
     " типы вид вида видов процент процентов количество такое такой долго другое другой другая",
     "sk": "meno mená názov druh druhu typ typu percent percento počet volá volal volala nazýva dlho starý",
@@ -144,8 +144,7 @@ ANSWER_TYPE_WORDS = {
     " büyüklükte yaşında yaşındadır sık süreyle süredir başka diğer",
     "uk": "імена звати звали назва називається називалась називалося називався називають тип типу типи вид виду"
     " видів відсоток відсотків кількість таке довго",
-    "vi": "tên loại kiểu gọi phần trăm lâu số dạng tỷ tỉ lệ lượng lần tuổi xa dài lớn cao thường khác mệnh danh thời"
-    " gian",
+    "vi": "tên loại kiểu gọi phần trăm lâu số dạng tỷ tỉ lệ lượng lần tuổi xa dài lớn thường khác mệnh danh thời gian",
 }
 """Words that say what type of thing is asked for, where nothing but grammar is between them and a question word: "what
 is the name of", "how long". A passage that answers has the name, not the word "name"."""
@@ -171,22 +170,22 @@ FUNCTION_WORDS = {
     " hatten sein nicht auch als dass es er sie sich durch vor gegen ohne bis seit während zwischen hinter neben"
     " wegen trotz ihr ihre ihren ihrem ihrer seine seinen seinem seiner ich du wir mich mir uns aber wenn denn noch"
     " nur schon so hallo hi bitte danke gab gibt beim kann können konnte konnten soll muss müssen dieser diese"
-    " dieses diesem diesen jeder jede jedes man alle doch etwa sollte sollten könnte könnten würde würden möchte"
-    " darf dürfen hätte hätten wäre wären wurdest habe sei seien worden geworden mehrere mehreren mehrerer einige"
-    " einigen einiger sowie sowohl jedoch dabei dazu damit davon dafür dagegen danach davor daran darauf darüber"
-    " daher außerdem zudem sehr mehr weniger selbst immer wieder hier dort da weil obwohl nachdem bevor sobald falls"
-    " ob zwar gegenüber innerhalb außerhalb laut gemäß ins ans deren dessen denen ihm ihn ihnen ihres unser unsere"
-    " unserem unseren mein meine meinen dein deine kein keine keinen keinem keiner solche solchen dies jenen jener"
-    " allen aller nun dann also sonst diejenigen derjenige musste mussten",
+    " dieses diesem diesen jeder jede jedes man alle doch etwa sollte sollten könnte könnten würden möchte darf"
+    " dürfen hätte hätten wäre wären wurdest sei seien worden geworden mehrere mehreren mehrerer einige einigen"
+    " einiger sowie sowohl jedoch dabei dazu damit davon dafür dagegen danach davor daran darauf darüber daher"
+    " außerdem zudem sehr mehr weniger selbst immer wieder hier dort da obwohl nachdem bevor sobald falls zwar"
+    " gegenüber innerhalb außerhalb gemäß ins ans deren dessen denen ihm ihn ihnen ihres unser unsere unserem"
+    " unseren meine meinen dein deine kein keine keinen keinem keiner solche solchen dies jenen jener allen aller"
+    " nun dann also sonst diejenigen derjenige musste mussten",
     "el": "ο η το οι τα του της των τον την τους τις και σε στο στη στην στον στα με για από που να είναι ήταν ένα"
     " μια ένας μία δεν θα ως κατά πριν μετά χωρίς μεταξύ εναντίον όταν αλλά αυτό αυτός αυτή αυτά είχε έχει έχουν"
     " γεια παρακαλώ ευχαριστώ ενώ επίσης όμως ή είτε ούτε μη μην ας όπως καθώς ώστε διότι επειδή αν εάν μόνο πολύ"
     " πιο λιγότερο περισσότερο όλα όλοι όλες όλη όλο όλων κάθε κάποιος κάποια κάποιο κάποιοι κάποιες μερικά μερικοί"
     " μερικές αυτών αυτόν αυτήν αυτούς αυτές αυτού αυτής εκείνος εκείνη εκείνο εκείνα οποίος οποία οποίο οποίου"
     " οποίας οποίων οποίοι οποίες οποίους οποίον εγώ εσύ εμείς εσείς μου σου μας σας έναν ενός μιας είχαν υπάρχει"
-    " υπάρχουν υπήρχε υπήρχαν έγινε έγιναν γίνεται γίνονται μπορεί μπορούν μπορούσε πρέπει στους στις μέσα έξω πάνω"
-    " κάτω κοντά μαζί εκτός μέχρι έως προς παρά υπό επί μέσω σύμφωνα λόγω εξαιτίας περίπου δηλαδή τότε τώρα εδώ εκεί"
-    " ήσαν είμαι είμαστε έχω έχουμε κι απ αφού δίπλα πίσω μπροστά γύρω παρόλο ωστόσο",
+    " υπάρχουν υπήρχε υπήρχαν έγινε έγιναν γίνεται γίνονται μπορεί μπορούν μπορούσε πρέπει στους στις έξω πάνω κοντά"
+    " μαζί εκτός μέχρι έως προς παρά υπό επί μέσω λόγω εξαιτίας περίπου δηλαδή τότε τώρα εδώ εκεί ήσαν είμαι είμαστε"
+    " έχω έχουμε κι απ αφού δίπλα πίσω μπροστά γύρω παρόλο ωστόσο",
     "en": "a an the of in on at to for from by with about into over under between and or but if as is are was were"
     " be been being am has have had having will would can could may might shall should must it its this that these"
     " those there their they them he him his she her we us our you your i my me not no so such than then too very"
@@ -200,13 +199,12 @@ FUNCTION_WORDS = {
     " hola gracias favor también puede pueden está están tiene tienen después antes cada sido aunque tanto además"
     " mismo misma solo porque eso esto algún alguna algunos algunas otro otros otra otras sí",
     "et": "ja on oli olid ei see need ta tema nad et või ka pärast enne juures kohta",
-    "fa": "و در به از با را این آن برای که است بود شد می های ها یک بر تا هم نیز اند بین علیه درباره پیش پس روی زیر"
-    " داخل او آنها ما شما من بودند شده کرد کرده سلام لطفا ممنون میشود میشد میشوند میکند میکنند میکرد میکردند نمیشود"
-    " نمیکند باید هست هستند نیست نیستند باشد باشند دارد دارند داشت داشتند شدند بوده اما ولی اگر چون زیرا نه یا دیگر"
-    " هر همه همین همان چنین بسیار خیلی تنها فقط حتی تحت توسط طی طبق درون بیرون کنار نزد بدون وقتی هنگامی ایشان وی"
-    " خود خودش خویش یکی تو شان اش ام ات کند کنند کردند دهد داد داده شود شوند گیرد ترین تر بیشتر کمتر چنان بلکه مگر"
-    " سپس هنوز اکنون حال آنچه آنکه اینکه کسانی مانند مثل میان حدود بعد قبل هنگام خواهد خواهند توان تواند توانند"
-    " میتوان میتواند میتوانند",
+    "fa": "و در به از با را این آن برای که است بود شد می های ها یک بر تا هم نیز اند بین علیه درباره پیش پس زیر داخل"
+    " او آنها ما شما من بودند شده کرد کرده سلام لطفا ممنون میشود میشد میشوند میکند میکنند میکرد میکردند نمیشود"
+    " نمیکند باید هست هستند نیست نیستند باشد باشند دارد دارند داشت داشتند شدند بوده اما اگر چون زیرا نه یا دیگر هر"
+    " همه همین همان چنین بسیار خیلی تنها فقط حتی تحت توسط طی طبق درون بیرون کنار نزد بدون وقتی هنگامی ایشان وی خود"
+    " خودش خویش یکی تو شان اش ام ات کند کنند کردند دهد داد داده شود شوند گیرد ترین تر بیشتر کمتر چنان بلکه مگر سپس"
+    " هنوز اکنون حال آنچه آنکه اینکه کسانی مانند مثل میان حدود قبل خواهد خواهند تواند توانند میتوان میتواند میتوانند",
     "fi": "ja on oli olivat ovat että se ne joka tai ei sen hän myös kanssa ilman vastaan ennen jälkeen aikana"
     " välillä kautta mutta jos kun niin hänen heidän minä sinä me te he hei moi kiitos",
     "fr": "le la les un une des du de d l à au aux en dans et ou par pour avec sans sur sous est sont était étaient"
@@ -216,13 +214,14 @@ FUNCTION_WORDS = {
     "he": "את של על אל עם אם או גם לא היא הוא הם הן זה זו זאת היה היתה הייתה היו יש אין כי אך אבל לפני אחרי בין",
     "hi": "का की के को में से पर ने है हैं था थी थे और या एक यह वह इस उस ये वे कि जो हो होता होती होते गया गई गए लिए तक द्वारा भी"
     " साथ अपने कर करने लेकिन अगर जब तब बाद पहले बीच खिलाफ विरुद्ध दौरान उन उनके उसके उसकी इसके इसकी मैं हम आप नमस्ते कृपया धन्यवाद"
-    " इन उसे इसे उन्हें उन्होंने इन्होंने उसने इसने जिस जिसे जिसने जिसके जिसकी जिसका जिन जिनके जिनकी जिन्हें वो यहाँ वहाँ यहां वहां अब फिर"
-    " ही तो नहीं न बहुत अधिक कम ज्यादा सभी सब कुछ कोई किसी हर प्रत्येक जैसे जैसा जैसी ऐसे ऐसा ऐसी वाले वाला वाली रहा रही रहे सकता"
-    " सकती सकते चाहिए किया किए दिया दी दिए लिया ली हुआ हुई हुए जाता जाती जाते जा जाना होने करता करती करते करना करके हमारे मेरे"
-    " मेरा मेरी अपना अपनी इनका उनकी उनका उसका इसका इसी उसी केवल सिर्फ ऊपर नीचे अंदर बाहर पास पीछे आगे सामने ओर तरफ अनुसार बारे"
-    " अलावा बिना एवं तथा किंतु परंतु मगर क्योंकि इसलिए ताकि यदि हालाँकि हालांकि व हों होगा होगी होंगे थीं हूँ हूं गयी गये लिये किये मुझे"
-    " हमें उनमें इसमें उसमें जिसमें",
-    "hr": "i u na je se da za od s sa su o do iz po pri bi bio bila bilo biti ili ali ne to taj ta kao",
+    " इन उसे इसे उन्हें उन्होंने इन्होंने उसने इसने जिस जिसे जिसने जिसके जिसकी जिसका जिनके जिनकी जिन्हें वो यहाँ वहाँ यहां वहां अब फिर ही तो"
+    " नहीं न बहुत अधिक कम ज्यादा सभी सब कुछ कोई किसी हर प्रत्येक जैसे जैसा जैसी ऐसे ऐसा ऐसी वाले वाला वाली रहा रही रहे सकता सकती"
+    " सकते चाहिए किया किए दिया दी दिए लिया हुआ हुई हुए जाता जाती जाते जा जाना होने करता करती करते करना करके हमारे मेरे मेरा मेरी"
+    " अपना अपनी इनका उनकी उनका उसका इसका इसी उसी केवल सिर्फ ऊपर नीचे अंदर बाहर पीछे आगे सामने ओर तरफ अनुसार बारे अलावा बिना"
+    " एवं तथा किंतु परंतु क्योंकि इसलिए ताकि यदि हालाँकि हालांकि व हों होगा होगी होंगे थीं हूँ हूं गयी गये लिये किये मुझे हमें उनमें इसमें उसमें"
+    " जिसमें",
+    "hr": "i u na je se da za od s sa su o do iz po pri bi bio bila bilo biti ili ali ne to taj ta kao nalazi nalaze"
+    " kojoj",
     "hu": "a az és vagy egy van volt voltak nem is hogy meg ez azt ellen után előtt alatt között nélkül által de ha"
     " azok ezek ő ők én te szia kérem köszönöm",
     "id": "yang di ke dari dan atau dengan untuk pada adalah ini itu dalam oleh tidak telah akan sebagai karena"
@@ -231,12 +230,12 @@ FUNCTION_WORDS = {
     " in nel nella nei nelle su sul sulla con per tra fra e o è sono era erano stato stata ha hanno si non che l d"
     " contro senza dopo prima durante verso dalle dallo negli sulle ma se più lui lei loro noi voi io mio tuo suo"
     " sua suoi sue ne ci avere aveva ciao grazie favore può possono anche ogni questo questa questi queste quello"
-    " quella stesso stessa come fu furono fosse venne vennero viene vengono sia siano essere stati state avevano"
-    " avuto dall nell sull quell quegli quei quelle alcuni alcune alcun alcuna qualche tutti tutto tutta tutte molto"
-    " molti molta molte meno solo soltanto poi così ancora già mai sempre qui là lì oltre presso fino circa tramite"
-    " attraverso esso essa essi esse li vi ad ed cui mentre affinché poiché sotto sopra davanti dietro accanto"
-    " nonostante nostro nostra vostro miei mie tuoi stessi stesse tale tali ciò oppure né anziché infatti però"
-    " quindi dunque deve devono doveva potrebbe poteva possa",
+    " quella stesso stessa come fu furono venne vennero viene vengono sia siano state avevano avuto dall nell sull"
+    " quell quegli quei quelle alcuni alcune alcun alcuna qualche tutti tutta tutte molto molti molta molte meno"
+    " solo soltanto poi così ancora già mai sempre qui là lì oltre presso fino circa tramite attraverso esso essa"
+    " essi esse li vi ad ed cui mentre affinché poiché sotto sopra davanti dietro accanto nonostante nostro nostra"
+    " vostro miei mie tuoi stessi stesse tale tali ciò oppure né anziché infatti però quindi dunque deve devono"
+    " doveva potrebbe poteva possa dell all coll c",
     "ja": "の は が を に で と も へ や か から まで より など という といった ところ こと もの ため これ それ あれ"
     " この その あの ここ そこ よう ように について において による により として する した して している いる いた"
     " ある あった なる なった れる れた られる された される ない です ます ました ません でした だった である"
@@ -244,7 +243,7 @@ FUNCTION_WORDS = {
     "ko": "은 는 이 가 을 를 의 에 와 과 도 그 및 등 있는 있다 있었다 하는 했다 한 된 되는 되었다 대한 위한 통해"
     " 그리고 또는 안녕하세요 감사합니다 있습니까 있나요 있었습니까 입니까 인가 인가요 이다 이었다 였다 합니다 합니까"
     " 했습니까 했나요 하나요 하였다 하였습니까 됩니까 되나요 되었습니까 되었나요 됐나요 대해 대해서 대하여 관한"
-    " 관하여 관해 따르면 따라 위해 위하여 때문에 수 것 것은 것이 것을 것으로 때 중 중에 후 후에 전 전에 동안 사이"
+    " 관하여 관해 따르면 따라 위해 위하여 때문에 것 것은 것이 것을 것으로 때 중 중에 후 후에 전 전에 동안 사이"
     " 사이에 가장 더 매우 이후 이전 모든 이것 그것 이것은 그것은 그는 그가 그녀는 그녀가 그의 그녀의 그들은 그들의"
     " 우리 우리는 나는 저는 이런 그런 하지만 그러나 또한 아니라 아닌 없는 없다 같은 같이 함께 처럼 만약 있을 할 하기"
     " 하여 해서 로 으로 에서 에게 까지 부터",
@@ -270,7 +269,7 @@ FUNCTION_WORDS = {
     " acei acele acesta aceasta acestea aceștia acela acelea mai foarte doar numai nici ca că decât deja încă atunci"
     " acum aici acolo despre asupra printre dintre până spre contra conform niște fiecare toți toate tot toată mult"
     " multă mulți multe ori iar deci totuși deși fiindcă le îl îi vă ne mă te își însuși dintr într printr unor cele"
-    " i l n s e poate pot putea trebuie lângă tău ta mea meu noastră nostru prea astfel apoi",
+    " i l n s e poate pot putea trebuie lângă tău ta mea meu noastră nostru prea astfel apoi sînt",
     "ru": "и в во на с со к ко о об от до по из за у при для не но а или же бы был была было были есть это его её их"
     " он она они как так то против без под над перед между через после время около уже я ты мы вы мой им ней нем ним"
     " него нее неё них себя том тем привет здравствуйте пожалуйста спасибо также более менее который которая которое"
@@ -282,7 +281,7 @@ FUNCTION_WORDS = {
     "sk": "a i v vo na so s sa z zo že je sú bol bola bolo boli byť o od do po pri pre za k ku to ten tá ale alebo by",
     "sl": "in v na je se da za od s z so o do iz po pri bi bil bila bilo biti ali ne to ta kot k",
     "sr": "и у на је се да за од с са су о до из по при би био била било бити или али не то тај та као i u je se od"
-    " s sa su o do iz po pri bi bio bila bilo biti ili ali ne",
+    " s sa su o do iz po pri bi bio bila bilo biti ili ali ne nalazi nalaze налази налазе којој kojoj",
     "sv": "många mycket och i på att en ett den det de der som är var har hade med för av till från om inte men"
     " eller han hon sig vid blev blir ska kan mot under över mellan efter före utan genom hos sin sitt sina hans"
     " hennes deras jag du vi mig dig oss dem bli blivit hej tack snälla så också finns denna detta dessa någon något"
@@ -296,15 +295,15 @@ FUNCTION_WORDS = {
     " içinde içindeki üzerine altında üstünde yanında karşısında dışında boyunca rağmen dolayı beri itibaren"
     " sırasında sonrasında öncesinde bana sana ona bize size onu bunu şunu bunun buna bunlar şunlar kendi kendisi"
     " kendisini kendine ya hem yani ancak böyle şöyle öyle birkaç biri bunların vardır yoktur olabilir edebilir"
-    " yapılan şekilde ayrıca arasındaki üzerindeki tır tir",
+    " yapılan şekilde ayrıca arasındaki üzerindeki tır tir mısın misin musun müsün mısınız misiniz musunuz müsünüz",
     "uk": "і й та в у на з із до від по за про для не але або бути був була було були є це його її їх проти без під"
     " над перед між через після біля вже я ти ми ви вони їм ним неї них себе привіт будь дякую також який може"
     " можуть можна буде того щоб однак якщо всі цей ця ці цього свій своя свої",
-    "vi": "là của và có được trong cho với các những một này đó từ đến bởi vào ở đã cũng để không như theo trên dưới"
+    "vi": "là của và có được trong cho với các những một này đó đến bởi vào ở đã cũng để không như theo trên dưới"
     " sau trước giữa bằng tại vì nếu nhưng hoặc rất nó họ tôi bạn chúng mà do xin chào cảm ơn đang sẽ bị việc sự"
     " cuộc nhiều ít hơn nhất lại ra lên xuống qua về đi kia ấy thì mới vẫn còn chỉ mỗi mọi từng ngoài khoảng hay"
-    " cùng nhau ta ông bà chị cái chiếc cả lúc nơi phải nên cần thể rằng nhờ bên tới đều tất đấy đây thuộc nữa luôn"
-    " vậy hãy tuy dù mặc chưa chẳng",
+    " cùng nhau ta cái chiếc cả lúc nơi phải nên rằng nhờ bên tới đều tất đấy đây thuộc nữa luôn vậy hãy tuy dù mặc"
+    " chưa chẳng",
     "zh": "的 了 是 在 和 与 與 及 或 被 把 也 就 而 但 之 着 著 这 這 那 他 她 它 我 你 很 则 則 此 其 吧 啊 请 請"
     " 请问 請問 你好 谢谢 謝謝",
 }
@@ -327,14 +326,14 @@ REQUEST_WORDS = {
     "el": "πες πείτε μίλησε μίλα εξήγησε εξηγήστε περίγραψε περιγράψτε ανέφερε αναφέρετε",
     "en": "tell name describe explain",
     "es": "dime cuéntame háblame explica explícame nombra describe muéstrame",
-    "fa": "بگو بگویید بده بدهید",
+    "fa": "بگو بگویید بده بدهید توضیح دهید ببر",
     "fi": "kerro selitä nimeä kuvaile",
     "fr": "dis dites raconte racontez explique expliquez nomme nommez décris décrivez parle parlez",
-    "hi": "बताना बताओ बताइए बताइये बताएं बताएँ समझाओ समझाइए",
+    "hi": "बताना बताओ बताइए बताइये बताएं बताएँ समझाओ समझाइए दीजिए दीजिये जानकारी",
     "hu": "mondd mondja meséld írd magyarázd sorold",
     "id": "ceritakan jelaskan sebutkan katakan",
     "it": "dimmi raccontami parlami spiega spiegami nomina descrivi dica spieghi elenca mostrami",
-    "ko": "알려줘 알려주세요 말해줘 말해주세요 설명해줘 설명해주세요 설명하세요 설명해",
+    "ko": "알려줘 알려주세요 말해줘 말해주세요 설명해줘 설명해주세요 설명하세요 설명해 줘 주세요 주십시오 알려 말해",
     "nl": "vertel noem beschrijf",
     "no": "fortell nevn beskriv forklar",
     "pl": "powiedz opowiedz wymień opisz wyjaśnij",
@@ -342,7 +341,7 @@ REQUEST_WORDS = {
     "ro": "spune povestește explică numește descrie spuneți vorbește povestiți explicați numiți descrieți enumeră",
     "ru": "расскажи расскажите назови назовите опиши опишите объясни объясните скажи скажите перечисли перечислите",
     "sv": "berätta nämn beskriv förklara",
-    "tr": "anlat söyle açıkla anlatır anlatın söyleyin açıklayın tanımla tanımlayın listele",
+    "tr": "anlat söyle açıkla anlatır anlatın söyleyin açıklayın tanımla tanımlayın listele söyler",
     "uk": "розкажи розкажіть назви назвіть опиши опишіть поясни поясніть скажи скажіть",
     "vi": "kể",
 }
@@ -352,17 +351,35 @@ its end."""
 VERB_LAST_LANGUAGES = frozenset({"fa", "hi", "ko", "tr"})
 """Languages in which what asks to be told comes last."""
 
-OTHER_WITHOUT_MARKS = frozenset({"şu"})
-"""Words that are another without their marks: the Turkish "that" would be water."""
+OTHER_WITHOUT_MARKS = {
+    "de": "wäre über",
+    "ro": "până",
+    "tr": "şu şunu",
+    "vi": "bằng bên bạn cái các cả chỉ cũng họ lên lần mà mấy nhất nên nơi sự thì tại từng đã",
+}
+"""Words that are another without their marks: the Turkish "that" would be water, and Vietnamese words are
+names so."""
 
 
 def _normalised(words: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The words of each language, with marks and as they are typed without."""
+    """The words of each language, with marks and as they are typed without.
+
+    Romanian is typed with cedillas for commas as well; Bosnian has the words of both of its neighbours.
+    """
     normal = {language: {*map(normalise, listed.split())} for language, listed in words.items()}
-    return {
-        language: frozenset(listed | {*map(fold_marks, listed - OTHER_WITHOUT_MARKS)})
-        for language, listed in normal.items()
-    }
+    kept = {language: {*map(normalise, listed.split())} for language, listed in OTHER_WITHOUT_MARKS.items()}
+    for language, listed in normal.items():
+        listed |= {*map(fold_marks, listed - kept.get(language, set()))}
+    for language, others in _ALSO.items():
+        normal[language] = set().union(*(normal.get(other, set()) for other in others))
+    normal["ro"] |= {word.translate(_CEDILLAS) for word in normal["ro"]}
+    return {language: frozenset(listed) for language, listed in normal.items()}
+
+
+_ALSO = {"hr": ("hr", "sr"), "sr": ("sr", "hr"), "bs": ("sr", "hr")}
+"""Languages that have the words of others, beside their own."""
+
+_CEDILLAS = str.maketrans("șț", "şţ")
 
 
 _GREETINGS = frozenset(map(normalise, GREETINGS.split()))

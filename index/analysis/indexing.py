@@ -11,9 +11,9 @@ import numpy as np
 from index.analysis.forward import tokens_of
 from index.analysis.keys import Keys, text_keys
 from index.analysis.languages import identify, primary_subtag
+from index.analysis.sentences import sentences
 from index.analysis.terms import Field, terms_of
 from index.model import Article, Passage, PassageKind
-from index.sentences import sentences
 
 TITLE_TIMES = 2
 """How often the title counts among the words of a passage: it names what the text below then calls "it"."""

@@ -96,6 +96,15 @@ class TestRoles:
             ("Cui îi aparțineau acele bărci?", "ro", {"aparțineau", "bărci"}),
             ("O tekneler kimler tarafından yapıldı?", "tr", {"tekneler", "yapıldı"}),
             ("Những chiếc thuyền nào đang ở đây?", "vi", {"thuyền"}),
+            ("Ba Lan ở đâu?", "vi", {"Ba", "Lan"}),  # Poland
+            ("ben tre o dau", "vi", {"ben", "tre"}),
+            ("Was ist eine Ware?", "de", {"Ware"}),
+            ("Wann wurde Uber gegründet?", "de", {"Uber", "gegründet"}),
+            ("Sunu nedir?", "tr", {"Sunu"}),
+            ("Ce este pana?", "ro", {"pana"}),
+            ("Câţi sînt şi cine?", "ro", set()),
+            ("Gdje je luka?", "bs", {"luka"}),
+            ("Где је лука?", "hr", {"лука"}),
             ("그녀는 항구에 대해 무엇을 썼습니까", "ko", {"항구에", "썼습니까"}),
             ("چه کسی این بندر را ساخته بوده است؟", "fa", {"بندر", "ساخته"}),
             ("ทำไมฝนตก", "th", {"ฝนตก"}),
@@ -160,7 +169,10 @@ class TestRoles:
             ("항구에 대해 알려주세요", "ko", {"알려주세요"}),
             ("Liman hakkında bilgi anlat lütfen", "tr", {"anlat"}),
             ("anlat", "tr", set()),
-            ("بگویید بندر", "fa", set()),  # it is the last word that asks
+            ("بگویید بندر", "fa", {"بگویید"}),
+            ("درباره بندر توضیح بده", "fa", {"توضیح", "بده"}),
+            ("Anlat bana limanı", "tr", {"Anlat"}),
+            ("항구에 대해 설명해 주세요", "ko", {"설명해", "주세요"}),
         ],
     )
     def test_what_asks_to_be_told_is_no_content_at_the_beginning_or_the_end(

@@ -8,6 +8,8 @@ from itertools import islice
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
+from index.analysis.common_words import is_function_word, is_question_word
+from index.analysis.words import normalise, words_of
 from index.model import Span
 
 WINDOW_CHARS = 10_000
@@ -32,6 +34,10 @@ translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 5
 NEAR_CHARS = 10
 """Characters before the end of a sentence that tell whether it is one."""
 
+LONGEST_WORD_CHARS = 30
+"""Characters behind a border in which the word that carries grammar stands, if one does."""
+
+_LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
 _INITIAL = re.compile(r"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_])\.[^\S\n]*\Z")
@@ -45,7 +51,7 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
         spans are clauses between blanks, as many as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
-    borders = [border for border in _borders(code, text) if not _goes_on(text, border)]
+    borders = [border for border in _borders(code, text) if not _goes_on(text, border, code)]
     if code in _UNMARKED_SENTENCES:
         blanks = (position for position, character in enumerate(text) if character.isspace())
         borders = _far_apart(sorted([*borders, *blanks]), len(text))
@@ -58,10 +64,12 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _goes_on(text: str, border: int) -> bool:
+def _goes_on(text: str, border: int, code: str) -> bool:
     """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial.
 
-    A small letter is one where no capital follows, as in "Y. p. medievalis".
+    A small letter is one where no capital follows, as in "Y. p. medievalis". What a capital of the Latin script ends is
+    left to sentencex, whose rules tell names from "vitamin C"; it has none for the capitals of other scripts. There, an
+    initial is none before a word that carries grammar.
     """
     before = text[max(0, border - NEAR_CHARS) : border].rstrip()
     if not before.endswith(".") or (before[-3:-2].isalnum() and not before[-2].isdigit()):
@@ -72,8 +80,13 @@ def _goes_on(text: str, border: int) -> bool:
     initial = _INITIAL.search(text, max(0, border - NEAR_CHARS), border)
     if initial is None:
         return False
-    following = text[border : border + 1]
-    return following.islower() or (following.isalpha() and not initial[1].islower())
+    following = text[border : border + LONGEST_WORD_CHARS]
+    if following[:1].islower():
+        return True
+    if initial[1] <= _LAST_LATIN or initial[1].islower() or not following[:1].isalpha():
+        return False
+    word = next((normalise(word) for word, _, _ in words_of(following)), "")
+    return not (len(word) > 1 and (is_function_word(word, code) or is_question_word(word, code)))
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import sentences
+from index.analysis.sentences import sentences
 
 
 def split(text: str, language: str | None) -> list[str]:
@@ -40,6 +40,11 @@ class TestSentences:
             ("el", "Είδε τον Γ. Ε. Σάιμον. Μετά.", ["Είδε τον Γ. Ε. Σάιμον.", "Μετά."]),
             ("bg", "Той срещна Уилям Е. Саймън. После.", ["Той срещна Уилям Е. Саймън.", "После."]),
             ("ru", "Тип Б.\nДа.", ["Тип Б.", "Да."]),
+            ("ru", "Есть план Б. Он лучше.", ["Есть план Б.", "Он лучше."]),
+            ("el", "Είναι η ομάδα Α. Και παίζει.", ["Είναι η ομάδα Α.", "Και παίζει."]),
+            ("en", "He got an A. The next day he left.", ["He got an A.", "The next day he left."]),
+            ("en", "It was World War I. The end.", ["It was World War I.", "The end."]),
+            ("fr", "C'est la vitamine C. Le corps la fait.", ["C'est la vitamine C.", "Le corps la fait."]),
             ("xx", "One. Two.", ["One.", "Two."]),
             (None, "One. Two.", ["One.", "Two."]),
             ("en", "One.\nTwo.", ["One.", "Two."]),

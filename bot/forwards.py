@@ -193,10 +193,11 @@ class Forwards:
             if row is None or request is None:
                 await answer_query(query, _("The messages are gone. Please forward them again."))
                 return
+            doing = self._intake.doing(request)  # what is refused is not decided
             await beside(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
             end_turn()
-            await edit_behind(query, text_reply(self._intake.doing(request)))
+            await edit_behind(query, text_reply(doing))
             await self._take_in(update, row, request, offer)
 
     async def _take_in(self, update: Update, row: Row, request: AddRequest, progress: Message) -> None:

@@ -49,13 +49,11 @@ class Intake:
 
     def doing(self, request: AddRequest) -> str:
         """What is said when it begins. Raises: UsageError: a message holds too many links."""
+        self._check(request)
         match request:
             case AddUrl(url):
                 return _reading(url)
             case AddUrls(urls):
-                if len(urls) > self._max_links:
-                    too_many = _("At most {limit} links at a time, please: these are {count}.")
-                    raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))
                 return many_doing(Tally(len(urls)))
             case AddEach(requests):
                 return many_doing(Tally(len(requests)))
@@ -67,8 +65,9 @@ class Intake:
     async def add(self, request: AddRequest, progress: Message, editor: Editor) -> Told:
         """Add all that is asked for.
 
-        Raises: as `Adder.add`, if it is one article and cannot be added.
+        Raises: UsageError: a message holds too many links. As `Adder.add`, if it is one article and cannot be added.
         """
+        self._check(request)
         sources = self._contents.sources_of(request)
         if len(sources) > 1:
             tally = await self._many.begun(sources, editor)
@@ -77,6 +76,16 @@ class Intake:
             adding = self._many.add_many(sources, editor, tally)
             return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
         return await self.add_one(sources[0], progress, editor)
+
+    def _check(self, request: AddRequest) -> None:
+        """Raises: UsageError: a message holds too many links."""
+        match request:
+            case AddUrls(urls) if len(urls) > self._max_links:
+                too_many = _("At most {limit} links at a time, please: these are {count}.")
+                raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))
+            case AddEach(requests):
+                for each in requests:
+                    self._check(each)
 
     async def add_one(
         self, source: Source, progress: Message, editor: Editor, decided: Decisions | None = None

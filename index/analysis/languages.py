@@ -99,12 +99,14 @@ _ARABIC_REST = re.compile(r"(?<=\w\w\w)[\u0627\u0647\u064a]$")
 one without: "fossils" would have another stem than "the fossils"."""
 
 
-_RUSSIAN_REST = re.compile(r"(?:(?<=\w\w[бвмпф])л(?:ен|я)?|(?<=\w\w\w\w)(?<!с)о?к)$")
+_RUSSIAN_REST = re.compile(
+    r"(?:(?<=\w\w[бвмпф])(?:лен|ля)|(?<=\w\w\w\w[бвмпф])(?<!слав)л|(?<=\w\w\w\w)(?<!с)(?:ок|(?<!о)к))$"
+)
 """What Snowball's Russian takes off with some endings and leaves before others: the л between a root and the ending of
 a verb, the noun that is made of it, and -ка and -ок, whose vowel comes and goes. "They deliver" would have another stem
 than "delivered" and "delivery", and "plot" than "of the plot". To take off more was measured too: with -ова and -ива,
 or the -ец of people, as many questions come nearer to a wrong passage as to the right one; with all -ен and -н, first
-places are lost."""
+places are lost. A bare л is left in short stems, and к behind о that is no -ок: "Kremlin" would be "cream"."""
 
 _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "ru": _RUSSIAN_REST})
 """What Snowball leaves of an ending, by language."""

@@ -78,6 +78,15 @@ class TestRow:
         said = [running.telegram.world.answers[query_id].text for query_id in answers]
         assert said == [None, None]
 
+    async def test_with_a_post_of_more_links_than_are_taken_is_refused_and_left(self, start: Start) -> None:
+        running = await start(message_max_links="1")
+        asked = await forwarded(running, FERRY, "https://e.org/1 https://e.org/2")
+        query_id = running.editor.press_and_leave(asked, asked.button("Add each").callback_data or "")
+        await running.all_done()
+        refused = "At most 1 links at a time, please: these are 2."
+        assert running.telegram.world.answers[query_id].text == refused
+        assert (len(running.corpus), asked.buttons) == (0, ["Add each", "Cancel"])
+
     async def test_becomes_an_article_each(self, running: Running) -> None:
         asked = await forwarded(running, FERRY, QUAY, DUSK)
         await running.editor.press(asked, "Add each")

@@ -75,6 +75,7 @@ class TestStems:
             ("hr", "grad grada gradom"),
             ("ru", "поставить поставлять поставляет поставление поставка поставки"),
             ("ru", "вступить вступили вступление"),
+            ("ru", "потреблять потребление"),
             ("ru", "участок участка участки"),
         ],
     )
@@ -109,9 +110,12 @@ class TestStems:
             ("vi", "hoàn hòan"),
             ("hi", "जन्म जंम"),
             ("ro", "între ântre"),
+            ("ru", "кремль крем"),
+            ("ru", "травля трава"),
+            ("ru", "строка строить"),
         ],
     )
-    def test_are_not_one_for_what_is_no_writing(self, language: str, words: str) -> None:
+    def test_are_not_one_for_other_words(self, language: str, words: str) -> None:
         assert len({stem(normalise(word), language) for word in words.split()}) == 2
 
     def test_of_a_language_without_a_stemmer_are_the_words(self) -> None:

@@ -100,14 +100,17 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     def run(*arguments: str, stdin: str | bytes = "") -> Ran:
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
-        code = main(list(arguments))
+        capsys.readouterr()  # what the program's hooks logged since its last run of what other tests had left
+        gc.disable()  # else more of that is let go of meanwhile, and the hooks log that nobody closed it
+        try:
+            code = main(list(arguments))
+        finally:
+            gc.enable()
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 
-    gc.disable()  # else what other tests left is let go of meanwhile, and the hooks log that nobody closed it
     yield run
 
-    gc.enable()
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     logging.captureWarnings(False)
     root.setLevel(level)

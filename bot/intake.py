@@ -17,6 +17,7 @@ from bot.decisions import Decisions, Place
 from bot.doubt_question import render_doubt
 from bot.downloading import name_of
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.many_message import many_doing, render_many
 from bot.markup import shortened
 from bot.messages import UsageError
@@ -81,7 +82,11 @@ class Intake:
         """Raises: UsageError: a message holds too many links."""
         match request:
             case AddUrls(urls) if len(urls) > self._max_links:
-                too_many = _("At most {limit} links at a time, please: these are {count}.")
+                too_many = ngettext(
+                    "At most {limit} link at a time, please: these are {count}.",
+                    "At most {limit} links at a time, please: these are {count}.",
+                    self._max_links,
+                )
                 raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))
             case AddEach(requests):
                 for each in requests:

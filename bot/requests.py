@@ -268,10 +268,7 @@ def offered_in(message: Message) -> AddRequest | None:
     is_long = len(text) > LONGEST_QUESTION_CHARS or _BLANK_LINE.search(text) is not None
     if _COMMAND.match(text) or not (is_long or urls_in(text)):
         return None
-    try:
-        return article_in(message)
-    except UsageError:
-        return None
+    return article_in(message)
 
 
 def article_in(message: Message) -> AddRequest | None:

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.feed_checks import chance
 from bot.feed_messages import Subscribed
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.messages import UsageError
 from bot.polite_reading import PoliteReader
 from index.corpus import Corpus
@@ -103,7 +104,12 @@ class Subscriber:
     async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
         now = self._clock.now()
         if len(await self._reader.beside(self._subscriptions.all)) >= self._max_feeds:
-            raise UsageError(_("There are {n} feeds already, and no more are followed.").format(n=self._max_feeds))
+            too_many = ngettext(
+                "There is {n} feed already, and no more are followed.",
+                "There are {n} feeds already, and no more are followed.",
+                self._max_feeds,
+            )
+            raise UsageError(too_many.format(n=self._max_feeds))
         reading = await self._reader.read_on(url, reading)
         listing = reading.listing
         check_can_be_followed(listing)

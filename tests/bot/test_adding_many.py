@@ -224,7 +224,7 @@ class TestSeveralLinks:
     async def test_that_are_more_than_the_setting_allows_are_not_offered(self, start: Start, website: Website) -> None:
         running = await start(message_max_links="1")
         reply = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
-        assert (reply.content, reply.buttons) == ("At most 1 links at a time, please: these are 3.", [])
+        assert (reply.content, reply.buttons) == ("At most 1 link at a time, please: these are 3.", [])
 
 
 class TestAFileOfSeveral:

@@ -122,7 +122,7 @@ class TestSubscribing:
         first, second = (website.serve(path, rss(item("storks"))) for path in ("/feed", "/other"))
         assert (await told(running, f"/feeds {first}")).content.startswith("Subscribed")
         refused = await told(running, f"/feeds {second}")
-        assert refused.content == "There are 1 feeds already, and no more are followed."
+        assert refused.content == "There is 1 feed already, and no more are followed."
 
     async def test_finds_the_feed_that_a_page_names(self, running: Running, website: Website) -> None:
         website.serve("/feed", rss(item("storks")))

@@ -83,7 +83,7 @@ class TestRow:
         asked = await forwarded(running, FERRY, "https://e.org/1 https://e.org/2")
         query_id = running.editor.press_and_leave(asked, asked.button("Add each").callback_data or "")
         await running.all_done()
-        refused = "At most 1 links at a time, please: these are 2."
+        refused = "At most 1 link at a time, please: these are 2."
         assert running.telegram.world.answers[query_id].text == refused
         assert (len(running.corpus), asked.buttons) == (0, ["Add each", "Cancel"])
 

@@ -59,7 +59,7 @@ articles left out: 78 to 97 % of the questions whose article is there are found,
 
 CLOSE_FROM = -1.82
 """Points below which a passage has nothing to do with a question: 0 to 2 % of the questions whose article is there, 52
-to 70 % of the others."""
+to 71 % of the others."""
 
 FOUND_PER_DECADE = 2.3
 """Added to FOUND_FROM for each factor of ten in passages in the language: where there are more, there is more of them

@@ -259,8 +259,10 @@ def _with_answer_types(words: Sequence[str], roles: Sequence[Role], language: st
             elif typed[at] is Role.CONTENT:
                 is_asked = False
     told = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
-    if told and typed[told[-1]] is Role.QUESTION and typed[told[0]] is Role.CONTENT:
-        typed[told[0]] = Role.ANSWER_TYPE if is_answer_type_word(words[told[0]], language) else Role.CONTENT
+    first, last = (told[0], told[-1]) if told else (0, 0)
+    begins_with_it = typed[first] is Role.CONTENT and is_answer_type_word(words[first], language)
+    if begins_with_it and typed[last] is Role.QUESTION:
+        typed[first] = Role.ANSWER_TYPE
     return typed if Role.CONTENT in typed else roles
 
 

@@ -7,6 +7,7 @@ Marks that are left out in typing are another matter: a word without them may be
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -17,18 +18,7 @@ _NUKTA = "\u093c"
 
 _ROMANIAN_INNER_I = re.compile(r"(?<=\w)î(?=\w)")
 
-_VIETNAMESE_LATE_TONE = re.compile("(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
-_VIETNAMESE_EARLY_TONE = MappingProxyType(
-    {
-        late_first + late: early + plain
-        for late_first, plain, lates, earlies in (
-            ("o", "a", "àáảãạ", "òóỏõọ"),
-            ("o", "e", "èéẻẽẹ", "òóỏõọ"),
-            ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
-        )
-        for late, early in zip(lates, earlies, strict=True)
-    }
-)
+_VIETNAMESE_LATE_TONE = re.compile("(o(?=[ae])|(?<!q)u(?=y))(.)([\u0300\u0301\u0303\u0309\u0323])$")
 
 _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
@@ -44,8 +34,8 @@ def _romanian(word: str) -> str:
 
 
 def _vietnamese(word: str) -> str:
-    """With the tone on the first of two vowels at the end, as before the reform of the 1980s: both are used."""
-    return _VIETNAMESE_LATE_TONE.sub(lambda late: _VIETNAMESE_EARLY_TONE[late.group()], word)
+    """With the tone on the first of two vowels at the end: many write it on the second."""
+    return unicodedata.normalize("NFC", _VIETNAMESE_LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", word)))
 
 
 _SAME: Callable[[str], str] = str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import passage_language
-from index.analysis.languages import guesses, identify, primary_subtag, stem, stems_once
+from index.analysis.languages import guesses, identify, primary_subtag, stem
 from index.analysis.words import normalise
 from index.model import Passage, PassageKind
 
@@ -137,10 +137,3 @@ class TestPassageLanguage:
     )
     def test_is_what_is_said_else_what_is_found(self, said: str | None, text: str, language: str) -> None:
         assert passage_language(Passage("a", 0, text, PassageKind.BODY, "", None, said)) == language
-
-
-class TestStemsOnce:
-    @pytest.mark.parametrize("language", ["en", "ar", "vi", "ru", "tr"])
-    def test_are_those_of_the_words(self, language: str) -> None:
-        words = ["running", "ferries", "المكتبة", "الأحافير", "пароходы", "hoà", "ışıklar", "поставка"]
-        assert stems_once(words, language) == [stem(word, language) for word in words]

@@ -382,6 +382,7 @@ class TestChecking:
         website.serve("/feed", "", status=503)
         said = await checked(running)
         assert "cannot be read since" in said
+        await running.all_done()  # it is told first, and noted then
         listed = await told(running, "/feeds")
         assert "cannot be read since" in listed.content
         assert "⚠ The Fen Gazette" in (await told(running, "/status")).content

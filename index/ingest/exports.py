@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import select
+import selectors
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,12 +95,14 @@ class ExportReader:
     def _lines(self, output: int) -> Iterator[bytes]:
         """The lines that are written to a pipe; their writer waits while we do something else."""
         rest = b""
-        while select.select([output], [], [], self._limits.seconds)[0] and len(rest) <= self._limits.output_bytes:
-            piece = os.read(output, _READ_BYTES)
-            if not piece:
-                return
-            *lines, rest = (rest + piece).split(b"\n")
-            yield from lines
+        with selectors.DefaultSelector() as ready:
+            ready.register(output, selectors.EVENT_READ)
+            while ready.select(self._limits.seconds) and len(rest) <= self._limits.output_bytes:
+                piece = os.read(output, _READ_BYTES)
+                if not piece:
+                    return
+                *lines, rest = (rest + piece).split(b"\n")
+                yield from lines
 
 
 @contextmanager

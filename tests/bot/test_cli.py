@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import re
-import select
+import selectors
 import shutil
 import signal
 import subprocess
@@ -1021,16 +1021,18 @@ def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -
     giving_up = threading.Timer(60, process.kill)
     giving_up.start()
     shown, waiting = b"", list(typed)
-    with contextlib.suppress(OSError):  # how Linux says that the other side is closed
-        while True:
-            if not select.select([ours], [], [], 0.5)[0]:
-                if typed[-1:] == (INTERRUPT,) and not waiting:
-                    os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
-                continue
-            shown += os.read(ours, 65_536)
-            if waiting and shown.endswith(b"> "):
-                os.write(ours, waiting.pop(0))
+    with process, selectors.DefaultSelector() as ready:
+        ready.register(ours, selectors.EVENT_READ)
+        with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+            while True:
+                if not ready.select(0.5):
+                    if typed[-1:] == (INTERRUPT,) and not waiting:
+                        os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
+                    continue
+                shown += os.read(ours, 65_536)
+                if waiting and shown.endswith(b"> "):
+                    os.write(ours, waiting.pop(0))
     os.close(ours)
-    assert process.wait() == code, shown.decode(errors="replace")
     giving_up.cancel()
+    assert process.returncode == code, shown.decode(errors="replace")
     return shown.decode().replace("\r\n", "\n")

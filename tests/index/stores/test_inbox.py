@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,12 @@ SECRET = "a text that is nobody's business"
 
 def keys(inbox: InboxFile) -> list[str]:
     return [entry.key for entry in inbox.unfinished]
+
+
+def keys_in(directory: Path) -> list[str]:
+    """What is unfinished for whoever opens the directory next."""
+    with closing(InboxFile(directory)) as inbox:
+        return keys(inbox)
 
 
 def content(number: int) -> dict[str, object]:
@@ -117,7 +124,7 @@ class TestWhatIsDone:
         inbox.finish("1")
         assert inbox.rewrite()
         assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
-        assert keys(InboxFile(tmp_path)) == ["2"]
+        assert keys_in(tmp_path) == ["2"]
 
     def test_is_purged_together_with_a_part_of_what_is_not(self, tmp_path: Path) -> None:
         files = FaultyFiles(NEVER, "EIO", sticky=True)
@@ -184,7 +191,8 @@ class TestDamage:
         for cut in range(len(whole)):
             (tmp_path / INBOX_NAME).write_bytes(whole[:cut])
             state = states[whole[:cut].count(b"\n")]
-            assert [(entry.key, entry.content, entry.note) for entry in InboxFile(tmp_path).unfinished] == state, cut
+            with closing(InboxFile(tmp_path)) as inbox:
+                assert [(entry.key, entry.content, entry.note) for entry in inbox.unfinished] == state, cut
 
     def test_of_one_bit_anywhere_is_told_and_alters_nothing(
         self, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -198,7 +206,8 @@ class TestDamage:
                 flipped[at] ^= 1 << bit
                 (tmp_path / INBOX_NAME).write_bytes(flipped)
                 caplog.clear()
-                found = {entry.key: (entry.content, entry.note) for entry in InboxFile(tmp_path).unfinished}
+                with closing(InboxFile(tmp_path)) as inbox:
+                    found = {entry.key: (entry.content, entry.note) for entry in inbox.unfinished}
                 assert caplog.records, f"bit {bit} of byte {at}"
                 for key, (seen, note) in found.items():
                     assert seen == intact[key][0]
@@ -211,7 +220,7 @@ class TestDamage:
         inbox = InboxFile(directory)
         inbox.accept({"1": {}})
         inbox.close()
-        assert keys(InboxFile(directory)) == ["1"]
+        assert keys_in(directory) == ["1"]
 
     def test_of_a_record_that_is_whole_is_told(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         header = framed(b'{"byline":"inbox","version":1}')
@@ -219,7 +228,7 @@ class TestDamage:
             caplog.clear()
             good = framed(b'{"accepted":"1","at":0,"content":{}}')
             (tmp_path / INBOX_NAME).write_bytes(header + good + framed(record))
-            assert keys(InboxFile(tmp_path)) == ["1"]
+            assert keys_in(tmp_path) == ["1"]
             assert "cannot be understood" in caplog.text
 
 
@@ -242,8 +251,7 @@ def live(directory: Path, files: FaultyFiles) -> tuple[list[str], list[str], lis
     accepted: list[str] = []
     refused: list[str] = []
     done: list[str] = []
-    try:
-        inbox = InboxFile(directory, files)
+    with suppress(KilledError), closing(InboxFile(directory, files)) as inbox:
         for batch in (("1", "2"), ("3",), ("4", "5")):
             try:
                 inbox.accept({key: content(int(key)) for key in batch})
@@ -254,9 +262,6 @@ def live(directory: Path, files: FaultyFiles) -> tuple[list[str], list[str], lis
                 done.append(batch[0])
                 inbox.finish(batch[0])
         inbox.rewrite()
-        inbox.close()
-    except KilledError:
-        pass
     return accepted, refused, done
 
 
@@ -271,8 +276,8 @@ class TestEverySystemCall:
             directory.mkdir()
             files = FaultyFiles(at, fault, sticky=sticky)
             accepted, refused, done = live(directory, files)
-            inbox = InboxFile(directory)
-            found = set(keys(inbox))
+            with closing(InboxFile(directory)) as inbox:
+                found = set(keys(inbox))
             killed = "killed" in fault
             assert all(inbox.knows(key) for key in accepted if key not in done)
             assert set(accepted) - set(done) <= found, (at, files.calls)
@@ -336,9 +341,10 @@ class TestAPowerCut:
         count = 0
         for step, contents in distinct(files.states):
             lay_out(contents, tmp_path / "cut")
-            inbox = InboxFile(tmp_path / "cut")
+            with closing(InboxFile(tmp_path / "cut")) as inbox:
+                found = set(keys(inbox))
             needed, allowed = expected[step]
-            assert needed <= set(keys(inbox)) <= allowed, (step, {name: len(text) for name, text in contents.items()})
+            assert needed <= found <= allowed, (step, {name: len(text) for name, text in contents.items()})
             assert all(entry.content == content(int(entry.key)) for entry in inbox.unfinished)
             count += 1
         assert count > 100
@@ -350,5 +356,5 @@ class TestAPowerCut:
         lost = False
         for step, contents in distinct(files.states):
             lay_out(contents, tmp_path / "cut")
-            lost = lost or not expected[step][0] <= set(keys(InboxFile(tmp_path / "cut")))
+            lost = lost or not expected[step][0] <= set(keys_in(tmp_path / "cut"))
         assert lost

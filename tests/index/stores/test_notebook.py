@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -214,8 +214,7 @@ def live(directory: Path, files: FaultyFiles) -> tuple[dict[str, object], list[d
     """Put and remove until the process dies: what is there as far as it knows, and what may be if it died half-way."""
     known: dict[str, object] = {}
     maybe: list[dict[str, object]] = [{}]
-    try:
-        notebook = Notebook(directory, files)
+    with suppress(KilledError), closing(Notebook(directory, files)) as notebook:
         steps: list[tuple[Callable[[], object], dict[str, object]]] = [
             (lambda: notebook.put("1", note(1)), {"1": note(1)}),
             (lambda: notebook.put("2", note(2)), {"2": note(2)}),
@@ -231,8 +230,6 @@ def live(directory: Path, files: FaultyFiles) -> tuple[dict[str, object], list[d
                 known = after
             except StoreWriteError:
                 pass
-    except KilledError:
-        pass
     return known, maybe
 
 

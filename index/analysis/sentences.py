@@ -40,7 +40,16 @@ LONGEST_WORD_CHARS = 30
 _LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
-_INITIAL = re.compile(r"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_])\.[^\S\n]*\Z")
+
+_LETTERS_OF_SEVERAL = (
+    "Дж|Дз|Τζ|Τσ|Ντ|Μπ|Γκ"
+    "|إيه|أيه|ايه|بي|سي|دي|إي|إف|اف|جي|جيه|جاي|إتش|اتش|آي|كي|كيه|إل|إم|إن|أو|كيو|آر|ار|إس|اس|تي|يو|في|ڤي|دبليو"
+    "|إكس|اكس|واي|زد|زي|بی|سی|دی|جی|اچ|ایچ|آی|کی|پی|کیو|تی|وی|دبلیو|وای"
+)
+"""Initials of foreign names in scripts that write a letter with several, or by what it is called: "Дж. Смит"."""
+
+_INITIAL = re.compile(rf"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_]|{_LETTERS_OF_SEVERAL})\.[^\S\n]*\Z")
+_INITIAL_AHEAD = re.compile(rf"(?:[^\W\d_]|{_LETTERS_OF_SEVERAL})\.")
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
 
 
@@ -72,8 +81,8 @@ def _goes_on(text: str, border: int, code: str) -> bool:
     initial is none before a word that carries grammar.
     """
     before = text[max(0, border - NEAR_CHARS) : border].rstrip()
-    if not before.endswith(".") or (before[-3:-2].isalnum() and not before[-2].isdigit()):
-        return False  # as nearly everywhere
+    if not before.endswith(".") or (before[-3:-2].isalnum() and before[-2] <= _LAST_LATIN and not before[-2].isdigit()):
+        return False  # as nearly everywhere in the Latin script
     number = _ORDINAL.search(text, max(0, border - NEAR_CHARS), border)
     if number:
         return _SMALL.match(text, border) is not None
@@ -85,6 +94,8 @@ def _goes_on(text: str, border: int, code: str) -> bool:
         return True
     if initial[1] <= _LAST_LATIN or initial[1].islower() or not following[:1].isalpha():
         return False
+    if _INITIAL_AHEAD.match(following):
+        return True
     word = next((normalise(word) for word, _, _ in words_of(following)), "")
     return not (len(word) > 1 and (is_function_word(word, code) or is_question_word(word, code)))
 

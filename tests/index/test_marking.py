@@ -56,6 +56,11 @@ class TestWords:
         text = "It sank slowly. The boat. It sank quickly."
         assert marked("boat sank slowly quickly", text) == "It sank quickly."
 
+    def test_those_of_the_sentence_before_do_not_count_again(self) -> None:
+        """Else the second of two would be marked that have all of them, be the first what the question asks for."""
+        text = "The Gazette is a paper on ferries. The Gazette lists ferries each year on paper."
+        assert marked("Is the Gazette a paper on ferries?", text) == "The Gazette is a paper on ferries."
+
     def test_of_unspaced_script_all_parts_of_a_run_count(self) -> None:
         text = "旧的港口关闭了。新的港口开放了。"
         assert marked("新港口开放", text, "zh") == "新的港口开放了。"

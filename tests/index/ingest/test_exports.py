@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,24 @@ from tests.index.ingest.test_extraction import children, standing_in
 pytestmark = pytest.mark.slow
 
 Read = Callable[..., list[ExportedPost]]
+
+
+MANY = 1_100
+"""Files: more than select() knows numbers for."""
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """As many files are open, as in a process with many connections."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2 * MANY:
+        pytest.skip(f"no process may have {2 * MANY} files open here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * MANY), hard))
+    with ExitStack() as files:
+        for _ in range(MANY):
+            files.enter_context(Path(os.devnull).open("rb"))
+        yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture
@@ -68,6 +89,11 @@ class TestExportReader:
         assert left_out.left_out is LeftOut.NO_TEXT
         assert third.draft
         assert end == ExportedPost(len(content), "export")
+
+    @pytest.mark.usefixtures("many_files")
+    def test_reads_however_many_files_are_open(self, read: Read) -> None:
+        post, _ = read(telegram_export(message(1)))
+        assert post.draft
 
     def test_says_why_the_rest_is_missing(self, read: Read) -> None:
         first, broken = read(telegram_export(message(1), message(2))[:-60])[:1], read(b'{"messages": [')[-1]

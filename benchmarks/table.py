@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.measures import CURVE_AT, Halves, Honesty
+from index.evidence import thresholds
 
 BYLINE = "Byline"
 """The system that is not a peer."""
@@ -40,10 +41,17 @@ there, absent: verdicts in % with half of the articles left out, on the question
 others. other set: on the questions of the other sets in the language. ms: median of a search."""
 
 
-CURVE_LEGEND = """\
+def close_from(passage_count: int) -> float:
+    """The certainty from which answers are `close` in archives of that size."""
+    close, found = thresholds(passage_count)
+    return close - found
+
+
+CURVE_LEGEND = f"""\
 With half of the articles left out: answers of at least so much certainty, in % of the questions whose article is there
-/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between -2.5, in archives
-of a hundred passages in the language, and -4.9, in those of two thousand."""
+/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between
+{close_from(100):.1f}, in archives of a hundred passages in the language, and {close_from(2_000):.1f}, in those of
+two thousand."""
 
 
 def table(rows: Iterable[Row]) -> str:

@@ -128,9 +128,7 @@ class Weighing:
         self._rarity = np.where(alone, most_frequent, rarest)
         in_every_way = self._rarity + GRAM_WEIGHT * self._grams_rarity
         self._whole = self._roles @ np.where(alone, in_every_way, self._attainable * self._words_rarity)
-        low, high = SIZES_MEASURED
-        self._decades = math.log10(min(max(question.passage_count, low), high) / DECADES_FROM)
-        self._found_from = FOUND_FROM + FOUND_PER_DECADE * self._decades
+        self._close_from, self._found_from = thresholds(question.passage_count)
 
     def term_weights(self) -> list[dict[str, float]]:
         """For each word of the question, its terms in Field.WORDS with what each is worth in ranking."""
@@ -149,8 +147,7 @@ class Weighing:
         """What a ranking amounts to; see `certainty`."""
         if self.certainty(first, lead) >= 0:
             return Verdict.FOUND
-        close_from = CLOSE_FROM + CLOSE_PER_DECADE * self._decades
-        return Verdict.CLOSE if _points(first.strength, first, lead) >= close_from else Verdict.NONE
+        return Verdict.CLOSE if _points(first.strength, first, lead) >= self._close_from else Verdict.NONE
 
     def evidence(self, places: Sequence[int]) -> list[Evidence]:
         """What the matches at these places have of the question."""
@@ -188,6 +185,13 @@ class Weighing:
         similarity = in_grams[:, has_grams] / self._grams_rarity[has_grams]
         begins_alike = present[:, self.layout.first_grams] > 0
         return np.where(begins_alike & (similarity >= SIMILAR_FROM), similarity, 0.0)
+
+
+def thresholds(passage_count: int) -> tuple[float, float]:
+    """Points from which a passage is `close`, and from which it is `found`. Args: passage_count: In the language."""
+    low, high = SIZES_MEASURED
+    decades = math.log10(min(max(passage_count, low), high) / DECADES_FROM)
+    return CLOSE_FROM + CLOSE_PER_DECADE * decades, FOUND_FROM + FOUND_PER_DECADE * decades
 
 
 def _points(strength: float, first: Evidence, lead: float) -> float:

@@ -1,0 +1,37 @@
+"""A saved index is known to be made by other code, or with other libraries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.backends import fingerprint as module
+from index.backends.fingerprint import fingerprint, sources
+
+
+def now() -> str:
+    return fingerprint.__wrapped__()
+
+
+class TestFingerprint:
+    def test_is_the_same_for_the_same(self) -> None:
+        assert now() == now()
+
+    @pytest.mark.parametrize(
+        "name", ["passages.py", "copies.py", "sentences.py", "common_words.py", "writings.py", "terms.py", "words.py"]
+    )
+    def test_depends_on_the_code(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever it would do differently, and to whichever texts."""
+        files = [tmp_path / file.name for file in sources()]
+        for copy, file in zip(files, sources(), strict=True):
+            copy.write_bytes(file.read_bytes())
+        before = now()
+        (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\nMORE = 1\n")
+        monkeypatch.setattr(module, "sources", lambda: iter(files))
+        assert now() != before
+
+    def test_depends_on_the_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = now()
+        monkeypatch.setattr(module, "version", lambda library: "99" if library == "sentencex" else "1")
+        assert now() != before

@@ -433,7 +433,7 @@ class _Quoting:
 def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
     match, language = ranked.match, ranked.match.language
     article, passage = quoting.found.texts.of(match)
-    others = {each.id: each for each, _ in (quoting.found.texts.of(copy.match) for copy in copies)}
+    others = {each.id: each for each in (quoting.found.texts.article_of(copy.match) for copy in copies)}
     others.pop(article.id, None)
     return Hit(
         article,

@@ -25,9 +25,9 @@ its article is counted, when it is indexed and whenever it is found."""
 CUT_KEPT_CHARS = 20_000
 """Characters of the longest paragraphs that are remembered: more would fill the memory."""
 
-LONG_CUTS_KEPT = 2
+LONG_CUTS_KEPT = 8
 """Longer paragraphs that are remembered: a megabyte without a blank takes a second to cut, and one that is added is cut
-four times in a row."""
+four times in a row. More than an answer shows, and at most 32 MB."""
 
 Cut = Callable[[str, Span], Iterator[Span]]
 

@@ -97,15 +97,29 @@ class Texts:
         self._ordinals: dict[str, list[int]] = defaultdict(list)
         for match in matches:
             self._ordinals[match.passage_id.article_id].append(match.passage_id.ordinal)
-        self._read: dict[str, tuple[Article, Mapping[int, Passage]] | None] = {}
+        self._read: dict[str, Article | None] = {}
+        self._passages: dict[str, Mapping[int, Passage]] = {}
 
     def of(self, match: Match) -> tuple[Article, Passage]:
         """The article and the passage of one of the matches. Raises: PassageGoneError."""
         article_id, ordinal = match.passage_id
-        if article_id not in self._read:
-            article = self._articles.article(article_id)
-            self._read[article_id] = (article, passages_at(article, self._ordinals[article_id])) if article else None
-        read = self._read[article_id]
-        if read is None or ordinal not in read[1]:
+        article = self.article_of(match)
+        if article_id not in self._passages:
+            self._passages[article_id] = passages_at(article, self._ordinals[article_id])
+        passages = self._passages[article_id]
+        if ordinal not in passages:
             raise PassageGoneError(match.passage_id)
-        return read[0], read[1][ordinal]
+        return article, passages[ordinal]
+
+    def article_of(self, match: Match) -> Article:
+        """The article of one of the matches, without the passage: finding it in a long one takes time.
+
+        Raises: PassageGoneError.
+        """
+        article_id = match.passage_id.article_id
+        if article_id not in self._read:
+            self._read[article_id] = self._articles.article(article_id)
+        article = self._read[article_id]
+        if article is None:
+            raise PassageGoneError(match.passage_id)
+        return article

@@ -131,10 +131,19 @@ class Weighing:
         self._close_from, self._found_from = thresholds(question.passage_count)
 
     def term_weights(self) -> list[dict[str, float]]:
-        """For each word of the question, its terms in Field.WORDS with what each is worth in ranking."""
-        worths = iter(self.worths.tolist())
-        weighted = [list(zip(word.terms, worths, strict=False)) for word in self.question.words]  # as many as its terms
-        return [{term.term: worth for term, worth in each if term.field is Field.WORDS} for each in weighted]
+        """For each word of the question, its terms in Field.WORDS with what each is worth in ranking.
+
+        Of the stems that a word has in several languages, those that stand nowhere are left out, if one stands
+        somewhere: they would be worth most.
+        """
+        known = zip(self.worths.tolist(), self._ranking.frequencies, strict=True)
+        by_word = []
+        for word in self.question.words:
+            terms = [(term, *next(known)) for term in word.terms]
+            stems = [each for each in terms if each[0].field is Field.WORDS]
+            standing = [each for each in stems if each[2] or not word.stands_alone] or stems
+            by_word.append({term.term: worth for term, worth, _ in standing})
+        return by_word
 
     def certainty(self, first: Evidence, lead: float) -> float:
         """How sure it is that the first passage answers: points above those from which it is `found`.

@@ -1,8 +1,8 @@
 """Which sentence of a quoted passage to mark: the one that is likeliest to hold the answer.
 
 The sentence with most of the words asked is seldom that one where they stand all over the passage, as the names in a
-question do; and what is asked for is no word of the question. The worth of a sentence is a sum, in shares of what all
-words of the question are worth together:
+question do; and what is asked for is no word of the question. The worth of a sentence is a sum, in shares of what the
+words of the question are worth together, but for those that ask: where no passage asks, they seem to be worth most.
 
 | evidence | worth |
 |---|---|
@@ -74,7 +74,8 @@ class Marker:
         """Args: weights: For each word of the question, its terms in Field.WORDS with what each is worth."""
         asked = zip(question.words, weights, strict=True)
         self._asked = [_asked(word, terms, at > 0) for at, (word, terms) in enumerate(asked)]
-        self._whole = sum(each.whole for each in self._asked)
+        self._whole = sum(each.whole for each in self._asked if each.word.role is not Role.QUESTION)
+        self._whole = self._whole or sum(each.whole for each in self._asked)  # it does nothing but ask
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))

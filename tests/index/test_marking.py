@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 import pytest
@@ -19,11 +20,12 @@ from index.reading import read_passage
 from tests.index.backends.making import articles_of
 
 
-def marked(question: str, text: str, language: str = "en") -> str | None:
-    """The sentence that is marked in an archive of this text alone."""
+def marked(question: str, text: str, language: str = "en", others: Sequence[tuple[str, str]] = ()) -> str | None:
+    """The sentence that is marked in an archive of this text, and of *others* with their languages."""
     passage = Passage("a", 0, text, PassageKind.BODY, "", None, language)
+    beside = [Passage(f"b{n}", 0, each, PassageKind.BODY, "", None, code) for n, (code, each) in enumerate(others)]
     backend = BM25Backend()
-    backend.index(articles_of([passage]))
+    backend.index(articles_of([passage, *beside]))
     asked = read_question(question, backend.languages)
     weighing = Weighing(asked, backend.search(asked.query, 1))
     marker = Marker(asked, weighing.term_weights())
@@ -60,6 +62,18 @@ class TestWords:
         """Else the second of two would be marked that have all of them, be the first what the question asks for."""
         text = "The Gazette is a paper on ferries. The Gazette lists ferries each year on paper."
         assert marked("Is the Gazette a paper on ferries?", text) == "The Gazette is a paper on ferries."
+
+    def test_count_as_the_stems_that_are_there(self) -> None:
+        """Not as those of other languages, which stand nowhere and would be worth most: a year would weigh more."""
+        text = "The stone mill was founded in 1851. It cost nine thousand pounds."
+        others = [("de", "Ein Haus kostet viel."), ("es", "La casa cuesta mucho."), ("ru", "Дом стоит дорого.")]
+        assert marked("How much did the mill cost?", text, "en", others) == "It cost nine thousand pounds."
+
+    def test_that_ask_are_no_part_of_what_is_asked_for(self) -> None:
+        """No passage of a small archive asks: they would seem rarest, and all else little beside a year."""
+        text = "The mill was founded in 1851. It cost nine thousand pounds."
+        others = [("en", "The bridge cost nothing."), ("en", "A house may cost more.")]
+        assert marked("How much did it cost?", text, "en", others) == "It cost nine thousand pounds."
 
     def test_of_unspaced_script_all_parts_of_a_run_count(self) -> None:
         text = "旧的港口关闭了。新的港口开放了。"

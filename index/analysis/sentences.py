@@ -9,7 +9,7 @@ from itertools import islice
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis.common_words import is_function_word, is_question_word
-from index.analysis.words import normalise, words_of
+from index.analysis.words import has_unspaced, normalise, words_of
 from index.model import Span
 
 WINDOW_CHARS = 10_000
@@ -31,8 +31,8 @@ UNMARKED_CHARS = 200
 translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 58 and 70 % in Thai, with 200 80 %."""
 
 
-NEAR_CHARS = 10
-"""Characters before the end of a sentence that tell whether it is one."""
+NEAR_CHARS = 24
+"""Characters before the end of a sentence that tell whether it is one: an initial, and what stands before it."""
 
 LONGEST_WORD_CHARS = 30
 """Characters behind a border in which the word that carries grammar stands, if one does."""
@@ -42,14 +42,26 @@ _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
 
 _LETTERS_OF_SEVERAL = (
-    "Дж|Дз|Τζ|Τσ|Ντ|Μπ|Γκ"
+    "Дж|Дз|Τζ|Τσ|Ντ|Μπ|Γκ|Στ|Χρ|هـ"
     "|إيه|أيه|ايه|بي|سي|دي|إي|إف|اف|جي|جيه|جاي|إتش|اتش|آي|كي|كيه|إل|إم|إن|أو|كيو|آر|ار|إس|اس|تي|يو|في|ڤي|دبليو"
     "|إكس|اكس|واي|زد|زي|بی|سی|دی|جی|اچ|ایچ|آی|کی|پی|کیو|تی|وی|دبلیو|وای"
+    "|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|डब्लू|एक्स|वाई|जेड|डॉ|प्रो|पं"
 )
-"""Initials of foreign names in scripts that write a letter with several, or by what it is called: "Дж. Смит"."""
+"""Initials in scripts that write a letter with several, or by what it is called: "Дж. Смит"; and Hindi titles."""
 
 _INITIAL = re.compile(rf"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_]|{_LETTERS_OF_SEVERAL})\.[^\S\n]*\Z")
 _INITIAL_AHEAD = re.compile(rf"(?:[^\W\d_]|{_LETTERS_OF_SEVERAL})\.")
+_LATIN_INITIAL = re.compile(r"(?<![A-Za-z])[A-Z]\.[^\S\n]*\Z")
+_NO_NAME_AT_END = re.compile(rf"(?:(?<!\S)(?:{_LETTERS_OF_SEVERAL})|\d)\s*\Z")
+"""What stands before no initial: the letters of "BBC" have no full stops but the one that ends the sentence, and a
+number stands before a unit or a month."""
+
+_WITHOUT_BLANKS = frozenset({"zh", "ja", "yue", "wuu"})
+"""Languages that end sentences with marks of their own, never with the full stop behind a Latin letter."""
+
+_JOINED_IN_ARABIC = re.compile("^[وف](?=..)|(?<=..)(?:ها|هم|هن|نا|ه|ك)$")
+"""What is written together with a word that carries grammar: "and", "then", pronouns."""
+
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
 
 
@@ -76,28 +88,39 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
 def _goes_on(text: str, border: int, code: str) -> bool:
     """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial.
 
-    A small letter is one where no capital follows, as in "Y. p. medievalis". What a capital of the Latin script ends is
-    left to sentencex, whose rules tell names from "vitamin C"; it has none for the capitals of other scripts. There, an
-    initial is none before a word that carries grammar.
+    A small letter is one where no capital follows, as in "Y. p. medievalis". What a letter of ASCII ends is left to
+    sentencex, whose rules tell names from "vitamin C"; it has none for other capitals. There, an initial is none before
+    a word that carries grammar.
     """
-    before = text[max(0, border - NEAR_CHARS) : border].rstrip()
-    if not before.endswith(".") or (before[-3:-2].isalnum() and before[-2] <= _LAST_LATIN and not before[-2].isdigit()):
+    near = max(0, border - NEAR_CHARS)
+    before = text[near:border].rstrip()
+    if not before.endswith(".") or _ends_latin_word(before[-3:-1]):
         return False  # as nearly everywhere in the Latin script
-    number = _ORDINAL.search(text, max(0, border - NEAR_CHARS), border)
-    if number:
+    if _ORDINAL.search(text, near, border):
         return _SMALL.match(text, border) is not None
-    initial = _INITIAL.search(text, max(0, border - NEAR_CHARS), border)
-    if initial is None:
-        return False
     following = text[border : border + LONGEST_WORD_CHARS]
+    if code in _WITHOUT_BLANKS and _LATIN_INITIAL.search(text, near, border):
+        return has_unspaced(following[:1]) or _INITIAL_AHEAD.match(following) is not None
+    initial = _INITIAL.search(text, near, border)
+    if initial is None or (len(initial[1]) > 1 and _NO_NAME_AT_END.search(text, near, initial.start())):
+        return False
     if following[:1].islower():
         return True
-    if initial[1] <= _LAST_LATIN or initial[1].islower() or not following[:1].isalpha():
+    if initial[1].isascii() or initial[1].islower() or not following[:1].isalpha():
         return False
-    if _INITIAL_AHEAD.match(following):
-        return True
-    word = next((normalise(word) for word, _, _ in words_of(following)), "")
-    return not (len(word) > 1 and (is_function_word(word, code) or is_question_word(word, code)))
+    return _INITIAL_AHEAD.match(following) is not None or not _begins_with_grammar(following, code)
+
+
+def _ends_latin_word(last_two: str) -> bool:
+    """Whether the last two characters before a full stop are of a word of the Latin script, of two letters at least."""
+    return len(last_two) == 2 and last_two <= _LAST_LATIN * 2 and last_two[1] <= _LAST_LATIN and last_two.isalpha()
+
+
+def _begins_with_grammar(text: str, code: str) -> bool:
+    """Whether the first word is one that carries grammar, or asks."""
+    word = next((normalise(word) for word, _, _ in words_of(text)), "")
+    forms = {word, _JOINED_IN_ARABIC.sub("", word)} if code == "ar" else {word}
+    return any(len(each) > 1 and (is_function_word(each, code) or is_question_word(each, code)) for each in forms)
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:

@@ -161,6 +161,8 @@ class TestRoles:
             ("Does the harbour tell?", "en", {"Does"}),
             ("Name", "en", set()),
             ("Расскажи про порт", "ru", {"Расскажи"}),
+            ("Меня интересует порт", "ru", {"интересует"}),
+            ("Мне хотелось узнать про порт", "ru", {"хотелось", "узнать"}),
             ("Háblame del puerto", "es", {"Háblame"}),
             ("hablame del puerto", "es", {"hablame"}),
             ("Μίλησέ μου για το λιμάνι", "el", set()),

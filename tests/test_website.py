@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
 
 import httpx
+import pytest
 
 from tests.website import Page, Request, Website
 
@@ -38,3 +41,21 @@ class TestWebsite:
         assert not fetching.done()
         hold.release()
         assert (await fetching).text == "late"
+
+
+class TestClients:
+    def test_that_hang_up_leave_nothing_on_standard_error(
+        self, website: Website, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """It would be taken for what the program says there."""
+        website.serve("/held", "x" * 10_000_000)
+        hold = website.hold("/held")
+        host, _, port = website.host.partition(":")
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(b"GET /held HTTP/1.1\r\nHost: there\r\n\r\n")
+            hold.reached.wait()
+        hold.release()
+        answering = [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
+        for thread in answering:
+            thread.join()
+        assert capsys.readouterr().err == ""

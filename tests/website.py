@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,6 +54,14 @@ class Hold:
         self._released.wait(WAIT_S)
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that hang up: what it wrote to standard error would be taken for the program's."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it was given
+
+
 class Website:
     """Serves given pages at given paths; all else is 404. It runs in threads: sync and async tests can use it."""
 
@@ -61,7 +70,7 @@ class Website:
         self._holds: list[Hold] = []
         self.requests: list[Request] = []
         """All requests so far, in order."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property

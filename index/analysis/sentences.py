@@ -113,7 +113,7 @@ def _goes_on(text: str, border: int, code: str) -> bool:
 
 def _ends_latin_word(last_two: str) -> bool:
     """Whether the last two characters before a full stop are of a word of the Latin script, of two letters at least."""
-    return len(last_two) == 2 and last_two <= _LAST_LATIN * 2 and last_two[1] <= _LAST_LATIN and last_two.isalpha()
+    return len(last_two) == 2 and last_two.isalpha() and max(last_two) <= _LAST_LATIN
 
 
 def _begins_with_grammar(text: str, code: str) -> bool:

@@ -375,6 +375,26 @@ class TestMissing:
         answers = [archive.ask("Which ferry is late, or boats?", 1, offset) for offset in (0, 1)]
         assert [answer.missing for answer in answers] == [("ferry",), ("boats",)]
 
+    @pytest.mark.parametrize(
+        ("language", "question", "missing"),
+        [
+            ("zh", "谁拆了钟楼？", ("拆",)),
+            ("zh", "谁烧毁了山上的钟楼？", ("烧毁",)),
+            ("zh", "钟楼在哪里？", ()),
+            ("ja", "鐘楼の屋根はいつ燃えたか", ("屋根", "燃")),
+            ("ja", "鐘楼はどこ？", ()),
+        ],
+    )
+    def test_names_what_is_not_there_of_words_that_are_written_together(
+        self, language: str, question: str, missing: tuple[str, ...]
+    ) -> None:
+        """A run of them of which a part stands there is neither missing nor there."""
+        text = {"zh": "钟楼在山上。建筑师李明设计了它。", "ja": "鐘楼は山の上にある。建築家の李明が設計した。"}[
+            language
+        ]
+        answer = Archive(draft("A", text, language=language), CATS).ask(question)
+        assert answer.missing == missing
+
     def test_never_names_greetings(self) -> None:
         assert Archive(CATS).ask("Hey, do cats purr, please?").missing == ()
 

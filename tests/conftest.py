@@ -45,12 +45,11 @@ def open_files() -> int:
 
 
 @pytest.fixture(autouse=True)
-def files_are_closed(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def files_are_closed() -> Iterator[None]:
     """A test may leave a few files to the garbage, not one for each turn of a loop: a process may have 1,024."""
     before = open_files()
     yield
     if open_files() - before > LEFT_OPEN:
-        caplog.get_records("call").clear()  # the errors that were logged keep hold of what they came from
         gc.collect()
         assert open_files() - before <= LEFT_OPEN, "the test leaves files open"
 

@@ -333,7 +333,7 @@ class BM25Backend:
     def _note(self, error: DamagedFileError) -> None:
         if error.path.name not in self._damaged:
             self._damaged |= {error.path.name}
-            logger.warning("Part of the saved index is made again: %s", error)
+            logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
 
 
 def segment_of(articles: Sequence[Article]) -> Segment:

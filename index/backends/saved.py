@@ -130,7 +130,7 @@ class SavedIndex:
             try:
                 yield open_segment(path, entry.seal, frozenset(entry.deleted))
             except DamagedFileError as error:
-                logger.warning("Part of the saved index is made again: %s", error)
+                logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
             except OSError as error:
                 if self._last != _text_of(self.directory):
                     raise _ReplacedError from error

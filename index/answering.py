@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from index.analysis.borders import least_chars, trimmed
+from index.analysis.borders import trimmed
 from index.analysis.words import Script, pieces
 from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
@@ -222,7 +222,7 @@ def _answer_of(found: _Found, search: _Search, gone: Container[PassageId], limit
         verdict=verdict,
         hits=tuple(_hit(each, copies, quoting) for each, *copies in page),
         total=len(shown),
-        missing=_missing(asked, [each for each, *_ in page], found) if page else _missing(asked, ranked),
+        missing=_missing(asked, [each for each, *_ in page], found.texts) if page else _missing(asked, ranked),
     )
 
 
@@ -389,13 +389,12 @@ def _lacks_the_point(shown: Sequence[Sequence[_Ranked]], question: Question) -> 
     return sum(lacked) + MEANT_LACKS * meant >= FEW_MAY_LACK * max(1, len(content))
 
 
-def _missing(question: Question, shown: Sequence[_Ranked], found: _Found | None = None) -> tuple[str, ...]:
+def _missing(question: Question, shown: Sequence[_Ranked], texts: Texts | None = None) -> tuple[str, ...]:
     """The content words that stand in none of these passages, and what does not of Chinese and Japanese runs of them.
 
-    Args: found: Where the texts of the passages are; None: parts of runs are not looked for.
+    Args: texts: Of the passages; None: parts of runs are not looked for.
     """
     degrees = [each.evidence.degrees for each in shown]
-    texts = [found.text_of(each.match) for each in shown] if found else []
     words: dict[str, None] = {}
     for at, word in enumerate(question.words):
         if word.role is not Role.CONTENT:
@@ -403,28 +402,20 @@ def _missing(question: Question, shown: Sequence[_Ranked], found: _Found | None 
         if not any(_is_named(word, each[at]) for each in degrees):
             words[word.text] = None
         elif texts and word.script is Script.HAN:
-            words.update(dict.fromkeys(_parts_lacking(word, texts)))
+            words.update(dict.fromkeys(_parts_lacking(word, [texts.of(each.match)[1].text for each in shown])))
     return tuple(words)
 
 
-def _parts_lacking(word: QuestionWord, texts: Sequence[str]) -> Iterator[str]:
-    """The stretches of a run of which no character stands in any of the texts, grammar aside.
-
-    In Thai, a character tells nothing, and what is left of words by longer pieces is no word to show.
-    """
-    run, least = word.normal, least_chars(word.script)
-    if len(run) != len(word.text):
-        return
-    normal = [unicodedata.normalize("NFKC", text) for text in texts]
-    lacking = [True] * len(run)
-    for start in range(len(run) - least + 1):
-        if any(run[start : start + least] in text for text in normal):
-            lacking[start : start + least] = [False] * least
-    for is_lacking, places in groupby(range(len(run)), lacking.__getitem__):
+def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
+    """The stretches of a Chinese or Japanese run of which no character stands in any of the texts, grammar aside."""
+    if len(run.normal) != len(run.text):
+        return  # there is no telling how they were typed
+    present = {*unicodedata.normalize("NFKC", "".join(texts))}
+    for is_there, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in present):
         first, *others = places
-        span = trimmed(word.script, run, (first, first + len(others) + 1), run) if is_lacking else None
+        span = None if is_there else trimmed(run.script, run.normal, (first, first + len(others) + 1), run.normal)
         if span:
-            yield word.text[slice(*span)]
+            yield run.text[slice(*span)]
 
 
 def _nowhere(question: Question, ranking: Ranking) -> tuple[str, ...]:
@@ -472,7 +463,7 @@ def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
         quoting.marker.sentence(passage.text, read_passage(passage, language)),
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
-        missing=_missing(quoting.found.asked, [ranked], quoting.found),
+        missing=_missing(quoting.found.asked, [ranked], quoting.found.texts),
     )
 
 

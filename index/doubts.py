@@ -85,11 +85,9 @@ class Archive(Protocol):
 class Index(Protocol):
     """What is asked of a SearchBackend; see there."""
 
-    # What these do is said in SearchBackend, so not again here (D102).
+    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102 (said there)
 
-    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102
-
-    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking: ...  # noqa: D102
+    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking: ...  # noqa: D102 (said there)
 
 
 @dataclass(frozen=True, slots=True)

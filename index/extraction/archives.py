@@ -35,7 +35,8 @@ _UTF8_NAME = 0x800
 """Bits of a member's flags."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
-"""What zipfile raises at what is no archive, or a broken one."""
+"""What zipfile raises at what is no archive, or a broken one; NotImplementedError, where it is packed in a way that
+zipfile does not know."""
 
 _JUNK = re.compile(r"(^|/)(\.|__MACOSX/|(thumbs\.db|ehthumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """Names of what systems put beside files unasked, and of hidden ones."""

@@ -27,7 +27,7 @@ CUT_KEPT_CHARS = 20_000
 
 LONG_CUTS_KEPT = 8
 """Longer paragraphs that are remembered: a megabyte without a blank takes a second to cut, and one that is added is cut
-four times in a row. More than an answer shows, and at most 32 MB."""
+four times in a row. More than an answer shows; with what they are cut to, at most 64 MB."""
 
 Cut = Callable[[str, Span], Iterator[Span]]
 

@@ -27,8 +27,9 @@ class TestFingerprint:
         for copy, file in zip(files, sources(), strict=True):
             copy.write_bytes(file.read_bytes())
         before = now()
-        (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\nMORE = 1\n")
         monkeypatch.setattr(module, "sources", lambda: iter(files))
+        assert now() == before, "wherever it lies"
+        (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\nMORE = 1\n")
         assert now() != before
 
     def test_depends_on_the_libraries(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -383,6 +383,7 @@ class TestMissing:
             ("zh", "钟楼在哪里？", ()),
             ("ja", "鐘楼の屋根はいつ燃えたか", ("屋根", "燃")),
             ("ja", "鐘楼はどこ？", ()),
+            ("ja", "鐘楼のｶﾞﾗｽはどこ？", ()),  # its letters are other ones when they are made normal
         ],
     )
     def test_names_what_is_not_there_of_words_that_are_written_together(

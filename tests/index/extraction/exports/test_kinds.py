@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
+from tests.growth import MOST_GROWTH, growth
+
+NAMESPACE = 'xmlns:wp="http://wordpress.org/export/"'
 
 WXR = '<rss version="2.0"\n\txmlns:content="http://purl.org/rss/1.0/modules/content/"\n\txmlns:wp="http://wordpress.org/export/1.2/"\n>'
 
@@ -63,13 +64,18 @@ class TestExportKind:
     def test_takes_nothing_else_for_one(self, head: str) -> None:
         assert export_kind(head.encode()) is None
 
-    def test_is_done_in_a_moment(self) -> None:
+    @pytest.mark.parametrize(
+        ("beginning", "repeated", "kind"), [("", "<!---->", None), ("<rss", f" {NAMESPACE}?", ExportKind.WORDPRESS)]
+    )
+    def test_takes_time_in_proportion_to_the_head(self, beginning: str, repeated: str, kind: ExportKind | None) -> None:
         """It is told in the bot's own process, where nobody is answered meanwhile."""
-        started = time.process_time()
-        for head in ("<!---->" * (HEAD_BYTES // 7), "<rss" + ' xmlns:wp="http://wordpress.org/export/"?' * 1_500):
-            is_feed(head.encode())
-            export_kind(head.encode())
-        assert time.process_time() - started < 0.1
+
+        def tell(head_bytes: int) -> None:
+            head = (beginning + repeated * (head_bytes // len(repeated))).encode()
+            assert not is_feed(head)
+            assert export_kind(head) is kind
+
+        assert growth(tell, HEAD_BYTES) < MOST_GROWTH
 
 
 class TestLacksLinks:

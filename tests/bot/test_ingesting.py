@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.config import Settings, load_settings
@@ -52,13 +50,11 @@ class TestLimits:
     def test_of_time_name_what_they_are(self, settings: pytest.MonkeyPatch, website: Website) -> None:
         settings.setenv("FETCH_TIMEOUT_S", "1")
         website.serve("/a", "here")
-        started = time.monotonic()
         with_hold = website.hold("/a")
         try:
             assert "within 1 seconds" in reason(ingestion_of(load_settings()), website.url("/a"))
         finally:
             with_hold.release()
-        assert time.monotonic() - started < 10
 
     @pytest.mark.slow
     def test_of_reading_name_what_they_are(self, settings: pytest.MonkeyPatch) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import random
-import time
 from collections.abc import Callable
 
 import pytest
 
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, NoTextError, TooManyPagesError
 from index.extraction.reading import Origin
-from index.ingest.extraction import Extraction
+from index.ingest.extraction import Extraction, ExtractionLimits
 from tests.handmade import Pdf, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import Setter, essay
+from tests.waiting import HANG_S
 
 MIB = 2**20
 PAGE = drawing(Setter().add(essay(0)).texts)
@@ -83,8 +83,8 @@ def nested() -> bytes:
 
 
 def refused(content: bytes) -> IngestError | None:
-    """Why the child made nothing of *content*."""
-    (result,) = Extraction().read(content, Origin("a.pdf", "a.pdf"))
+    """Why the child made nothing of *content*, in as much time as it likes: it is the memory that is up."""
+    (result,) = Extraction(ExtractionLimits(seconds=HANG_S)).read(content, Origin("a.pdf", "a.pdf"))
     return result.refusal.as_error() if result.refusal else None
 
 
@@ -115,9 +115,7 @@ class TestHostileFiles:
         ],
     )
     def test_are_given_up(self, made: Callable[[], bytes]) -> None:
-        started = time.monotonic()
         assert isinstance(refused(made()), ExtractionLimitError)
-        assert time.monotonic() - started < 30
 
     def test_are_read_if_they_only_look_it(self) -> None:
         assert refused(own_table()) is None

@@ -10,15 +10,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.stores.inbox import InboxFile
 from tests.fake_bot_api import FakeBotApi
+from tests.waiting import HANG_S
 
 BYLINE = (sys.executable, "-m", "bot")
 
-STOP_S = 10.0
-"""Seconds within which SIGTERM ends the bot; a supervisor kills it then."""
+UNHURRIED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("unhurried_byline.py")))
+"""The same, but a stop takes as long as it takes to say all. -P: `bot` is not `tests/bot`."""
 
-COMMAND_S = 60.0
-"""Seconds within which a command line command ends, on a machine with much else to do."""
+LOOK_AGAIN_S = 0.05
+"""Seconds between two looks at what nobody is told of."""
+
+PATIENT = str(int(min(HANG_S, 600)))
+"""Seconds, as a setting: the most that fetching and reading may take. Only a hang takes so long."""
 
 SHOWN_CHARS = 10_000
 """How much of the end of its output is shown when a test waits in vain."""
@@ -53,6 +58,8 @@ class Byline:
             "TELEGRAM_API_URL": telegram.url,
             "DATA_DIR": str(self.data_dir),
             "PYTHONUNBUFFERED": "1",
+            "FETCH_TIMEOUT_S": PATIENT,
+            "EXTRACT_TIMEOUT_S": PATIENT,
         }
         self._program = program
         self._tokens: set[str] = set()
@@ -110,7 +117,14 @@ class Byline:
         """Wait until the bot has written something."""
         await self._telegram.until(lambda: text in self.output, f"{text!r} in the bot's output")
 
-    async def ended(self, within_s: float = STOP_S) -> int:
+    async def all_done(self) -> None:
+        """Wait until the bot has received all updates, and done what of them is work, also if it tells nobody."""
+        await self._telegram.settled()
+        async with asyncio.timeout(HANG_S):
+            while InboxFile(self.data_dir, read_only=True).unfinished:  # noqa: ASYNC110 - nothing tells when it is empty
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def ended(self, within_s: float = HANG_S) -> int:
         """Wait for the end; return the exit code."""
         try:
             await asyncio.wait_for(self.process.wait(), within_s)
@@ -127,7 +141,7 @@ class Byline:
             await self._reader
         return code
 
-    async def stop(self, within_s: float = STOP_S) -> None:
+    async def stop(self, within_s: float = HANG_S) -> None:
         """End it as a supervisor does; assert that it obeys in time and is content."""
         self.process.send_signal(signal.SIGTERM)
         code = await self.ended(within_s)
@@ -153,11 +167,11 @@ class Byline:
             stderr=asyncio.subprocess.PIPE,
         )
         try:
-            out, err = await asyncio.wait_for(process.communicate(stdin.encode()), COMMAND_S)
+            out, err = await asyncio.wait_for(process.communicate(stdin.encode()), HANG_S)
         except TimeoutError:
             process.kill()
             out, err = await process.communicate()
-            raise AssertionError(f"{arguments} did not end within {COMMAND_S} s:\n{err.decode()}") from None
+            raise AssertionError(f"{arguments} did not end within {HANG_S} s:\n{err.decode()}") from None
         self.output += out.decode() + err.decode()
         return Finished(await process.wait(), out.decode(), err.decode())
 

@@ -282,7 +282,7 @@ class TestWhatEndsTheProgram:
         await editors[0].private_chat().send("/start")  # else the bot may not write to the admin
         for _ in range(3):
             await mortal.launch()
-            assert await mortal.ended(within_s=30) == -9
+            assert await mortal.ended() == -9
         await mortal.start()
         assert "This made me crash three times" in (await telegram.reply_to(deadly)).content
         report = await telegram.until(
@@ -304,7 +304,7 @@ class TestWhatEndsTheProgram:
         harmless = [await editors[1].private_chat().send(f"/add Title {n}\n\nText {n}.") for n in range(3)]
         for _ in range(3):
             await mortal.launch()
-            assert await mortal.ended(within_s=30) == -9
+            assert await mortal.ended() == -9
         await mortal.start()
         await told(telegram, deadly, "This made me crash three times, so I skip it.", kills=3)
         for command in harmless:
@@ -323,7 +323,6 @@ class TestAHundredAdds:
         """Twenty of slow pages, ten of the same text; questions are answered while the pages are withheld."""
         await byline.start(ADMIN_IDS=",".join(map(str, ADMIN_IDS)), FETCH_ALLOW_HOSTS=website.host)
         await told(telegram, await editors[0].private_chat().send(f"/add {CATS}"))
-        telegram.timeout_s = 60  # twenty pages are read in twenty processes
         chats = [editors[n % 5].in_group(telegram.group(f"Desk {n}", (editors[n % 5],))) for n in range(50)]
         slow, same, others, holds = [], [], [], []
         for n in range(20):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.bot.test_editing import PAGE
-from tests.byline_process import Byline
+from tests.byline_process import UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.website import Website
 
@@ -172,9 +172,10 @@ class TestRunning:
         assert "Traceback" not in byline.output
 
     async def test_sigterm_ends_it_while_a_page_hangs(
-        self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
+        self, telegram: FakeBotApi, tmp_path: Path, website: Website, editor: Person
     ) -> None:
         """Its editor is told that it goes on after the restart."""
+        byline = Byline(telegram, tmp_path, UNHURRIED_BYLINE)
         url = website.serve("/storks", PAGE)
         hold = website.hold("/storks")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)

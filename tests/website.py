@@ -11,8 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
-WAIT_S = 20.0
-"""Seconds after which a held page gives up, so that no failing test hangs."""
+from tests.waiting import HANG_S
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ class Hold:
 
     async def asked_for(self) -> None:
         """Wait until somebody asks for the page, without holding up the event loop."""
-        assert await asyncio.to_thread(self.reached.wait, WAIT_S), "nobody asked for the page"
+        assert await asyncio.to_thread(self.reached.wait, HANG_S), "nobody asked for the page"
 
     def release(self) -> None:
         self._released.set()
 
     def wait(self) -> None:
         self.reached.set()
-        self._released.wait(WAIT_S)
+        self._released.wait(HANG_S)
 
 
 class _Server(ThreadingHTTPServer):

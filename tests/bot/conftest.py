@@ -19,12 +19,18 @@ from bot.run import run_until
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.ingest import Ingestion
+from index.ingest import Ingestion, IngestLimits
+from index.ingest.extraction import ExtractionLimits
+from index.ingest.fetch import FetchLimits
 from index.stores.tinydb import TinyDBStore
 from tests.fake_bot_api import FakeBotApi, Message, Person, Window
+from tests.waiting import HANG_S
 from tests.website import Website
 
 ADMIN_ID, READER_ID = 1_001, 2_002
+
+PATIENT = IngestLimits(FetchLimits(seconds=HANG_S), ExtractionLimits(seconds=HANG_S))
+"""What is fetched and read may take as long as a slow machine takes."""
 
 CATS = """Cats of the harbour
 
@@ -117,7 +123,7 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
             "telegram_api_url": telegram.url,
             "admin_ids": str(ADMIN_ID),
         }
-        ingestion = Ingestion(allow_hosts=[website.host])
+        ingestion = Ingestion(allow_hosts=[website.host], limits=PATIENT)
         inbox = inbox or Inbox.in_memory()
         running = Running(
             telegram,

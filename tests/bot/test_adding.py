@@ -24,6 +24,7 @@ from index.stores.notebook import READ_KEY, Notebook
 from tests.bot.test_cli import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
+from tests.waiting import HANG_S
 from tests.website import Website
 
 __all__ = ["program"]  # a fixture
@@ -376,7 +377,7 @@ class TestStopped:
         assert process.stdout is not None
         printed = [process.stdout.readline() for _ in range(300)]
         process.send_signal(end)
-        more, err = process.communicate(timeout=60)
+        more, err = process.communicate(timeout=HANG_S)
         assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: -15}[end]
         assert (b"Stopped before the end" in err) is (end is signal.SIGINT)
         there = {

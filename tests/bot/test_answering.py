@@ -13,6 +13,7 @@ from index.model import Answer, Earlier
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, READER_ID, Running, Start
 from tests.fake_bot_api import Message
+from tests.waiting import HANG_S
 
 KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
 
@@ -31,7 +32,7 @@ class HeldUpCorpus(Corpus):
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         if question == "a riddle":
-            assert self.goes_on.wait(10)
+            assert self.goes_on.wait(HANG_S)
         return super().search(question, limit, offset, earlier)
 
 

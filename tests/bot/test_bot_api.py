@@ -15,6 +15,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
+from tests.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Serve = Callable[[Answering], Awaitable[str]]
@@ -200,6 +201,6 @@ class TestRequest:
             await BotApiRequest("http://localhost", 1, 5.0).do_request("http://localhost", "POST", data)
 
 
-async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = 5.0) -> tuple[int, bytes]:
+async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = HANG_S) -> tuple[int, bytes]:
     async with BotApiRequest(url, 1, timeout_s) as request:
         return await request.do_request(url, "POST", data)

@@ -22,6 +22,7 @@ from tests.bot.conftest import CATS, Running, Start
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.fake_bot_api.objects import MessageOrigin
+from tests.waiting import HANG_S
 from tests.website import Website
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ def titles(running: Running) -> list[str]:
 
 async def soon(condition: Callable[[], bool]) -> None:
     """Wait for what is done beside all messages."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(HANG_S):
         while not condition():  # noqa: ASYNC110 - nothing tells when it is true
             await asyncio.sleep(0.01)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.pacing import LONGEST_WAIT_S, Allowance, ChatPacer, Turns
+from tests.waiting import HANG_S
 
 
 class Telegram:
@@ -116,7 +117,7 @@ class TestChatPacer:
         pacer = ChatPacer()
         await pacer.initialize()
         for _ in range(at_once):
-            await asyncio.wait_for(send(pacer, Telegram(), chat_id), 5)
+            await asyncio.wait_for(send(pacer, Telegram(), chat_id), HANG_S)
         late = asyncio.ensure_future(send(pacer, Telegram(), chat_id))
         for _ in range(10):
             await asyncio.sleep(0)
@@ -130,8 +131,8 @@ class TestChatPacer:
             await send(pacer, Telegram())
         late = asyncio.ensure_future(send(pacer, Telegram()))
         pacer.hurry()
-        assert await asyncio.wait_for(late, 5) is True
-        assert await asyncio.wait_for(send(pacer, Telegram()), 5) is True
+        assert await asyncio.wait_for(late, HANG_S) is True
+        assert await asyncio.wait_for(send(pacer, Telegram()), HANG_S) is True
         with pytest.raises(NetworkError):
             await send(pacer, Telegram(NetworkError("reset")))
         assert waits == []
@@ -180,7 +181,7 @@ class TestTurns:
         await turns.add(1, slow)
         await turns.add(1, _saying("after it", seen))
         await turns.add(2, _saying("another chat", seen, other))
-        await asyncio.wait_for(other.wait(), 5)
+        await asyncio.wait_for(other.wait(), HANG_S)
         gate.set()
         await turns.finish()
         assert seen == ["another chat", "slow", "after it"]
@@ -194,7 +195,7 @@ class TestTurns:
         await turns.add(1, _saying("late", seen), wait=wait)
         await turns.add(1, _saying("after it", seen))
         await turns.add(2, _saying("another chat", seen, other))
-        await asyncio.wait_for(other.wait(), 5)
+        await asyncio.wait_for(other.wait(), HANG_S)
         gate.set()
         await turns.finish()
         assert seen == ["another chat", "late", "after it"]
@@ -214,7 +215,7 @@ class TestTurns:
         for _ in range(5):
             await turns.add(1, _waiting(gate))
         await turns.add(2, _saying("another chat", seen, other))
-        await asyncio.wait_for(other.wait(), 5)
+        await asyncio.wait_for(other.wait(), HANG_S)
         gate.set()
         await turns.finish()
 
@@ -238,7 +239,7 @@ class TestTurns:
             await turns.add(1, _saying("after it", seen))
         assert not await turns.finish(0.01)
         turns.cancel()
-        assert await asyncio.wait_for(turns.finish(), 5)
+        assert await asyncio.wait_for(turns.finish(), HANG_S)
         assert seen == []
 
     async def test_takes_no_more_of_one_person_than_it_may(self) -> None:

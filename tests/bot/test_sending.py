@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 from telegram import Bot
 
+from bot.bot_api import BotApiRequest
 from bot.progress import shown_in
-from tests.bot.conftest import CATS, Running, Start
+from tests.bot.conftest import CATS, Running
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
 from tests.website import Website
@@ -75,12 +77,22 @@ class TestReply:
         assert not answer.entities
         assert "does not understand" in caplog.text
 
-    async def test_is_sent_again_when_telegram_is_silent(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.app.REQUEST_TIMEOUT_S", 0.3)
-        running = await start()
-        await running.add(CATS)
-        running.telegram.faults.hold("sendMessage")
-        assert (await running.ask("who purrs?")).quotes
+    async def test_is_sent_again_when_telegram_is_silent(
+        self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Here, the bot waits for the first answer until Telegram has the request."""
+        exchange, silence = BotApiRequest._exchange, with_cats.telegram.faults.hold("sendMessage")
+
+        async def exchange_or_give_up(self: BotApiRequest, url: str, *request: Any) -> tuple[int, bytes]:
+            if silence.hits or not url.endswith("/sendMessage"):
+                return await exchange(self, url, *request)
+            unanswered = asyncio.ensure_future(exchange(self, url, *request))
+            await with_cats.telegram.until(lambda: silence.hits, "the request")
+            unanswered.cancel()
+            raise TimeoutError
+
+        monkeypatch.setattr(BotApiRequest, "_exchange", exchange_or_give_up)
+        assert (await with_cats.ask("who purrs?")).quotes
 
     async def test_whose_confirmation_is_lost_stands_there_twice_at_most(self, with_cats: Running) -> None:
         with_cats.telegram.faults.lose_confirmation("sendMessage")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import run, signals
+from tests.waiting import HANG_S
 
 
 @pytest.fixture(autouse=True)
@@ -53,5 +54,5 @@ class TestWatchdog:
         run._end_in(0.0)
         for thread in threading.enumerate():
             if isinstance(thread, threading.Timer):
-                thread.join(5)
+                thread.join(HANG_S)
         assert codes == [0]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from tests.waiting import HANG_S
+
 from .api import Api
 from .calls import Call
 from .faults import Faults
@@ -22,9 +24,6 @@ T = TypeVar("T")
 
 TOKEN = "7000000001:AA-an-invented-token-of-nobodys-bot"
 """An invented token in the shape of a real one."""
-
-TIMEOUT_S = 20.0
-"""How long a test waits for the bot before it fails. Nothing waits this long when all is well."""
 
 SHOWN_CALLS = 40
 
@@ -49,7 +48,7 @@ class FakeBotApi:
         privacy_mode: bool = True,
         prefix: str = "",
         port: int = 0,
-        timeout_s: float = TIMEOUT_S,
+        timeout_s: float = HANG_S,
     ) -> None:
         self.token = token
         self.timeout_s = timeout_s

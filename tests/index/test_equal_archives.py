@@ -18,6 +18,7 @@ from index.maintenance import backup, examine, restore
 from index.model import Answer, Draft, Paragraph
 from index.stores import ArticleStore
 from index.stores.tinydb import TinyDBStore
+from tests.waiting import HANG_S
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "articles.jsonl"
 
@@ -124,7 +125,7 @@ def test_a_backup_that_is_made_beside_a_running_archive_is_of_one_moment(tmp_pat
 
     adding = threading.Thread(target=add_all)
     adding.start()
-    assert begun.wait(60)
+    assert begun.wait(HANG_S)
     backup(tmp_path / "data", tmp_path / "backup.zip")
     adding.join()
     corpus.close()

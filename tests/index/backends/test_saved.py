@@ -26,6 +26,7 @@ from index.model import Article
 from tests.index.backends.making import article
 from tests.index.backends.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.stores.faulty_files import FaultyFiles, KilledError
+from tests.waiting import HANG_S
 
 QUERY = [
     QueryTerm(field, term, 0.5) for field in Field for word in ("cat", "purr") for term in terms_of(word, "en", field)
@@ -615,7 +616,7 @@ class Gate:
         def write(index: SavedIndex, segments: Sequence[Segment]) -> Segment:
             written = real(index, segments)
             self.reached.set()
-            assert self.open.wait(10)
+            assert self.open.wait(HANG_S)
             return written
 
         monkeypatch.setattr(SavedIndex, "write", write)
@@ -640,7 +641,7 @@ class TestSavingBeside:
         backend, other = BM25Backend.open(tmp_path), BM25Backend()
         for each in (backend, other):
             each.index(PETS)
-        assert gate.reached.wait(10)
+        assert gate.reached.wait(HANG_S)
         for each in (backend, other):
             change(each)
         assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
@@ -690,7 +691,7 @@ class TestSavingBeside:
         searching = threading.Thread(target=lambda: found.append(backend.search(QUERY, 10)), daemon=True)
         with backend._changing, backend._saving:
             searching.start()
-            searching.join(10)
+            searching.join(HANG_S)
             assert len(found) == 1
 
     def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -713,7 +714,7 @@ class TestSavingBeside:
     def test_one_thread_is_enough(self, tmp_path: Path, gate: Gate) -> None:
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
-        assert gate.reached.wait(10)
+        assert gate.reached.wait(HANG_S)
         worker = backend._worker
         backend.index([article(*["Cows moo."] * 5, name="d")])
         assert backend._worker is worker

@@ -31,6 +31,7 @@ from index.stores.journal import Journal
 from index.stores.layout import is_archive_file
 from index.stores.reading import DATA_VERSION, Record, is_new, read
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.waiting import HANG_S
 
 SNAPSHOT = "archive.snapshot"
 FIRST = "archive.000001.journal"
@@ -533,7 +534,7 @@ class TestHolding:
             "except StoreHeldError as error: print(error.detail)"
         )
         child = subprocess.run(
-            [sys.executable, "-c", program, str(directory)], capture_output=True, text=True, timeout=60, check=True
+            [sys.executable, "-c", program, str(directory)], capture_output=True, text=True, timeout=HANG_S, check=True
         )
         count, holder = child.stdout.splitlines()
         assert count == "2"

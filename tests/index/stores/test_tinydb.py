@@ -27,6 +27,7 @@ from index.stores.tinydb import ARTICLES, ArticleDatabase, ArticleTable, Compact
 from index.stores.versions import replay
 from tests.index.stores.faulty_files import FaultyFiles
 from tests.index.stores.making import NOON, adding, article, full_article, removing
+from tests.waiting import HANG_S
 
 
 @pytest.fixture
@@ -201,7 +202,7 @@ class TestCompaction:
             def replace(self, source: Path, target: Path) -> None:
                 if self.slow and target.name == "archive.snapshot":
                     reached.set()
-                    assert done.wait(60)
+                    assert done.wait(HANG_S)
                 super().replace(source, target)
 
         files = Slow()
@@ -212,7 +213,7 @@ class TestCompaction:
         work = storage.compact if begin == "compact" else partial(storage.purge, ["neverthere"])
         compaction = threading.Thread(target=work)
         compaction.start()
-        assert reached.wait(60)
+        assert reached.wait(HANG_S)
         store.apply([adding(article("dogs"))])
         assert list(TinyDBStore.open(directory, read_only=True)) == [article("cats"), article("dogs")]
         done.set()

@@ -1,0 +1,18 @@
+"""The bot as `python -m bot` starts it, but when it is told to stop it takes its time to say what goes on later.
+
+A supervisor kills a program that does not end in time, so the bot has only seconds for its last words. On a slow
+machine these are not enough.
+"""
+
+from __future__ import annotations
+
+import bot.failures
+import bot.run
+from bot.__main__ import main
+from tests.waiting import HANG_S
+
+if __name__ == "__main__":
+    bot.run.STOP_SAY_S = HANG_S
+    bot.run.STOP_S = HANG_S
+    bot.failures.STOPPED_SAY_S = HANG_S
+    main()

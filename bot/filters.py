@@ -11,7 +11,7 @@ from bot.channel_notes import Channels
 from bot.forwarded import LONG_UNITS, Forwarded, is_rest
 from bot.marks import Marks
 from bot.markup import utf16_length
-from bot.requests import command_of, is_sent_to_be_added, question_of, shared_url_of
+from bot.requests import command_of, is_sent_to_be_added, question_of, remarked_urls_of, shared_url_of
 
 
 class IsAdmin(filters.MessageFilter):
@@ -130,12 +130,17 @@ class InAlbum(filters.MessageFilter):
 
 
 class SentToBeAdded(filters.MessageFilter):
-    """Texts that are a link and nothing else, or one after a headline; not after a command, mistyped as it may be."""
+    """Texts that are a link and nothing else, or one after a headline, or links with remarks that ask nothing.
+
+    None of them after a command, mistyped as it may be.
+    """
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         text = message.text or ""
-        return is_sent_to_be_added(text) or (not text.startswith("/") and shared_url_of(text) is not None)
+        if is_sent_to_be_added(text):
+            return True
+        return not text.startswith("/") and bool(shared_url_of(text) or remarked_urls_of(text))
 
 
 def is_on_its_message(update: Update) -> bool:

@@ -27,6 +27,9 @@ REMARK_WORDS = 8
 HEADLINE_WORDS = 30
 """Words before a link with which an app shares a page: a headline of two lines, and the name of the site."""
 
+QUESTION_MARKS = "?？؟⸮\u037e՞፧"
+"""With one of these in the words beside a link, a message asks something."""
+
 MIN_TEXT_CHARS = 12
 """Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
@@ -209,14 +212,28 @@ def _is_remark(rest: str) -> bool:
 
 
 def _parse_rest(rest: str) -> AddRequest:
-    urls = urls_in(rest)
-    if urls and len(rest.split()) - len(urls) <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in rest):
+    if urls := _urls_between_remarks(rest):
         return _of_urls(urls)
     if shared := shared_url_of(rest):
         return AddUrl(shared)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
         raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
     return AddText(rest)
+
+
+def _urls_between_remarks(text: str) -> list[str]:
+    """Return the links of a text that has no more than a remark beside each; none if it has more, or no link."""
+    urls = urls_in(text)
+    remark_words = len(text.split()) - len(urls)
+    is_short = remark_words <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in text)
+    return urls if is_short else []
+
+
+def remarked_urls_of(text: str) -> list[str]:
+    """Return the links that a text without a command remarks on; none if it may ask something, or is a text."""
+    urls = _urls_between_remarks(text)
+    words = [word for word in text.split() if _unwrapped(word) not in urls]
+    return [] if _COMMAND.match(text) or any(mark in word for word in words for mark in QUESTION_MARKS) else urls
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
@@ -253,8 +270,11 @@ def content_of(message: Message) -> Simple | None:
         return None
     if urls := _bare_urls_of(text):
         return _of_urls(urls)
-    if message.text and message.forward_origin is None and (shared := shared_url_of(text)):
-        return AddUrl(shared)
+    if message.text and message.forward_origin is None:
+        if shared := shared_url_of(text):
+            return AddUrl(shared)
+        if remarked := remarked_urls_of(text):
+            return _of_urls(remarked)
     return AddText(text, origin_of(message))
 
 

@@ -137,7 +137,10 @@ class FilteredQuestion:
 
 
 def read_filters(question: str) -> FilteredQuestion:
-    """Tell the filters of a question from what is to be searched for. The words of phrases are searched for as well."""
+    """Tell the filters of a question from what is to be searched for. The words of phrases are searched for as well.
+
+    The parts of links are not: whoever sends a link with a question asks about what the words say.
+    """
     filters = Filters()
     problems = []
     query = question
@@ -148,8 +151,12 @@ def read_filters(question: str) -> FilteredQuestion:
         elif read is not None:
             filters = filters.and_also(read)
         if read is not None and not (isinstance(read, Filters) and read.phrases):
-            query = query[: match.start()] + " " * len(match.group()) + query[match.end() :]
-    return _possible(FilteredQuestion(query, filters, tuple(problems)))
+            query = query[: match.start()] + _blank(match) + query[match.end() :]
+    return _possible(FilteredQuestion(_LINK.sub(_blank, query), filters, tuple(problems)))
+
+
+def _blank(match: regex.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def has_phrase(passage: Passage, phrase: str) -> bool:
@@ -189,6 +196,11 @@ _QUOTED = r"""(?|
 _SINGLY_QUOTED = r"[‘'‚] (?P<quoted>[^\s'‘’‚][^‘’‚\n]*?) ['’‘] (?! [\p{L}\p{M}\p{N}] )"  # within, O'Neill
 _OPENING = r"\s\p{Ps}\p{Pi}'’¿¡,;，。、！？："
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_LINK = regex.compile(
+    rf"(?<![A-Za-z0-9])(?:[a-z][a-z0-9+.-]*://|www\.(?=\w))[^\s{_UNSPACED}，。、！？：；]*", regex.IGNORECASE
+)
+"""A link to a page. A name alone is none, "node.js" is asked about; a script without blanks may go on behind it."""
+
 _SYNTAX = regex.compile(
     # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
     rf"""

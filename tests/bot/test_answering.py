@@ -43,6 +43,20 @@ class TestAnswer:
         assert answer.text is not None
         assert answer.text.startswith(KEEPER + "\nCats of the harbour\nTranslated by Jo Reed")
 
+    @pytest.mark.parametrize("link", ["https://news.example/fishing/quay", "www.news.example/quay"])
+    async def test_is_not_of_the_parts_of_a_link(self, with_cats: Running, link: str) -> None:
+        """They are not searched for, and so not missing."""
+        for question in (f"who feeds the cats? {link}", f"{link}\nwho feeds the cats?"):
+            answer = await with_cats.ask(question)
+            assert answer.content == (await with_cats.ask("who feeds the cats?")).content
+            assert not [part for part in ("https", "news", "quay") if part in answer.content]
+            await with_cats.reader.press(answer, "Why")
+            assert not [part for part in ("https", "news", "quay") if part in answer.content]
+
+    async def test_asks_for_words_beside_a_link(self, with_cats: Running) -> None:
+        answer = await with_cats.ask("https://news.example/cats")
+        assert answer.content == "There is no word in that to search for. Ask with a few words."
+
     async def test_marks_the_words_that_matched(self, with_cats: Running) -> None:
         answer = await with_cats.ask("when is the herring fed?")
         assert "herring" in answer.entities_of("bold")

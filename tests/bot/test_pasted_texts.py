@@ -59,27 +59,42 @@ class TestOffer:
         await running.all_done()
         assert [article.title for article in running.corpus.articles()] == ["Owls of Lunt harbour"]
 
-    async def test_of_links_between_a_few_words_is_of_the_pages(self, running: Running) -> None:
-        """As after /add."""
-        text = "Look at these:\n\nhttp://127.0.0.1:1/a\n\nhttp://127.0.0.1:1/b"
-        answer = await answer_to(running, await running.editors_chat.send(text))
-        await running.editor.press(answer, "Add the links")
-        added = await running.telegram.message_in(answer.chat.id, after=answer)
-        await running.telegram.edited(added, until="2 articles: 2 not added")
+    async def test_of_links_with_remarks_comes_alone(self, with_cats: Running) -> None:
+        """Nothing is searched for: the pages are meant, as after /add."""
+        text = "The cats again:\n\nhttp://127.0.0.1:1/a\n\nhttp://127.0.0.1:1/b"
+        offer = await answer_to(with_cats, await with_cats.editors_chat.send(text))
+        assert (offer.content, offer.buttons) == ("Add this to the archive?", ["Add"])
+        await with_cats.editor.press(offer, "Add")
+        await with_cats.telegram.edited(offer, until="2 articles: 2 not added")
 
-    async def test_of_a_link_before_a_remark_is_of_the_page(self, with_cats: Running, website: Website) -> None:
-        """As a question it is answered all the same."""
+    async def test_of_a_link_before_a_remark_comes_alone(self, with_cats: Running, website: Website) -> None:
         url = website.serve("/storks", PAGE)
-        answer = await answer_to(with_cats, await with_cats.editors_chat.send(f"{url} what about this one?"))
-        assert answer.content
+        offer = await answer_to(with_cats, await with_cats.editors_chat.send(f"{url} for Jo, who purrs"))
+        assert (offer.content, offer.buttons) == ("Add this to the archive?", ["Add"])
+        await with_cats.editor.press(offer, "Add")
+        await with_cats.telegram.edited(offer, until="Added: Storks return")
+
+    async def test_comes_in_place_of_the_answer_when_the_question_becomes_a_remark(self, with_cats: Running) -> None:
+        asked = await with_cats.editors_chat.send("who purrs?")
+        answer = await answer_to(with_cats, asked)
+        await with_cats.editors_chat.edit(asked, "http://127.0.0.1:1/a is by Jo")
+        offer = await with_cats.telegram.message_in(answer.chat.id, after=answer)
+        assert (offer.content, offer.buttons) == ("Add this to the archive?", ["Add"])
+
+    async def test_of_a_link_in_a_question_comes_with_the_answer(self, with_cats: Running, website: Website) -> None:
+        url = website.serve("/storks", PAGE)
+        answer = await answer_to(with_cats, await with_cats.editors_chat.send(f"{url} who purrs at night?"))
+        assert answer.quotes[0].startswith("The cats of Lunt harbour purr")
         await with_cats.editor.press(answer, "Add the link")
         added = await with_cats.telegram.message_in(answer.chat.id, after=answer)
         await with_cats.telegram.edited(added, until="Added: Storks return")
 
     async def test_is_not_made_of_too_many_links(self, running: Running) -> None:
-        urls = " and ".join(f"https://e.org/{number}" for number in range(51))
-        answer = await answer_to(running, await running.editors_chat.send(urls))
-        assert answer.buttons == []
+        for between in (" and ", " or "):
+            urls = between.join(f"https://e.org/{number}" for number in range(51))
+            mark = "?" if between == " or " else ""
+            answer = await answer_to(running, await running.editors_chat.send(f"{urls} {mark}"))
+            assert answer.buttons == []
 
     async def test_is_not_made_where_it_would_be_in_the_way(self, with_cats: Running) -> None:
         """A question, a command, whoever is no admin, and groups."""

@@ -18,6 +18,7 @@ from telegram import (
 from bot.messages import UsageError
 from bot.origins import origin_of, origin_of_external
 from bot.requests import (
+    REMARK_WORDS,
     AddFile,
     AddText,
     AddUrl,
@@ -28,6 +29,7 @@ from bot.requests import (
     is_sent_to_be_added,
     parse_add,
     question_of,
+    remarked_urls_of,
     shared_url_of,
 )
 from index.identity import article_id_of_url
@@ -255,7 +257,39 @@ class TestSeveralLinks:
     def test_and_nothing_else_are_offered_to_be_added(self) -> None:
         assert is_sent_to_be_added("\n".join(self.URLS))
         assert content_of(message("\n".join(self.URLS))) == AddUrls(self.URLS)
-        assert content_of(message("see " + " ".join(self.URLS))) == AddText("see " + " ".join(self.URLS))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "see https://e.org/1 https://e.org/2",
+            "https://e.org/1 from Monday\n\nand https://e.org/2 from today",
+            "(https://e.org/1), https://e.org/2?x=1: both, please",
+        ],
+    )
+    def test_with_remarks_are_meant_not_the_words(self, text: str) -> None:
+        assert not is_sent_to_be_added(text)
+        assert len(remarked_urls_of(text)) == 2
+        assert isinstance(content_of(message(text)), AddUrls)
+        assert content_of(message(text)) == parse_add(message(f"/add {text}"), BOT)
+
+    def test_before_a_remark_is_meant_not_the_words(self) -> None:
+        assert content_of(message("https://e.org/1 for the Sunday page")) == AddUrl("https://e.org/1")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "who wrote https://e.org/1 and https://e.org/2?x=1 ?",
+            "https://e.org/1 誰が書いた？",
+            "https://e.org/1 متى؟",
+            "https://e.org/1 " + "word " * (REMARK_WORDS + 1),
+            "/ad https://e.org/1 https://e.org/2",
+            "https://e.org/1\n\nStorks are back.",
+            "Storks are back",
+            "",
+        ],
+    )
+    def test_in_a_question_or_a_text_are_no_remarked_ones(self, text: str) -> None:
+        assert remarked_urls_of(text) == []
 
     @pytest.mark.parametrize(
         "text",

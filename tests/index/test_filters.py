@@ -305,7 +305,6 @@ class TestReading:
             "by:-)",
             "the day after: what then",
             "thereafter:2023",
-            "http://example.org/?source:bbc",
             "-5 degrees",
             "a - b",
             "--verbose",
@@ -324,7 +323,7 @@ class TestReading:
     def test_leaves_alone_what_only_looks_like_a_filter(self, question: str) -> None:
         assert read_filters(question) == FilteredQuestion(question, Filters(), ())
 
-    @given(st.text(st.characters(exclude_characters='-−－:："“”„«»「『＂')))
+    @given(st.text(st.characters(exclude_characters='-−－:："“”„«»「『＂.')))
     def test_leaves_alone_what_has_no_sign_of_one(self, question: str) -> None:
         assert read_filters(question) == FilteredQuestion(question, Filters(), ())
 
@@ -343,6 +342,39 @@ class TestReading:
         assert all(problem.text for problem in read.problems)
         assert isinstance(read.filters.accepts(article()), bool)
         assert isinstance(read.filters.accepts_passage(passage(SENTENCE)), bool)
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        ("question", "searched_for"),
+        [
+            ("who purrs? https://e.org/the-cats?x=1#top", "who purrs?"),
+            ("HTTPS://E.ORG/A. who purrs?", "who purrs?"),
+            ("(see http://e.org/a,b) who", "(see who"),
+            ("www.e.org/cats who purrs", "who purrs"),
+            ("who http://e.org/?source:bbc", "who"),
+            ("tg://resolve?domain=x who purrs", "who purrs"),
+            ("看https://e.org/猫は誰？", "看 猫は誰？"),
+            ("https://e.org/1，谁写的", "，谁写的"),
+            ("https://ru.example.org/Кошка who", "who"),
+        ],
+    )
+    def test_are_not_searched_for(self, question: str, searched_for: str) -> None:
+        """A word keeps its place: it is shown where it was written."""
+        read = read_filters(question)
+        assert read.query.split() == searched_for.split()
+        assert len(read.query) == len(question)
+        assert (read.filters, read.problems) == (Filters(), ())
+
+    @pytest.mark.parametrize("question", ["what is node.js?", "who runs e.org", "www. was young", "a :// b", "awww.e"])
+    def test_are_no_names_and_no_parts_of_them(self, question: str) -> None:
+        assert read_filters(question).query == question
+
+    def test_may_be_the_value_of_a_filter(self) -> None:
+        assert read_filters("who source:https://e.org/a").filters.names == ("source:https://e.org/a",)
+
+    def test_in_a_phrase_are_of_it(self) -> None:
+        assert read_filters('who "see https://e.org/a"').filters.phrases
 
 
 class TestChoosing:

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-from tests.byline_process import Byline
+from tests.byline_process import PATIENT, Byline
 from tests.fake_bot_api import FakeBotApi
 from tests.website import Website
 
@@ -21,8 +21,11 @@ DESCRIPTORS = Path("/dev/fd")
 LEFT_OPEN = 10
 """Files that a test may leave open: a process that is killed closes none, and where that is acted, neither does it."""
 
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("explore", max_examples=2_000, deadline=None)
+NEVER_TOO_SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""On a slow machine, making an example takes as long as it takes, and so does trying it."""
+
+settings.register_profile("repeatable", NEVER_TOO_SLOW, derandomize=True)
+settings.register_profile("explore", NEVER_TOO_SLOW, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
@@ -66,6 +69,7 @@ async def telegram() -> AsyncIterator[FakeBotApi]:
 async def byline(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
     """The bot as a process, not started yet; whatever happens, its output never holds the token."""
     process = Byline(telegram, tmp_path)
+    process.settings |= PATIENT
     yield process
     await process.close()
 

@@ -376,7 +376,9 @@ Step = tuple[str, int, str]
         max_size=20,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_store_is_a_dictionary_that_remembers(
     backend: str, steps: list[Step], tmp_path_factory: pytest.TempPathFactory

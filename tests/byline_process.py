@@ -22,8 +22,8 @@ UNHURRIED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("unhurrie
 LOOK_AGAIN_S = 0.05
 """Seconds between two looks at what nobody is told of."""
 
-PATIENT = str(int(min(HANG_S, 600)))
-"""Seconds, as a setting: the most that fetching and reading may take. Only a hang takes so long."""
+PATIENT = dict.fromkeys(("FETCH_TIMEOUT_S", "EXTRACT_TIMEOUT_S"), str(min(600, round(HANG_S))))
+"""Settings for tests: to fetch and to read may take as long as a slow machine takes. 600 is the most they may be."""
 
 SHOWN_CHARS = 10_000
 """How much of the end of its output is shown when a test waits in vain."""
@@ -58,8 +58,6 @@ class Byline:
             "TELEGRAM_API_URL": telegram.url,
             "DATA_DIR": str(self.data_dir),
             "PYTHONUNBUFFERED": "1",
-            "FETCH_TIMEOUT_S": PATIENT,
-            "EXTRACT_TIMEOUT_S": PATIENT,
         }
         self._program = program
         self._tokens: set[str] = set()

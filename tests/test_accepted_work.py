@@ -10,7 +10,7 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.bot.test_doubts import page
-from tests.byline_process import Byline
+from tests.byline_process import PATIENT, Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.index.test_doubts import EDITED, STORY
 from tests.killed_byline import WORD
@@ -37,7 +37,7 @@ def editors(telegram: FakeBotApi) -> list[Person]:
 async def mortal(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
     """The bot as a process that some texts kill."""
     process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
-    process.settings["ADMIN_IDS"] = f"{ADMIN_IDS[0]},{ADMIN_IDS[1]}"
+    process.settings |= PATIENT | {"ADMIN_IDS": f"{ADMIN_IDS[0]},{ADMIN_IDS[1]}"}
     yield process
     await process.close()
 
@@ -160,7 +160,7 @@ class TestForwards:
             )
 
         await chat.send("Title 1\n\nText 1 of the row.", forwarded_from=origin)
-        await telegram.reply_to(chat.messages[0])
+        await byline.all_done()  # else it may be killed before it has noted that it asked
         for n in (2, 3, 4):
             await chat.send(f"Title {n}\n\nText {n} of the row.", forwarded_from=origin)
         await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
@@ -203,7 +203,8 @@ class TestManyLinks:
         hold = website.hold("/2")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
         command = await editors[0].private_chat().send("/add " + " ".join(urls))
-        await hold.asked_for()
+        await hold.asked_for()  # the second page may be read at that time
+        await telegram.edited(await telegram.reply_to(command), until="Reading: 2 of 4")
         assert await listed(byline) == ["Page 0", "Page 1"]
         await end(byline)
         hold.release()
@@ -225,7 +226,7 @@ class TestManyLinks:
         await told(telegram, await chat.send("/add Ferry\n\n" + "\n\n".join(STORY)))
         url = website.serve("/ferry", page(*EDITED))
         question = await told(telegram, await chat.send(f"/add {url}"), "Not added yet: ")
-        await telegram.reply_to(await chat.send("/remove nothing"))  # accepted when what was asked before is done
+        await byline.all_done()
         await byline.kill()
         word = telegram.faults.hold("editMessageText", times=None)
         await byline.start()
@@ -292,6 +293,7 @@ class TestWhatEndsTheProgram:
         for question in harmless:
             await telegram.reply_to(question)
         await telegram.settled()
+        await mortal.logged("has ended the program 3 times and is skipped")
         assert mortal.output.count("has ended the program 3 times and is skipped") == 1
         assert f"a {WORD}" not in mortal.output
         assert len(telegram.replies_to(deadly)) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.bot.test_editing import PAGE
-from tests.byline_process import UNHURRIED_BYLINE, Byline
+from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.website import Website
 
@@ -176,11 +176,12 @@ class TestRunning:
     ) -> None:
         """Its editor is told that it goes on after the restart."""
         byline = Byline(telegram, tmp_path, UNHURRIED_BYLINE)
+        byline.settings |= PATIENT
         url = website.serve("/storks", PAGE)
         hold = website.hold("/storks")
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
         reply = await telegram.reply_to(await editor.private_chat().send(f"/add {url}"))
-        await telegram.until(lambda: hold.reached.is_set(), "the page to be asked for")
+        await hold.asked_for()
         await byline.stop()
         assert (
             reply.content
@@ -221,10 +222,9 @@ class TestRunning:
         chat = editor.private_chat()
         refused = await telegram.reply_to(await chat.send("/add Owls\n\nOwls hunt at dusk."))
         assert refused.content.startswith("Nothing was changed: the disk takes no writing")
-        polls = telegram.updates.polls
         mounted.mkdir()
         await byline.logged("The disk takes writing again")
-        await telegram.polling(after=polls + 1)
+        await telegram.until(lambda: byline.output.count("Byline answers as @") == 2, "the archive to be opened again")
         command = await chat.send("/add Owls\n\nOwls hunt at dusk.")
         await telegram.edited(await telegram.reply_to(command), until="Added: Owls")
         assert (await telegram.reply_to(await chat.send("When do owls hunt?"))).quotes == ["Owls hunt at dusk."]

@@ -44,8 +44,9 @@ class TestKill:
             await byline.start()
         for post in posts[::4]:
             await channel.desk.edit(post, f"{post.content} It was edited.")
-        await telegram.settled()
+        await byline.all_done()
         await byline.restart()
+        await byline.all_done()
         await byline.stop()
         assert await listed(byline) == sorted(f"Title {batch} {n}" for batch in range(4) for n in range(10))
         assert (await exported(byline)).count("It was edited.") == 10
@@ -57,14 +58,11 @@ class TestKill:
         channel = await watched(telegram, byline, editor)
         first = await channel.desk.send_photo(album="77")
         await channel.desk.send_photo(album="77", caption="Ferry\n\nThe ferry sails again on Sunday.")
-        await telegram.settled()
+        await byline.all_done()
         await byline.kill()
         await channel.desk.send_photo(album="77", caption="At dusk.")
         await byline.start()
-        await telegram.settled()
-        for _ in range(20):  # it waits for more of the album, and a stop does not: then the next run adds it
-            if await listed(byline):
-                break
+        await byline.all_done()
         await byline.stop()
         assert await listed(byline) == ["Ferry"]
         export = await exported(byline)

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from benchmarks import load
 from benchmarks.load import Outcome, Plan, Seen, Used, replies, report
 from tests.fake_bot_api import Call
+from tests.waiting import HANG_S
 
 PLAN = Plan(people=200, interval_s=2.0, seconds=1.0, adds_per_s=1.0)
 
@@ -58,7 +59,8 @@ class TestReplies:
 
 
 @pytest.mark.slow
-def test_a_few_people_are_answered(tmp_path: Path) -> None:
+def test_a_few_people_are_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "LAST_ANSWERS_S", HANG_S)
     options = ["--passages", "24", "--people", "4", "--interval", "1", "--seconds", "2", "--cache", str(tmp_path)]
     result = CliRunner().invoke(load.main, options)
     assert result.exit_code == 0, result.output

@@ -63,6 +63,9 @@ FERRY_PAGE = f"<article><h1>The ferry</h1><p>{'</p><p>'.join(FERRY_PARAGRAPHS)}<
 
 INTERRUPT = b"\x03"  # what Ctrl-C types
 
+INTERRUPT_AGAIN_S = 10.0
+"""Seconds of silence after which it is typed again: by then a slow machine has ended a program that took the first."""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -1020,14 +1023,14 @@ def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -
         env=kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "HOME": str(cwd)},
     )
     os.close(its)
-    giving_up = threading.Timer(60, process.kill)
+    giving_up = threading.Timer(HANG_S, process.kill)
     giving_up.start()
     shown, waiting = b"", list(typed)
     with process, selectors.DefaultSelector() as ready:
         ready.register(ours, selectors.EVENT_READ)
         with contextlib.suppress(OSError):  # how Linux says that the other side is closed
             while True:
-                if not ready.select(0.5):
+                if not ready.select(INTERRUPT_AGAIN_S):
                     if typed[-1:] == (INTERRUPT,) and not waiting:
                         os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
                     continue

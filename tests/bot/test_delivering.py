@@ -11,7 +11,7 @@ import pytest
 from bot.delivering import WAITING_OF_ONE
 from bot.pacing import Allowance
 from tests.bot.conftest import ADMIN_ID, Running
-from tests.byline_process import UNHURRIED_BYLINE, Byline
+from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message
 from tests.waiting import HANG_S
 from tests.website import Website
@@ -94,6 +94,7 @@ class TestStop:
     @pytest.fixture
     async def byline(self, telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
         process = Byline(telegram, tmp_path, UNHURRIED_BYLINE)
+        process.settings |= PATIENT
         yield process
         await process.close()
 

@@ -42,6 +42,9 @@ LEFT_OUT = {
 }
 """What is left out by rule: nobody has to do anything about it."""
 
+OWN_FILES_NAMED = 5
+"""Of Byline's own files that are left out, so many are named; the line stays a line."""
+
 
 class Adding:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
@@ -52,6 +55,7 @@ class Adding:
         self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
+        self._own_files: list[str] = []  # names of files and folders of Byline's own that are left out
         self._line = ProgressLine(Pace(0, 0))
         self._waiting: list[Found] = []  # read, but not kept yet
         self._made: list[str] = []  # ids of the articles of the file that is read
@@ -85,6 +89,8 @@ class Adding:
 
     def tell_sums(self) -> None:
         """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
+        if self._own_files:
+            _tell_reason(_own_files_in_words(self._own_files))
         if self._left_out:
             counted = ", ".join(f"{count:,} {LEFT_OUT[reason]}" for reason, count in self._left_out.items())
             click.echo(f"Left out: {counted}.", err=True)
@@ -118,6 +124,8 @@ class Adding:
             click.echo(found.note, err=True)
         elif found.error is not None:
             self._tell_failure(found.name, found.error)
+        elif found.left_out is LeftOut.OWN:
+            self._own_files.append(found.name)
         elif found.left_out:
             self._left_out[found.left_out] += 1
         elif found.article:
@@ -181,6 +189,12 @@ class Adding:
         reason = user_message(error)
         self._line.clear()
         _tell_reason(reason if name in reason else f"{name}: {reason}")
+
+
+def _own_files_in_words(names: Sequence[str]) -> str:
+    more = f" and {len(names) - OWN_FILES_NAMED:,} more" if len(names) > OWN_FILES_NAMED else ""
+    named = ", ".join(names[:OWN_FILES_NAMED]) + more
+    return f"Left out, because they are Byline's own files and may hold what was removed: {named}."
 
 
 def _tell_reason(reason: str) -> None:

@@ -228,7 +228,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
-        sources_of = Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username)
+        sources_of = Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username, settings.data_dir)
         adding = Adding(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions))
         try:
             adding.add(sources, jsonl)

@@ -9,14 +9,20 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from index.errors import UnreadableFileError
+from index.errors import IngestError, OwnFileError, UnreadableFileError
+from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind
 from index.text import clean_line
 
+EXPORT_NAME = "result.json"
+"""What Telegram Desktop calls its exports. The pictures and files beside it belong to its posts."""
 
-def files_below(folder: Path) -> Iterator[Path | UnreadableFileError]:
+
+def files_below(folder: Path, own_folder: Path | None = None) -> Iterator[Path | IngestError]:
     """All files, in the order of their names; and why something else was passed.
 
     Hidden files and folders are not meant. What a link leads to is there by itself, or is not in the folder.
+
+    Args: own_folder: Byline keeps its own files there. It is passed with an OwnFileError.
     """
     root = Path(os.path.realpath(folder))
     waiting = [folder]
@@ -24,7 +30,9 @@ def files_below(folder: Path) -> Iterator[Path | UnreadableFileError]:
         path = waiting.pop()
         try:
             mode = path.lstat().st_mode if path != folder else stat.S_IFDIR
-            if stat.S_ISDIR(mode):
+            if stat.S_ISDIR(mode) and own_folder is not None and _is_same(path, own_folder):
+                yield OwnFileError(name_of(path))
+            elif stat.S_ISDIR(mode):
                 waiting += sorted(_not_hidden(path), reverse=True)
             elif stat.S_ISREG(mode):
                 yield path
@@ -32,6 +40,19 @@ def files_below(folder: Path) -> Iterator[Path | UnreadableFileError]:
                 yield UnreadableFileError(name_of(path), reason)
         except OSError as error:
             yield unreadable(path, error)
+
+
+def is_in(path: Path, folder: Path) -> bool:
+    """Return whether *path* is *folder* or is in it, whatever links or mounts lead there."""
+    real = Path(os.path.realpath(path))
+    return any(_is_same(each, folder) for each in (real, *real.parents))
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is not there, or cannot be looked at
+        return False
 
 
 def _not_hidden(folder: Path) -> Iterator[Path]:
@@ -73,3 +94,45 @@ def unreadable(path: Path, error: OSError) -> UnreadableFileError:
 def name_of(path: Path) -> str:
     """How a file is called where people read it: names may hold bytes that are no text, and codes for terminals."""
     return clean_line(os.fsencode(path).decode("utf-8", "replace")) or repr(str(path))
+
+
+def belongs_to_export(path: Path, folder: Path, exports: dict[Path, bool]) -> bool:
+    """Return whether a file is a picture or the like of a Telegram export.
+
+    Args: exports: Folders that were seen, and whether they are exports; more are added.
+    """
+    for parent in path.parents:
+        if parent not in exports:
+            exports[parent] = _is_telegram(parent / EXPORT_NAME)
+        if exports[parent] and path != parent / EXPORT_NAME:
+            return True
+        if parent == folder:
+            break
+    return False
+
+
+def _is_telegram(path: Path) -> bool:
+    try:
+        with opened(path, is_named=False) as file:
+            head = read_bytes(file, HEAD_BYTES) if is_regular(file) else b""
+    except UnreadableFileError:
+        return False
+    return export_kind(head) in (ExportKind.TELEGRAM_CHAT, ExportKind.TELEGRAM_ACCOUNT)
+
+
+def read_bytes(file: FileIO, size: int) -> bytes:
+    """Return *size* bytes, or what is left."""
+    pieces = []
+    while size > 0 and (piece := file.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; 0 of what has no length."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -146,6 +146,9 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: {e.source} has no channel in it. Posts of channels are added; groups and private chats are "
         "not."
     ),
+    errors.OwnFileError: N_(
+        "Nothing was added: {e.source} is a file of Byline's own. It may hold what was removed, so it is never added."
+    ),
     errors.FeedError: N_(
         "Nothing was added: {e.source} is a feed, a sitemap or a list of feeds. To follow it, send me /feeds in "
         "Telegram, with its link or as the caption of the file."

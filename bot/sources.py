@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import stat
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from io import BufferedReader, FileIO
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.folders import files_below, is_regular, name_of, opened
+from bot.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
 from bot.unfinished import Unfinished, name_of_file
 from index.article_form import draft_from_form
 from index.doubts import Concern
@@ -20,17 +18,21 @@ from index.errors import (
     BadArticleError,
     FeedError,
     IngestError,
+    OwnFileError,
     TooLargeError,
     UndecodableError,
     UnreadableFileError,
 )
 from index.extraction.decoding import UndecodableBytesError, decode
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
+from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_article_lines, is_feed, lacks_links
 from index.extraction.exports.posts import USERNAME, LeftOut
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.ingest.exports import Export
 from index.model import Article, Doubt, Draft
+from index.stores.layout import TRIES_NAME
+from index.stores.lock import LOCK_NAME
+from index.stores.own_files import is_own_file
 
 STANDARD_INPUT = "standard input"
 """The name of what "-" stands for."""
@@ -39,8 +41,9 @@ MAX_FILE_BYTES = 20_000_000
 """Bytes that are read of a line that is an article: as many as Telegram hands to a bot. What can be added here can be
 added there. Exports may be of any length."""
 
-EXPORT_NAME = "result.json"
-"""What Telegram Desktop calls its exports. The pictures and files beside it belong to its posts."""
+IN_DATA_DIR = "it is in DATA_DIR, where Byline keeps its own files; articles belong elsewhere"
+
+ARTICLE_LINES = "it has an article in each line; `add --jsonl` reads that"
 
 NO_LINKS = (
     "{name} is of a public channel, but does not tell its name: its posts get no links. With --channel NAME they do; "
@@ -49,8 +52,6 @@ NO_LINKS = (
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
-_LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"[ \t]*,[ \t]*"text"[ \t]*:[ \t]*"')
-"""How the first line of what `export` writes begins, which may be longer than what is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Sources:
     stdin: BinaryIO
     unfinished: Unfinished
     username: str | None = None  # by which a Telegram channel is public whose export does not tell it
+    data_dir: Path | None = None  # nothing in it is added; None: there is none
 
     def of(self, argument: str) -> Iterator[Source]:
         """Those of a URL, a file, a folder (its files in the order of their names), or "-"."""
@@ -101,7 +103,9 @@ class Sources:
             yield Source(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
             yield Source(argument, lambda: _found(self.ingestion.read_url(argument)))
-        elif (path := Path(argument)).is_dir():
+        elif self._is_kept_by_us(path := Path(argument)):
+            yield _in_data_dir(path)
+        elif path.is_dir():
             yield from self._of_folder(path)
         else:
             yield self._of_file(path, is_named=True)
@@ -110,45 +114,61 @@ class Sources:
         """The articles of a file, or of standard input ("-"), one in each line that is not blank."""
         if str(path) == "-":
             return Source(STANDARD_INPUT, lambda: _found_in_lines(self.stdin, STANDARD_INPUT))
-        return Source(name_of(path), partial(_read_jsonl, path), _size_of(path))
+        if self._is_kept_by_us(path):
+            return _in_data_dir(path)
+        return Source(name_of(path), partial(_read_jsonl, path), size_of(path))
+
+    def _is_kept_by_us(self, path: Path) -> bool:
+        return self.data_dir is not None and is_in(path, self.data_dir)
 
     def _of_folder(self, folder: Path) -> Iterator[Source]:
         exports: dict[Path, bool] = {}
-        for path in files_below(folder):
-            if isinstance(path, IngestError):
+        for path in files_below(folder, self.data_dir):
+            if isinstance(path, OwnFileError):
+                yield Source(path.source, partial(_leave_out, path.source, LeftOut.OWN))
+            elif isinstance(path, IngestError):
                 yield Source(path.source, partial(_fail, path))
-            elif _belongs_to_export(path, folder, exports):
-                yield Source(name_of(path), partial(_leave_out, name_of(path)))
+            elif belongs_to_export(path, folder, exports):
+                yield Source(name_of(path), partial(_leave_out, name_of(path), LeftOut.BESIDE))
             else:
                 yield self._of_file(path, is_named=False)
 
     def _of_file(self, path: Path, *, is_named: bool) -> Source:
-        return Source(name_of(path), partial(self._read_file, path, is_named=is_named), _size_of(path))
+        return Source(name_of(path), partial(self._read_file, path, is_named=is_named), size_of(path))
 
     def _read_stdin(self) -> Findings:
         limit_bytes = self.ingestion.limits.text_bytes
         content = self.stdin.read(limit_bytes + 1)  # whatever comes after it, and be it without end
         if len(content) > limit_bytes:
             raise TooLargeError(STANDARD_INPUT, limit_bytes)
+        if is_own_file(content[:HEAD_BYTES]):
+            raise OwnFileError(STANDARD_INPUT)
+        if is_article_lines(content):
+            raise UnreadableFileError(STANDARD_INPUT, ARTICLE_LINES)
         yield Found(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
 
     def _read_file(self, path: Path, *, is_named: bool) -> Findings:
         """What comes of a file; what it is is told by its content."""
         name = name_of(path)
         with opened(path, is_named=is_named) as file:
-            head = _read(file, HEAD_BYTES)
+            head = read_bytes(file, HEAD_BYTES)
+            if is_own_file(head) or (not is_named and _is_empty_of_ours(path, head)):
+                yield _own(name, is_named=is_named)
+                return
             if is_regular(file) and (kind := export_kind(head)):
                 if self.username is None and lacks_links(head):
                     yield Found(name, note=NO_LINKS.format(name=name))
                 yield from self._posts(Export(file, kind, name, self.username))
                 return
-            if is_regular(file) and _is_jsonl(head):
+            if is_article_lines(head):
+                if not is_regular(file):
+                    raise UnreadableFileError(name, ARTICLE_LINES)
                 file.seek(0)
                 yield from _found_in_lines(BufferedReader(file), name)
                 return
             if is_feed(head):
                 raise FeedError(name)
-            content = head + _read(file, self.ingestion.limits.any_bytes + 1 - len(head))
+            content = head + read_bytes(file, self.ingestion.limits.any_bytes + 1 - len(head))
         if len(content) > self.ingestion.limits.any_bytes:
             raise TooLargeError(name, self.ingestion.limits.any_bytes)
         yield from self._articles(name, content)
@@ -194,50 +214,44 @@ def _fail(error: IngestError) -> Findings:
     raise error
 
 
-def _leave_out(name: str) -> Findings:
-    yield Found(name, left_out=LeftOut.BESIDE)
+def _leave_out(name: str, reason: LeftOut) -> Findings:
+    yield Found(name, left_out=reason)
 
 
-def _belongs_to_export(path: Path, folder: Path, exports: dict[Path, bool]) -> bool:
-    """Whether a file is one of the pictures and the like of a Telegram export. *exports*: folders that were seen."""
-    for parent in path.parents:
-        if parent not in exports:
-            exports[parent] = _is_telegram(parent / EXPORT_NAME)
-        if exports[parent] and path != parent / EXPORT_NAME:
-            return True
-        if parent == folder:
-            break
-    return False
+def _in_data_dir(path: Path) -> Source:
+    name = name_of(path)
+    return Source(name, partial(_fail, UnreadableFileError(name, IN_DATA_DIR)))
 
 
-def _is_telegram(path: Path) -> bool:
-    try:
-        with opened(path, is_named=False) as file:
-            head = _read(file, HEAD_BYTES) if is_regular(file) else b""
-    except UnreadableFileError:
-        return False
-    return export_kind(head) in (ExportKind.TELEGRAM_CHAT, ExportKind.TELEGRAM_ACCOUNT)
+def _own(name: str, *, is_named: bool) -> Found:
+    """Return what comes of a file of Byline's own. Raises: OwnFileError: somebody asked for this one."""
+    if is_named:
+        raise OwnFileError(name)
+    return Found(name, left_out=LeftOut.OWN)
 
 
-def _is_jsonl(head: bytes) -> bool:
-    """Whether a file begins with a line in the article form."""
-    line, _, _ = head.partition(b"\n")
-    try:
-        form = json.loads(line)
-    except (ValueError, RecursionError):
-        return _LONG_LINE.match(head) is not None
-    return isinstance(form, dict) and {"title", "text"} <= form.keys()
+def _is_empty_of_ours(path: Path, head: bytes) -> bool:
+    """Return whether it is one of the files of ours that have no content of their own at times."""
+    return path.name in (LOCK_NAME, TRIES_NAME) and not head.strip()
 
 
 def _read_jsonl(path: Path) -> Findings:
     with opened(path, is_named=True) as file:
-        yield from _found_in_lines(BufferedReader(file), name_of(path))
+        lines = BufferedReader(file)
+        if is_own_file(lines.peek()):
+            raise OwnFileError(name_of(path))
+        yield from _found_in_lines(lines, name_of(path))
 
 
 def _found_in_lines(file: BinaryIO, name: str) -> Findings:
-    """What comes of each line that is not blank. One that is too long is not kept in memory."""
+    """What comes of each line that is not blank. One that is too long is not kept in memory.
+
+    Raises: OwnFileError: at the first line that stands in a file of Byline's own.
+    """
     number = read_bytes = 0
     while line := file.readline(MAX_FILE_BYTES + 1):
+        if is_own_file(line):
+            raise OwnFileError(name)
         number += 1
         read_bytes += len(line)
         is_too_long = len(line) > MAX_FILE_BYTES
@@ -268,21 +282,3 @@ def _decoded(content: bytes, name: str) -> str:
         return decode(content)
     except UndecodableBytesError as error:
         raise UndecodableError(name) from error
-
-
-def _read(file: FileIO, size: int) -> bytes:
-    """*size* bytes, or what is left."""
-    pieces = []
-    while size > 0 and (piece := file.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
-
-
-def _size_of(path: Path) -> int:
-    """Bytes of a file; 0 of what has no length."""
-    try:
-        status = path.stat()
-    except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -257,6 +257,10 @@ class NoChannelError(IngestError):
     """An export of chats has no channel in it: what people say to each other is no article."""
 
 
+class OwnFileError(IngestError):
+    """It is a file of Byline's own, which may hold what was removed."""
+
+
 class FeedError(IngestError):
     """It is a feed, a list of feeds or a sitemap: it names articles, and others later."""
 

@@ -39,6 +39,7 @@ from index.stores.layout import (
     is_passing,
 )
 from index.stores.lock import DirectoryLock
+from index.stores.own_files import BACKUP_MANIFEST_NAME
 from index.stores.reading import is_new, read
 from index.stores.rows import Rows
 from index.stores.versions import replay
@@ -48,7 +49,7 @@ logger = logging.getLogger(__name__)
 __all__ = ["Finding", "backup", "examine", "restore"]
 
 BACKUP_VERSION = 1
-MANIFEST_NAME = "byline-backup.json"
+MANIFEST_NAME = BACKUP_MANIFEST_NAME
 """The first file in a backup: what it is, and of when."""
 
 READ_FIRST = (INBOX_NAME, NOTES_NAME)

@@ -21,6 +21,7 @@ from index.backends.segment_files import article_ids_in, damage_in, open_segment
 from index.backends.segments import Seal, Segment, forward_merger, merged_contents, mergers
 from index.stores.files import Files
 from index.stores.layout import entries_of
+from index.stores.own_files import INDEX_MANIFEST_BEGINNING
 
 logger = logging.getLogger(__name__)
 
@@ -216,7 +217,7 @@ def _manifest_of(entries: Sequence[Entry]) -> str:
 
 
 def _checksummed(content: str) -> str:
-    return f"byline index {zlib.crc32(content.encode()):08x}\n{content}\n"
+    return f"{INDEX_MANIFEST_BEGINNING}{zlib.crc32(content.encode()):08x}\n{content}\n"
 
 
 def _entries_in(text: str | None) -> list[Entry]:

@@ -24,6 +24,7 @@ from index.backends.merging import Merger
 from index.backends.postings import Places, Postings
 from index.backends.segments import Contents, Seal, Segment
 from index.stores.files import Files
+from index.stores.own_files import SEGMENT_FIRST_KEY
 
 ALIGNMENT_BYTES = 64
 """Arrays begin at multiples of it, as processors like it."""
@@ -98,7 +99,7 @@ def write_segment(
 
 
 def _small_arrays(contents: Contents, mergers: Mapping[Field, Merger], forward: ForwardMerger) -> dict[str, Array]:
-    names = {"ids": contents.ids, "hashes": contents.hashes, "language_names": contents.language_names}
+    names = {SEGMENT_FIRST_KEY: contents.ids, "hashes": contents.hashes, "language_names": contents.language_names}
     arrays: dict[str, Array] = {
         "names": np.frombuffer(json.dumps(names, ensure_ascii=False).encode(), dtype=np.uint8),
         "firsts": contents.firsts,
@@ -148,7 +149,7 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
 
     names = json.loads(array("names").tobytes())
     contents = Contents(
-        tuple(names["ids"]),
+        tuple(names[SEGMENT_FIRST_KEY]),
         tuple(names["hashes"]),
         array("firsts").astype(np.int32, copy=False),
         array("languages").astype(np.uint16, copy=False),
@@ -240,4 +241,4 @@ def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
     mapped, table, blocks = _opened(path, seal)
     names = table.places["names"]
     blocks.check(np.array([names.at]), np.array([names.end]))
-    return tuple(json.loads(mapped[names.at : names.end])["ids"])
+    return tuple(json.loads(mapped[names.at : names.end])[SEGMENT_FIRST_KEY])

@@ -16,18 +16,20 @@ from index.errors import (
     ExportError,
     NestedArchiveError,
     NoTextError,
+    OwnFileError,
     TooManyMembersError,
     UndecodableError,
     UnsupportedTypeError,
 )
 from index.extraction.archives import Archive, label_of
 from index.extraction.decoding import UndecodableBytesError, decode
-from index.extraction.exports.kinds import HEAD_BYTES, export_kind
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines
 from index.extraction.kinds import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted
 from index.extraction.zips import kind_of
 from index.model import Draft
+from index.stores.own_files import is_own_file
 
 MAX_ARTICLES = 500
 """Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
@@ -100,7 +102,10 @@ def _members(archive: Archive, origin: Origin, max_files: int) -> Iterator[Part]
 
 def _extract_member(archive: Archive, member: ZipInfo, origin: Origin) -> Extracted:
     content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
-    if export_kind(content[:HEAD_BYTES]):
+    head = content[:HEAD_BYTES]
+    if is_own_file(head):
+        raise OwnFileError(origin.source)
+    if export_kind(head) or is_article_lines(head):
         raise ExportError(origin.source)
     if binary_type(content) is None and not _TEXT_NAME.fullmatch(origin.name or ""):
         raise UnsupportedTypeError(origin.source, guess_type(f"file:{origin.name}")[0] or MAYBE_TEXT)

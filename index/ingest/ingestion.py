@@ -11,8 +11,16 @@ from urllib.parse import unquote, urlsplit
 
 from index.addresses import IN_ARCHIVE, address_in, host_of
 from index.analysis.languages import identify, primary_subtag
-from index.errors import BrokenContentError, ExportError, FeedError, IngestError, MissingPageError, TooLargeError
-from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_feed
+from index.errors import (
+    BrokenContentError,
+    ExportError,
+    FeedError,
+    IngestError,
+    MissingPageError,
+    OwnFileError,
+    TooLargeError,
+)
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.kinds import binary_type
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
@@ -27,6 +35,7 @@ from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.joining import joined
 from index.limits import PASSAGES, bounded
 from index.model import Draft
+from index.stores.own_files import is_own_file
 from index.text import clean_line
 
 MAX_TEXT_BYTES = 5 * 2**20
@@ -161,10 +170,11 @@ class Ingestion:
     def from_text(self, text: str, name: str | None = None) -> Draft:
         """The article in *text*: its first line is the title if a blank line follows, else *name*, else its beginning.
 
-        Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError.
+        Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
         """
         if len(text) > self.limits.text_bytes:
             raise TooLargeError(name or "the message", self.limits.text_bytes)
+        _check_text(text, name or "the text")
         return self._finished(draft_of_text(text, name or "the message", name), name or "the text")
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
@@ -174,6 +184,7 @@ class Ingestion:
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)
+        _check_text("".join(texts), "the text")
         drafts = [draft_of_text(text, "the message", None) for text in texts]
         return self._finished(joined(drafts), "the text")
 
@@ -207,11 +218,19 @@ def _failed(name: str, error: IngestError) -> Reading:
 
 
 def _no_article(name: str, content: bytes) -> IngestError | None:
-    """Why what begins like an export or a feed is not read as an article; None: it may be one."""
+    """Return why what begins like a file of Byline's own, an export or a feed is no article; None: it may be one."""
     head = content[:HEAD_BYTES]
-    if export_kind(head):
+    if is_own_file(head):
+        return OwnFileError(name)
+    if export_kind(head) or is_article_lines(head):
         return ExportError(name)
     return FeedError(name) if is_feed(head) else None
+
+
+def _check_text(text: str, name: str) -> None:
+    """Raises: OwnFileError: *text* is what stands in a file of Byline's own."""
+    if is_own_file(text[:HEAD_BYTES].encode("utf-8", "surrogatepass")):
+        raise OwnFileError(name)
 
 
 def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:

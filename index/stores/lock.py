@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import StoreHeldError
 from index.stores.files import FILE_MODE
+from index.stores.own_files import HOLDER_FIRST_KEY
 
 LOCK_NAME = "archive.lock"
 """The file that is locked while a process may change the directory. It stays: removing it would let two in."""
@@ -48,7 +49,7 @@ class DirectoryLock:
 
     def _tell(self) -> None:
         holder = {
-            "pid": os.getpid(),
+            HOLDER_FIRST_KEY: os.getpid(),
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat("T", "seconds"),
         }
@@ -66,6 +67,6 @@ def holder_of(directory: Path) -> str:
     """Who holds *directory*, as far as it is known: "process 4711 on host since 2026-11-03T10:00:00+00:00"."""
     try:
         holder = json.loads((directory / HOLDER_NAME).read_text(encoding="utf-8"))
-        return f"process {holder['pid']} on {holder['host']} since {holder['since']}"
+        return f"process {holder[HOLDER_FIRST_KEY]} on {holder['host']} since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from enum import StrEnum
 
@@ -52,6 +53,8 @@ _XML_LIST = re.compile(
     _PROLOG + rb"(?:<!DOCTYPE[^<>]*>\s*)?<(?:rss|feed|rdf:RDF|opml|urlset|sitemapindex)\b", re.DOTALL
 )
 _JSON_FEED = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+_LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"[ \t]*,[ \t]*"text"[ \t]*:[ \t]*"')
+"""The beginning of the first line of what `export` writes. The line may be longer than what is looked at."""
 
 
 def export_kind(head: bytes) -> ExportKind | None:
@@ -68,3 +71,13 @@ def lacks_links(head: bytes) -> bool:
 def is_feed(head: bytes) -> bool:
     """Whether a file that begins with *head* is a feed, a list of feeds or a sitemap."""
     return _WORDPRESS.match(head) is None and (_XML_LIST.match(head) or _JSON_FEED.match(head)) is not None
+
+
+def is_article_lines(head: bytes) -> bool:
+    """Return whether a file that begins with *head* has an article in each line, as `export` writes them."""
+    line, _, _ = head.partition(b"\n")
+    try:
+        form = json.loads(line)
+    except (ValueError, RecursionError):
+        return _LONG_LINE.match(head) is not None
+    return isinstance(form, dict) and {"title", "text"} <= form.keys()

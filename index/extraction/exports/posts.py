@@ -24,6 +24,7 @@ class LeftOut(StrEnum):
     PROTECTED = "protected"  # only for those who have the password
     NO_ARTICLE = "no article"  # a menu, a picture, a product
     BESIDE = "beside"  # a file that belongs to a post
+    OWN = "own"  # a file of Byline's own, or the folder of them
 
 
 @dataclass(frozen=True, slots=True)

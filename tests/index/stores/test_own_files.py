@@ -1,0 +1,125 @@
+"""Byline's own files are recognised, each kind that is ever written; nothing else is."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive import open_corpus
+from bot.attempts import Attempts
+from index.extraction.exports.kinds import HEAD_BYTES
+from index.maintenance import backup
+from index.model import Draft, Paragraph
+from index.stores import layout
+from index.stores.frames import framed
+from index.stores.inbox import InboxFile
+from index.stores.journal import files_of
+from index.stores.layout import TRIES_NAME
+from index.stores.notebook import Notebook
+from index.stores.own_files import is_own_file
+
+WITHOUT_CONTENT = {"archive.lock"}
+"""Files of ours that hold nothing, ever."""
+
+
+def whole_archive(data_dir: Path) -> None:
+    """Make everything that is ever written to a DATA_DIR, half-written files included."""
+    with closing(open_corpus(data_dir)) as corpus:
+        added = corpus.add(Draft("Cats", (Paragraph("Cats purr at night."),)))
+        corpus.add(Draft("Dogs", (Paragraph("Dogs bark at night."),)))
+        corpus.remove(added.article.id)
+        corpus.optimize()
+    with closing(InboxFile(data_dir)) as inbox:
+        inbox.accept({"1": {"text": "/add Cats"}})
+    with closing(Notebook.open(data_dir)) as notebook:
+        notebook.put("feed:https://a.example/", {"title": "Cats"})
+    with closing(Attempts.in_directory(data_dir)) as attempts:
+        attempts.begin("123456:1")
+        attempts.begin("123456:2")
+        attempts.end("123456:1")
+    backup(data_dir, data_dir.with_name("backup.zip"))
+    for path in list(data_dir.iterdir()):
+        if path.is_file():
+            path.with_name(path.name + layout.TEMPORARY_SUFFIX).write_bytes(path.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("archive") / "data"
+    whole_archive(path)
+    return path
+
+
+def head_of(path: Path) -> bytes:
+    return path.read_bytes()[:HEAD_BYTES]
+
+
+class TestEveryFileOfAnArchive:
+    def test_is_recognised(self, data_dir: Path) -> None:
+        files = [path for path in data_dir.rglob("*") if path.is_file()]
+        unknown = {path.name for path in files if path.stat().st_size and not is_own_file(head_of(path))}
+        empty = {path.name.removesuffix(layout.TEMPORARY_SUFFIX) for path in files if not path.stat().st_size}
+        assert (unknown, empty) == (set(), WITHOUT_CONTENT)
+
+    def test_is_there_in_this_test(self, data_dir: Path) -> None:
+        """So that a kind of file that comes to be is one of those above."""
+        there = {path.relative_to(data_dir).as_posix() for path in data_dir.rglob("*")}
+        named = {value for name, value in vars(layout).items() if name.endswith("_NAME") and isinstance(value, str)}
+        assert named <= there
+        assert {"index/index.manifest", "archive.000001.journal"} <= there
+        assert any(name.endswith(".segment") for name in there)
+
+    def test_is_recognised_in_the_form_that_backups_have(self) -> None:
+        for _name, pieces in files_of([b'{"revision": 0}'], {"records": 1}):
+            assert is_own_file(b"".join(pieces))
+
+    def test_is_recognised_behind_blanks_and_marks_of_editors(self, data_dir: Path) -> None:
+        for path in data_dir.rglob("*"):
+            if path.is_file() and (head := head_of(path)):
+                assert is_own_file(b"\xef\xbb\xbf\r\n \x00\x00\n" + head)
+
+    def test_is_recognised_though_its_checksums_are_wrong(self) -> None:
+        assert is_own_file(b"00000000 00000000 00000000" + framed(b'{"revision":1}')[26:])
+
+    def test_is_recognised_without_its_first_record(self, data_dir: Path) -> None:
+        journal = (data_dir / "archive.000001.journal").read_bytes()
+        assert is_own_file(journal.partition(b"\n")[2])
+
+    def test_is_a_count_behind_free_places(self, data_dir: Path) -> None:
+        assert (data_dir / TRIES_NAME).read_bytes().startswith(b" " * 63 + b"\n")
+
+
+class TestABackup:
+    def test_is_recognised(self, data_dir: Path) -> None:
+        assert is_own_file(head_of(data_dir.with_name("backup.zip")))
+
+
+class TestWhatIsNotOurs:
+    @pytest.mark.parametrize(
+        "head",
+        [
+            b"",
+            b"PK\x03\x04" + b"\x00" * 26 + b"cats.txt",
+            b'{"title": "Cats", "text": "Cats purr."}\n',
+            b'{"ids": [1, 2]}',
+            b'{"pid": 7}',
+            b"00000034 7e3dbfc8 24383923 are numbers\n",
+            b"byline index of the paper\n",
+            b"By line: byline index 00000000\n",
+            b"10:30 the ferry leaves\n",
+        ],
+    )
+    def test_is_left_alone(self, head: bytes) -> None:
+        assert not is_own_file(head)
+
+    @given(st.text())
+    def test_is_any_text_that_people_write(self, text: str) -> None:
+        assert not is_own_file(text.encode("utf-8", "surrogatepass"))
+
+    def test_is_an_article_about_the_format(self) -> None:
+        frame = framed(b'{"revision":1}').decode()
+        assert not is_own_file(f"A frame looks so:\n\n{frame}".encode())

@@ -22,7 +22,7 @@ from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft
 from index.passages import passage_count
 from index.refetching import Refetching
-from index.text import clean_line
+from index.text import clean_line, without_login
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
@@ -186,7 +186,7 @@ class Adding:
 
     def _tell_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1
-        reason = user_message(error)
+        name, reason = without_login(name), user_message(error)
         self._line.clear()
         _tell_reason(reason if name in reason else f"{name}: {reason}")
 

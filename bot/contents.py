@@ -19,7 +19,7 @@ from index.addresses import host_of
 from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
-from index.text import clean_line
+from index.text import clean_line, without_login
 
 NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
 
@@ -68,7 +68,8 @@ class Contents:
 
     def page(self, url: str) -> Source:
         """The page at *url*."""
-        return Source(url, partial(beside, self._reading, self._ingestion.read_url, url), _host_of(url))
+        name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
+        return Source(name, partial(beside, self._reading, self._ingestion.read_url, url), _host_of(url))
 
     async def _read_text(self, text: str, origin: Origin | None) -> Reading:
         return await self._read_texts((text,), origin)

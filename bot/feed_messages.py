@@ -18,6 +18,7 @@ from bot.taking_entries import outcomes_of
 from index.feeds.listing import ListingKind
 from index.feeds.rhythm import usual_gap
 from index.feeds.subscription import Subscription
+from index.text import without_login
 
 FEEDS_PER_PAGE = 10  # about two screens of a phone, and they fit whatever they are called
 
@@ -204,7 +205,7 @@ def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
 
 def _problem(name: str, reason: str) -> str:
     """The reason; with the name before it, where it is not in it."""
-    said = shortened(reason, REASON_LENGTH)
+    name, said = without_login(name), shortened(reason, REASON_LENGTH)
     return said if name in said else f"{shortened(name, LISTED_TITLE_LENGTH)}: {said}"
 
 

@@ -28,6 +28,7 @@ from bot.sending import edit_to
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added
+from index.text import without_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +158,4 @@ def reading_now(source: Source) -> str:
 
 
 def _reading(name: str) -> str:
-    return _("Reading {name} …").format(name=shortened(name, LISTED_TITLE_LENGTH))
+    return _("Reading {name} …").format(name=shortened(without_login(name), LISTED_TITLE_LENGTH))

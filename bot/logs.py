@@ -14,6 +14,7 @@ import time
 from types import TracebackType
 
 from bot.config import Settings
+from index.text import without_login
 
 REDACTED = "[token]"
 
@@ -61,8 +62,8 @@ class RedactingFormatter(logging.Formatter):
         self._secrets = re.compile("|".join(patterns))
 
     def redact(self, text: str) -> str:
-        """*text* without the token."""
-        return self._secrets.sub(REDACTED, text)
+        """*text* without the token, and without logins in its links."""
+        return without_login(self._secrets.sub(REDACTED, text))
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
         """The traceback, redacted: logging keeps it in the record, where other handlers find it."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.text import without_login
+
 
 class CorpusError(Exception):
     """Base of every error that `index` raises on purpose."""
@@ -32,8 +34,8 @@ class ArticleNotFoundError(CorpusError):
     """No article has this id or URL."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"no article {reference!r}")
-        self.reference = reference
+        self.reference = without_login(reference)  # it is shown and logged
+        super().__init__(f"no article {self.reference!r}")
 
 
 class VersionNotFoundError(CorpusError):
@@ -100,8 +102,8 @@ class IngestError(CorpusError):
     """A source could not be made into an article. `source` is what was asked for: a URL or a file's name."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(f"{type(self).__name__}: {source}")
-        self.source = source
+        self.source = without_login(source)  # it is shown and logged
+        super().__init__(f"{type(self).__name__}: {self.source}")
 
 
 class UnreadableFileError(IngestError):

@@ -49,6 +49,23 @@ _GRAPHEME = regex.compile(r"\X")
 _BLANKS = regex.compile(r"[ \n]+")
 
 
+HIDDEN_LOGIN = "***"
+
+_AT = re.compile("[@\ufe6b\uff20]")
+
+_LOGIN = re.compile(
+    # The limits keep long texts from taking long: no address that is taken has more than 2,000 characters.
+    r"""(:[/\\]{1,3})  # behind the scheme
+    (?:
+        [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?:[/?#\\\s]|$) )  # a name, and no port behind it
+        (?: \S{0,2000} | [^\n]{0,200}? )  # a password may have slashes and blanks in it
+      | [^\s/?#\\]{0,2000}  # a name alone
+    ) [@\uFE6B\uFF20]
+    """,
+    re.VERBOSE,
+)
+
+
 def clean_text(text: str) -> str:
     """Bring *text* into the form of the archive; doing it twice changes nothing more.
 
@@ -66,6 +83,14 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Bring a title, name or the like into the form of the archive: one line; empty if nothing of it can be seen."""
     return _BLANKS.sub(" ", clean_text(text))
+
+
+def without_login(text: str) -> str:
+    """Return *text* without user names and passwords in its links: `http://***@host/`.
+
+    For addresses as they were typed, which may be no right ones: rather too much is left out than too little.
+    """
+    return _LOGIN.sub(rf"\1{HIDDEN_LOGIN}@", text) if _AT.search(text) else text
 
 
 def shortened(text: str, max_chars: int) -> str:

@@ -1,0 +1,45 @@
+"""What Byline wrote itself is no article: neither its own files nor its exports."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.errors import ExportError, IngestError, OwnFileError
+from index.extraction.reading import Origin, parts_of
+from index.ingest import Ingestion
+from index.stores.frames import framed
+from tests.index.extraction.packages import zipped
+
+JOURNAL = framed(b'{"byline": "journal", "version": 3, "generation": 1}') + framed(b'{"revision": 1, "edits": []}')
+
+EXPORT = b'{"title": "Cats", "text": "Cats purr."}\n{"title": "Dogs", "text": "Dogs bark."}\n'
+
+CONTENTS = [(JOURNAL, OwnFileError), (EXPORT, ExportError)]
+
+
+@pytest.mark.parametrize(("content", "error"), CONTENTS)
+class TestAFile:
+    def test_is_refused(self, content: bytes, error: type[IngestError]) -> None:
+        with pytest.raises(error):
+            Ingestion().from_file("article.txt", content)
+
+    def test_is_refused_as_a_member_of_an_archive(self, content: bytes, error: type[IngestError]) -> None:
+        parts = parts_of(zipped({"a.txt": content, "b.txt": "Cats\n\nCats purr."}), Origin("all.zip"))
+        with pytest.raises(error):
+            parts[0].extract()
+        assert parts[1].extract().draft.title == "Cats"
+
+    @pytest.mark.slow
+    def test_tells_why_from_the_process_that_reads_it(self, content: bytes, error: type[IngestError]) -> None:
+        (entry,) = Ingestion().read_file("all.zip", zipped({"a.txt": content})).entries
+        assert type(entry.error) is error
+
+
+class TestAText:
+    def test_is_refused(self) -> None:
+        with pytest.raises(OwnFileError):
+            Ingestion().from_text(JOURNAL.decode())
+
+    def test_is_refused_in_several_messages(self) -> None:
+        with pytest.raises(OwnFileError):
+            Ingestion().from_texts([JOURNAL.decode()[:10], JOURNAL.decode()[10:]])

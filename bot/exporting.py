@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,10 +14,13 @@ from typing import TextIO
 from bot.answer_form import JSON_LINE_ENDS
 from index.article_form import article_to_form
 from index.model import Article
+from index.stores.files import FILE_MODE
 
 
 def export_to(articles: Iterable[Article], path: Path) -> None:
     """Write *articles*, one JSON object a line. The path "-" is standard output.
+
+    A file is for its owner alone: it holds who added what.
 
     Raises: OSError: nothing is at *path* that was not there before.
     """
@@ -36,8 +41,19 @@ def _written_whole(path: Path) -> Iterator[TextIO]:
     else:
         part = path.with_name(path.name + ".part")
         try:
-            with part.open("w", encoding="utf-8") as file:
+            with _new_file(part) as file:
                 yield file
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _new_file(path: Path) -> TextIO:
+    """Open a new file that nobody but its owner reads: exports hold who added what.
+
+    Raises: OSError: a FileNotFoundError names the folder, if that is what is not there.
+    """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder is not there, so nothing was written", str(path.parent))
+    path.unlink(missing_ok=True)  # what a killed run left may be open to others
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8")

@@ -86,6 +86,8 @@ def backup(data_dir: Path, file: Path) -> None:
         raise BackupPlaceError(file, "it would lie in the archive that it is to protect")
     if file.exists():
         raise BackupPlaceError(file, IS_THERE)
+    if not file.parent.is_dir():
+        raise BackupPlaceError(file, f"the folder {file.parent} is not there")
     with _noted(data_dir, Backup(file, datetime.now(UTC))):
         read_first = {name: _content_of(data_dir / name) for name in READ_FIRST}
         rows = read(data_dir, replay)

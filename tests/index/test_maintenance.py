@@ -201,6 +201,11 @@ class TestBackup:
         assert file.read_text() == "precious"
         assert names(file.parent) == ["backup.zip", "data"]
 
+    def test_into_a_folder_that_is_not_there_is_refused(self, data_dir: Path, file: Path) -> None:
+        with pytest.raises(BackupPlaceError, match=r"the folder .*no is not there"):
+            backup(data_dir, file.parent / "no" / file.name)
+        assert names(file.parent) == ["data"]
+
     @pytest.mark.parametrize("name", ["absent", "empty"])
     def test_of_nothing_is_refused(self, name: str, file: Path, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()

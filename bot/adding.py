@@ -49,14 +49,16 @@ OWN_FILES_NAMED = 5
 class Adding:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
-    def __init__(self, corpus: Corpus, sources: Sources, refetching: Refetching) -> None:
+    def __init__(self, corpus: Corpus, sources: Sources, refetching: Refetching, *, quiet: bool = False) -> None:
+        """Args: quiet: Tell only what was not added, and what is in doubt."""
         self._corpus = corpus
         self._sources = sources
         self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
         self._own_files: list[str] = []  # names of files and folders of Byline's own that are left out
-        self._line = ProgressLine(Pace(0, 0))
+        self._quiet = quiet
+        self._line = ProgressLine(Pace(0, 0), quiet=quiet)
         self._waiting: list[Found] = []  # read, but not kept yet
         self._made: list[str] = []  # ids of the articles of the file that is read
 
@@ -74,7 +76,7 @@ class Adding:
         """
         sources = [source for argument in arguments for source in self._sources.of(argument)]
         sources += map(self._sources.of_jsonl, jsonl)
-        self._line = ProgressLine(Pace(sum(source.size_bytes for source in sources), len(sources)))
+        self._line = ProgressLine(Pace(sum(source.size_bytes for source in sources), len(sources)), quiet=self._quiet)
         done_bytes = 0
         for number, source in enumerate(sources):
             self._line.draw()
@@ -91,6 +93,8 @@ class Adding:
         """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
         if self._own_files:
             _tell_reason(_own_files_in_words(self._own_files))
+        if self._quiet:
+            return
         if self._left_out:
             counted = ", ".join(f"{count:,} {LEFT_OUT[reason]}" for reason, count in self._left_out.items())
             click.echo(f"Left out: {counted}.", err=True)
@@ -176,7 +180,8 @@ class Adding:
         if found.is_of_export and added.status is AddStatus.UNCHANGED:
             return  # by the ten thousand when an export is read again
         self._line.clear()
-        click.echo(f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
+        if not self._quiet:
+            click.echo(f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
         for concern in found.concerns:
             self._tell_doubt(found.name, concern)
 

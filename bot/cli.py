@@ -203,8 +203,9 @@ def _converse(corpus: Corpus, example: str | None = None) -> int:
     metavar="NAME",
     help="The name by which the Telegram channel is public whose export is a SOURCE: posts get their links.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Print only what was not added, and what is in doubt.")
 @with_settings
-def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], channel: str | None) -> int:
+def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], channel: str | None, quiet: bool) -> int:
     """Add URLs, files, folders, exports, or text from standard input.
 
     Each SOURCE is a URL, a file, a folder with all files in it, or - for text from standard input. A file may be an
@@ -229,7 +230,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
         sources_of = Sources(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username, settings.data_dir)
-        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions))
+        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
         try:
             adding.add(sources, jsonl)
         except (KeyboardInterrupt, StoreError):
@@ -266,18 +267,36 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
     return DONE
 
 
-@cli.command(name="list")
+class _TakesExcludedWords(click.Command):
+    """A command without options of one letter but -h: "-harbour" is an argument, and no -h."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options first, then the arguments."""
+        options = [each for each in args if each == "-h" or each.startswith("--")]
+        return super().parse_args(ctx, [*options, "--", *(each for each in args if each not in options)])
+
+
+@cli.command(name="list", cls=_TakesExcludedWords)
+@click.argument("filters", nargs=-1, metavar="[FILTER]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @with_settings
-def list_articles(settings: Settings) -> int:
+def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -> int:
     """List the articles, the last added first.
 
-    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs.
+    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs. Filters are those of
+    questions: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.
     """
     from bot.archive import open_store
     from bot.console import render_articles
+    from bot.listing import NoFiltersError, article_line, chosen, filters_in
 
+    try:
+        wanted = filters_in(filters)
+    except NoFiltersError as error:
+        raise click.UsageError(str(error)) from error
     with closing(open_store(settings.data_dir)) as store:
-        for line in render_articles(store.articles(), look_of_stdout().columns):
+        articles = list(chosen(store.articles(), wanted))
+        for line in map(article_line, articles) if as_json else render_articles(articles, look_of_stdout().columns):
             click.echo(line)
     return DONE
 

@@ -20,6 +20,9 @@ from index.model import Answer, Article, Hit, Span, Verdict
 ANSWER_LIMIT = 3
 """Hits in an answer: as many as a screen shows, and as the bot sends."""
 
+FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
+"""One of each kind."""
+
 TITLES_SHOWN = 10
 """Titles that the chat begins with: a screen of them, however large the archive."""
 
@@ -28,6 +31,11 @@ MIN_COLUMNS = 20
 
 MAX_COLUMNS = 100
 """A wider terminal gets lines of this width: longer ones are hard to follow."""
+
+HELP = "/help"
+
+ENDING = frozenset({"exit", "quit", "/exit", "/quit"})
+"""Words that end the chat. No archive answers one of them alone."""
 
 _BAR = "│ "
 _INDENT = "  "
@@ -41,9 +49,11 @@ _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range
 
 
 def chat(corpus: Corpus, questions: Iterable[str], say: Callable[[str], None], look: Look) -> None:
-    """Answer each question as it comes, until they end."""
+    """Answer each question as it comes, until they end, or one of them is a word that ends the chat."""
     for question in questions:
-        say(reply_as_text(corpus, question, look))
+        if question.strip().casefold() in ENDING:
+            return
+        say(render_help(look) if question.strip() == HELP else reply_as_text(corpus, question, look))
 
 
 def reply_as_text(
@@ -78,7 +88,19 @@ def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
     if count > len(latest):
         lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
+    if look.columns:  # somebody reads it, and can type
+        lines.append(_("/help says what else can be typed; exit ends the chat."))
     return "\n".join(_fitted(line, look, "    ") for line in lines) + "\n"
+
+
+def render_help(look: Look) -> str:
+    """Return what can be typed."""
+    lines = [
+        _("Ask in your own words. The answer is what articles say, word for word, with its source."),
+        _("Filters may stand anywhere in a question: {filters}").format(filters=FILTERS),
+        _("exit or quit ends the chat."),
+    ]
+    return "\n" + "\n".join(_fitted(line, look) for line in lines) + "\n"
 
 
 def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.i18n import N_, gettext
 from bot.markup import shortened
-from index.model import Answer, FilterFault
+from index.model import Answer, FilterFault, FilterProblem
 
 FILTERS_SHOWN = 6
 """Filters that are named, and at most as many that are explained: more than anybody types by hand."""
@@ -40,7 +40,12 @@ def _names(filters: Sequence[str]) -> str:
 
 def _problems(answer: Answer) -> Iterator[str]:
     for problem in dict.fromkeys(answer.filter_problems[:FILTERS_SHOWN]):
-        yield gettext(SENTENCES[problem.fault]).format(filter=_label(problem.text))
+        yield problem_in_words(problem)
+
+
+def problem_in_words(problem: FilterProblem) -> str:
+    """Return the sentence that says why a filter was not applied."""
+    return gettext(SENTENCES[problem.fault]).format(filter=_label(problem.text))
 
 
 def _label(text: str) -> str:

@@ -67,10 +67,11 @@ def _in_words(seconds: float) -> str:
 class ProgressLine:
     """The last line of the terminal, if somebody sees it; other lines are written above it."""
 
-    def __init__(self, pace: Pace, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pace: Pace, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
+        """Args: quiet: Show nothing."""
         self.pace = pace
         self._now = now
-        self._is_seen = is_terminal(sys.stderr)
+        self._is_seen = not quiet and is_terminal(sys.stderr)
         self._drawn_at = -1.0
 
     def draw(self) -> None:

@@ -159,6 +159,11 @@ def _blank(match: regex.Match[str]) -> str:
     return " " * len(match.group())
 
 
+def without_filters(question: str) -> str:
+    """Return the words of *question* that belong to no filter, neither to a right nor to a wrong one."""
+    return " ".join(_SYNTAX.sub(lambda match: match.group() if _read(match) is None else " ", question).split())
+
+
 def has_phrase(passage: Passage, phrase: str) -> bool:
     """Whether the words of *phrase* stand, as they are, in the passage, in its title or in the heading above it."""
     wanted = _words_of_phrase(phrase)

@@ -338,6 +338,42 @@ EXPORTS: dict[str, Callable[[int], str]] = {
 }
 
 
+class TestQuiet:
+    def test_says_nothing_where_all_is_well(self, program: Program) -> None:
+        write("a/ferry.txt", "The ferry\n\nThe ferry leaves at ten.")
+        write("a/clock.txt", "The clock\n\nThe clock strikes twelve.")
+        write("b/result.json", chat(post(1), message(2, "")))
+        for _ in range(2):
+            ran = program("add", "--quiet", "--channel", "lowmere", "a", "b")
+            assert (ran.code, ran.out, ran.err) == (0, "", "")
+        assert program("list").out.count("\n") == 3
+
+    def test_says_what_was_not_added(self, program: Program) -> None:
+        write("ferry.txt", "The ferry\n\nThe ferry leaves at ten.")
+        ran = program("add", "-q", "ferry.txt", "nothing.txt")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "Nothing was added: nothing.txt could not be read (No such file or directory).\n"
+
+    def test_says_what_is_in_doubt(self, program: Program) -> None:
+        text = " ".join(f"Sentence number {number} speaks of the ferry." for number in range(40))
+        write("ferry.txt", f"The ferry returns\n\n{text}")
+        program("add", "ferry.txt")
+        write("again.txt", f"The ferry is back\n\n{text} One more stands at the end.")
+        ran = program("add", "-q", "again.txt")
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.err.startswith("again.txt: in doubt, but added.")
+
+    def test_says_what_of_ours_was_left_out(self, program: Program) -> None:
+        write("ferry.txt", "The ferry\n\nThe ferry leaves at ten.")
+        ran = program("add", "-q", ".")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (0, "", 1)
+        assert ran.err.startswith("Left out, because they are Byline's own files")
+
+    def test_shows_no_progress_on_a_terminal(self, tmp_path: Path) -> None:
+        write(str(tmp_path / "ferry.txt"), "The ferry\n\nThe ferry leaves at ten.")
+        assert on_terminal(["add", "--quiet", "ferry.txt"], tmp_path) == ""
+
+
 class TestStopped:
     @pytest.mark.parametrize("name", EXPORTS)
     def test_by_a_full_disk_it_says_how_far_it_came_and_goes_on_later(

@@ -740,7 +740,16 @@ class TestExport:
 
     def test_to_a_place_that_is_not_there_is_refused(self, program: Program) -> None:
         ran = program("export", "--jsonl", "no/such/out.jsonl")
-        assert (ran.code, ran.err) == (1, "no/such/out.jsonl.part: No such file or directory\n")
+        assert (ran.code, ran.err) == (1, "no/such: the folder is not there, so nothing was written\n")
+        assert not Path("no").exists()
+
+    def test_to_a_file_is_for_its_owner_alone(self, program: Program) -> None:
+        """Whatever may be read of the file that was there, or of what a killed run left."""
+        for name in ("out.jsonl", "out.jsonl.part"):
+            Path(name).write_text("former")
+            Path(name).chmod(0o644)
+        assert program("export", "--jsonl", "out.jsonl").code == 0
+        assert Path("out.jsonl").stat().st_mode & 0o777 == 0o600
 
     def test_to_a_device_is_written_to_it(self, program: Program) -> None:
         assert program("export", "--jsonl", os.devnull).code == 0
@@ -758,6 +767,101 @@ class TestBackup:
         monkeypatch.setenv("DATA_DIR", "other")
         assert program("restore", "kept.byline").code == 0
         assert program("export").out == exported
+
+    def test_into_a_folder_that_is_not_there_is_refused(self, program: Program) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("backup", "no/such/kept.byline")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "No backup was written to no/such/kept.byline: the folder no/such is not there.\n"
+        assert not Path("no").exists()
+        assert not Path("data/archive.backups").exists()
+
+
+class TestList:
+    @pytest.fixture(autouse=True)
+    def archive(self, program: Program) -> None:
+        assert program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).code == 0
+
+    def test_json_has_all_keys_in_each_line(self, program: Program) -> None:
+        clock, ferry = answers(program("list", "--json"))
+        assert list(clock) == list(ferry)
+        assert {key: value for key, value in ferry.items() if key not in ("id", "added_at")} == {
+            "title": FERRY["title"],
+            "byline": FERRY["byline"],
+            "source": FERRY["source"],
+            "url": FERRY["url"],
+            "published": FERRY["published"],
+            "language": "en",
+            "credits": [],
+            "passages": 2,
+            "added_by": None,
+        }
+        assert (clock["byline"], clock["source"], clock["url"], clock["published"]) == (None, None, None, None)
+        assert datetime.fromisoformat(str(clock["added_at"])).tzinfo is not None
+
+    @pytest.mark.parametrize(
+        ("filters", "titles"),
+        [
+            ((), ["El reloj", "The ferry returns"]),
+            (("after:2024",), ["The ferry returns"]),
+            (("before:2024",), []),
+            (("by:Nora Quill",), ["The ferry returns"]),  # the shell took the marks away
+            (('by:"Nora Quill"',), ["The ferry returns"]),
+            (("BY:nora", "lang:en"), ["The ferry returns"]),
+            (("by:nora lang:en",), ["The ferry returns"]),
+            (("source:gazette",), ["The ferry returns"]),
+            (("lang:es",), ["El reloj"]),
+            (('"bridge company"',), ["The ferry returns"]),
+            (("bridge company",), ["The ferry returns"]),
+            (("-minutes",), ["El reloj"]),  # though another passage has it not
+            (("-harbour", "-reloj"), ["The ferry returns"]),  # not -h
+            (("-cable", '"seven minutes"'), []),
+        ],
+    )
+    def test_takes_the_filters_of_questions(
+        self, program: Program, filters: tuple[str, ...], titles: list[str]
+    ) -> None:
+        for arguments in (("list", "--json", *filters), ("list", *filters, "--json")):
+            ran = program(*arguments)
+            assert (ran.code, ran.err, [form["title"] for form in answers(ran)]) == (0, "", titles)
+        assert [line.split("\t")[2] for line in program("list", *filters).out.splitlines()] == titles
+
+    @pytest.mark.parametrize(
+        ("filters", "told"),
+        [
+            (("after:yesterday",), "after:yesterday was not applied: a date looks like"),
+            (("lang:zzz", "by:nora"), "lang:zzz was not applied"),
+            (("by:nora", "ferry"), "“ferry” is no filter."),
+            (("--bogus",), "No such option"),
+        ],
+    )
+    def test_lists_nothing_where_a_filter_is_wrong(self, program: Program, filters: tuple[str, ...], told: str) -> None:
+        ran = program("list", *filters)
+        assert (ran.code, ran.out) == (2, "")
+        assert told in ran.err
+
+    def test_has_help(self, program: Program) -> None:
+        assert program("list", "-h").out == program("list", "--help").out != ""
+
+
+class TestChat:
+    @pytest.mark.parametrize("word", ["exit", "quit", " QUIT ", "/exit", "/quit"])
+    def test_ends_at_a_word(self, program: Program, word: str) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        ran = program("chat", stdin=f"who paid?\n{word}\nWho paid for the cable?\n")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.count("│ The new cable was paid") == 1
+        assert "> Who paid for the cable?" not in ran.out
+
+    def test_asks_what_only_begins_so(self, program: Program) -> None:
+        ran = program("chat", stdin="exit polls\nwho quit?\n")
+        assert ran.out.count("I found nothing about this") == 2
+
+    def test_says_what_can_be_typed(self, program: Program) -> None:
+        ran = program("chat", stdin="/help\nexit\n")
+        assert ran.code == 0
+        for told in ("after:2023", 'by:"name"', "-word", "exit or quit"):
+            assert told in ran.out
 
 
 class TestDoctor:

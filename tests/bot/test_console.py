@@ -209,6 +209,10 @@ class TestTheWelcome:
         assert lines[1] == "  • Die Bibliothek, die mit dem Zug kommt · Talbote Wiesenbrück · 2024-02-19"
         assert lines[-1] == "Try: Who paid for the new ferry cable?"
 
+    def test_on_a_terminal_it_says_how_to_leave(self, samples: Corpus) -> None:
+        lines = render_welcome(samples, SAMPLE_QUESTION, Look(columns=80)).splitlines()
+        assert lines[-1] == "/help says what else can be typed; exit ends the chat."
+
     def test_a_large_archive_shows_its_last_titles(self, samples: Corpus) -> None:
         samples.add_all(
             Draft(f"Number {n}", (Paragraph(f"Text {n}."),), url=f"https://x.example/{n}") for n in range(12)

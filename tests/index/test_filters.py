@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.filters import FilteredQuestion, Filters, article_language, has_phrase, language_code, read_filters
+from index.filters import (
+    FilteredQuestion,
+    Filters,
+    article_language,
+    has_phrase,
+    language_code,
+    read_filters,
+    without_filters,
+)
 from index.identity import make_article
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
 from index.passages import split_passages
@@ -262,6 +270,18 @@ class TestExcludedWords:
         """Neither in the text nor in the title above it."""
         language = "zh" if "港" in text else "en"
         assert filters(question).accepts_passage(passage(text, language)) == accepted
+
+    @pytest.mark.parametrize(
+        ("question", "rest"),
+        [
+            ('after:2023 by:"Jo Reed" "old harbour" -island', ""),
+            ("after:never -source:BBC", ""),
+            ('who "won" at 12:30 lang:en', "who at 12:30"),
+            ('""  by: whom', '"" by: whom'),
+        ],
+    )
+    def test_words_that_belong_to_no_filter_are_told(self, question: str, rest: str) -> None:
+        assert without_filters(question) == rest
 
     @pytest.mark.parametrize("text", ['-"old harbour"', "-source:BBC", "-after:2023", "-by:“Jo Reed”"])
     def test_nothing_but_words_can_be_excluded(self, text: str) -> None:

@@ -1,0 +1,77 @@
+"""`list`: which articles are listed, and the line that programs read of each."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.answer_form import JSON_LINE_ENDS
+from bot.filter_notes import problem_in_words
+from index.filters import Filters, read_filters, without_filters
+from index.model import Article
+from index.passages import passage_count, split_passages
+
+_KEY = re.compile(r"((?:after|before|by|source|lang):)(.*)", re.IGNORECASE | re.DOTALL)
+
+
+class NoFiltersError(Exception):
+    """What was typed is not made of filters alone, or one of them is wrong; the message says which."""
+
+
+def filters_in(words: Sequence[str]) -> Filters:
+    """Read the filters that were typed, in the form that questions have them.
+
+    Raises: NoFiltersError: nothing is to be listed, for a list of too much may be given to `remove`.
+    """
+    typed = " ".join(map(_as_typed, words))
+    read = read_filters(typed)
+    if read.problems:
+        raise NoFiltersError("\n".join(map(problem_in_words, read.problems)))
+    if rest := without_filters(typed):
+        raise NoFiltersError(f"“{rest}” is no filter. `search` looks for words; a phrase needs its quotation marks.")
+    return read.filters
+
+
+def chosen(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
+    """Return the articles that are accepted, in their order.
+
+    A phrase is in one of their passages; a word that is excluded is in none of them.
+    """
+    with_phrases, without_words = replace(filters, excluded=()), replace(filters, phrases=())
+    for article in articles:
+        if not filters.accepts(article):
+            continue
+        passages = split_passages(article) if filters.choose_passages else []
+        if not filters.choose_passages or (
+            any(map(with_phrases.accepts_passage, passages)) and all(map(without_words.accepts_passage, passages))
+        ):
+            yield article
+
+
+def article_line(article: Article) -> str:
+    """Return what is known of an article as one line of JSON. Every key is there always; what is unknown is null."""
+    form = {
+        "id": article.id,
+        "title": article.title,
+        "byline": article.byline,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+        "credits": list(article.credits),
+        "passages": passage_count(article),
+        "added_at": article.added_at.isoformat(),
+        "added_by": article.added_by,
+    }
+    return json.dumps(form, ensure_ascii=False).translate(JSON_LINE_ENDS)
+
+
+def _as_typed(word: str) -> str:
+    """Return *word* with the quotation marks that the shell took away around blanks."""
+    if not re.search(r"\s", word) or not without_filters(word):
+        return word
+    if match := _KEY.fullmatch(word):
+        return f'{match[1]}"{match[2]}"'
+    return f'"{word}"'

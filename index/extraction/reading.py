@@ -29,7 +29,7 @@ from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted
 from index.extraction.zips import kind_of
 from index.model import Draft
-from index.stores.own_files import is_own_file
+from index.stores.own_files import is_own_file, is_own_text
 
 MAX_ARTICLES = 500
 """Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
@@ -162,6 +162,8 @@ _READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {PDF: _of_pdf, ZI
 
 
 def _of_text(text: str, origin: Origin) -> Extracted:
+    if is_own_text(text):  # in another encoding than it was written in
+        raise OwnFileError(origin.source)
     if _is_html(text, origin):
         from index.extraction.html import read_page  # trafilatura takes half a second to import
 

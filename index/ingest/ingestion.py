@@ -35,7 +35,7 @@ from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.joining import joined
 from index.limits import PASSAGES, bounded
 from index.model import Draft
-from index.stores.own_files import is_own_file
+from index.stores.own_files import is_own_file, is_own_text
 from index.text import clean_line
 
 MAX_TEXT_BYTES = 5 * 2**20
@@ -229,7 +229,7 @@ def _no_article(name: str, content: bytes) -> IngestError | None:
 
 def _check_text(text: str, name: str) -> None:
     """Raises: OwnFileError: *text* is what stands in a file of Byline's own."""
-    if is_own_file(text[:HEAD_BYTES].encode("utf-8", "surrogatepass")):
+    if is_own_text(text):
         raise OwnFileError(name)
 
 

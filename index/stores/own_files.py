@@ -19,6 +19,9 @@ HOLDER_FIRST_KEY = "pid"
 BACKUP_MANIFEST_NAME = "byline-backup.json"
 """The first file in a backup."""
 
+TEXT_HEAD_CHARS = 65_536
+"""Characters of a text that are looked at, as many as bytes of a file."""
+
 _PADDING = rb"(?:\xef\xbb\xbf)?[\x00\s]*+"
 """What an editor, a shell or a file system may put before the beginning. It is no reason to publish the rest."""
 
@@ -53,3 +56,8 @@ _OWN = re.compile(
 def is_own_file(head: bytes) -> bool:
     """Return whether a file that begins with *head* is one of Byline's own."""
     return _OWN.match(head) is not None
+
+
+def is_own_text(text: str) -> bool:
+    """Return whether *text* is what one of Byline's own files begins with."""
+    return is_own_file(text[:TEXT_HEAD_CHARS].encode("utf-8", "surrogatepass"))

@@ -35,6 +35,14 @@ class TestAFile:
         assert type(entry.error) is error
 
 
+class TestAFileInAnotherEncoding:
+    def test_is_refused(self) -> None:
+        for encoding in ("utf-16", "utf-32", "utf-8-sig"):
+            (part,) = parts_of(JOURNAL.decode().encode(encoding), Origin("article.txt"))
+            with pytest.raises(OwnFileError):
+                part.extract()
+
+
 class TestAText:
     def test_is_refused(self) -> None:
         with pytest.raises(OwnFileError):

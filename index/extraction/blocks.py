@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ CELL_BORDER = "  "
 PARAGRAPH_BREAK = "\ue00a"
 """A character for private use, where two line breaks in a row part paragraphs: trafilatura takes it for text, and keeps
 it."""
+
+MARKED_LINE_BREAK = "\ue00b"
+"""A character for private use, where the text says that a line ends: a line break of the source says nothing."""
+
+_SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
+"""The white space that a browser shows as one blank. A no-break space is none of it: it is shown as it stands."""
 
 TITLE_CHARS = 80
 """Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""
@@ -58,6 +65,14 @@ def few(blocks: Iterable[Block], source: str) -> list[Block]:
         if len(kept) > 2 * MAX_PASSAGES:  # some may yet turn out to be a title, or contents
             raise TooManyPassagesError(source, MAX_PASSAGES)
     return kept
+
+
+def running_text(text: str) -> str:
+    """Return *text* as a browser shows running text: white space in a row is one blank, also across elements.
+
+    Lines end at MARKED_LINE_BREAK and PARAGRAPH_BREAK alone.
+    """
+    return _SOURCE_BLANKS.sub(" ", text).replace(MARKED_LINE_BREAK, "\n")
 
 
 def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:

@@ -32,7 +32,9 @@ _NOT_READ = frozenset(
 """What is no text: properties, what was deleted or moved away while changes were tracked, the second way of showing the
 same thing, a field's formula, reading aids over characters."""
 
-_CHARACTERS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_TABS = re.compile(r" *\t[ \t]*")
+"""A jump to another column: one blank. Blanks that were typed are printed, and stay as many as they are."""
 
 _HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc (\d|heading)", re.IGNORECASE)
@@ -87,7 +89,7 @@ class _Reader:
     def _of_paragraph(self, paragraph: _Element) -> Iterator[Block]:
         style = self._style_of(paragraph)
         if not any(_CONTENTS.fullmatch(each.name) for each in style):
-            yield Block("".join(_text(paragraph)), _kind(paragraph, style))
+            yield Block(_TABS.sub(" ", "".join(_text(paragraph))), _kind(paragraph, style))
         for box in _text_boxes(paragraph):
             yield from self._of_all(box)
 

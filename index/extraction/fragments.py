@@ -33,6 +33,11 @@ MAX_DEPTH = 200
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
 _BLANKS = regex.compile(r" {2,}")
 
+_CELL_END = "\ue00d"
+"""A character for private use, where a cell ends: blanks in it are not taken for its border."""
+
+_CELL_ENDS = regex.compile(rf" *(?:{_CELL_END} *)+")
+
 _SYNDICATED = regex.compile(
     r"(the post|this (article|post)|der beitrag|l'article|l’article|el artículo|la entrada|o post|l'articolo|"
     r"het bericht|запись|сообщение)\b.{1,400}"
@@ -91,7 +96,7 @@ class _Collector:
             self.walk(child, depth + 1, within)
             self._add(child.tail, within)
         if tag in ("td", "th"):
-            self._pieces.append(CELL_BORDER)
+            self._pieces.append(_CELL_END)
         elif is_block:
             self._end(tag)
 
@@ -102,6 +107,6 @@ class _Collector:
     def _end(self, tag: str) -> None:
         kind = PassageKind.HEADING if tag in _HEADINGS else PassageKind.CAPTION if tag == "figcaption" else None
         text = "".join(self._pieces)
-        text = text if tag in ("pre", "tr") else _BLANKS.sub(" ", text)
+        text = _CELL_ENDS.sub(CELL_BORDER, text if tag == "pre" else _BLANKS.sub(" ", text))
         self.blocks.append(Block("\n".join(line.strip() for line in text.split("\n")).strip(), kind))
         self._pieces.clear()

@@ -12,10 +12,19 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK, Block, beginning, labelled, paragraphs_of
+from index.extraction.blocks import (
+    CELL_BORDER,
+    MARKED_LINE_BREAK,
+    PARAGRAPH_BREAK,
+    Block,
+    beginning,
+    labelled,
+    paragraphs_of,
+    running_text,
+)
 from index.extraction.bodies import show_body
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
-from index.extraction.captions import captions_in, with_captions
+from index.extraction.captions import captions_in, folded, with_captions
 from index.extraction.leads import with_leads
 from index.extraction.leftovers import without_leftovers
 from index.extraction.linked_data import LinkedArticle, LinkedData
@@ -33,7 +42,7 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 """Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""
 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
-"""Whose line breaks are their own."""
+"""What trafilatura makes of preformatted text: both also of other text."""
 
 MAX_ROW_CHARS = 400
 """Characters. A row of a longer table is a layout of texts that stand side by side."""
@@ -74,7 +83,7 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
 
 
 def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:
-    captions = captions_in(tree)
+    captions, preformatted = captions_in(tree), _preformatted_in(tree)
     _mark_paragraph_breaks(tree)
     document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False, config=_CONFIG)
     if not isinstance(document, Document) or document.body is None:
@@ -84,7 +93,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     under = lines_under(tree, title)
     byline = _byline(tree, document, described, under, site)
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
-    blocks = with_leads(without_leftovers(_blocks(document.body), title, byline, menu), tree, title)
+    blocks = with_leads(without_leftovers(_blocks(document.body, preformatted), title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
     paragraphs = paragraphs_of(with_captions(blocks, captions), source)
@@ -145,9 +154,14 @@ def _byline(
     return next((byline for each in found if (byline := byline_of(each, site))), None)
 
 
-def _blocks(body: _Element) -> list[Block]:
-    """The blocks of *body* but for empty ones."""
-    collector = _BlockCollector()
+def _preformatted_in(tree: HtmlElement) -> frozenset[str]:
+    """Return the texts of which a browser shows all blanks and line breaks, folded."""
+    return frozenset(folded(str(element.text_content())) for element in tree.iter("pre"))
+
+
+def _blocks(body: _Element, preformatted: frozenset[str]) -> list[Block]:
+    """Return the blocks of *body* but for empty ones; *preformatted* is what `_preformatted_in` returns."""
+    collector = _BlockCollector(preformatted)
     collector.walk(body)
     return [
         Block(part, block.kind)
@@ -160,9 +174,10 @@ def _blocks(body: _Element) -> list[Block]:
 class _BlockCollector:
     """Walks through the body once and cuts it where a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, preformatted: frozenset[str]) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
+        self._preformatted = preformatted
 
     def walk(self, element: _Element, within: str = "body") -> None:
         """Collect *element*; *within* is the tag of the innermost block around it."""
@@ -176,22 +191,27 @@ class _BlockCollector:
             self._end_block(within)
             within = tag
         if tag == "lb":
-            self._pieces.append("\n")
-        self._add(element.text, within)
+            self._pieces.append(MARKED_LINE_BREAK)
+        self._pieces.append(element.text or "")
         for child in element:
             self.walk(child, within)
-            self._add(child.tail, within)
+            self._pieces.append(child.tail or "")
         if is_block:
             self._end_block(tag)
 
-    def _add(self, text: str | None, within: str) -> None:
-        if text:
-            self._pieces.append(text if within in _PREFORMATTED_TAGS else " ".join(text.split(" ")).replace("\n", " "))
-
     def _end_block(self, tag: str) -> None:
         kind = PassageKind.HEADING if tag == "head" else None
-        self.blocks.append(Block("".join(self._pieces), kind))
+        self.blocks.append(Block(self._text(tag), kind))
         self._pieces.clear()
+
+    def _text(self, tag: str) -> str:
+        """Return the text of the block that ends, with the white space that a browser shows."""
+        text = "".join(self._pieces)
+        if tag in _PREFORMATTED_TAGS and self._preformatted:
+            without_marks = text.replace(MARKED_LINE_BREAK, "").replace(PARAGRAPH_BREAK, "")
+            if folded(without_marks) in self._preformatted:
+                return text.replace(MARKED_LINE_BREAK, "\n")
+        return running_text(text)
 
 
 def _line_of_row(row: _Element) -> str | None:

@@ -11,7 +11,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import NoTextError
-from index.extraction.blocks import CELL_BORDER, Block, beginning, labelled, paragraphs_of
+from index.extraction.blocks import (
+    CELL_BORDER,
+    MARKED_LINE_BREAK,
+    Block,
+    beginning,
+    labelled,
+    paragraphs_of,
+    running_text,
+)
 from index.extraction.bylines import byline_of
 from index.extraction.headers import HEADER_LINES, header_of
 from index.extraction.metadata import published_of
@@ -77,12 +85,15 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 def _text(token: Token) -> str:
     """The text of an inline token. A picture's description is none: readers do not see it."""
-    pieces = {"softbreak": " ", "hardbreak": "\n", "html_inline": "", "image": ""}
-    return "".join(pieces.get(child.type, child.content) for child in token.children or ())
+    pieces = {"softbreak": " ", "hardbreak": MARKED_LINE_BREAK, "html_inline": "", "image": ""}
+    return running_text("".join(pieces.get(child.type, child.content) for child in token.children or ()))
 
 
 def _text_of_html(markup: str) -> str:
+    """Return the text of a piece of HTML, line by line."""
     try:
-        return "".join(map(str, lxml.html.document_fromstring(markup).itertext()))
+        tree = lxml.html.document_fromstring(markup)
     except ParserError:
         return ""  # nothing but comments
+    text = "".join(map(str, tree.itertext()))
+    return text if tree.find(".//pre") is not None else "\n".join(map(running_text, text.split("\n")))

@@ -10,7 +10,7 @@ from lxml.etree import ParserError, _Element
 from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import BrokenContentError
-from index.extraction.blocks import Block
+from index.extraction.blocks import MARKED_LINE_BREAK, Block, running_text
 from index.extraction.office import lines_of_rows
 from index.extraction.safe_xml import attribute, local_name, parse
 from index.model import PassageKind
@@ -79,8 +79,9 @@ class _Collector:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
+        self._preformatted = False  # whether a browser shows all blanks and line breaks here
 
-    def walk(self, element: _Element, kind: PassageKind | None, *, preformatted: bool = False) -> None:
+    def walk(self, element: _Element, kind: PassageKind | None) -> None:
         """Collect *element*, whose text is of *kind* unless something in it says more."""
         name = local_name(element).lower()
         if not name or name in _NOT_READ or _roles(element) & _NOTE_TYPES:
@@ -90,27 +91,26 @@ class _Collector:
             self.blocks += lines_of_rows(list(_rows(element)))
             return
         if name == "br":
-            self._pieces.append("\n")
+            self._pieces.append(MARKED_LINE_BREAK)
         is_block = name in _BLOCKS
         if is_block:
             self.end_block(kind)
         own_kind = _KINDS.get(name, kind)
-        preformatted = preformatted or name == "pre"
-        self._add(element.text, preformatted)
+        before, self._preformatted = self._preformatted, self._preformatted or name == "pre"
+        self._pieces.append(element.text or "")
         for child in element:
-            self.walk(child, own_kind, preformatted=preformatted)
-            self._add(child.tail, preformatted)
+            self.walk(child, own_kind)
+            self._pieces.append(child.tail or "")
         if is_block:
             self.end_block(own_kind)
+        self._preformatted = before
 
     def end_block(self, kind: PassageKind | None) -> None:
         """What was collected is a block."""
-        self.blocks.append(Block("".join(self._pieces), kind))
+        text = "".join(self._pieces)
+        shown = text.replace(MARKED_LINE_BREAK, "\n") if self._preformatted else running_text(text)
+        self.blocks.append(Block(shown, kind))
         self._pieces.clear()
-
-    def _add(self, text: str | None, preformatted: bool) -> None:
-        if text:
-            self._pieces.append(text if preformatted else re.sub(r"[ \t\r\n]+", " ", text))
 
 
 def _rows(table: _Element) -> Iterator[list[list[Block]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from index.extraction.archives import Archive
-from index.extraction.blocks import Block, few
+from index.extraction.blocks import MARKED_LINE_BREAK, Block, few, running_text
 from index.extraction.docx import MAX_PART_BYTES, MAX_SMALL_PART_BYTES
 from index.extraction.office import Properties, draft_of_document, lines_of_rows
 from index.extraction.results import Extracted
@@ -22,7 +22,11 @@ _NOT_READ = frozenset(
 )
 """What is no text: notes, comments, what was deleted while changes were tracked, lists of contents, descriptions."""
 
-_CHARACTERS = {"tab": " ", "line-break": "\n"}
+_BLANK = "\ue00c"
+"""A character for private use: a blank of several in a row, which the format writes as an element. White space of the
+text itself is shown as one blank, as in HTML."""
+
+_CHARACTERS = {"tab": " ", "line-break": MARKED_LINE_BREAK}
 
 _MAX_BLANKS = 1_000
 """In a row. The format writes their number, and could write any."""
@@ -45,7 +49,8 @@ def read_odt(archive: Archive, source: str, name: str | None) -> Extracted:
 def _blocks(element: _Element) -> Iterator[Block]:
     name = local_name(element)
     if name in ("p", "h"):
-        yield Block("".join(_text(element)), PassageKind.HEADING if name == "h" else None)
+        text = running_text("".join(_text(element))).replace(_BLANK, " ")
+        yield Block(text, PassageKind.HEADING if name == "h" else None)
         for box in _text_boxes(element):
             yield from _all_blocks(box)
     elif name == "table":
@@ -72,7 +77,7 @@ def _text(element: _Element) -> Iterator[str]:
             yield _CHARACTERS[name]
         elif name == "s":
             count = attribute(child, "c") or "1"
-            yield " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MAX_BLANKS)
+            yield _BLANK * min(int(count) if count.isascii() and count.isdigit() else 1, _MAX_BLANKS)
         elif name and name not in _NOT_READ and name != "text-box":
             yield from _text(child)
         yield child.tail or ""

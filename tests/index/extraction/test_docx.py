@@ -60,6 +60,8 @@ class TestText:
         assert (draft.byline, draft.published) == (None, None)  # they are the program's own
 
     def test_joins_the_runs_of_a_paragraph(self) -> None:
+        runs = "<w:r><w:t xml:space='preserve'>One  word </w:t><w:tab/><w:tab/><w:t> here</w:t></w:r>"
+        assert texts(f"<w:p>{runs}</w:p>") == ["One  word here"], "typed blanks are printed; tabs are one gap"
         runs = "<w:r><w:t>One </w:t></w:r><w:r><w:t>word</w:t><w:tab/><w:t>and</w:t><w:br/><w:t>a line</w:t></w:r>"
         assert texts(f"<w:p>{runs}<w:r><w:noBreakHyphen/><w:t>b</w:t></w:r></w:p>") == ["One word and\na line\u2011b"]
 

@@ -39,6 +39,13 @@ class TestText:
             "<pre>two\n  lines</pre><table><tr><td>1</td><td>2</td></tr></table><ul><li>Nets</li></ul>"
         ) == ["In a box", "One bold word", "and\na line", "A", "B", "two\nlines", "1  2", "Nets"]
 
+    def test_has_one_blank_where_a_browser_shows_one(self) -> None:
+        assert texts(
+            "<p>One <b> two</b>   three\n\t four<br/>  five <i> six</i></p><pre>a   b\n <b>c   d</b></pre>e   f"
+        ) == [
+            *("One two three four\nfive six", "a   b\nc   d", "e f"),
+        ]
+
     def test_has_captions(self) -> None:
         draft = draft_of(epub({"a": f"<p>{TEXT}</p><figure><img/><figcaption>The pier.</figcaption></figure>"}))
         assert [paragraph.kind for paragraph in draft.paragraphs] == [PassageKind.BODY, PassageKind.CAPTION]

@@ -35,6 +35,11 @@ class TestBlocks:
             "Fen",
         ]
 
+    def test_have_blanks_in_a_row_between_the_cells_of_a_table_alone(self) -> None:
+        html = "<table><tr><td>a <b> b</b> </td><td></td><td> c   d</td></tr></table><p>e <i> f</i>\n  g<br>  h  i</p>"
+        assert texts(html) == ["a b  c d", "e f g\nh i"]
+        assert texts("<pre>a   b\nc   <b>d   e</b></pre>") == ["a   b\nc   d   e"]
+
     def test_of_a_picture_are_its_caption(self) -> None:
         (block,) = blocks_of_fragment("<figure><img src='x'><figcaption>An owl</figcaption></figure>", "it")
         assert (block.text, block.kind) == ("An owl", PassageKind.CAPTION)

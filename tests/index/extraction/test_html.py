@@ -35,6 +35,36 @@ class TestText:
         assert f"{LONG}\nNext line. {LONG}" in texts(draft)
         assert f"Two. {LONG}" in texts(draft)
 
+    @pytest.mark.parametrize(
+        ("source", "text"),
+        [
+            ("One   two\n      three.<br>\n     Next \t line.", "One two three.\nNext line."),
+            ("One   two<br><br>   three   four.", "One two|three four."),
+            ("One <b> two</b> <i> three</i>.<br>Four", "One two three.\nFour"),
+            ("One <code>two    three</code> four  five.<br>Six", "One two three four five.\nSix"),
+            ("Set in 10&nbsp;000 copies,<br>no   more", "Set in 10\xa0000 copies,\nno more"),
+        ],
+    )
+    def test_has_one_blank_where_a_browser_shows_one(self, source: str, text: str) -> None:
+        """However the source is broken into lines; a no-break space is shown as it stands."""
+        draft = read(f"<p>{LONG}</p><p>{LONG} {source}</p><p>Third: {LONG}</p>")
+        assert texts(draft) == [LONG, *f"{LONG} {text}".split("|"), f"Third: {LONG}"]
+
+    @pytest.mark.parametrize("tag", ["p", "h2", "ul><li", "blockquote", "blockquote><p", "q"])
+    def test_has_no_run_of_blanks_in_any_element(self, tag: str) -> None:
+        draft = read(
+            f"<p>{LONG}</p><{tag}>First: {LONG}   two \t blanks\n     and <b> a </b>  line.</{tag}><p>{LONG}!</p>"
+        )
+        assert f"First: {LONG} two blanks and a line." in texts(draft)
+
+    def test_keeps_the_blanks_and_lines_of_preformatted_text(self) -> None:
+        """Of that alone, also beside a quotation."""
+        code = "town      mice\nOstwick   three\nLunt      two <b>or</b>   four"
+        shown = "town      mice\nOstwick   three\nLunt      two or   four"
+        for preformatted in (f"<pre>{code}</pre>", f"<pre><code>{code}</code></pre>"):
+            draft = read(f"<p>{LONG}</p>{preformatted}<blockquote>Said:   {LONG}\n  again.</blockquote><p>{LONG}!</p>")
+            assert texts(draft) == [LONG, shown, f"Said: {LONG} again.", f"{LONG}!"]
+
     def test_has_headings_items_and_quotes_of_their_own(self) -> None:
         draft = read(
             f"<p>{LONG}</p><h2>After the storm</h2><p>Two: {LONG}</p>"

@@ -30,6 +30,20 @@ class TestDraftOfMarkdown:
         assert draft.title == "word " * 15 + "word…"
         assert [paragraph.text for paragraph in draft.paragraphs] == [line, "One.", "Two."]
 
+    def test_has_one_blank_where_a_reader_of_its_html_sees_one(self) -> None:
+        draft = read(
+            "# Title\n\nOne   *two*  \t three `a    b`.  \n   Four   five.\n\n<div>Six   seven\n  eight   nine</div>\n"
+            "\n- ten   eleven\n\n> twelve   thirteen\n\n| a   b | c |\n|---|---|\n| d  e | f |\n"
+        )
+        assert texts(draft) == [
+            *("One two three a b.\nFour five.", "Six seven\neight nine", "ten eleven", "twelve thirteen"),
+            *("a b  c", "d e  f"),
+        ]
+
+    def test_keeps_the_blanks_of_preformatted_text(self) -> None:
+        draft = read("# Title\n\n```\na    b\n```\n\n<pre>c    d</pre>\n\n    e    f\n")
+        assert texts(draft) == ["a    b", "c    d", "e    f"]
+
     def test_takes_a_first_line_for_the_title(self) -> None:
         draft = read("The title\n\nOne.")
         assert (draft.title, texts(draft)) == ("The title", ["One."])

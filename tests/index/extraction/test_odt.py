@@ -44,6 +44,12 @@ class TestText:
         body = 'One<text:s text:c="2"/><text:span>word</text:span><text:tab/>and<text:line-break/>a line<text:s/>.'
         assert texts(f"<text:p>{body}</text:p>") == ["One  word and\na line ."]
 
+    def test_has_the_blanks_that_the_format_writes_and_no_others(self) -> None:
+        """Programs break its source into lines, as that of HTML."""
+        assert texts(
+            "<text:p>One\n      two <text:span> three</text:span>   <text:tab/> four<text:s/> five</text:p>"
+        ) == ["One two three four  five"]
+
     @pytest.mark.parametrize("count", ["999999999999", "-1", "x", "²"])
     def test_has_as_many_blanks_as_are_sane(self, count: str) -> None:
         assert len(texts(f'<text:p>a<text:s text:c="{count}"/>b</text:p>')[0]) <= 1_002

@@ -18,6 +18,11 @@ class TestDraftOfText:
         assert draft.title == "The title"
         assert [paragraph.text for paragraph in draft.paragraphs] == ["One.\nStill one.", "Two."]
 
+    def test_keeps_blanks_as_they_were_typed(self) -> None:
+        """Who reads a plain text sees them: columns, verse, code."""
+        draft = draft_of_text("The title\n\nTown     mice\nOstwick  three", "message", "a.txt")
+        assert [paragraph.text for paragraph in draft.paragraphs] == ["Town     mice\nOstwick  three"]
+
     def test_takes_the_file_name_else(self) -> None:
         draft = draft_of_text("One.\nTwo.\n\nThree.", "message", "notes of\tMay.txt")
         assert draft.title == "notes of May.txt"

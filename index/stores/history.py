@@ -59,6 +59,10 @@ class Past(NamedTuple):
             raise ValueError(str(error)) from error
         return Kept(self.content_hash, about, text)
 
+    def holding(self, kept: Kept) -> Past:
+        """Return this version with other content."""
+        return self._replace(content_hash=kept.content_hash, packed=_packed(kept))
+
     @property
     def payload(self) -> bytes:
         """The record of it."""

@@ -26,7 +26,7 @@ from index.stores.layout import (
 
 State = TypeVar("State")
 
-DATA_VERSION = 3
+DATA_VERSION = 4
 """Of the files and of what their records hold: see `index.stores.versions`. Older data are read; a version newer than
 its own is refused."""
 

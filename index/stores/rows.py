@@ -77,6 +77,7 @@ class Rows:
     history: History = field(default_factory=History)  # of the articles above, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # changes whose texts are still on disk, for nothing
+    mended: int = 0  # articles that were mended when they were read: see `index.stores.mending`
     gaps_allowed: bool = False  # whether records may be missing between those that are read
 
     def apply(self, edits: Sequence[Edit]) -> None:
@@ -197,7 +198,7 @@ Reader = Callable[[Rows, Record], None]
 
 
 def read_record_since_version_2(rows: Rows, record: Record) -> None:
-    """Make what a record of data version 2 or 3, the present one, says."""
+    """Make what a record of data version 2 to 4, the present one, says."""
     head, *parts = record.payload.split(SEPARATOR)
     content = json.loads(head)
     if "article" in content and "change" not in content:  # nearly all are

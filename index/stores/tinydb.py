@@ -160,6 +160,8 @@ class CompactingStorage(JournalStorage):
         with self._writing:
             if self._journal.outdated:
                 self._journal.upgrade(self.rows.payloads(), self.rows.counts)
+                if self.rows.mended:
+                    logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
 
     def purge(self, article_ids: Collection[str]) -> None:
         """As `JournalStorage.purge`; then write all files anew, whatever was in them.

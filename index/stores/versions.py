@@ -1,8 +1,9 @@
 """The data versions that can be read: what the records of each of them say.
 
-Version 3, in `index.stores.rows`, also knows what articles were before they were replaced; of older archives, what is
-in their journals. Version 2 keeps the text of an article apart from what is known about it, so that opening an archive
-need not read the texts. Version 1 had both in one object.
+Version 4, in `index.stores.rows`, has no blanks in a row where a page shows one: see `index.stores.mending`. Else
+it is version 3, which also knows what articles were before they were replaced; of older archives, what is in their
+journals. Version 2 keeps the text of an article apart from what is known about it, so that opening an archive need not
+read the texts. Version 1 had both in one object.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import NotRequired, TypedDict
 
 from index.article_form import Row
 from index.stores.kept import Kept
-from index.stores.reading import Record
+from index.stores.mending import mend
+from index.stores.reading import DATA_VERSION, Record
 from index.stores.rows import (
     Edit,
     Reader,
@@ -27,6 +29,8 @@ from index.stores.rows import (
     stamp_of,
 )
 
+MENDED_SINCE_VERSION = 4
+
 NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 """What reading a record raises, or an article that is kept, that is whole but says what cannot be."""
 
@@ -37,11 +41,15 @@ def replay(records: Iterator[Record]) -> Rows:
     Raises: StoreDamagedError: a record is not what it must be, though its checksum is right.
     """
     rows = Rows()
+    oldest = DATA_VERSION
     for record in records:
+        oldest = min(oldest, record.version)
         try:
             read_record(rows, record)
         except NOT_UNDERSTOOD as error:
             raise record.damage(f"cannot be understood ({type(error).__name__}: {error})") from error
+    if oldest < MENDED_SINCE_VERSION:
+        mend(rows)
     return rows
 
 
@@ -86,5 +94,5 @@ def _kept(row: Row | None) -> Kept | None:
 
 
 _READERS: Mapping[int, Reader] = MappingProxyType(
-    {1: _read_record_of_version_1, 2: read_record_since_version_2, 3: read_record_since_version_2}
+    {1: _read_record_of_version_1, **dict.fromkeys(range(2, DATA_VERSION + 1), read_record_since_version_2)}
 )

@@ -1,6 +1,6 @@
 """Archives of older data versions: read as they are, and upgraded when they are opened to be changed.
 
-`data_version_1` and `data_version_2` were written by the programs of those versions.
+`data_version_1` to `data_version_3` were written by the programs of those versions.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, adding, article, full_article
 from tests.index.stores.test_power_cut import Inode, ModelledFiles, distinct, lay_out
 
-OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2)}
-PRESENT = "3"
+OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2, 3)}
+PRESENT = "4"
 
 CATS, DOGS, GONE = (
     article("cats"),

@@ -168,6 +168,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "Nothing was added: the server answered {e.status} for {e.source}. It wants a login or a subscription, or lets "
         "no programs in. Send the text itself, or the page as a file."
     ),
+    errors.PartialAnswerError: N_(
+        "Nothing was added: the server sent only a part of {e.source} ({e.status}), though all of it was asked for. "
+        "Try again later, or send the text itself, or the page as a file."
+    ),
     errors.PageGoneError: N_("Nothing was added: the server answered {e.status} for {e.source}: no such page."),
     errors.BusyServerError: N_(
         "Nothing was added: the server answered {e.status} for {e.source}. It cannot answer now: try again later."

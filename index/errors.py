@@ -327,6 +327,10 @@ class HttpStatusError(FetchError):
         self.retry_after_s = retry_after_s
 
 
+class PartialAnswerError(HttpStatusError):
+    """The server sent only a part of the page, which was not asked for (206)."""
+
+
 class AccessDeniedError(HttpStatusError):
     """The server shows it only to some: to those who log in or pay, or to none but people (401, 402, 403)."""
 

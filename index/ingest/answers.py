@@ -14,11 +14,15 @@ from pathlib import PureWindowsPath
 
 import httpx
 
-from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, PageGoneError
+from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, PageGoneError, PartialAnswerError
 from index.text import clean_line
 
 FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 """Statuses of redirects after which the new address is the one to ask for."""
+
+WHOLE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+"""Statuses of answers that are the page. Other successes are a part of it, nothing, or about something else: they
+answer requests that are never made."""
 
 UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/")
 """Beginnings of content types that are not worth the download. Any other is judged by its content."""
@@ -36,6 +40,7 @@ _HEADER_BYTES = 1_000
 """Bytes around that: the name of the file, a checksum."""
 
 _STATUS_ERRORS: Mapping[int, type[HttpStatusError]] = {
+    HTTPStatus.PARTIAL_CONTENT: PartialAnswerError,
     HTTPStatus.UNAUTHORIZED: AccessDeniedError,
     HTTPStatus.PAYMENT_REQUIRED: AccessDeniedError,
     HTTPStatus.FORBIDDEN: AccessDeniedError,

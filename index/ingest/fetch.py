@@ -40,6 +40,7 @@ from index.ingest.answers import (
     FOR_GOOD,
     NOTHING_KNOWN,
     UNREADABLE_TYPES,
+    WHOLE_PAGE,
     FetchedPage,
     Hop,
     Validators,
@@ -187,7 +188,7 @@ class Fetcher:
     async def _page(self, requested_url: str, response: httpx.Response, known: Validators) -> FetchedPage:
         if response.status_code == HTTPStatus.NOT_MODIFIED and known != NOTHING_KNOWN:
             raise NotModifiedError(requested_url)
-        if not response.is_success:
+        if response.status_code not in WHOLE_PAGE:
             raise status_error(requested_url, response)
         content_type, charset = content_type_of(response)
         if content_type and content_type.startswith(UNREADABLE_TYPES):

@@ -19,6 +19,7 @@ from index.errors import (
     ForbiddenAddressError,
     HttpStatusError,
     IngestError,
+    PartialAnswerError,
     RobotsError,
     RobotsUnreadableError,
     TooLargeError,
@@ -115,7 +116,7 @@ class Robots:
         try:
             page = self._fetcher.fetch(f"{site}/robots.txt")
             return _Rules(_parsed(page.content), self._clock() + KEPT_S, len(page.content))
-        except BusyServerError as error:
+        except (BusyServerError, PartialAnswerError) as error:
             return self._unreadable(known, error)
         except (HttpStatusError, UnsupportedTypeError):  # there is none
             return _Rules(_parsed(b""), self._clock() + KEPT_S)

@@ -27,6 +27,7 @@ from index.errors import (
     HttpStatusError,
     NotModifiedError,
     PageGoneError,
+    PartialAnswerError,
     TooLargeError,
     TooManyRedirectsError,
     UnreachableError,
@@ -39,6 +40,8 @@ from index.text import clean_line
 from tests.index.ingest.raw_server import raw_server
 from tests.waiting import HANG_S
 from tests.website import Page, Website
+
+PAGE = b"<html><body><p>Storks return to the fen.</p></body></html>"
 
 HTML_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
 
@@ -294,6 +297,8 @@ class TestAnswers:
             *((status, PageGoneError) for status in (404, 410)),
             *((status, BusyServerError) for status in (429, 500, 503, 520)),
             *((status, HttpStatusError) for status in (304, 400, 418, 451)),
+            *((status, HttpStatusError) for status in (201, 202, 204, 205, 207, 208, 226, 299)),
+            (206, PartialAnswerError),
         ],
     )
     def test_without_success_are_told_by_their_status(
@@ -303,6 +308,33 @@ class TestAnswers:
             fetcher.fetch(website.make("/a", lambda _: Page(b"", status)))
         assert type(refused.value) is error
         assert (refused.value.status, refused.value.retry_after_s) == (status, None)
+
+    def test_of_a_part_are_no_page_whatever_they_hold(self, website: Website, fetcher: Fetcher) -> None:
+        """Nobody asked for a part, be it all of it."""
+        headers = {"Content-Range": f"bytes 0-{len(PAGE) - 1}/{len(PAGE)}", "Content-Type": "text/html"}
+        url = website.serve("/a", PAGE, status=206, headers=headers)
+        with pytest.raises(PartialAnswerError):
+            fetcher.fetch(url)
+        with pytest.raises(PartialAnswerError):
+            fetcher.fetch(website.redirect("/b", url))
+
+    def test_that_a_proxy_changed_are_the_page(self, website: Website, fetcher: Fetcher) -> None:
+        assert fetcher.fetch(website.serve("/a", PAGE, status=203)).content == PAGE
+
+    @pytest.mark.parametrize(
+        "before", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"]
+    )
+    def test_may_come_after_others_that_are_none_yet(self, before: bytes) -> None:
+        answer = before * 2 + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage"
+        with raw_server(lambda connection: connection.sendall(answer)) as host:
+            assert fetcher_for(host).fetch(f"http://{host}/").content == b"page"
+
+    def test_that_change_the_protocol_are_no_page(self) -> None:
+        answer = (
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno"
+        )
+        with raw_server(lambda connection: connection.sendall(answer)) as host, pytest.raises(FetchError):
+            fetcher_for(host).fetch(f"http://{host}/")
 
     @pytest.mark.parametrize(
         ("header", "at_least", "at_most"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 from lxml.etree import ParserError, _Element
 from lxml.html import HTMLParser, fragment_fromstring
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
+from index.extraction.hidden import is_enough, is_hidden
 from index.model import PassageKind
 from index.text import clean_line
 
@@ -62,18 +65,30 @@ def blocks_of_fragment(html: str, source: str) -> list[Block]:
         return []
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise BrokenContentError(source)  # the parser stopped there
-    collector = _Collector(source)
-    collector.walk(tree, 0)
-    blocks = [block for block in collector.blocks if clean_line(block.text)]
+    blocks = _blocks_of(tree, source)
+    if any(map(is_hidden, tree.iter())):
+        shown = _blocks_of(tree, source, with_hidden=False)
+        blocks = shown if is_enough(_chars_of(shown), _chars_of(blocks)) else blocks
     while blocks and _SYNDICATED.fullmatch(clean_line(blocks[-1].text)):
         blocks.pop()
     return blocks
 
 
+def _blocks_of(tree: _Element, source: str, *, with_hidden: bool = True) -> list[Block]:
+    collector = _Collector(source, with_hidden=with_hidden)
+    collector.walk(tree, 0)
+    return [block for block in collector.blocks if clean_line(block.text)]
+
+
+def _chars_of(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
 class _Collector:
     """Walks through the elements once and cuts where a block begins or ends."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, with_hidden: bool) -> None:
+        self._with_hidden = with_hidden
         self.blocks: list[Block] = []
         self._source = source
         self._pieces: list[str] = []
@@ -81,7 +96,7 @@ class _Collector:
     def walk(self, element: _Element, depth: int, within: str = "div") -> None:
         """Collect *element*; *within* is the tag of the innermost block around it."""
         tag = str(element.tag)  # comments and the like were left out by the parser
-        if tag in _LEFT_OUT:
+        if tag in _LEFT_OUT or (not self._with_hidden and is_hidden(element)):
             return
         if depth > MAX_DEPTH:
             raise BrokenContentError(self._source)

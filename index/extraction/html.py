@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from itertools import chain
@@ -25,6 +26,7 @@ from index.extraction.blocks import (
 from index.extraction.bodies import show_body
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
 from index.extraction.captions import captions_in, folded, with_captions
+from index.extraction.hidden import is_article, is_less, shown_part
 from index.extraction.leads import with_leads
 from index.extraction.leftovers import without_leftovers
 from index.extraction.linked_data import LinkedArticle, LinkedData
@@ -34,7 +36,7 @@ from index.extraction.titles import headlines_of, letters_of, lines_under, meta,
 from index.extraction.walls import look_of, wall_of
 from index.extraction.wholeness import doubts_of
 from index.limits import MAX_LABEL_CHARS
-from index.model import Draft, PassageKind
+from index.model import Doubt, Draft, PassageKind
 from index.paragraphs import credits_of
 from index.text import clean_line, shortened
 
@@ -73,13 +75,31 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     show_body(tree, described)
     look = look_of(tree, described, url)
     try:
-        draft = _draft(tree, described, source, url)
+        found = _draft(tree, described, source, url)
     except NoTextError as error:
         raise (wall_of(look, 0) or NoTextError)(source) from error
+    draft = _without_hidden(found, tree, described, url)
     texts = [paragraph.text for paragraph in draft.paragraphs]
     if wall := wall_of(look, sum(map(len, texts))):
         raise wall(source)
-    return Extracted(draft, doubts_of(tree, look, described, texts))
+    doubts = doubts_of(tree, look, described, texts)
+    if not doubts and is_less(draft.paragraphs, found.paragraphs):
+        doubts = (Doubt.SHORT_TEXT,)
+    return Extracted(draft, doubts)
+
+
+def _without_hidden(found: Draft, tree: HtmlElement, described: LinkedArticle, url: str | None) -> Draft:
+    """Return *found* without hidden text, if that is an article; what a page says of itself may be hidden."""
+    shown = shown_part(tree, [paragraph.text for paragraph in found.paragraphs])
+    if shown is None:
+        return found
+    try:
+        draft = _draft(shown, described, found.title, url)
+    except NoTextError:
+        return found
+    if not is_article(draft.paragraphs, found.paragraphs):
+        return found
+    return dataclasses.replace(found, paragraphs=draft.paragraphs, credits=draft.credits)
 
 
 def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:

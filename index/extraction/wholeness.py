@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -13,6 +12,7 @@ from lxml.html import HtmlElement
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
 from index.extraction.captions import folded
 from index.extraction.elements import names_of
+from index.extraction.hidden import is_hidden
 from index.extraction.linked_data import LinkedArticle
 from index.extraction.wall_words import CUT, ELSEWHERE, FOR_PAYERS
 from index.extraction.walls import HIDDEN, Look
@@ -92,7 +92,6 @@ UNSPACED_WEIGHT = 3
 
 _BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
 _OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
-_UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
 
@@ -145,7 +144,7 @@ def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
 
 def _is_beside(element: HtmlElement) -> bool:
     is_other = element.tag in _BESIDE or element.get("role") in _OTHER_ROLES
-    if is_other or element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+    if is_other or is_hidden(element):
         return True
     return element.tag not in _WHOLE and ELSEWHERE.search(names_of(element)) is not None
 

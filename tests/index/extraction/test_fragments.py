@@ -44,6 +44,15 @@ class TestBlocks:
         (block,) = blocks_of_fragment("<figure><img src='x'><figcaption>An owl</figcaption></figure>", "it")
         assert (block.text, block.kind) == ("An owl", PassageKind.CAPTION)
 
+    def test_are_without_what_is_hidden_unless_most_of_it_is(self) -> None:
+        """Feeds hold what a script shows on the page."""
+        hidden = "<p style='display:none'>Hidden words.</p>"
+        assert texts(f"<p>Owls hunt at dusk.</p>{hidden}") == ["Owls hunt at dusk."]
+        assert texts(f"<p>Owls <span hidden>hide</span> hunt at dusk.</p>{hidden * 5}") == [
+            *("Owls hide hunt at dusk.", *["Hidden words."] * 5),
+        ]
+        assert texts(hidden) == ["Hidden words."]
+
     def test_are_without_what_is_no_text(self) -> None:
         html = "<p>Owls</p><script>alert(1)</script><style>p{}</style><!-- no --><?no?><iframe>no</iframe><nav>no</nav>"
         assert texts(html) == ["Owls"]

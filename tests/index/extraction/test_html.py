@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.html import draft_of_page
-from index.model import Draft, PassageKind
+from index.extraction.html import draft_of_page, read_page
+from index.model import Doubt, Draft, PassageKind
 
 URL = "https://news.example/2026/storm?id=5"
 
@@ -64,6 +64,57 @@ class TestText:
         for preformatted in (f"<pre>{code}</pre>", f"<pre><code>{code}</code></pre>"):
             draft = read(f"<p>{LONG}</p>{preformatted}<blockquote>Said:   {LONG}\n  again.</blockquote><p>{LONG}!</p>")
             assert texts(draft) == [LONG, shown, f"Said: {LONG} again.", f"{LONG}!"]
+
+    @pytest.mark.parametrize(
+        "hiding",
+        [
+            *("hidden", "hidden=''", "style='display:none'", "style='DISPLAY : none'", "style='visibility:hidden'"),
+            "style='color: red; display: none !important'",
+        ],
+    )
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            "<p {}>Hidden, and seen by nobody.</p>",
+            "<div {}><p>Hidden, and seen by nobody.</p><p>Hidden as well.</p></div>",
+            "<p>Second: <span {}>Hidden, and seen by nobody.</span></p>",
+            "<figure><img src=a.jpg><figcaption {}>Hidden, and seen by nobody.</figcaption></figure>",
+            "<ul {}><li>Hidden, and seen by nobody.</li></ul>",
+            "<div {}>" + "".join(f"<p>Hidden {at}</p>" for at in range(600)) + "</div>",
+        ],
+    )
+    def test_has_nothing_that_is_hidden_beside_an_article(self, hidden: str, hiding: str) -> None:
+        draft = read(f"<p>{LONG}</p>{hidden.format(hiding)}<p>Third: {LONG} {LONG}</p>")
+        assert "Hidden" not in " ".join(texts(draft))
+        assert texts(draft)[0] == LONG
+        assert texts(draft)[-1] == f"Third: {LONG} {LONG}"
+
+    @pytest.mark.parametrize("hiding", ["hidden", "style='display:none'"])
+    @pytest.mark.parametrize(
+        "beside", ["", "<p>Please wait.</p>", f"<footer><p>We use cookies. {LONG * 4}</p></footer>"]
+    )
+    def test_is_read_where_a_script_shows_all_of_it(self, hiding: str, beside: str) -> None:
+        text = "".join(f"<p>{at}: {LONG}</p>" for at in ("First", "Second", "Third", "Last"))
+        for html in (f"<div {hiding}><article>{text}</article></div>{beside}", f"<div {hiding}>{text}</div>{beside}"):
+            draft = draft_of_page(f"<html><body>{html}</body></html>", "page", URL)
+            assert texts(draft)[:4] == [f"{at}: {LONG}" for at in ("First", "Second", "Third", "Last")]
+        whole = draft_of_page(f"<html><body {hiding}><article>{text}</article></body></html>", "page", URL)
+        assert texts(whole)[:4] == texts(draft)[:4]
+
+    def test_keeps_what_the_page_says_of_itself_in_hidden_elements(self) -> None:
+        draft = read(
+            f"<h1>Storm</h1><p class=author hidden>By <a rel=author>Nora Quill</a></p><p>{LONG}</p><p>Two: {LONG}</p>"
+            "<p hidden>Hidden, and seen by nobody at all.</p>"
+        )
+        assert (draft.byline, texts(draft)) == ("Nora Quill", [LONG, f"Two: {LONG}"])
+
+    def test_is_in_doubt_where_most_of_it_is_hidden(self) -> None:
+        """Its rest may be shown when somebody asks for it: the sender decides."""
+        shown = "".join(f"<p>{at}: {LONG}</p>" for at in ("One", "Two", "Three"))
+        rest = "".join(f"<p>{at}: {LONG}</p>" for at in range(10))
+        extracted = read_page(page(f"{shown}<div hidden>{rest}</div>"), "page", URL)
+        assert len(extracted.draft.paragraphs) == 3
+        assert extracted.doubts == (Doubt.SHORT_TEXT,)
 
     def test_has_headings_items_and_quotes_of_their_own(self) -> None:
         draft = read(

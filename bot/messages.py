@@ -61,6 +61,10 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.PurgedError: N_(
         "Nothing was changed: the article was deleted for good since. To have it back, add it anew."
     ),
+    errors.LinkTakenError: N_(
+        "Nothing was changed: another article has that link, “{e.title}”: /edit_{e.article_id}. "
+        "Remove one of them first."
+    ),
     errors.NothingLeftError: N_(
         "Nothing was changed: no text would be left that could be quoted. To take out the whole article, send /remove."
     ),

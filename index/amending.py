@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from index.article_form import FIXABLE
+from index.article_form import CREDITS, FIXABLE
 from index.errors import NoTextError, NothingLeftError
 from index.identity import draft_of
 from index.limits import bounded
@@ -28,8 +28,9 @@ button."""
 NOT_QUOTABLE = frozenset({PassageKind.HEADING, PassageKind.CREDIT})
 """The kinds of paragraphs of which alone no article is made."""
 
-FixedValue = str | date | None
-"""Of a field of the attribution; None: it is unknown, which the title never is."""
+FixedValue = str | date | tuple[str, ...] | None
+"""Of a field of the attribution; None: it is unknown, which the title never is. Credits are a tuple, which may be
+empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Amendment:
     fixes: Mapping[str, FixedValue] = field(default_factory=lambda: MappingProxyType({}))  # clean, by a name of FIXABLE
     taken_out: frozenset[str] = frozenset()  # digests of paragraphs that are to be left out
     brought_back: frozenset[str] = frozenset()  # digests of those that were taken out and are to be there again
+    keeps_credits: bool = False  # those of `credits_leaving` stay, for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,49 @@ def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] =
     left_out = [each.paragraph for each in listed if each.digest in skipped]
     if not _is_quotable(kept):
         raise NothingLeftError
+    fixes = _fixes_of_credits(article, amendment, listed) | dict(amendment.fixes)
     draft = dataclasses.replace(
-        _fixed(draft_of(article), amendment.fixes, (*article.fixed, *amendment.fixes)),
+        _fixed(draft_of(article), {CREDITS: _credits_of(article, kept, left_out)} | fixes, (*article.fixed, *fixes)),
         paragraphs=kept,
-        credits=_credits(article.credits, kept, left_out),
         skipped=tuple(sorted(skipped)),
+        text_id=article.id,  # should it have no link any more
     )
     return bounded(draft, article.title)
+
+
+def _fixes_of_credits(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> dict[str, FixedValue]:
+    """Return the credits that are fixed because paragraphs are taken out; empty if none is, or none need be."""
+    leaving = _leaving(article, amendment, listed)
+    lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))
+    staying = [credit for credit in leaving if credit in lines] if amendment.keeps_credits else []
+    if not staying and not (leaving and CREDITS in article.fixed):
+        return {}
+    left = [credit for credit in article.credits if credit in staying or credit not in leaving]
+    said = () if CREDITS in article.fixed else _said_after(article, amendment, listed)
+    return {CREDITS: tuple(dict.fromkeys([*left, *said]))}
+
+
+def credits_leaving(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> tuple[str, ...]:
+    """Return the credits of *article* that only those credit lines say which *amendment* takes out.
+
+    The credit of a picture that its caption says is none of them: it goes with the caption.
+
+    Args: earlier: As of `listing`.
+    """
+    listed = listing(article, earlier)
+    of_lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))
+    return tuple(credit for credit in _leaving(article, amendment, listed) if credit in of_lines)
+
+
+def _is_taken_line(listed: Listed, amendment: Amendment) -> bool:
+    return listed.paragraph.kind is PassageKind.CREDIT and listed.digest in amendment.taken_out
+
+
+def _leaving(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
+    """Return the credits of *article* that only those paragraphs say which *amendment* takes out."""
+    taken = credits_of(each.paragraph for each in listed if each.digest in amendment.taken_out)
+    gone = set(taken).difference(_said_after(article, amendment, listed))
+    return tuple(credit for credit in article.credits if credit in gone)
 
 
 def refetched(draft: Draft, earlier: Article) -> Draft:
@@ -120,13 +158,14 @@ def refetched(draft: Draft, earlier: Article) -> Draft:
     left_out = [paragraph for paragraph in draft.paragraphs if digest_of(paragraph) in earlier.skipped]
     if left_out and not _is_quotable(kept):
         raise NoTextError(draft.url or draft.title)
-    fixes: dict[str, FixedValue] = {name: getattr(earlier, name) for name in earlier.fixed}
+    credits_now: FixedValue = _credits(draft.credits, kept, left_out)
+    fixes = {CREDITS: credits_now} | {name: getattr(earlier, name) for name in earlier.fixed}
+    fixed = _fixed(draft, fixes, earlier.fixed)
     return dataclasses.replace(
-        _fixed(draft, fixes, earlier.fixed),
+        fixed,
         paragraphs=kept,
-        credits=_credits(draft.credits, kept, left_out),
         skipped=tuple(sorted({*earlier.skipped, *draft.skipped})),
-        text_id=None if draft.url else earlier.id,
+        text_id=None if fixed.url else earlier.id,
     )
 
 
@@ -138,6 +177,17 @@ def _fixed(draft: Draft, fixes: Mapping[str, FixedValue], names: Sequence[str]) 
 
 def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
     return any(paragraph.kind not in NOT_QUOTABLE for paragraph in paragraphs)
+
+
+def _said_after(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
+    """Return the credits that the paragraphs say which are there after *amendment*."""
+    skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
+    return credits_of(each.paragraph for each in listed if each.digest not in skipped)
+
+
+def _credits_of(article: Article, kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
+    """Return the credits that *article* has without what is left out, unless an editor says otherwise."""
+    return article.credits if CREDITS in article.fixed else _credits(article.credits, kept, left_out)
 
 
 def _credits(known: Sequence[str], kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:

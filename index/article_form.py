@@ -28,7 +28,9 @@ KNOWN_KEYS = (
 that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out, and
 `text_id` is the id that an article without URL had before."""
 
-FIXABLE = ("title", "byline", "source", "published", "language")
+URL, CREDITS = "url", "credits"
+
+FIXABLE = ("title", "byline", "source", "published", "language", URL, CREDITS)
 """What an editor can put right of an article's attribution."""
 
 MAX_PAGE = 100_000
@@ -230,7 +232,8 @@ class _Form:
 
     def draft(self) -> Draft:
         paragraphs = self._paragraphs()
-        credits_given = self._lines("credits")
+        fixed = self._named("fixed", FIXABLE)
+        said = () if CREDITS in fixed else credits_of(paragraphs)  # an editor may have taken some of these away
         draft = Draft(
             title=self._line("title") or self._refuse("title", "is missing or empty"),
             paragraphs=paragraphs,
@@ -239,9 +242,9 @@ class _Form:
             url=self._url(),
             published=self._published(),
             language=self._line("language"),
-            credits=tuple(dict.fromkeys([*credits_given, *credits_of(paragraphs)])),
+            credits=tuple(dict.fromkeys([*self._lines("credits"), *said])),
             extra=self._extra(),
-            fixed=self._named("fixed", FIXABLE),
+            fixed=fixed,
             skipped=self._digests("skipped"),
             text_id=self._text_id(),
             added_at=self._added_at(),

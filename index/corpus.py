@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from index.amending import Amendment, Listed, amended, listing, refetched
+from index.amending import Amendment, Listed, amended, credits_leaving, listing, refetched
 from index.answering import answer_question
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
@@ -24,6 +24,7 @@ from index.errors import (
     ChangedSinceError,
     CorpusError,
     IndexDamagedError,
+    LinkTakenError,
     NothingToPurgeError,
     NotPurgedError,
     PurgedError,
@@ -198,10 +199,14 @@ class Corpus:
             after = _article_of(draft, self._now(), by)
             if other is None or other.id == after.id:
                 return self._add_all([draft], by, as_change, keep_fixes=True)[0]
-            change_id = as_change or _new_change_id()
-            change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
-            self._apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
-            return self._outcome_of(change, after)
+            return self._put_in_place(after, other, by, as_change)
+
+    def _put_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Added:
+        """Keep *after* instead of *other*, as one change."""
+        change_id = as_change or _new_change_id()
+        change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
+        self._apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
+        return self._outcome_of(change, after)
 
     def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
         """As `add`, of a new reading of the article with this id or URL, which must still be there.
@@ -231,23 +236,36 @@ class Corpus:
         return compare(before, change.after) if before else None
 
     def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
-        """Put something right of the article with this id or URL. It keeps its id, and the change can be undone.
+        """Put something right of the article with this id or URL; the change can be undone.
 
+        It keeps its id, unless it gets another link: then it is known by that, as one that takes the place of another.
         UNCHANGED: it is so already, and is known to have been put right by hand.
 
         Args: as_change: As of `add`.
-        Raises: ArticleNotFoundError; NothingLeftError; TooManyPassagesError, TextTooLongError: what was taken out finds
-            no room any more; StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError:
-            as `add`.
+        Raises: ArticleNotFoundError; LinkTakenError: another article has that link; NothingLeftError;
+            TooManyPassagesError, TextTooLongError: what was taken out finds no room any more; StoreWriteError,
+            ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: as `add`.
         """
         with self._changing:
             self._catch_up()
             made = self._made(as_change)
             if made and made.after:
-                return _added_by(made, made.after)
+                return self._outcome_of(made, made.after)
             before = self.article(reference)
             after = make_article(amended(before, amendment, self._earlier_states(before.id)), self._now(), by)
-            return self._replace(before, after, by, as_change)
+            if after.id == before.id:
+                return self._replace(before, after, by, as_change)
+            if there := self._store.article(after.id):
+                raise LinkTakenError(there.title, there.id)
+            return self._put_in_place(after, before, by, as_change)
+
+    def credits_leaving(self, reference: str, amendment: Amendment) -> tuple[str, ...]:
+        """Return the credits that only those paragraphs say which an amendment takes out.
+
+        Raises: ArticleNotFoundError.
+        """
+        article = self.article(reference)
+        return credits_leaving(article, amendment, self._earlier_states(article.id))
 
     def paragraphs(self, article: Article) -> tuple[Listed, ...]:
         """The paragraphs of an article, with those that were taken out, as far as their texts are remembered."""

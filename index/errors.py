@@ -58,6 +58,15 @@ class PurgedError(CorpusError):
     """What was to be done was done before, and the article was deleted for good since."""
 
 
+class LinkTakenError(CorpusError):
+    """An article cannot have a link that another one has: `title` and `article_id` are those of the other."""
+
+    def __init__(self, title: str, article_id: str) -> None:
+        super().__init__(f"{article_id} has that link")
+        self.title = title
+        self.article_id = article_id
+
+
 class NothingLeftError(CorpusError):
     """An article would have no text any more that could be quoted, were paragraphs taken out as was asked for."""
 

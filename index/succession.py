@@ -28,8 +28,10 @@ def in_place_of(draft: Draft, other: Article) -> Draft:
             published=draft.published or other.published,
             text_id=None if other.url else other.id,
         )
-    elif other.url is None or host_of(draft.url) != host_of(other.url):
-        other = dataclasses.replace(other, fixed=tuple(name for name in other.fixed if name != "source"))
+    else:
+        is_same_host = other.url is not None and host_of(draft.url) == host_of(other.url)
+        moved = {"url"} if is_same_host else {"url", "source"}
+        other = dataclasses.replace(other, fixed=tuple(name for name in other.fixed if name not in moved))
     return dataclasses.replace(refetched(draft, other), added_at=other.added_at, added_by=other.added_by)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.amending import Amendment, amended, digest_of, listing, refetched
+from index.amending import Amendment, amended, credits_leaving, digest_of, listing, refetched
 from index.errors import NoTextError, NothingLeftError, TooManyPassagesError
 from index.identity import content_hash, draft_of, make_article
 from index.limits import MAX_PASSAGES
@@ -177,3 +177,64 @@ class TestANewReading:
         earlier = article_of(amended(article_of(whole), Amendment(taken_out=digests("Buy now!"))))
         again = article_of(refetched(whole, earlier))
         assert (again.id, again.content_hash) == (earlier.id, earlier.content_hash)
+
+
+class TestCredits:
+    """An editor's own count, whatever the paragraphs say."""
+
+    LINE = Paragraph("Translated by Jo Reed", PassageKind.CREDIT)
+    PICTURE = Paragraph("The pier. Image: Bo Li", PassageKind.CAPTION)
+
+    def credited(self, **fields: object) -> Article:
+        paragraphs = (Paragraph("Cats purr."), self.LINE, self.PICTURE)
+        credits_ = ("Translated by Jo Reed", "Image: Bo Li")
+        return article_of(Draft(**{"title": "Cats", "paragraphs": paragraphs, "credits": credits_, **fields}))  # type: ignore[arg-type]  # by name
+
+    def test_that_are_fixed_stay_whatever_is_left_out(self) -> None:
+        fixed = article_of(amended(self.credited(), Amendment({"credits": ("Translated by Nora Quill",)})))
+        assert (fixed.credits, fixed.fixed) == (("Translated by Nora Quill",), ("credits",))
+        out = Amendment(taken_out=frozenset({digest_of(self.LINE)}))
+        assert amended(fixed, out).credits == ("Translated by Nora Quill",)
+        assert refetched(draft_of(self.credited()), fixed).credits == ("Translated by Nora Quill",)
+
+    def test_that_are_fixed_go_with_the_only_line_that_says_them(self) -> None:
+        fixed = article_of(amended(self.credited(), Amendment({"credits": ("Translated by Jo Reed", "Text: Ida")})))
+        out = Amendment(taken_out=frozenset({digest_of(self.LINE)}))
+        assert credits_leaving(fixed, out) == ("Translated by Jo Reed",)
+        assert amended(fixed, out).credits == ("Text: Ida",)
+        assert amended(fixed, replace(out, keeps_credits=True)).credits == ("Translated by Jo Reed", "Text: Ida")
+
+    def test_leave_with_their_lines_but_those_of_captions_unasked(self) -> None:
+        out = Amendment(taken_out=frozenset({digest_of(self.LINE), digest_of(self.PICTURE)}))
+        assert credits_leaving(self.credited(), out) == ("Translated by Jo Reed",)
+        assert amended(self.credited(), out).credits == ()
+        kept = amended(self.credited(), replace(out, keeps_credits=True))
+        assert (kept.credits, kept.fixed) == (("Translated by Jo Reed",), ("credits",))
+
+    def test_that_stay_are_joined_by_those_that_come_back(self) -> None:
+        whole = self.credited()
+        without = article_of(amended(whole, Amendment(taken_out=frozenset({digest_of(self.PICTURE)}))))
+        change = Amendment(
+            taken_out=frozenset({digest_of(self.LINE)}),
+            brought_back=frozenset({digest_of(self.PICTURE)}),
+            keeps_credits=True,
+        )
+        assert amended(without, change, [whole]).credits == ("Translated by Jo Reed", "Image: Bo Li")
+
+    def test_that_nobody_takes_out_need_no_keeping(self) -> None:
+        same = amended(self.credited(), Amendment(keeps_credits=True))
+        assert (same.credits, same.fixed) == (self.credited().credits, ())
+
+
+class TestTheLink:
+    def test_that_is_fixed_outlives_a_new_reading(self) -> None:
+        fixed = article_of(amended(article("Cats purr."), Amendment({"url": "https://e.org/right"})))
+        assert (fixed.url, fixed.fixed) == ("https://e.org/right", ("url",))
+        assert refetched(Draft("Cats", (Paragraph("Cats purr."),), url="https://e.org/wrong"), fixed).url == fixed.url
+
+    def test_that_is_gone_leaves_the_id(self) -> None:
+        known = article_of(Draft("Cats", (Paragraph("Cats purr."),), url="https://e.org/cats"))
+        fixed = article_of(amended(known, Amendment({"url": None})))
+        assert (fixed.url, fixed.id, fixed.fixed) == (None, known.id, ("url",))
+        again = article_of(refetched(draft_of(known), fixed))
+        assert (again.url, again.id) == (None, known.id)

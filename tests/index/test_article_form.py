@@ -270,7 +270,18 @@ class TestWhatAnEditorDid:
         assert draft_from_form({**CATS, "fixed": ["byline", "title"]}, "-").fixed == ("title", "byline")
 
     def test_names_nothing_else(self) -> None:
-        assert reason({**CATS, "fixed": ["text"]}) == "fixed must be of title, byline, source, published, language"
+        assert reason({**CATS, "fixed": ["text"]}) == (
+            "fixed must be of title, byline, source, published, language, url, credits"
+        )
+
+    def test_has_the_credits_that_an_editor_left(self) -> None:
+        """Though a line of the text says others."""
+        paragraphs = (Paragraph("Cats purr."), Paragraph("Translated by Jo Reed", PassageKind.CREDIT))
+        for credits_ in ((), ("Image: Bo Li",)):
+            draft = Draft("Cats", paragraphs, credits=credits_, fixed=("credits",))
+            article = make_article(draft, NOON, None)
+            assert draft_from_form(article_to_form(article), "-").credits == credits_
+        assert draft_from_form({**CATS, "text": "Cats purr.\n\nTranslated by Jo Reed"}, "-").credits
 
     def test_has_digests_of_what_was_taken_out(self) -> None:
         digest = "0123456789abcdef"

@@ -9,7 +9,7 @@ import pytest
 from index.amending import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.errors import ChangedSinceError, UndoExpiredError
+from index.errors import ChangedSinceError, LinkTakenError, UndoExpiredError
 from index.model import AddStatus, Draft, Paragraph
 from index.stores.tinydb import TinyDBStore
 
@@ -113,3 +113,47 @@ class TestTakingOver:
         corpus.amend(text.id, Amendment(fixes={"source": "A letter"}))
         page = corpus.take_over(draft("Owls hunt at dawn.", "https://owls.example/", source="Owls"), text.id).article
         assert page.source == "Owls"
+
+
+class TestAnotherLink:
+    """An article gets another link: it takes its own place under that."""
+
+    def test_is_one_change_that_can_be_undone_and_done_again(self, corpus: Corpus) -> None:
+        old = corpus.add(draft(url=OLD), by="telegram:1").article
+        fixed = corpus.amend(OLD, Amendment({"url": NEW}), by="telegram:2", as_change=CHANGE)
+        assert (fixed.status, fixed.change_id, fixed.article.url) == (AddStatus.REPLACED, CHANGE, NEW)
+        assert (fixed.article.added_at, fixed.article.added_by) == (old.added_at, "telegram:1")
+        assert [article.url for article in corpus] == [NEW]
+        assert found(corpus, "chimney") == [NEW]
+        assert corpus.amend(OLD, Amendment({"url": NEW}), as_change=CHANGE) == fixed, "as after a kill"
+        undone = corpus.undo(CHANGE)
+        assert list(corpus) == [old]
+        corpus.undo(undone.id)
+        assert list(corpus) == [fixed.article]
+
+    def test_of_another_article_is_refused(self, corpus: Corpus) -> None:
+        corpus.add(draft(url=OLD))
+        other = corpus.add(draft("Cats purr.", NEW)).article
+        with pytest.raises(LinkTakenError) as refused:
+            corpus.amend(OLD, Amendment({"url": NEW}))
+        assert (refused.value.title, refused.value.article_id) == ("Storks", other.id)
+        assert len(corpus) == 2
+
+    def test_cannot_be_undone_where_the_old_one_is_taken_again(self, corpus: Corpus) -> None:
+        corpus.add(draft(url=OLD))
+        fixed = corpus.amend(OLD, Amendment({"url": NEW}))
+        corpus.add(draft("Cats purr.", OLD))
+        with pytest.raises(ChangedSinceError):
+            corpus.undo(fixed.change_id or "")
+        assert len(corpus) == 2
+
+    def test_that_was_fixed_does_not_hold_what_takes_the_place(self, corpus: Corpus) -> None:
+        corpus.add(draft(url=OLD))
+        fixed = corpus.amend(OLD, Amendment({"url": NEW, "title": "All storks"})).article
+        moved = corpus.take_over(draft("Storks nest on the mill.", "https://fen.example/third"), fixed.id).article
+        assert (moved.url, moved.title, moved.fixed) == ("https://fen.example/third", "All storks", ("title",))
+        copy = corpus.add(draft("Storks nest on the barn.")).article
+        kept = corpus.take_over(
+            draft("Storks nest on the barn."), corpus.amend(moved.id, Amendment({"url": NEW})).article.id
+        )
+        assert (kept.article.url, copy.url) == (NEW, None)

@@ -311,12 +311,13 @@ def _cards(callbacks: Callbacks) -> Iterator[tuple[str, Callback]]:
     card = r"([a-z0-9]{1,32})(?::([0-9a-f]{16}))?"
     yield rf"^fix:{card}$", fixing.open_fields
     yield rf"^card:{card}$", fixing.close_fields
-    yield rf"^fix-({'|'.join(FIELDS)}):([a-z0-9]{{1,32}})$", fixing.ask
+    yield rf"^fix-({'|'.join(FIELDS)}):{card}$", fixing.ask
     yield r"^published:([a-z0-9]{1,32}):(\d{4}-\d{2}-\d{2})$", fixing.take_future
     yield rf"^skip:{card}$", skipping.open
     yield r"^skip-page:(\d{1,4})$", skipping.turn
     yield r"^skip-flip:(\d{1,4})$", skipping.flip
     yield r"^skip-done:([0-9a-f]{8})$", skipping.finish
+    yield r"^skip-credits:(keep|drop)$", skipping.finish_with_credits
     yield r"^skip-cancel$", skipping.cancel
     yield r"^versions:([a-z0-9]{1,32})$", callbacks.updating.list_versions
     yield rf"^version:([a-z0-9]{{1,32}}):([0-9a-f]{{{VERSION_NAME_CHARS}}})$", callbacks.updating.bring_back

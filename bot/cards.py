@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from bot.field_values import FIELDS, LABELS, PUBLISHED
+from bot.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.markup import Fragment, bold, join, plain, shortened, shown, unlinked
@@ -26,6 +26,10 @@ from index.passages import passage_count
 
 ENDS_LENGTH = 60  # where words are not told apart by spaces
 ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
+
+IN_A_ROW = 2  # fields that can be fixed: their names fit a button of half a phone
+
+CREDITS_LENGTH = 2_000  # UTF-16 code units of the credits that are shown to be copied: half a message
 
 Rows = tuple[tuple[Button, ...], ...]
 """Of buttons, from top to bottom."""
@@ -148,9 +152,11 @@ def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
 
 def field_buttons(article_id: str, change_id: str | None) -> Rows:
     """The fields that can be fixed, two in a row, and the way back to `card_buttons`."""
-    buttons = [Button(_(LABELS[field]).capitalize(), f"fix-{field}:{article_id}") for field in FIELDS]
-    back = Button(_("« Back"), f"card:{_key(article_id, change_id)}")
-    return (tuple(buttons[:2]), tuple(buttons[2:4]), (*buttons[4:], back))
+    key = _key(article_id, change_id)
+    buttons = [Button(_(LABELS[field]).capitalize(), f"fix-{field}:{key}") for field in FIELDS]
+    back = Button(_("« Back"), f"card:{key}")
+    buttons.append(back)
+    return tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW))
 
 
 def _key(article_id: str, change_id: str | None) -> str:
@@ -176,7 +182,14 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
         "language": _(
             "Reply with the language of “{title}”, like English or en, or with - if it is to be told from the text."
         ),
+        LINK: _("Reply with the right link of “{title}”, or with - if it is on no web page."),
+        CREDITS: _(
+            "Reply with all credits of “{title}”, one on each line, like “Image: Jo Reed”, or with - if there are none."
+        ),
     }
     question = questions[field].format(title=title_of(article))
-    known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
+    if field == CREDITS:
+        known = _("Now:") + "\n" + shown(now, CREDITS_LENGTH) if now else _("Now: none")
+    else:
+        known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
     return join([*beginning, plain(question), plain(known)], " ")

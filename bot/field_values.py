@@ -9,19 +9,24 @@ from babel import Locale
 
 from bot.i18n import N_, current_language
 from bot.i18n import gettext as _
+from bot.links import without_text_fragment
 from bot.markup import shown
 from bot.messages import UsageError
+from bot.requests import urls_in
+from index.addresses import written_url
 from index.amending import FixedValue
+from index.errors import BadUrlError, UrlTooLongError
 from index.extraction.days import FIRST_YEAR, day_of, last_day
 from index.extraction.headers import day_in
 from index.filters import language_code
-from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
+from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article
-from index.text import clean_line
+from index.text import clean_line, clean_text
 
 TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
+LINK, CREDITS = "url", "credits"
 
-FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE)
+FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE, LINK, CREDITS)
 """The names of `index.article_form.FIXABLE`, in the order of the buttons."""
 
 LABELS = {
@@ -30,6 +35,8 @@ LABELS = {
     PUBLISHED: N_("date"),
     SOURCE: N_("source"),
     LANGUAGE: N_("language"),
+    LINK: N_("link"),
+    CREDITS: N_("credits"),
 }
 """What they are called."""
 
@@ -50,6 +57,8 @@ MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of what was taken for the name of 
 def value_in(article: Article, field: str) -> str | None:
     """The value that a field has, as an editor would type it; None if it is unknown."""
     value = getattr(article, field)
+    if field == CREDITS:
+        return "\n".join(article.credits) or None
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -58,6 +67,8 @@ def read_value(field: str, text: str) -> FixedValue:
 
     Raises: UsageError: it is none; nothing is changed, and the sentence says what to do.
     """
+    if field == CREDITS:
+        return _read_credits(text)
     line = clean_line(text)
     if field != TITLE and line in UNKNOWN:
         return None
@@ -67,6 +78,8 @@ def read_value(field: str, text: str) -> FixedValue:
         )
     if field == LANGUAGE:
         return _read_language(line)
+    if field == LINK:
+        return _read_link(line)
     return _read_date(line) if field == PUBLISHED else _read_label(field, line)
 
 
@@ -80,6 +93,42 @@ def _read_label(field: str, line: str) -> str:
             ).format(n=len(line), field=_(LABELS[field]), limit=limit)
         )
     return line
+
+
+def _read_credits(text: str) -> tuple[str, ...]:
+    """Return the credit lines of *text*, each once; none if it says that there are none."""
+    lines = [line for each in clean_text(text).split("\n") if (line := clean_line(each))]
+    credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN))
+    if not lines:
+        raise UsageError(
+            _("There are no credits in that. Reply to my question with them, or with - if there are none.")
+        )
+    if len(credits_) > MAX_CREDITS:
+        many = _("Nothing was changed: these are {n} credits, and an article has at most {limit}.")
+        raise UsageError(many.format(n=len(credits_), limit=MAX_CREDITS))
+    if (longest := max(map(len, credits_), default=0)) > MAX_LABEL_CHARS:
+        long = _("Nothing was changed: one of these has {n} characters, and a credit at most {limit}.")
+        raise UsageError(long.format(n=longest, limit=MAX_LABEL_CHARS))
+    return credits_
+
+
+def _read_link(line: str) -> str:
+    """Return the web address that *line* is, or the only one in it; "https://" may be left out."""
+    found = urls_in(line)
+    try:
+        if len(found) == 1:
+            return written_url(without_text_fragment(found[0]))
+    except UrlTooLongError as error:
+        long = _("Nothing was changed: a link has at most {limit} characters.")
+        raise UsageError(long.format(limit=error.limit_chars)) from error
+    except BadUrlError:
+        pass
+    raise UsageError(
+        _(
+            "Nothing was changed: that is not one link to a web page. Reply to my question with one like "
+            "https://example.org/article, or with - if there is none."
+        )
+    )
 
 
 def _read_language(line: str) -> str:

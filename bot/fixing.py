@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.added_cards import AddedCards, Card
 from bot.cards import (
     card_buttons,
     field_buttons,
@@ -22,12 +24,13 @@ from bot.cards import (
     render_question,
 )
 from bot.changes import since_in_words
-from bot.field_values import FIELDS, LANGUAGE, PUBLISHED, is_in_future, read_value, value_in
+from bot.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
 from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
 from bot.names import Names
 from bot.references import reference_of
+from bot.requests import urls_in
 from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -38,14 +41,28 @@ from index.passages import passage_count
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
-_QUESTION = re.compile(rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})")
-"""The marks of questions: "fix_title_abcdefghij"."""
+_QUESTION = re.compile(
+    rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})(?:_(?P<change>[0-9a-f]{{16}})?_(?P<card>\d{{1,16}}))?"
+)
+"""The marks of questions: "fix_title_abcdefghij_0123456789abcdef_17", with the change that the card tells, if it tells
+one, and the id of that message. Earlier questions end with the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question that a message replies to."""
+
+    field: str
+    article_id: str
+    change_id: str | None  # of the card below which it was asked
+    card_id: int | None  # of that message
 
 
 class Fixing:
     """Shows articles to admins and asks them for what is right; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads, taps: Taps) -> None:
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads, taps: Taps, cards: AddedCards) -> None:
+        self._cards = cards
         self._corpus = corpus
         self._names = names
         self._searching = threads.searching
@@ -69,41 +86,51 @@ class Fixing:
     async def open_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be fixed, in place of the other buttons."""
         query = query_of(update)
+        self._cards.note(query, *_key_of(context), shows_fields=True)
         await edit_buttons_behind(query, field_buttons(*_key_of(context)))
         await answer_query(query)
 
     async def close_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the buttons of the card again."""
         query = query_of(update)
+        self._cards.note(query, *_key_of(context), shows_fields=False)
         await edit_buttons_behind(query, card_buttons(*_key_of(context)))
         await answer_query(query)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask for the right value of a field, with a message that a reply to it is known by."""
         query = query_of(update)
-        field, article_id = (context.matches or [])[0].groups()
+        field, article_id, change_id = (context.matches or [])[0].groups()
         article = await beside(self._searching, self._corpus.article, article_id)
         is_named = field == LANGUAGE and article.language
         now = language_in_words(article.language) if is_named else value_in(article, field)
-        beginning = [Marks.of(context.bot).beginning(f"fix_{field}_{article.id}")]
+        card_id = query.message.message_id if query.message else 0
+        mark = f"fix_{field}_{article.id}_{change_id or ''}_{card_id}"
+        beginning = [Marks.of(context.bot).beginning(mark)]
         in_group = query.message is not None and query.message.chat.type != ChatType.PRIVATE
         if in_group:  # where the question opens a reply only for whom it names
             beginning.append(mention(plain(query.from_user.first_name), query.from_user.id) + plain(":"))
         body = render_question(article, field, now, beginning)
-        await send_question(query, body, placeholder=now, selective=in_group)
+        await send_question(query, body, placeholder=now and now.partition("\n")[0], selective=in_group)
         await answer_query(query)
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a reply to such a question as the value; an edited one, too, which is put right itself."""
         message = message_of(update)
-        field, article_id = _question_of_reply(message, context.bot) or ("", "")
-        value = await beside(self._searching, read_value, field, message.text or message.caption or "")
+        asked = _question_of_reply(message, context.bot)
+        if asked is None:  # pragma: no cover - the handler is for replies to such questions
+            raise TypeError("a reply to another message")
+        value = await beside(self._searching, read_value, asked.field, _said_in(message, asked.field))
+        if asked.card_id:
+            ids = frozenset({asked.article_id})
+            self._cards.note_asked(Card(message.chat_id, asked.card_id, ids, asked.change_id, shows_fields=True))
         if isinstance(value, date) and is_in_future(value):
-            article = await beside(self._searching, self._corpus.article, article_id)
+            article = await beside(self._searching, self._corpus.article, asked.article_id)
             await send_reply(message, render_future_question(article, value.isoformat()))
             return
-        added = await to_the_end(self._fix(article_id, field, value, update))
+        added = await to_the_end(self._fix(asked.article_id, asked.field, value, update))
         await to_the_end(send_reply(message, render_amended(added)))
+        await self._cards.show(context.bot, added.article.id, asked.article_id)
 
     async def take_future(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a date that is in the future all the same, as confirmed."""
@@ -113,6 +140,7 @@ class Fixing:
             if first:
                 added = await to_the_end(self._fix(article_id, PUBLISHED, date.fromisoformat(day), update))
                 await end_behind(query, render_amended(added))
+                await self._cards.show(query.get_bot(), added.article.id)
         await answer_query(query)
 
     async def _fix(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:
@@ -120,10 +148,20 @@ class Fixing:
         return await beside(self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id)
 
 
-def _question_of_reply(message: Message, bot: Bot) -> tuple[str, str] | None:
-    """The field, and the id of the article, that a message replies to a question about; None: it does not."""
+def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
+    """The question that a message replies to; None: it does not."""
     match = _QUESTION.fullmatch(Marks.of(bot).read(message.reply_to_message) or "")
-    return (match["field"], match["article"]) if match else None
+    if match is None:
+        return None
+    return _Question(match["field"], match["article"], match["change"], int(match["card"]) if match["card"] else None)
+
+
+def _said_in(message: Message, field: str) -> str:
+    """Return what a reply says; a link may stand under other words."""
+    text = message.text or message.caption or ""
+    entities = (*message.entities, *message.caption_entities)
+    under = [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
+    return under[0] if field == LINK and len(under) == 1 and not urls_in(text) else text
 
 
 def _key_of(context: ContextTypes.DEFAULT_TYPE) -> tuple[str, str | None]:

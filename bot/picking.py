@@ -23,6 +23,8 @@ PER_PAGE = 10
 
 IN_A_ROW = 5  # numbers are short: a thumb hits one of five
 WORDS_LENGTH = 60  # UTF-16 code units of a paragraph's first words
+CREDITS_NAMED = 5  # of those that would go: more fill the screen
+
 NUMBERS_LENGTH = 200  # of the list of those that are left out
 
 MAX_MARK_CHARS = 1_000
@@ -182,6 +184,23 @@ def render_choice(article: Article, items: Sequence[Item], choice: Choice, page:
     lines.append(plain(""))
     lines += map(plain, _instructions(choice, items))
     return Reply(join(lines, "\n"), (*_number_buttons(choice, items, shown), *_other_buttons(choice, items, page)))
+
+
+def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Reply:
+    """Ask whether credits go with the lines that say them; *beginning* is the mark."""
+    named = ", ".join(_("“{text}”").format(text=shown(credit, WORDS_LENGTH)) for credit in leaving[:CREDITS_NAMED])
+    more = len(leaving) - CREDITS_NAMED
+    named += " " + _("and {n} more").format(n=more) if more > 0 else ""
+    words = ngettext(
+        "Only what you leave out says {credits}, which is shown under quotations. Does that credit go, too?",
+        "Only what you leave out says {credits}, which are shown under quotations. Do these credits go, too?",
+        len(leaving),
+    )
+    are_many = len(leaving) > 1
+    go = Button(_("They go") if are_many else _("It goes"), "skip-credits:drop")
+    stay = Button(_("They stay") if are_many else _("It stays"), "skip-credits:keep")
+    body = join([beginning, plain(words.format(credits=named))], " ")
+    return Reply(body, ((go, stay), (Button(_("Cancel"), "skip-cancel"),)))
 
 
 def _label(choice: Choice, items: Sequence[Item], place: int) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
+from bot.added_cards import AddedCards
 from bot.adder import Adder
 from bot.adding_many import AddingMany
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
@@ -199,17 +200,18 @@ async def run_until(
     )
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     taps = Taps()  # of all whose buttons may stand beside one another
+    cards = AddedCards(corpus, threads)
     callbacks = Callbacks(
         questions := Questions(corpus, access, searching, settings.message_max_links),
         names := Names(inbox.notebook, channels, access, threads),
         editing := Editing(corpus, intake, access, threads, inbox, taps),
-        Undoing(corpus, names, threads),
+        Undoing(corpus, names, threads, cards),
         Deciding(intake, adder, inbox, forwarded, threads),
         Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
         Watching(channels, reports, access, threads, watchman.polled_at),
         ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-        Fixing(corpus, names, threads, taps),
-        Skipping(corpus, threads),
+        Fixing(corpus, names, threads, taps, cards),
+        Skipping(corpus, threads, cards),
         following.feeds,
         Status(corpus, data_dir, sources, threads),
         Updating(corpus, refetching, names, threads, inbox, taps),

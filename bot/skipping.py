@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.added_cards import AddedCards
 from bot.bounded import BoundedDict
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
@@ -19,6 +21,7 @@ from bot.marks import Marks
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.picking import (
+    MAX_MARK_CHARS,
     PER_PAGE,
     Choice,
     Item,
@@ -29,6 +32,7 @@ from bot.picking import (
     name_of_listing,
     places_in,
     render_choice,
+    render_credits_question,
     take_out,
 )
 from bot.render import Reply, text_reply
@@ -51,7 +55,8 @@ CHOICES_REMEMBERED = 1_000
 class Skipping:
     """Lets admins choose paragraphs; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, threads: Threads, cards: AddedCards) -> None:
+        self._cards = cards
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing
@@ -61,12 +66,13 @@ class Skipping:
     @property
     def work(self) -> frozenset[Callback]:
         """As of `Editing`."""
-        return frozenset({self.finish, self.take})
+        return frozenset({self.finish, self.finish_with_credits, self.take})
 
     async def open(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the paragraphs in place of the card."""
         query = query_of(update)
         article_id, change_id = (context.matches or [])[0].groups()
+        self._cards.forget(query)
         await self._show_anew(query, article_id, change_id, 0)
         await answer_query(query)
 
@@ -81,11 +87,18 @@ class Skipping:
         await self._go_on(query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place]))
 
     async def finish(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do as was chosen, and show the card again."""
+        """Do as was chosen, and show the card again; if a credit would go, ask for that first."""
+        await self._finish(update, None)
+
+    async def finish_with_credits(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do as was chosen; the credits stay, or go too, as the button says."""
+        await self._finish(update, argument_of(context) == "keep")
+
+    async def _finish(self, update: Update, keeps_credits: bool | None) -> None:
         query = query_of(update)
         if choice := await self._choice_behind(query):
             try:
-                reply = await to_the_end(self._done(choice, update))
+                reply = await to_the_end(self._done(choice, update, keeps_credits=keeps_credits))
             except UsageError:
                 await self._show_anew(query, choice.article_id, choice.change_id, 0)
                 raise
@@ -107,20 +120,30 @@ class Skipping:
         await send_reply(message, await to_the_end(self._done(choice, update, text)))
         await edit_to(shown, text_reply(_("Paragraphs were chosen by number: see below.")))
 
-    async def _done(self, choice: Choice, update: Update, numbers: str | None = None) -> Reply:
-        """Do as was chosen, and leave out what *numbers* name besides; returns what there is to say of it."""
+    async def _done(
+        self, choice: Choice, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
+    ) -> Reply:
+        """Do as was chosen, and leave out what *numbers* name besides; returns what there is to say of it.
+
+        Args: keeps_credits: Whether credits stay that only what is left out says; None: a question returns.
+        """
         change_id = change_id_of(update)
         if added := await beside(self._searching, self._corpus.added, change_id):  # before a kill
             return render_amended(added)
-        _article, items = await self._items(choice)
+        article, items = await self._items(choice)
         if numbers is not None:
             choice = take_out(choice, items, places_in(numbers, len(items)))
         if not choice.flipped:
             return await self._card(choice)
-        amendment, by = amendment_of(choice, items), editor_name(update.effective_user)
-        return render_amended(
-            await beside(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
-        )
+        amendment = replace(amendment_of(choice, items), keeps_credits=bool(keeps_credits))
+        if keeps_credits is None and len(choice.mark) <= MAX_MARK_CHARS:  # else a message could not carry the choice
+            leaving = await beside(self._searching, self._corpus.credits_leaving, article.id, amendment)
+            if leaving:
+                return render_credits_question(leaving, Marks.of(update.get_bot()).beginning(choice.mark))
+        by = editor_name(update.effective_user)
+        added = await beside(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
+        await self._cards.show(update.get_bot(), added.article.id)
+        return render_amended(added)
 
     async def _go_on(self, query: CallbackQuery, page: int, choose: Choose) -> None:
         """Take a tap: its effect is remembered before it is shown, for the next tap may come before that."""

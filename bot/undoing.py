@@ -6,6 +6,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.added_cards import AddedCards
 from bot.cards import render_redone, render_undone
 from bot.changes import time_in_words
 from bot.editing import Callback
@@ -24,7 +25,8 @@ from index.model import Change
 class Undoing:
     """Undoes for admins; who may call which is decided in `bot.app`."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads, cards: AddedCards) -> None:
+        self._cards = cards
         self._corpus = corpus
         self._names = names
         self._searching = threads.searching
@@ -47,7 +49,10 @@ class Undoing:
                     changed = _("That cannot be undone: the article was changed again since")
                     raise UsageError(changed + await self._by_whom(argument_of(context))) from error
                 brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
+                self._cards.forget(query)
                 await end_behind(query, render_undone(undone, brought_back))
+                now_id = brought_back.id if brought_back else undone.article_id
+                await self._cards.show(query.get_bot(), now_id, undone.article_id)
         await answer_query(query)
 
     async def redo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -64,6 +69,7 @@ class Undoing:
                     changed = _("That cannot be done again: the article was changed since")
                     raise UsageError(changed + await self._by_whom(argument_of(context))) from error
                 await end_behind(query, render_redone(redone))
+                await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 
     async def _undone(self, update: Update, change_id: str) -> Change:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.added_cards import AddedCards
 from bot.cards import language_in_words
 from bot.field_values import read_value
 from bot.messages import UsageError
-from index.limits import MAX_LABEL_CHARS, MAX_TITLE_CHARS
+from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article, Draft, Paragraph
 from index.stores.files import Files
 from tests.bot.conftest import ADMIN_ID, CATS, Running
@@ -84,7 +85,8 @@ class TestTheCard:
         assert [[button.text for button in row] for row in card.keyboard] == [
             ["Title", "Byline"],
             ["Date", "Source"],
-            ["Language", "« Back"],
+            ["Language", "Link"],
+            ["Credits", "« Back"],
         ]
         assert card.text == text
         await with_cats.editor.press(card, "« Back")
@@ -328,6 +330,282 @@ class TestFixing:
         asked = await question(running, await running.add(CATS), "Title")
         assert ((await answered(running, asked, "/articles")).text or "").startswith("1 article in the archive")
         assert only(running).title == "Cats of the harbour"
+
+
+class TestTheLink:
+    async def test_is_that_of_the_article_from_then_on(self, running: Running, website: Website) -> None:
+        """It is known by the new link, no longer by the old one; Undo makes that as before."""
+        url = website.serve("/storks", PAGE)
+        card = await running.add(url)
+        asked = await question(running, card, "Link")
+        assert asked.content == (
+            f"✎ Reply with the right link of “Storks return”, or with - if it is on no web page. Now: “{url}”"
+        )
+        before = only(running)
+        again = await answered(running, asked, "Here: https://fen.example/storks?utm_source=x#:~:text=storks.")
+        article = only(running)
+        assert (article.url, article.fixed) == ("https://fen.example/storks?utm_source=x", ("url",))
+        assert (article.text, article.added_by, article.added_at) == (before.text, before.added_by, before.added_at)
+        assert again.links == {"Storks return": article.url}
+        assert again.content.endswith("\nPut right by hand, and kept so: link")
+        assert running.corpus.article("https://fen.example/storks").id == article.id
+        answer = await running.ask("how many pairs are nesting?")
+        assert any(link.startswith("https://fen.example/storks") for link in answer.links.values())
+        gone = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {url}"))
+        assert gone.content.startswith("No article has the id or link")
+        await running.editor.press(again, "Undo")
+        assert again.content == (
+            f"Undone. In the archive as before: Storks return ({url})\n"
+            "No longer in the archive: Storks return (https://fen.example/storks?utm_source=x)"
+        )
+        assert only(running) == before
+        await running.editor.press(again, "Redo")
+        assert only(running) == article
+
+    async def test_may_stand_under_other_words(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Link")
+        assert asked.content.endswith(" Now: unknown")
+        reply = await running.editors_chat.send(
+            '<a href="https://fen.example/cats">the page</a>', reply_to=asked, html=True
+        )
+        await running.telegram.reply_to(reply)
+        assert only(running).url == "https://fen.example/cats"
+
+    @pytest.mark.parametrize("text", ["fen.example/cats", "http://fen.example/cats/", "HTTPS://Fen.Example/cats"])
+    async def test_is_written_as_people_write_it(self, running: Running, text: str) -> None:
+        await fixed(running, await running.add(CATS), "Link", text)
+        assert only(running).id == running.corpus.article("https://fen.example/cats").id
+
+    async def test_that_names_the_same_page_keeps_the_id(self, running: Running) -> None:
+        running.corpus.add(
+            Draft("Cats", (Paragraph("Cats purr at night."),), url="http://fen.example/cats?utm_source=x")
+        )
+        card = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {only(running).id}"))
+        before = only(running)
+        await fixed(running, card, "Link", "https://fen.example/cats")
+        assert (only(running).id, only(running).url) == (before.id, "https://fen.example/cats")
+
+    async def test_can_be_none(self, running: Running, website: Website) -> None:
+        """The article keeps its id, and its page is not read again for it."""
+        url = website.serve("/storks", PAGE)
+        card = await running.add(url)
+        before = only(running)
+        again = await fixed(running, card, "Link", "-")
+        assert (only(running).id, only(running).url, only(running).fixed) == (before.id, None, ("url",))
+        assert again.links == {}
+        assert (await running.add(url)).content.startswith("Already there: Storks return\n")
+        assert only(running).url is None
+        await running.editor.press(again, "Undo")
+        assert only(running) == before
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(
+                "the page of the fen",
+                "fen",
+                "ftp://fen.example/cats",
+                "javascript:alert(1)",
+                "http://",
+            ),
+            *(
+                "mailto:ida@fen.example",
+                "https://fen.example/1 https://fen.example/2",
+                "http://ida:secret@fen.example/cats",
+            ),
+        ],
+    )
+    async def test_must_be_one(self, running: Running, text: str) -> None:
+        before_fix = await question(running, await running.add(CATS), "Link")
+        refused = await answered(running, before_fix, text)
+        assert refused.content == (
+            "Nothing was changed: that is not one link to a web page. Reply to my question with one like "
+            "https://example.org/article, or with - if there is none."
+        )
+        assert only(running).fixed == ()
+
+    async def test_must_not_be_too_long(self, running: Running) -> None:
+        asked = await question(running, await running.add(CATS), "Link")
+        refused = await answered(running, asked, f"https://fen.example/{'x' * 2_000}")
+        assert refused.content == "Nothing was changed: a link has at most 2000 characters."
+
+    async def test_of_another_article_is_refused(self, running: Running) -> None:
+        other = running.corpus.add(
+            Draft("Storks", (Paragraph("Storks nest."),), url="https://fen.example/storks")
+        ).article
+        card = await running.add(CATS)
+        asked = await question(running, card, "Link")
+        refused = await answered(running, asked, "http://fen.example/storks/")
+        assert refused.content == (
+            f"Nothing was changed: another article has that link, “Storks”: /edit_{other.id}. Remove one of them first."
+        )
+        assert len(running.corpus) == 2
+        running.corpus.remove(other.id)
+        assert (await answered(running, asked, "http://fen.example/storks/")).content.startswith("Put right: Cats of")
+
+    async def test_outlives_a_new_reading(self, running: Running, website: Website) -> None:
+        """Its page may name another address still."""
+        named = f'<link rel="canonical" href="{website.url("/wrong")}">'
+        url = website.serve("/storks", PAGE.replace("<head>", f"<head>{named}"))
+        card = await running.add(url)
+        assert only(running).url == website.url("/wrong")
+        await fixed(running, card, "Link", url)
+        website.serve("/storks", PAGE.replace("<head>", f"<head>{named}").replace("Three pairs", "Four pairs"))
+        updated = await running.final(await running.editors_chat.send(f"/update {only(running).id}"))
+        assert updated.content.startswith("Updated: Storks return\n")
+        assert (only(running).url, "Four pairs" in only(running).text) == (url, True)
+
+
+class TestCredits:
+    async def test_are_asked_for_and_taken_line_by_line(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Credits")
+        assert asked.content == (
+            "✎ Reply with all credits of “Cats of the harbour”, one on each line, like “Image: Jo Reed”, or with - if "
+            "there are none. Now:\nTranslated by Jo Reed"
+        )
+        assert asked.placeholder == "Translated by Jo Reed"
+        again = await answered(running, asked, "Translated by Joanna  Reed\n\n-\nImage: Bo Li\nImage: Bo Li")
+        assert only(running).credits == ("Translated by Joanna Reed", "Image: Bo Li")
+        assert "\nTranslated by Joanna Reed\nImage: Bo Li\n" in again.content
+        assert again.content.endswith("\nPut right by hand, and kept so: credits")
+        assert "Translated by Joanna Reed" in (await running.ask("who purrs at night?")).content
+        await running.editor.press(again, "Undo")
+        assert (only(running).credits, only(running).fixed) == (("Translated by Jo Reed",), ())
+
+    async def test_can_be_none(self, running: Running) -> None:
+        card = await running.add(CATS)
+        await fixed(running, card, "Credits", "-")
+        assert (only(running).credits, only(running).fixed) == ((), ("credits",))
+        assert (await question(running, card, "Credits")).content.endswith(" Now: none")
+        assert (await running.ask("who purrs at night?")).quotes
+
+    async def test_may_be_many(self, running: Running) -> None:
+        credits_ = [f"Image {at}: Photographer Number {at}" for at in range(10)]
+        card = await running.add(CATS)
+        await fixed(running, card, "Credits", "\n".join(credits_))
+        assert only(running).credits == tuple(credits_)
+        asked = await question(running, card, "Credits")
+        assert asked.content.endswith("\n".join(credits_))
+        full = [f"{at}: {'x' * 250}" for at in range(15)]
+        await answered(running, asked, "\n".join(full))
+        assert (await question(running, card, "Credits")).content.endswith("…")
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            (
+                "\u00ad\n\u00ad",
+                "There are no credits in that. Reply to my question with them, or with - if there are none.",
+            ),
+            (
+                "\n".join(f"Image: {at}" for at in range(MAX_CREDITS + 1)),
+                "Nothing was changed: these are 51 credits, and an article has at most 50.",
+            ),
+            (
+                f"Image: Jo\nImage: {'x' * MAX_LABEL_CHARS}",
+                "Nothing was changed: one of these has 307 characters, and a credit at most 300.",
+            ),
+        ],
+    )
+    async def test_say_what_is_wrong_with_a_reply(self, running: Running, text: str, told: str) -> None:
+        asked = await question(running, await running.add(CATS), "Credits")
+        assert (await answered(running, asked, text)).content == told
+        assert only(running).fixed == ()
+
+    async def test_outlive_a_new_reading(self, running: Running, website: Website) -> None:
+        page = PAGE.replace("</article>", "<p>Translated by Jo Reed</p></article>")
+        url = website.serve("/storks", page)
+        card = await running.add(url)
+        await fixed(running, card, "Credits", "Translated by Nora Quill")
+        website.serve("/storks", page.replace("Three pairs", "Four pairs"))
+        assert (await running.add(url)).content.startswith("Updated: ")
+        assert only(running).credits == ("Translated by Nora Quill",)
+
+
+class TestTheAddedCard:
+    async def test_shows_what_was_fixed_since(self, running: Running) -> None:
+        card = await running.add(CATS)
+        again = await fixed(running, card, "Title", "All cats")
+        await running.all_done()
+        await fixed(running, card, "Byline", "Nora Quill")
+        await running.all_done()
+        assert card.content == (
+            "Added: All cats\nNora Quill · date unknown\nTranslated by Jo Reed\n"
+            "The cats of Lunt harbour purr … Translated by Jo Reed\n3 passages · English\n"
+            "Put right by hand, and kept so: title, byline"
+        )
+        assert card.buttons[-1] == "« Back"
+        await running.editor.press(card, "« Back")
+        assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+        second = await fixed(running, card, "Source", "Gazette")
+        await running.all_done()
+        await running.editor.press(second, "Undo")
+        await running.all_done()
+        assert card.content.endswith("kept so: title, byline")
+        assert again.content.startswith("Put right: All cats\n")
+
+    async def test_shows_what_was_fixed_below_another_card(self, running: Running) -> None:
+        card = await running.add(CATS)
+        await running.editor.press(card, "Fix…")
+        await running.editor.press(card, "« Back")
+        shown = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {only(running).id}"))
+        await fixed(running, shown, "Title", "All cats")
+        await running.all_done()
+        assert card.content.startswith("Added: All cats\n")
+        assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+        assert shown.content.startswith("In the archive: Cats of the harbour\n")
+
+    async def test_has_no_undo_under_another_link(self, running: Running) -> None:
+        card = await running.add(CATS)
+        again = await fixed(running, card, "Link", "https://fen.example/cats")
+        await running.all_done()
+        assert card.links == {"Cats of the harbour": "https://fen.example/cats"}
+        await running.editor.press(card, "« Back")
+        assert card.buttons == ["Fix…", "Skip paragraphs…"]
+        await running.editor.press(again, "Undo")
+        await running.all_done()
+        assert card.links == {}
+        assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+        await running.editor.press(again, "Redo")
+        await running.all_done()
+        assert card.links == {"Cats of the harbour": "https://fen.example/cats"}
+
+    async def test_that_shows_something_else_by_then_is_left_alone(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        await running.editor.press(card, "« Back")
+        await running.editor.press(card, "Skip paragraphs…")
+        await answered(running, asked, "All cats")
+        await running.all_done()
+        assert card.content.startswith("✎ Paragraphs 1–")
+
+    async def test_that_is_gone_is_left_alone(self, running: Running) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        await running.editors_chat.delete(card)
+        assert (await answered(running, asked, "All cats")).content.startswith("Put right: All cats\n")
+
+    async def test_of_an_update_is_left_alone(self, running: Running, website: Website) -> None:
+        """It says what the update changed."""
+        url = website.serve("/storks", PAGE)
+        await running.add(url)
+        website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
+        card = await running.add(url)
+        text = card.content
+        await fixed(running, card, "Title", "All storks")
+        await running.all_done()
+        assert card.content == text
+
+    async def test_counts_by_its_question_after_a_restart(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        card = await running.add(CATS)
+        asked = await question(running, card, "Title")
+        monkeypatch.setattr(AddedCards, "note", lambda *_args, **_kwargs: None)
+        await answered(running, asked, "All cats")
+        await running.all_done()
+        assert card.content.startswith("Added: All cats\n")
 
 
 class TestTwoEditors:

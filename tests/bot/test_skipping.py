@@ -359,3 +359,93 @@ class TestMarks:
         choice = Choice("abc", None, "01234567", "01234567")
         assert flip(flip(choice, items, [0, 1]), items, [0, 1]) == choice
         assert take_out(choice, items, [0, 1]) == take_out(choice, items, [0]), "the other is out already"
+
+
+TRANSLATED = f"{TEXT}\n\nTranslated by Jo Reed"
+
+
+class TestCredits:
+    """Of a line that is left out: nothing else may say them, and readers see them under quotations."""
+
+    async def asked(self, running: Running, text: str = TRANSLATED) -> Message:
+        message = await picker(running, text)
+        await running.editor.press(message, "5")
+        await running.editor.press(message, "Done")
+        return message
+
+    async def test_are_asked_about_before_anything_changes(self, running: Running) -> None:
+        message = await self.asked(running)
+        assert message.content == (
+            "✎ Only what you leave out says “Translated by Jo Reed”, which is shown under quotations. Does that credit "
+            "go, too?"
+        )
+        assert message.buttons == ["It goes", "It stays", "Cancel"]
+        assert only(running).skipped == ()
+
+    async def test_go_with_the_line(self, running: Running) -> None:
+        message = await self.asked(running)
+        await running.editor.press(message, "It goes")
+        assert message.content.startswith("Put right: Storks\n")
+        assert (only(running).credits, only(running).fixed, len(only(running).paragraphs)) == ((), (), 4)
+
+    async def test_stay_without_the_line(self, running: Running) -> None:
+        """For good, and under every quotation; Undo takes that back."""
+        message = await self.asked(running)
+        await running.editor.press(message, "It stays")
+        article = only(running)
+        assert (article.credits, article.fixed) == (("Translated by Jo Reed",), ("credits",))
+        assert "Translated by" not in article.text
+        assert "Put right by hand, and kept so: credits\n1 paragraph is left out" in message.content
+        assert "Translated by Jo Reed" in (await running.ask("how many pairs of storks are nesting?")).content
+        await running.editor.press(message, "Undo")
+        assert (only(running).fixed, len(only(running).paragraphs)) == ((), 5)
+
+    async def test_are_left_alone_when_all_is_cancelled(self, running: Running) -> None:
+        message = await self.asked(running)
+        await running.editor.press(message, "Cancel")
+        assert message.content.startswith("In the archive: Storks\n")
+        assert (only(running).credits, only(running).skipped) == (("Translated by Jo Reed",), ())
+
+    async def test_are_asked_about_in_a_reply_to_numbers(self, running: Running) -> None:
+        message = await picker(running, TRANSLATED)
+        asked = await running.telegram.reply_to(await running.editors_chat.send("2, 5", reply_to=message))
+        assert asked.content.startswith("✎ Only what you leave out says “Translated by Jo Reed”")
+        await running.editor.press(asked, "It stays")
+        assert asked.content.startswith("Put right: Storks\n")
+        assert (only(running).credits, len(only(running).paragraphs)) == (("Translated by Jo Reed",), 3)
+
+    async def test_are_not_asked_about_where_another_line_says_them(self, running: Running) -> None:
+        message = await picker(running, f"{TRANSLATED}\n\nTranslated by Jo Reed\nImage: Bo Li")
+        await running.editor.press(message, "5")
+        await running.editor.press(message, "Done")
+        assert message.content.startswith("Put right: Storks\n")
+        assert only(running).credits == ("Translated by Jo Reed", "Image: Bo Li")
+
+    async def test_that_are_many_are_named_as_many(self, running: Running) -> None:
+        many = "\n".join(f"Photo: Jo Reed{'i' * at}" for at in range(7))
+        message = await self.asked(running, f"{TEXT}\n\n{many}")
+        assert message.content.endswith(
+            "“Photo: Jo Reediii”, “Photo: Jo Reediiii” and 2 more, which are shown under quotations. "
+            "Do these credits go, too?"
+        )
+        assert message.buttons == ["They go", "They stay", "Cancel"]
+
+    async def test_are_not_asked_about_where_no_message_can_carry_the_choice(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """They go, as the card shows, and Undo brings them back."""
+        message = await picker(running, TRANSLATED)
+        monkeypatch.setattr("bot.skipping.MAX_MARK_CHARS", 10)
+        told = await running.telegram.reply_to(await running.editors_chat.send("5", reply_to=message))
+        assert told.content.startswith("Put right: Storks\n")
+        assert only(running).credits == ()
+
+    async def test_are_told_of_in_the_added_card_that_is_open_elsewhere(self, running: Running) -> None:
+        card = await running.add(TRANSLATED)
+        await running.editor.press(card, "Fix…")
+        other = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {only(running).id}"))
+        await running.editor.press(other, "Skip paragraphs…")
+        await running.editor.press(other, "2")
+        await running.editor.press(other, "Done")
+        assert card.content.startswith("Added: Storks\n")
+        assert card.content.endswith("\n1 paragraph is left out")

@@ -1,0 +1,93 @@
+"""Cards that say "Added:" and stay in the chat: they show what was fixed since."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from telegram import Bot, CallbackQuery
+from telegram.error import TelegramError
+
+from bot.bounded import BoundedDict
+from bot.cards import field_buttons, render_added
+from bot.render import Reply
+from bot.sending import edit_at
+from bot.threads import Threads, beside
+from index.corpus import Corpus
+from index.errors import ArticleNotFoundError
+from index.model import AddStatus
+from index.passages import passage_count
+
+logger = logging.getLogger(__name__)
+
+CARDS_REMEMBERED = 1_000
+"""Of this run. A question names the card below which it was asked, so that this is known after a restart, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message of ours that may be the card of an article that was added."""
+
+    chat_id: int
+    message_id: int
+    article_ids: frozenset[str]  # that its article has, and had before it got another link
+    change_id: str | None  # that it tells; None: it tells of none
+    shows_fields: bool  # or the buttons of a card
+
+
+class AddedCards:
+    """Knows the cards under which something was tapped, and what they show."""
+
+    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._cards: BoundedDict[tuple[int, int], Card | None] = BoundedDict(CARDS_REMEMBERED)  # None: it is no card
+
+    def note(self, query: CallbackQuery, article_id: str, change_id: str | None, *, shows_fields: bool) -> None:
+        """Remember that the message that the pressed button belongs to is a card."""
+        if query.message is not None:  # pragma: no branch - only buttons of inline mode have none, and there are none
+            place = (query.message.chat.id, query.message.message_id)
+            known = self._cards.get(place)
+            if known and article_id in known.article_ids:  # under another link its buttons name no change
+                self._cards[place] = replace(known, shows_fields=shows_fields)
+            else:
+                self._cards[place] = Card(*place, frozenset({article_id}), change_id, shows_fields)
+
+    def note_asked(self, card: Card) -> None:
+        """Remember a card that a question names, unless something else is known of that message."""
+        if (card.chat_id, card.message_id) not in self._cards:
+            self._cards[card.chat_id, card.message_id] = card
+
+    def forget(self, query: CallbackQuery) -> None:
+        """Remember that the message that the pressed button belongs to shows something else now."""
+        if query.message is not None:  # pragma: no branch - as in `note`
+            self._cards[query.message.chat.id, query.message.message_id] = None
+
+    async def show(self, bot: Bot, article_id: str, before_id: str | None = None) -> None:
+        """Show in the cards of an article what it is now. One that cannot be edited is left alone.
+
+        Args: before_id: The id that the article had, if it has another one now.
+        """
+        ids = frozenset({article_id, before_id or article_id})
+        cards = [card for card in self._cards.values() if card and card.article_ids & ids]
+        for card in cards:
+            place = (card.chat_id, card.message_id)
+            self._cards[place] = replace(card, article_ids=card.article_ids | ids)
+            if reply := await beside(self._searching, self._rendered, card, article_id):
+                try:
+                    await edit_at(bot, *place, reply)
+                except TelegramError as error:  # what was fixed is fixed, and its own card says so
+                    logger.warning("The card of article %s could not be brought up to date: %s", article_id, error)
+
+    def _rendered(self, card: Card, article_id: str) -> Reply | None:
+        """Return what the card says now; None: it does not say "Added:", or its article is gone."""
+        added = self._corpus.added(card.change_id) if card.change_id else None
+        if added is None or added.status is not AddStatus.ADDED:
+            return None
+        try:
+            article = self._corpus.article(article_id)
+        except ArticleNotFoundError:
+            return None
+        change_id = card.change_id if added.article.id == article.id else None  # else Undo would find another article
+        reply = render_added(replace(added, article=article, passage_count=passage_count(article), change_id=change_id))
+        return replace(reply, buttons=field_buttons(article.id, change_id)) if card.shows_fields else reply

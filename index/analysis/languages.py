@@ -129,18 +129,22 @@ def stem(word: str, language: str) -> str:
     """The Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer.
 
     It is the same for all writings of the word; see `index.analysis.writings`. In Arabic and Russian, what Snowball
-    leaves of an ending is taken off as well.
+    leaves of an ending is taken off as well. It is never empty if the word is not.
     """
     (stemmed,) = stems_once([word], language)
     return stemmed
 
 
 def stems_once(words: Sequence[str], language: str) -> list[str]:
-    """The same for several words that are not to be remembered."""
+    """The same for several words that are not to be remembered.
+
+    Snowball leaves nothing of a word that is an ending itself, such as the Greek "όταν", the Nepali "को" and what
+    stands behind the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
+    """
     stemmer = _stemmer(language)
-    stemmed = [one_writing(_lemma(word, language), language) for word in words]
+    stemmed = whole = [one_writing(_lemma(word, language), language) for word in words]
     if stemmer is not None:
-        stemmed = stemmer.stemWords(stemmed)
+        stemmed = [each or word for each, word in zip(stemmer.stemWords(whole), whole, strict=True)]
     if rest := _RESTS.get(language):
         return [rest.sub("", each) for each in stemmed]
     return [one_stem(each, language) for each in stemmed]

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from index.model import Span
@@ -124,7 +125,8 @@ def _rare_words() -> re.Pattern[str]:
 
 _UNSPACED = re.compile(f"[{_ranges(*_UNSPACED_BLOCKS, *_RARE_HAN_BLOCKS)}]")
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
-_INVISIBLE = {ord(character): None for character in "\u200c\u200d\u0640"}  # joiners; the Arabic stretching mark
+_STRETCH = "\u0640"  # the Arabic stretching mark: a letter to Unicode, but nothing that is read
+_INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}"}  # with it, joiners
 _SAME_LETTERS = _INVISIBLE | {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a"}  # kaf and yeh have two codes in Persian
 _STROKES = str.maketrans("đłı", "dli")
 """Letters that are typed plainly without what is no mark to Unicode. The Danish ø is none of them: many words differ in
@@ -159,12 +161,23 @@ def normalise(word: str) -> str:
     if word.isascii():
         normal = word.lower()
     else:
-        normal = unicodedata.normalize("NFKC", word).casefold().translate(_SAME_LETTERS).replace("i\u0307", "i")
+        normal = _without_carrier(unicodedata.normalize("NFKC", word))
+        normal = normal.casefold().translate(_SAME_LETTERS).replace("i\u0307", "i")
         normal = unicodedata.normalize("NFC", normal)
     if normal[:1].isdigit():
         normal = "".join(str(unicodedata.digit(c, c)) for c in normal).replace("\u066b", ".").replace("\u066c", ",")
         normal = _GROUPED.sub("", normal).replace(",", ".")
     return normal
+
+
+def _without_carrier(word: str) -> str:
+    """Return *word* without a stretching mark at its beginning and the marks on it.
+
+    A vowel sign is shown on a stretching mark where no letter has it. Alone it is no word, as in `words_of`.
+    """
+    if not word.startswith(_STRETCH):
+        return word
+    return "".join(dropwhile(lambda each: ord(each) in _INVISIBLE or unicodedata.category(each)[0] == "M", word))
 
 
 def fold_marks(word: str) -> str:

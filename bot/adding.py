@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bot.checking import unsearchable_in_words
 from bot.doubt_words import doubt_in_words
 from bot.messages import user_message
 from bot.pace import Pace, ProgressLine
@@ -20,13 +21,15 @@ from index.doubts import Concern
 from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft
-from index.passages import passage_count
 from index.refetching import Refetching
 from index.text import clean_line, without_login
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
 share the wait, and a stop in the middle of an import loses little work."""
+
+UNSEARCHABLE = "kept, but not searchable"
+"""What is said of an article that the index could not take: it is on disk, but no question finds it."""
 
 WORDS = {AddStatus.ADDED: "added", AddStatus.REPLACED: "replaced", AddStatus.UNCHANGED: "already there"}
 
@@ -64,8 +67,8 @@ class Adding:
 
     @property
     def failed(self) -> int:
-        """How many articles were not added."""
-        return self._counts["not added"]
+        """How many articles were not added, or are found by no question."""
+        return self._counts["not added"] + self._counts[UNSEARCHABLE]
 
     def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:
         """Add URLs, files, folders, and what "-" stands for, then the lines of files in the article form.
@@ -133,7 +136,7 @@ class Adding:
         elif found.left_out:
             self._left_out[found.left_out] += 1
         elif found.article:
-            self._tell(found, Added(AddStatus.UNCHANGED, found.article, passage_count(found.article), None))
+            self._tell(found, self._corpus.unchanged(found.article))
         elif found.draft:
             try:
                 self._waiting.append(self._doubted(found, found.draft))
@@ -176,12 +179,15 @@ class Adding:
             self._keep()
 
     def _tell(self, found: Found, added: Added) -> None:
-        self._counts[WORDS[added.status]] += 1
-        if found.is_of_export and added.status is AddStatus.UNCHANGED:
+        word = WORDS[added.status] if added.is_searchable else UNSEARCHABLE
+        self._counts[word] += 1
+        if found.is_of_export and added.status is AddStatus.UNCHANGED and added.is_searchable:
             return  # by the ten thousand when an export is read again
         self._line.clear()
         if not self._quiet:
-            click.echo(f"{WORDS[added.status]}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
+            click.echo(f"{word}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
+        if added.unsearchable:
+            _tell_reason(f"{found.name}: {unsearchable_in_words(added.unsearchable)}")
         for concern in found.concerns:
             self._tell_doubt(found.name, concern)
 

@@ -13,6 +13,7 @@ from index.article_form import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus, Progress
 from index.errors import StoreError
+from index.model import Unsearchable
 from index.passages import split_passages
 from index.stores import ArticleStore
 from index.stores.layout import INDEX_NAME
@@ -34,7 +35,8 @@ def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progres
     Raises: StoreError: it cannot be opened, and why.
     """
     store = TinyDBStore.open(data_dir, read_only=read_only)  # first: it keeps other processes away from the index too
-    corpus = Corpus(store, BM25Backend.open(data_dir / INDEX_NAME, read_only=read_only), on_progress)
+    backend = BM25Backend.open(data_dir / INDEX_NAME, read_only=read_only)
+    corpus = Corpus(store, backend, on_progress, is_reader=read_only)
     gc.set_threshold(COLLECTED_AFTER)
     gc.freeze()  # else every full collection looks through all that is open: a question in a hundred waits 30 ms for it
     return corpus
@@ -64,6 +66,7 @@ class Counts:
     articles: int
     passages: int
     indexed: int  # passages; as many as there are, if all is well
+    unsearchable: tuple[Unsearchable, ...] = ()  # articles whose passages are not counted
 
 
 def count(data_dir: Path) -> Counts:
@@ -72,9 +75,10 @@ def count(data_dir: Path) -> Counts:
     Raises: as `open_corpus`.
     """
     backend = BM25Backend.open(data_dir / INDEX_NAME, read_only=True)
-    with closing(Corpus(open_store(data_dir), backend)) as corpus:
-        passages = sum(len(split_passages(article)) for article in corpus)
-        return Counts(len(corpus), passages, len(backend))
+    with closing(Corpus(open_store(data_dir), backend, is_reader=True)) as corpus:
+        unsearchable = {each.article_id for each in corpus.unsearchable}
+        passages = sum(len(split_passages(article)) for article in corpus if article.id not in unsearchable)
+        return Counts(len(corpus), passages, len(backend), corpus.unsearchable)
 
 
 def sample_corpus() -> Corpus:

@@ -22,7 +22,6 @@ from bot.render import (
     title_of,
 )
 from index.model import Added, AddStatus, Article, Change
-from index.passages import passage_count
 
 ENDS_LENGTH = 60  # where words are not told apart by spaces
 ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
@@ -42,7 +41,12 @@ def render_added(added: Added) -> Reply:
         AddStatus.REPLACED: _("Updated:"),
         AddStatus.UNCHANGED: _("Already there:"),
     }[added.status]
-    return _card(headline, added)
+    return _card(headline if added.is_searchable else unsearchable_headline(), added)
+
+
+def unsearchable_headline() -> str:
+    """Return what stands before the title of an article that the index could not take."""
+    return _("Kept, but no question finds it:")
 
 
 def render_amended(added: Added) -> Reply:
@@ -50,12 +54,13 @@ def render_amended(added: Added) -> Reply:
     return _card(_("Put right:") if added.change_id else _("It was so already:"), added)
 
 
-def render_article(article: Article, count: int, change_id: str | None = None, since: str | None = None) -> Reply:
+def render_article(there: Added, since: str | None = None) -> Reply:
     """An article as it is in the archive.
 
-    Args: count: Of its passages. change_id: Of a change that can be undone. since: When it became so, and by whom.
+    Args: there: As of `Corpus.unchanged`; with the id of a change, if that can be undone. since: When it became so, and
+        by whom.
     """
-    card = _card(_("In the archive:"), Added(AddStatus.UNCHANGED, article, count, change_id))
+    card = _card(_("In the archive:"), there)
     return Reply(card.body + plain(f"\n{since}"), card.buttons) if since else card
 
 
@@ -87,11 +92,13 @@ def _name(article: Article, *, is_told_apart: bool) -> Fragment:
     return name if is_told_apart else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
 
 
-def render_redone(redone: Change) -> Reply:
-    """Say what the archive is like after something that was undone was done again."""
-    if redone.after:
-        headline = _("Done again:") if redone.before else _("Back in the archive:")
-        return _card(headline, Added(AddStatus.REPLACED, redone.after, passage_count(redone.after), redone.id))
+def render_redone(redone: Change, added: Added | None) -> Reply:
+    """Say what the archive is like after something that was undone was done again.
+
+    Args: added: As of `Corpus.added`; None: nothing was added by that.
+    """
+    if added:
+        return _card(_("Done again:") if redone.before else _("Back in the archive:"), added)
     assert redone.before is not None  # noqa: S101 - a change has an article before it, or after it
     return render_removed(redone.before, redone.id)
 
@@ -108,7 +115,16 @@ def details_of(added: Added) -> list[str]:
     lines = [" · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))]
     lines += credits_of(article)
     lines.append(_ends(article))
-    lines.append(f"{count_of_passages(added.passage_count)} · {language_in_words(article.language)}")
+    if added.is_searchable:
+        lines.append(f"{count_of_passages(added.passage_count)} · {language_in_words(article.language)}")
+    else:
+        lines.append(language_in_words(article.language))
+        lines.append(
+            _(
+                "⚠ The index could not take its text, so no question finds it. It can be read, changed and removed. "
+                "Each start tries it again. The log has more."
+            )
+        )
     if article.fixed:
         names = ", ".join(_(LABELS[field]) for field in FIELDS if field in article.fixed)
         lines.append(_("Put right by hand, and kept so: {names}").format(names=names))

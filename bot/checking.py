@@ -11,6 +11,7 @@ from bot.config import Settings
 from index.errors import StoreDamagedError
 from index.examination import examine_saved_index
 from index.maintenance import Finding, examine
+from index.model import Unsearchable
 from index.salvage import Salvage, salvage
 from index.stores.layout import INDEX_NAME
 
@@ -83,4 +84,13 @@ def examine_index(data_dir: Path) -> Report:
     if counts.articles == 0:
         return Report((f"nothing to find: there is no article in {data_dir} yet.",), healthy=True)
     line = f"{counts.indexed} of {counts.passages} passages can be found; articles: {counts.articles}."
-    return Report((line,), counts.indexed == counts.passages)
+    lines = (*map(unsearchable_in_words, counts.unsearchable), line)
+    return Report(lines, counts.indexed == counts.passages and not counts.unsearchable)
+
+
+def unsearchable_in_words(each: Unsearchable) -> str:
+    """Name an article that no question finds, with the reason and what can be done."""
+    return (
+        f"article {each.article_id} “{each.title}” is kept, but no question finds it: the index could not take it "
+        f"({each.reason}). It can be listed, exported, changed and removed; each start tries it again."
+    )

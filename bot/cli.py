@@ -351,8 +351,9 @@ def versions(settings: Settings, article: str, bring_back: str | None) -> int:
 
     with _archive(settings, read_only=bring_back is None) as corpus:
         if bring_back is not None:
-            tell_change("brought back", corpus, corpus.bring_back(article, bring_back))
-            return DONE
+            added = corpus.bring_back(article, bring_back)
+            tell_change("brought back", corpus, added)
+            return DONE if added.is_searchable else FAILED
         for version in corpus.versions(article):
             click.echo(render_version(version))
     return DONE

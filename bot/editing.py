@@ -45,7 +45,6 @@ from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
-from index.passages import split_passages
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -145,8 +144,8 @@ class Editing:
         message = message_of(update)
         reference = reference_of(message, "remove", context.bot.bot)
         article = await beside(self._searching, self._corpus.article, reference)
-        passages = await beside(self._searching, split_passages, article)
-        await send_reply(message, render_removal_question(article, len(passages)))
+        there = await beside(self._searching, self._corpus.unchanged, article)
+        await send_reply(message, render_removal_question(article, there.passage_count))
 
     async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""

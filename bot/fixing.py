@@ -37,7 +37,6 @@ from bot.threads import Threads, beside, to_the_end
 from index.amending import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added
-from index.passages import passage_count
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -79,9 +78,9 @@ class Fixing:
         message = message_of(update)
         reference = reference_of(message, "edit", context.bot.bot)
         present = (await beside(self._searching, self._corpus.versions, reference))[0]
-        count = await beside(self._searching, passage_count, present.article)
+        there = await beside(self._searching, self._corpus.unchanged, present.article)
         since = since_in_words(present, self._names.in_words)
-        await send_reply(message, render_article(present.article, count, since=since))
+        await send_reply(message, render_article(there, since))
 
     async def open_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be fixed, in place of the other buttons."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.adder import Undone
 from bot.adding_many import Outcome, Tally
-from bot.cards import language_in_words
+from bot.cards import language_in_words, unsearchable_headline
 from bot.decisions import Decisions
 from bot.doubt_question import provisional
 from bot.doubt_words import doubt_in_words
@@ -92,8 +92,9 @@ def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
 
 def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) -> _Body:
     """*body* with what is in the archive now, in the first form that has room for all of it."""
-    sections = [
-        (headline, [each.added.article for each in outcomes if each.added and each.added.status is status])
+    kept = [each.added for each in outcomes if each.added]
+    sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
+        (headline, [each.article for each in kept if each.is_searchable and each.status is status])
         for status, headline in _headlines()
     ]
     longer = body
@@ -132,8 +133,10 @@ def _headlines() -> list[tuple[AddStatus, str]]:
 
 def _counts(outcomes: Sequence[Outcome]) -> str:
     """ "12 articles: 9 added, 2 not added, 1 in doubt"."""
-    statuses = [each.added.status for each in outcomes if each.added]
+    kept = [each.added for each in outcomes if each.added]
+    statuses = [each.status for each in kept if each.is_searchable]
     counts = [
+        (_("{n} kept, but found by no question"), len(kept) - len(statuses)),
         (_("{n} added"), statuses.count(AddStatus.ADDED)),
         (_("{n} updated"), statuses.count(AddStatus.REPLACED)),
         (_("{n} already there"), statuses.count(AddStatus.UNCHANGED)),

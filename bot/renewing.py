@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from bot.changes import doubt_in_words, summary_in_words, time_in_words
+from bot.checking import unsearchable_in_words
 from bot.messages import reason_of
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError
@@ -23,7 +24,7 @@ class Renewing:
     def __init__(self, corpus: Corpus, refetching: Refetching) -> None:
         self._corpus = corpus
         self._refetching = refetching
-        self.failed = 0  # articles that are not there, or could not be fetched
+        self.failed = 0  # articles that are not there, could not be fetched, or are found by no question
 
     def update(self, articles: Sequence[Article]) -> None:
         """Fetch each again. Nothing asks: what is in doubt is taken, and said.
@@ -46,6 +47,7 @@ class Renewing:
         added = keep(reread.draft, article.id)
         self._refetching.note(added.article, reread.reading)
         tell_change("updated", self._corpus, added)
+        self.failed += not added.is_searchable
 
     def _tell_failure(self, article: Article, reason: str) -> None:
         self.failed += 1
@@ -53,12 +55,17 @@ class Renewing:
 
 
 def tell_change(what: str, corpus: Corpus, added: Added) -> None:
-    """Print a line: what was done, if anything was, the article's id and title, and what is different."""
+    """Print a line: what was done, if anything was, the article's id and title, and what is different.
+
+    If no question finds the article, a line on standard error says so.
+    """
     comparison = corpus.compared(added.change_id) if added.change_id else None
     if comparison is None:
         _tell("unchanged", added.article)
     else:
         _tell(what, added.article, summary_in_words(comparison))
+    if added.unsearchable:
+        click.echo(unsearchable_in_words(added.unsearchable), err=True)
 
 
 def render_version(version: Version) -> str:

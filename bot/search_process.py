@@ -6,6 +6,7 @@ anything any more.
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ def main() -> None:  # pragma: no cover (in a process of its own, whose coverage
     from bot.archive import open_corpus
     from bot.search_messages import serve
 
+    logging.getLogger("index.unsearchable").disabled = True  # the bot has logged the same
     serve(open_corpus(Path(sys.argv[1]), read_only=True), sys.stdin.buffer, sys.stdout.buffer)
 
 

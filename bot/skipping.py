@@ -40,7 +40,6 @@ from bot.sending import answer_query, argument_of, edit_behind, edit_to, end_beh
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.model import Article
-from index.passages import passage_count
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -186,8 +185,8 @@ class Skipping:
 
     async def _card(self, choice: Choice) -> Reply:
         article = await beside(self._searching, self._corpus.article, choice.article_id)
-        count = await beside(self._searching, passage_count, article)
-        return render_article(article, count, choice.change_id)
+        there = await beside(self._searching, self._corpus.unchanged, article)
+        return render_article(replace(there, change_id=choice.change_id))
 
     async def _items(self, choice: Choice) -> tuple[Article, Sequence[Item]]:
         """What the numbers of *choice* are of.

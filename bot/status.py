@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,11 @@ from bot.sending import message_of, send_reply
 from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
+from index.model import Unsearchable
 from index.stores.backups import noted_backups
+
+UNSEARCHABLE_SHOWN = 5
+"""Articles that no question finds: `doctor` names all of them."""
 
 SOURCES_SHOWN = 25
 """Those that fail, and then the others: a message has room for so many."""
@@ -94,6 +98,7 @@ class ArchiveState:
     sources: Sequence[SourceState]
     backup_at: datetime | None  # the last backup that is known of
     backup_problem: str | None = None  # why it is not known
+    unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
 
 
 class Status:
@@ -113,7 +118,7 @@ class Status:
         """As it is now. May block."""
         states = [state for sources in self._sources for state in sources.states()]
         if self._data_dir is None:
-            return ArchiveState(len(self._corpus), None, None, states, None)
+            return ArchiveState(len(self._corpus), None, None, states, None, unsearchable=self._corpus.unsearchable)
         try:
             backups = noted_backups(self._data_dir)
             at, problem = (backups[-1].at if backups else None), None
@@ -126,6 +131,7 @@ class Status:
             sources=states,
             backup_at=at,
             backup_problem=problem,
+            unsearchable=self._corpus.unsearchable,
         )
 
 
@@ -148,6 +154,7 @@ def render_status(state: ArchiveState) -> Reply:
         room = _("{used} MB on disk, {free} MB free")
         lines.append(plain(room.format(used=-(-state.archive_bytes // MB), free=state.free_bytes // MB)))
         lines.append(plain(_backup_in_words(state)))
+    lines += map(plain, _unsearchable_in_words(state.unsearchable))
     in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
     for source in in_order[:SOURCES_SHOWN]:
         line = plain("\n" + _source_in_words(source))
@@ -160,6 +167,26 @@ def render_status(state: ArchiveState) -> Reply:
     if not in_order:
         lines.append(plain(_("No feed is followed, and no channel is watched.")))
     return Reply(join(lines, "\n"))
+
+
+def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str]:
+    """Name the articles that no question finds."""
+    if not unsearchable:
+        return
+    count = len(unsearchable)
+    said = ngettext(
+        "⚠ {n} article is kept, but no question finds it, because the index could not take it. Each start tries it "
+        "again. The log has more.",
+        "⚠ {n} articles are kept, but no question finds them, because the index could not take them. Each start tries "
+        "them again. The log has more.",
+        count,
+    )
+    yield said.format(n=count)
+    for each in unsearchable[:UNSEARCHABLE_SHOWN]:
+        reason = shortened(each.reason, NOTE_LENGTH)
+        yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
+    if count > UNSEARCHABLE_SHOWN:
+        yield _("… and {n} more.").format(n=count - UNSEARCHABLE_SHOWN)
 
 
 def _backup_in_words(state: ArchiveState) -> str:

@@ -68,7 +68,8 @@ class Undoing:
                 except ChangedSinceError as error:
                     changed = _("That cannot be done again: the article was changed since")
                     raise UsageError(changed + await self._by_whom(argument_of(context))) from error
-                await end_behind(query, render_redone(redone))
+                added = await beside(self._searching, self._corpus.added, redone.id)
+                await end_behind(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 

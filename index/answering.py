@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import defaultdict
@@ -41,9 +42,19 @@ from index.question import Question, QuestionWord, Role
 from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker
 from index.scanning import Scanner
-from index.scoping import LOOKED_THROUGH, PassageGoneError, Texts, scope_of, standing_phrases
+from index.scoping import (
+    LOOKED_THROUGH,
+    BrokenPassageError,
+    PassageGoneError,
+    Texts,
+    looking_at,
+    scope_of,
+    standing_phrases,
+)
 from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
+
+logger = logging.getLogger(__name__)
 
 CANDIDATES = 50
 """Matches that are taken from the backend: they show what else the articles have of the question."""
@@ -80,6 +91,9 @@ be no other."""
 
 HANGUL_STANDS_FROM = 1 / 3
 """Degree from which a Korean word is thought to stand in a passage: a syllable of it stands nearly everywhere."""
+
+MOST_BROKEN = 3
+"""Passages that may fail while one question is answered: more are no accident, and each costs another try."""
 
 WORTH_READING = 0.4
 """Share of the best hit's evidence that a further hit must have."""
@@ -151,17 +165,43 @@ def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit
         backend, search.inquiry.speller or Speller(backend, catalogue), search.asked, looked_at, in_language
     )
     found = _Found(asked, ranking, filters, Texts(ranking.matches, catalogue))
+    answer = _answer_without_broken(found, search, limit, offset)
+    if answer.verdict is Verdict.NONE:
+        return replace(answer, nearest=nearest_articles(asked, ranking, catalogue))
+    return answer
+
+
+def _answer_without_broken(found: _Found, search: _Search, limit: int, offset: int) -> Answer:
+    """Return the answer without the passages that are gone, and those that fail when they are looked at.
+
+    A failure never looks like "nothing found": it is raised if the others do not answer the question.
+
+    Raises: BrokenPassageError.
+    """
     gone: set[PassageId] = set()
+    broken: list[BrokenPassageError] = []
     while True:
         try:
             answer = _answer_of(found, search, gone, limit, offset)
         except PassageGoneError as error:
             gone.add(error.passage_id)
+        except BrokenPassageError as error:
+            gone.add(error.passage_id)
+            broken.append(error)
+            if len(broken) > MOST_BROKEN:
+                raise
         else:
             break
-    if answer.verdict is Verdict.NONE:
-        return replace(answer, nearest=nearest_articles(asked, ranking, catalogue))
+    if broken and answer.verdict is not Verdict.FOUND:
+        raise broken[0]
+    _log_left_out(broken)
     return answer
+
+
+def _log_left_out(broken: Iterable[BrokenPassageError]) -> None:
+    for each in broken:
+        article_id, ordinal = each.passage_id
+        logger.error("Passage %d of article %s is left out of an answer", ordinal, article_id, exc_info=each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +224,10 @@ class _Found:
 
 
 def _answer_of(found: _Found, search: _Search, gone: Container[PassageId], limit: int, offset: int) -> Answer:
-    """The answer, without its nearest articles. Raises: PassageGoneError: a passage that is not among those *gone*."""
+    """The answer, without its nearest articles.
+
+    Raises: PassageGoneError, BrokenPassageError: a passage that is not among those *gone*.
+    """
     asked, ranking = found.asked, found.ranking
     answer = Answer(
         search.inquiry.text,
@@ -248,7 +291,7 @@ def _newest(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: 
     """The first passage of each of the newest articles, copies together; nothing if no filter is applied."""
     newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
     articles = filter(None, map(catalogue.article, newest))
-    beginnings = [hit for article in articles for hit in _beginning(article, read.filters)]
+    beginnings = _beginnings(articles, read.filters)
     groups = copies_together([hit.passage.text for hit in beginnings])
     hits = tuple(
         replace(beginnings[first], also=tuple(beginnings[at].article for at in copies)) for first, *copies in groups
@@ -263,6 +306,25 @@ def _newest(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: 
     )
 
 
+def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
+    """Return the first accepted passage of each article, without those that fail when they are looked at.
+
+    Raises: BrokenPassageError: no other is left.
+    """
+    hits: list[Hit] = []
+    broken: list[BrokenPassageError] = []
+    for article in articles:
+        try:
+            with looking_at(PassageId(article.id, 0)):
+                hits += _beginning(article, filters)
+        except BrokenPassageError as error:
+            broken.append(error)
+    if broken and not hits:
+        raise broken[0]
+    _log_left_out(broken)
+    return hits
+
+
 def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
     """The first passage that is accepted, if there is one."""
     bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
@@ -273,9 +335,13 @@ def _accepted(found: _Found, gone: Container[PassageId]) -> Iterator[int]:
     """The places of the matches that may be shown."""
     chooses = found.filters.choose_passages
     for place, match in enumerate(found.ranking.matches):
-        if match.passage_id in gone or (chooses and not found.filters.accepts_passage(found.texts.of(match)[1])):
-            continue
-        yield place
+        if match.passage_id not in gone and (not chooses or _is_accepted(match, found)):
+            yield place
+
+
+def _is_accepted(match: Match, found: _Found) -> bool:
+    with looking_at(match.passage_id):
+        return found.filters.accepts_passage(found.texts.of(match)[1])
 
 
 def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: int) -> Iterator[int]:
@@ -302,7 +368,8 @@ def _fit_to_quote(places: Sequence[int], found: _Found) -> Iterator[int]:
         if match.kind is PassageKind.HEADING and (match.passage_id.article_id, found.text_of(match)) in headed:
             continue
         if match.kind is PassageKind.CREDIT:
-            read = read_passage(found.texts.of(match)[1], match.language)
+            with looking_at(match.passage_id):
+                read = read_passage(found.texts.of(match)[1], match.language)
             if not any(map(sought.found_in, read.sentences)):
                 continue
         if found.names_alone and not _names(found.asked, found.text_of(match)):
@@ -336,7 +403,8 @@ def _without_other_words(ranked: _Ranked, question: Question, texts: Texts) -> _
     """The same, less the words of the question of which only the stem is there, in what is another word."""
     evidence, language = ranked.evidence, ranked.match.language
     _, passage = texts.of(ranked.match)
-    forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
+    with looking_at(passage.id):
+        forms = forms_by_term(read_passage(passage, language), passage.title, passage.heading or "")
     degrees = tuple(
         0.0 if degree == 1.0 and is_other_word(word, forms, language) else degree
         for word, degree in zip(question.words, evidence.degrees, strict=True)
@@ -455,12 +523,15 @@ def _hit(ranked: _Ranked, copies: Sequence[_Ranked], quoting: _Quoting) -> Hit:
     article, passage = quoting.found.texts.of(match)
     others = {each.id: each for each in (quoting.found.texts.article_of(copy.match) for copy in copies)}
     others.pop(article.id, None)
+    with looking_at(passage.id):
+        marked = highlights(passage.text, language, quoting.found.asked)
+        sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
     return Hit(
         article,
         passage,
         ranked.score,
-        highlights(passage.text, language, quoting.found.asked),
-        quoting.marker.sentence(passage.text, read_passage(passage, language)),
+        marked,
+        sentence,
         also=tuple(others.values()),
         contributions=_contributions(ranked, quoting),
         missing=_missing(quoting.found.asked, [ranked], quoting.found.texts),

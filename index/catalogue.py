@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
 from index.filters import Filters, article_language
 from index.model import Article, Outline
+
+logger = logging.getLogger(__name__)
 
 UNDETERMINED = "und"
 """The language, in BCP 47, of a text of which it cannot be told."""
@@ -50,9 +53,19 @@ class Entry:
     def language(self) -> str | None:
         """As given, else identified from the text when it is first asked for."""
         if self._language is None:
-            article = self._store.article(self._outline.id)
-            self._language = (article and article_language(article)) or UNDETERMINED
+            self._language = self._identified() or UNDETERMINED
         return self._language
+
+    def _identified(self) -> str | None:
+        """Return the language of the text; None if it cannot be told, be it that telling it fails."""
+        article = self._store.article(self._outline.id)
+        try:
+            return article_language(article) if article else None
+        except MemoryError:
+            raise
+        except Exception:  # of any class: one text must not fail every question with a filter
+            logger.exception("The language of article %s cannot be told", self._outline.id)
+            return None
 
     @property
     def text(self) -> str:
@@ -70,6 +83,7 @@ class Catalogue:
         """Begin with *outlines*, those of the articles that are in *store*, the first added first."""
         self._store = store
         self._entries = {outline.id: Entry(outline, store) for outline in outlines}
+        self._hidden: frozenset[str] = frozenset()
 
     def put(self, article: Article) -> None:
         """Add an article, or what it has become: it keeps its place."""
@@ -78,6 +92,10 @@ class Catalogue:
     def remove(self, article_id: str) -> None:
         """Take an article out; one that is not there is no error."""
         self._entries.pop(article_id, None)
+
+    def hide(self, article_ids: Collection[str]) -> None:
+        """Accept none of these articles, and all others again: they keep their places."""
+        self._hidden = frozenset(article_ids)
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None if it is not there."""
@@ -90,7 +108,9 @@ class Catalogue:
         """
         entries = reversed(list(self._entries.items()))  # the list is made at once, whoever puts meanwhile
         accepted = [
-            (entry.published or date.min, article_id) for article_id, entry in entries if filters.accepts(entry)
+            (entry.published or date.min, article_id)
+            for article_id, entry in entries
+            if article_id not in self._hidden and filters.accepts(entry)
         ]
         accepted.sort(key=lambda each: each[0], reverse=True)  # stable
         return [article_id for _, article_id in accepted]

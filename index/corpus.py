@@ -6,7 +6,6 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -34,12 +33,25 @@ from index.errors import (
 )
 from index.following import Inquiry, follow
 from index.identity import article_id_of_url, make_article
-from index.model import Added, AddStatus, Answer, Article, Change, Doubt, Draft, Earlier, Purged, Version
+from index.model import (
+    Added,
+    AddStatus,
+    Answer,
+    Article,
+    Change,
+    Doubt,
+    Draft,
+    Earlier,
+    Purged,
+    Unsearchable,
+    Version,
+)
 from index.passages import passage_count
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
 from index.succession import in_place_of, removal_with
 from index.suggesting import suggestion_for
+from index.unsearchable import Unsearchables
 
 logger = logging.getLogger(__name__)
 
@@ -100,14 +112,18 @@ class Corpus:
         backend: SearchBackend,
         on_progress: Progress | None = None,
         now: Callable[[], datetime] = _now,
+        *,
+        is_reader: bool = False,
     ) -> None:
         """Open the archive in *store*: the backend gets what it lacks of it, and loses what the store does not have.
 
+        Args: is_reader: Another process may change the archive, and has its log.
         Raises: BackendUnavailableError.
         """
         self._store = store
         self._backend = backend
         self._catalogue = Catalogue(store, store.outlines())
+        self._unsearchable = Unsearchables(is_reader=is_reader)
         self._now = now
         self._changing = threading.Lock()
         self._changes_seen = 0  # odd while the store and the backend may differ
@@ -136,6 +152,11 @@ class Corpus:
         Raises: BackendUnavailableError.
         """
         return next(iter(self._backend.languages), None) or None
+
+    @property
+    def unsearchable(self) -> tuple[Unsearchable, ...]:
+        """The articles that no question finds, because the index could not take them: each start tries them again."""
+        return self._unsearchable.all()
 
     def article(self, reference: str) -> Article:
         """The article with this id or URL; a URL's "https://" may be left out.
@@ -221,8 +242,20 @@ class Corpus:
             self.article(reference)
             return self._add_all([draft], by, as_change, keep_fixes=True)[0]
 
+    def unchanged(self, article: Article) -> Added:
+        """Return what `add` returns for an article that is there already."""
+        return self._outcome(AddStatus.UNCHANGED, article, None)
+
+    def _added_by(self, change: Change, after: Article) -> Added:
+        """Return the outcome of a change that is in the backend as well."""
+        return self._outcome(AddStatus.ADDED if change.before is None else AddStatus.REPLACED, after, change.id)
+
+    def _outcome(self, status: AddStatus, article: Article, change_id: str | None) -> Added:
+        unsearchable = self._unsearchable.with_content(article.id, article.content_hash)
+        return Added(status, article, 0 if unsearchable else passage_count(article), change_id, unsearchable)
+
     def _outcome_of(self, change: Change, after: Article) -> Added:
-        added = _added_by(change, after)
+        added = self._added_by(change, after)
         took_over = self._store.change(removal_with(change.id)) is not None
         return replace(added, status=AddStatus.REPLACED) if took_over else added
 
@@ -283,7 +316,13 @@ class Corpus:
         article = _article_of(draft, self._now(), None)
         if before := self._store.article(article.id):
             article = _put_right(article, draft, before)
-        return self._mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend))
+        try:
+            return self._mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend))
+        except (CorpusError, MemoryError):
+            raise
+        except Exception:  # of any class: a text that cannot be analyzed is kept all the same, and `add` says so
+            logger.exception("Whether “%s” repeats other articles cannot be told", article.title)
+            return tuple(map(Concern, seen))
 
     def added(self, change_id: str) -> Added | None:
         """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
@@ -402,7 +441,7 @@ class Corpus:
             self._catch_up()
             made = self._made(as_change)
             if made and made.after:
-                return _added_by(made, made.after)
+                return self._added_by(made, made.after)
             present, *earlier = self.versions(reference)
             found = [each.article for each in (present, *earlier) if version and each.name.startswith(version)]
             if len(found) != 1:
@@ -411,10 +450,10 @@ class Corpus:
 
     def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
         if before.content_hash == after.content_hash:
-            return Added(AddStatus.UNCHANGED, before, passage_count(before), None)
+            return self.unchanged(before)
         change = Change(as_change or _new_change_id(), before.id, before, after, self._now(), by)
         self._apply([change])
-        return _added_by(change, after)
+        return self._added_by(change, after)
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
         """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
@@ -460,8 +499,12 @@ class Corpus:
     def warm_up(self) -> None:
         """Search once, so that nobody waits for what the first search loads: models, code, parts of the index."""
         for article in self.articles(limit=1):
-            with suppress(CorpusError):  # whoever asks will be told
+            try:
                 self.search(article.title, 1)
+            except (MemoryError, CorpusError):  # whoever asks will be told
+                pass
+            except Exception:  # of any class: a title that cannot be searched for must not keep the bot from its start
+                logger.exception("The title of article %s cannot be searched for", article.id)
 
     def follow(self, changes: Sequence[Change]) -> None:
         """Take over changes that another process has made on disk; only if the archive is open for reading only.
@@ -491,11 +534,23 @@ class Corpus:
         """Make the backend what the store is: only what differs costs time."""
         wanted, held = self._store.content_hashes(), self._backend.held()
         self._backend.delete([article_id for article_id in held if article_id not in wanted])
-        lacking = [article_id for article_id, content_hash in wanted.items() if held.get(article_id) != content_hash]
+        self._unsearchable.forget(self._unsearchable.ids - wanted.keys())
+        lacking = [
+            article_id
+            for article_id, content_hash in wanted.items()
+            if held.get(article_id) != content_hash and not self._unsearchable.with_content(article_id, content_hash)
+        ]
         for start in range(0, len(lacking), INDEXED_AT_ONCE):
             batch = lacking[start : start + INDEXED_AT_ONCE]
-            self._backend.index([article for article in map(self._store.article, batch) if article])
+            self._index([article for article in map(self._store.article, batch) if article])
             on_progress(start + len(batch), len(lacking))
+
+    def _index(self, articles: Sequence[Article]) -> None:
+        """Make articles searchable, and note those that cannot be. Raises: BackendUnavailableError."""
+        for start in range(0, len(articles), INDEXED_AT_ONCE):
+            batch = articles[start : start + INDEXED_AT_ONCE]
+            self._unsearchable.note(batch, self._backend.index(batch))
+        self._catalogue.hide(self._unsearchable.ids)
 
     def _add_all(
         self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
@@ -503,21 +558,21 @@ class Corpus:
         at = self._now()
         pending: dict[str, Article] = {}
         changes: list[Change] = []
-        outcomes: list[Added] = []
+        outcomes: list[tuple[Article, Change | None]] = []
         for draft in drafts:
             after = _article_of(draft, at, by)
             before = pending.get(after.id) or self._store.article(after.id)
             if keep_fixes and before is not None:
                 after = _put_right(after, draft, before)
             if before is not None and before.content_hash == after.content_hash:
-                outcomes.append(Added(AddStatus.UNCHANGED, before, passage_count(before), None))
+                outcomes.append((before, None))
                 continue
             change = Change(as_change or _new_change_id(), after.id, before, after, at, by)
             changes.append(change)
             pending[after.id] = after
-            outcomes.append(_added_by(change, after))
+            outcomes.append((after, change))
         self._apply(changes)
-        return outcomes
+        return [self._added_by(change, article) if change else self.unchanged(article) for article, change in outcomes]
 
     def _last_known(self, reference: str) -> Article:
         possible = _possible_ids(reference)
@@ -566,14 +621,15 @@ class Corpus:
             self._backend.purge(self._unpurged)
             for article_id in self._unpurged:
                 self._catalogue.remove(article_id)
+            self._unsearchable.forget(self._unpurged)
             self._unpurged.clear()
         if not self._unindexed:
             return
         last = {change.article_id: change.after for change in self._unindexed}
-        self._backend.delete([article_id for article_id, article in last.items() if article is None])
-        there = [article for article in last.values() if article]
-        for start in range(0, len(there), INDEXED_AT_ONCE):
-            self._backend.index(there[start : start + INDEXED_AT_ONCE])
+        gone = [article_id for article_id, article in last.items() if article is None]
+        self._backend.delete(gone)
+        self._unsearchable.forget(gone)
+        self._index([article for article in last.values() if article])
         for article_id, article in last.items():
             if article:
                 self._catalogue.put(article)
@@ -603,11 +659,6 @@ def _put_right(article: Article, draft: Draft, before: Article) -> Article:
     if not before.fixed and not before.skipped:
         return article
     return _article_of(refetched(draft, before), article.added_at, article.added_by)
-
-
-def _added_by(change: Change, after: Article) -> Added:
-    status = AddStatus.ADDED if change.before is None else AddStatus.REPLACED
-    return Added(status, after, passage_count(after), change.id)
 
 
 def _possible_ids(reference: str) -> tuple[str, ...]:

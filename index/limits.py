@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 
 from index.errors import TextTooLongError, TooManyPassagesError
 from index.model import Draft
 from index.passages import passage_count
 from index.text import shortened
+
+logger = logging.getLogger(__name__)
 
 PASSAGES = 10_000
 """Of one article, unless the settings say otherwise: all novels but for the longest few. Whatever shows, changes or
@@ -69,9 +72,20 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
         credits=tuple(shortened(credit, MAX_LABEL_CHARS) for credit in draft.credits[:MAX_CREDITS]),
         added_by=_label(draft.added_by),
     )
-    if passage_count(bounded_draft) > max_passages:
+    if _passage_count(bounded_draft) > max_passages:
         raise TooManyPassagesError(source, max_passages)
     return bounded_draft
+
+
+def _passage_count(draft: Draft) -> int:
+    """Return how many passages it makes; 0 if that cannot be told, for it is small enough to be kept."""
+    try:
+        return passage_count(draft)
+    except MemoryError:
+        raise
+    except Exception:  # of any class: a text that cannot be cut is kept all the same, and the index says that it fails
+        logger.exception("The passages of “%s” cannot be counted", draft.title)
+        return 0
 
 
 def _label(text: str | None) -> str | None:

@@ -197,13 +197,28 @@ class AddStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unsearchable:
+    """An article that is kept, but that no question finds, because the index could not take it."""
+
+    article_id: str
+    title: str
+    reason: str  # the exception, in one line
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """The outcome of an add."""
 
     status: AddStatus
     article: Article
-    passage_count: int
+    passage_count: int  # that questions can find
     change_id: str | None  # None when nothing changed
+    unsearchable: Unsearchable | None = None  # why no question finds it; None: questions find it
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether questions find it."""
+        return self.unsearchable is None
 
 
 class Verdict(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping
 
@@ -11,6 +12,8 @@ from index.catalogue import Articles
 from index.highlighting import highlights
 from index.model import Article
 from index.question import Question, Role
+
+logger = logging.getLogger(__name__)
 
 TITLES = 3
 """More are no help, but a list to read."""
@@ -25,8 +28,15 @@ def nearest_articles(question: Question, ranking: Ranking, articles: Articles) -
     near = []
     for article_id in dict.fromkeys(match.passage_id.article_id for match in ranking.matches):
         article = articles.article(article_id)
-        if article and highlights(article.title, article.language, question):
-            near.append((_nearness(article, rarities), article))
+        if article is None:
+            continue
+        try:
+            if highlights(article.title, article.language, question):
+                near.append((_nearness(article, rarities), article))
+        except MemoryError:
+            raise
+        except Exception:  # of any class: a title that cannot be read is none to suggest, and no reason to fail
+            logger.exception("The title of article %s cannot be read", article_id)
     near.sort(key=lambda each: -each[0])  # stable: of equals, the one with the better passage comes first
     return tuple(article for _, article in near[:TITLES])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from index.analysis import Field
 from index.analysis.languages import primary_subtag
@@ -12,6 +12,7 @@ from index.analysis.terms import WORD_GRAMS, cut
 from index.analysis.words import pieces
 from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
 from index.catalogue import Articles, Catalogue
+from index.errors import CorpusError
 from index.filters import Filters, has_phrase, phrase_name
 from index.model import Article, FilterFault, FilterProblem, Passage, PassageId
 from index.passages import passages_at
@@ -89,6 +90,25 @@ class PassageGoneError(Exception):
         self.passage_id = passage_id
 
 
+class BrokenPassageError(Exception):
+    """Looking at a passage raised what it should not: its cause. `passage_id` is its name."""
+
+    def __init__(self, passage_id: PassageId) -> None:
+        super().__init__(passage_id)
+        self.passage_id = passage_id
+
+
+@contextmanager
+def looking_at(passage_id: PassageId) -> Iterator[None]:
+    """Raises: BrokenPassageError: what is done within with the text of a passage failed, and no other is known to."""
+    try:
+        yield
+    except (CorpusError, PassageGoneError, BrokenPassageError, MemoryError):
+        raise
+    except Exception as error:
+        raise BrokenPassageError(passage_id) from error
+
+
 class Texts:
     """What matches name: each article is read when one of its passages is asked for."""
 
@@ -101,11 +121,12 @@ class Texts:
         self._passages: dict[str, Mapping[int, Passage]] = {}
 
     def of(self, match: Match) -> tuple[Article, Passage]:
-        """The article and the passage of one of the matches. Raises: PassageGoneError."""
+        """The article and the passage of one of the matches. Raises: PassageGoneError, BrokenPassageError."""
         article_id, ordinal = match.passage_id
         article = self.article_of(match)
         if article_id not in self._passages:
-            self._passages[article_id] = passages_at(article, self._ordinals[article_id])
+            with looking_at(match.passage_id):
+                self._passages[article_id] = passages_at(article, self._ordinals[article_id])
         passages = self._passages[article_id]
         if ordinal not in passages:
             raise PassageGoneError(match.passage_id)

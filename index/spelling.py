@@ -5,6 +5,7 @@ Nothing is kept for it: any backend finds the passages that may have such a spel
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +22,11 @@ from index.analysis.terms import stemming_language
 from index.analysis.words import Script, fold_marks, normalise, words_of
 from index.backends import Match, QueryTerm, SearchBackend
 from index.catalogue import Articles
+from index.errors import CorpusError
 from index.question import Question, QuestionWord, Role
 from index.scoping import passages_of
+
+logger = logging.getLogger(__name__)
 
 FEWEST_LETTERS = 4
 """Letters of a word that is looked up. Shorter ones are all alike."""
@@ -92,8 +96,21 @@ class Speller:
     def _of_word(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
         key = word.normal, language
         if key not in self._known:
-            self._known[key] = self._looked_up(word, language)
+            self._known[key] = self._looked_up_safely(word, language)
         return self._known[key]
+
+    def _looked_up_safely(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
+        """As `_looked_up`; none if that fails at a text: a spelling is a help, and the question is answered as typed.
+
+        Raises: BackendUnavailableError.
+        """
+        try:
+            return self._looked_up(word, language)
+        except (CorpusError, MemoryError):
+            raise
+        except Exception:  # of any class
+            logger.exception("How the archive spells a word of a question cannot be told")
+            return ()
 
     def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
         """Those that are one slip away; for a long word, those two slips away if there are none."""

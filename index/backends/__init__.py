@@ -102,10 +102,12 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def index(self, articles: Sequence[Article]) -> None:
+    def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """Add articles; one whose id is there already is replaced as a whole. Found by the next search.
 
-        Raises: BackendUnavailableError: some of them may have been added.
+        Returns: The articles that could not be analyzed, by id, each with what was raised. The others are added all the
+            same. Of an article that could not be, nothing is found any more, what it was before included.
+        Raises: BackendUnavailableError: some of them may have been added. MemoryError.
         """
         ...
 

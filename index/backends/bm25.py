@@ -106,16 +106,17 @@ class BM25Backend:
             held |= dict.fromkeys(articles, NO_HASH) if self._is_damaged(segment) else articles
         return held
 
-    def index(self, articles: Sequence[Article]) -> None:
+    def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """See `SearchBackend.index`."""
         newest = {article.id: article for article in articles}
         if not newest:
-            return
-        made = segment_of(list(newest.values()))
+            return {}
+        made, refused = segment_of_sound(list(newest.values()))
         with self._changing:
-            self._publish(self._compact([*self._without(newest), made]))
-            self._indexed += made.count
+            self._publish(self._compact([*self._without(newest), *made]))
+            self._indexed += sum(each.count for each in made)
         self._save_beside()
+        return refused
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.delete`."""
@@ -334,6 +335,26 @@ class BM25Backend:
         if error.path.name not in self._damaged:
             self._damaged |= {error.path.name}
             logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
+
+
+def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
+    """Return the segment of the articles that can be analyzed, if there are any; with it, why others cannot be, by id.
+
+    All are tried at once. If that raises, halves are tried, and halves of these: one article of 500 takes as long as
+    indexing all of them two or three times.
+    """
+    try:
+        return [segment_of(articles)], {}
+    except MemoryError:  # the machine's fault: the same article may do well later
+        raise
+    except Exception as error:  # noqa: BLE001 - of any class: one text that an analyzer fails at must not stop the others
+        if len(articles) == 1:
+            return [], {articles[0].id: error}
+    half = len(articles) // 2
+    segments, refused = segment_of_sound(articles[:half])
+    others, refused_too = segment_of_sound(articles[half:])
+    made = [*segments, *others]
+    return [merged(made)] if len(made) > 1 else made, {**refused, **refused_too}
 
 
 def segment_of(articles: Sequence[Article]) -> Segment:

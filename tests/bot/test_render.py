@@ -45,6 +45,7 @@ from index.model import (
     Paragraph,
     Passage,
     PassageKind,
+    Unsearchable,
 )
 from index.text import clean_text
 from tests.fake_bot_api.formatting import FormattedText, format_text
@@ -149,7 +150,8 @@ class TestEverythingElse:
         put_right = replace(some, fixed=FIELDS, skipped=("0123456789abcdef",))
         for reply in (
             render_amended(Added(AddStatus.REPLACED, put_right, 3, "0123456789abcdef" if flag else None)),
-            render_article(some, 3),
+            render_article(Added(AddStatus.UNCHANGED, some, 3, None)),
+            render_added(Added(AddStatus.ADDED, some, 0, "0" * 16, Unsearchable(some.id, some.title, "ValueError"))),
             render_future_question(some, "2099-01-01"),
             *(Reply(render_question(some, field, value_in(some, field), [plain("✎")])) for field in FIELDS),
             render_choice(some, items, chosen, 0, Marks(7, "byline_bot", b"key").beginning(chosen.mark)),
@@ -157,7 +159,10 @@ class TestEverythingElse:
             render_removal_question(some, 3),
             render_removed(some, "0123456789abcdef"),
             render_undone(Change("0" * 16, some.id, some, some if flag else None, some.added_at, None)),
-            render_redone(Change("0" * 16, some.id, some, some if flag else None, some.added_at, None)),
+            render_redone(
+                Change("0" * 16, some.id, some, some if flag else None, some.added_at, None),
+                Added(AddStatus.REPLACED, some, 3, "0" * 16) if flag else None,
+            ),
             render_articles([some] * 10, 10, 40, for_admin=flag),
             render_welcome(7, -7 if flag else None, is_admin=flag, latest=some, commands=["/ask – Ask"]),
             text_reply(some.title * 30 or "x"),

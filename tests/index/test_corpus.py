@@ -6,7 +6,7 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -725,9 +725,9 @@ class Noting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.backend, name)
 
-    def index(self, articles: Sequence[Article]) -> None:
+    def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         self.indexed += [article.title for article in articles]
-        self.backend.index(articles)
+        return self.backend.index(articles)
 
     def delete(self, article_ids: Iterable[str]) -> None:
         article_ids = list(article_ids)
@@ -767,10 +767,10 @@ class Rotting:
     def held(self) -> dict[str, str]:
         return {**self.backend.held(), **dict.fromkeys(self.damaged, "")}
 
-    def index(self, articles: Sequence[Article]) -> None:
-        self.backend.index(articles)
+    def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         if self.mends:
             self.damaged.difference_update(article.id for article in articles)
+        return self.backend.index(articles)
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         if self.damaged:
@@ -806,11 +806,11 @@ class Unreliable:
     def __getattr__(self, name: str) -> object:
         return getattr(self.backend, name)
 
-    def index(self, articles: Sequence[Article]) -> None:
+    def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         if self.down:
             self.backend.index(articles[: len(articles) // 2])
             raise BackendUnavailableError
-        self.backend.index(articles)
+        return self.backend.index(articles)
 
     def delete(self, article_ids: Iterable[str]) -> None:
         self.backend.delete(article_ids)

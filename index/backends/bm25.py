@@ -56,6 +56,10 @@ OPTIMIZED_SHARE = 1 / 3
 takes ten seconds for a million: it was an import. Measured: with four files instead of one, a search takes a third
 longer."""
 
+LOADED_BYTES = 2**29
+"""Of files of the index in memory at most, besides what every search needs and what one search reads. An archive of
+200,000 passages has no more. In a larger one, reading again what is asked for often takes some 300 ms in all."""
+
 NO_HASH = ""
 """Of articles whose part of the index is damaged: no content has it."""
 
@@ -167,6 +171,8 @@ class BM25Backend:
         """See `SearchBackend.search`."""
         with self._noting_damage():
             ranking = Search(self._state, query, scope.language).ranking(limit, Chosen(scope))
+        if self._state.loaded_bytes > LOADED_BYTES:
+            self._renew()
         return replace(ranking, read=partial(self._read, ranking.read))
 
     def _read(self, read: Read, places: Sequence[int]) -> Readings:
@@ -210,6 +216,12 @@ class BM25Backend:
         self._state = State(segments, K1, B)
         frequent = self._state.languages.most_common()
         self.languages: Mapping[str, int] = {language: count for language, count in frequent if count}
+
+    def _renew(self) -> None:
+        """Begin to read the files again; searches that are under way keep what they have in memory until they end."""
+        with self._changing:
+            if self._state.loaded_bytes > LOADED_BYTES:  # else another search was first
+                self._publish([each.renewed() for each in self._state.segments])
 
     def _compact(self, segments: list[Segment]) -> list[Segment]:
         """The same with the last ones merged, where that is soon done and nobody else is about it."""

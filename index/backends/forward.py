@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,22 @@ class Forward:
         tokens = [self.tokens[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         return tokens, [self.sentence_sizes[first:last] for first, last in zip(firsts, lasts, strict=True)]
 
+    def piece(self, begin: int, end: int) -> RawTokens:
+        """Return the tokens from one place to another; what is in a file need not stay in memory.
+
+        Raises: DamagedFileError.
+        """
+        (tokens,) = self.guard.passing(begin, end) or (self.tokens[begin:end],)
+        return tokens
+
+    def renewed(self) -> Forward:
+        """Return the same, with nothing in memory that can be read from a file again."""
+        new = self.guard.renewed()
+        if new is None:
+            return self
+        guard, (tokens,) = new
+        return replace(self, tokens=tokens, guard=guard)
+
 
 class ForwardMerger:
     """Makes one forward index of several, their rows in order, without some of them."""
@@ -78,11 +94,9 @@ class ForwardMerger:
         for forward, kept in self._sources:
             for first in range(0, len(kept), CHUNK_ROWS):
                 end = min(first + CHUNK_ROWS, len(kept))
-                begin, stop = forward.starts[[first, end]]
-                forward.guard.check(begin[np.newaxis], stop[np.newaxis])
+                tokens = forward.piece(*forward.starts[[first, end]].tolist())
                 counts = np.diff(forward.starts[first : end + 1])
-                yield forward.tokens[begin:stop][np.repeat(kept[first:end], counts)]
-                forward.guard.release(int(begin), int(stop))
+                yield tokens[np.repeat(kept[first:end], counts)]
 
     def merged(self) -> Forward:
         """The forward index that comes of it, in memory."""

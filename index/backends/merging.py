@@ -1,7 +1,6 @@
 """Several postings made into one, in time that grows with their number, and memory that grows with a chunk's size.
 
-What is mapped from files is let go of chunk by chunk: a merge of a million passages reads two gigabytes, which would
-otherwise stay resident until it ends.
+What is read from files does not stay in memory: a merge of a million passages reads two gigabytes.
 """
 
 from __future__ import annotations
@@ -90,9 +89,8 @@ def _kept_counts(source: Source, keys: Keys) -> npt.NDArray[np.int64]:
         return counts
     for first, last in chunks_of(postings.starts):
         begin, end = postings.starts[[first, last]].tolist()
-        kept = source.new_rows[_rows(postings, begin, end)] >= 0
+        kept = source.new_rows[postings.piece(begin, end)[0]] >= 0
         counts[at[first:last]] = np.add.reduceat(kept, postings.starts[first:last] - begin, dtype=np.int64)
-        postings.guard.release(begin, end)
     return counts
 
 
@@ -102,13 +100,7 @@ def _kept(source: Source, first_key: np.uint64, last_key: np.uint64) -> tuple[In
     first = np.searchsorted(postings.keys, first_key)
     last = np.searchsorted(postings.keys, last_key, side="right")
     begin, end = postings.starts[[first, last]].tolist()
-    new_rows = source.new_rows[_rows(postings, begin, end)]
+    rows, tfs = postings.piece(begin, end)
+    new_rows = source.new_rows[rows]
     kept = new_rows >= 0
-    new_rows, tfs = new_rows[kept], postings.tfs[begin:end][kept]
-    postings.guard.release(begin, end)
-    return new_rows, tfs
-
-
-def _rows(postings: Postings, begin: int, end: int) -> Ints:
-    postings.guard.check(np.array([begin]), np.array([end]))
-    return postings.rows[begin:end]
+    return new_rows[kept], tfs[kept]

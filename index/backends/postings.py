@@ -1,10 +1,10 @@
-"""Inverted lists in numpy: immutable, in memory or mapped from a file."""
+"""Inverted lists in numpy: immutable, made in memory or read from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,34 +15,52 @@ Ints = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
 
 MAX_TF = 2**16 - 1
 """Occurrences of a term in a passage that are counted; more have only passages under a heading as long as a book."""
 
 
 class Guard(Protocol):
-    """What stands between postings and the file that they are mapped from."""
+    """Stands between arrays side by side and the file that they are read from. Places in them count elements."""
+
+    @property
+    def loaded_bytes(self) -> int:
+        """How much of the file is in memory."""
+        ...
 
     def check(self, starts: Places, ends: Places) -> None:
-        """Check the postings from each of some places to another, before they are used for the first time.
+        """Read the elements from each of some places to another, before they are used for the first time.
 
         Raises: DamagedFileError.
         """
         ...
 
-    def release(self, start: int, end: int) -> None:
-        """Let go of the memory of postings that are not needed soon; they are read again when they are used."""
+    def passing(self, start: int, end: int) -> Sequence[Array] | None:
+        """Read elements of each array without keeping them in memory; None: all are in memory for good.
+
+        Raises: DamagedFileError.
+        """
+        ...
+
+    def renewed(self) -> tuple[Guard, Sequence[Array]] | None:
+        """Return the arrays with nothing in memory yet, and their guard; None: they are in memory for good."""
         ...
 
 
 class InMemory:
-    """The guard of postings that were made in memory: there is nothing to check, nor to read again."""
+    """The guard of arrays that were made in memory: there is nothing to read."""
+
+    loaded_bytes = 0
 
     def check(self, starts: Places, ends: Places) -> None:
         """See `Guard.check`."""
 
-    def release(self, start: int, end: int) -> None:
-        """See `Guard.release`."""
+    def passing(self, _start: int, _end: int) -> None:
+        """See `Guard.passing`."""
+
+    def renewed(self) -> None:
+        """See `Guard.renewed`."""
 
 
 IN_MEMORY = InMemory()
@@ -60,7 +78,7 @@ class Postings:
     guard: Guard = IN_MEMORY
 
     def __post_init__(self) -> None:
-        """What is in memory is as immutable as what is mapped."""
+        """What is made in memory is as immutable as what is read from a file."""
         for array in (self.rows, self.tfs, self.lengths):
             array.flags.writeable = False
 
@@ -89,6 +107,22 @@ class Postings:
         ends = np.where(here, self.starts[at + 1], 0)
         self.guard.check(starts, ends)
         return starts, ends
+
+    def piece(self, begin: int, end: int) -> tuple[Ints, Counts]:
+        """Return the rows and tfs from one place to another; what is in a file need not stay in memory.
+
+        Raises: DamagedFileError.
+        """
+        rows, tfs = self.guard.passing(begin, end) or (self.rows[begin:end], self.tfs[begin:end])
+        return rows, tfs
+
+    def renewed(self) -> Postings:
+        """Return the same, with nothing in memory that can be read from a file again."""
+        new = self.guard.renewed()
+        if new is None:
+            return self
+        guard, (rows, tfs) = new
+        return replace(self, rows=rows, tfs=tfs, guard=guard)
 
     def rows_with(self, keys: Keys) -> Flags:
         """Flags the rows that have one of these terms, or several."""

@@ -77,6 +77,11 @@ class State:
         dead = [first + each.dead_rows.astype(np.intp) for each, (first, _) in zip(segments, self.borders, strict=True)]
         self.dead_rows: Rows = np.concatenate([np.zeros(0, dtype=np.intp), *dead])
 
+    @property
+    def loaded_bytes(self) -> int:
+        """How much of the files of all segments was read to memory."""
+        return sum(segment.loaded_bytes for segment in self.segments)
+
     def home(self, language: str | None) -> Home:
         """The passages in that language; all, where none or all are in it, or it is not known."""
         if not language or not 0 < self.languages[language] < self.count:

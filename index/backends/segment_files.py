@@ -1,13 +1,12 @@
-"""A segment in a file: arrays one after another, mapped when it is opened.
+"""A segment in a file: arrays one after another.
 
-What a search needs of all segments comes first, and is checked when the file is opened; postings and tokens are checked
-when they are first used. At the end is a table: where each array is, and the checksums of all blocks.
+What a search needs of all segments comes first, and is read when the file is opened; postings and tokens are read when
+they are first used. At the end is a table: where each array is, and the checksums of all blocks.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.backends.blocks import BLOCK_BYTES, CheckedBlocks, DamagedFileError, checksums_of
+from index.backends.blocks import BLOCK_BYTES, Area, CheckedFile, DamagedFileError, checksums_of
 from index.backends.forward import RAW_TOKEN, Forward, ForwardMerger
 from index.backends.merging import Merger
-from index.backends.postings import Places, Postings
+from index.backends.postings import Array, Places, Postings
 from index.backends.segments import Contents, Seal, Segment
 from index.stores.files import Files
 from index.stores.own_files import SEGMENT_FIRST_KEY
@@ -33,8 +32,6 @@ COPY_BYTES = 16 * BLOCK_BYTES
 """Bytes of a file that are read at once to compute its checksums."""
 
 TOKENS = "forward.tokens"
-
-Array = npt.NDArray[np.generic]
 
 
 class _Place(NamedTuple):
@@ -134,18 +131,16 @@ def _checksums(descriptor: int, end: int) -> Iterator[npt.NDArray[np.uint32]]:
 
 
 def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) -> Segment:
-    """Map the segment in a file.
+    """Open the segment in a file.
 
-    Raises: DamagedFileError: it is not the one that was sealed, or what is checked at once is damaged.
+    Raises: DamagedFileError: it is not the one that was sealed, or what is read at once is damaged.
         FileNotFoundError; OSError.
     """
-    mapped, table, blocks = _opened(path, seal)
-    content = memoryview(mapped)[: seal.table_at]
-    blocks.check(np.array([0]), np.array([table.checked_bytes]))
+    file, table = _opened(path, seal)
+    content = file.read(0, table.checked_bytes)
 
     def array(name: str) -> Array:
-        dtype, at, size = table.places[name]
-        return np.frombuffer(content, dtype=dtype, count=size, offset=at)
+        return _array_in(content, 0, table.places[name])
 
     names = json.loads(array("names").tobytes())
     contents = Contents(
@@ -160,26 +155,29 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
     )
     fields = {}
     for field in Field:
-        guard = _Mapped(mapped, blocks, [table.places[f"{field}.rows"], table.places[f"{field}.tfs"]])
+        guard = _InFile(file, [table.places[f"{field}.rows"], table.places[f"{field}.tfs"]])
+        rows, tfs = guard.arrays
         fields[field] = Postings(
             array(f"{field}.keys").astype(np.uint64, copy=False),
             array(f"{field}.starts").astype(np.int64, copy=False),
-            array(f"{field}.rows").astype(np.int32, copy=False),
-            array(f"{field}.tfs").astype(np.uint16, copy=False),
+            rows,
+            tfs,
             array(f"{field}.lengths").astype(np.int32, copy=False),
             guard,
         )
+    guard = _InFile(file, [table.places[TOKENS]])
+    (tokens,) = guard.arrays
     forward = Forward(
         array("forward.starts").astype(np.int64, copy=False),
         array("forward.first_sentences").astype(np.int32, copy=False),
         array("forward.sentence_sizes").astype(np.uint16, copy=False),
-        array(TOKENS).view(RAW_TOKEN),
-        _Mapped(mapped, blocks, [table.places[TOKENS]]),
+        tokens,
+        guard,
     )
     return Segment(contents, fields, forward, deleted=deleted, seal=seal)
 
 
-def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table, CheckedBlocks]:
+def _opened(path: Path, seal: Seal) -> tuple[CheckedFile, _Table]:
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes != seal.size_bytes:
@@ -188,36 +186,51 @@ def _opened(path: Path, seal: Seal) -> tuple[mmap.mmap, _Table, CheckedBlocks]:
         if zlib.crc32(table) != seal.table_checksum:
             raise DamagedFileError(path, "the checksum of its table is wrong")
         decoded = _decoded(table)
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return mapped, decoded, CheckedBlocks(path, file.fileno(), seal.table_at, decoded.checksums)
+        return CheckedFile(path, file.fileno(), seal.table_at, decoded.checksums), decoded
 
 
-class _Mapped:
-    """The guard of arrays side by side that are mapped from a file."""
+def _array_in(content: memoryview, begins_at: int, place: _Place) -> Array:
+    """Return the array at a place of the file of which *content* is a part that begins at a byte."""
+    return np.frombuffer(content, dtype=place.dtype, count=place.size, offset=place.at - begins_at)
 
-    def __init__(self, content: mmap.mmap, blocks: CheckedBlocks, places: Sequence[_Place]) -> None:
-        self._content = content
-        self._blocks = blocks
-        self._places = [(place.at, np.dtype(place.dtype).itemsize) for place in places]
+
+class _InFile:
+    """The guard of arrays side by side that are read from a file."""
+
+    def __init__(self, file: CheckedFile, places: Sequence[_Place]) -> None:
+        self._file = file
+        self._places = places
+        self._area = Area(file, places[0].at, places[-1].end)
+        self._firsts = [(place.at, np.dtype(place.dtype).itemsize) for place in places]
+
+    @property
+    def arrays(self) -> list[Array]:
+        """The arrays; what was not checked must not be looked at."""
+        return [_array_in(self._area.memory, self._area.start, place) for place in self._places]
+
+    @property
+    def loaded_bytes(self) -> int:
+        """See `Guard.loaded_bytes`."""
+        return self._area.loaded_bytes
 
     def check(self, starts: Places, ends: Places) -> None:
         """See `Guard.check`."""
-        if self._blocks.are_checked:
-            return
-        for at, item_bytes in self._places:
-            self._blocks.check(at + item_bytes * starts, at + item_bytes * ends)
+        for at, item_bytes in self._firsts:
+            self._area.load(at + item_bytes * starts, at + item_bytes * ends)
 
-    def release(self, start: int, end: int) -> None:
-        """See `Guard.release`."""
-        for at, item_bytes in self._places:
-            self._release(at + item_bytes * start, at + item_bytes * end)
+    def passing(self, start: int, end: int) -> list[Array]:
+        """See `Guard.passing`."""
+        return [self._passing(place, start, end) for place in self._places]
 
-    def _release(self, start: int, end: int) -> None:
-        """Let go of the pages that are between two bytes wholly."""
-        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
-        last = end // mmap.PAGESIZE * mmap.PAGESIZE
-        if first < last:
-            self._content.madvise(mmap.MADV_DONTNEED, first, last - first)
+    def _passing(self, place: _Place, start: int, end: int) -> Array:
+        item_bytes = np.dtype(place.dtype).itemsize
+        content = self._file.read(place.at + item_bytes * start, place.at + item_bytes * end)
+        return np.frombuffer(content, dtype=place.dtype)
+
+    def renewed(self) -> tuple[_InFile, list[Array]]:
+        """See `Guard.renewed`."""
+        new = _InFile(self._file, self._places)
+        return new, new.arrays
 
 
 def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
@@ -226,11 +239,11 @@ def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
     Raises: FileNotFoundError; OSError.
     """
     try:
-        _, _, blocks = _opened(path, seal)
+        file, _ = _opened(path, seal)
     except DamagedFileError as error:
         yield error
         return
-    yield from blocks.damaged()
+    yield from file.damaged()
 
 
 def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
@@ -238,7 +251,6 @@ def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
 
     Raises: DamagedFileError: that part is damaged, or it is not the file that was sealed. FileNotFoundError; OSError.
     """
-    mapped, table, blocks = _opened(path, seal)
+    file, table = _opened(path, seal)
     names = table.places["names"]
-    blocks.check(np.array([names.at]), np.array([names.end]))
-    return tuple(json.loads(mapped[names.at : names.end])[SEGMENT_FIRST_KEY])
+    return tuple(json.loads(file.read(names.at, names.end).tobytes())[SEGMENT_FIRST_KEY])

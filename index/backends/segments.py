@@ -53,7 +53,7 @@ class Contents:
     language_names: tuple[str, ...]
     kinds: Kinds  # of each passage, as a place in `KINDS`
     wordings: Keys  # of each passage; see `Match.wording`
-    origin: str = ""  # the name of the file that all of this is mapped from
+    origin: str = ""  # the name of the file that all of this is read from
 
     @property
     def row_count(self) -> int:
@@ -244,8 +244,18 @@ class Segment:
         return Segment(self.contents, self.fields, self.forward, self.weights, deleted, self.seal)
 
     def unsealed(self) -> Segment:
-        """The same in no file: what is mapped stays mapped."""
+        """The same in no file: what can be read stays readable."""
         return Segment(self.contents, self.fields, self.forward, self.weights, self.deleted)
+
+    @property
+    def loaded_bytes(self) -> int:
+        """How much of its file was read to memory since it was opened, besides what every search needs."""
+        return self.forward.guard.loaded_bytes + sum(each.guard.loaded_bytes for each in self.fields.values())
+
+    def renewed(self) -> Segment:
+        """Return the same, with nothing in memory that can be read from its file again."""
+        fields = {field: postings.renewed() for field, postings in self.fields.items()}
+        return Segment(self.contents, fields, self.forward.renewed(), None, self.deleted, self.seal)
 
 
 def make_segment(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from index.backends.postings import Places
+from index.backends.postings import Array, Places
 from index.identity import make_article
 from index.model import Article, Draft, Paragraph, Passage
 from index.passages import split_passages
@@ -15,15 +15,24 @@ NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 
 
 class Recording:
-    """A guard that notes what it is asked to let go of."""
+    """A guard that notes which elements of its arrays were to stay in memory, and which were read in passing."""
 
-    def __init__(self) -> None:
-        self.released: set[int] = set()
+    loaded_bytes = 0
 
-    def check(self, starts: Places, ends: Places) -> None: ...
+    def __init__(self, *arrays: Array) -> None:
+        self._arrays = arrays
+        self.kept: set[int] = set()
+        self.passed: set[int] = set()
 
-    def release(self, start: int, end: int) -> None:
-        self.released.update(range(start, end))
+    def check(self, starts: Places, ends: Places) -> None:
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            self.kept.update(range(start, end))
+
+    def passing(self, start: int, end: int) -> list[Array]:
+        self.passed.update(range(start, end))
+        return [each[start:end] for each in self._arrays]
+
+    def renewed(self) -> None: ...
 
 
 def article(*texts: str | Paragraph, name: str = "a", title: str = "", language: str | None = "en") -> Article:

@@ -45,8 +45,9 @@ def test_what_is_kept_is_as_if_built_at_once(chunk: int, parts: list[tuple[list[
 
 
 @pytest.mark.parametrize("new_rows", [[0, 1, 2], [0, -1, 1]], ids=["all kept", "one left out"])
-def test_all_that_was_read_is_let_go_of(new_rows: list[int]) -> None:
-    guard = Recording()
-    made = replace(postings([["a", "b"], ["b"], ["a", "c", "d"]]), guard=guard)
-    Merger([Source(made, np.array(new_rows, dtype=np.int32))]).merged()
-    assert guard.released == set(range(len(made.rows)))
+def test_nothing_that_is_read_stays_in_memory(new_rows: list[int]) -> None:
+    made = postings([["a", "b"], ["b"], ["a", "c", "d"]])
+    guard = Recording(made.rows, made.tfs)
+    Merger([Source(replace(made, guard=guard), np.array(new_rows, dtype=np.int32))]).merged()
+    assert guard.passed == set(range(len(made.rows)))
+    assert guard.kept == set()

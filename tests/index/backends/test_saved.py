@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -145,27 +146,68 @@ class TestOpening:
         assert "cannot be read" in caplog.text
 
 
-def resident_kb(path: Path) -> int:
-    """How much of a mapped file is in this process's memory."""
-    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
-    mapped = (line for line in lines if line.endswith(str(path)))
-    return sum(int(next(line for line in lines if line.startswith("Rss:")).split()[1]) for _ in mapped)
+def loaded_bytes(backend: BM25Backend) -> int:
+    return backend._state.loaded_bytes
 
 
 class TestMemory:
-    @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="the system does not tell")
-    def test_a_merge_lets_go_of_what_it_has_read(self, tmp_path: Path) -> None:
-        """What was read of a file does not stay in memory, and can be read again."""
-        saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(2_000))))
+    @pytest.fixture(autouse=True)
+    def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of which a small file has many."""
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)
+
+    def test_holds_what_was_asked_for_alone(self, tmp_path: Path) -> None:
+        saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(500))))
         backend = BM25Backend.open(tmp_path)
-        expected = served(backend)
+        assert loaded_bytes(backend) == 0
+        backend.search(QUERY, 10)
+        assert 0 < loaded_bytes(backend) < (tmp_path / "000001.segment").stat().st_size / 2
+
+    def test_a_merge_keeps_nothing_of_what_it_reads(self, tmp_path: Path) -> None:
+        saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(500))))
+        backend = BM25Backend.open(tmp_path)
         (segment,) = backend._state.segments
-        postings = segment.fields[Field.GRAMS]
-        assert int(postings.rows.sum()) + int(postings.tfs.sum()) > 0  # all of it is read
-        before = resident_kb(tmp_path / "000001.segment")
         assert merged([segment]).count == segment.count
-        assert before - resident_kb(tmp_path / "000001.segment") > 6 * len(postings.rows) / 1024 / 2
-        assert served(backend) == expected
+        assert loaded_bytes(backend) == 0
+
+    def test_what_is_too_much_is_read_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Answers stay the same, and one that was begun before is read to its end."""
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article("Cats purr in memory.", name="d")])
+        expected = served(backend)
+        monkeypatch.setattr(bm25, "LOADED_BYTES", loaded_bytes(backend) - 1)
+        begun = backend.search(QUERY, 10)
+        assert loaded_bytes(backend) == 0
+        assert [begun.read([place]) for place in range(len(begun.matches))] != []
+        for _ in range(3):
+            assert served(backend) == expected
+
+    def test_is_given_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By the last search that looks at it."""
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        monkeypatch.setattr(bm25, "LOADED_BYTES", 0)
+        areas = weakref.WeakSet(segment.forward.guard for segment in backend._state.segments)
+        ranking = backend.search(QUERY, 10)
+        assert len(areas) == 1, "what was found may still be read"
+        del ranking
+        assert len(areas) == 0
+
+    def test_two_searches_at_once_let_go_of_it_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        monkeypatch.setattr(bm25, "LOADED_BYTES", 0)
+        backend.search(QUERY, 10)
+        state = backend._state
+        backend._renew()
+        assert backend._state is state
+
+    def test_a_system_without_huge_pages_is_no_matter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        saved_index(tmp_path)
+        expected = served(BM25Backend.open(tmp_path))
+        monkeypatch.setattr(blocks, "_ADVICE", [12_345])
+        assert served(BM25Backend.open(tmp_path)) == expected
 
 
 class TestReadOnly:
@@ -226,6 +268,12 @@ def unreadable(*_: int) -> bytes:
     raise OSError(errno.EIO, "Input/output error")
 
 
+def cut_short(descriptor: int, size_bytes: int, at: int) -> bytes:
+    content = bytearray(size_bytes // 2)
+    os.preadv(descriptor, [content], at)
+    return bytes(content)
+
+
 class TestDamage:
     @pytest.fixture(autouse=True)
     def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,33 +300,43 @@ class TestDamage:
             (tmp_path / name).write_bytes(original)
         assert [*saved.damage_of(tmp_path)] == []
 
-    def test_what_was_checked_is_not_checked_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_what_was_read_is_not_read_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
         words = [term for term in QUERY if term.field is Field.WORDS]
         before = backend.search(words, 10)
-        monkeypatch.delattr(blocks.CheckedBlocks, "_check")
+        monkeypatch.delattr(blocks.CheckedFile, "block")
         assert backend.search(words, 10).matches == before.matches
         with pytest.raises(AttributeError):
             backend.search(QUERY, 10)
 
     def test_postings_that_are_cut_off_meanwhile_are_made_again(self, tmp_path: Path) -> None:
-        """Whoever looked at what is mapped of them would be ended by a signal."""
         saved_index(tmp_path, article(*["Cats purr, and dogs bark."] * 2_000, name="d"), *PETS)
         backend = BM25Backend.open(tmp_path)
         (segment,) = backend._state.segments
         assert segment.seal is not None
-        _, table, _ = segment_files._opened(tmp_path / "000001.segment", segment.seal)
+        _, table = segment_files._opened(tmp_path / "000001.segment", segment.seal)
         os.truncate(tmp_path / "000001.segment", table.checked_bytes)
         with pytest.raises(IndexDamagedError):
             backend.search(QUERY, 10)
         reconcile(backend, PETS)
         assert len(backend.search(QUERY, 10).matches) == 3
 
-    def test_a_file_that_cannot_be_read_is_made_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_file_that_is_cut_off_after_a_search_goes_on_answering(self, tmp_path: Path) -> None:
+        """Whoever looked at pages of the file that are mapped would be ended by a signal."""
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr("index.backends.blocks.os.pread", unreadable)
+        expected = served(backend)
+        os.truncate(tmp_path / "000001.segment", 0)
+        assert served(backend) == expected
+
+    @pytest.mark.parametrize("read", [unreadable, cut_short])
+    def test_a_file_that_cannot_be_read_is_made_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[..., bytes]
+    ) -> None:
+        saved_index(tmp_path)
+        backend = BM25Backend.open(tmp_path)
+        monkeypatch.setattr("index.backends.blocks.os.pread", read)
         with pytest.raises(IndexDamagedError):
             backend.search(QUERY, 10)
         reconcile(backend, PETS)
@@ -335,7 +393,8 @@ class TestDamage:
         path = directory / "000001.segment"
         content = bytearray(path.read_bytes())
         segment = BM25Backend.open(directory)._state.segments[0]
-        at = content.index(segment.fields[Field.WORDS].rows.tobytes())
+        postings = segment.fields[Field.WORDS]
+        at = content.index(postings.piece(0, len(postings.rows))[0].tobytes())
         content[at] ^= 1
         path.write_bytes(content)
         return BM25Backend.open(directory)

@@ -35,6 +35,7 @@ from bot.forwarded import Forwarded
 from bot.forwards import Forwards
 from bot.inbox import Inbox
 from bot.intake import Intake
+from bot.losses import tell_losses
 from bot.names import Names
 from bot.pacing import ChatPacer, told_s
 from bot.politeness import POLITE, SENT_AT_ONCE, Hosts, Pauses
@@ -229,6 +230,7 @@ async def run_until(
                 asyncio.create_task(_tidy(corpus, threads)),
                 asyncio.create_task(following.run(application.bot)),
                 asyncio.create_task(callbacks.forwards.run()),
+                asyncio.create_task(tell_losses(application.bot, settings.admin_ids, data_dir, threads)),
             ]
             try:
                 await _serve(application, welcome, watchman, delivery, stop)

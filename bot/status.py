@@ -17,6 +17,7 @@ from bot.channel_status import complete_until, problem_of
 from bot.feed_reports import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
+from bot.losses import losses_in_words
 from bot.markup import bold, join, plain, shortened, unlinked
 from bot.messages import MB
 from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
@@ -99,6 +100,7 @@ class ArchiveState:
     backup_at: datetime | None  # the last backup that is known of
     backup_problem: str | None = None  # why it is not known
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
+    losses: Sequence[str] = ()  # sentences on files beside the archive that were lost
 
 
 class Status:
@@ -132,6 +134,7 @@ class Status:
             backup_at=at,
             backup_problem=problem,
             unsearchable=self._corpus.unsearchable,
+            losses=losses_in_words(self._data_dir),
         )
 
 
@@ -155,6 +158,7 @@ def render_status(state: ArchiveState) -> Reply:
         lines.append(plain(room.format(used=-(-state.archive_bytes // MB), free=state.free_bytes // MB)))
         lines.append(plain(_backup_in_words(state)))
     lines += map(plain, _unsearchable_in_words(state.unsearchable))
+    lines += [plain(f"⚠ {loss}") for loss in state.losses]
     in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
     for source in in_order[:SOURCES_SHOWN]:
         line = plain("\n" + _source_in_words(source))

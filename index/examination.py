@@ -21,15 +21,19 @@ from index.stores.layout import (
     INBOX_NAME,
     INDEX_NAME,
     NOTES_NAME,
+    PARTS_NAME,
     SNAPSHOT_NAME,
     journals_in,
     odd_ones_in,
 )
 from index.stores.notebook import NOTES
+from index.stores.parts import BrokenPartsError, in_words, lost_in
 from index.stores.reading import Record, articles_in, damage_of, read
 from index.stores.record_file import FileKind, damage_in_words, read_records
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, replay
+
+_KINDS = {INBOX_NAME: INBOX, NOTES_NAME: NOTES}
 
 MOST_NAMED = 5
 """Articles that are named of those which a damaged file of the index is of."""
@@ -57,6 +61,7 @@ def examine(data_dir: Path) -> list[Finding]:
         *_broken_list_of_backups(data_dir),
         *_broken_file(data_dir / INBOX_NAME, INBOX),
         *_broken_file(data_dir / NOTES_NAME, NOTES),
+        *_lost_files(data_dir),
     ]
 
 
@@ -118,6 +123,19 @@ def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
                 yield Finding(path, damage_in_words(record, kind), harmless=record.unfinished)
     except StoreError as error:
         yield Finding(path, error.detail)
+
+
+def _lost_files(data_dir: Path) -> Iterator[Finding]:
+    """Find the files beside the archive that are missing, or were lost and not acknowledged."""
+    path = data_dir / PARTS_NAME
+    try:
+        for name, loss in lost_in(data_dir):
+            yield Finding(data_dir / name, in_words(loss, _KINDS[name].if_damaged))
+    except BrokenPartsError:
+        problem = f"whether {INBOX_NAME} or {NOTES_NAME} was lost cannot be told"
+        yield Finding(path, f"is damaged: {problem}. The next start writes it again, or remove it")
+    except OSError as error:
+        yield Finding(path, f"cannot be read: {error.strerror}")
 
 
 def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:

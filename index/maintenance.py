@@ -32,6 +32,7 @@ from index.stores.layout import (
     INBOX_NAME,
     INDEX_NAME,
     NOTES_NAME,
+    PARTS_NAME,
     SNAPSHOT_NAME,
     TEMPORARY_SUFFIX,
     entries_of,
@@ -52,9 +53,10 @@ BACKUP_VERSION = 1
 MANIFEST_NAME = BACKUP_MANIFEST_NAME
 """The first file in a backup: what it is, and of when."""
 
-READ_FIRST = (INBOX_NAME, NOTES_NAME)
+READ_FIRST = (PARTS_NAME, INBOX_NAME, NOTES_NAME)
 """Files that say what is still to be done. They are read before the articles: what is done meanwhile may be among
-those, and is done again in vain; the other way round it would be lost."""
+those, and is done again in vain; the other way round it would be lost. The list of those that were made comes before
+them: a file that is made meanwhile must not be missed where the backup is restored."""
 
 RESTORING_NAME = "archive.restoring"
 """Where a backup is unpacked and verified, inside the directory that it is for: that may be a volume of its own. While

@@ -2,7 +2,7 @@
 
 `archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
 after it without a gap, hold the records appended since. Beside them lie the inbox, if anything was ever accepted,
-and the notebook, if anything was ever noted.
+and the notebook, if anything was ever noted; `archive.parts` says which of the two were made.
 What is in `index` is a backend's own.
 """
 
@@ -30,6 +30,9 @@ INBOX_NAME = "archive.inbox"
 
 NOTES_NAME = "archive.notes"
 """What is known of feeds, channels and fetched pages: see `index.stores.notebook`."""
+
+PARTS_NAME = "archive.parts"
+"""Which of the two files above were made: see `index.stores.parts`."""
 
 TRIES_NAME = "archive.tries"
 """How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next, and is

@@ -19,6 +19,7 @@ from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores.files import Files
 from index.stores.frames import BrokenFrameError, Frame, framed, scan_frames
 from index.stores.layout import TEMPORARY_SUFFIX
+from index.stores.parts import Loss, in_words, loss_of, note_lost, note_made
 
 logger = logging.getLogger(__name__)
 
@@ -65,28 +66,41 @@ class RecordFile:
         self._files = files or Files()
         self._read_only = read_only
         self._descriptor: int | None = None
+        self._is_noted = False  # that the file was made
         self.length_bytes = 0
 
     def load(self, replay: Callable[[Frame], None]) -> None:
-        """Have *replay* take up each record. Damage is logged, and what is whole around it counts.
+        """Have *replay* take up each record. Damage is logged and noted, and what is whole around it counts.
 
-        A file that is there is written anew, unless that fails or it is open for reading only.
+        That the file is missing, though there was one, is logged and noted as well. A file that is there is written
+        again, unless that fails or it is open for reading only.
 
         Args: replay: May raise one of NO_RECORD: that is logged.
         Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
         """
         if not self._has_file:
             return
+        is_damaged = False
         for record in read_records(self.path, self._kind):
             if isinstance(record, BrokenFrameError):
                 logger.warning("%s: %s", self.path, damage_in_words(record, self._kind))
+                is_damaged = is_damaged or not record.unfinished
                 continue
             try:
                 replay(record)
             except NO_RECORD as error:
                 logger.warning("%s: record %d cannot be understood: %r", self.path, record.number, error)
+        self._tell_loss(is_damaged=is_damaged)
         if self.is_there:
             self.rewrite()
+
+    def _tell_loss(self, *, is_damaged: bool) -> None:
+        """Log what became of the file in this run or an earlier one, and note it: soon a new one takes its place."""
+        loss = Loss.DAMAGED if is_damaged else loss_of(self.path)
+        if loss:
+            logger.warning("%s %s", self.path, in_words(loss, self._kind.if_damaged))
+            if not self._read_only:
+                note_lost(self.path, loss, self._files)
 
     @property
     def is_there(self) -> bool:
@@ -145,7 +159,7 @@ class RecordFile:
         """Raises: OSError: nothing was added."""
         if not self._has_file or self._read_only:
             return
-        if self._descriptor is None:
+        if self._descriptor is None or not self._is_in_place(self._descriptor):
             self._rewrite()
         descriptor = self._descriptor
         assert descriptor is not None  # noqa: S101 - that is what writing it anew is for
@@ -159,6 +173,11 @@ class RecordFile:
             self._let_go()
             raise
         self.length_bytes += len(frames)
+
+    def _is_in_place(self, descriptor: int) -> bool:
+        """Return whether nobody has removed, replaced or cut off the file since: what is added would not last."""
+        status = os.fstat(descriptor)
+        return status.st_nlink > 0 and status.st_size == self.length_bytes
 
     def _rewrite(self) -> None:
         """Write what counts to a new file, and give it the place of the old one. Raises: OSError."""
@@ -180,6 +199,7 @@ class RecordFile:
         except OSError:
             self._let_go()  # the new name may not last, so nothing may rely on it
             raise
+        self._is_noted = self._is_noted or note_made(self.path, self._files)
 
     def _write_contents(self, descriptor: int) -> int:
         header = framed(encoded({"byline": self._kind.name, "version": self._kind.version}))

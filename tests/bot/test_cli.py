@@ -959,6 +959,7 @@ class TestDoctor:
             "archive.000001.journal",
             "archive.inbox",
             "archive.backups",
+            "archive.parts",
             "archive.tries",
             "archive.holder",
             "archive.lock",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.channel_notes import Channel, Channels
+from bot.losses import losses_in_words
 from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.model import Backup
 from index.stores.backups import note_backup
-from index.stores.layout import BACKUPS_NAME
+from index.stores.files import Files
+from index.stores.layout import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
 from index.stores.notebook import Notebook
+from index.stores.parts import Loss, note_lost
 from index.stores.tinydb import TinyDBStore
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -34,6 +38,25 @@ class TestTheArchive:
         assert "\nno backup yet\n" in said(ArchiveState(2, 1, 1, [], None))
         assert "\nWhether there is a backup cannot be told: no\n" in said(ArchiveState(2, 1, 1, [], None, "no"))
 
+    def test_names_files_that_were_lost(self, tmp_path: Path) -> None:
+        note_lost(tmp_path / NOTES_NAME, Loss.DAMAGED, Files())
+        assert "\n⚠ The file archive.notes was damaged. It held what I knew of feeds" in said(
+            ArchiveState(1, 1, 1, [], None, losses=losses_in_words(tmp_path))
+        )
+
+    @pytest.mark.parametrize(
+        ("harm", "words"),
+        [
+            (lambda path: path.write_bytes(b""), "The file archive.parts is damaged. `doctor` says more."),
+            (lambda path: path.mkdir(), "Whether a file is missing cannot be told: Is a directory"),
+        ],
+    )
+    def test_says_that_there_is_no_telling_which_were_lost(
+        self, tmp_path: Path, harm: Callable[[Path], object], words: str
+    ) -> None:
+        harm(tmp_path / PARTS_NAME)
+        assert losses_in_words(tmp_path) == [words]
+
     def test_is_as_it_is_on_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         corpus = Corpus(TinyDBStore.open(tmp_path), BM25Backend())
         note_backup(tmp_path, Backup(tmp_path / "kept.zip", NOON))
@@ -43,6 +66,7 @@ class TestTheArchive:
         assert (state.articles, state.backup_at) == (0, NOON)
         assert (state.archive_bytes or 0) > 0
         assert (state.free_bytes or 0) > 0
+        assert state.losses == []
         (tmp_path / BACKUPS_NAME).unlink()
         (tmp_path / BACKUPS_NAME).mkdir()
         assert status.state().backup_problem == "Is a directory"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores.frames import framed
 from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, InboxFile
-from index.stores.layout import INBOX_NAME
+from index.stores.layout import INBOX_NAME, PARTS_NAME
 from index.stores.record_file import REWRITE_BYTES
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
@@ -72,7 +72,7 @@ class TestInbox:
         inbox.note("1", 1)
         assert list(tmp_path.iterdir()) == []
         inbox.accept({"1": content(1)})
-        assert [path.name for path in tmp_path.iterdir()] == [INBOX_NAME]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [INBOX_NAME, PARTS_NAME]
         assert stat.S_IMODE((tmp_path / INBOX_NAME).stat().st_mode) == 0o600
 
     def test_may_be_kept_in_memory(self) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
 from index.stores import notebook as module
 from index.stores.frames import framed
-from index.stores.layout import NOTES_NAME
+from index.stores.layout import NOTES_NAME, PARTS_NAME
 from index.stores.notebook import MAX_NOTE_BYTES, Notebook
 from index.stores.record_file import REWRITE_BYTES
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
@@ -74,7 +74,7 @@ class TestNotes:
         notebook.purge(["feed:1"])
         assert list(tmp_path.iterdir()) == []
         notebook.put("feed:1", note(1))
-        assert [path.name for path in tmp_path.iterdir()] == [NOTES_NAME]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [NOTES_NAME, PARTS_NAME]
         assert stat.S_IMODE((tmp_path / NOTES_NAME).stat().st_mode) == 0o600
 
     def test_may_be_kept_in_memory(self) -> None:

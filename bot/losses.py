@@ -1,0 +1,56 @@
+"""Tells admins of files beside the archive that are missing or were damaged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.i18n import N_
+from bot.i18n import gettext as _
+from bot.render import text_reply
+from bot.sending import send_to
+from bot.threads import Threads, beside
+from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME
+from index.stores.parts import BrokenPartsError, Loss, lost_in
+
+logger = logging.getLogger(__name__)
+
+HELD = {
+    INBOX_NAME: N_("It held what admins had asked for and I had not done yet."),
+    NOTES_NAME: N_("It held what I knew of feeds, channels, forwarded messages and the names of admins."),
+}
+"""By the name of a file."""
+
+
+def losses_in_words(data_dir: Path) -> Sequence[str]:
+    """Return a sentence or two for each file that was lost. May block."""
+    try:
+        return [_loss_in_words(name, loss) for name, loss in lost_in(data_dir)]
+    except BrokenPartsError:
+        return [_("The file {name} is damaged. `doctor` says more.").format(name=PARTS_NAME)]
+    except OSError as error:
+        return [_("Whether a file is missing cannot be told: {problem}").format(problem=error.strerror)]
+
+
+def _loss_in_words(name: str, loss: Loss) -> str:
+    happened = _("The file {name} is missing.") if loss is Loss.MISSING else _("The file {name} was damaged.")
+    advice = _(
+        "Whoever runs me can stop me and copy it from a backup, or go on without. I report this until they remove the "
+        "file {parts}."
+    )
+    return " ".join([happened.format(name=name), _(HELD[name]), advice.format(parts=PARTS_NAME)])
+
+
+async def tell_losses(bot: Bot, admin_ids: Collection[int], data_dir: Path | None, threads: Threads) -> None:
+    """Tell each admin once of what was lost; it is in the log as well."""
+    sentences = await beside(threads.other, losses_in_words, data_dir) if data_dir else ()
+    for sentence in sentences:
+        for admin_id in sorted(admin_ids):
+            try:
+                await send_to(bot, admin_id, text_reply(f"⚠ {sentence}"))
+            except TelegramError as error:
+                logger.info("An admin could not be told of a lost file: %s", error)

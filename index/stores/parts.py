@@ -1,0 +1,156 @@
+"""Which of the files beside an archive were made, and which of them were lost.
+
+A file that somebody deleted looks like one that was never made. So `archive.parts` names those that were made. It is
+written after such a file is on disk, never before: a crash between the two raises no false alarm, and the next start
+adds the name. What was lost stays named until somebody removes `archive.parts`: a new file takes the place of the lost
+one as soon as something is to be kept.
+
+The file is small JSON. It is replaced at one stroke. Whoever writes it holds the lock of the directory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from index.stores.files import Files
+from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME, TEMPORARY_SUFFIX
+
+logger = logging.getLogger(__name__)
+
+WATCHED = (INBOX_NAME, NOTES_NAME)
+"""The files that are named: those that no other file can be made of."""
+
+_writing = threading.Lock()
+
+
+class Loss(StrEnum):
+    """What became of a file."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+class BrokenPartsError(Exception):
+    """`archive.parts` is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `archive.parts` says."""
+
+    made: frozenset[str] = frozenset()
+    lost: Mapping[str, Loss] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, directory: Path) -> Parts:
+        """Read the file in *directory*; one that is not there says nothing.
+
+        Raises: BrokenPartsError; OSError.
+        """
+        try:
+            content = json.loads((directory / PARTS_NAME).read_bytes())
+            lost = {str(name): Loss(loss) for name, loss in content["lost"].items()}
+            return cls(frozenset(map(str, content["made"])), lost)
+        except FileNotFoundError:
+            return cls()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BrokenPartsError(repr(error)) from error
+
+    def with_made(self, name: str) -> Parts:
+        """Return the same with a file that was made."""
+        return replace(self, made=self.made | {name})
+
+    def with_lost(self, name: str, loss: Loss) -> Parts:
+        """Return the same with a file that was lost; what was noted first counts."""
+        return replace(self, lost={name: loss} | dict(self.lost))
+
+    @property
+    def encoded(self) -> bytes:
+        """The content of the file."""
+        return json.dumps({"made": sorted(self.made), "lost": dict(self.lost)}).encode("ascii")
+
+
+def note_made(path: Path, files: Files) -> bool:
+    """Note that a file was made, which is on disk. Return whether that is on disk as well; if not, why is logged."""
+    return _note(path.parent, files, lambda parts: parts.with_made(path.name))
+
+
+def note_lost(path: Path, loss: Loss, files: Files) -> bool:
+    """Note that a file was lost. Return whether that is on disk; if not, why is logged."""
+    return _note(path.parent, files, lambda parts: parts.with_lost(path.name, loss))
+
+
+def lost_in(directory: Path) -> Sequence[tuple[str, Loss]]:
+    """Return the files of an archive that were lost, or are missing now.
+
+    Raises: BrokenPartsError; OSError.
+    """
+    parts = Parts.read(directory)
+    missing = {name: Loss.MISSING for name in parts.made if not (directory / name).exists()}
+    lost = missing | dict(parts.lost)
+    return [(name, lost[name]) for name in WATCHED if name in lost]
+
+
+def loss_of(path: Path) -> Loss | None:
+    """Return what became of one file; None: it is there, was never made, or there is no telling, which is logged."""
+    try:
+        return dict(lost_in(path.parent)).get(path.name)
+    except (BrokenPartsError, OSError) as error:
+        said = str(error)  # the error itself would keep files open
+        logger.warning("Whether %s was lost cannot be told: %s: %s", path, path.with_name(PARTS_NAME), said)
+        return None
+
+
+def in_words(loss: Loss, if_lost: str) -> str:
+    """Say what became of a file, what that means, and what is to be done. *if_lost*: what may be lost with it."""
+    happened = "is missing" if loss is Loss.MISSING else "was damaged"
+    return (
+        f"{happened}, and {if_lost}. Stop Byline and copy the file from a backup, which is a ZIP archive, or go on "
+        f"without. Then remove {PARTS_NAME}, and this is not reported any more"
+    )
+
+
+def _known(directory: Path) -> Parts | None:
+    """Return what the file says; None: it is damaged, and is to be written again. Raises: OSError."""
+    try:
+        return Parts.read(directory)
+    except BrokenPartsError:
+        return None
+
+
+def _note(directory: Path, files: Files, change: Callable[[Parts], Parts]) -> bool:
+    with _writing:
+        try:
+            known = _known(directory)
+            changed = change(known or Parts())
+            if changed != known:
+                _write(directory / PARTS_NAME, changed, files)
+        except OSError as error:
+            logger.warning("%s cannot be written: %s", directory / PARTS_NAME, error.strerror)
+            return False
+    return True
+
+
+def _write(path: Path, parts: Parts, files: Files) -> None:
+    """Raises: OSError: the old file counts."""
+    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+    try:
+        descriptor = files.create(temporary)
+        try:
+            files.write_all(descriptor, parts.encoded)
+            files.sync(descriptor)
+        finally:
+            files.close(descriptor)
+        files.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            files.remove(temporary)
+        raise
+    files.sync_directory(path.parent)

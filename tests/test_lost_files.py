@@ -1,0 +1,44 @@
+"""A file beside the archive that somebody deletes while the bot is stopped, as its operator and admins meet it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conftest import ADMIN_ID, CATS
+from tests.byline_process import Byline
+from tests.fake_bot_api import FakeBotApi
+from tests.test_accepted_work import told
+
+pytestmark = pytest.mark.slow
+
+MISSING = "The file archive.inbox is missing. It held what admins had asked for and I had not done yet."
+
+
+async def test_is_told_until_it_is_acknowledged(telegram: FakeBotApi, byline: Byline) -> None:
+    editor = telegram.user("Edith", id=ADMIN_ID)
+    chat = editor.private_chat()
+    await byline.start(ADMIN_IDS=str(ADMIN_ID))
+    await told(telegram, await chat.send(f"/add {CATS}"))
+    await byline.stop()
+    assert (await byline.command("doctor")).exit_code == 0
+    (byline.data_dir / "archive.inbox").unlink()
+    ran = await byline.command("doctor")
+    assert ran.exit_code == 1
+    assert "archive.inbox is missing" in ran.stdout.replace(": is", " is")
+
+    await byline.start()
+    await telegram.until(lambda: any(MISSING in message.content for message in chat.messages), "the report")
+    assert f"{byline.data_dir / 'archive.inbox'} is missing" in byline.output
+    assert MISSING in (await telegram.reply_to(await chat.send("/status"))).content
+    await told(telegram, await chat.send("/add Owls\n\nOwls hoot at night, and sleep by day."))
+    assert (byline.data_dir / "archive.inbox").exists(), "a new one"
+    assert (await byline.command("doctor")).exit_code == 1
+    await byline.stop()
+
+    (byline.data_dir / "archive.parts").unlink()
+    assert (await byline.command("doctor")).exit_code == 0
+    before = len(chat.messages)
+    await byline.start()
+    assert "⚠" not in (await telegram.reply_to(await chat.send("/status"))).content
+    assert not any(MISSING in message.content for message in chat.messages[before:])
+    await byline.stop()

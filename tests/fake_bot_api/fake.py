@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.waiting import HANG_S
+from tests.waiting import HANG_S, LOOK_S, Idleness
 
 from .api import Api
 from .calls import Call
@@ -37,7 +37,8 @@ class FakeBotApi:
     ...     answer = await telegram.reply_to(question)
     ...     assert answer.quotes == ["Swifts sleep in the air."]
 
-    Nothing sleeps: what waits is woken by the bot's calls, and fails after `timeout_s` with the log of them.
+    Nothing sleeps: what waits is woken by the bot's calls, and fails with the log of them after `timeout_s`, or where
+    there is none, when nothing is being done any more, or after HANG_S.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class FakeBotApi:
         privacy_mode: bool = True,
         prefix: str = "",
         port: int = 0,
-        timeout_s: float = HANG_S,
+        timeout_s: float | None = None,
     ) -> None:
         self.token = token
         self.timeout_s = timeout_s
@@ -181,16 +182,18 @@ class FakeBotApi:
         With `chat_id`, only calls about that chat can make it true: a condition among hundreds is not asked in vain.
         Raises: AssertionError: it did not within `timeout_s`; the message names *what* and lists the bot's calls.
         """
-        timeout_s = self.timeout_s if timeout_s is None else timeout_s
-        deadline = asyncio.get_running_loop().time() + timeout_s
+        limit_s = self.timeout_s if timeout_s is None else timeout_s
+        idleness = Idleness() if limit_s is None else None
+        now = asyncio.get_running_loop().time
+        began = now()
         while not (value := condition()):
-            left_s = deadline - asyncio.get_running_loop().time()
+            left_s = began + (HANG_S if limit_s is None else limit_s) - now()
+            if left_s <= 0 or (idleness and idleness.is_final()):
+                raise AssertionError(f"waited {now() - began:.0f} s in vain for {what}\n{self.report()}")
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiters[waiter] = chat_id
             try:
-                await asyncio.wait_for(waiter, None if left_s == float("inf") else left_s)
-            except TimeoutError:
-                raise AssertionError(f"waited {timeout_s} s in vain for {what}\n{self.report()}") from None
+                await asyncio.wait([waiter], timeout=min(left_s, LOOK_S))
             finally:
                 del self._waiters[waiter]
         return value

@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.access import SERVICE_IDS
-from index.text import without_login
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -49,6 +48,8 @@ def _shown(value: str) -> str:
     """A wrong value as its line may repeat it: short, printable, and not if it may be a secret."""
     if _TOKEN_LIKE.search(value):
         return "a value that looks like a token"
+    from index.text import without_login  # only a wrong setting needs it
+
     value = without_login(value)
     return repr(value if len(value) <= MAX_SHOWN_CHARS else value[:MAX_SHOWN_CHARS] + "…")
 

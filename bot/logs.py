@@ -14,7 +14,6 @@ import time
 from types import TracebackType
 
 from bot.config import Settings
-from index.text import without_login
 
 REDACTED = "[token]"
 
@@ -52,7 +51,10 @@ class RedactingFormatter(logging.Formatter):
     converter = staticmethod(time.gmtime)  # never the machine's zone
 
     def __init__(self, token: str | None) -> None:
+        from index.text import without_login  # only now: a wrong setting is told before anything of index/ is loaded
+
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._without_login = without_login
         patterns = [_ANY_TOKEN]
         if token:
             number, _, code = token.partition(":")
@@ -63,7 +65,7 @@ class RedactingFormatter(logging.Formatter):
 
     def redact(self, text: str) -> str:
         """*text* without the token, and without logins in its links."""
-        return without_login(self._secrets.sub(REDACTED, text))
+        return self._without_login(self._secrets.sub(REDACTED, text))
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
         """The traceback, redacted: logging keeps it in the record, where other handlers find it."""

@@ -236,8 +236,7 @@ def _is_empty_of_ours(path: Path, head: bytes) -> bool:
 
 
 def _read_jsonl(path: Path) -> Findings:
-    with opened(path, is_named=True) as file:
-        lines = BufferedReader(file)
+    with opened(path, is_named=True) as file, BufferedReader(file) as lines:
         if is_own_file(lines.peek()):
             raise OwnFileError(name_of(path))
         yield from _found_in_lines(lines, name_of(path))

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.byline_process import PATIENT, Byline
 from tests.fake_bot_api import FakeBotApi
+from tests.logged_errors import ErrorLog, ExpectedErrors
 from tests.website import Website
 
 DESCRIPTORS = Path("/dev/fd")
@@ -58,6 +59,22 @@ def files_are_closed() -> Iterator[None]:
 
 
 @pytest.fixture
+def expected_errors(request: pytest.FixtureRequest) -> ExpectedErrors:
+    """The errors that the test expects to be logged: see `tests.logged_errors`."""
+    return ExpectedErrors.of(request.node)
+
+
+@pytest.fixture(autouse=True)
+def error_log(expected_errors: ExpectedErrors) -> Iterator[ErrorLog]:
+    """The errors that are logged during the test. One that it does not expect fails it, and one that stays away."""
+    with ErrorLog() as log:
+        yield log
+    unexpected, absent = expected_errors.unexpected(log.errors), expected_errors.absent(log.errors)
+    assert not unexpected, "errors were logged that the test does not expect:\n" + "\n".join(unexpected)
+    assert not absent, f"the test expects errors that were not logged: {absent}"
+
+
+@pytest.fixture
 async def telegram() -> AsyncIterator[FakeBotApi]:
     """A Bot API server with nobody in it. Mistakes of the bot fail the test, unless it clears them."""
     async with FakeBotApi() as fake:
@@ -66,12 +83,16 @@ async def telegram() -> AsyncIterator[FakeBotApi]:
 
 
 @pytest.fixture
-async def byline(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
-    """The bot as a process, not started yet; whatever happens, its output never holds the token."""
+async def byline(telegram: FakeBotApi, tmp_path: Path, error_log: ErrorLog) -> AsyncIterator[Byline]:
+    """The bot as a process, not started yet; whatever happens, its output never holds the token.
+
+    What it logs as an error counts as if this process had logged it.
+    """
     process = Byline(telegram, tmp_path)
     process.settings |= PATIENT
     yield process
     await process.close()
+    error_log.read_output(process.output)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.byline_process import PATIENT, Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.index.test_doubts import EDITED, STORY
 from tests.killed_byline import WORD
+from tests.logged_errors import ErrorLog
 from tests.website import Website
 
 pytestmark = pytest.mark.slow
@@ -34,12 +35,13 @@ def editors(telegram: FakeBotApi) -> list[Person]:
 
 
 @pytest.fixture
-async def mortal(telegram: FakeBotApi, tmp_path: Path) -> AsyncIterator[Byline]:
+async def mortal(telegram: FakeBotApi, tmp_path: Path, error_log: ErrorLog) -> AsyncIterator[Byline]:
     """The bot as a process that some texts kill."""
     process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
     process.settings |= PATIENT | {"ADMIN_IDS": f"{ADMIN_IDS[0]},{ADMIN_IDS[1]}"}
     yield process
     await process.close()
+    error_log.read_output(process.output)
 
 
 async def told(

@@ -186,6 +186,7 @@ class TestSeveralLinks:
         assert titles(running) == ["Ferry", "Second"]
         assert reply.content.startswith("2 articles: 2 in doubt")
 
+    @pytest.mark.logs_errors("KeyError: 'oops'")
     async def test_that_nobody_foresaw_are_admitted_and_logged(
         self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -146,11 +146,17 @@ class TestAnswer:
         assert len(with_cats.telegram.replies_to(question)) == 1
 
     async def test_an_edit_without_a_change_is_no_error(self, with_cats: Running) -> None:
+        """The answer stays as it is, in one message, and an edit after it is answered as usual."""
         question = await with_cats.readers_chat.send("who feeds the cats?")
-        await with_cats.telegram.reply_to(question)
+        answer = await with_cats.telegram.reply_to(question)
+        content, quotes = answer.content, answer.quotes
         await with_cats.readers_chat.edit(question, "who feeds the cats ?")
         await with_cats.telegram.settled()
-        with_cats.telegram.mistakes.clear()
+        assert (answer.content, answer.quotes) == (content, quotes)
+        assert (with_cats.telegram.replies_to(question), len(answer.history)) == ([answer], 1)
+        await with_cats.readers_chat.edit(question, "who translated the cats?")
+        await with_cats.telegram.edited(answer)
+        assert (with_cats.telegram.replies_to(question), len(answer.history)) == ([answer], 2)
 
     async def test_reads_a_command_too(self, with_cats: Running) -> None:
         assert (await with_cats.ask("/ask who feeds the cats?")).quotes[0] == KEEPER

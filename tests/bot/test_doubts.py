@@ -228,6 +228,7 @@ class TestACopy:
         other_run = await start(corpus, inbox)
         await other_run.editor.press(question, "Update")
         await other_run.telegram.edited(question, until="Updated: Pasted")
+        await other_run.all_done()
         inbox.close()
 
     async def test_is_for_admins_to_decide(self, running: Running) -> None:

@@ -193,6 +193,7 @@ class TestAdd:
             "Nothing was changed: the disk refused it (No space left on device). Put that right, then try again."
         )
 
+    @pytest.mark.logs_errors("KeyError")
     async def test_a_bug_is_admitted_and_logged(
         self, running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -213,6 +213,7 @@ async def live_through(data_dir: Path, prepare: Prepare, later: int, allow_hosts
 
 
 @pytest.mark.slow
+@pytest.mark.logs_errors("KilledError", maybe=True)
 class TestAKillAtAnySystemCall:
     @pytest.mark.parametrize("prepare", STORIES)
     async def test_of_what_an_editor_asked_for(self, tmp_path: Path, prepare: Prepare) -> None:
@@ -253,6 +254,7 @@ class TestAccepting:
         assert b"confidence" not in kept(tmp_path)
         assert b"Owls" not in kept(tmp_path)
 
+    @pytest.mark.logs_errors("an update that nobody foresaw")
     async def test_leaves_an_odd_update_to_those_who_handle_it(
         self, start: Start, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -304,6 +306,7 @@ class TestDoing:
         assert (await running.add(CATS)).content.startswith("Added: Cats")
         assert max(waited) == 3_600
 
+    @pytest.mark.logs_errors("a bug of the library")
     async def test_that_fails_for_an_unknown_reason_is_not_repeated(
         self, telegram: FakeBotApi, start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
@@ -448,6 +451,7 @@ class TestPurging:
 class TestWhatEndedTheProgram:
     """The count is that of earlier runs; in `tests.test_accepted_work` a process really ends."""
 
+    @pytest.mark.logs_errors("has ended the program 3 times")
     async def test_is_skipped_and_reported_to_those_who_can_be_told(
         self, telegram: FakeBotApi, start: Start, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -483,6 +487,7 @@ class TestWhatEndedTheProgram:
         await telegram.reply_to(first)
         await telegram.reply_to(second)
 
+    @pytest.mark.logs_errors("has ended the program 3 times")
     async def test_is_told_where_it_was_begun_and_whoever_is_gone_is_not(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:

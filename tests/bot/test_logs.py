@@ -94,6 +94,7 @@ class TestRedaction:
 
 
 class TestEveryWayToStandardError:
+    @pytest.mark.logs_errors("Set Bot API URL")
     def test_arguments_and_level_do_not_matter(self, stderr: Stderr) -> None:
         for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL):
             logging.getLogger("telegram.ext.ExtBot").log(level, "Set Bot API URL: %s%s", "http://x/bot", TOKEN)
@@ -142,6 +143,7 @@ class TestEveryWayToStandardError:
             warnings.warn(f"old {TOKEN}", UserWarning, stacklevel=1)
         assert_hidden(stderr())
 
+    @pytest.mark.logs_errors("nothing caught this")
     def test_an_uncaught_exception(self, stderr: Stderr) -> None:
         try:
             raise ValueError(TOKEN)
@@ -151,6 +153,7 @@ class TestEveryWayToStandardError:
         assert_hidden(written)
         assert "Byline ends: nothing caught this." in written
 
+    @pytest.mark.logs_errors("Thread reader ended")
     def test_an_uncaught_exception_of_a_thread(self, stderr: Stderr) -> None:
         def fail() -> None:
             raise ValueError(TOKEN)
@@ -168,6 +171,7 @@ class TestEveryWayToStandardError:
         thread.join()
         assert stderr() == ""
 
+    @pytest.mark.logs_errors("Task exception was never retrieved")
     def test_an_exception_that_nobody_awaits(self, stderr: Stderr) -> None:
         async def fail() -> None:
             raise ValueError(TOKEN)
@@ -181,6 +185,7 @@ class TestEveryWayToStandardError:
         assert_hidden(written)
         assert "Task exception was never retrieved" in written
 
+    @pytest.mark.logs_errors("Exception ignored in")
     def test_an_exception_in_a_destructor(self, stderr: Stderr) -> None:
         class Fragile:
             def __del__(self) -> None:

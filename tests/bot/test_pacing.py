@@ -225,6 +225,7 @@ class TestTurns:
         gate.set()
         await turns.finish()
 
+    @pytest.mark.logs_errors("KeyError: 'odd'")
     async def test_a_failure_is_logged_and_stops_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
         turns, seen = Turns(2, 2), list[str]()
 

@@ -470,6 +470,7 @@ class TestEntries:
         assert checked.subscription
         assert checked.subscription.gap == (subscription.complete_until, world.clock.time)
 
+    @pytest.mark.logs_errors("an owl")
     async def test_that_break_what_reads_them_hold_up_no_others(
         self, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -61,6 +61,7 @@ class TestReply:
         assert told.getMessage().startswith("A reply to update 8")
         assert (told.exc_info, traced.levelname) == (None, "DEBUG")
 
+    @pytest.mark.logs_errors("Telegram refused or lost a reply: Odd")
     async def test_that_telegram_refuses_is_logged(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
         with_cats.telegram.faults.refuse("sendMessage", 400, "Bad Request: odd")
         await with_cats.readers_chat.send("who purrs?")
@@ -68,6 +69,7 @@ class TestReply:
         assert (await with_cats.ask("who purrs?")).quotes
         assert "Telegram refused or lost a reply: Odd" in caplog.text
 
+    @pytest.mark.logs_errors("does not understand a reply's markup")
     async def test_whose_markup_telegram_does_not_take_is_sent_without(
         self, with_cats: Running, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -159,6 +161,7 @@ class TestEdit:
         assert not [record for record in caplog.records if record.levelname == "ERROR"]
         with_cats.telegram.mistakes.clear()
 
+    @pytest.mark.logs_errors("Telegram refused or lost a reply: Odd")
     async def test_that_telegram_refuses_is_logged(self, with_cats: Running, caplog: pytest.LogCaptureFixture) -> None:
         question = await with_cats.readers_chat.send("who purrs?")
         await with_cats.telegram.reply_to(question)

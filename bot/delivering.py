@@ -23,6 +23,7 @@ from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
 from bot.render import text_reply
 from bot.sending import send_reply
+from bot.supervision import begin
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Delivery:
                 await self._begin(update, done)
                 continue
             if update in waiting:
-                accepting = asyncio.create_task(self._accept_later(update, waiting[update], done))
+                accepting = begin(self._accept_later(update, waiting[update], done), "waiting for the disk with a post")
                 self._accepting.add(accepting)
                 accepting.add_done_callback(self._accepting.discard)
                 continue
@@ -117,7 +118,10 @@ class Delivery:
 
     async def _accept_later(self, update: Update, error: StoreError, done: Done) -> None:
         """Bring *update* to disk as soon as that takes it; until then Telegram keeps it as well."""
-        await self._work.on_waiting(update, error)
+        try:
+            await self._work.on_waiting(update, error)
+        except Exception:
+            logger.exception("Nobody could be told that a post waits for the disk")
         while True:
             await asyncio.sleep(ACCEPT_AGAIN_S)
             try:
@@ -212,10 +216,10 @@ class Delivery:
             logger.warning("Some work was not done in time: what is an editor's goes on after the restart")
         self._pacer.hurry()
         self._turns.cancel()
-        confirming = asyncio.create_task(confirm())
-        telling = asyncio.create_task(self._turns.finish(say_s))
+        confirming = begin(confirm(), "confirming the last updates")
+        telling = begin(self._turns.finish(say_s), "waiting for the last replies")
         await asyncio.wait([confirming, telling], timeout=say_s)
-        stopping = asyncio.create_task(self._application.stop())
+        stopping = begin(self._application.stop(), "stopping the library")
         await asyncio.wait([stopping], timeout=CANCELLED_S)
         stopping.cancel()
 

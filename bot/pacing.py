@@ -17,6 +17,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.bounded import BoundedDict
+from bot.supervision import begin
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +117,8 @@ class ChatPacer(BaseRateLimiter[None]):
         if self._chats[chat].has_capacity() and self._overall.has_capacity():
             await self._pace(self._chats[chat])  # which returns at once
             return
-        pace, hurry = asyncio.ensure_future(self._pace(self._chats[chat])), asyncio.ensure_future(self._hurried.wait())
+        pace = begin(self._pace(self._chats[chat]), "waiting for the pace of a chat")
+        hurry = begin(self._hurried.wait(), "waiting for the end")
         try:
             await asyncio.wait([pace, hurry], return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -221,7 +223,7 @@ class Turns:
             return False
         await self._room.acquire()
         turn = _Turn(lambda turn: self._ended(chat, of, turn))
-        task = asyncio.create_task(self._run(turn, self._last.get(chat), wait, work))
+        task = asyncio.create_task(self._run(turn, self._last.get(chat), wait, work))  # see `_forget`
         self._last[chat] = turn
         self._tasks.add(task)
         self._waiting[of] += 1

@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.bot_api import UnreadableUpdateError, read_update
 from bot.bounded import BoundedDict
 from bot.pacing import told_s
+from bot.supervision import begin
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,9 @@ class Received:
     async def wait(self, seconds: float) -> None:
         """Wait until all is done, for *seconds* at the most."""
         if self._not_done:
-            await asyncio.wait([waiting := asyncio.ensure_future(self._all_done.wait())], timeout=seconds)
+            await asyncio.wait(
+                [waiting := begin(self._all_done.wait(), "waiting for what is under way")], timeout=seconds
+            )
             waiting.cancel()
 
 

@@ -77,7 +77,7 @@ class FeedPoller:
             if key in self._running:
                 continue
             async with self._at_once:
-                self._running[key] = task = asyncio.create_task(self._check_and_ask(key))
+                self._running[key] = task = asyncio.create_task(self._check_and_ask(key))  # see `_ended`
             task.add_done_callback(partial(self._ended, key))
             await self._clock.sleep(APART_S)
 

@@ -14,6 +14,7 @@ from bot.i18n import gettext as _
 from bot.inbox import Inbox
 from bot.render import Reply, text_reply
 from bot.sending import edit_to, send_reply
+from bot.supervision import begin
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_
     No edit of it is under way any more when this returns or raises.
     """
     done, interval_s = asyncio.Event(), PROGRESS_INTERVAL_S if interval_s is None else interval_s
-    ticker = asyncio.create_task(_tick(message, doing, done, interval_s))
+    ticker = begin(_tick(message, doing, done, interval_s), "showing progress")
     try:
         return await work
     except asyncio.CancelledError:

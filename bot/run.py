@@ -42,9 +42,11 @@ from bot.politeness import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.searching import Searching
+from bot.sending import tell_each
 from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
+from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
 from bot.taps import Taps
 from bot.threads import THREAD_NAME, Threads, beside
 from bot.undoing import Undoing
@@ -110,14 +112,28 @@ async def _run_until_signal(
         loop.call_soon_threadsafe(stop.set)
 
     call_on_first_signal(stop_soon)
-    looking = asyncio.create_task(_stop_when(takes_writing, stop)) if takes_writing else None
+    looking = _look_after(partial(_stop_when, takes_writing, stop)) if takes_writing else None
     code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox, data_dir=settings.data_dir)
     inbox.close()  # first: what holds the directory is the archive
     corpus.close()
     threads.close()
-    is_again = code == 0 and looking is not None and looking.done() and not signalled.is_set()
+    is_again = code == 0 and looking is not None and _is_done(looking) and not signalled.is_set()
     await _leave_behind_what_hangs(1 if is_again else code)
     return AGAIN if is_again else code
+
+
+def _look_after(run: Run) -> asyncio.Task[None]:
+    """Look whether the disk takes writing again, however often that fails: who can be told of it reads the log."""
+
+    async def tell_nobody(_sentence: str) -> bool:
+        return False
+
+    return Supervisor(Clock(), tell_nobody).start(DISK, run, is_endless=False)
+
+
+def _is_done(task: asyncio.Task[None]) -> bool:
+    """Return whether *task* came to its end, without an error."""
+    return task.done() and not task.cancelled() and task.exception() is None
 
 
 async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> None:
@@ -200,6 +216,7 @@ async def run_until(
         apart_s=pauses.of_feeds_s,
     )
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
+    supervisor = Supervisor(Clock(), lambda sentence: tell_each(application.bot, settings.admin_ids, sentence))
     taps = Taps()  # of all whose buttons may stand beside one another
     cards = AddedCards(corpus, threads)
     callbacks = Callbacks(
@@ -214,7 +231,7 @@ async def run_until(
         Fixing(corpus, names, threads, taps, cards),
         Skipping(corpus, threads, cards),
         following.feeds,
-        Status(corpus, data_dir, sources, threads),
+        Status(corpus, data_dir, sources, threads, supervisor.failing),
         Updating(corpus, refetching, names, threads, inbox, taps),
         welcome := Welcome(corpus, access),
     )
@@ -226,17 +243,15 @@ async def run_until(
     try:
         warm = beside(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(application)):
-            beside_it = [
-                asyncio.create_task(_tidy(corpus, threads)),
-                asyncio.create_task(following.run(application.bot)),
-                asyncio.create_task(callbacks.forwards.run()),
-                asyncio.create_task(tell_losses(application.bot, settings.admin_ids, data_dir, threads)),
-            ]
+            supervisor.start(TIDYING, partial(_tidy, corpus, threads))
+            supervisor.start(FEEDS, partial(following.run, application.bot))
+            supervisor.start(FORWARDS, callbacks.forwards.run)
+            losses = partial(tell_losses, application.bot, settings.admin_ids, data_dir, threads)
+            supervisor.start(LOSSES, losses, is_endless=False)
             try:
-                await _serve(application, welcome, watchman, delivery, stop)
+                await _serve(application, supervisor, (welcome, watchman), delivery, stop)
             finally:
-                for task in beside_it:
-                    task.cancel()
+                supervisor.stop()
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator; there is nothing to trace
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
@@ -269,6 +284,8 @@ async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
     if not working.done():
         working.cancel()
         await asyncio.wait([working], timeout=STOP_CLOSE_S)
+        if working.done():
+            log_outcome(working, "what was under way at the stop")
         return False
     await working
     return True
@@ -297,22 +314,26 @@ async def _connect(application: PtbApplication) -> None:
 
 
 async def _serve(
-    application: PtbApplication, welcome: Welcome, watchman: Watchman, delivery: Delivery, stop: asyncio.Event
+    application: PtbApplication,
+    supervisor: Supervisor,
+    beside_it: tuple[Welcome, Watchman],
+    delivery: Delivery,
+    stop: asyncio.Event,
 ) -> None:
     """Fetch and handle updates until *stop*, then finish what is under way.
 
     Raises: InvalidToken.
     """
     await application.start()
+    welcome, watchman = beside_it
     poller = Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=watchman.polled)
     logger.info("Byline answers as @%s", application.bot.username)
-    menus = asyncio.create_task(welcome.set_menus(application.bot))
-    watching = asyncio.create_task(watchman.run(application.bot))
+    supervisor.start(MENUS, partial(welcome.set_menus, application.bot), is_endless=False)
+    supervisor.start(CHANNELS, partial(watchman.run, application.bot))
     try:
         await _until(stop, _resume_and_run(delivery, poller))
     finally:
-        menus.cancel()
-        watching.cancel()
+        supervisor.stop()
         await delivery.finish(STOP_WORK_S, STOP_SAY_S, poller.confirm)
 
 

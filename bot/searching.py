@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.search_messages import LENGTH_BYTES, Answered, Asked, message_of
+from bot.supervision import begin
 from bot.threads import SEARCHING, Threads, beside
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
@@ -193,7 +194,7 @@ class _SearchProcess:
         self._numbers = count()
         self._unsent: list[bytes] = []  # what it is to be told when it is there
         self._process: Process | None = None
-        self._running = asyncio.create_task(self._run(data_dir))
+        self._running = begin(self._run(data_dir), "talking to the search process")
         self._running.add_done_callback(lambda _: on_end(self))
 
     @property

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
 from telegram import Bot, CallbackQuery, ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.markup import Fragment, shortened
+from bot.markup import Fragment, plain, shortened
 from bot.render import Button, Reply
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,19 @@ async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
         )
 
     await _formatted_if_possible(reply, send)
+
+
+async def tell_each(bot: Bot, chat_ids: Collection[int], sentence: str) -> bool:
+    """Send *sentence* to each of these chats, admins'; return whether Telegram took it for one at least."""
+    told = 0
+    for chat_id in sorted(chat_ids):
+        try:
+            await send_to(bot, chat_id, Reply(plain(sentence)))
+        except TelegramError as error:
+            logger.info("An admin could not be told: %s", error)
+        else:
+            told += 1
+    return told > 0
 
 
 async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None], Awaitable[T]]) -> T:

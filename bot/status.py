@@ -22,6 +22,7 @@ from bot.markup import bold, join, plain, shortened, unlinked
 from bot.messages import MB
 from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
 from bot.sending import message_of, send_reply
+from bot.supervision import Failing
 from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
@@ -101,15 +102,25 @@ class ArchiveState:
     backup_problem: str | None = None  # why it is not known
     unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
     losses: Sequence[str] = ()  # sentences on files beside the archive that were lost
+    failing: Sequence[Failing] = ()  # tasks in the background
 
 
 class Status:
     """Answers /status."""
 
-    def __init__(self, corpus: Corpus, data_dir: Path | None, sources: Sequence[Sources], threads: Threads) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        data_dir: Path | None,
+        sources: Sequence[Sources],
+        threads: Threads,
+        failing: Callable[[], Sequence[Failing]] = tuple,
+    ) -> None:
+        """Args: failing: Returns the tasks in the background that keep failing."""
         self._corpus = corpus
         self._data_dir = data_dir
         self._sources = sources
+        self._failing = failing
         self._executor = threads.other
 
     async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -120,7 +131,11 @@ class Status:
         """As it is now. May block."""
         states = [state for sources in self._sources for state in sources.states()]
         if self._data_dir is None:
-            return ArchiveState(len(self._corpus), None, None, states, None, unsearchable=self._corpus.unsearchable)
+            return ArchiveState(
+                *(len(self._corpus), None, None, states, None),
+                unsearchable=self._corpus.unsearchable,
+                failing=self._failing(),
+            )
         try:
             backups = noted_backups(self._data_dir)
             at, problem = (backups[-1].at if backups else None), None
@@ -135,6 +150,7 @@ class Status:
             backup_problem=problem,
             unsearchable=self._corpus.unsearchable,
             losses=losses_in_words(self._data_dir),
+            failing=self._failing(),
         )
 
 
@@ -159,6 +175,7 @@ def render_status(state: ArchiveState) -> Reply:
         lines.append(plain(_backup_in_words(state)))
     lines += map(plain, _unsearchable_in_words(state.unsearchable))
     lines += [plain(f"⚠ {loss}") for loss in state.losses]
+    lines.extend(plain(_failing_in_words(failing)) for failing in state.failing)
     in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
     for source in in_order[:SOURCES_SHOWN]:
         line = plain("\n" + _source_in_words(source))
@@ -191,6 +208,13 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
         yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
     if count > UNSEARCHABLE_SHOWN:
         yield _("… and {n} more.").format(n=count - UNSEARCHABLE_SHOWN)
+
+
+def _failing_in_words(failing: Failing) -> str:
+    said = _("⚠ A task in the background keeps failing since {since}: {name}. {cause}")
+    return said.format(
+        since=day_and_time(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
+    )
 
 
 def _backup_in_words(state: ArchiveState) -> str:

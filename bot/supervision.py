@@ -1,0 +1,203 @@
+"""Runs what goes on beside the answering of updates, and restarts what fails.
+
+An exception in such a task is nobody's answer, so nobody would see it: the bot would go on without its feeds. Here it
+is logged, the task starts again after a pause, and the admins are told if that keeps failing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.clock import Clock
+from bot.i18n import N_
+from bot.i18n import gettext as _
+from bot.messages import is_expected, reason_of
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FIRST_DELAY_S = 5.0
+"""Seconds before a task that failed starts again; doubled with each further failure. What failed for a moment is over
+by then, such as a lack of memory or of open files."""
+
+LONGEST_DELAY_S = 600.0
+"""Seconds, at most: a task that fails for good writes six tracebacks an hour, and works soon after its cause is
+gone."""
+
+HEALTHY_S = 1_260.0
+"""Seconds without a failure after which a task is healthy again: the tasks look around every ten minutes or more often,
+so it has done its work twice by then."""
+
+FAILURES_TOLD = 3
+"""Failures in a row before the admins are told: some 15 seconds, in which a restart would have helped."""
+
+Tell = Callable[[str], Awaitable[bool]]
+"""Tells the admins a sentence; returns whether at least one of them was told."""
+
+Run = Callable[[], Coroutine[Any, Any, None]]
+"""Begins the work of a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A task that keeps failing."""
+
+    name: str  # in the current language
+    since: datetime  # the first failure of the row
+    cause: str  # a sentence on the last failure
+
+
+class TaskEndedError(Exception):
+    """A task returned, or was cancelled, although it is to go on until the bot stops."""
+
+
+class Supervisor:
+    """Keeps tasks running until it is stopped. To be used in one event loop."""
+
+    def __init__(self, clock: Clock, tell: Tell) -> None:
+        self._clock = clock
+        self._tell = tell
+        self._supervised: list[_Supervised] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, run: Run, *, is_endless: bool = True) -> asyncio.Task[None]:
+        """Begin a task, and begin it again whenever it fails.
+
+        Args:
+            name: The task as a noun, marked for translation.
+            is_endless: It is a failure that it returns; else it is done then.
+
+        Returns: A task that ends when the work is done; cancelled, it ends the work.
+        """
+        supervised = _Supervised(name, run, self._clock, self._tell, is_endless=is_endless)
+        self._supervised.append(supervised)
+        self._tasks.append(task := begin(supervised.keep_running(), name))
+        return task
+
+    def failing(self) -> Sequence[Failing]:
+        """Return the tasks that keep failing. May be called in any thread."""
+        states = [supervised.failing() for supervised in self._supervised]
+        return [state for state in states if state]
+
+    def stop(self) -> None:
+        """Cancel all tasks. They end with the next turns of the event loop."""
+        for task in self._tasks:
+            task.cancel()
+
+
+class _Supervised:
+    """One task, from its first start to the stop."""
+
+    def __init__(self, name: str, run: Run, clock: Clock, tell: Tell, *, is_endless: bool) -> None:
+        self._name = name
+        self._run = run
+        self._clock = clock
+        self._tell = tell
+        self._is_endless = is_endless
+        self._failures = 0  # in a row
+        self._since: datetime | None = None  # the first of them
+        self._last: Exception | None = None
+        self._is_told = False
+        self._telling: set[asyncio.Task[bool]] = set()  # that it works again
+
+    async def keep_running(self) -> None:
+        while (error := await self._run_once()) is not None:
+            self._failures += 1
+            self._since = self._since or self._clock.now()
+            self._last = error
+            delay_s = min(FIRST_DELAY_S * 2 ** (self._failures - 1), LONGEST_DELAY_S)
+            logger.error(
+                "The background task “%s” failed (failure %d in a row); it starts again in %.0f s",
+                *(self._name, self._failures, delay_s),
+                exc_info=error,
+            )
+            if self._failures >= FAILURES_TOLD and not self._is_told:
+                self._is_told = await self._told(
+                    _("A task of mine in the background keeps failing: {name}. I try it again and again, see /status.")
+                )
+            await self._clock.sleep(delay_s)
+        self._recover()
+
+    async def _run_once(self) -> Exception | None:
+        """Do the work until it fails; return why. None: it is done."""
+        recovering = begin(self._recover_later(), self._name) if self._failures else None
+        try:
+            await self._run()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return TaskEndedError("it was cancelled from inside")
+        except Exception as error:  # noqa: BLE001 - whatever ends a task is logged, and the task starts again
+            return error
+        finally:
+            if recovering:
+                recovering.cancel()
+        return TaskEndedError("it returned") if self._is_endless else None
+
+    async def _recover_later(self) -> None:
+        await self._clock.sleep(HEALTHY_S)
+        self._recover()
+
+    def _recover(self) -> None:
+        """Forget the failures: the task is healthy."""
+        was_told, failures = self._is_told, self._failures
+        self._failures, self._since, self._last, self._is_told = 0, None, None, False
+        if failures:
+            logger.info("The background task “%s” works again", self._name)
+        if was_told:
+            telling = begin(self._told(_("This works again in the background: {name}.")), self._name)
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
+    async def _told(self, sentence: str) -> bool:
+        """Tell the admins; return whether one was told. A failure to do so must not end the task."""
+        try:
+            return await self._tell(sentence.format(name=_(self._name)))
+        except Exception:
+            logger.exception("The admins could not be told of the background task “%s”", self._name)
+            return False
+
+    def failing(self) -> Failing | None:
+        since, last = self._since, self._last
+        if self._failures < FAILURES_TOLD or since is None or last is None:
+            return None
+        return Failing(_(self._name), since, _cause(last))
+
+
+def _cause(error: Exception) -> str:
+    """A sentence on a failure. The text of an error that nobody foresaw stays in the log: anything may be in it."""
+    if is_expected(error):
+        return reason_of(error)
+    return _("It ended with {error}; the log tells more.").format(error=type(error).__name__)
+
+
+def begin(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+    """Begin work that nobody may ever await, in a task of its own; an error that ends it is logged.
+
+    Args: name: The work, for the log.
+    """
+    task = asyncio.create_task(work)
+    task.add_done_callback(lambda done: log_outcome(done, name))
+    return task
+
+
+def log_outcome(task: asyncio.Future[Any], name: str) -> None:
+    """Log the error that ended *task*, if one did."""
+    if not task.cancelled() and (error := task.exception()):
+        logger.error("Unexpected error in the background: %s", name, exc_info=error)
+
+
+FEEDS = N_("following feeds")
+CHANNELS = N_("looking after watched channels")
+FORWARDS = N_("forgetting what was forwarded long ago")
+LOSSES = N_("telling admins of missing files")
+TIDYING = N_("deleting removed texts for good")
+MENUS = N_("setting the command menus")
+DISK = N_("waiting for the disk to take writing")

@@ -34,6 +34,18 @@ class Access:
         """Whether *user* may add, remove and undo. An anonymous group admin is nobody we know."""
         return user is not None and user.id in self._admin_ids and user.id not in SERVICE_IDS
 
+    def carry_over(self, old_id: int, new_id: int) -> bool:
+        """Let the supergroup *new_id* ask as the group *old_id* that it was, until the program ends.
+
+        Telegram itself says that they are one group, so that this lets nobody in who was not.
+
+        Returns: whether the group is listed among the readers.
+        """
+        if self._reader_ids is None or old_id not in self._reader_ids:
+            return False
+        self._reader_ids |= {new_id}
+        return True
+
     def may_ask(self, user: User | None, chat: Chat | None) -> bool:
         """Whether questions of *user* in *chat* are answered: everyone's, or those of listed users and groups."""
         if self._reader_ids is None or self.is_admin(user):

@@ -85,6 +85,8 @@ class Delivery:
         *done* is called with an update's id: of editors' work, when it is on disk, is known from before, or was
         refused; of all else, when it was handled, or was dropped because its sender has too many.
         """
+        for update in updates:
+            self._pacer.migration.note_from(update)
         work = [update for update in updates if self._work.is_work(update)]
         begun, waiting = await self._accepted([update for update in work if not self._inbox.knows(update)])
         for update in updates:

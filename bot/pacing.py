@@ -9,14 +9,17 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from contextvars import ContextVar
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from aiolimiter import AsyncLimiter
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.bounded import BoundedDict
+from bot.migration import Call, Migration
+from bot.shown import Shown
 from bot.supervision import begin
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,8 @@ LONGEST_WAIT_S = 60.0  # a reply that Telegram wants later than this is given up
 RETRY_DELAYS_S = (1.0, 2.0, 4.0)  # before another try after a failure of the network or of Telegram
 CHATS_REMEMBERED = 10_000  # whose pace is kept; one that was forgotten starts afresh
 
-TelegramCall = Callable[..., Coroutine[Any, Any, "bool | dict[str, Any] | list[dict[str, Any]]"]]
+Result = bool | dict[str, Any] | list[dict[str, Any]]  # as the library has it
+TelegramCall = Callable[..., Coroutine[Any, Any, Result]]
 
 
 class ChatPacer(BaseRateLimiter[None]):
@@ -53,6 +57,8 @@ class ChatPacer(BaseRateLimiter[None]):
         self._chats: BoundedDict[str, AsyncLimiter] = BoundedDict(CHATS_REMEMBERED)
         self._held_until: BoundedDict[object, float] = BoundedDict(CHATS_REMEMBERED)  # ids of chats, monotonic seconds
         self._hurried = asyncio.Event()
+        self._shown = Shown()
+        self.migration = Migration()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -72,26 +78,49 @@ class ChatPacer(BaseRateLimiter[None]):
         endpoint: str,
         data: dict[str, Any],
         rate_limit_args: None,  # noqa: ARG002 - the library's signature
-    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
-        """Make the call when its turn has come; repeat it as far as that may help.
+    ) -> Result:
+        """Make the call when its turn has come, unless it changes nothing; repeat it as far as that may help.
 
         Raises: what the call raised last. RetryAfter: Telegram wants to wait for longer than LONGEST_WAIT_S.
         """
         if endpoint in REPEATED_ELSEWHERE:
             return await callback(*args, **kwargs)
-        chat_id = data.get("chat_id")
+        asked = Call(endpoint, data)
+
+        async def make(call: Call) -> Result:
+            return await (callback(*args, **kwargs) if call is asked else callback(call.endpoint, call.data, **kwargs))
+
+        return await self._shown.unless_shown(asked, partial(self._made_where_the_chat_is, asked, make))
+
+    async def _made_where_the_chat_is(self, asked: Call, make: Callable[[Call], Awaitable[Result]]) -> Result:
+        """Make a call, in the new chat if the group has moved."""
+        call = self.migration.redirected(asked)
+        try:
+            result = await self._made_in_time(call, partial(make, call))
+        except ChatMigrated as error:
+            chat_id = asked.data.get("chat_id")
+            if call is not asked or not isinstance(chat_id, int):
+                raise
+            self.migration.note(chat_id, error.new_chat_id)
+            return await self._made_where_the_chat_is(asked, make)
+        self.migration.note_sent(asked, call, result)
+        return result
+
+    async def _made_in_time(self, call: Call, make: Callable[[], Awaitable[Result]]) -> Result:
+        """Make a call when its turn has come, and repeat it as far as that may help."""
+        chat_id = call.data.get("chat_id")
         for delay_s in (*self._retry_delays_s, None):
             await self._wait_for(chat_id)
-            await self._turn(endpoint, data)
+            await self._turn(call.endpoint, call.data)
             try:
-                return await callback(*args, **kwargs)
+                return await make()
             except TelegramError as error:
                 if is_held := isinstance(error, RetryAfter) and chat_id is not None:
                     self._held_until[chat_id] = monotonic() + told_s(error)
                 wait_s = _wait_s(error, delay_s)
                 if wait_s is None or self._hurried.is_set():
                     raise
-                logger.info("%s is tried again in %.0f s: %s", endpoint, wait_s, error)
+                logger.info("%s is tried again in %.0f s: %s", call.endpoint, wait_s, error)
                 if not is_held:
                     await asyncio.sleep(wait_s)
         raise AssertionError("the last try returns or raises")  # pragma: no cover - the loop ends in it
@@ -200,6 +229,11 @@ class Turns:
         self._last: dict[Hashable, _Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Counter[Hashable] = Counter()
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether whatever is added now has to wait for room."""
+        return self._room.locked()
 
     def waiting_of(self, person: Hashable) -> int:
         """How much of *person*'s still has a turn to come, or to end."""

@@ -193,6 +193,7 @@ async def run_until(
     """
     pacer = pacer or ChatPacer()
     access = Access(settings.admin_ids, settings.reader_ids)
+    pacer.migration.on_moved = access.carry_over
     searching = Searching(corpus, threads, data_dir)
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
     watchman = Watchman(channels, reports, inbox.notebook, threads)

@@ -6,8 +6,17 @@ from __future__ import annotations
 class ApiError(Exception):
     """A refusal. `mistake` tells a bug of the caller (bad markup, a wrong parameter) from life (a block)."""
 
-    def __init__(self, code: int, description: str, *, retry_after_s: int | None = None, mistake: bool = False) -> None:
+    def __init__(
+        self,
+        code: int,
+        description: str,
+        *,
+        retry_after_s: int | None = None,
+        migrate_to_chat_id: int | None = None,
+        mistake: bool = False,
+    ) -> None:
         super().__init__(description)
+        self.migrate_to_chat_id = migrate_to_chat_id
         self.code = code
         self.description = description
         self.retry_after_s = retry_after_s

@@ -13,7 +13,7 @@ from tests.waiting import HANG_S, LOOK_S, Idleness
 from .api import Api
 from .calls import Call
 from .faults import Faults
-from .message import Message
+from .message import Message, Update
 from .objects import BotCommand, Chat, MessageOrigin, User
 from .people import Channel, Group, Person, Telegram
 from .server import Server
@@ -115,6 +115,40 @@ class FakeBotApi:
         state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
         self.world.chats[chat.id] = state
         return Group(state)
+
+    def basic_group(self, title: str = "Readers", members: tuple[Person, ...] = ()) -> Group:
+        """A new group of the small kind, with the bot in it."""
+        chat = Chat(id=-4_000_000_000 - next(self._ids), type="group", title=title)
+        people = {member.id: member.user for member in members}
+        state = ChatState(chat, members=people | {self.bot.id: self.bot}, known_to_bot=True)
+        self.world.chats[chat.id] = state
+        return Group(state)
+
+    def upgrade(self, group: Group, *, is_told: bool = True) -> Group:
+        """Make a supergroup of a group of the small kind: it has another id and none of the messages.
+
+        Whatever is sent to the old one is refused from now on. Two service messages say so, unless *is_told* is false.
+        """
+        old = group.state
+        new = self.group(old.chat.title or "")
+        new.state.members.update(old.members)
+        for state, field, other in (
+            (old, "migrate_to_chat_id", new.id),
+            (new.state, "migrate_from_chat_id", old.chat.id),
+        ):
+            sender = next(user for user in state.members.values() if not user.is_bot)
+            message = Message(
+                message_id=self.world.new_message_id(state.chat.id),
+                from_=sender,
+                date=self.world.now(),
+                chat=state.chat,
+            )
+            setattr(message, field, other)
+            self.world.keep(message)
+            if is_told:
+                self.updates.put(Update(update_id=0, message=message))
+        old.migrated_to = new.id
+        return new
 
     def channel(self, title: str, *, username: str | None = None, owner: Person | None = None) -> Channel:
         """A new channel, which the bot has nothing to do with yet; public if it has a user name."""

@@ -44,6 +44,8 @@ class Message(TelegramObject):
     edit_date: int | None = None
     media_group_id: str | None = None
     author_signature: str | None = None
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
     text: str | None = None
     entities: list[MessageEntity] | None = None
     link_preview_options: LinkPreviewOptions | None = None

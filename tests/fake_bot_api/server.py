@@ -136,6 +136,8 @@ class Server:
         body: dict[str, JsonValue] = {"ok": False, "error_code": error.code, "description": error.description}
         if error.retry_after_s is not None:
             body["parameters"] = {"retry_after": error.retry_after_s}
+        if error.migrate_to_chat_id is not None:
+            body["parameters"] = {"migrate_to_chat_id": error.migrate_to_chat_id}
         return web.json_response(body, status=error.code)
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:

@@ -29,6 +29,8 @@ class ChatState:
     """A private chat is known once its user has written to the bot."""
     barred: str | None = None
     """Why the bot may not write: the description of the 403."""
+    migrated_to: int | None = None
+    """The id of the supergroup that the group has become."""
     is_admin: bool = False
     """Whether the bot is an administrator of the group: then it sees every message."""
     actions: list[str] = field(default_factory=list)
@@ -75,6 +77,9 @@ class World:
         state = self.chats.get(chat_id) if isinstance(chat_id, int) else self._public_chat(chat_id)
         if state is None or not (state.known_to_bot or (state.chat.username and state.chat.type != "private")):
             raise bad_request("chat not found")
+        if state.migrated_to is not None:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, reason, migrate_to_chat_id=state.migrated_to)
         return state
 
     def _public_chat(self, name: str) -> ChatState | None:

@@ -1,0 +1,98 @@
+"""Follows a group that became a supergroup: what is meant for the old chat goes to the new one.
+
+Telegram gives the group another id then, and refuses whatever is sent to the old one. The messages of the old group
+stay behind: none can be edited, and their numbers mean others, or nothing, in the new chat.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest
+
+from bot.bounded import BoundedDict
+
+logger = logging.getLogger(__name__)
+
+GROUPS_REMEMBERED = 1_000  # a group becomes a supergroup once
+MESSAGES_REMEMBERED = 1_000  # of those that are sent again because they cannot be edited
+
+NOT_FOUND = "Message to edit not found"  # in Telegram's words, which `bot.sending` knows
+
+NAMES_A_CHAT = "chat_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Bot API."""
+
+    endpoint: str
+    data: dict[str, Any]
+
+    @property
+    def message(self) -> tuple[object, object]:
+        """The chat and the message that it edits."""
+        return self.data.get(NAMES_A_CHAT), self.data.get("message_id")
+
+
+class Migration:
+    """Knows which groups have moved where, in this run."""
+
+    def __init__(self) -> None:
+        self.on_moved: Callable[[int, int], bool] | None = None
+        """Called once with the old and the new id of a group; returns whether READER_IDS names the old one."""
+        self._moved: BoundedDict[object, int] = BoundedDict(GROUPS_REMEMBERED)
+        self._sent_again: BoundedDict[tuple[object, object], int] = BoundedDict(MESSAGES_REMEMBERED)
+
+    def note(self, old_id: int, new_id: int) -> None:
+        """Take note that the group *old_id* is the supergroup *new_id* from now on."""
+        if self._moved.get(old_id) == new_id:
+            return
+        self._moved[old_id] = new_id
+        if self.on_moved and self.on_moved(old_id, new_id):
+            logger.warning(
+                "The group %d has become the supergroup %d: replace the one by the other in READER_IDS before the next "
+                "start, else it is not answered then",
+                *(old_id, new_id),
+            )
+        else:
+            logger.info("The group %d has become the supergroup %d", old_id, new_id)
+
+    def note_from(self, update: Update) -> None:
+        """Take note of what a service message says: only Telegram itself can write one."""
+        message = update.message
+        if message is None:
+            return
+        if message.migrate_to_chat_id:
+            self.note(message.chat_id, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id:
+            self.note(message.migrate_from_chat_id, message.chat_id)
+
+    def redirected(self, call: Call) -> Call:
+        """Return what to call instead: the same in the new chat, if its group has moved.
+
+        Raises: BadRequest: it edits the buttons alone of a message that stayed behind.
+        """
+        new_id = self._moved.get(call.data.get(NAMES_A_CHAT))
+        if new_id is None:
+            return call
+        data = {**call.data, NAMES_A_CHAT: new_id}
+        data.pop("reply_parameters", None)  # the same number is another message there
+        if "message_id" not in data:
+            return Call(call.endpoint, data)
+        sent_id = self._sent_again.get(call.message)
+        if sent_id is not None:
+            return Call(call.endpoint, data | {"message_id": sent_id})
+        if call.endpoint != "editMessageText":
+            raise BadRequest(NOT_FOUND)
+        del data["message_id"]
+        return Call("sendMessage", data)
+
+    def note_sent(self, asked: Call, made: Call, result: object) -> None:
+        """Take note of the message that was sent instead of an edit: later edits are meant for that."""
+        if asked.endpoint != made.endpoint and isinstance(result, dict):
+            self._sent_again[asked.message] = result["message_id"]

@@ -171,7 +171,7 @@ def build_application(
 ) -> PtbApplication:
     """Build the application with its handlers."""
     application = _connected(settings, rate_limiter)
-    set_menu = MessageHandler(_NEW & IsAdmin(access), callbacks.welcome.set_menu_of_admin, block=False)
+    set_menu = MessageHandler(_NEW & _PRIVATE & IsAdmin(access), callbacks.welcome.set_menu_of_admin, block=False)
     application.add_handler(set_menu, group=-1)
     application.add_handler(_ByNewName(callbacks.names), group=-2)
     application.add_handlers(_handlers(access, callbacks))

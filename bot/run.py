@@ -234,7 +234,7 @@ async def run_until(
         following.feeds,
         Status(corpus, data_dir, sources, threads, supervisor.failing),
         Updating(corpus, refetching, names, threads, inbox, taps),
-        welcome := Welcome(corpus, access),
+        welcome := Welcome(corpus, access, inbox.notebook, threads),
     )
     application = build_application(settings, access, callbacks, pacer)
     work = Work(

@@ -18,7 +18,10 @@ from bot.i18n import gettext as _
 from bot.markup import plain
 from bot.render import Reply, admin_refusal, refusal, render_welcome, text_reply
 from bot.sending import answer_query, message_of, query_of, send_reply
+from bot.threads import Threads, beside
 from index.corpus import Corpus
+from index.errors import StoreError
+from index.stores.notebook import WROTE_KEY, Notebook
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +38,11 @@ _TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
 class Welcome:
     """Tells each what they can do."""
 
-    def __init__(self, corpus: Corpus, access: Access) -> None:
+    def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads) -> None:
         self._corpus = corpus
         self._access = access
+        self._notebook = notebook
+        self._changing = threads.changing
         self._refused: BoundedDict[tuple[int, int], bool] = BoundedDict(10_000)  # whom the refusal was said to
         self._menus_set: BoundedDict[int, bool] = BoundedDict(1_000)  # admins whose menu was set in this run
 
@@ -118,17 +123,29 @@ class Welcome:
         return READER_COMMANDS + (ADMIN_COMMANDS if self._access.is_admin(update.effective_user) else ())
 
     async def set_menus(self, bot: Bot) -> None:
-        """Give everybody the readers' menu and each admin theirs."""
+        """Give everybody the readers' menu, and each admin who has written theirs: Telegram knows no chat of others."""
         await _set_menu(bot, READER_COMMANDS, None)
-        for admin_id in sorted(self._access.admin_ids):
+        wrote = {key.removeprefix(WROTE_KEY) for key in self._notebook.keys(WROTE_KEY)}
+        for admin_id in sorted(each for each in self._access.admin_ids if str(each) in wrote):
             await _set_menu(bot, READER_COMMANDS + ADMIN_COMMANDS, admin_id)
 
     async def set_menu_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Set an admin's menu when they first write: before that Telegram may not have known the chat."""
+        """Set an admin's menu when they first write in private: before that Telegram does not know the chat."""
         user = update.effective_user
         if user and user.id not in self._menus_set:
             self._menus_set[user.id] = True
+            await self._note_that_wrote(user.id)
             await _set_menu(context.bot, READER_COMMANDS + ADMIN_COMMANDS, user.id)
+
+    async def _note_that_wrote(self, admin_id: int) -> None:
+        """Remember an admin for the next start; without a disk that takes it, they are met again when they write."""
+        key = f"{WROTE_KEY}{admin_id}"
+        if self._notebook.get(key) is not None:
+            return
+        try:
+            await beside(self._changing, self._notebook.put, key, {})
+        except StoreError as error:
+            logger.info("It was not noted that an admin has written: %s", error)
 
 
 def _meant(text: str, commands: Sequence[tuple[str, str]]) -> str | None:

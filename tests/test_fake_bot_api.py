@@ -599,9 +599,11 @@ class TestMenus:
         await bot.delete_my_commands(BotCommandScopeChat(chat.id))
         assert [entry.description for entry in telegram.menu_of(chat.person)] == ["Help"]
 
-    async def test_a_chat_that_telegram_does_not_know_has_no_menu(self, bot: Bot, reader: Person) -> None:
+    async def test_a_chat_that_telegram_does_not_know_has_no_menu(
+        self, telegram: FakeBotApi, bot: Bot, reader: Person
+    ) -> None:
         reader.private_chat()  # opened, but nothing written yet
-        with pytest.raises(BadRequest, match="Chat not found"):
+        with mistake(telegram, "chat not found"):
             await bot.set_my_commands([("add", "Add")], scope=BotCommandScopeChat(reader.id))
 
     @pytest.mark.parametrize(
@@ -692,6 +694,7 @@ class TestFaults:
             await bot.send_message(chat.id, "x")
         assert [message.text for message in chat.bot_messages] == ["x"]
 
+    @pytest.mark.logs_errors("Can not load invalid JSON data")
     async def test_a_garbled_answer(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
         telegram.faults.garble("sendMessage")
         with pytest.raises(TelegramError, match="Invalid server response"):

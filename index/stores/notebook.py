@@ -40,6 +40,9 @@ READ_KEY = "read:"
 NAMES_KEY = "name:"
 """Before the Telegram id of an admin: by which name they are known."""
 
+WROTE_KEY = "wrote:"
+"""Before the Telegram id of an admin who has written to the bot in private."""
+
 MAX_NOTE_BYTES = 2**17
 """Of a note with its key. All notes are in memory; an entry's id takes some 20 bytes, and a feed has thousands."""
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
 from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
+from bot.inbox import Inbox
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.errors import StoreWriteError
 from index.model import Answer, Earlier
+from index.stores.notebook import WROTE_KEY, Notebook
 from index.stores.tinydb import TinyDBStore
-from tests.bot.conftest import CATS, READER_ID, Running, Start
-from tests.fake_bot_api import Message
+from tests.bot.conftest import ADMIN_ID, CATS, READER_ID, Running, Start
+from tests.fake_bot_api import FakeBotApi, Message
 from tests.waiting import HANG_S
 
 KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
@@ -470,13 +474,40 @@ class TestStart:
     async def test_menus_are_set_for_readers_and_admins(self, running: Running) -> None:
         """An admin's chat is unknown to Telegram until they write; their menu is set then."""
         telegram = running.telegram
-        await telegram.called("setMyCommands", 2)
+        await telegram.called("setMyCommands")
         assert [command.command for command in telegram.menu_of(running.reader)] == ["ask", "articles", "help", "start"]
         await telegram.reply_to(await running.editors_chat.send("/start"))
-        await telegram.called("setMyCommands", 3)
+        await telegram.called("setMyCommands", 2)
         await telegram.settled()
         menu = [command.command for command in telegram.menu_of(running.editor)]
         assert menu == [name for name, _ in READER_COMMANDS + ADMIN_COMMANDS]
         await telegram.reply_to(await running.editors_chat.send("/start"))
         await telegram.settled()
-        assert len(telegram.calls_of("setMyCommands")) == 3
+        assert len(telegram.calls_of("setMyCommands")) == 2
+
+    async def test_menus_of_admins_who_have_written_in_private_are_set_at_the_next_start(
+        self, telegram: FakeBotApi, start: Start
+    ) -> None:
+        inbox = Inbox.in_memory()
+        running = await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{READER_ID}")
+        desk = telegram.group("Desk", (running.reader,))
+        await telegram.reply_to(await running.editors_chat.send("/start"))
+        await telegram.reply_to(await running.reader.in_group(desk).send("/start"))
+        await telegram.called("setMyCommands", 2)
+        await running.all_done()
+        await telegram.until(lambda: inbox.notebook.keys(WROTE_KEY), "the admin to be noted")
+        await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{READER_ID}")
+        scopes = [call.given.get("scope") for call in await telegram.called("setMyCommands", 4)]
+        assert [f'"chat_id": {ADMIN_ID}' in str(scope) for scope in scopes] == [False, True, False, True]
+
+    async def test_menus_are_set_though_the_disk_does_not_take_who_has_written(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(Path("notes"), "full")
+
+        caplog.set_level("INFO")
+        monkeypatch.setattr(Notebook, "put", refuse)
+        await running.telegram.reply_to(await running.editors_chat.send("/start"))
+        await running.telegram.called("setMyCommands", 2)
+        assert "It was not noted that an admin has written" in caplog.text

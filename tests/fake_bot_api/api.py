@@ -178,7 +178,10 @@ class Api:
         if scope is not None and scope.type not in SCOPES:
             raise mistake("can't parse BotCommandScope: unsupported type specified")
         if scope is not None and scope.type.startswith("chat"):
-            self._world.known_chat(scope.chat_id)
+            try:
+                self._world.known_chat(scope.chat_id)
+            except ApiError as error:
+                raise mistake("chat not found") from error  # whoever has not written yet
         if language_code and not re.fullmatch("[a-z]{2}", language_code):
             raise mistake("invalid language code specified")
         return self._world.menu_key(scope, language_code)

@@ -16,6 +16,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.proxies import proxy_for
+from bot.update_form import BadFormError, check_update
 
 AS_IT_CAME = "as_it_came"
 """The key under which an update of `UpdatesRequest` has what Telegram sent, for `read_update`."""
@@ -166,17 +167,11 @@ def read_update(unread: Update, bot: Bot) -> Update:
     Raises: UnreadableUpdateError.
     """
     try:
-        update = Update.de_json(unread.api_kwargs[AS_IT_CAME], bot)
-        _check(update)
+        as_it_came = unread.api_kwargs[AS_IT_CAME]
+        check_update(as_it_came)
+        update = Update.de_json(as_it_came, bot)
+    except BadFormError as error:
+        raise UnreadableUpdateError(str(error)) from None
     except Exception as error:  # noqa: BLE001 - whatever the library raises at it, it must not stop the others
         raise UnreadableUpdateError(type(error).__name__) from None
     return update
-
-
-def _check(update: Update) -> None:
-    """Raises: TypeError: a chat or a number that handlers rely on is missing; the library takes what comes."""
-    if update.effective_message is not None and update.effective_chat is None:
-        raise TypeError
-    for who in (update.effective_user, update.effective_chat):
-        if who is not None and type(who.id) is not int:
-            raise TypeError

@@ -17,12 +17,12 @@ from bot.bounded import BoundedDict
 from bot.failures import is_of_channel, log_failure, tell
 from bot.handling import Handling
 from bot.i18n import gettext as _
-from bot.inbox import Inbox
+from bot.inbox import Inbox, is_storable
 from bot.messages import user_message
 from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
 from bot.render import text_reply
-from bot.sending import send_reply
+from bot.sending import answer_query, send_reply
 from bot.supervision import begin
 from index.errors import StoreError
 
@@ -88,8 +88,14 @@ class Delivery:
         for update in updates:
             self._pacer.migration.note_from(update)
         work = [update for update in updates if self._work.is_work(update)]
-        begun, waiting = await self._accepted([update for update in work if not self._inbox.knows(update)])
+        odd = [update for update in work if not is_storable(update)]
+        new = [update for update in work if update not in odd and not self._inbox.knows(update)]
+        begun, waiting = await self._accepted(new)
         for update in updates:
+            if update in odd:
+                self._skip(update)
+                done(update.update_id)
+                continue
             if update not in work:
                 await self._begin(update, done)
                 continue
@@ -101,6 +107,14 @@ class Delivery:
             done(update.update_id)
             if update in begun:
                 await self._begin_work(update)
+
+    def _skip(self, update: Update) -> None:
+        """Tell the sender of work that cannot be kept that it is not done."""
+        logger.warning(
+            "Update %d cannot be kept and is skipped: it has parts that the library does not know", update.update_id
+        )
+        self._speak_to(update)
+        self._application.create_task(tell(update, user_message(None)), update)
 
     async def _accepted(self, updates: Sequence[Update]) -> tuple[Sequence[Update], Mapping[Update, StoreError]]:
         """Bring *updates* to disk; what the disk refuses is refused to its sender.
@@ -157,9 +171,18 @@ class Delivery:
             done(update.update_id)
 
         wait = partial(self._wait, person, update) if self._is_rationed(update) else None
-        if not await self._turns.add(person[0], handle, person, self._patience(update), wait):
+        is_taken = not (update.callback_query and self._turns.is_full)
+        if not is_taken or not await self._turns.add(person[0], handle, person, self._patience(update), wait):
             done(update.update_id)
+            self._turn_down(person, update)
+
+    def _turn_down(self, person: Person, update: Update) -> None:
+        """Say that *update* is not handled: of each tap, for the button would wait; of messages once a minute."""
+        if update.callback_query is None:
             self._tell_once(person, update)
+            return
+        busy = _("I am busy. Please tap again in a moment.")
+        self._application.create_task(answer_query(update.callback_query, busy), update)
 
     async def _wait(self, person: Person, update: Update) -> None:
         """Wait until *person* may have another update handled."""

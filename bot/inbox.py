@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Iterable, Sequence
@@ -146,6 +147,15 @@ def _update_of(entry: Entry, bot: Bot) -> Update:
     if key_of(update) != entry.key:
         raise ValueError("it was sent to another bot")
     return update
+
+
+def is_storable(update: Update) -> bool:
+    """Return whether *update* can be kept: of a kind of origin that it does not know, the library makes no JSON."""
+    try:
+        json.dumps(update.to_dict())
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def key_of(update: Update) -> str:

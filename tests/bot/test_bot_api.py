@@ -65,22 +65,48 @@ class TestUpdates:
         assert update.message == Message.de_json(message())
 
     @pytest.mark.parametrize(
-        "changes",
+        ("changes", "reason"),
         [
-            {"date": 10**18},
-            {"from": {"id": "x", "is_bot": False, "first_name": "Ray"}},
-            {"chat": {"id": "x", "type": "private"}},
-            {"chat": None},
-            {"entities": 3},
+            ({"date": 10**18}, "date is not a time"),
+            ({"from": {"id": "x", "is_bot": False, "first_name": "Ray"}}, "from.id is not a number"),
+            ({"chat": {"id": "x", "type": "private"}}, "chat.id is not a number"),
+            ({"chat": None}, "chat is missing"),
+            ({"entities": 3}, "entities is not a list"),
+            ({"text": 5}, "text is not a text"),
+            ({"text": "\ud800"}, "text is not a text"),
+            ({"reply_to_message": {}}, "reply_to_message.message_id is missing"),
         ],
     )
-    def test_that_cannot_are_known_by_their_numbers(self, changes: dict[str, Any]) -> None:
+    def test_that_cannot_are_known_by_their_numbers(self, changes: dict[str, Any], reason: str) -> None:
         odd, fine = numbered({"update_id": 7, "message": message(**changes)}, {"update_id": 8, "message": message()})
         assert odd.update_id == 7
-        with pytest.raises(UnreadableUpdateError, match=r"^\w+Error$") as caught:
+        with pytest.raises(UnreadableUpdateError, match=rf"^update\.message\.{reason}$") as caught:
             read_update(odd, BOT)
         assert caught.value.__suppress_context__, "a traceback would show what stands in it"
         assert read_update(fine, BOT).message is not None
+
+    @pytest.mark.parametrize(
+        ("update", "reason"),
+        [
+            ({"message": message() | {"text": None}}, "update.message.text is not a text"),
+            ({"message": None}, "update.message is not an object"),
+            ({"callback_query": {"id": "1"}}, "update.callback_query.from is missing"),
+            ({"message": message(forward_origin={"type": "channel", "date": 1})}, "TypeError"),
+        ],
+    )
+    def test_that_cannot_are_named_by_what_is_wrong(self, update: dict[str, Any], reason: str) -> None:
+        (odd,) = numbered({"update_id": 7, **update})
+        with pytest.raises(UnreadableUpdateError) as caught:
+            read_update(odd, BOT)
+        assert str(caught.value) == reason
+
+    def test_that_reply_to_replies_without_end_are_not_read(self) -> None:
+        inner = message()
+        for _ in range(100):
+            inner = message(reply_to_message=inner)
+        (deep,) = numbered({"update_id": 7, "message": inner})
+        with pytest.raises(UnreadableUpdateError, match="is too deep$"):
+            read_update(deep, BOT)
 
     def test_without_a_number_are_dropped(self) -> None:
         assert numbered(3, {"message": message()}, {"update_id": "x"}) == []

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import copy
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import JsonValue
+from telegram import Bot, Update
 
-from bot.delivering import WAITING_OF_ONE
-from bot.pacing import Allowance
+from bot.bot_api import UnreadableUpdateError, UpdatesRequest, read_update
+from bot.delivering import WAITING_OF_ONE, _person
+from bot.failures import is_of_channel
+from bot.messages import user_message
+from bot.pacing import Allowance, Turns
+from bot.update_form import FORMS
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message
@@ -29,6 +41,12 @@ async def added(telegram: FakeBotApi, command: Message) -> Message:
 TOO_FAST = (
     "That was too fast: I answer 30 messages a minute and keep 30 more. Please send what goes beyond that again later."
 )
+
+
+FIELDS = sorted({name for form in FORMS.values() for name in (*form.required, *form.optional)})
+
+
+BOT = Bot("1:x")
 
 
 class TestFlood:
@@ -135,3 +153,145 @@ class TestStop:
             await added(telegram, command)
         assert len(chat.bot_messages) == 10
         assert sorted(said.content.split(":")[0] for said in chat.bot_messages) == ["Added"] * 7 + ["Already there"] * 3
+
+
+class TestTaps:
+    """A tap that cannot wait is answered at once: the button would turn until Telegram gives it up."""
+
+    BUSY = "I am busy. Please tap again in a moment."
+
+    async def test_beyond_what_may_wait_of_one_person_are_told_that_the_bot_is_busy(
+        self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.delivering.PER_MINUTE", 1_000)
+        telegram = with_cats.telegram
+        answer = await with_cats.ask("who purrs?")
+        data = answer.button("Why").callback_data or ""
+        hold = telegram.faults.hold("editMessageText", chat_id=with_cats.reader.id, times=None)
+        kept = [with_cats.reader.press_and_leave(answer, data) for _ in range(WAITING_OF_ONE)]
+        await telegram.until(lambda: hold.hits, "the first tap to be handled")
+        for _ in range(3):
+            alert = await with_cats.reader.press_data(answer, data)
+            assert (alert.text, alert.show_alert) == (self.BUSY, True)
+        assert not telegram.world.answers.keys() & set(kept)
+        hold.lift()
+        await telegram.until(lambda: telegram.world.answers.keys() >= set(kept), "the others to be answered")
+        assert all(telegram.world.answers[each].text is None for each in kept)
+        assert not [said for said in with_cats.readers_chat.bot_messages if "too fast" in said.content]
+
+    async def test_beyond_what_may_wait_of_all_are_told_too(
+        self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        answer = await with_cats.ask("who purrs?")
+        monkeypatch.setattr(Turns, "is_full", True)
+        alert = await with_cats.reader.press(answer, "Why")
+        assert alert.text == self.BUSY
+        monkeypatch.undo()
+        await with_cats.reader.press(answer, "Why")
+        await with_cats.telegram.settled()
+        assert len(answer.history) == 2
+
+
+class TestMalformedUpdates:
+    """Telegram sends none. One that comes is a line in the log, and holds up no others."""
+
+    @pytest.fixture(autouse=True)
+    def without_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody is too fast, and nothing waits to be sent."""
+        for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
+            monkeypatch.setattr(f"bot.delivering.{name}", 100_000)
+        monkeypatch.setattr("bot.pacing.SENDING", frozenset())
+        monkeypatch.setattr("bot.forwards.REST_S", 0.0)
+        monkeypatch.setattr("bot.forwards.SETTLE_S", 0.0)
+
+    @pytest.fixture
+    async def samples(self, with_cats: Running) -> list[dict[str, JsonValue]]:
+        """An update of each kind that the bot asks for, as they came."""
+        telegram = with_cats.telegram
+        chat = with_cats.readers_chat
+        question = await chat.send('<b>who</b> <a href="https://example.org">purrs</a>?', html=True)
+        answer = await telegram.reply_to(question)
+        await with_cats.reader.press(answer, "Why")
+        await chat.edit(question, "who purrs at night?")
+        editors = with_cats.editors_chat
+        await telegram.reply_to(await editors.send("forwarded", forwarded_from=telegram.origin_channel("News")))
+        await telegram.reply_to(await editors.send_document("x.txt", b"x", reply_to=answer, caption="/add"))
+        channel = telegram.channel("Posts")
+        channel.make_bot_admin()
+        await channel.desk.edit(await channel.desk.send("a post"), "a post that was edited")
+        await with_cats.all_done()
+        return list(telegram.updates.sent)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("odd", [None, 5, -(10**30), "x", "\ud800", [], [3], {}, {"id": "x"}, True, 0.5], ids=repr)
+    async def test_are_confirmed_and_logged_in_a_line(
+        self, odd: JsonValue, with_cats: Running, samples: list[dict[str, JsonValue]], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Each value of each kind of update is replaced in turn; an error in the log would fail the test."""
+        telegram = with_cats.telegram
+        caplog.clear()
+        sent = 0
+        for sample in samples:
+            for path in paths_in(sample, ()):
+                broken = copy.deepcopy(sample)
+                put(broken, path, odd)
+                telegram.updates.put_raw(broken)
+                sent += 1
+        await telegram.until(lambda: not telegram.updates.waiting, "all to be confirmed", timeout_s=60)
+        skipped = [each for each in caplog.records if "cannot be read and is skipped" in each.getMessage()]
+        assert len(skipped) > sent / 4
+        assert not [record for record in caplog.records if record.exc_info]
+        assert (await with_cats.ask("who feeds the cats?")).quotes
+
+    async def test_from_an_origin_that_the_library_does_not_know_are_told_not_to_be_done(
+        self, with_cats: Running, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Telegram may bring out a kind of origin before the library knows it."""
+        telegram = with_cats.telegram
+        origin = telegram.origin_channel("News")
+        origin.type = "planet"
+        forwarded = await with_cats.editors_chat.send("from a planet", forwarded_from=origin)
+        assert (await telegram.reply_to(forwarded)).content == user_message(None)
+        assert "cannot be kept and is skipped" in caplog.text
+        assert (await with_cats.ask("who purrs?")).quotes
+
+    @given(
+        update=st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+            lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=6),
+            max_leaves=20,
+        )
+    )
+    def test_of_any_form_are_read_or_named(self, update: JsonValue) -> None:
+        """What is read can be asked of by whoever delivers it."""
+        numbered = {**update, "update_id": 7} if isinstance(update, dict) else {"update_id": 7, "message": update}
+        (unread,) = Update.de_list(
+            UpdatesRequest.parse_json_payload(json.dumps({"ok": True, "result": [numbered]}).encode())["result"], None
+        )
+        try:
+            read = read_update(unread, BOT)
+        except UnreadableUpdateError as error:
+            assert re.fullmatch(r"update[a-z_.]* is (missing|too deep|not an? [a-z]+)|\w+Error", str(error))  # noqa: PT017 - or it is read
+        else:
+            assert all(type(number) is int for number in _person(read))
+            assert read.effective_message is None or read.effective_chat is not None
+            is_of_channel(read)
+
+
+FIELDS_OF_NO_USE = ("update_id",)
+
+
+def paths_in(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The places of all values in an update, its number apart."""
+    if path and path[0] not in FIELDS_OF_NO_USE:
+        yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from paths_in(each, (*path, key))
+
+
+def put(value: Any, path: tuple[str | int, ...], new: JsonValue) -> None:
+    """Replace a value at its place."""
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new

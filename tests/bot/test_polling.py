@@ -32,7 +32,7 @@ class ScriptedBot(Bot):
 
 def sent(number: int) -> dict[str, object]:
     """An update as Telegram sends it; a negative one cannot be read."""
-    return {"update_id": number, "message": {} if number < 0 else None}
+    return {"update_id": number} | ({"message": {}} if number < 0 else {})
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ class TestPoller:
         assert await run(bot) == [4]
         assert bot.offsets == [None, -2, 5]
         assert [record.getMessage() for record in caplog.records] == [
-            "Update -3 cannot be read and is skipped: KeyError"
+            "Update -3 cannot be read and is skipped: update.message.message_id is missing"
         ]
 
     async def test_two_pollers_that_take_turns_are_one_line(

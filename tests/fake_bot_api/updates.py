@@ -61,6 +61,14 @@ class UpdateQueue:
             self._wake()
         return update.update_id
 
+    def put_raw(self, dumped: DumpedUpdate) -> int:
+        """Queue an update of any form, as Telegram would never send it, with a number of its own."""
+        dumped["update_id"] = self._next_id
+        self._pending[self._next_id] = dumped
+        self._next_id += 1
+        self._wake()
+        return self._next_id - 1
+
     def redeliver(self, count: int = 1) -> None:
         """Deliver the last updates once more, though they were confirmed: as if the confirmation had been lost."""
         self._redelivered.extend(update for update in self.sent[-count:])

@@ -1,0 +1,117 @@
+"""The form of an update, as far as the handlers rely on it.
+
+The library takes whatever comes: a text that is a number, or a chat without an id. A handler would fail at it, far
+from its cause. An update that does not have this form is not handled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MAX_NUMBER = 2**63 - 1
+"""Of an id: Telegram's have 52 bits at most. Larger numbers fit neither in files nor in dates."""
+
+MAX_TIME = 2**32 - 1
+"""Unix time, in the year 2106: the library fails at what is much later."""
+
+MAX_DEPTH = 5
+"""Of messages in one another: Telegram shows the message that is replied to, and none that this one replies to."""
+
+
+class BadFormError(Exception):
+    """An update does not have the form; the message names the field, and tells nothing that is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of an object: their kinds by their names.
+
+    A kind is a name in FORMS or one of `_is_plain`; in brackets, a list of these.
+    """
+
+    required: Mapping[str, str]
+    optional: Mapping[str, str]
+
+
+def _form(required: str, optional: str = "") -> Form:
+    """Read fields that are written "name:kind name:kind"."""
+    return Form(*(dict(field.split(":") for field in fields.split()) for fields in (required, optional)))
+
+
+FORMS: Mapping[str, Form] = {
+    "update": _form(
+        "update_id:number",
+        "message:message edited_message:message channel_post:message edited_channel_post:message "
+        "callback_query:query my_chat_member:change",
+    ),
+    "message": _form(
+        "message_id:number date:time chat:chat",
+        "from:user sender_chat:chat text:text caption:text entities:[entity] caption_entities:[entity] "
+        "reply_to_message:message edit_date:time forward_origin:origin media_group_id:text author_signature:text "
+        "document:document quote:quote external_reply:external via_bot:user link_preview_options:preview "
+        "migrate_to_chat_id:number migrate_from_chat_id:number message_thread_id:number reply_markup:markup "
+        "is_automatic_forward:flag is_topic_message:flag",
+    ),
+    "chat": _form("id:number type:text", "title:text username:text first_name:text last_name:text"),
+    "user": _form("id:number is_bot:flag first_name:text", "last_name:text username:text language_code:text"),
+    "entity": _form("type:text offset:count length:count", "url:text user:user language:text"),
+    "query": _form("id:text from:user chat_instance:text", "message:message data:text"),
+    "change": _form("chat:chat from:user date:time old_chat_member:member new_chat_member:member"),
+    "member": _form("status:text user:user"),
+    "origin": _form(
+        "type:text date:time",
+        "sender_user:user sender_user_name:text sender_chat:chat chat:chat message_id:number author_signature:text",
+    ),
+    "document": _form("file_id:text file_unique_id:text", "file_name:text mime_type:text file_size:count"),
+    "quote": _form("text:text position:count", "entities:[entity]"),
+    "external": _form("origin:origin", "chat:chat message_id:number document:document link_preview_options:preview"),
+    "preview": _form("", "url:text"),
+    "markup": _form("inline_keyboard:[[button]]"),
+    "button": _form("text:text", "callback_data:text url:text"),
+}
+
+
+def check_update(update: object) -> None:
+    """Check an update, as JSON has it. Raises: BadFormError."""
+    _check(update, "update", "update", 0)
+
+
+def _check(value: object, kind: str, path: str, depth: int) -> None:
+    if kind.startswith("["):
+        if not isinstance(value, list):
+            raise BadFormError(f"{path} is not a list")
+        for each in value:
+            _check(each, kind[1:-1], path, depth)
+    elif form := FORMS.get(kind):
+        _check_object(value, form, path, depth + (kind == "message"))
+    elif not _is_plain(value, kind):
+        raise BadFormError(f"{path} is not a {kind}")
+
+
+def _check_object(value: object, form: Form, path: str, depth: int) -> None:
+    if not isinstance(value, dict):
+        raise BadFormError(f"{path} is not an object")
+    if depth > MAX_DEPTH:
+        raise BadFormError(f"{path} is too deep")
+    for name, kind in form.required.items():
+        if value.get(name) is None:
+            raise BadFormError(f"{path}.{name} is missing")
+        _check(value[name], kind, f"{path}.{name}", depth)
+    for name, kind in form.optional.items():
+        if name in value:  # Telegram leaves out what there is not, and sends no null
+            _check(value[name], kind, f"{path}.{name}", depth)
+
+
+def _is_plain(value: object, kind: str) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+        case "flag":
+            return isinstance(value, bool)
+        case "time":
+            return type(value) is int and 0 <= value <= MAX_TIME
+        case "count":
+            return type(value) is int and 0 <= value <= MAX_NUMBER
+        case _:
+            return type(value) is int and abs(value) <= MAX_NUMBER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from telegram import Update
@@ -167,10 +168,14 @@ class Callbacks:
 
 
 def build_application(
-    settings: Settings, access: Access, callbacks: Callbacks, rate_limiter: BaseRateLimiter[Any]
+    settings: Settings,
+    access: Access,
+    callbacks: Callbacks,
+    rate_limiter: BaseRateLimiter[Any],
+    on_time: Callable[[datetime], None] | None = None,
 ) -> PtbApplication:
-    """Build the application with its handlers."""
-    application = _connected(settings, rate_limiter)
+    """Build the application with its handlers. Args: on_time: Told what time it is by Telegram's clock."""
+    application = _connected(settings, rate_limiter, on_time)
     set_menu = MessageHandler(_NEW & _PRIVATE & IsAdmin(access), callbacks.welcome.set_menu_of_admin, block=False)
     application.add_handler(set_menu, group=-1)
     application.add_handler(_ByNewName(callbacks.names), group=-2)
@@ -190,7 +195,9 @@ def is_work(application: PtbApplication, work: frozenset[Callback], update: Upda
     return False
 
 
-def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApplication:
+def _connected(
+    settings: Settings, rate_limiter: BaseRateLimiter[Any], on_time: Callable[[datetime], None] | None
+) -> PtbApplication:
     assert settings.telegram_bot_token is not None  # noqa: S101 - the caller decides by it
     server = settings.telegram_api_url or TELEGRAM
     return (
@@ -198,7 +205,7 @@ def _connected(settings: Settings, rate_limiter: BaseRateLimiter[Any]) -> PtbApp
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{server}/bot")
         .base_file_url(f"{server}/file/bot")
-        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S))
+        .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S, on_time))
         .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S))
         .updater(None)  # bot.polling fetches the updates
         .job_queue(None)

@@ -19,8 +19,9 @@ logger = logging.getLogger(__name__)
 SLOT_BYTES = 64
 """Of each count in the file: a key of two numbers of at most twenty digits, a small number, and a time in seconds."""
 
-REMEMBERED_S = 48 * 3600
-"""Seconds after which a count is forgotten: twice as long as Telegram keeps an update."""
+MOST = 1_000
+"""Counts that are read from an earlier run. No clock forgets them: what makes the program crash would be tried again
+whenever the clock is corrected. A count stays only of what a process died at and nobody sent again."""
 
 
 class Attempts:
@@ -75,7 +76,7 @@ class Attempts:
         for slot in range(-(-len(content) // SLOT_BYTES)):
             self._slots_made = slot + 1
             counted = _read(content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES])
-            if counted is None or counted[0] in self._counts:
+            if counted is None or counted[0] in self._counts or len(self._counts) >= MOST:
                 self._free.append(slot)
                 continue
             key, count = counted
@@ -94,9 +95,9 @@ class Attempts:
 
 
 def _read(slot: bytes) -> tuple[str, int] | None:
-    """The key and the count in a slot; None if there is none, or one that is too old or unreadable."""
+    """The key and the count in a slot; None if there is none, or one that is unreadable."""
     try:
-        key, count, at = slot.decode("ascii").split()
-        return (key, int(count)) if time.time() - int(at) < REMEMBERED_S else None
+        key, count, _at = slot.decode("ascii").split()
+        return key, int(count)
     except ValueError:
         return None

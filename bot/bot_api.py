@@ -7,6 +7,10 @@ asks with httpx, whose connections cost so much when there are many that a hundr
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -39,12 +43,19 @@ Answer = dict[str, Any]  # as the library has it
 class BotApiRequest(BaseRequest):
     """Requests for all methods to a *server*, over *connections* at a time; each waits *timeout_s* for its answer."""
 
-    def __init__(self, server: str, connections: int, timeout_s: float) -> None:
-        """Args: server: Its base URL, which tells the proxy through which it is asked."""
+    def __init__(
+        self, server: str, connections: int, timeout_s: float, on_time: Callable[[datetime], None] | None = None
+    ) -> None:
+        """Make ready to ask.
+
+        Args: server: Its base URL, which tells the proxy through which it is asked. on_time: Told what time it is by
+            the server's clock.
+        """
         self._server = server
         self._connections = connections
         self._timeout_s = timeout_s
         self._session: aiohttp.ClientSession | None = None
+        self._on_time = on_time
 
     @property
     def read_timeout(self) -> float:
@@ -104,7 +115,16 @@ class BotApiRequest(BaseRequest):
         async with self._session.request(
             method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:
+            if response.status < _FIRST_REFUSAL:
+                self._tell_time(response.headers.get("Date"))
             return response.status, await response.read()
+
+    def _tell_time(self, date: str | None) -> None:
+        """Tell when an answer was sent, if the server says it: it counts whole seconds."""
+        if self._on_time and date:
+            with suppress(ValueError):  # a proxy's, say, in a form of its own
+                at = parsedate_to_datetime(date)
+                self._on_time(at.replace(tzinfo=at.tzinfo or UTC))
 
     def _is_readable(self, payload: bytes) -> bool:
         try:

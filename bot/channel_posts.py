@@ -6,7 +6,6 @@ import asyncio
 import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
 from telegram import Bot, Message, Update
@@ -147,8 +146,7 @@ class ChannelPosts:
             delay_s = min(2 * delay_s, LONGEST_RETRY_S)
 
     def _is_given_up(self, update: Update) -> bool:
-        at = self._inbox.accepted_at(update)
-        return at is not None and (datetime.now(UTC) - at).total_seconds() > GIVEN_UP_AFTER_S
+        return self._inbox.age_of(update).total_seconds() > GIVEN_UP_AFTER_S
 
     async def _give_up(self, post: Message, bot: Bot) -> None:
         channel = self._channels.get(post.chat.id)

@@ -87,6 +87,8 @@ class Delivery:
         """
         for update in updates:
             self._pacer.migration.note_from(update)
+            if sent := update.message or update.channel_post:
+                self._inbox.time.tell_past(sent.date)
         work = [update for update in updates if self._work.is_work(update)]
         odd = [update for update in work if not is_storable(update)]
         new = [update for update in work if update not in odd and not self._inbox.knows(update)]

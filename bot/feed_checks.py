@@ -159,7 +159,7 @@ class FeedChecker:
             subscription,
             checked_at=now,
             failures=subscription.failures + 1,
-            failing_since=subscription.failing_since or now,
+            failing_since=min(subscription.failing_since or now, now),
             cause=reason_of(error)[:MAX_CAUSE_CHARS],
         )
         retry_after_s = error.retry_after_s if isinstance(error, HttpStatusError) else None

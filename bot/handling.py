@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from telegram import Update
 from telegram.error import RetryAfter, TelegramError
@@ -26,7 +26,8 @@ TRIES = 3
 the two cannot be told apart."""
 
 TOO_OLD = timedelta(hours=24)
-"""After which accepted work is given up: Telegram itself keeps an update no longer, and its sender has moved on."""
+"""After which accepted work is given up: Telegram itself keeps an update no longer, and its sender has moved on. It
+counts by Telegram's clock, so that nothing is given up because the clock of the machine was corrected."""
 
 TELL_AGAIN_S = 60.0  # after Telegram could not be reached; doubled with each time
 LONGEST_TELL_AGAIN_S = 3600.0
@@ -89,8 +90,7 @@ class Handling:
         """Whether its sender has moved on; what was posted in a channel has none, and still counts."""
         if is_of_channel(update):
             return False
-        at = self._inbox.accepted_at(update)
-        return at is not None and datetime.now(UTC) - at > TOO_OLD
+        return self._inbox.age_of(update) > TOO_OLD
 
     async def _skip(self, update: Update) -> None:
         logger.error("Update %d has ended the program %d times and is skipped", update.update_id, TRIES)

@@ -8,12 +8,13 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot, Update
 
 from bot.attempts import Attempts
+from bot.clock import TelegramTime
 from bot.forwarded import Forwarded
 from bot.threads import THREAD_NAME, beside
 from index.model import Article
@@ -28,7 +29,15 @@ logger = logging.getLogger(__name__)
 class Inbox:
     """The updates with editors' work that are not done yet, how often each update was tried, and what was noted."""
 
-    def __init__(self, file: InboxFile, attempts: Attempts, notebook: Notebook | None = None) -> None:
+    def __init__(
+        self,
+        file: InboxFile,
+        attempts: Attempts,
+        notebook: Notebook | None = None,
+        time: TelegramTime | None = None,
+    ) -> None:
+        """Args: time: By which *file* notes when something was accepted."""
+        self.time = time or TelegramTime()
         self._file = file
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
         self.attempts = attempts
@@ -40,7 +49,8 @@ class Inbox:
 
         Raises: StoreForeignError; StoreWriteError.
         """
-        return cls(InboxFile(data_dir), Attempts.in_directory(data_dir), Notebook.open(data_dir))
+        file = InboxFile(data_dir, now=(time := TelegramTime()).now)
+        return cls(file, Attempts.in_directory(data_dir), Notebook.open(data_dir), time)
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:
@@ -53,7 +63,7 @@ class Inbox:
     @classmethod
     def in_memory(cls) -> Inbox:
         """One that is gone when the program ends."""
-        return cls(InboxFile(None), Attempts(None))
+        return cls(InboxFile(None, now=(time := TelegramTime()).now), Attempts(None), time=time)
 
     def knows(self, update: Update) -> bool:
         """Whether *update* was accepted before, by this run or an earlier one."""
@@ -82,6 +92,18 @@ class Inbox:
         """When *update* was accepted; None if it was not, or is done."""
         entry = self._file.entry(key_of(update))
         return entry.at if entry else None
+
+    def age_of(self, update: Update) -> timedelta:
+        """Return how long ago *update* was surely accepted; none if it was not, or is done.
+
+        It was accepted after its message was sent, by Telegram's clock. If the clock of the machine was behind then,
+        that counts.
+        """
+        at = self.accepted_at(update)
+        if at is None:
+            return timedelta()
+        sent_at = update.effective_message.date if update.effective_message else at
+        return self.time.age_of(max(at, sent_at))
 
     def shown(self, update: Update) -> int | None:
         """The id of the message of ours that shows how far it is; None if there is none yet."""

@@ -17,7 +17,7 @@ from bot.feed_checks import Asked, Check, Checked, FeedChecker, is_to_be_told
 from bot.feed_reports import FeedReports
 from bot.polite_reading import PoliteReader
 from index.errors import BackendUnavailableError, StoreError
-from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, troubles_of
+from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, longest_wait, troubles_of
 from index.feeds.seen import Seen
 from index.feeds.subscription import Subscription, Subscriptions
 
@@ -91,8 +91,16 @@ class FeedPoller:
         if not self._subscriptions.can_change:
             return []
         now = self._clock.now()
-        due = [each for each in self._subscriptions.all() if max(each.next_at, self._put_off.get(each.key, now)) <= now]
+        due = [each for each in self._subscriptions.all() if self._is_due(each, now)]
         return [each.key for each in sorted(due, key=lambda each: each.next_at)]
+
+    def _is_due(self, subscription: Subscription, now: datetime) -> bool:
+        """Return whether nothing says to wait; what no check ever asked for was written by a clock that was wrong."""
+        waits = (
+            (subscription.next_at, longest_wait(subscription)),
+            (self._put_off.get(subscription.key, now), LONGEST_PAUSE),
+        )
+        return not any(now < until <= now + longest for until, longest in waits)
 
     async def _check_and_ask(self, key: str) -> Checked:
         """Check a feed where nobody waits for the outcome: what is in doubt is asked in a message of its own."""

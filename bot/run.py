@@ -23,7 +23,7 @@ from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, 
 from bot.channel_notes import Channels
 from bot.channel_posts import ChannelPosts
 from bot.channel_reports import Reports
-from bot.clock import Clock
+from bot.clock import Clock, TelegramTime
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
@@ -195,8 +195,9 @@ async def run_until(
     access = Access(settings.admin_ids, settings.reader_ids)
     pacer.migration.on_moved = access.carry_over
     searching = Searching(corpus, threads, data_dir)
+    corpus.take_time_from(inbox.time.now)
     channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
-    watchman = Watchman(channels, reports, inbox.notebook, threads)
+    watchman = Watchman(channels, reports, inbox.notebook, threads, inbox.time.now)
     refetching = Refetching(ingestion, inbox.notebook, versions=corpus.versions)
     adder = Adder(corpus, refetching, threads)
     forwarded = Forwarded(inbox.notebook)
@@ -214,6 +215,7 @@ async def run_until(
         inbox,
         settings.admin_ids,
         max_feeds=settings.follow_max_feeds,
+        clock=Clock(inbox.time.now),
         apart_s=pauses.of_feeds_s,
     )
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
@@ -236,7 +238,7 @@ async def run_until(
         Updating(corpus, refetching, names, threads, inbox, taps),
         welcome := Welcome(corpus, access, inbox.notebook, threads),
     )
-    application = build_application(settings, access, callbacks, pacer)
+    application = build_application(settings, access, callbacks, pacer, inbox.time.tell)
     work = Work(
         partial(is_work, application, callbacks.work), partial(callbacks.posts.tell_waiting, bot=application.bot)
     )
@@ -244,7 +246,7 @@ async def run_until(
     try:
         warm = beside(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(application)):
-            supervisor.start(TIDYING, partial(_tidy, corpus, threads))
+            supervisor.start(TIDYING, partial(_tidy, corpus, inbox.time, threads))
             supervisor.start(FEEDS, partial(following.run, application.bot))
             supervisor.start(FORWARDS, callbacks.forwards.run)
             losses = partial(tell_losses, application.bot, settings.admin_ids, data_dir, threads)
@@ -267,11 +269,15 @@ async def run_until(
     return 0
 
 
-async def _tidy(corpus: Corpus, threads: Threads) -> None:
-    """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer."""
+async def _tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> None:
+    """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer.
+
+    Nothing is forgotten by the clock of the machine alone, which may be wrong.
+    """
     while True:
         try:
-            await beside(threads.changing, corpus.tidy)
+            if time_told.told:
+                await beside(threads.changing, corpus.tidy)
         except StoreError as error:
             logger.warning("The archive could not be tidied, it is tried again later: %s", error)
         await asyncio.sleep(TIDY_INTERVAL_S)

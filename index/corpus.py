@@ -133,6 +133,10 @@ class Corpus:
         self._reconcile(on_progress or _tell_nobody)
         self._backend.optimize()
 
+    def take_time_from(self, now: Callable[[], datetime]) -> None:
+        """Stamp changes by another clock from now on, and count by it how long they can be undone."""
+        self._now = now
+
     def __len__(self) -> int:
         """The number of articles."""
         return len(self._store)

@@ -88,6 +88,11 @@ def next_try(subscription: Subscription, now: datetime, retry_after_s: float | N
     return now + max(pause, asked) * (1 + JITTER * chance)
 
 
+def longest_wait(subscription: Subscription) -> timedelta:
+    """Return how long the next check of a feed may be put off at most."""
+    return max(LONGEST_RETRY, timedelta(seconds=subscription.apart_s or 0)) * (1 + JITTER)
+
+
 def silent_after(times: Sequence[int]) -> timedelta:
     """How long nothing may be published before that is worth telling. *times*: of entries, ascending seconds."""
     gap = usual_gap(times)

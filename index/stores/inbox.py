@@ -109,6 +109,7 @@ class InboxFile:
             if not done:
                 return
             self._remember(done)
+            self._forget_old()
             self._file.keep_if_possible(framed(encoded({"done": done})))
             useful = sum(self._sizes.get(key, 0) for key in self._open)
             if not self._open or self._file.is_mostly_useless(useful):
@@ -151,8 +152,13 @@ class InboxFile:
 
     def _remember(self, done: Mapping[str, int]) -> None:
         self._done.update(done)
+        while len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)
+
+    def _forget_old(self) -> None:
+        """Forget keys of long ago; not before something is done in this run, when the clock can be relied on."""
         oldest = int((self._now() - REMEMBERED_FOR).timestamp())
-        while self._done and (len(self._done) > REMEMBERED or next(iter(self._done.values())) < oldest):
+        while self._done and next(iter(self._done.values())) < oldest:
             self._done.popitem(last=False)
 
     def _frames(self) -> Iterator[bytes]:

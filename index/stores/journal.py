@@ -51,6 +51,7 @@ class Journal:
         self.directory = directory
         self._files = files
         self._lock: DirectoryLock | None = lock
+        self.opened_before = lock.held_before
         self._generation = position.generation
         self._length_bytes = position.length_bytes
         self._closed_bytes = position.journal_bytes - position.length_bytes  # of the journals before the last

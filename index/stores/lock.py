@@ -30,11 +30,13 @@ class DirectoryLock:
         Raises: StoreHeldError: another process, or another archive in this one, has it. OSError.
         """
         self._directory = directory
+        self.held_before: datetime | None  # when it was last taken hold of before this; None: that is not known
         self._lock = FileLock(directory / LOCK_NAME, mode=FILE_MODE, blocking=False, thread_local=False)
         try:
             self._lock.acquire()
         except Timeout as error:
             raise StoreHeldError(directory, holder_of(directory)) from error
+        self.held_before = _since_of(directory)
         self._tell()
 
     def release(self) -> None:
@@ -61,6 +63,14 @@ class DirectoryLock:
                 json.dump(holder, file)
         except OSError:
             return  # a full disk: the lock holds all the same, and only its holder's name is missing
+
+
+def _since_of(directory: Path) -> datetime | None:
+    try:
+        since = datetime.fromisoformat(json.loads((directory / HOLDER_NAME).read_text(encoding="utf-8"))["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return since.replace(tzinfo=since.tzinfo or UTC)
 
 
 def holder_of(directory: Path) -> str:

@@ -17,6 +17,7 @@ from tinydb.table import Table
 from index.article_form import Row, article_of_row, outline_of_row, row_of_article
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.model import Article, BackupFinding, Change, Outline, Version
+from index.stores import UNDO_KEPT
 from index.stores.backups import backups_with
 from index.stores.files import Files
 from index.stores.history import Past
@@ -345,7 +346,7 @@ class TinyDBStore:
         except StoreWriteError as error:  # it is tried again by the first change
             logger.warning("The archive could not be upgraded, and is only read until it can be: %s", error)
         else:
-            storage.tidy(datetime.now(UTC), wait=False)
+            storage.tidy(_seen_twice(journal.opened_before, datetime.now(UTC)), wait=False)
         return cls(storage, data_dir)
 
     @classmethod
@@ -422,6 +423,14 @@ class TinyDBStore:
     def close(self) -> None:
         """See `ArticleStore.close`."""
         self._database.close()
+
+
+def _seen_twice(before: datetime | None, now: datetime) -> datetime:
+    """Return as of when changes are forgotten at an opening: the one before must have found them too old as well.
+
+    Here the clock of the machine alone tells the time. If it is wrong once, nothing that can be undone is lost.
+    """
+    return min(now, before) if before else datetime.min.replace(tzinfo=UTC) + UNDO_KEPT
 
 
 def _edit_of(change: Change) -> Edit:

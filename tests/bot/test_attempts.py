@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.attempts import REMEMBERED_S, SLOT_BYTES, Attempts
+from bot.attempts import SLOT_BYTES, Attempts
 from index.stores.layout import TRIES_NAME
 
 
@@ -47,13 +47,22 @@ class TestAttempts:
         assert (tmp_path / TRIES_NAME).stat().st_size == 2 * SLOT_BYTES
         assert stat.S_IMODE((tmp_path / TRIES_NAME).stat().st_mode) == 0o600
 
-    def test_are_forgotten_after_two_days(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9)
+    @pytest.mark.parametrize("corrected", [-4e9, -1e9, 1e9, 4e9])
+    def test_are_counted_whatever_becomes_of_the_clock(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corrected: float
+    ) -> None:
         opened(tmp_path).begin("7:1")
-        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9 + REMEMBERED_S - 1)
-        assert opened(tmp_path).before("7:1") == 1
-        monkeypatch.setattr("bot.attempts.time.time", lambda: 1e9 + REMEMBERED_S)
-        assert opened(tmp_path).before("7:1") == 0
+        monkeypatch.setattr("bot.attempts.time.time", lambda: 2e9 + corrected)
+        attempts = opened(tmp_path)
+        attempts.begin("7:1")
+        assert opened(tmp_path).before("7:1") == 2
+
+    def test_of_long_ago_are_not_too_many(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.attempts.MOST", 2)
+        attempts = opened(tmp_path)
+        for number in range(3):
+            attempts.begin(f"7:{number}")
+        assert [opened(tmp_path).before(f"7:{number}") for number in range(3)] == [1, 1, 0]
 
     def test_that_cannot_be_read_do_no_harm(self, tmp_path: Path) -> None:
         opened(tmp_path).begin("7:1")

@@ -199,6 +199,28 @@ class TestRow:
         alert = await running.editor.press(asked, "Add each")
         assert alert.text == "The messages are gone. Please forward them again."
 
+    @pytest.mark.parametrize("year", [1970, 2099])
+    async def test_is_kept_though_the_clock_is_wrong(
+        self, start: Start, monkeypatch: pytest.MonkeyPatch, year: int
+    ) -> None:
+        monkeypatch.setattr("bot.forwards.TIDY_S", 0.001)
+        monkeypatch.setattr("bot.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
+        running = await start(None, Inbox.in_memory())
+        looks: list[datetime] = []
+        tidy = Forwarded.tidy
+
+        def tidied(forwarded: Forwarded, now: datetime) -> None:
+            tidy(forwarded, now)
+            looks.append(now)
+
+        monkeypatch.setattr(Forwarded, "tidy", tidied)
+        asked = await forwarded(running, FERRY, QUAY)
+        count = len(looks)
+        await soon(lambda: len(looks) > count + 2)
+        await running.editor.press(asked, "Add each")
+        await running.all_done()
+        assert len(running.corpus) == 2
+
     @pytest.mark.parametrize("decision", [None, "Cancel"])
     async def test_leaves_nothing_on_the_disk_when_it_is_a_day_old_or_decided(
         self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None

@@ -361,8 +361,11 @@ class TestWhatAnEarlierRunLeft:
     async def test_is_given_up_after_a_day(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
-        left_behind(telegram, tmp_path, datetime.now(UTC) - timedelta(hours=25))
+        long_ago = datetime.now(UTC) - timedelta(hours=25)
+        command = await (
+            telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}", sent_at=int(long_ago.timestamp()))
+        )
+        left_behind(telegram, tmp_path, long_ago)
         running = await start(inbox=WatchedInbox(telegram, tmp_path))
         assert (await telegram.reply_to(command)).content == GIVEN_UP
         assert len(running.corpus) == 0
@@ -370,12 +373,56 @@ class TestWhatAnEarlierRunLeft:
 
     async def test_is_given_up_where_it_was_begun(self, telegram: FakeBotApi, tmp_path: Path) -> None:
         async with bot_on(telegram, tmp_path / "then", Files()):
-            command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+            long_ago = datetime.now(UTC) - timedelta(hours=25)
+            command = await (
+                telegram.user("Edith", id=ADMIN_ID)
+                .private_chat()
+                .send(f"/add {OWLS}", sent_at=int(long_ago.timestamp()))
+            )
             reply = await telegram.edited(await telegram.reply_to(command), until="Added: Owls")
         TinyDBStore.open(tmp_path / "now").close()
-        left_behind(telegram, tmp_path / "now", datetime.now(UTC) - timedelta(hours=25), reply.message_id)
+        left_behind(telegram, tmp_path / "now", long_ago, reply.message_id)
         async with bot_on(telegram, tmp_path / "now", Files()):
             await telegram.edited(reply, until=GIVEN_UP)
+
+    @pytest.mark.parametrize("year", [1970, 2099])
+    async def test_is_done_though_the_clock_was_wrong_when_it_came(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, year: int
+    ) -> None:
+        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime(year, 1, 1, tzinfo=UTC))
+        running = await start(inbox=Inbox.open(tmp_path))
+        assert (await running.final(command)).content.startswith("Added: Owls")
+
+    @pytest.mark.parametrize("year", [1970, 2099])
+    async def test_is_done_though_the_clock_is_wrong_now(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+    ) -> None:
+        command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
+        left_behind(telegram, tmp_path, datetime.now(UTC))
+        monkeypatch.setattr("bot.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
+        running = await start(inbox=Inbox.open(tmp_path))
+        added = await running.final(command)
+        assert added.content.startswith("Added: Owls")
+        assert {article.added_at.year for article in running.corpus} == {datetime.now(UTC).year}, "by Telegram's clock"
+        await running.editor.press(added, "Undo")
+        await running.all_done()
+        assert len(running.corpus) == 0
+
+    @pytest.mark.parametrize("year", [1970, 2099])
+    async def test_is_done_though_the_clock_is_corrected_meanwhile(
+        self, telegram: FakeBotApi, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+    ) -> None:
+        """Telegram cannot be reached, so that its sender is told later, when the clock shows another time."""
+        wall = [datetime.now(UTC)]
+        monkeypatch.setattr("bot.clock._now", lambda: wall[0])
+        monkeypatch.setattr("bot.handling.TELL_AGAIN_S", 0.0)
+        running = await start(inbox=Inbox.open(tmp_path))
+        lost = telegram.faults.drop_connection("editMessageText", times=3)
+        command = await running.editors_chat.send(f"/add {OWLS}")
+        await telegram.until(lambda: lost.hits, "a word that is lost")
+        wall[0] = datetime(year, 1, 1, tzinfo=UTC)
+        assert (await running.final(command)).content.startswith("Added: Owls")
 
     async def test_for_another_bot_is_given_up_and_logged(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture

@@ -158,6 +158,33 @@ class TestWhatIsDue:
         assert world.titles == ["Owls"]
         assert world.now_of(subscription).next_at > world.clock.time
 
+    @pytest.mark.parametrize("wrong", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)])
+    async def test_is_asked_soon_after_the_clock_is_corrected(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, wrong: datetime
+    ) -> None:
+        """What was noted by a clock that was ahead does not keep a feed waiting for years."""
+        monkeypatch.setattr(world.clock, "elapsed_s", lambda: sum(world.clock.slept))  # nobody can set that
+        world.clock.time = wrong
+        subscription = await world.followed("/feed", item("storks"))
+        subscription = replace(subscription, failing_since=wrong, failures=1)
+        world.subscriptions.put(subscription)
+        world.poller._put_off[subscription.key] = wrong + LONGEST_PAUSE
+        world.clock.time = NOON
+        world.website.serve("/feed", rss(item("owls"), item("storks")))
+        await world.poller.check_due()
+        assert world.titles == ["Owls"]
+        assert NOON < world.now_of(subscription).next_at <= NOON + timedelta(days=2)
+
+    async def test_has_failed_since_the_clock_was_corrected_at_most(self, world: World) -> None:
+        subscription = await world.followed("/feed", item("storks"))
+        world.subscriptions.put(replace(subscription, failing_since=NOON + timedelta(days=9_000), failures=1))
+        world.website.serve("/feed", "", status=500)
+        world.clock.time = subscription.next_at
+        await world.poller.check_due()
+        failing_since = world.now_of(subscription).failing_since
+        assert failing_since is not None
+        assert failing_since <= world.clock.time
+
     async def test_is_asked_one_after_the_other(self, world: World) -> None:
         """After a long stop all are due: they are spread over some seconds, those that wait longest first."""
         for n in range(3):

@@ -17,6 +17,7 @@ from index.feeds.rhythm import (
     LONGEST_PAUSE,
     LONGEST_RETRY,
     SHORTEST_PAUSE,
+    longest_wait,
     next_check,
     next_try,
     silent_after,
@@ -50,6 +51,15 @@ class TestTheUsualGap:
     def test_is_that_between_bursts(self) -> None:
         """Two at once every week are no two a day."""
         assert usual_gap(times(0, 0, 7, 7, 14, 14, 21, 21)) == timedelta(days=7)
+
+
+class TestTheLongestWait:
+    @given(st.none() | st.integers(0, 30 * DAY_S), st.floats(0, 1e9), st.floats(0, 1), st.integers(1, 99))
+    def test_is_never_exceeded(self, apart_s: int | None, retry_after_s: float, chance: float, failures: int) -> None:
+        """Else what is put off that long is taken for what a wrong clock has noted."""
+        subscription = feed(apart_s=apart_s, failures=failures)
+        for at in (next_check(subscription, NOON, chance), next_try(subscription, NOON, retry_after_s, chance)):
+            assert at - NOON <= longest_wait(subscription)
 
 
 class TestTheNextCheck:

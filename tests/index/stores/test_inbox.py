@@ -161,6 +161,15 @@ class TestWhatIsDone:
         inbox.finish("new")
         assert [inbox.knows("1"), inbox.knows("new")] == [False, True]
 
+    @pytest.mark.parametrize("corrected", [timedelta(days=-20_000), timedelta(days=-2), timedelta(days=26_000)])
+    def test_is_remembered_after_the_clock_was_corrected(self, tmp_path: Path, corrected: timedelta) -> None:
+        """Telegram may repeat it still."""
+        inbox = InboxFile(tmp_path, now=lambda: NOON)
+        inbox.accept({"1": {}})
+        inbox.finish("1")
+        inbox.close()
+        assert InboxFile(tmp_path, now=lambda: NOON + corrected).knows("1")
+
 
 class TestForeignFiles:
     def test_are_refused(self, tmp_path: Path) -> None:

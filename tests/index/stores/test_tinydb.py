@@ -6,7 +6,8 @@ import json
 import logging
 import threading
 from collections.abc import Iterator, MutableMapping
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -254,6 +255,38 @@ class TestForgetting:
         store.close()
         TinyDBStore.open(directory).close()
         assert "secret" not in text_on_disk(directory)
+
+    @pytest.mark.parametrize("year", [1970, 2099])
+    def test_at_opening_does_not_happen_by_a_clock_that_is_wrong_once(
+        self, directory: Path, monkeypatch: pytest.MonkeyPatch, year: int
+    ) -> None:
+        secret, now = article("secret", "A secret text."), datetime.now(UTC)
+        store = TinyDBStore.open(directory)
+        store.apply([adding(secret, now)])
+        store.apply([removing(secret, now)])
+        store.close()
+
+        class Wrong(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one will do
+                return datetime(year, 1, 1, tzinfo=tz)
+
+        for module in ("tinydb", "lock"):
+            monkeypatch.setattr(f"index.stores.{module}.datetime", Wrong)
+        TinyDBStore.open(directory).close()
+        monkeypatch.undo()
+        with closing(TinyDBStore.open(directory)) as again:
+            assert again.last_known(secret.id) == secret
+
+    def test_at_opening_does_not_happen_if_nobody_knows_when_it_was_opened_before(self, directory: Path) -> None:
+        secret = article("secret", "A secret text.")
+        store = TinyDBStore.open(directory)
+        store.apply([adding(secret)])
+        store.apply([removing(secret)])
+        store.close()
+        (directory / "archive.holder").write_text("{}")
+        with closing(TinyDBStore.open(directory)) as again:
+            assert again.last_known(secret.id) == secret
 
     def test_leaves_the_disk_alone_when_there_is_nothing_to_forget(self, directory: Path) -> None:
         store = TinyDBStore.open(directory)

@@ -102,6 +102,13 @@ class InboxFile:
                 self._open[key] = replace(entry, note=note)
                 self._file.keep_if_possible(framed(encoded({"notes": {key: note}})))
 
+    def note_progress(self, key: str, values: Mapping[str, object]) -> None:
+        """Add to what is known of how far the work under *key* is; otherwise as `note`."""
+        with self._lock:
+            if entry := self._open.get(key):
+                self._open[key] = replace(entry, progress={**entry.progress, **values})
+                self._file.keep_if_possible(framed(encoded({"progress": {key: values}})))
+
     def finish(self, *keys: str) -> None:
         """Forget the contents, and remember the keys; should the disk refuse that, it is done with the next change."""
         with self._lock:
@@ -123,11 +130,13 @@ class InboxFile:
     def purge(self, cleaned: Cleaned | None = None) -> None:
         """Write the file anew, without what is done, and with what is open as *cleaned* leaves it.
 
+        The same is done to its progress.
+
         Raises: NotPurgedError: the old file is still there.
         """
         with self._lock:
             if cleaned:
-                self._open = {key: replace(each, content=cleaned(each.content)) for key, each in self._open.items()}
+                self._open = {key: _cleaned(each, cleaned) for key, each in self._open.items()}
             if not self.rewrite():
                 raise NotPurgedError(self._file.path, "it cannot be written anew")
 
@@ -141,10 +150,15 @@ class InboxFile:
         if "accepted" in content:
             at = datetime.fromtimestamp(content["at"], UTC)
             key = str(content["accepted"])
-            self._open[key] = Entry(key, dict(content["content"]), at, content.get("note"))
+            progress = dict(content.get("progress", {}))
+            self._open[key] = Entry(key, dict(content["content"]), at, content.get("note"), progress)
+            return
         for key, note in content.get("notes", {}).items():
             if key in self._open:
                 self._open[key] = replace(self._open[key], note=int(note))
+        for key, values in content.get("progress", {}).items():
+            if key in self._open:
+                self._open[key] = replace(self._open[key], progress={**self._open[key].progress, **values})
         done = {str(key): int(at) for key, at in content.get("done", {}).items()}
         for key in done:
             self._open.pop(key, None)
@@ -167,3 +181,8 @@ class InboxFile:
         frames = {entry.key: framed(record_of(entry)) for entry in self._open.values()}
         self._sizes = {key: len(frame) for key, frame in frames.items()}
         yield from frames.values()
+
+
+def _cleaned(entry: Entry, cleaned: Cleaned) -> Entry:
+    progress = cleaned(entry.progress) if entry.progress else {}
+    return replace(entry, content=cleaned(entry.content), progress=progress)

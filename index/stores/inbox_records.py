@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from index.stores.record_file import FileKind, encoded
@@ -19,6 +19,7 @@ class Entry:
     content: Mapping[str, object]  # JSON
     at: datetime  # UTC; when it was accepted
     note: int | None = None  # the last one made on it
+    progress: Mapping[str, object] = field(default_factory=dict)  # JSON; how far it is, in the words of whoever does it
 
 
 def record_of(entry: Entry) -> bytes:
@@ -28,4 +29,5 @@ def record_of(entry: Entry) -> bytes:
         "at": int(entry.at.timestamp()),
         "content": entry.content,
     }
-    return encoded(record | ({} if entry.note is None else {"note": entry.note}))
+    record |= {} if entry.note is None else {"note": entry.note}
+    return encoded(record | ({"progress": entry.progress} if entry.progress else {}))

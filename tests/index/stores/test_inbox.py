@@ -17,7 +17,7 @@ from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, Store
 from index.stores.frames import framed
 from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, InboxFile
 from index.stores.layout import INBOX_NAME, PARTS_NAME
-from index.stores.record_file import REWRITE_BYTES
+from index.stores.record_file import REWRITE_BYTES, encoded
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 
@@ -104,6 +104,52 @@ class TestInbox:
             inbox.accept({"4": content(4)})
         inbox.close()
         assert (tmp_path / INBOX_NAME).read_bytes() == before
+
+
+class TestProgress:
+    def test_is_known_after_a_kill_and_when_the_file_is_written_again(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": content(1), "2": content(2)})
+        inbox.note_progress("1", {"plan": ["a", "b"]})
+        inbox.note_progress("1", {"a": {"reason": "404"}})
+        for _ in range(2):
+            inbox = InboxFile(tmp_path)
+            assert [dict(entry.progress) for entry in inbox.unfinished] == [
+                {"plan": ["a", "b"], "a": {"reason": "404"}},
+                {},
+            ]
+
+    def test_replaces_what_has_the_same_name(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": content(1)})
+        inbox.note_progress("1", {"a": 1, "b": 1})
+        inbox.note_progress("1", {"a": 2})
+        assert InboxFile(tmp_path).unfinished[0].progress == {"a": 2, "b": 1}
+
+    def test_of_what_is_done_or_unknown_is_not_kept(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": content(1)})
+        inbox.finish("1")
+        before = (tmp_path / INBOX_NAME).read_bytes()
+        inbox.note_progress("1", {"a": 1})
+        inbox.note_progress("2", {"a": 1})
+        assert (tmp_path / INBOX_NAME).read_bytes() == before
+
+    def test_of_what_the_file_does_not_hold_is_passed_over(self, tmp_path: Path) -> None:
+        """A kill may come while the file is written again."""
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": content(1)})
+        inbox.close()
+        with (tmp_path / INBOX_NAME).open("ab") as file:
+            file.write(framed(encoded({"progress": {"9": {"a": 1}}})))
+        assert [entry.progress for entry in InboxFile(tmp_path).unfinished] == [{}]
+
+    def test_is_purged_with_the_content(self, tmp_path: Path) -> None:
+        inbox = InboxFile(tmp_path)
+        inbox.accept({"1": {"text": SECRET}})
+        inbox.note_progress("1", {"plan": SECRET})
+        inbox.purge(lambda content: dict.fromkeys(content, ""))
+        assert SECRET.encode() not in (tmp_path / INBOX_NAME).read_bytes()
 
 
 class TestWhatIsDone:

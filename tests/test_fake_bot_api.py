@@ -39,6 +39,7 @@ from tests.fake_bot_api.formatting import format_text
 from tests.fake_bot_api.methods import METHODS, Method
 from tests.fake_bot_api.objects import TelegramObject
 from tests.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
+from tests.fake_bot_api.world import QUERY_LIFE_S
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "bot-api-10.1.json"
 Reference = dict[str, dict[str, dict[str, dict[str, tuple[list[str], int]]]]]
@@ -566,6 +567,20 @@ class TestButtons:
         for used in (query_id, "unknown"):
             with pytest.raises(BadRequest, match="Query is too old and response timeout expired"):
                 await bot.answer_callback_query(used)
+
+    async def test_a_query_that_is_too_old_is_not_answered(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
+        """It is so after a while, or as soon as a test says so."""
+        await bot.send_message(chat.id, "x", reply_markup=keyboard("More", "more:3"))
+        message, now = await telegram.message_in(chat.id), 1_000.0
+        telegram.world.clock = lambda: now
+        first = chat.person.press_and_leave(message, "more:3")
+        now += QUERY_LIFE_S
+        second, third = (chat.person.press_and_leave(message, "more:3") for _ in range(2))
+        assert await bot.answer_callback_query(second)
+        telegram.let_queries_expire()
+        for old in (first, third):
+            with pytest.raises(BadRequest, match="Query is too old and response timeout expired"):
+                await bot.answer_callback_query(old)
 
     async def test_an_answer_has_at_most_200_characters(self, telegram: FakeBotApi, bot: Bot, chat: Window) -> None:
         await bot.send_message(chat.id, "x", reply_markup=keyboard("More", "more:3"))

@@ -151,8 +151,7 @@ class Api:
         return True
 
     def _answer_callback_query(self, method: call.AnswerCallbackQuery) -> bool:
-        known = method.callback_query_id in self._world.queries
-        if not known or method.callback_query_id in self._world.expired | self._world.answers.keys():
+        if self._world.is_too_old(method.callback_query_id) or method.callback_query_id in self._world.answers:
             raise bad_request(TOO_OLD)
         if len(method.text or "") > MAX_ANSWER_CHARS:
             raise mistake("MESSAGE_TOO_LONG")

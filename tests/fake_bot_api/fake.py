@@ -176,6 +176,10 @@ class FakeBotApi:
         """The commands that this person is shown, in private or in a group."""
         return self.world.menu_of(person.user, person.id if group is None else group.id)
 
+    def let_queries_expire(self) -> None:
+        """Let all buttons that were pressed so far be too old for an answer, as they are some seconds later."""
+        self.world.expires_at = dict.fromkeys(self.world.expires_at, 0.0)
+
     # --- what the bot did ---
 
     @property

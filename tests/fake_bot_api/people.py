@@ -94,7 +94,7 @@ class Person:
             chat_instance=str(message.chat.id * 7),
             data=callback_data,
         )
-        world.queries[query.id] = query
+        world.keep_query(query)
         self._telegram.updates.put(Update(update_id=0, callback_query=query))
         return query.id
 

@@ -11,6 +11,10 @@ from .errors import ApiError, bad_request, mistake
 from .message import CallbackQuery, Message
 from .objects import BotCommand, BotCommandScope, Chat, User
 
+QUERY_LIFE_S = 600.0
+"""Seconds for which a callback query can be answered. Telegram's are about 15, and not documented: here they are more,
+so that no test depends on how fast the machine is."""
+
 
 @dataclass
 class CallbackAnswer:
@@ -60,8 +64,8 @@ class World:
     """By file_id."""
     queries: dict[str, CallbackQuery] = field(default_factory=dict)
     answers: dict[str, CallbackAnswer] = field(default_factory=dict)
-    expired: set[str] = field(default_factory=set)
-    """Ids of callback queries that can be answered no more."""
+    expires_at: dict[str, float] = field(default_factory=dict)
+    """When callback queries, by their ids, can be answered no more; Unix seconds."""
     menus: dict[MenuKey, list[BotCommand]] = field(default_factory=dict)
     webhook_url: str = ""
     clock: Callable[[], float] = time.time
@@ -69,6 +73,14 @@ class World:
 
     def now(self) -> int:
         return int(self.clock())
+
+    def keep_query(self, query: CallbackQuery) -> None:
+        self.queries[query.id] = query
+        self.expires_at[query.id] = self.clock() + QUERY_LIFE_S
+
+    def is_too_old(self, query_id: str) -> bool:
+        """Whether a callback query is not known, or can be answered no more."""
+        return self.clock() >= self.expires_at.get(query_id, 0.0)
 
     def known_chat(self, chat_id: int | str | None) -> ChatState:
         """The chat, if the bot may know it."""

@@ -6,9 +6,12 @@ what a process has written outlives it, for the system has it; only a power cut 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from index.stores.files import FILE_MODE
@@ -22,6 +25,10 @@ SLOT_BYTES = 64
 MOST = 1_000
 """Counts that are read from an earlier run. No clock forgets them: what makes the program crash would be tried again
 whenever the clock is corrected. A count stays only of what a process died at and nobody sent again."""
+
+TRIES = 3
+"""How often something may end the program, by a fault in it, before it is skipped. A kill from outside counts as one:
+the two cannot be told apart."""
 
 
 class Attempts:
@@ -51,11 +58,21 @@ class Attempts:
 
     def begin(self, key: str) -> None:
         """Count a try, before it is made."""
-        self._counts[key] = self.before(key) + 1
+        self._count(key, self.before(key) + 1)
+
+    def _count(self, key: str, count: int) -> None:
+        self._counts[key] = count
         if key not in self._slots:
             self._slots[key] = self._free.pop() if self._free else self._slots_made
             self._slots_made = max(self._slots_made, self._slots[key] + 1)
         self._write(self._slots[key], f"{key} {self._counts[key]} {int(time.time())}")
+
+    def take_back(self, key: str) -> None:
+        """Count a try less: what is done now is counted by itself."""
+        if self.before(key) <= 1:
+            self.end(key)
+        else:
+            self._count(key, self.before(key) - 1)
 
     def end(self, key: str) -> None:
         """Forget the tries: the program outlived this one."""
@@ -92,6 +109,60 @@ class Attempts:
     def _give_up(self, error: OSError) -> None:
         logger.warning("What makes the program crash cannot be counted on disk: %s", error.strerror)
         self.close()
+
+
+class Tries:
+    """Lets steps of work be tried, each TRIES times at the most.
+
+    Several steps may be under way when the program ends, and one of them is to blame. So the last try of a step is
+    made while no other step is under way: what was only near the others' crashes is not skipped for them.
+    """
+
+    def __init__(self, attempts: Attempts) -> None:
+        self.attempts = attempts
+        self.last_try = asyncio.Lock()  # of an update or a step: one at a time
+        self._door = asyncio.Lock()  # is held by a step that has to be alone
+        self._inside = 0
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    @asynccontextmanager
+    async def one(self, key: str, *, is_of_last_try: bool = False) -> AsyncIterator[bool]:
+        """Try a step; False: it has ended the program TRIES times and must not be tried. Not within another step.
+
+        Args: is_of_last_try: Whether the work that it is a step of holds `last_try`.
+        """
+        before = self.attempts.before(key)
+        if before >= TRIES:
+            yield False  # its count stays: should it come again, it is skipped again
+            return
+        async with AsyncExitStack() as stack:
+            if before == TRIES - 1 and not is_of_last_try:
+                await stack.enter_async_context(self.last_try)
+            await stack.enter_async_context(self._alone() if before == TRIES - 1 else self._beside_others())
+            self.attempts.begin(key)
+            try:
+                yield True
+            finally:
+                self.attempts.end(key)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        async with self._door:
+            await self._empty.wait()
+            yield
+
+    @asynccontextmanager
+    async def _beside_others(self) -> AsyncIterator[None]:
+        async with self._door:
+            self._inside += 1
+            self._empty.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
 
 
 def _read(slot: bytes) -> tuple[str, int] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from bot.attempts import SLOT_BYTES, Attempts
+from bot.attempts import SLOT_BYTES, TRIES, Attempts, Tries
 from index.stores.layout import TRIES_NAME
 
 
@@ -38,6 +39,16 @@ class TestAttempts:
         attempts = opened(tmp_path)
         attempts.begin("7:4")
         assert [attempts.before(key) for key in ("7:1", "7:2", "7:4")] == [3, 3, 1]
+
+    def test_are_taken_back_one_by_one(self, tmp_path: Path) -> None:
+        attempts = opened(tmp_path)
+        attempts.begin("7:1")
+        attempts.begin("7:1")
+        attempts.take_back("7:1")
+        assert opened(tmp_path).before("7:1") == 1
+        attempts.take_back("7:1")
+        attempts.take_back("7:1")
+        assert opened(tmp_path).before("7:1") == 0
 
     def test_take_no_more_room_than_there_are_at_a_time(self, tmp_path: Path) -> None:
         attempts = opened(tmp_path)
@@ -96,3 +107,66 @@ class TestAttempts:
         attempts = Attempts(None)
         attempts.begin("7:1")
         assert attempts.before("7:1") == 1
+
+
+def counted(key: str, count: int) -> Tries:
+    attempts = Attempts(None)
+    for _ in range(count):
+        attempts.begin(key)
+    return Tries(attempts)
+
+
+class TestTries:
+    @pytest.mark.parametrize("before", range(TRIES))
+    async def test_lets_a_step_be_tried_and_forgets_that_when_it_ends(self, before: int) -> None:
+        """Also when it fails: the program outlived it."""
+        tries = counted("a:add", before)
+
+        async def fail() -> None:
+            async with tries.one("a:add") as may_be_tried:
+                assert may_be_tried
+                assert tries.attempts.before("a:add") == before + 1
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        assert tries.attempts.before("a:add") == 0
+
+    async def test_refuses_a_step_after_three_crashes_in_each_run(self) -> None:
+        tries = counted("a:add", TRIES)
+        for _ in range(2):
+            async with tries.one("a:add") as may_be_tried:
+                assert not may_be_tried
+        assert tries.attempts.before("a:add") == TRIES
+
+    async def test_makes_the_last_try_of_a_step_while_no_other_is_under_way(self) -> None:
+        tries, order = counted("a:add", TRIES - 1), list[str]()
+        two_begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def take(key: str) -> None:
+            async with tries.one(key):
+                order.append(f"{key} begins")
+                if len(order) == 2:
+                    two_begun.set()
+                await go_on.wait()
+                order.append(f"{key} ends")
+
+        async with asyncio.TaskGroup() as tasks:
+            for key in ("b:add", "c:add", "a:add", "d:add"):
+                tasks.create_task(take(key))
+            await two_begun.wait()
+            go_on.set()
+        assert order.index("a:add begins") > max(order.index("b:add ends"), order.index("c:add ends"))
+        assert order.index("d:add begins") > order.index("a:add ends")
+
+    async def test_makes_one_last_try_at_a_time_of_whatever_kind(self) -> None:
+        """Work that holds that turn itself does not wait for its own steps."""
+        tries = counted("a:add", TRIES - 1)
+        async with tries.last_try:
+            waiting = asyncio.create_task(tries.one("a:add").__aenter__())
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert not waiting.done()
+            waiting.cancel()
+            async with tries.one("a:add", is_of_last_try=True) as may_be_tried:
+                assert may_be_tried

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+NOT_MODIFIED = "message is not modified"
+
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLACEHOLDER_LENGTH = 64  # UTF-16 code units, as Telegram allows
 ALERT_CHARS = 200  # the most that Telegram shows in an alert
@@ -134,6 +137,17 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
     Returns: whether it says so; not, if it was deleted, or cannot be edited.
     """
 
+    try:
+        return await edit_text(bot, chat_id, message_id, reply)
+    except BadRequest as error:
+        if not _is_harmless(error, NOT_MODIFIED):
+            raise
+    return True
+
+
+async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
+    """As `edit_at`. Raises: BadRequest: Telegram refuses it for another reason, or the message says so already."""
+
     async def edit(text: str, parse_mode: str | None) -> None:
         await bot.edit_message_text(
             text,
@@ -149,8 +163,7 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
     except BadRequest as error:
         if _is_harmless(error, *GONE):
             return False
-        if not _is_harmless(error, "message is not modified"):
-            raise
+        raise
     return True
 
 
@@ -171,7 +184,7 @@ async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ..
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
     except BadRequest as error:
-        if not _is_harmless(error, "message is not modified", *GONE):
+        if not _is_harmless(error, NOT_MODIFIED, *GONE):
             raise
 
 
@@ -213,13 +226,37 @@ def asked_by(query: CallbackQuery) -> Message | None:
     return query.message.reply_to_message if isinstance(query.message, Message) else None
 
 
-async def answer_query(query: CallbackQuery, alert: str | None = None) -> None:
-    """End the button's waiting, with an alert if there is something to say. A query that is too old is left alone."""
+async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
+    """End the button's waiting, with an alert if there is something to say. A query that is too old is left alone.
+
+    Returns: whether Telegram took the answer: neither of a query that is too old, nor of one that was answered.
+    """
     try:
         await query.answer(alert[:ALERT_CHARS] if alert else None, show_alert=bool(alert))
     except BadRequest as error:
         if not _is_harmless(error, "query is too old", "query id is invalid"):
             raise
+        return False
+    return True
+
+
+async def reply_behind(query: CallbackQuery, reply: Reply) -> None:
+    """Reply to the message of the pressed button; if that was deleted, *reply* stands alone."""
+    message = query.message
+    if message is None:  # pragma: no cover - as in `edit_behind`
+        raise TypeError("a callback query without a message")
+
+    async def send(text: str, parse_mode: str | None) -> None:
+        await query.get_bot().send_message(
+            message.chat.id,
+            text,
+            parse_mode=parse_mode,
+            reply_markup=reply.keyboard,
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+
+    await _formatted_if_possible(reply, send)
 
 
 def _is_harmless(error: BadRequest, *reasons: str) -> bool:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from bot.decisions import Choice, Decisions
+from bot.render import title_of
+from bot.steps import Done, Item, Kind, current_steps
 from bot.threads import Threads, beside, to_the_end
 from index.comparing import Comparison
 from index.corpus import Corpus
 from index.doubts import Concern, without
-from index.errors import UndoError, UndoExpiredError
+from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
-from index.model import Added, Article, Change, Doubt, Draft
+from index.model import Added, AddStatus, Article, Change, Doubt, Draft
 from index.refetching import Fetched, Refetching
 
 MAX_PARTS = 100_000
@@ -53,6 +55,7 @@ class Undone:
 
     undone: tuple[Change, ...]
     kept: tuple[Article, ...]  # changed again since
+    errors: tuple[CrashedError, ...] = ()  # of those that are skipped
 
 
 class Adder:
@@ -107,29 +110,59 @@ class Adder:
         """What is different of an article that was there before."""
         return await beside(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
 
-    async def undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
+    async def is_made(self, editor: Editor) -> bool:
+        """Return whether the change was made."""
+        return await beside(self._searching, self._corpus.change, editor.change_id) is not None
+
+    async def unchanged(self, article_id: str) -> Added | None:
+        """Return what is said of an article that was there already; None: it is not there any more."""
+        try:
+            article = await beside(self._searching, self._corpus.article, article_id)
+        except ArticleNotFoundError:
+            return None
+        return Added(AddStatus.UNCHANGED, article, 0, None)
+
+    async def undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool = False) -> Undone:
         """Undo what was asked for as the change *made*, up to its *last* part. What was undone before is left out.
 
+        Args: is_redo: Whether those changes undo others: for what is told if this is given up.
         Raises: StoreWriteError, ReadOnlyError: some may have been undone.
         """
-        return await to_the_end(beside(self._changing, self._undo_all, made, last, editor))
+        return await to_the_end(self._undo_all(made, last, editor, is_redo=is_redo))
 
-    def _undo_all(self, made: str, last: tuple[int, int], editor: Editor) -> Undone:
+    async def _undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool) -> Undone:
+        steps = current_steps()
+        parts = await beside(self._changing, self._parts_of, made, last)
+        items = [Item("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
+        await steps.plan(Kind.UNDOING, items, change=editor.change_id, redo=is_redo)
         undone: list[Change] = []
         kept: list[Article] = []
-        for part in islice(product(range(last[0] + 1), range(last[1] + 1)), MAX_PARTS):
-            change_id = part_of(made, *part)
-            change = self._corpus.change(change_id)
-            article = (change.after or change.before) if change else None
-            if article is None:
-                continue
+        errors: list[CrashedError] = []
+        for item, (part, article) in zip(items, parts, strict=True):
+            own = editor.part(*part)
             try:
-                undone.append(self._corpus.undo(change_id, editor.name, editor.part(*part).change_id))
+                async with steps.step(f"{own.change_id}:undo", item.name):
+                    undone.append(await beside(self._changing, self._undo, part_of(made, *part), own))
             except UndoExpiredError:
-                continue
+                pass  # it was undone before
             except UndoError:
                 kept.append(article)
-        return Undone(tuple(undone), tuple(kept))
+            except CrashedError as error:
+                errors.append(error)
+            await steps.note(item.id, Done(article.id))
+        return Undone(tuple(undone), tuple(kept), tuple(errors))
+
+    def _parts_of(self, made: str, last: tuple[int, int]) -> list[tuple[tuple[int, int], Article]]:
+        """Return the parts of the change *made* that changed something, each with its article."""
+        found = []
+        for part in islice(product(range(last[0] + 1), range(last[1] + 1)), MAX_PARTS):
+            change = self._corpus.change(part_of(made, *part))
+            if article := (change.after or change.before) if change else None:
+                found.append((part, article))
+        return found
+
+    def _undo(self, change_id: str, editor: Editor) -> Change:
+        return self._corpus.undo(change_id, editor.name, editor.change_id)
 
     async def _keep(self, draft: Draft, editor: Editor, decided: Decisions | None) -> Added:
         by, change_id = editor.name, editor.change_id

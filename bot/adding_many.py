@@ -9,8 +9,12 @@ from dataclasses import dataclass, field, replace
 from bot.adder import Adder, Editor, InDoubt
 from bot.contents import Source
 from bot.decisions import Place
+from bot.doubt_words import doubt_in_words
 from bot.failures import log_failure
+from bot.messages import PASSING, ToldError, reason_of
 from bot.politeness import Hosts
+from bot.steps import Done, Item, Kind, Steps, current_steps
+from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading
 from index.model import Added
 
@@ -51,7 +55,7 @@ class Tally:
 
 
 class AddingMany:
-    """Adds many, two at a time. What was added before a kill is not read again."""
+    """Adds many, two at a time. What an earlier run added before a kill, or was refused, is not read again."""
 
     def __init__(self, adder: Adder, hosts: Hosts) -> None:
         """Args: hosts: Which give so many turns at a time."""
@@ -59,11 +63,17 @@ class AddingMany:
         self._hosts = hosts
 
     async def begun(self, sources: Sequence[Source], editor: Editor) -> Tally:
-        """How far an earlier run came that was ended: what it added is there, and only that."""
-        tally = Tally(len(sources))
+        """Return how far an earlier run came that was ended: what it added, and what was refused for good."""
+        tally, steps = Tally(len(sources)), current_steps()
+        items = [
+            Item(_id((at, 0)), "" if source.is_text else source.name, source.url, (at, 0))
+            for at, source in enumerate(sources)
+        ]
+        await steps.plan(Kind.ADDING, items, change=editor.change_id)
         for at, source in enumerate(sources):
-            if added := await self._adder.added(editor.part(at, 0)):
-                tally.outcomes[at, 0] = Outcome(source.name, (at, 0), source.url, added)
+            of = Outcome(source.name, (at, 0), source.url)
+            if outcome := await self._earlier(of, editor.part(at, 0), steps):
+                tally.outcomes[at, 0] = outcome
                 tally.done += 1
         return tally
 
@@ -90,33 +100,75 @@ class AddingMany:
         return tally.in_order
 
     async def _add_source(self, at: int, source: Source, editor: Editor, tally: Tally) -> None:
+        steps = current_steps()
         try:
-            async with self._hosts.turn(source.host):
+            async with (
+                self._hosts.turn(source.host),
+                steps.step(f"{editor.part(at, 0).change_id}:read", source.name),
+            ):
                 reading = await source.read()
         except Exception as error:  # noqa: BLE001 - it is told, and what nobody foresaw is logged
             log_failure(error)
-            tally.outcomes[at, 0] = Outcome(source.name, (at, 0), source.url, error=error)
-            tally.done += 1
+            await _end(tally, Outcome(source.name, (at, 0), source.url, error=error), steps)
             return
         tally.total += len(reading.entries) - 1
         await self._add_entries(at, source, reading, editor, tally)
 
     async def _add_entries(self, at: int, source: Source, reading: Reading, editor: Editor, tally: Tally) -> None:
+        steps, is_alone = current_steps(), len(reading.entries) == 1
+        if not is_alone:
+            parts = [(at, number) for number in range(len(reading.entries))]
+            named = zip(parts, reading.entries, strict=True)
+            items = [Item(_id(part), entry.name, part=_change(part)) for part, entry in named]
+            await steps.plan(Kind.ADDING, items, str(at), change=editor.change_id)
         addresses = [each for each in (source.url, reading.final_url) if each]
-        is_alone = len(reading.entries) == 1
         for number, entry in enumerate(reading.entries):
             name, url = (source.name, source.url) if is_alone else (entry.name, None)
-            of, change = Outcome(name, (at, number), url), number if is_alone else number + OF_SEVERAL
-            outcome = await self._outcome(of, entry, addresses, editor.part(at, change))
+            part = editor.part(at, number) if is_alone else editor.part(*_change((at, number)))
+            of = Outcome(name, (at, number), url)
+            outcome = await self._earlier(of, part, steps) or await self._outcome(of, entry, addresses, part)
             if outcome.added:
-                await self._adder.note(outcome.added, reading)
-            tally.outcomes[at, number] = outcome
-            tally.done += 1
+                await self._note(outcome.added, reading)
+            await _end(tally, outcome, steps)
+
+    async def _earlier(self, of: Outcome, editor: Editor, steps: Steps) -> Outcome | None:
+        """Return what became of an article in an earlier run; None: it is to be done, or done again."""
+        if added := await self._adder.added(editor):
+            return replace(of, added=added)
+        done = steps.done(_id(of.part))
+        return replace(of, error=ToldError(done.reason)) if done and done.reason and done.is_final else None
 
     async def _outcome(self, of: Outcome, entry: Entry, addresses: Sequence[str], editor: Editor) -> Outcome:
         try:
-            came = await self._adder.add(entry, addresses, editor)
+            async with current_steps().step(f"{editor.change_id}:add", of.name):
+                came = await self._adder.add(entry, addresses, editor)
         except Exception as error:  # noqa: BLE001 - as above
             log_failure(error)
             return replace(of, error=error)
         return replace(of, added=came) if isinstance(came, Added) else replace(of, in_doubt=came)
+
+    async def _note(self, added: Added, reading: Reading) -> None:
+        """Note how the page is asked for again. It can be read again without that: the article was added."""
+        try:
+            await self._adder.note(added, reading)
+        except StoreError as error:
+            log_failure(error)
+
+
+def _id(part: tuple[int, int]) -> str:
+    return "{}.{}".format(*part)
+
+
+def _change(part: tuple[int, int]) -> tuple[int, int]:
+    """Return the numbers of the change that one of several articles in a source makes."""
+    return part[0], part[1] + OF_SEVERAL
+
+
+async def _end(tally: Tally, outcome: Outcome, steps: Steps) -> None:
+    """Take note of what became of an article."""
+    tally.outcomes[outcome.part] = outcome
+    tally.done += 1
+    error, added = outcome.error, outcome.added
+    reason = reason_of(error) if error else doubt_in_words(outcome.in_doubt.concern) if outcome.in_doubt else None
+    is_final = isinstance(error, ToldError | IngestError) and not isinstance(error, PASSING)
+    await steps.note(_id(outcome.part), Done(added.article.id if added else None, None, reason, is_final))

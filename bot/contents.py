@@ -34,6 +34,7 @@ class Source:
     name: str  # what its outcome is told under: the URL as it was sent, the file's name
     read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; why else there is none, is in it
     host: str | None = None  # that it is fetched from; None: from none
+    is_text: bool = False  # that was sent as it is: its name may be its beginning
 
     @property
     def url(self) -> str | None:
@@ -57,9 +58,9 @@ class Contents:
             case AddUrls(urls):
                 return [self.page(url) for url in urls]
             case AddText(text, origin):
-                return [Source(_("the text"), partial(self._read_text, text, origin))]
+                return [Source(_("the text"), partial(self._read_text, text, origin), is_text=True)]
             case AddTexts(texts, origin):
-                return [Source(_("the text"), partial(self._read_texts, texts, origin))]
+                return [Source(_("the text"), partial(self._read_texts, texts, origin), is_text=True)]
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):

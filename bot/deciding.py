@@ -63,8 +63,7 @@ class Deciding:
         request = await self._request_of(original, context) if original else None
         source = self._intake.source_at(decided.place, request, links)
         if source is None or question is None:
-            await answer_query(query, _("The message is gone. Please send it again."))
-            return
+            raise UsageError(_("The message is gone. Please send it again."))
         await answer_query(query)
         end_turn()
         with self._taps.one_of(query) if decided.choices else self._taps.once(query) as first:
@@ -104,7 +103,7 @@ class Deciding:
             if first and match:
                 is_redo, made, last_source, last_entry = match[1] == "redo", match[2], int(match[3]), int(match[4])
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
-                undone = await self._adder.undo_all(made, (last_source, last_entry), editor)
+                undone = await self._adder.undo_all(made, (last_source, last_entry), editor, is_redo=is_redo)
                 back = f"{editor.change_id}:{last_source}.{last_entry}"
                 await self._tell_undone(query, render_undone_all(undone, back, is_redo=is_redo))
         await answer_query(query)

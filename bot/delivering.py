@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 
 from telegram import Update
@@ -15,7 +14,7 @@ from bot import i18n
 from bot.app import PtbApplication
 from bot.bounded import BoundedDict
 from bot.failures import is_of_channel, log_failure, tell
-from bot.handling import Handling
+from bot.handling import Handling, Work
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, is_storable
 from bot.messages import user_message
@@ -49,14 +48,6 @@ PEOPLE_REMEMBERED = 10_000  # what they had in the last minute, and who were tol
 Person = tuple[int, int]  # ids of a chat and of a user in it
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Which updates are work, to be kept in the inbox until it is done."""
-
-    is_work: Callable[[Update], bool]
-    on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for one without a sender, that the disk refuses
-
-
 class Delivery:
     """Gives updates to the handlers, in the order of each chat, and ends that when it is told to."""
 
@@ -68,7 +59,7 @@ class Delivery:
         self._admin_ids = admin_ids
         self._inbox = inbox
         self._work = work
-        self._handling = Handling(application, inbox, admin_ids)
+        self._handling = Handling(application, inbox, admin_ids, work)
         self._accepting: set[asyncio.Task[None]] = set()
         self._turns = Turns(UPDATES_AT_ONCE, UPDATES_WAITING)
         self._allowances: BoundedDict[Person, Allowance] = BoundedDict(PEOPLE_REMEMBERED)
@@ -153,7 +144,7 @@ class Delivery:
 
     async def _refuse(self, update: Update, error: StoreError) -> None:
         log_failure(error)
-        await tell(update, user_message(error))
+        await tell(update, user_message(error), is_work=True)
 
     async def _begin_work(self, update: Update) -> None:
         """Accepted work is never dropped: what has no place here yet waits for one, and others at Telegram."""

@@ -96,8 +96,7 @@ class Editing:
         original = asked_by(query)
         request = content_of(original) if original else None
         if request is None:
-            await answer_query(query, _("The message is gone. Please send it again."))
-            return
+            raise UsageError(_("The message is gone. Please send it again."))
         await answer_query(query)
         end_turn()
         with self._taps.once(query) as first:
@@ -110,8 +109,7 @@ class Editing:
         query, original = query_of(update), asked_by(query_of(update))
         request = article_in(original) if original else None
         if original is None or request is None:
-            await answer_query(query, _("The message is gone. Please send it again."))
-            return
+            raise UsageError(_("The message is gone. Please send it again."))
         await answer_query(query)
         end_turn()
         with self._taps.once(query) as first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
@@ -13,11 +13,19 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
-from bot.messages import is_expected, user_message
-from bot.render import text_reply
-from bot.sending import answer_query, edit_to, end_in, send_reply
+from bot.messages import PASSING, DownloadError, ShownAnewError, is_expected, user_message
+from bot.render import Reply, text_reply
+from bot.sending import edit_to, end_in, send_reply
+from bot.steps import Steps, current_steps, in_hand
+from bot.tap_answers import end_in_place, rows_of, tell_tapper
+from index.errors import BackendUnavailableError, ReadOnlyError, StoreError, StoreWriteError
 
 logger = logging.getLogger(__name__)
+
+
+class EndedError(Exception):
+    """Something failed, and the message of the button that asked for it says so, with the button to try it again."""
+
 
 CHAT_IS_GONE = (
     "chat not found",
@@ -40,24 +48,35 @@ def log_failure(error: BaseException) -> None:
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Tell the sender of *update* what went wrong: in an alert after a button, else in a reply."""
+    """Tell the sender of *update* what went wrong, as `tell`."""
     error = context.error
-    if error is None:  # pragma: no cover - the library calls error handlers with an error
+    if error is None or isinstance(error, EndedError):
         return
     if isinstance(error, TelegramError):
         _log_telegram_error(error, update)
         return
     log_failure(error)
     if isinstance(update, Update):
-        await tell(update, user_message(error))
+        await tell(update, _sentence_for(error), is_shown_anew=isinstance(error, ShownAnewError))
 
 
-async def tell(update: Update, sentence: str) -> None:
-    """Tell the sender of *update* something: in an alert after a button, else in a reply; nobody in a channel."""
-    if update.callback_query:
-        await answer_query(update.callback_query, sentence)
-    elif update.effective_message and not is_of_channel(update):
-        await send_reply(update.effective_message, text_reply(sentence))
+async def tell(update: Update, sentence: str, *, is_work: bool = False, is_shown_anew: bool = False) -> None:
+    """Tell the sender of *update* why it ends before all was done; nobody in a channel.
+
+    After a button its message says it, below what it said, if what the button asks for is work; see `tell_tapper`.
+
+    Args: is_work: Whether it is work that was not accepted. Of what was, that is known.
+        is_shown_anew: Whether the message of the button shows something else by now, which is to stay.
+    """
+    steps, query = in_hand(), update.callback_query
+    reply = await steps.end_with(sentence) if steps else text_reply(sentence)
+    if query is None:
+        if update.effective_message and not is_of_channel(update):
+            await send_reply(update.effective_message, reply)
+    elif steps and steps.items:
+        await end_in_place(query, sentence, reply)
+    else:
+        await tell_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_shown_anew)
 
 
 def is_of_channel(update: Update) -> bool:
@@ -90,6 +109,7 @@ def is_loss(error: Exception) -> bool:
 @asynccontextmanager
 async def failures_shown_in(message: Message) -> AsyncIterator[None]:
     """End *message*, one of ours, with the sentence for what went wrong inside, if anything did."""
+    steps = current_steps()
     try:
         yield
     except asyncio.CancelledError:
@@ -97,10 +117,31 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
             "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
         )
         with suppress(TelegramError, TimeoutError):
-            await asyncio.wait_for(edit_to(message, text_reply(stopped)), STOPPED_SAY_S)
+            await asyncio.wait_for(edit_to(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOPPED_SAY_S)
         raise
     except TelegramError:
         raise  # the message itself could not be sent or edited
-    except Exception as error:  # noqa: BLE001 - this is where exceptions become sentences
+    except Exception as error:  # this is where exceptions become sentences
         log_failure(error)
-        await end_in(message, text_reply(user_message(error)))
+        reply = await steps.end_with(_sentence_for(error))
+        again = rows_of(message) if may_pass(error) else ()
+        await end_in(message, Reply(reply.body, (*again, *reply.buttons)))
+        if again:
+            raise EndedError from error
+
+
+def _sentence_for(error: Exception) -> str:
+    """Return the sentence for *error*. It does not say that nothing was changed if some of many was."""
+    if isinstance(error, StoreWriteError | ReadOnlyError) and current_steps().done_count:
+        return _("Not all of it was done: the disk refused the rest ({reason}).").format(reason=error.detail)
+    return user_message(error)
+
+
+def _so_far(steps: Steps) -> Iterator[str]:
+    if items := steps.items:
+        yield _("So far {done} of {total} are done.").format(done=steps.done_count, total=len(items))
+
+
+def may_pass(error: Exception) -> bool:
+    """Return whether what failed with *error* may well work when it is tried again."""
+    return isinstance(error, (*PASSING, StoreError, BackendUnavailableError, DownloadError)) or not is_expected(error)

@@ -11,13 +11,16 @@ from http import HTTPStatus
 
 from bot.adder import Editor
 from bot.clock import Clock
+from bot.inbox import Inbox
 from bot.messages import reason_of
 from bot.polite_reading import PoliteReader
-from bot.taking_entries import EntryTaker, Fate, Source, Taken
+from bot.steps import Kind, Steps, current_steps, in_hand
+from bot.taking_entries import EntryTaker, Fate, Source, Taken, done_of, item_of
 from index.errors import (
     BackendUnavailableError,
     BusyServerError,
     CorpusError,
+    CrashedError,
     HttpStatusError,
     IngestError,
     NotModifiedError,
@@ -75,7 +78,11 @@ class Check:
 class FeedChecker:
     """Checks feeds, and notes each entry that was taken; what became of the feed itself is to be noted afterwards."""
 
-    def __init__(self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock, inbox: Inbox
+    ) -> None:
+        """Args: inbox: Where it is counted how often an entry has ended the program."""
+        self._steps = Steps(inbox)  # of checks that nobody asked for
         self._subscriptions = subscriptions
         self._reader = reader
         self._taker = taker
@@ -116,12 +123,8 @@ class FeedChecker:
         """Take what is new of a listing, or all that is not there. What is taken is noted at once."""
         had_gap = _has_gap(of.subscription, of.seen, of.reading.listing)
         todo = of.todo
-        first_part = 1 + max((one.part for one in made.values()), default=-1)
         try:
-            for part, entry in enumerate(todo if of.wants_all else todo[:ENTRIES_A_CHECK], first_part):
-                if of.host_of(entry) not in of.busy:
-                    await self._take_entry(of, entry, part, made)
-                    of.tell_progress(len(of.taken), len(todo))
+            await self._take_entries(of, todo, made)
         except (StoreError, BackendUnavailableError) as error:
             checked = Checked(of.subscription, tuple(of.taken), error, of.editor.change_id)
             return Check(checked, refused=error)
@@ -137,16 +140,35 @@ class FeedChecker:
         read = replace(read, url=await self._address(of.subscription, of.reading.moved_to))
         return Check(Checked(read, tuple(of.taken), change_id=of.editor.change_id), of.subscription, of.seen)
 
-    async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> None:
+    async def _take_entries(self, of: _Round, todo: Sequence[FeedEntry], made: Mapping[str, Taken]) -> None:
+        todo_now = todo if of.wants_all else todo[:ENTRIES_A_CHECK]
+        part = 1 + max((one.part for one in made.values()), default=-1)
+        if of.asked:
+            items = [item_of(entry, of.subscription.key) for entry in todo_now]
+            await current_steps().plan(Kind.ADDING, items, change=of.editor.change_id)
+        for entry in todo_now:
+            if of.host_of(entry) not in of.busy:
+                one = await self._take_entry(of, entry, part, made)
+                part += one.fate not in (Fate.THERE, Fate.PASSED)  # what was changed already has its number
+                of.tell_progress(len(of.taken), len(todo))
+
+    async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> Taken:
         source = Source(of.reading.listing, of.reading.final_url, of.editor, part)
-        one = await self._taker.take(entry, source, of.seen.known(entry), wanted=of.wants_all)
-        of.taken.append(one := _as_made(one, made))
+        steps, item = (of.asked and in_hand()) or self._steps, item_of(entry, of.subscription.key)
+        try:
+            async with steps.step(f"{item.id}:take", item.name):
+                taken = await self._taker.take(entry, source, of.seen.known(entry), wanted=of.wants_all)
+        except CrashedError as error:
+            taken = Taken(entry, Fate.FAILED, error=error, part=part)
+        of.taken.append(one := _as_made(taken, made))
+        await steps.note(item.id, done_of(taken, one))
         note_taken(of.seen, one)
         if one.fate not in (Fate.THERE, Fate.PASSED):
             await self._reader.beside(self._subscriptions.put_seen, of.subscription.url, of.seen)
         host = of.host_of(entry)
         if host and isinstance(one.error, BusyServerError) and one.error.retry_after_s:
             of.busy[host] = one.error.retry_after_s
+        return taken
 
     def _unchanged(self, subscription: Subscription) -> Subscription:
         now = self._clock.now()

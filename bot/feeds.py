@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from telegram import Document, Update
@@ -24,16 +26,17 @@ from bot.feed_messages import (
 )
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of_press
-from bot.messages import UsageError
+from bot.messages import UsageError, reason_of
 from bot.pacing import end_turn
 from bot.polling_feeds import FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of, urls_in
 from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
+from bot.steps import Done, Item, Kind, current_steps
 from bot.subscribing import Named, Subscriber
 from bot.threads import Threads, beside, to_the_end
-from index.errors import IngestError
+from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -157,22 +160,37 @@ class Feeds:
         if document is not None:
             name = name_of(document)
             feeds += await self._subscriber.named_in(name, await download(document, name))
+        steps = current_steps()
         for url in urls:
             try:
-                feeds += await self._subscriber.named_at(url)
+                async with steps.step(f"{_step_key(update, url)}:read", url):
+                    feeds += await self._subscriber.named_at(url)
             except IngestError as error:
                 results.append(Subscribed(url, error=error))
+        await steps.plan(Kind.FOLLOWING, [Item(each.link.url, each.name) for each in feeds])
         admin_id = update.effective_user.id if update.effective_user else 0
         asked_at = self._inbox.accepted_at(update)
         new: set[str] = set()  # keys: one may be named twice
         for number, named in enumerate(feeds, 1):
-            result = await self._subscriber.subscribe(named, admin_id, asked_at)
+            result = await self._subscribed_one(
+                named, admin_id, asked_at, f"{_step_key(update, named.link.url)}:follow"
+            )
             if (followed := result.subscription) and result.is_new:
                 result = replace(result, is_new=followed.key not in new)
                 new.add(followed.key)
             results.append(result)
             counted.count(number, len(feeds))
         return render_subscribed(results)
+
+    async def _subscribed_one(self, named: Named, admin_id: int, asked_at: datetime | None, key: str) -> Subscribed:
+        steps = current_steps()
+        try:
+            async with steps.step(key, named.name):
+                result = await self._subscriber.subscribe(named, admin_id, asked_at)
+        except CrashedError as error:
+            result = Subscribed(named.name, error=error)
+        await steps.note(named.link.url, Done(reason=reason_of(result.error) if result.error else None))
+        return result
 
     async def _known(self, key: str) -> Subscription:
         subscription = await beside(self._executor, self._subscriptions.get, key)
@@ -184,6 +202,11 @@ class Feeds:
         """Those with problems first."""
         subscriptions = await beside(self._executor, self._subscriptions.all)
         return sorted(subscriptions, key=lambda each: not (each.told or each.failures))
+
+
+def _step_key(update: Update, url: str) -> str:
+    """Return a name for an address that was sent with *update*, the same in each run."""
+    return hashlib.blake2b(f"{update.update_id}:{url}".encode(), digest_size=8).hexdigest()
 
 
 def _urls_of(rest: str) -> list[str]:

@@ -46,7 +46,7 @@ class Following:
         self.subscriptions = Subscriptions(inbox.notebook)
         self._reports = reports or FeedReports(admin_ids)
         taker = EntryTaker(corpus, adder, reader, threads, clock)
-        checker = FeedChecker(self.subscriptions, reader, taker, clock)
+        checker = FeedChecker(self.subscriptions, reader, taker, clock, inbox)
         self.poller = FeedPoller(self.subscriptions, reader, checker, self._reports, clock)
         self.subscriber = Subscriber(self.subscriptions, reader, corpus, clock, max_feeds)
         self.feeds = Feeds(self.subscriptions, self.poller, self.subscriber, threads, inbox)

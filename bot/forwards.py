@@ -19,6 +19,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake
+from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Button, Reply, text_reply
@@ -192,8 +193,7 @@ class Forwards:
             row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
             request = row.request(choice) if row else None
             if row is None or request is None:
-                await answer_query(query, _("The messages are gone. Please forward them again."))
-                return
+                raise UsageError(_("The messages are gone. Please forward them again."))
             doing = self._intake.doing(request)  # what is refused is not decided
             await beside(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
+from bot.attempts import TRIES
 from bot.failures import is_loss, is_of_channel, tell
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, key_of
+from bot.markup import shown
+from bot.messages import user_message
 from bot.pacing import end_turn, told_s
-from bot.render import text_reply
-from bot.sending import edit_at, send_to
+from bot.render import admin_refusal, text_reply
+from bot.sending import edit_at, edit_buttons_behind, send_to
+from bot.steps import Account, Steps, in_hand
+from bot.tap_answers import rows_of
+from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
-
-TRIES = 3
-"""How often an update may end the program, by a fault in it, before it is skipped. A kill from outside counts as one:
-the two cannot be told apart."""
 
 TOO_OLD = timedelta(hours=24)
 """After which accepted work is given up: Telegram itself keeps an update no longer, and its sender has moved on. It
@@ -33,27 +37,41 @@ TELL_AGAIN_S = 60.0  # after Telegram could not be reached; doubled with each ti
 LONGEST_TELL_AGAIN_S = 3600.0
 
 
+NAMED_LENGTH = 60  # UTF-16 code units of the name of what was skipped: a line or two
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Which updates are work, to be kept in the inbox until it is done."""
+
+    is_work: Callable[[Update], bool]
+    on_waiting: Callable[[Update, StoreError], Awaitable[None]]  # for one without a sender, that the disk refuses
+    account: Account  # tells how far work came that ends before all was done
+
+
 class Handling:
     """Hands updates to the handlers, and sees to it that each comes to an end."""
 
-    def __init__(self, application: PtbApplication, inbox: Inbox, admin_ids: frozenset[int]) -> None:
+    def __init__(self, application: PtbApplication, inbox: Inbox, admin_ids: frozenset[int], work: Work) -> None:
         self._application = application
         self._inbox = inbox
         self._admin_ids = admin_ids
-        self._last_try = asyncio.Lock()  # one at a time: of those under way in a crash, one is to blame
+        self._work = work
         self._untold: dict[int, float] = {}  # ids of work whose sender heard nothing, and how long to wait at least
         application.add_error_handler(self._note_untold)
 
     async def handle(self, update: Update) -> None:
         """Have *update* handled, unless it has ended the program TRIES times."""
-        key = key_of(update)
+        key, tries, steps = key_of(update), self._inbox.tries, in_hand()
         attempts = self._inbox.attempts
         async with AsyncExitStack() as stack:
-            if attempts.before(key) == TRIES - 1:
-                await stack.enter_async_context(self._last_try)
+            if is_last_try := attempts.before(key) == TRIES - 1:
+                await stack.enter_async_context(tries.last_try)
             if attempts.before(key) >= TRIES:
                 await self._skip(update)  # its count stays: should it come again, it is skipped again
                 return
+            if steps:
+                steps.is_last_try = is_last_try
             attempts.begin(key)
             try:
                 await self._application.process_update(update)
@@ -62,29 +80,55 @@ class Handling:
 
     async def do(self, update: Update) -> None:
         """Have accepted work done, and its sender told; what is cancelled goes on in the next run."""
+        steps = Steps(self._inbox, key_of(update), self._work.account).begin()
         try:
-            await self._do_until_told(update)
-        except Exception:
+            await self._do_until_told(update, steps)
+        except Exception as error:
+            await self._tell(update, user_message(error))
             await self._inbox.finish(update)  # it would only fail again
             raise
         await self._inbox.finish(update)
 
-    async def _do_until_told(self, update: Update) -> None:
+    async def _do_until_told(self, update: Update, steps: Steps) -> None:
         delay_s = TELL_AGAIN_S
-        while not self._is_too_old(update):
+        while True:
             self._untold.pop(update.update_id, None)
-            await self.handle(update)
+            await self._do(update)
             wait_s = self._untold.pop(update.update_id, None)
             if wait_s is None:
-                return
+                break
             end_turn()
             await asyncio.sleep(max(delay_s, wait_s))
             delay_s = min(2 * delay_s, LONGEST_TELL_AGAIN_S)
+        for name in dict.fromkeys(steps.skipped):
+            said = _("This made me crash three times, so I skip it: {name}. The log tells more.")
+            await self._tell_admins(update, said.format(name=shown(name, NAMED_LENGTH)))
+
+    async def _do(self, update: Update) -> None:
+        """Try once: it is done, given up, or noted as untold."""
+        if self._is_too_old(update):
+            await self._give_up(update)
+        elif update.callback_query and not self._work.is_work(update):
+            await self._refuse(update)
+        else:
+            await self.handle(update)
+
+    async def _give_up(self, update: Update) -> None:
         logger.warning("Update %d waited for more than a day and is given up", update.update_id)
         await self._tell(
             update,
             _("I was away for more than a day before this was done, and gave it up. Please send it again if need be."),
         )
+        report = _("Something that was sent to me waited for more than a day, so I gave it up (update {number}).")
+        await self._tell_admins(update, report.format(number=update.update_id))
+
+    async def _refuse(self, update: Update) -> None:
+        """Refuse a button that was accepted, and is refused by now: whoever pressed it sees no alert any more."""
+        user = update.effective_user
+        if user and user.id not in self._admin_ids:
+            await self._tell(update, admin_refusal(user.id))
+        else:
+            await self._tell(update, _("This button no longer works. Please send the command again."))
 
     def _is_too_old(self, update: Update) -> bool:
         """Whether its sender has moved on; what was posted in a channel has none, and still counts."""
@@ -97,32 +141,49 @@ class Handling:
         await self._tell(
             update, _("This made me crash three times, so I skip it. Whoever runs me finds more in the log.")
         )
+        report = _("A message made me crash three times, so I skip it (update {number}). The log tells more.")
+        await self._tell_admins(update, report.format(number=update.update_id))
+
+    async def _tell_admins(self, update: Update, report: str) -> None:
+        """Tell the admins, apart from the sender, and once: not again when the sender has to be told again."""
         user = update.effective_user
+        if update.update_id in self._untold:
+            return
         for admin_id in self._admin_ids - {user.id if user else 0}:
-            report = _("A message made me crash three times, so I skip it (update {number}). The log tells more.")
             try:
-                await send_to(self._application.bot, admin_id, text_reply(report.format(number=update.update_id)))
+                await send_to(self._application.bot, admin_id, text_reply(report))
             except TelegramError as error:
                 logger.info("An admin could not be told: %s", error)
 
     async def _tell(self, update: Update, sentence: str) -> None:
         """Tell the sender of *update* something, where its progress was shown if it was."""
-        shown, chat = self._inbox.shown(update), update.effective_chat
         try:
-            is_told = (
-                shown is not None
-                and chat is not None
-                and await edit_at(self._application.bot, chat.id, shown, text_reply(sentence))
-            )
-            if not is_told:
+            if not await self._told_where_shown(update, sentence):
                 await tell(update, sentence)
         except TelegramError as error:
             logger.info("The sender of update %d could not be told: %s", update.update_id, error)
+            self._note_if_lost(update, error)
+
+    async def _told_where_shown(self, update: Update, sentence: str) -> bool:
+        shown_id, chat, steps = self._inbox.shown(update), update.effective_chat, in_hand()
+        if shown_id is None or chat is None:
+            return False
+        reply = await steps.end_with(sentence) if steps else text_reply(sentence)
+        is_told = await edit_at(self._application.bot, chat.id, shown_id, reply)
+        query = update.callback_query
+        if is_told and query and isinstance(query.message, Message):
+            await edit_buttons_behind(query, rows_of(query.message))  # it can be asked for again there
+        return is_told
 
     async def _note_untold(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error = context.error
-        if isinstance(update, Update) and error and self._inbox.knows(update):
-            if isinstance(error, RetryAfter):
-                self._untold[update.update_id] = told_s(error)
-            elif is_loss(error):
-                self._untold[update.update_id] = 0.0
+        if isinstance(update, Update) and error:
+            self._note_if_lost(update, error)
+
+    def _note_if_lost(self, update: Update, error: Exception) -> None:
+        if not self._inbox.knows(update):
+            return
+        if isinstance(error, RetryAfter):
+            self._untold[update.update_id] = told_s(error)
+        elif is_loss(error):
+            self._untold[update.update_id] = 0.0

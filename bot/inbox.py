@@ -6,14 +6,14 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot, Update
 
-from bot.attempts import Attempts
+from bot.attempts import Attempts, Tries
 from bot.clock import TelegramTime
 from bot.forwarded import Forwarded
 from bot.threads import THREAD_NAME, beside
@@ -41,6 +41,7 @@ class Inbox:
         self._file = file
         self._thread = ThreadPoolExecutor(1, f"{THREAD_NAME}-inbox")  # writes in the order of the calls
         self.attempts = attempts
+        self.tries = Tries(attempts)
         self.notebook = notebook or Notebook.in_memory()
 
     @classmethod
@@ -113,6 +114,16 @@ class Inbox:
     async def note_shown(self, update: Update, message_id: int) -> None:
         """Remember the message of ours that shows how far it is: after a restart it goes on there."""
         await beside(self._thread, self._file.note, key_of(update), message_id)
+
+    def progress(self, key: str) -> Mapping[str, object]:
+        """Return how far the work of the update with this key is, as noted; nothing, if it is not open work."""
+        entry = self._file.entry(key)
+        return entry.progress if entry else {}
+
+    async def note_progress(self, key: str, values: Mapping[str, object]) -> None:
+        """Remember how far it is: it goes on from there after a kill. JSON; what has the same name is replaced."""
+        if self._file.entry(key):
+            await beside(self._thread, self._file.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""

@@ -68,16 +68,19 @@ def many_doing(tally: Tally) -> str:
     return _("Reading: {done} of {total} …").format(done=tally.done, total=tally.total)
 
 
-def render_many(outcomes: Sequence[Outcome], undo: str | None, usual: str | None = None) -> Reply:
+def render_many(
+    outcomes: Sequence[Outcome], undo: str | None, usual: str | None = None, sentence: str | None = None
+) -> Reply:
     """The counts; then what was not added and why, what is in doubt, and what was added, as far as there is room.
 
     Args:
         undo: Callback data of what takes all of it back; None: nothing was changed.
         usual: The language that need not be named; None: that of most of the articles.
+        sentence: Why it ended before all was done; None: it did not.
     """
     failed = [each for each in outcomes if each.error]
     doubtful = [each for each in outcomes if each.in_doubt][:DOUBTS_SHOWN]
-    body = _Body(plain(_counts(outcomes)))
+    body = _Body(plain("\n\n".join(filter(None, [sentence, _counts(outcomes)]))))
     body.add_section(_("Not added:"), [_failure(each) for each in failed])
     shown = body.add_section(_("In doubt:"), [_doubt(number, each) for number, each in enumerate(doubtful, 1)])
     body = _with_articles(body, outcomes, usual or _usual_of(outcomes))
@@ -183,17 +186,31 @@ def render_undone_all(undone: Undone, back: str, *, is_redo: bool = False) -> Re
     count = len(undone.undone)
     if is_redo:
         said = ngettext("{n} change is done again.", "{n} changes are done again.", count)
-        button = Button(_("Undo all"), f"undo-all:{back}")
     else:
         said = ngettext("{n} change is undone.", "{n} changes are undone.", count)
-        button = Button(_("Redo all"), f"redo-all:{back}")
+    button = back_button(back, is_redo=is_redo)
     body = _Body(plain(said.format(n=count)))
     body.add_section(_("Kept, for they were changed again since:"), list(map(_listed, undone.kept)))
+    left = [plain("– ") + plain(shortened(reason_of(error), REASON_LENGTH)) for error in undone.errors]
+    body.add_section(_("Not done again:") if is_redo else _("Not undone:"), left)
     there = [change.after for change in undone.undone if change.after]
     gone = [change.before for change in undone.undone if change.before and not change.after]
     body.add_section(_("In the archive:") if is_redo else _("In the archive as before:"), list(map(_listed, there)))
     body.add_section(_("No longer in the archive:"), list(map(_listed, gone)))
     return Reply(body.fragment, ((button,),) if undone.undone else ())
+
+
+def back_button(back: str, *, is_redo: bool) -> Button:
+    """Return the button that takes back what `render_undone_all` says. Args: as of that."""
+    return Button(_("Undo all"), f"undo-all:{back}") if is_redo else Button(_("Redo all"), f"redo-all:{back}")
+
+
+def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], row: tuple[Button, ...]) -> Reply:
+    """Return *sentence* with names below headlines, as far as there is room, and a row of buttons."""
+    body = _Body(plain(sentence))
+    for headline, names in sections:
+        body.add_section(headline, [plain("– " + shortened(name, NAME_LENGTH)) for name in names])
+    return Reply(body.fragment, (row,) if row else ())
 
 
 def _listed(article: Article) -> Fragment:

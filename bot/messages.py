@@ -13,6 +13,14 @@ class UsageError(Exception):
     """A command was not written as it must be; the message is the sentence that says how."""
 
 
+class ShownAnewError(UsageError):
+    """A choice was made of what is not there any more; the message of the button shows what there is now."""
+
+
+class ToldError(UsageError):
+    """An earlier run failed to do something; the message is the sentence that it told of that."""
+
+
 class DownloadError(Exception):
     """Telegram did not hand over a file that was sent. `name` is the file's."""
 
@@ -20,6 +28,14 @@ class DownloadError(Exception):
         super().__init__(name)
         self.name = name
 
+
+PASSING = (
+    errors.BusyServerError,
+    errors.FetchTimeoutError,
+    errors.RobotsUnreadableError,
+    errors.UnreachableError,
+)
+"""Errors after which a page is read again later on: the server may be there again by then."""
 
 KINDS = (
     ("image/", N_("a picture")),
@@ -78,6 +94,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
         "({e.detail}). Stop Byline and delete {e.path}: the next start makes it anew."
     ),
     errors.IngestError: N_("Nothing was added: {e.source} could not be read."),
+    errors.CrashedError: N_("Nothing was added: {e.source} made me crash three times, so I skip it."),
     errors.UnreadableFileError: N_("Nothing was added: {e.source} could not be read ({e.reason})."),
     errors.NoTextError: N_("Nothing was added: there is no text in {e.source} that could be quoted."),
     errors.ScanError: N_(

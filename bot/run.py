@@ -27,12 +27,14 @@ from bot.clock import Clock, TelegramTime
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
-from bot.delivering import Delivery, Work
+from bot.delivering import Delivery
 from bot.editing import Editing
 from bot.fixing import Fixing
 from bot.following import Following
 from bot.forwarded import Forwarded
 from bot.forwards import Forwards
+from bot.given_up import GivenUp
+from bot.handling import Work
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.losses import tell_losses
@@ -240,7 +242,9 @@ async def run_until(
     )
     application = build_application(settings, access, callbacks, pacer, inbox.time.tell)
     work = Work(
-        partial(is_work, application, callbacks.work), partial(callbacks.posts.tell_waiting, bot=application.bot)
+        partial(is_work, application, callbacks.work),
+        partial(callbacks.posts.tell_waiting, bot=application.bot),
+        GivenUp(adder).account,
     )
     delivery = Delivery(application, pacer, settings.admin_ids, inbox, work)
     try:

@@ -146,7 +146,7 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
 
 
 async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """As `edit_at`. Raises: BadRequest: Telegram refuses it for another reason, or the message says so already."""
+    """Edit a message as `edit_at` does. Raises: BadRequest: it is refused otherwise, or says so already."""
 
     async def edit(text: str, parse_mode: str | None) -> None:
         await bot.edit_message_text(

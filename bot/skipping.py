@@ -18,7 +18,7 @@ from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
 from bot.inbox import change_id_of
 from bot.marks import Marks
-from bot.messages import UsageError
+from bot.messages import ShownAnewError, UsageError
 from bot.pacing import end_turn
 from bot.picking import (
     MAX_MARK_CHARS,
@@ -95,19 +95,19 @@ class Skipping:
 
     async def _finish(self, update: Update, keeps_credits: bool | None) -> None:
         query = query_of(update)
-        if choice := await self._choice_behind(query):
-            try:
-                reply = await to_the_end(self._done(choice, update, keeps_credits=keeps_credits))
-            except UsageError:
-                await self._show_anew(query, choice.article_id, choice.change_id, 0)
-                raise
-            await self._close(query, choice, reply)
+        choice = self._choice_behind(query)
+        try:
+            reply = await to_the_end(self._done(choice, update, keeps_credits=keeps_credits))
+        except ShownAnewError:
+            await self._show_anew(query, choice.article_id, choice.change_id, 0)
+            raise
+        await self._close(query, choice, reply)
 
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the card again, and do nothing."""
         query = query_of(update)
-        if choice := await self._choice_behind(query):
-            await self._close(query, choice, await self._card(choice))
+        choice = self._choice_behind(query)
+        await self._close(query, choice, await self._card(choice))
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave out the paragraphs whose numbers a reply has, and do what else was chosen."""
@@ -146,18 +146,18 @@ class Skipping:
 
     async def _go_on(self, query: CallbackQuery, page: int, choose: Choose) -> None:
         """Take a tap: its effect is remembered before it is shown, for the next tap may come before that."""
-        if choice := await self._choice_behind(query):
-            try:
-                article, items = await self._items(choice)
-            except UsageError:
-                await self._show_anew(query, choice.article_id, choice.change_id, page)
-                raise
-            self._choices[choice.nonce] = choice = choose(choice, items)
-            end_turn()
-            async with self._showing(choice):
-                if self._choices.get(choice.nonce) is choice:  # else a later tap shows its own effect and that of this
-                    await self._show(query, article, items, choice, page)
-            await answer_query(query)
+        choice = self._choice_behind(query)
+        try:
+            article, items = await self._items(choice)
+        except ShownAnewError:
+            await self._show_anew(query, choice.article_id, choice.change_id, page)
+            raise
+        self._choices[choice.nonce] = choice = choose(choice, items)
+        end_turn()
+        async with self._showing(choice):
+            if self._choices.get(choice.nonce) is choice:  # else a later tap shows its own effect and that of this
+                await self._show(query, article, items, choice, page)
+        await answer_query(query)
 
     def _showing(self, choice: Choice) -> asyncio.Lock:
         """Is held while a message with this choice is edited: what comes later is shown later."""
@@ -191,11 +191,11 @@ class Skipping:
     async def _items(self, choice: Choice) -> tuple[Article, Sequence[Item]]:
         """What the numbers of *choice* are of.
 
-        Raises: UsageError: they are not any more. ArticleNotFoundError.
+        Raises: ShownAnewError: they are not any more. ArticleNotFoundError.
         """
         article, items, listing = await beside(self._searching, self._listed, choice.article_id)
         if listing != choice.listing:
-            raise UsageError(_("Nothing was changed: the article was changed since. Please choose anew."))
+            raise ShownAnewError(_("Nothing was changed: the article was changed since. Please choose anew."))
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[Item], str]:
@@ -204,12 +204,12 @@ class Skipping:
         items = items_of(article, self._corpus.paragraphs(article))
         return article, items, name_of_listing(items)
 
-    async def _choice_behind(self, query: CallbackQuery) -> Choice | None:
-        """What the message of a button carries; None, and its presser is told so, if that is gone."""
+    def _choice_behind(self, query: CallbackQuery) -> Choice:
+        """Return what the message of a button carries. Raises: UsageError: that is gone."""
         message = query.message if isinstance(query.message, Message) else None
         choice = self._choice_in(message, query.get_bot())
         if choice is None:
-            await answer_query(query, _("The message is gone. Please send /edit with the article's id or link."))
+            raise UsageError(_("The message is gone. Please send /edit with the article's id or link."))
         return choice
 
     def _choice_in(self, message: Message | None, bot: Bot) -> Choice | None:

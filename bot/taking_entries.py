@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,22 +12,20 @@ from bot.adder import Adder, Editor, InDoubt
 from bot.adding_many import Outcome as ManyOutcome
 from bot.clock import Clock
 from bot.decisions import Choice, Decisions, Place
+from bot.messages import PASSING, reason_of
 from bot.polite_reading import PoliteReader
+from bot.steps import Done, Item
 from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,
     BrokenContentError,
-    BusyServerError,
     CorpusError,
     FetchError,
-    FetchTimeoutError,
     IngestError,
     NotModifiedError,
     PageGoneError,
     PurgedError,
-    RobotsUnreadableError,
-    UnreachableError,
 )
 from index.feeds.intake import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
@@ -39,13 +38,10 @@ from index.refetching import Fetched
 
 logger = logging.getLogger(__name__)
 
-PASSING = (BusyServerError, FetchTimeoutError, RobotsUnreadableError, UnreachableError)
-"""Why a page is tried again at the next check: the server may be there again by then."""
-
 
 PARTS_LOOKED_AT = 4 * MAX_ENTRIES
-"""Changes of a check that was broken off that are looked for. It is begun three times at most (`bot.handling`), and
-numbers those of each run behind those of the one before."""
+"""Changes of a check that was broken off that are looked for. What an earlier run has made takes no number again, so
+there are hardly more than entries, however often it is begun."""
 
 
 class Fate(StrEnum):
@@ -245,3 +241,16 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
         for one in taken
         if one.fate is not Fate.PASSED
     ]
+
+
+def item_of(entry: FeedEntry, feed_key: str) -> Item:
+    """Return *entry* as one of the things that are to be done: its id is the same in each run."""
+    item_id = hashlib.blake2b(f"{feed_key}:{entry.id}".encode(), digest_size=8).hexdigest()
+    return Item(item_id, entry.title or entry.url or entry.id, entry.url)
+
+
+def done_of(taken: Taken, as_made: Taken) -> Done:
+    """Return what is kept of an entry that was taken in a check that an editor asked for."""
+    is_change = as_made.added is not None and as_made.added.change_id is not None
+    reason = reason_of(taken.error) if taken.error else None
+    return Done(as_made.article_id, (as_made.part, 0) if is_change else None, reason)

@@ -14,7 +14,7 @@ from bot.sending import NOT_MODIFIED, answer_query, edit_text, reply_behind, row
 logger = logging.getLogger(__name__)
 
 OUTCOME_SIGN = "⚠️ "
-"""What the line begins with that says, below a message, why nothing came of a tap. The next one takes its place."""
+"""Begins the line below a message that says why nothing came of a tap. The next such line takes its place."""
 
 
 async def tell_tapper(query: CallbackQuery, sentence: str, *, may_edit: bool) -> None:
@@ -62,7 +62,7 @@ async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if
 
 
 def _with_outcome(query: CallbackQuery, sentence: str) -> Reply | None:
-    """What the message of the pressed button said, with *sentence* below; None if that is too long."""
+    """Return what the message of the pressed button said, with *sentence* below; None if that is too long."""
     said = plain(OUTCOME_SIGN + sentence)
     message = query.message if isinstance(query.message, Message) else None
     if message is None or not message.text:
@@ -73,5 +73,5 @@ def _with_outcome(query: CallbackQuery, sentence: str) -> Reply | None:
 
 
 def rows_of(message: Message | None) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of *message*."""
+    """Return the buttons of *message*."""
     return rows_without(message, "") if message else ()

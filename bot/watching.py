@@ -100,8 +100,10 @@ class Watching:
         """Take what was missing of the channel of the button for added: whoever did that says so."""
         query, channel_id = query_of(update), int(argument_of(context))
         await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
-        if channel := self._channels.get(channel_id):
-            await end_behind(query, render_watched(channel))
+        channel = self._channels.get(channel_id)
+        if channel is None:
+            raise UsageError(_("That channel is not watched any more."))
+        await end_behind(query, render_watched(channel))
         await answer_query(query)
 
     async def unwatch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -120,8 +122,7 @@ class Watching:
         query = query_of(update)
         channel = self._channels.get(int(argument_of(context)))
         if channel is None:
-            await answer_query(query, _("That channel is not watched any more."))
-            return
+            raise UsageError(_("That channel is not watched any more."))
         await end_behind(query, await self._end(channel))
         await answer_query(query)
 

@@ -115,6 +115,10 @@ class IngestError(CorpusError):
         super().__init__(f"{type(self).__name__}: {self.source}")
 
 
+class CrashedError(IngestError):
+    """Taking a source in has ended the program each time it was tried; it is not tried again."""
+
+
 class UnreadableFileError(IngestError):
     """A file is not there, or may not be read. `reason` is the system's."""
 

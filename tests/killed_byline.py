@@ -1,4 +1,7 @@
-"""The bot as `python -m bot` starts it, but texts with WORD in them kill it, as a fault in a C library would."""
+"""The bot as `python -m bot` starts it, but texts with WORD in them kill it, as a fault in a C library would.
+
+It makes no pause between two requests to one host: the pages that it reads are those of a test.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,20 @@ import signal
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot import run
 from bot.__main__ import main
+from bot.politeness import Pauses
 from bot.questions import Questions
 from index.corpus import Corpus
-from index.model import Added, Draft
+from index.model import Added, Change, Draft
 
 WORD = "deadly"
+UNDO_WORD = "undead"
+"""What kills it only when the adding of an article with it in its title is undone."""
 
 answer_unharmed = Questions.answer
 add_unharmed = Corpus.add
+undo_unharmed = Corpus.undo
 
 
 def die_of(text: str) -> None:
@@ -36,7 +44,16 @@ def add(
     return add_unharmed(self, draft, by, as_change, keep_fixes=keep_fixes)
 
 
+def undo(self: Corpus, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
+    change = self.change(change_id)
+    if change and change.after and UNDO_WORD in change.after.title:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return undo_unharmed(self, change_id, by, as_change)
+
+
 if __name__ == "__main__":
     Questions.answer = answer  # type: ignore[method-assign]  # that is what this program is for
     Corpus.add = add  # type: ignore[method-assign]  # likewise
+    Corpus.undo = undo  # type: ignore[method-assign]  # likewise
+    (run.run_until.__kwdefaults__ or {})["pauses"] = Pauses(0.0, 0.0)
     main()

@@ -15,9 +15,8 @@ from typing import TypeVar
 import pytest
 from telegram import Update
 
-from bot.attempts import Attempts
+from bot.attempts import TRIES, Attempts
 from bot.config import Settings
-from bot.handling import TRIES
 from bot.inbox import Inbox
 from bot.pacing import ChatPacer
 from bot.run import run_until

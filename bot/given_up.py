@@ -1,0 +1,75 @@
+"""Tells of work that ends before all of it was done: why, what was done, what was not, and how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.adder import Adder, Editor
+from bot.adding_many import Outcome
+from bot.i18n import gettext as _
+from bot.many_message import back_button, render_listed, render_many
+from bot.messages import ToldError
+from bot.render import Button, Reply
+from bot.steps import Item, Kind, Steps
+
+
+class GivenUp:
+    """Lists how far work came, by what was kept of its steps: nothing of it is read again."""
+
+    def __init__(self, adder: Adder) -> None:
+        self._adder = adder
+
+    async def account(self, steps: Steps, sentence: str) -> Reply | None:
+        """Return *sentence* with what was done and what was not; None: there is nothing to list."""
+        facts = steps.facts
+        change_id = str(facts.get("change"))
+        match facts.get("kind"):
+            case Kind.ADDING:
+                return await self._adding(steps, sentence, change_id)
+            case Kind.UNDOING:
+                return await self._undoing(steps, sentence, change_id)
+            case Kind.FOLLOWING:
+                done = [item for item in steps.items if (step := steps.done(item.id)) and not step.reason]
+                return _listed(steps, sentence, done, (_("Followed:"), _("Not followed:")))
+        return None
+
+    async def _adding(self, steps: Steps, sentence: str, change_id: str) -> Reply:
+        editor = Editor(None, change_id)
+        outcomes = [await self._outcome(at, item, steps, editor) for at, item in enumerate(steps.items)]
+        made = [each.part for each in outcomes if each.added and each.added.change_id]
+        undo = None
+        if made:
+            source, entry = (max(numbers) for numbers in zip(*made, strict=True))
+            undo = f"undo-all:{change_id}:{source}.{entry}"
+        return render_many(outcomes, undo, await self._adder.usual_language(), sentence)
+
+    async def _outcome(self, at: int, item: Item, steps: Steps, editor: Editor) -> Outcome:
+        done = steps.done(item.id)
+        part = (done and done.part) or item.part
+        of = Outcome(item.name or _("text {n}").format(n=at + 1), part or (at, 0), item.url)
+        added = await self._adder.added(editor.part(*part)) if part else None
+        if added is None and done and done.article_id:
+            added = await self._adder.unchanged(done.article_id)
+        if added:
+            return Outcome(of.name, of.part, of.url, added)
+        reason = (done and done.reason) or _("It was not begun.")
+        return Outcome(of.name, of.part, of.url, error=ToldError(reason))
+
+    async def _undoing(self, steps: Steps, sentence: str, change_id: str) -> Reply:
+        editor = Editor(None, change_id)
+        done = [item for item in steps.items if item.part and await self._adder.is_made(editor.part(*item.part))]
+        is_redo = bool(steps.facts.get("redo"))
+        headlines = (_("Done again:"), _("Not done again:")) if is_redo else (_("Undone:"), _("Not undone:"))
+        source, entry = (max(numbers) for numbers in zip(*(item.part or (0, 0) for item in steps.items), strict=True))
+        back = back_button(f"{change_id}:{source}.{entry}", is_redo=is_redo)
+        return _listed(steps, sentence, done, headlines, (back,) if done else ())
+
+
+def _listed(
+    steps: Steps, sentence: str, done: Sequence[Item], headlines: tuple[str, str], row: tuple[Button, ...] = ()
+) -> Reply:
+    left = [item for item in steps.items if item not in done]
+    sections = [
+        (headline, [item.name for item in items]) for headline, items in zip(headlines, (done, left), strict=True)
+    ]
+    return render_listed(sentence, sections, row)

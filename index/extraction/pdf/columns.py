@@ -5,6 +5,7 @@ Pages that are written from the right come mirrored.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from index.extraction.blocks import CELL_BORDER
+from index.extraction.pdf.crossing import Span, Stack
 from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.lines import UNSPACED, Line
 
@@ -149,7 +151,15 @@ def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
 
 
 def _crosses(line: Line, gutter: float) -> bool:
-    return line.left < gutter - ALIGNED and line.right > gutter - GUTTER * line.size
+    return _begins_before(line, gutter) and not _ends_before(line, gutter)
+
+
+def _begins_before(line: Line, gutter: float) -> bool:
+    return line.left < gutter - ALIGNED
+
+
+def _ends_before(line: Line, gutter: float) -> bool:
+    return line.right <= gutter - GUTTER * line.size
 
 
 def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
@@ -163,15 +173,54 @@ def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]
 def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
     """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one.
 
+    Only places that can be better than the best one so far are looked at closely: there may be hundreds.
+
     Args: least: The fewest of another one.
     """
-    best: tuple[int, float] | None = None
-    for place in _places(lines, known):
-        groups = (group for crossing, group in _grouped(lines, place) if not crossing)
+    places = list(dict.fromkeys(_places(lines, known)))
+    ordered = sorted(lines, key=lambda line: -line.baseline)
+    best = 0, -1  # rows, below zero: the first one of those that have the most is taken
+    for most in sorted(_most_beside(ordered, places, known, least)):
+        if most > best:
+            break
+        place = places[most[1]]
+        groups = (group for crossing, group in _grouped(ordered, place) if not crossing)
         beside = sum(_beside(group, place, 1 if place in known else least) for group in groups)
-        if beside and (best is None or beside > best[0]):
-            best = beside, place
-    return best[1] if best else None
+        best = min(best, (-beside, most[1]))
+    return places[best[1]] if best[0] else None
+
+
+def _most_beside(
+    lines: Sequence[Line], places: Sequence[float], known: Sequence[float], least: int
+) -> Iterator[tuple[int, int]]:
+    """Return how many rows may stand beside each other at each place at most, below zero, and the place's number.
+
+    Args: lines: From the top.
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    from_left = [places[at] for at in order]
+    for at, groups in zip(order, _stack_of(lines, from_left).most_rows(len(places)), strict=True):
+        fewest = 1 if places[at] in known else least
+        yield -sum(rows for rows in groups if rows >= fewest), at
+
+
+def _stack_of(lines: Sequence[Line], places: Sequence[float]) -> Stack:
+    """Return *lines* from the top as they stand to *places* from the left.
+
+    Its rows are as high as those of the smallest line: any part of the lines has as many in `_rows`, or fewer.
+    """
+    height = SAME_BASELINE * min((line.size for line in lines), default=0.0)
+    row_ends, top = 1 << max(0, len(lines) - 1), lines[0].baseline if lines else 0.0
+    for at, line in enumerate(lines):
+        if top - line.baseline > height:
+            row_ends |= 1 << (at - 1)
+            top = line.baseline
+    return Stack([_span(line, places) for line in lines], row_ends)
+
+
+def _span(line: Line, places: Sequence[float]) -> Span:
+    begun = bisect_left(places, 1, key=lambda place: _begins_before(line, place))
+    return begun, bisect_left(places, 1, key=lambda place: _ends_before(line, place))
 
 
 def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:

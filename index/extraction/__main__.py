@@ -1,11 +1,14 @@
 """The child process: a line with the request on standard input, then the bytes; lines of answers on standard output.
 
+Between the answers, a line for each page that was read says how far it is.
+
 It limits itself before it reads: what it reads may be made to take all memory there is. Of an archive it answers part
 by part, so that one which ends the process takes no others with it.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import resource
 import sys
@@ -17,6 +20,7 @@ from pathlib import Path
 
 from index.errors import BrokenContentError, IngestError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.pages import MOST_TIMES, OnPage, allowed_s, no_page
 from index.extraction.reading import Origin, Part, parts_of
 from index.extraction.results import Refusal, Result
 
@@ -28,7 +32,8 @@ EXHAUSTED_SHARE = 0.95
 refused a few bytes says "unknown error", or anything else."""
 
 PAUSE_SHARE = 0.4
-"""Share of its time after which a child begins with no other part: what it begins should have time to be finished."""
+"""Share of its processor time after which a child begins with no other part: what it begins should have time to be
+finished."""
 
 PAUSE_CHARS = 4_000_000
 """Characters of text after which a child begins with no other part: its answer is all in the memory of who asked, where
@@ -42,40 +47,76 @@ def main() -> None:
     """Answer one request."""
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     limit_resources(request)
-    for answer in answers(request, sys.stdin.buffer.read()):
-        sys.stdout.buffer.write(ANSWER.dump_json(answer) + b"\n")
-        sys.stdout.buffer.flush()
+    allowance = Allowance(request.cpu_seconds)
+
+    def tell_page(page: int, pages: int) -> None:
+        allowance.grow()
+        _write(b"page %d of %d" % (page, pages))
+
+    for answer in answers(request, sys.stdin.buffer.read(), tell_page):
+        _write(ANSWER.dump_json(answer))
+
+
+def _write(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def limit_resources(request: Request) -> None:
-    """Let the system end this process when it takes more than *request* allows."""
+    """Let the system end this process when it takes more memory than *request* allows, or writes a file."""
     resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (request.cpu_seconds, request.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answers(request: Request, content: bytes) -> Iterator[Answer]:
-    """What *content* holds, part by part, or what it lists, or why that could not be told."""
+class Allowance:
+    """The processor time after which the system ends this process. It grows with every page that is read."""
+
+    def __init__(self, seconds: float) -> None:
+        """Begin: what this process took before, to start, does not count."""
+        self._seconds = seconds
+        self._pages = 0
+        self._begun_s = time.process_time()
+        self._most_s = self._end_s(MOST_TIMES)
+        self._set()
+
+    def grow(self) -> None:
+        """Allow more, for another page was read."""
+        self._pages += 1
+        self._set()
+
+    def _set(self) -> None:
+        end_s = self._end_s(allowed_s(self._seconds, self._pages) / self._seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (end_s, self._most_s))
+
+    def _end_s(self, times: float) -> int:
+        return math.ceil(self._begun_s + times * self._seconds)
+
+
+def answers(request: Request, content: bytes, on_page: OnPage = no_page) -> Iterator[Answer]:
+    """What *content* holds, part by part, or what it lists, or why that could not be told.
+
+    Args: on_page: Is told of each page that is read, while the next answer is made.
+    """
     source = request.origin.source
     yield Answer(Step.BEGUN, source)
     if request.wanted is Wanted.ARTICLES:
-        yield from _answers_of_parts(request, content)
+        yield from _answers_of_parts(request, content, on_page)
         return
     yield _attempted(partial(_listed, content, request.origin), source, request.memory_bytes)
     yield Answer(Step.FINISHED)
 
 
-def _answers_of_parts(request: Request, content: bytes) -> Iterator[Answer]:
-    pause_at = time.monotonic() + PAUSE_SHARE * request.cpu_seconds
+def _answers_of_parts(request: Request, content: bytes, on_page: OnPage) -> Iterator[Answer]:
+    pause_at = time.process_time() + PAUSE_SHARE * request.cpu_seconds
     parts: Sequence[Part] = ()
     chars = 0
     try:
-        parts = parts_of(content, request.origin, request.files)[request.skip :]
+        parts = parts_of(content, request.origin, request.files, on_page)[request.skip :]
     except Exception as error:  # noqa: BLE001 (as below)
         yield _answer_to(error, request.origin.source, request.memory_bytes)
     for number, part in enumerate(parts):
-        if number and (time.monotonic() > pause_at or chars > PAUSE_CHARS):
+        if number and (time.process_time() > pause_at or chars > PAUSE_CHARS):
             yield Answer(Step.PAUSED)
             return
         yield Answer(Step.BEGUN, part.name, left=len(parts) - number - 1)

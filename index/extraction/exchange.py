@@ -25,7 +25,7 @@ class Request:
 
     origin: Origin
     memory_bytes: int  # of address space
-    cpu_seconds: int
+    cpu_seconds: int  # of processor time; `allowed_s` says how many more there are for pages
     wanted: Wanted = Wanted.ARTICLES
     skip: int = 0  # parts that were read before: of an archive, one child reads as many as it has time for
     files: int = MAX_ARTICLES  # of an archive; one of more is refused

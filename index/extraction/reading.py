@@ -25,6 +25,7 @@ from index.extraction.archives import Archive, label_of
 from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines
 from index.extraction.kinds import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
+from index.extraction.pages import OnPage, no_page
 from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted
 from index.extraction.zips import kind_of
@@ -76,20 +77,22 @@ class Part:
     extract: Callable[[], Extracted]  # raises IngestError
 
 
-def parts_of(content: bytes, origin: Origin, max_files: int = MAX_ARTICLES) -> Sequence[Part]:
+def parts_of(
+    content: bytes, origin: Origin, max_files: int = MAX_ARTICLES, on_page: OnPage = no_page
+) -> Sequence[Part]:
     """What *content* holds, nothing of which is read yet: at least one part, those of a ZIP file in its order.
 
-    Args: max_files: In a ZIP file.
+    Args: max_files: In a ZIP file. on_page: Is told of each page that is read of a part.
     Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
     """
     if binary_type(content) == ZIP:
         archive = Archive(content, origin.source)
         if kind_of(archive) == ZIP:
-            return list(_members(archive, origin, max_files))
-    return [Part(origin.source, partial(extract, content, origin))]
+            return list(_members(archive, origin, max_files, on_page))
+    return [Part(origin.source, partial(extract, content, origin, on_page))]
 
 
-def _members(archive: Archive, origin: Origin, max_files: int) -> Iterator[Part]:
+def _members(archive: Archive, origin: Origin, max_files: int, on_page: OnPage) -> Iterator[Part]:
     members = archive.members()
     if not members:
         raise NoTextError(origin.source)
@@ -97,10 +100,10 @@ def _members(archive: Archive, origin: Origin, max_files: int) -> Iterator[Part]
         raise TooManyMembersError(origin.source, max_files)
     for member in members:
         label = label_of(member) or origin.source
-        yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name)))
+        yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name), on_page))
 
 
-def _extract_member(archive: Archive, member: ZipInfo, origin: Origin) -> Extracted:
+def _extract_member(archive: Archive, member: ZipInfo, origin: Origin, on_page: OnPage) -> Extracted:
     content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
     head = content[:HEAD_BYTES]
     if is_own_file(head):
@@ -109,26 +112,29 @@ def _extract_member(archive: Archive, member: ZipInfo, origin: Origin) -> Extrac
         raise ExportError(origin.source)
     if binary_type(content) is None and not _TEXT_NAME.fullmatch(origin.name or ""):
         raise UnsupportedTypeError(origin.source, guess_type(f"file:{origin.name}")[0] or MAYBE_TEXT)
-    return extract(content, origin)
+    return extract(content, origin, on_page)
 
 
-def extract(content: bytes, origin: Origin) -> Extracted:
+def extract(content: bytes, origin: Origin, on_page: OnPage = no_page) -> Extracted:
     """The article in *content*.
 
+    Args: on_page: Is told of each page that is read.
     Raises: IngestError: the subclass says why there is none.
     """
     kind = binary_type(content)
     if kind is None:
         return _of_text(_text(content, origin), origin)
+    if kind == PDF:
+        return _of_pdf(content, origin, on_page)
     if kind not in _READERS:
         raise UnsupportedTypeError(origin.source, kind)
     return _READERS[kind](content, origin)
 
 
-def _of_pdf(content: bytes, origin: Origin) -> Extracted:
+def _of_pdf(content: bytes, origin: Origin, on_page: OnPage) -> Extracted:
     from index.extraction.pdf import draft_of_pdf  # only PDFs need pdfium
 
-    return Extracted(draft_of_pdf(content, origin.source, origin.name))
+    return Extracted(draft_of_pdf(content, origin.source, origin.name, on_page))
 
 
 def _of_zip(content: bytes, origin: Origin) -> Extracted:
@@ -157,8 +163,8 @@ def _of_ole(content: bytes, origin: Origin) -> Extracted:
     raise UnsupportedTypeError(origin.source, OLE)
 
 
-_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {PDF: _of_pdf, ZIP: _of_zip, OLE: _of_ole}
-"""What reads a content type that is no text. Each imports what it needs when it is called."""
+_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {ZIP: _of_zip, OLE: _of_ole}
+"""What reads a content type that is neither text nor has pages. Each imports what it needs when it is called."""
 
 
 def _of_text(text: str, origin: Origin) -> Extracted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import selectors
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,16 +18,14 @@ from index.errors import BrokenContentError, BrokenExportError, IngestError
 from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.extraction.exports.kinds import ExportKind
 from index.extraction.exports.posts import LeftOut
-from index.ingest.extraction import ENVIRONMENT, ExtractionLimits
+from index.ingest.children import Patience, pieces
+from index.ingest.extraction import ENVIRONMENT, WALL_TIMES, ExtractionLimits
 from index.model import Draft
 
 _log = logging.getLogger(__name__)
 
 MAX_DEATHS = 20
 """Children that may die of one export, each of another post. More are no accident."""
-
-_READ_BYTES = 65_536
-"""At once, of what a child tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class ExportReader:
         yield ExportedPost(offset, export.source, error=BrokenExportError(export.source, offset))
 
     def _told(self, export: Export, passed: int) -> Iterator[Told]:
-        """What a child tells until it ends, or is ended because it says nothing, or nothing that can be understood."""
+        """What a child tells until it ends; it is ended if it says nothing for long, or what cannot be understood."""
         limits = self._limits
         request = ExportRequest(
             export.kind, export.source, export.username, passed, limits.memory_bytes, limits.seconds
@@ -94,15 +91,13 @@ class ExportReader:
 
     def _lines(self, output: int) -> Iterator[bytes]:
         """The lines that are written to a pipe; their writer waits while we do something else."""
-        rest = b""
-        with selectors.DefaultSelector() as ready:
-            ready.register(output, selectors.EVENT_READ)
-            while ready.select(self._limits.seconds) and len(rest) <= self._limits.output_bytes:
-                piece = os.read(output, _READ_BYTES)
-                if not piece:
-                    return
-                *lines, rest = (rest + piece).split(b"\n")
-                yield from lines
+        rest, patience = b"", Patience()
+        for piece in pieces(output, patience, lambda: WALL_TIMES * self._limits.seconds):
+            patience.waited_s = 0.0
+            *lines, rest = (rest + piece).split(b"\n")
+            yield from lines
+            if len(rest) > self._limits.output_bytes:
+                return
 
 
 @contextmanager

@@ -1,4 +1,8 @@
-"""Running the extraction in a child process, which is killed when it takes too much."""
+"""Runs the extraction in a child process, which is ended when it takes too much.
+
+Processor time is limited, by the system: a machine that is busy, or a process that is paused, makes nothing fail. The
+time on the clock is limited for what waits without end.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,21 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from resource import struct_rusage
 from typing import IO
 
 from pydantic import ValidationError
 
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.pages import PAGE, OnPage, allowed_s, no_page
 from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Refusal, Result
 from index.feeds.listing import Listing
+from index.ingest.children import Patience, pieces
+from index.limits import MAX_PAGES
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +53,10 @@ SWOLLEN_SHARE = 0.5
 """Share of the memory allowed that a child has had at least which aborted for lack of it: a library in C that is
 refused some does so. The system counts what its parent had at its start, too: more is told as a limit than was."""
 
+WALL_TIMES = 10
+"""Times the processor time that a child may take: so long may it take by the clock, while this process is awake. On two
+processors, twenty others that compute as much leave it a tenth."""
+
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
@@ -54,14 +67,14 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 class ExtractionLimits:
     """What reading one source may take."""
 
-    seconds: float = 20.0  # the largest pages that may be fetched take 7 s; what takes longer is made to
+    seconds: float = 20.0  # of processor time: the largest web pages take 7 s; `allowed_s` says what pages of a PDF add
     memory_bytes: int = 512 * 2**20  # of address space: 5 MB of HTML take half of it
     output_bytes: int = 32 * 2**20  # many times the text of what may be read
     files: int = MAX_ARTICLES  # of an archive
 
-    def error(self, source: str) -> ExtractionLimitError:
-        """What is said of a source that took more time or memory."""
-        return ExtractionLimitError(source, self.seconds, self.memory_bytes // MIB)
+    def error(self, source: str, pages: int = 0) -> ExtractionLimitError:
+        """What is said of a source that took more time or memory, after so many *pages* of it were read."""
+        return ExtractionLimitError(source, allowed_s(self.seconds, pages), self.memory_bytes // MIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +84,28 @@ class Extraction:
     limits: ExtractionLimits = field(default_factory=ExtractionLimits)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CHILDREN))
 
-    def read(self, content: bytes, origin: Origin) -> tuple[Result, ...]:
+    def read(self, content: bytes, origin: Origin, on_page: OnPage = no_page) -> tuple[Result, ...]:
         """What *content* holds, at least one result. What takes too much, or is broken, is refused: nothing is raised.
 
         An archive is read by several children, one after another: each has the whole time, and one that is killed takes
         with it only what it was reading.
+
+        Args: on_page: Is told of each page that is read, in this thread.
         """
         results: list[Result] = []
         killed = chars = 0
+        spent_s = 0.0
         for _ in range(MAX_CHILDREN_IN_A_ROW):
-            progress = self._ask(content, origin, Wanted.ARTICLES, skip=len(results))
+            progress = self._ask(content, origin, Wanted.ARTICLES, len(results), on_page)
             results += progress.results
             killed += progress.was_killed
+            spent_s += progress.spent_s
             if not progress.is_more:
                 return tuple(results)
             chars += sum(result.chars for result in progress.results)
             if chars > MAX_CHARS:
                 return (*results, _refused(TextTooLongError(origin.source, MAX_CHARS)))
-            if killed == MAX_KILLED:
+            if killed == MAX_KILLED or spent_s > MAX_CHILDREN_IN_A_ROW * self.limits.seconds:
                 break
         return (*results, _refused(self.limits.error(origin.source)))
 
@@ -103,41 +120,49 @@ class Extraction:
             raise refusals[0].as_error() if refusals else BrokenContentError(origin.source)
         return progress.listing
 
-    def _ask(self, content: bytes, origin: Origin, wanted: Wanted, skip: int = 0) -> _Progress:
+    def _ask(
+        self, content: bytes, origin: Origin, wanted: Wanted, skip: int = 0, on_page: OnPage = no_page
+    ) -> _Progress:
         limits = self.limits
         request = Request(origin, limits.memory_bytes, math.ceil(limits.seconds), wanted, skip, limits.files)
         with self._free:
-            output, has_crashed = self._run(REQUEST.dump_json(request) + b"\n" + content)
-        return _progress(output, origin.source, limits, has_crashed=has_crashed)
+            return _progress(self._run(REQUEST.dump_json(request) + b"\n" + content, on_page), origin.source, limits)
 
-    def _run(self, given: bytes) -> tuple[bytes, bool]:
-        """What a child answers to *given*, and whether what it read made it crash.
-
-        The answer is empty, or cut short, if it ended or was killed before it was done.
-        """
+    def _run(self, given: bytes, on_page: OnPage) -> Ended:
+        """What a child answers to *given*. It is cut short if the child ended, or was ended, before it was done."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
         ) as child:
             assert child.stdin is not None  # noqa: S101 (PIPE was asked for)
             assert child.stdout is not None  # noqa: S101 (PIPE was asked for)
-            killer = threading.Timer(self.limits.seconds, child.kill)
-            killer.start()
             feeder = threading.Thread(target=_feed, args=(child.stdin, given))
             feeder.start()
-            output = child.stdout.read(self.limits.output_bytes)
-            if len(output) == self.limits.output_bytes:
-                child.kill()
-            _, status, usage = os.wait4(child.pid, 0)  # it is killed if it takes longer
-            child.returncode = os.waitstatus_to_exitcode(status)
-            killer.cancel()
-            feeder.join()
-        return output, self._has_crashed(-child.returncode, 1024 * usage.ru_maxrss)
+            output = _Output(on_page)
+            try:
+                output.read(child.stdout.fileno(), self.limits)
+            finally:
+                usage = _end(child)
+                feeder.join()
+        has_crashed = self._has_crashed(-child.returncode, 1024 * usage.ru_maxrss)
+        return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed)
 
     def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
         """Whether a child that was *ended_by* a signal, if it is above zero, crashed over what it read."""
         is_swollen = peak_bytes >= SWOLLEN_SHARE * self.limits.memory_bytes
         return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
+
+
+def _end(child: subprocess.Popen[bytes]) -> struct_rusage:
+    """End a child that has not ended, and say what it took.
+
+    It is reaped here and nowhere else: `Popen.kill` and its like may do so as well, and then there is nothing to wait
+    for. Its output is closed, or is not wanted any more. The code of a child that is just ending stays what it is.
+    """
+    os.kill(child.pid, signal.SIGKILL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return usage
 
 
 def _feed(pipe: IO[bytes], given: bytes) -> None:
@@ -148,20 +173,73 @@ def _feed(pipe: IO[bytes], given: bytes) -> None:
         pass  # it ended before it had read all: its output says why
 
 
+class _Output:
+    """What a child writes. Its answers are kept; how far it is, is told at once."""
+
+    def __init__(self, on_page: OnPage) -> None:
+        self.lines: list[bytes] = []  # its answers
+        self.pages = 0  # that it read
+        self._on_page = on_page
+        self._last = 0  # page of what it reads now
+        self._begun: list[bytes] = []  # pieces of a line
+
+    def read(self, output: int, limits: ExtractionLimits) -> None:
+        """Read all, unless it takes too long or is too much."""
+        size_bytes = 0
+        for piece in pieces(output, Patience(), lambda: WALL_TIMES * allowed_s(limits.seconds, self.pages)):
+            self._take(piece)
+            size_bytes += len(piece)
+            if size_bytes >= limits.output_bytes:
+                return
+
+    def _take(self, piece: bytes) -> None:
+        ended, newline, begun = piece.rpartition(b"\n")
+        if newline:
+            for line in b"".join([*self._begun, ended]).split(b"\n"):
+                if line.startswith(b"{"):
+                    self._last = 0  # an answer: what comes next may be pages of another part
+                if not self._is_page(line):
+                    self.lines.append(line)
+            self._begun = []
+        self._begun.append(begun)
+
+    def _is_page(self, line: bytes) -> bool:
+        """Tell the page that *line* names. What is not the next one, or one behind it, is no page."""
+        match = PAGE.fullmatch(line)
+        page, pages = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not self._last < page <= pages <= MAX_PAGES:
+            return False
+        self._last = page
+        self.pages += 1
+        self._on_page(page, pages)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a child has left."""
+
+    lines: Sequence[bytes]  # its answers, as it wrote them; a last one that is not whole is left out
+    pages: int = 0  # that it read
+    spent_s: float = 0.0  # of processor time
+    has_crashed: bool = False  # over what it read
+
+
 @dataclass(frozen=True, slots=True)
 class _Progress:
     """How far a child came."""
 
     results: list[Result]
+    spent_s: float = 0.0  # of processor time
     is_more: bool = False  # there are parts that it did not come to
     listing: Listing | None = None  # if one was wanted
     was_killed: bool = False  # by us or by the system, at one of its limits, or it crashed
 
 
-def _progress(output: bytes, source: str, limits: ExtractionLimits, *, has_crashed: bool) -> _Progress:
-    """How far a child came that answered *output*; a last line that is not whole was cut off."""
+def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
+    """How far a child came that has *ended*."""
     try:
-        answers = [ANSWER.validate_json(line) for line in output.split(b"\n")[:-1]]
+        answers = [ANSWER.validate_json(line) for line in ended.lines]
     except ValidationError:
         return _Progress([_refused(BrokenContentError(source))])
     if listings := [answer.listing for answer in answers if answer.listing]:
@@ -170,11 +248,12 @@ def _progress(output: bytes, source: str, limits: ExtractionLimits, *, has_crash
     last = answers[-1] if answers else Answer(Step.BEGUN, source)
     if last.step in (Step.FINISHED, Step.PAUSED):
         results = results or [_refused(BrokenContentError(source))]
-        return _Progress(results, is_more=last.step is Step.PAUSED)
+        return _Progress(results, ended.spent_s, is_more=last.step is Step.PAUSED)
     if last.step is Step.BEGUN:
-        results.append(_refused(BrokenContentError(last.name) if has_crashed else limits.error(last.name)))
+        error = limits.error(last.name, ended.pages)
+        results.append(_refused(BrokenContentError(last.name) if ended.has_crashed else error))
     is_more = any(answer.left > 0 for answer in answers[-2:])
-    return _Progress(results, is_more=is_more, was_killed=True)
+    return _Progress(results, ended.spent_s, is_more=is_more, was_killed=True)
 
 
 def _result(answer: Answer, limits: ExtractionLimits) -> Result:

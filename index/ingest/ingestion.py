@@ -22,6 +22,7 @@ from index.errors import (
 )
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.kinds import binary_type
+from index.extraction.pages import OnPage, no_page
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
 from index.extraction.results import Result
@@ -83,34 +84,36 @@ class Ingestion:
         )
         self._extraction = Extraction(self.limits.extraction)
 
-    def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
+    def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
         """What is at *url*: fetched, and read in a child process. What it is is told by its content.
 
         Each file of an archive has a link of its own: that of the archive, with the file's name behind "#!/". Asked for
         with that, it is that file alone.
 
-        Args: known: The validators of an earlier reading: then NotModifiedError says that nothing has changed.
+        Args:
+            known: The validators of an earlier reading: then NotModifiedError says that nothing has changed.
+            on_page: Is told of each page of a file that is read, in this thread.
         Returns: Why there is no article, too: nothing is raised.
         """
         try:
             page = self.fetcher.fetch(url, known)
         except IngestError as error:
             return _failed(url, error)
-        return self.read_page(url, page)
+        return self.read_page(url, page, on_page)
 
-    def read_page(self, url: str, page: FetchedPage) -> Reading:
+    def read_page(self, url: str, page: FetchedPage, on_page: OnPage = no_page) -> Reading:
         """What is on the page that *url* led to, as `read_url`."""
         if refused := _no_article(url, page.content):
             return _failed(url, refused)
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
         origin = Origin(url, name or None, page.final_url, page.content_type, page.charset)
-        entries = _found_at(page.final_url, self._read(page.content, origin), url)
+        entries = _found_at(page.final_url, self._read(page.content, origin, on_page), url)
         return Reading(url, entries, page.final_url, page.validators)
 
-    def read_file(self, name: str, content: bytes) -> Reading:
+    def read_file(self, name: str, content: bytes, on_page: OnPage = no_page) -> Reading:
         """What is in a file, read in a child process. What it is is told by its content.
 
-        Args: name: As its sender calls it: a title at best, never a path.
+        Args: name: As its sender calls it: a title at best, never a path. on_page: As of `read_url`.
         Returns: Why there is no article, too: nothing is raised.
         """
         if refused := _no_article(name, content):
@@ -119,7 +122,7 @@ class Ingestion:
         if len(content) > limit:
             return _failed(name, TooLargeError(name, limit))
         base = clean_line(PureWindowsPath(name).name)  # it takes both kinds of slashes for borders
-        return Reading(name, self._read(content, Origin(name, base or None)))
+        return Reading(name, self._read(content, Origin(name, base or None), on_page))
 
     def read_export(self, export: Export) -> Iterator[ExportedPost]:
         """What comes of the posts of an export, one after another, while it is read in a child process.
@@ -188,8 +191,8 @@ class Ingestion:
         drafts = [draft_of_text(text, "the message", None) for text in texts]
         return self._finished(joined(drafts), "the text")
 
-    def _read(self, content: bytes, origin: Origin) -> tuple[Entry, ...]:
-        return tuple(map(self._entry_of, self._extraction.read(content, origin)))
+    def _read(self, content: bytes, origin: Origin, on_page: OnPage) -> tuple[Entry, ...]:
+        return tuple(map(self._entry_of, self._extraction.read(content, origin, on_page)))
 
     def _entry_of(self, result: Result) -> Entry:
         if result.draft is None:

@@ -15,7 +15,6 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
-from tests.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Serve = Callable[[Answering], Awaitable[str]]
@@ -105,7 +104,7 @@ class TestUpdates:
         for _ in range(100):
             inner = message(reply_to_message=inner)
         (deep,) = numbered({"update_id": 7, "message": inner})
-        with pytest.raises(UnreadableUpdateError, match="is too deep$"):
+        with pytest.raises(UnreadableUpdateError, match=r"is too deep$"):
             read_update(deep, BOT)
 
     def test_without_a_number_are_dropped(self) -> None:
@@ -227,6 +226,6 @@ class TestRequest:
             await BotApiRequest("http://localhost", 1, 5.0).do_request("http://localhost", "POST", data)
 
 
-async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = HANG_S) -> tuple[int, bytes]:
+async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = 5.0) -> tuple[int, bytes]:
     async with BotApiRequest(url, 1, timeout_s) as request:
         return await request.do_request(url, "POST", data)

@@ -14,6 +14,7 @@ from bot.threads import Threads
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.extraction.listings import read_listing
+from index.extraction.pages import OnPage
 from index.extraction.reading import Origin, extract
 from index.extraction.results import Result
 from index.feeds.rhythm import SHORTEST_PAUSE
@@ -94,7 +95,7 @@ async def threads() -> AsyncIterator[Threads]:
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read feeds and pages without child processes: here it takes hundreds of them."""
 
-    def read(_: Extraction, content: bytes, origin: Origin) -> tuple[Result, ...]:
+    def read(_: Extraction, content: bytes, origin: Origin, _on_page: OnPage) -> tuple[Result, ...]:
         extracted = extract(content, origin)
         return (Result(origin.source, extracted.draft, doubts=extracted.doubts),)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,7 +31,19 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Teller(request, sys.stdin.buffer, _write).run()
+    allow_time(request)
+
+    def write(told: Told) -> None:
+        _write(told)
+        allow_time(request)  # for the next post
+
+    Teller(request, sys.stdin.buffer, write).run()
+
+
+def allow_time(request: ExportRequest) -> None:
+    """Let the system end this process when it takes more processor time from now on than a post may."""
+    end_s = math.ceil(time.process_time() + request.seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (end_s, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _write(told: Told) -> None:

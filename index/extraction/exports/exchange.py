@@ -21,7 +21,7 @@ class ExportRequest:
     username: str | None  # of the Telegram channel, where the export does not tell it
     passed: int  # posts at the beginning that are not to be read: an earlier child told of them, or died of the last
     memory_bytes: int  # of address space
-    seconds: float  # for each post, after which the child is ended
+    seconds: float  # of processor time for each post, after which the child is ended
 
 
 @dataclass(frozen=True, slots=True)

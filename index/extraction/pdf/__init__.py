@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.pages import OnPage, no_page
 from index.extraction.pdf.columns import columns_of, gutters_of, mirrored, one_way
 from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.front import Read, front_of, language_of
@@ -31,15 +32,15 @@ _LETTER = regex.compile(r"\p{L}")
 _SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
 
 
-def draft_of_pdf(content: bytes, source: str, name: str | None) -> Draft:
+def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage = no_page) -> Draft:
     """The article in a PDF.
 
-    Args: name: The file's, which is the title if there is no other.
+    Args: name: The file's, which is the title if there is no other. on_page: Is told of each page that is read.
     Raises: EncryptedError; BrokenContentError; TooManyPagesError; TextTooLongError; TooManyPassagesError; NoTextError;
         ScanError; UnknownLettersError.
     """
     file = PdfFile(content, source)
-    lines, from_right = _lines(file.pages(), source)
+    lines, from_right = _lines(_told(file, on_page), source)
     read, setting = _read(lines, from_right=from_right)
     if not read:
         raise NoTextError(source)
@@ -63,6 +64,13 @@ def draft_of_pdf(content: bytes, source: str, name: str | None) -> Draft:
         language=language_of(file.properties),
         credits=credits_of(paragraphs),
     )
+
+
+def _told(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
+    """The pages of *file*, each of which is told when its lines are made."""
+    for number, page in enumerate(file.pages(), 1):
+        yield page
+        on_page(number, file.count)
 
 
 def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:

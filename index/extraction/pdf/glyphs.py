@@ -119,6 +119,11 @@ class PdfFile:
             raise TooManyPagesError(source, MAX_PAGES)
 
     @property
+    def count(self) -> int:
+        """How many pages it has."""
+        return len(self._document)
+
+    @property
     def properties(self) -> Properties:
         """What the file says of itself."""
         raw = self._document.raw

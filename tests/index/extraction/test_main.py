@@ -6,6 +6,7 @@ import dataclasses
 import io
 import resource
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from index.errors import BrokenContentError
 from index.extraction import __main__ as child
 from index.extraction import reading
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.pages import allowed_s
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
+from tests.handmade import pdf_of
 from tests.index.extraction.packages import zipped
+from tests.index.extraction.pdf.reader import Setter, essay
 
 BINARY = "application/octet-stream"
 
@@ -64,8 +68,32 @@ class TestMain:
         assert result.draft
         assert (result.name, result.draft.title) == ("a.txt", "Title")
         assert limits[resource.RLIMIT_AS] == (2**29, 2**29)
-        assert limits[resource.RLIMIT_CPU] == (20, 20)
         assert limits[resource.RLIMIT_FSIZE] == (0, 0)
+
+    def test_has_more_time_for_every_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It has taken 3.5 seconds to start. Five times the usual time is the most."""
+        limits: list[tuple[int, int]] = []
+        monkeypatch.setattr(time, "process_time", lambda: 3.5)
+        monkeypatch.setattr(
+            resource, "setrlimit", lambda which, pair: limits.append(pair) if which == resource.RLIMIT_CPU else None
+        )
+        pages = pdf_of(*(Setter().add(essay(at)).texts for at in range(10)))
+        request = dataclasses.replace(REQUESTED, cpu_seconds=100)
+        monkeypatch.setattr(sys, "stdin", Pipe(REQUEST.dump_json(request) + b"\n" + pages))
+        monkeypatch.setattr(sys, "stdout", output := Pipe())
+        child.main()
+        assert limits == [(104 + page, 504) for page in range(11)]
+        written = output.buffer.getvalue().splitlines()
+        assert written[2:12] == [b"page %d of 10" % page for page in range(1, 11)]
+        assert [ANSWER.validate_json(line).step for line in (*written[:2], *written[12:])] == [
+            Step.BEGUN,
+            Step.BEGUN,
+            Step.READ,
+            Step.FINISHED,
+        ]
+
+    def test_has_not_more_time_than_the_most(self) -> None:
+        assert [allowed_s(20.0, pages) for pages in (0, 100, 350, 400, 2_000)] == [20, 40, 90, 100, 100]
 
 
 class TestAnswers:

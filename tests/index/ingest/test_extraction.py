@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +13,14 @@ import pytest
 
 from index.errors import BrokenContentError, NoFeedError
 from index.extraction.exchange import REQUEST
+from index.extraction.pages import OnPage
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
 from index.ingest import extraction
-from index.ingest.extraction import Extraction, ExtractionLimits
+from index.ingest.extraction import Ended, Extraction, ExtractionLimits
+from tests.handmade import pdf_of
 from tests.index.extraction.packages import docx, epub, para, zipped
+from tests.index.extraction.pdf.reader import Setter, essay
 from tests.waiting import HANG_S
 
 ATTRIBUTES = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"
@@ -43,10 +47,16 @@ def children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split())
 
 
+def spent_s() -> float:
+    """Processor time of the children that have ended: however busy the machine is, they take the same."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def standing_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> None:
     """Let another program be the child."""
     script = tmp_path / "child.sh"
-    script.write_text(f"#!/bin/sh\n{program}\n", "ascii")
+    script.write_text(f"#!/bin/sh\n{program}\n", "utf-8")
     script.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(script))
 
@@ -64,8 +74,9 @@ def refused(name: str, limit_s: float = 20.0, limit_mib: int = 512) -> tuple[Res
     return (Result(name, refusal=Refusal("ExtractionLimitError", name, limits)),)
 
 
-def lines(steps: Sequence[Mapping[str, object]]) -> bytes:
-    return b"".join(json.dumps(step).encode() + b"\n" for step in steps)
+def ended(steps: Sequence[Mapping[str, object]], spent_s: float = 0.0) -> Ended:
+    """What a child left that wrote these answers."""
+    return Ended([json.dumps(step).encode() for step in steps], spent_s=spent_s)
 
 
 ATTRIBUTES_OF_ONE = " ".join(f'a{n}="1"' for n in range(200_000))
@@ -169,6 +180,125 @@ class TestExtraction:
         assert Extraction().read(b"", Origin("a")) == refused("a")
 
 
+SPINNING = "while :; do :; done"
+
+
+@pytest.mark.slow
+class TestTimeLimits:
+    """Processor time is limited by the system, once the child has asked for it; the rest by us."""
+
+    def test_end_a_child_that_waits_without_end(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        standing_in(monkeypatch, tmp_path, "exec sleep 600")
+        assert Extraction(ExtractionLimits(seconds=0.02)).read(b"", Origin("a")) == refused("a", 0.02)
+        assert not children()
+
+    def test_end_a_child_that_has_closed_its_output(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        standing_in(monkeypatch, tmp_path, 'echo \'{"step": "exhausted", "name": "a"}\'; exec sleep 600 >&-')
+        assert Extraction().read(b"", Origin("a")) == refused("a")
+        assert not children()
+
+    def test_end_a_child_that_asks_for_no_limit_itself(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        standing_in(monkeypatch, tmp_path, SPINNING)
+        assert Extraction(ExtractionLimits(seconds=0.02)).read(b"", Origin("a")) == refused("a", 0.02)
+        assert not children()
+
+    def test_are_told_as_they_are_after_so_many_pages(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        begun = '{"step": "begun", "name": "a"}'
+        told = f"echo '{begun}'; for n in 1 2 3 4 5; do echo page $n of 5; done"
+        standing_in(monkeypatch, tmp_path, f"{told}; kill -XCPU $$")
+        assert Extraction().read(b"", Origin("a")) == refused("a", 21.0)
+
+    def test_end_the_reading_of_an_archive_however_many_pages_are_in_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each child may take five times as long as one that reads no pages; all together may not."""
+        asked: list[bytes] = []
+
+        def run(_: Extraction, given: bytes, _on_page: OnPage) -> Ended:
+            asked.append(given)
+            return ended([{"step": "begun", "left": 9}, {"step": "failed", "name": "a"}, {"step": "paused"}], 100.0)
+
+        monkeypatch.setattr(Extraction, "_run", run)
+        assert Extraction().read(b"", Origin("pack.zip"))[-1:] == refused("pack.zip")
+        assert len(asked) == 6  # and 500 seconds were allowed
+
+
+def page_lines(*told: str) -> str:
+    """The end of a program that says how far it is, and then answers."""
+    answers = ('{"step": "read", "name": "a", "result": {"name": "a"}}', '{"step": "finished"}')
+    return "; ".join(f"echo '{line}'" for line in (*told, *answers))
+
+
+@pytest.mark.slow
+class TestPages:
+    def test_are_told_as_they_are_read(self) -> None:
+        told: list[tuple[int, int]] = []
+        content = pdf_of(*(Setter().add(essay(at)).texts for at in range(3)))
+        (result,) = Extraction().read(content, Origin("a.pdf"), lambda *page: told.append(page))
+        assert result.draft
+        assert told == [(1, 3), (2, 3), (3, 3)]
+
+    def test_are_told_of_each_file_of_an_archive(self) -> None:
+        told: list[tuple[int, int]] = []
+        content = pdf_of(*(Setter().add(essay(at)).texts for at in range(2)))
+        results = Extraction().read(
+            zipped({"a.pdf": content, "b.pdf": content}), Origin("a.zip"), lambda *page: told.append(page)
+        )
+        assert [result.name for result in results if result.draft] == ["a.pdf", "b.pdf"]
+        assert told == [(1, 2), (2, 2), (1, 2), (2, 2)]
+
+    def test_are_told_before_the_child_is_done(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """The child waits for a pipe that is written to when the page is told."""
+        os.mkfifo(pipe := tmp_path / "pipe")
+        standing_in(monkeypatch, tmp_path, f"echo 'page 1 of 2'; read go < {pipe}; {page_lines('page 2 of 2')}")
+        told: list[int] = []
+
+        def on_page(page: int, _pages: int) -> None:
+            told.append(page)
+            if page == 1:
+                pipe.write_text("go\n", "ascii")
+
+        assert Extraction().read(b"", Origin("a"), on_page) == (Result("a"),)
+        assert told == [1, 2]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "page 0 of 3",
+            "page 4 of 3",
+            "page 1 of 2001",
+            "page 1 of 99999",
+            "page 01 of 3",
+            "page -1 of 3",
+            "page 1 of 3 ",
+            "page ١ of 3",
+            "page 1 of 3 and more",
+            "PAGE 1 of 3",
+            "page 1 of 1e3",
+        ],
+    )
+    def test_that_cannot_be_are_not_believed(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str) -> None:
+        told: list[tuple[int, int]] = []
+        standing_in(monkeypatch, tmp_path, page_lines("page 1 of 3", said))
+        assert Extraction().read(b"", Origin("a"), lambda *page: told.append(page)) == BROKEN
+        assert told == [(1, 3)]
+
+    def test_that_were_told_are_not_told_again(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """So a child that tells pages without end fills what it may write, and is ended."""
+        told: list[tuple[int, int]] = []
+        standing_in(monkeypatch, tmp_path, "while :; do echo 'page 7 of 9'; done")
+        limits = ExtractionLimits(output_bytes=100_000)
+        assert Extraction(limits).read(b"", Origin("a"), lambda *page: told.append(page)) == BROKEN
+        assert told == [(7, 9)]
+
+    def test_that_cannot_be_told_end_the_child(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        def fail(_page: int, _pages: int) -> None:
+            raise KeyboardInterrupt
+
+        standing_in(monkeypatch, tmp_path, "echo 'page 1 of 2'; exec sleep 600")
+        with pytest.raises(KeyboardInterrupt):
+            Extraction().read(b"", Origin("a"), fail)
+        assert not children()
+
+
 @pytest.mark.slow
 class TestBombs:
     @pytest.mark.parametrize(
@@ -203,13 +333,13 @@ class TestArchives:
         assert (first.draft.title, killing, last.draft.title) == ("a.txt", *refused("b.html", HANG_S), "c.txt")
 
     def test_are_read_by_as_many_children_as_it_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        first = lines([{"step": "begun", "left": 1}, {"step": "failed", "name": "a"}, {"step": "paused"}])
-        outputs = iter([first, lines([{"step": "begun"}, {"step": "failed", "name": "b"}, {"step": "finished"}])])
+        first = ended([{"step": "begun", "left": 1}, {"step": "failed", "name": "a"}, {"step": "paused"}])
+        outputs = iter([first, ended([{"step": "begun"}, {"step": "failed", "name": "b"}, {"step": "finished"}])])
         asked: list[int] = []
 
-        def run(_: Extraction, given: bytes) -> tuple[bytes, bool]:
+        def run(_: Extraction, given: bytes, _on_page: OnPage) -> Ended:
             asked.append(REQUEST.validate_json(given.partition(b"\n")[0]).skip)
-            return next(outputs), False
+            return next(outputs)
 
         monkeypatch.setattr(Extraction, "_run", run)
         assert [result.name for result in Extraction().read(b"", Origin("pack.zip"))] == ["a", "b"]
@@ -220,7 +350,7 @@ class TestArchives:
         draft = {"title": "A", "paragraphs": [{"text": "Text."}]}
         read = {"step": "read", "name": "a", "result": {"name": "a", "draft": draft}}
         monkeypatch.setattr(
-            Extraction, "_run", lambda *_: (lines([{"step": "begun", "left": 9}, read, {"step": "paused"}]), False)
+            Extraction, "_run", lambda *_: ended([{"step": "begun", "left": 9}, read, {"step": "paused"}])
         )
         *whole, last = Extraction().read(b"", Origin("pack.zip"))
         assert [result.name for result in whole] == ["a", "a"]
@@ -237,7 +367,7 @@ class TestArchives:
     def test_are_given_up_when_they_take_too_many(
         self, monkeypatch: pytest.MonkeyPatch, steps: list[dict[str, object]], children: int
     ) -> None:
-        monkeypatch.setattr(Extraction, "_run", lambda *_: (lines(steps), False))
+        monkeypatch.setattr(Extraction, "_run", lambda *_: ended(steps))
         results = Extraction().read(b"", Origin("pack.zip"))
         assert len(results) == children + 1
         assert results[-1:] == refused("pack.zip")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import resource
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -70,6 +72,20 @@ class TestMain:
         assert last.is_end
         assert limits[resource.RLIMIT_AS] == (2**29, 2**29)
         assert limits[resource.RLIMIT_FSIZE] == (0, 0)
+
+    def test_has_the_whole_time_again_for_each_post(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It has taken 5 seconds to start, and takes 4 for each post."""
+        limits: list[tuple[int, int]] = []
+        taken = itertools.count(5, 4)
+        monkeypatch.setattr(time, "process_time", lambda: next(taken))
+        monkeypatch.setattr(
+            resource, "setrlimit", lambda which, pair: limits.append(pair) if which == resource.RLIMIT_CPU else None
+        )
+        monkeypatch.setattr(sys, "argv", ["", EXPORT_REQUEST.dump_json(request()).decode()])
+        monkeypatch.setattr(sys, "stdin", Pipe(telegram_export(message(1), message(2))))
+        monkeypatch.setattr(sys, "stdout", Pipe())
+        child.main()
+        assert [soft for soft, _hard in limits] == [5 + 20, 9 + 20, 13 + 20, 17 + 20]  # at the start, 2 posts, the end
 
 
 class TestTeller:

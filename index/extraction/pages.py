@@ -1,0 +1,31 @@
+"""Tells how far reading is, page by page, and how much time the pages add."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+PAGE_SHARE = 0.01
+"""Of the time that any source may take: what each page that was read adds. Of 20 seconds that is a fifth of
+a second, as much as a dense page takes."""
+
+MOST_TIMES = 5
+"""Times the time that any source may take: what a source with many pages may take at most. Somebody waits for it."""
+
+PAGE = re.compile(rb"page ([1-9][0-9]{0,3}) of ([1-9][0-9]{0,3})")
+"""The line of the child process that says how far it is, between its answers."""
+
+OnPage = Callable[[int, int], None]
+"""Is told the number of a page that was read, from 1, and how many there are."""
+
+
+def no_page(_page: int, _pages: int) -> None:
+    """Do nothing with it."""
+
+
+def allowed_s(seconds: float, pages: int) -> float:
+    """Return the seconds of processor time that reading may take in all, after so many *pages* were read.
+
+    Args: seconds: That any source may take.
+    """
+    return seconds * min(MOST_TIMES, 1 + PAGE_SHARE * pages)

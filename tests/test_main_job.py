@@ -131,6 +131,7 @@ class TestRunning:
         assert third.exit_code == 1
         assert (await byline.command("search", "who purrs?")).exit_code == 0
 
+    @pytest.mark.logs_errors("Telegram refuses TELEGRAM_BOT_TOKEN")
     async def test_a_refused_token_is_one_line_and_exit_code_1(self, telegram: FakeBotApi, byline: Byline) -> None:
         await byline.launch(TELEGRAM_BOT_TOKEN="123456789:AAwrongwrongwrongwrongwrongwrongwro")
         assert await byline.ended() == 1
@@ -153,6 +154,7 @@ class TestRunning:
         ]
         assert "Traceback" not in byline.output
 
+    @pytest.mark.logs_errors("Telegram refuses TELEGRAM_BOT_TOKEN")
     async def test_a_token_that_is_revoked_ends_it(self, telegram: FakeBotApi, byline: Byline) -> None:
         await byline.start(ADMIN_IDS=str(ADMIN_ID))
         telegram.faults.token_revoked()

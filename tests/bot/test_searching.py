@@ -106,6 +106,16 @@ class TestAlone:
         assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
         assert caplog.text.count("could not be started") == 1, "it is not tried again at once"
 
+    @pytest.mark.logs_errors("Unexpected error in the background: talking to the search process")
+    async def test_the_bot_searches_where_talking_to_the_process_fails(
+        self, searching: Searching, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fail(*_: object) -> None:
+            raise KeyError("odd")
+
+        monkeypatch.setattr(_SearchProcess, "_started", fail)
+        assert {answer.verdict for answer in await many_ask(searching)} == {Verdict.FOUND}
+
     async def test_the_bot_searches_where_there_is_one_processor(
         self, searching: Searching, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -274,6 +274,7 @@ class TestDeliveredTwice:
         assert len(telegram.replies_to(question)) == 1
 
 
+@pytest.mark.logs_errors("has ended the program 3 times", maybe=True)
 class TestWhatEndsTheProgram:
     async def test_is_skipped_after_three_tries_and_reported(
         self, telegram: FakeBotApi, mortal: Byline, editors: list[Person]

@@ -23,6 +23,8 @@ from tests.fake_bot_api import FakeBotApi
 from tests.poison import PROGRAM, Poison
 from tests.website import Website
 
+pytestmark = pytest.mark.logs_errors("is kept, but no question finds it", "cannot be told", maybe=True)
+
 WALLS = {"title": "Walls", "text": "The walls of the town hall have mildew on them."}
 FERRY = {"title": "The ferry", "text": "The new cable was paid for by the bridge company."}
 REASON = "IndexError: string index out of range"

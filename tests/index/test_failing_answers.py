@@ -16,6 +16,10 @@ from index.model import Draft, Paragraph, PassageKind, Verdict
 from index.scoping import BrokenPassageError
 from index.stores.tinydb import TinyDBStore
 
+pytestmark = pytest.mark.logs_errors(
+    *("is left out of an answer", "cannot be read", "cannot be told", "is kept, but no question finds it"), maybe=True
+)
+
 BAD = "bad"
 """A word of the passages that are looked at in vain."""
 

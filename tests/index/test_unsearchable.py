@@ -24,6 +24,12 @@ from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_
 from tests.index.backends.making import article
 from tests.poison import Poison
 
+pytestmark = pytest.mark.logs_errors(
+    *("is kept, but no question finds it", "more articles are kept", "cannot be counted", "cannot be told"),
+    "cannot be searched for",
+    maybe=True,
+)
+
 LOGGER = "index.unsearchable"
 
 

@@ -55,7 +55,7 @@ class Adding:
     def __init__(self, corpus: Corpus, sources: Sources, refetching: Refetching, *, quiet: bool = False) -> None:
         """Args: quiet: Tell only what was not added, and what is in doubt."""
         self._corpus = corpus
-        self._sources = sources
+        self._sources = replace(sources, on_page=self._show_page)
         self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
@@ -109,6 +109,10 @@ class Adding:
         self._line.clear()
         self.tell_sums()
         click.echo("Stopped before the end. The same command again adds the rest.", err=True)
+
+    def _show_page(self, page: int, pages: int) -> None:
+        self._line.pace.at_page(page, pages)
+        self._line.draw()
 
     def _add(self, source: Source, done_bytes: int, done_sources: int) -> str | None:
         """Returns: what its file is known by, if it is one, and all that is in it was added."""

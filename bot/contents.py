@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from telegram import Document
@@ -13,6 +13,7 @@ from bot.downloading import download, name_of
 from bot.i18n import gettext as _
 from bot.markup import shortened
 from bot.origins import Origin, passed_on_from, published_from
+from bot.pages import Pages
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.threads import Threads, beside
 from index.addresses import host_of
@@ -35,6 +36,7 @@ class Source:
     read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; why else there is none, is in it
     host: str | None = None  # that it is fetched from; None: from none
     is_text: bool = False  # that was sent as it is: its name may be its beginning
+    pages: Pages = field(default_factory=Pages)  # how far it is read
 
     @property
     def url(self) -> str | None:
@@ -64,13 +66,16 @@ class Contents:
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
-                name = name_of(document)
-                return [Source(name, partial(self._read_file, document, name, origin))]
+                pages = Pages()
+                read = partial(self._read_file, document, origin, pages)
+                return [Source(name_of(document), read, pages=pages)]
 
     def page(self, url: str) -> Source:
         """The page at *url*."""
         name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
-        return Source(name, partial(beside, self._reading, self._ingestion.read_url, url), _host_of(url))
+        pages = Pages()
+        read = partial(beside, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
+        return Source(name, read, _host_of(url), pages=pages)
 
     async def _read_text(self, text: str, origin: Origin | None) -> Reading:
         return await self._read_texts((text,), origin)
@@ -83,10 +88,11 @@ class Contents:
             return Reading(name, (Entry(name, error=error),))
         return Reading(name, (Entry(name, published_from(origin, draft)),))
 
-    async def _read_file(self, document: Document, name: str, origin: Origin | None) -> Reading:
+    async def _read_file(self, document: Document, origin: Origin | None, pages: Pages) -> Reading:
+        name = name_of(document)
         async with self._files:
             content = await download(document, name)
-            reading = await beside(self._reading, self._ingestion.read_file, name, content)
+            reading = await beside(self._reading, self._ingestion.read_file, name, content, pages.tell)
         return _with_drafts(reading, partial(passed_on_from, origin))
 
 

@@ -19,16 +19,15 @@ from bot.downloading import name_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.many_message import many_doing, render_many
-from bot.markup import shortened
 from bot.messages import UsageError
+from bot.pages import Pages
 from bot.progress import shown_in
-from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
+from bot.render import Reply, text_reply
 from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.sending import edit_to
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added
-from index.text import without_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,13 @@ class Intake:
         self._check(request)
         match request:
             case AddUrl(url):
-                return _reading(url)
+                return Pages().doing(url)
             case AddUrls(urls):
                 return many_doing(Tally(len(urls)))
             case AddEach(requests):
                 return many_doing(Tally(len(requests)))
             case AddFile(document, _origin):
-                return _reading(name_of(document))
+                return Pages().doing(name_of(document))
             case _:
                 return _("Reading …")
 
@@ -102,7 +101,7 @@ class Intake:
         """
         if added := await self._adder.added(editor):  # before a kill, maybe
             return await self._told(added)
-        reading = await shown_in(progress, reading_now(source), source.read())
+        reading = await shown_in(progress, partial(reading_now, source), source.read())
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
             adding = self._many.add_entries(reading, source, editor, tally)
@@ -154,8 +153,4 @@ def place_of(source: Source) -> Place:
 
 def reading_now(source: Source) -> str:
     """What is said while one source is read."""
-    return _reading(source.name)
-
-
-def _reading(name: str) -> str:
-    return _("Reading {name} …").format(name=shortened(without_login(name), LISTED_TITLE_LENGTH))
+    return source.pages.doing(source.name)

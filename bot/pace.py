@@ -32,21 +32,29 @@ class Pace:
         self._total_sources = total_sources
         self._now = now
         self._bytes = self._sources = self._articles = 0
+        self._page: tuple[int, int] | None = None
         self._measured: deque[tuple[float, int, int]] = deque([(now(), 0, 0)])
 
     def done(self, read_bytes: int, sources: int, articles: int) -> None:
         """Take note of how much is done in all."""
         self._bytes, self._sources, self._articles = read_bytes, sources, articles
+        self._page = None
         now = self._now()
         if now - self._measured[-1][0] >= REDRAWN_AFTER_S:
             self._measured.append((now, read_bytes, articles))
         while now - self._measured[0][0] > MEASURED_S:
             self._measured.popleft()
 
+    def at_page(self, page: int, pages: int) -> None:
+        """Take note of how far the file is that is read now, until more is done."""
+        self._page = page, pages
+
     def __str__(self) -> str:
         """One line for people."""
         share = self._bytes / self._total_bytes if self._total_bytes else self._sources / max(1, self._total_sources)
         parts = [f"Adding: {min(1.0, share):.0%}", f"{self._articles:,} articles"]
+        if self._page and self._page[1] > 1:
+            parts.append("page {:,} of {:,}".format(*self._page))
         at, read_bytes, articles = self._measured[0]
         seconds = self._now() - at
         if seconds >= MEASURABLE_S:

@@ -26,6 +26,7 @@ from index.errors import (
 from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_article_lines, is_feed, lacks_links
 from index.extraction.exports.posts import USERNAME, LeftOut
+from index.extraction.pages import OnPage, no_page
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.ingest.exports import Export
@@ -96,13 +97,14 @@ class Sources:
     unfinished: Unfinished
     username: str | None = None  # by which a Telegram channel is public whose export does not tell it
     data_dir: Path | None = None  # nothing in it is added; None: there is none
+    on_page: OnPage = no_page  # is told of each page that is read
 
     def of(self, argument: str) -> Iterator[Source]:
         """Those of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
             yield Source(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
-            yield Source(argument, lambda: _found(self.ingestion.read_url(argument)))
+            yield Source(argument, lambda: _found(self.ingestion.read_url(argument, on_page=self.on_page)))
         elif self._is_kept_by_us(path := Path(argument)):
             yield _in_data_dir(path)
         elif path.is_dir():
@@ -164,7 +166,8 @@ class Sources:
                 if not is_regular(file):
                     raise UnreadableFileError(name, ARTICLE_LINES)
                 file.seek(0)
-                yield from _found_in_lines(BufferedReader(file), name)
+                with BufferedReader(file) as lines:
+                    yield from _found_in_lines(lines, name)
                 return
             if is_feed(head):
                 raise FeedError(name)
@@ -179,7 +182,9 @@ class Sources:
         if known := self.unfinished.articles(file):
             yield from (Found(name, article=article) for article in known)
             return
-        yield from (replace(found, file=file) for found in _found(self.ingestion.read_file(name, content)))
+        yield from (
+            replace(found, file=file) for found in _found(self.ingestion.read_file(name, content, self.on_page))
+        )
 
     def _posts(self, export: Export) -> Findings:
         if export.kind is ExportKind.TELEGRAM_ACCOUNT and export.username:

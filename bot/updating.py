@@ -13,13 +13,13 @@ from bot.changes import render_unchanged, render_update_question, render_updated
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.inbox import Inbox, change_id_of
-from bot.markup import shortened
 from bot.messages import UsageError, reason_of, user_message
 from bot.names import Names
 from bot.pacing import end_turn
+from bot.pages import Pages
 from bot.progress import begun, shown_in
 from bot.references import reference_of
-from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
+from bot.render import Reply, text_reply
 from bot.sending import answer_query, argument_of, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
@@ -55,7 +55,7 @@ class Updating:
         """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to what shows it."""
         reference = reference_of(message_of(update), "update", context.bot.bot)
         article = await beside(self._searching, self._corpus.article, reference)
-        progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article)))
+        progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article, Pages())))
         end_turn()
         async with failures_shown_in(progress):
             await to_the_end(end_in(progress, await self._updated(article, progress, update)))
@@ -77,9 +77,12 @@ class Updating:
         change_id = change_id_of(update)
         added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
         if added is None:
+            pages = Pages()
             try:
                 reread = await shown_in(
-                    progress, _doing(article), beside(self._reading, self._refetching.read, article)
+                    progress,
+                    lambda: _doing(article, pages),
+                    beside(self._reading, self._refetching.read, article, pages.tell),
                 )
             except NotModifiedError:
                 return await self._unchanged(article)
@@ -131,8 +134,8 @@ class Updating:
         await answer_query(query)
 
 
-def _doing(article: Article) -> str:
-    return _("Reading {name} …").format(name=shortened(article.url or article.title, LISTED_TITLE_LENGTH))
+def _doing(article: Article, pages: Pages) -> str:
+    return pages.doing(article.url or article.title)
 
 
 def _why_not(error: IngestError, article: Article) -> str:

@@ -12,6 +12,7 @@ from typing import Protocol
 from index.addresses import host_of, is_of_telegram
 from index.amending import refetched
 from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, PostError, ReadOnlyError, StoreWriteError
+from index.extraction.pages import OnPage, no_page
 from index.identity import article_id_of_url, content_hash, draft_of
 from index.ingest import NOTHING_KNOWN, Reading, Validators
 from index.model import Article, Draft, Version
@@ -37,7 +38,7 @@ class UpdateDoubt(StrEnum):
 class Reader(Protocol):
     """What is needed of an Ingestion."""
 
-    def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
+    def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
         """See `Ingestion.read_url`."""
         ...
 
@@ -81,11 +82,12 @@ class Refetching:
         self._now = now
         self._versions = versions
 
-    def read(self, article: Article) -> Reread:
+    def read(self, article: Article, on_page: OnPage = no_page) -> Reread:
         """What the article's page says now, with what its editors had put right.
 
         What the archive knows of byline, date, publication and unknown keys, and the page does not say, stays known.
 
+        Args: on_page: Is told of each page of a file that is read, in this thread.
         Raises: NotModifiedError: the server says that it is as it was. NoAddressError, PostError: the article cannot be
             fetched. IngestError: there is no article there now, and why.
         """
@@ -93,7 +95,7 @@ class Refetching:
             raise NoAddressError(article.title)
         if is_of_telegram(article.url):
             raise PostError(article.title)
-        reading = self._reader.read_url(article.url, self.known(article).validators)
+        reading = self._reader.read_url(article.url, self.known(article).validators, on_page)
         draft = reading.article()
         draft = replace(
             refetched(draft, article),

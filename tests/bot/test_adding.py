@@ -309,7 +309,7 @@ class TestWhatIsNoSource:
         write("in/c.txt", "Title c\n\nA third text.")
         read_file_unharmed = Ingestion.read_file
 
-        def read_file(self: Ingestion, name: str, content: bytes) -> Reading:
+        def read_file(self: Ingestion, name: str, content: bytes, *_: object) -> Reading:
             gone.unlink(missing_ok=True)
             return read_file_unharmed(self, name, content)
 
@@ -442,7 +442,7 @@ class TestDoubts:
     def test_are_told_and_the_article_is_added(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         write("a.txt", "Title\n\nA text.")
 
-        def read_file(self: Ingestion, name: str, content: bytes) -> Reading:
+        def read_file(self: Ingestion, name: str, content: bytes, *_: object) -> Reading:
             reading = read_file_unharmed(self, name, content)
             return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.TEASER,)),))
 
@@ -508,7 +508,7 @@ class Reader:
         self.read: list[str] = []
         read_file_unharmed = Ingestion.read_file
 
-        def read_file(ingestion: Ingestion, name: str, content: bytes) -> Reading:
+        def read_file(ingestion: Ingestion, name: str, content: bytes, *_: object) -> Reading:
             self.read.append(name)
             return read_file_unharmed(ingestion, name, content)
 

@@ -192,7 +192,7 @@ class TestSeveralLinks:
     ) -> None:
         read_url = running.ingestion.read_url
 
-        def fail(url: str) -> object:
+        def fail(url: str, **_: object) -> object:
             if url.endswith("/1"):
                 raise KeyError("oops")
             return read_url(url)

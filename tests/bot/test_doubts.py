@@ -333,7 +333,7 @@ class TestAText:
     ) -> None:
         read_url = running.ingestion.read_url
 
-        def doubtful(url: str) -> Reading:
+        def doubtful(url: str, **_: object) -> Reading:
             reading = read_url(url)
             return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.TEASER, Doubt.SHORT_TEXT)),))
 

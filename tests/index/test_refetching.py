@@ -23,6 +23,7 @@ from index.errors import (
     PostError,
     StoreWriteError,
 )
+from index.extraction.pages import OnPage, no_page
 from index.identity import make_article
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.model import AddStatus, Article, Draft, Paragraph, Version
@@ -51,7 +52,7 @@ class Web:
         self.reading = reading
         self.asked: list[tuple[str, Validators]] = []
 
-    def read_url(self, url: str, known: Validators = NOTHING_KNOWN) -> Reading:
+    def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
         self.asked.append((url, known))
         return self.reading
 

@@ -127,7 +127,7 @@ class Steps:
         """
         async with self._inbox.tries.one(key, is_of_last_try=self.is_last_try) as may_be_tried:
             if not may_be_tried:
-                logger.error("A step of %s has ended the program %d times and is skipped", self._key or "a feed", TRIES)
+                logger.error("A step of %s has ended the program %d times and is skipped", self._name, TRIES)
                 self.skipped.append(name)
                 raise CrashedError(name)
             self._blame(self._inbox.attempts.take_back)
@@ -137,6 +137,11 @@ class Steps:
             finally:
                 self._under_way -= 1
                 self._blame(self._inbox.attempts.begin)
+
+    @property
+    def _name(self) -> str:
+        """Return how the log names the work; the key begins with the bot's id, which is a part of its token."""
+        return f"update {self._key.partition(':')[2]}" if self._key else "a feed"
 
     def _blame(self, change: Callable[[str], None]) -> None:
         """Change the tries of the work itself, unless another of its steps is under way, which is blamed then."""

@@ -28,7 +28,7 @@ undo_unharmed = Corpus.undo
 
 
 def die_of(text: str) -> None:
-    if WORD in text:
+    if WORD in text.lower():
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -169,11 +169,12 @@ class TestWhatElseIsMany:
         self, telegram: FakeBotApi, mortal: Byline, editor: Person
     ) -> None:
         """The other admin is told of it as well."""
-        chat, origin = editor.private_chat(), telegram.origin_channel("Harbour News", username="harbournews")
+        chat = editor.private_chat()
         other = telegram.user("Otto", id=ADMIN_ID + 1).private_chat()
         await other.send("/start")
         await mortal.start(ADMIN_IDS=f"{ADMIN_ID},{ADMIN_ID + 1}")
         for n, title in enumerate(["Post 0", f"A {WORD} post", "Post 2"]):
+            origin = telegram.origin_channel("Harbour News", username="harbournews", message_id=n + 1)
             await chat.send(f"{title}\n\nThe lighthouse number {n} was built in {1_800 + n}.", forwarded_from=origin)
         (question,) = await telegram.until(
             lambda: [said for said in chat.bot_messages if said.content.startswith("3 posts")], "the question"
@@ -192,7 +193,7 @@ class TestWhatElseIsMany:
     async def test_entries_of_a_feed_are_added_but_for_the_one_that_ends_the_program(
         self, telegram: FakeBotApi, mortal: Byline, website: Website, editor: Person
     ) -> None:
-        feed = rss(*(item(name) for name in ("storks", f"a {WORD} entry", "owls")))
+        feed = rss(*(item(name) for name in ("storks", f"{WORD}-entry", "owls")))
         url = website.serve("/feed", feed, content_type="application/rss+xml")
         await mortal.start()
         subscribed = await told(telegram, await editor.private_chat().send(f"/feeds {url}"), "Subscribed")

@@ -87,7 +87,7 @@ class TestSteps:
             async with steps.step("a:add", "https://e.org/secret"):
                 raise AssertionError("it is not tried")
         assert steps.skipped == ["https://e.org/secret"]
-        assert caplog.messages == [f"A step of {KEY} has ended the program 3 times and is skipped"]
+        assert caplog.messages == ["A step of update 1 has ended the program 3 times and is skipped"]
         assert inbox.attempts.before(KEY) == 1
 
     async def test_of_what_is_no_accepted_work_keep_nothing(self) -> None:

@@ -13,6 +13,9 @@ INDEX_MANIFEST_BEGINNING = "byline index "
 SEGMENT_FIRST_KEY = "ids"
 """A segment begins with a JSON object whose first key this is."""
 
+PARTS_FIRST_KEY = "made"
+"""The list of the files that were made begins with a JSON object whose first key this is."""
+
 HOLDER_FIRST_KEY = "pid"
 """The note of who holds a directory begins with a JSON object whose first key this is."""
 
@@ -29,8 +32,9 @@ _FRAME = rb'[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} \{"'
 """A record of a journal, snapshot, inbox, notebook or list of backups: see `index.stores.frames`. The checksums are not
 checked, so that a damaged file is recognised too."""
 
-_TRIES = rb"\d+:\d+ \d{1,6} \d{10} +\n"
-"""A count in the file of `bot.attempts`. Free places before it are blanks."""
+_TRIES = rb"[!-~]{1,41} \d{1,6} \d{10} +\n"
+"""A count in the file of `bot.attempts`: the key of an update or of a step, a count and a time. Free places before it
+are blanks."""
 
 _ZIP_MEMBER = rb"PK\x03\x04.{26}"
 """The head of a member of a ZIP file; the name follows."""
@@ -44,6 +48,7 @@ _OWN = re.compile(
             re.escape(INDEX_MANIFEST_BEGINNING.encode()) + rb"[0-9a-f]{8}\s",
             rb'\{"' + SEGMENT_FIRST_KEY.encode() + rb'": \[(?:"[a-z0-9]{1,32}"|\], ")',
             rb'\{"' + HOLDER_FIRST_KEY.encode() + rb'": \d+, "host": "',
+            rb'\{"' + PARTS_FIRST_KEY.encode() + rb'": \[(?:"archive\.|\], "lost": \{)',
             _TRIES,
             _ZIP_MEMBER + re.escape(BACKUP_MANIFEST_NAME.encode()),
         ]

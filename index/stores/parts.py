@@ -21,6 +21,7 @@ from pathlib import Path
 
 from index.stores.files import Files
 from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME, TEMPORARY_SUFFIX
+from index.stores.own_files import PARTS_FIRST_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Parts:
         try:
             content = json.loads((directory / PARTS_NAME).read_bytes())
             lost = {str(name): Loss(loss) for name, loss in content["lost"].items()}
-            return cls(frozenset(map(str, content["made"])), lost)
+            return cls(frozenset(map(str, content[PARTS_FIRST_KEY])), lost)
         except FileNotFoundError:
             return cls()
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -74,7 +75,7 @@ class Parts:
     @property
     def encoded(self) -> bytes:
         """The content of the file."""
-        return json.dumps({"made": sorted(self.made), "lost": dict(self.lost)}).encode("ascii")
+        return json.dumps({PARTS_FIRST_KEY: sorted(self.made), "lost": dict(self.lost)}).encode("ascii")
 
 
 def note_made(path: Path, files: Files) -> bool:

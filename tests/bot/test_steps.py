@@ -77,6 +77,7 @@ class TestSteps:
             assert [inbox.attempts.before(key) for key in (KEY, "a:add", "b:add")] == [0, 1, 1]
         assert [inbox.attempts.before(key) for key in (KEY, "a:add", "b:add")] == [1, 0, 0]
 
+    @pytest.mark.logs_errors("A step of")
     async def test_are_skipped_after_three_crashes(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         """The log names the work, and nothing that was sent."""
         inbox = inbox_of(tmp_path, tries=1)

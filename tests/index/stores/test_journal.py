@@ -358,7 +358,7 @@ class TestRefusing:
         (directory / name).write_bytes(framed(header))
         error = refusal(directory)
         assert isinstance(error, StoreForeignError)
-        assert "newer Byline (data version 4, this one knows 3)" in error.detail
+        assert f"newer Byline (data version {DATA_VERSION + 1}, this one knows {DATA_VERSION})" in error.detail
 
     def test_what_cannot_be_read(self, directory: Path) -> None:
         make(directory)

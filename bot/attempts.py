@@ -11,7 +11,7 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from index.stores.files import FILE_MODE
@@ -116,30 +116,27 @@ class Tries:
 
     Several steps may be under way when the program ends, and one of them is to blame. So the last try of a step is
     made while no other step is under way: what was only near the others' crashes is not skipped for them.
+
+    A step never waits for `last_try`: whoever begins it may hold the turn of a host or a feed, for which the holder of
+    `last_try` may wait.
     """
 
     def __init__(self, attempts: Attempts) -> None:
         self.attempts = attempts
-        self.last_try = asyncio.Lock()  # of an update or a step: one at a time
+        self.last_try = asyncio.Lock()  # of an update: one at a time
         self._door = asyncio.Lock()  # is held by a step that has to be alone
         self._inside = 0
         self._empty = asyncio.Event()
         self._empty.set()
 
     @asynccontextmanager
-    async def one(self, key: str, *, is_of_last_try: bool = False) -> AsyncIterator[bool]:
-        """Try a step; False: it has ended the program TRIES times and must not be tried. Not within another step.
-
-        Args: is_of_last_try: Whether the work that it is a step of holds `last_try`.
-        """
+    async def one(self, key: str) -> AsyncIterator[bool]:
+        """Try a step; False: it has ended the program TRIES times and must not be tried. Not within another step."""
         before = self.attempts.before(key)
         if before >= TRIES:
             yield False  # its count stays: should it come again, it is skipped again
             return
-        async with AsyncExitStack() as stack:
-            if before == TRIES - 1 and not is_of_last_try:
-                await stack.enter_async_context(self.last_try)
-            await stack.enter_async_context(self._alone() if before == TRIES - 1 else self._beside_others())
+        async with self._alone() if before == TRIES - 1 else self._beside_others():
             self.attempts.begin(key)
             try:
                 yield True

@@ -62,16 +62,14 @@ class Handling:
 
     async def handle(self, update: Update) -> None:
         """Have *update* handled, unless it has ended the program TRIES times."""
-        key, tries, steps = key_of(update), self._inbox.tries, in_hand()
+        key, tries = key_of(update), self._inbox.tries
         attempts = self._inbox.attempts
         async with AsyncExitStack() as stack:
-            if is_last_try := attempts.before(key) == TRIES - 1:
+            if attempts.before(key) == TRIES - 1:
                 await stack.enter_async_context(tries.last_try)
             if attempts.before(key) >= TRIES:
                 await self._skip(update)  # its count stays: should it come again, it is skipped again
                 return
-            if steps:
-                steps.is_last_try = is_last_try
             attempts.begin(key)
             try:
                 await self._application.process_update(update)

@@ -66,7 +66,6 @@ class Steps:
             account: Tells what was done, after a sentence that says why it ends; None if there is nothing to list.
         """
         self._account = account
-        self.is_last_try = False  # whether this work holds `Tries.last_try`
         self.skipped: list[str] = []  # names of what this run has skipped because it ended the program
         self._inbox = inbox
         self._key = key
@@ -125,7 +124,7 @@ class Steps:
         Args: key: Names it in each run, with at most 40 ASCII characters. name: What it is told under.
         Raises: CrashedError: it has ended the program too often, and is skipped.
         """
-        async with self._inbox.tries.one(key, is_of_last_try=self.is_last_try) as may_be_tried:
+        async with self._inbox.tries.one(key) as may_be_tried:
             if not may_be_tried:
                 logger.error("A step of %s has ended the program %d times and is skipped", self._name, TRIES)
                 self.skipped.append(name)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.attempts import SLOT_BYTES, TRIES, Attempts, Tries
 from index.stores.layout import TRIES_NAME
+from tests.waiting import HANG_S
 
 
 def opened(directory: Path) -> Attempts:
@@ -159,14 +160,20 @@ class TestTries:
         assert order.index("a:add begins") > max(order.index("b:add ends"), order.index("c:add ends"))
         assert order.index("d:add begins") > order.index("a:add ends")
 
-    async def test_makes_one_last_try_at_a_time_of_whatever_kind(self) -> None:
-        """Work that holds that turn itself does not wait for its own steps."""
-        tries = counted("a:add", TRIES - 1)
-        async with tries.last_try:
-            waiting = asyncio.create_task(tries.one("a:add").__aenter__())
-            for _ in range(5):
-                await asyncio.sleep(0)
-            assert not waiting.done()
-            waiting.cancel()
-            async with tries.one("a:add", is_of_last_try=True) as may_be_tried:
+    async def test_makes_the_last_try_of_a_step_beside_that_of_a_message(self) -> None:
+        """A step that waited for it would hold the turn of its host, for which the message may wait: for ever."""
+        tries, host = counted("a:add", TRIES - 1), asyncio.Lock()
+        message_waits = asyncio.Event()
+
+        async def message() -> None:
+            async with tries.last_try:
+                message_waits.set()
+                async with host:
+                    pass
+
+        async with host:
+            waiting = asyncio.create_task(message())
+            await message_waits.wait()
+            async with asyncio.timeout(HANG_S), tries.one("a:add") as may_be_tried:
                 assert may_be_tried
+        await waiting

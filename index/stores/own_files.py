@@ -32,9 +32,9 @@ _FRAME = rb'[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} \{"'
 """A record of a journal, snapshot, inbox, notebook or list of backups: see `index.stores.frames`. The checksums are not
 checked, so that a damaged file is recognised too."""
 
-_TRIES = rb"[!-~]{1,41} \d{1,6} \d{10} +\n"
-"""A count in the file of `bot.attempts`: the key of an update or of a step, a count and a time. Free places before it
-are blanks."""
+_TRIES = rb"(?=[ -~]{63}\n)[!-~]{1,41} \d{1,6} \d{10} +\n"
+"""A count in the file of `bot.attempts`, 64 bytes: the key of an update or of a step, a count and a time. Free places
+before it are blanks. A line of a text that ends in a telephone number and two blanks is not as long."""
 
 _ZIP_MEMBER = rb"PK\x03\x04.{26}"
 """The head of a member of a ZIP file; the name follows."""

@@ -111,6 +111,8 @@ class TestWhatIsNotOurs:
             b"byline index of the paper\n",
             b"By line: byline index 00000000\n",
             b"10:30 the ferry leaves\n",
+            b"ISBN 978 3161484100  \n\nThe ferry.\n",
+            b"\n\n  Hotline 0800 1234567890 \n",
         ],
     )
     def test_is_left_alone(self, head: bytes) -> None:

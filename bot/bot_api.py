@@ -27,6 +27,9 @@ AS_IT_CAME = "as_it_came"
 
 _FIRST_REFUSAL = 300  # HTTP statuses from here on carry a description in JSON instead of a result
 
+PLAUSIBLE_YEARS = range(2020, 2100)
+"""Of the time that a server tells: another one is a fault of a proxy, and must not count."""
+
 CONNECT_TIMEOUT_S = 5.0
 WAIT_TIMEOUT_S = 60.0
 """For a request, while all connections are in use, and to connect then: no longer than Telegram may make one wait."""
@@ -122,9 +125,10 @@ class BotApiRequest(BaseRequest):
     def _tell_time(self, date: str | None) -> None:
         """Tell when an answer was sent, if the server says it: it counts whole seconds."""
         if self._on_time and date:
-            with suppress(ValueError):  # a proxy's, say, in a form of its own
+            with suppress(ValueError, OverflowError):  # a proxy's, say, in a form of its own
                 at = parsedate_to_datetime(date)
-                self._on_time(at.replace(tzinfo=at.tzinfo or UTC))
+                if at.year in PLAUSIBLE_YEARS:
+                    self._on_time(at.replace(tzinfo=at.tzinfo or UTC))
 
     def _is_readable(self, payload: bytes) -> bool:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
+from tests.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Serve = Callable[[Answering], Awaitable[str]]
@@ -229,3 +231,28 @@ class TestRequest:
 async def ask(url: str, data: RequestData | None = None, *, timeout_s: float = 5.0) -> tuple[int, bytes]:
     async with BotApiRequest(url, 1, timeout_s) as request:
         return await request.do_request(url, "POST", data)
+
+
+class TestTheTimeOfAnAnswer:
+    @pytest.mark.parametrize(
+        ("date", "told"),
+        [
+            ("Fri, 27 Nov 2026 20:00:00 GMT", [datetime(2026, 11, 27, 20, tzinfo=UTC)]),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", []),
+            ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", []),
+            ("Fri, 27 Nov 2026 20:00:00 +99999999999999999", []),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", []),
+            ("soon", []),
+        ],
+    )
+    async def test_is_told_if_it_can_be_true(self, serve: Serve, date: str, told: list[datetime]) -> None:
+        async def answer(_request: web.BaseRequest) -> web.StreamResponse:
+            return web.Response(text='{"ok": true, "result": 1}', headers={"Date": date})
+
+        heard: list[datetime] = []
+        url = await serve(answer)
+        request = BotApiRequest(url, 1, HANG_S, heard.append)
+        await request.initialize()
+        assert await request.post(f"{url}/bot1:a/getMe") == 1
+        await request.shutdown()
+        assert heard == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.i18n import gettext as _
 from bot.markup import shortened
 from bot.render import LISTED_TITLE_LENGTH
+from index.text import without_login
 
 
 class Pages:
@@ -19,7 +20,7 @@ class Pages:
 
     def doing(self, name: str) -> str:
         """Say that what is called *name* is read, and which page of it, if it has several."""
-        name = shortened(name, LISTED_TITLE_LENGTH)
+        name = shortened(without_login(name), LISTED_TITLE_LENGTH)
         if self._now is None or self._now[1] == 1:
             return _("Reading {name} …").format(name=name)
         page, pages = self._now

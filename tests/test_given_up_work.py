@@ -17,7 +17,10 @@ from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.killed_byline import UNDO_WORD, WORD
 from tests.website import Website
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.logs_errors("has ended the program 3 times", "extraction failed", "Unexpected error", maybe=True),
+]
 
 KILLED_BYLINE = Path(__file__).with_name("killed_byline.py")
 

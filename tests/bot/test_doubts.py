@@ -219,6 +219,7 @@ class TestACopy:
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="Added: Pasted")
 
+    @pytest.mark.logs_errors("Unexpected error while handling an update", maybe=True)  # it is stopped in the midst
     async def test_can_be_decided_after_a_restart(self, start: Start, tmp_path: Path) -> None:
         corpus, inbox = Corpus(TinyDBStore.in_memory(), BM25Backend()), Inbox.open(tmp_path)
         running = await start(corpus, inbox)

@@ -26,7 +26,7 @@ from tests.bot.test_polling_feeds import ADMIN, World
 from tests.index.stores.faulty_files import KilledError
 from tests.website import Website
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("Unexpected error while checking a feed", maybe=True)]
 
 WRITES = ((Notebook, "put"), (Notebook, "remove"), (Corpus, "add"), (Corpus, "update"))
 """What a check writes with."""

@@ -34,7 +34,10 @@ from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.test_given_up_work import page
 from tests.website import Website
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.logs_errors("has ended the program 3 times", "Unexpected error", maybe=True),
+]
 
 HANGS_S = 300  # only what hangs takes so long
 

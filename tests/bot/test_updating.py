@@ -392,6 +392,7 @@ class TestStrangers:
 
 
 @pytest.mark.slow
+@pytest.mark.logs_errors("Unexpected error while handling an update", maybe=True)
 class TestAKillAtAnySystemCall:
     async def test_of_an_update(self, tmp_path: Path, website: Website, site: Site) -> None:
         """It is made exactly once, and told once or twice."""

@@ -31,7 +31,7 @@ from tests.index.extraction.exports.test_wordpress import END, HEADER, item
 from tests.index.ingest.test_extraction import children, standing_in
 from tests.waiting import HANG_S
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("reading failed on export", maybe=True)]
 
 Read = Callable[..., list[ExportedPost]]
 

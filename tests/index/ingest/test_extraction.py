@@ -23,6 +23,8 @@ from tests.index.extraction.packages import docx, epub, para, zipped
 from tests.index.extraction.pdf.reader import Setter, essay
 from tests.waiting import HANG_S
 
+pytestmark = pytest.mark.logs_errors("extraction failed on", maybe=True)
+
 ATTRIBUTES = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"
 
 

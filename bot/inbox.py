@@ -98,12 +98,14 @@ class Inbox:
         """Return how long ago *update* was surely accepted; none if it was not, or is done.
 
         It was accepted after its message was sent, by Telegram's clock. If the clock of the machine was behind then,
-        that counts.
+        that counts; of a tap nothing tells when it was, as its message may be old.
         """
         at = self.accepted_at(update)
         if at is None:
             return timedelta()
         sent_at = update.effective_message.date if update.effective_message else at
+        if update.callback_query and at < sent_at:
+            return self.time.in_this_run
         return self.time.age_of(max(at, sent_at))
 
     def shown(self, update: Update) -> int | None:

@@ -64,6 +64,7 @@ from index.refetching import Refetching
 logger = logging.getLogger(__name__)
 
 TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
+UNTOLD_INTERVAL_S = 60.0  # while Telegram has not told the time
 
 STOP_WORK_S = 4.0  # for what is under way when the bot is told to stop
 STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what goes on after the restart
@@ -279,12 +280,13 @@ async def _tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> No
     Nothing is forgotten by the clock of the machine alone, which may be wrong.
     """
     while True:
+        is_told = time_told.told is not None
         try:
-            if time_told.told:
+            if is_told:
                 await beside(threads.changing, corpus.tidy)
         except StoreError as error:
             logger.warning("The archive could not be tidied, it is tried again later: %s", error)
-        await asyncio.sleep(TIDY_INTERVAL_S)
+        await asyncio.sleep(TIDY_INTERVAL_S if is_told else UNTOLD_INTERVAL_S)
 
 
 async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:

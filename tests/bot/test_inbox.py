@@ -13,11 +13,13 @@ from time import monotonic
 from typing import TypeVar
 
 import pytest
-from telegram import Update
+from telegram import Bot, CallbackQuery, Chat, Update, User
+from telegram import Message as Sent
 
 from bot.attempts import TRIES, Attempts
+from bot.clock import TelegramTime
 from bot.config import Settings
-from bot.inbox import Inbox
+from bot.inbox import Inbox, key_of
 from bot.pacing import ChatPacer
 from bot.run import run_until
 from bot.threads import Threads
@@ -422,6 +424,20 @@ class TestWhatAnEarlierRunLeft:
         await telegram.until(lambda: lost.hits, "a word that is lost")
         wall[0] = datetime(year, 1, 1, tzinfo=UTC)
         assert (await running.final(command)).content.startswith("Added: Owls")
+
+    async def test_is_no_older_than_the_run_where_nothing_tells_when_it_was_tapped(self) -> None:
+        """The clock of the machine was behind then, and the tapped message may be a month old."""
+        time = TelegramTime()
+        file = InboxFile(None, now=lambda: datetime(1970, 1, 1, tzinfo=UTC))
+        inbox = Inbox(file, Attempts(None), time=time)
+        edith, chat = User(ADMIN_ID, "Edith", is_bot=False), Chat(ADMIN_ID, Chat.PRIVATE)
+        card = Sent(7, datetime.now(UTC) - timedelta(days=30), chat, text="Added: Owls")
+        update = Update(3, callback_query=CallbackQuery("1", edith, "0", message=card, data="undo:1"))
+        update.set_bot(bot := Bot("77:token"))
+        bot._bot_user = User(77, "Byline", is_bot=True)
+        file.accept({key_of(update): {}})
+        time.tell(datetime.now(UTC))
+        assert inbox.age_of(update) < timedelta(hours=1)
 
     async def test_for_another_bot_is_given_up_and_logged(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture

@@ -1,0 +1,41 @@
+"""What was removed is deleted for good when its time has come, by Telegram's clock."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.clock import TelegramTime
+from bot.run import _tidy
+from bot.threads import Threads
+from index.backends.bm25 import BM25Backend
+from index.corpus import Corpus
+from index.stores.tinydb import TinyDBStore
+from tests.waiting import HANG_S
+
+
+class TestTidying:
+    async def test_begins_soon_after_telegram_has_told_the_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.run.UNTOLD_INTERVAL_S", 0.001)
+        is_tidied, time, threads = asyncio.Event(), TelegramTime(), Threads()
+        corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+        loop = asyncio.get_running_loop()
+        looks = []
+
+        class Watched(TelegramTime):
+            @property
+            def told(self) -> datetime | None:
+                looks.append(1)
+                if len(looks) == 3:
+                    time.tell(datetime.now(UTC))
+                return time.told
+
+        monkeypatch.setattr(corpus, "tidy", lambda: loop.call_soon_threadsafe(is_tidied.set))
+        tidying = asyncio.create_task(_tidy(corpus, Watched(), threads))
+        await asyncio.wait_for(is_tidied.wait(), HANG_S)
+        assert len(looks) == 3, "at the first look at which the time was told"
+        tidying.cancel()
+        await asyncio.wait([tidying])
+        threads.close()

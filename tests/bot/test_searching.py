@@ -238,8 +238,8 @@ class TestEnd:
         answers = await many_ask(searching)
         assert {answer.verdict for answer in answers} == {Verdict.FOUND}
         await process.ended()
-        assert caplog.text.count("The search process has ended") == 1
-        assert len(caplog.records) == 1
+        (said,) = [record for record in caplog.records if record.name.startswith("bot.")]  # asyncio may add its own
+        assert "The search process has ended" in said.getMessage()
         assert await many_ask(searching) == answers
         assert searching._process is None, "why it ended may last"
         monkeypatch.setattr(searching, "_not_before", 0.0)

@@ -275,8 +275,8 @@ class TestWorkInTheBackground:
     def test_is_always_observed(self) -> None:
         """Whoever begins a task reads what ends it, or lets `bot.supervision` do so."""
         found = set()
-        for path in Path(bot.__file__).parent.glob("*.py"):
-            if path.name == "supervision.py":
+        for path in Path(bot.__file__).parent.rglob("*.py"):
+            if path == Path(supervision.__file__):
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("create_task", "ensure_future"):

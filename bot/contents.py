@@ -16,11 +16,11 @@ from bot.origins import Origin, passed_on_from, published_from
 from bot.pages import Pages
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.threads import Threads, beside
-from index.addresses import host_of
 from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft
 from index.text import clean_line, without_login
+from index.urls import host_of
 
 NAME_LENGTH = 40  # UTF-16 code units of a text's beginning
 

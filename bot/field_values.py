@@ -13,7 +13,6 @@ from bot.links import without_text_fragment
 from bot.markup import shown
 from bot.messages import UsageError
 from bot.requests import urls_in
-from index.addresses import written_url
 from index.amending import FixedValue
 from index.errors import BadUrlError, UrlTooLongError
 from index.extraction.days import FIRST_YEAR, day_of, last_day
@@ -22,6 +21,7 @@ from index.filters import language_code
 from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article
 from index.text import clean_line, clean_text
+from index.urls import written_url
 
 TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "source", "language"
 LINK, CREDITS = "url", "credits"

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import regex
 
-from index.addresses import is_of_telegram
+from index.urls import is_of_telegram
 
 WHOLE_QUOTE_CHARS = 80
 """Characters. A shorter quote is named whole in the link; of a longer one, its first and last words."""

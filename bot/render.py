@@ -16,8 +16,8 @@ from bot.i18n import ngettext
 from bot.links import is_web_url
 from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.purging import backups_in_words
-from index.addresses import host_of, is_of_telegram
 from index.model import Article, Purged
+from index.urls import host_of, is_of_telegram
 
 MAX_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 code units, after parsing
 

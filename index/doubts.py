@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.addresses import split_url
 from index.amending import NOT_QUOTABLE, digest_of
 from index.analysis import Field, article_language, terms_of
 from index.backends import QueryTerm, Ranking
@@ -22,6 +21,7 @@ from index.identity import article_id_of_url
 from index.likeness import Likeness, Shingled
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.passages import pieces_of
+from index.urls import split_url
 
 COPY_SHARE = 0.6
 """Share of the shorter of two texts that stands in the other, word for word, from which on one is taken for a copy.

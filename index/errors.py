@@ -1,6 +1,7 @@
 """Everything that can go wrong with the archive, as one tree.
 
-`bot.messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences need.
+`bot.messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences
+need.
 """
 
 from __future__ import annotations

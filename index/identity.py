@@ -11,9 +11,9 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
-from index.addresses import DEFAULT_PORTS
 from index.errors import BadUrlError
 from index.model import Article, Draft
+from index.urls import DEFAULT_PORTS
 
 ID_CHARS = 10
 """Characters, of 5 bits each: in an archive of a million articles, two share an id with a chance of 1 in 2,000; and it

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 
-from index.addresses import host_of
 from index.amending import refetched
 from index.model import Article, Draft
+from index.urls import host_of
 
 
 def in_place_of(draft: Draft, other: Article) -> Draft:

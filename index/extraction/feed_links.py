@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from index.addresses import written_url
 from index.errors import BadUrlError
+from index.urls import written_url
 
 
 def web_address(link: object, base: str | None = None) -> str | None:

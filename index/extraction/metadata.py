@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from index.addresses import DEFAULT_PORTS, host_of, split_url, written_url
 from index.errors import BadUrlError
 from index.extraction.days import possible
 from index.extraction.headers import date_of_line, day_printed_in
@@ -18,6 +17,7 @@ from index.extraction.linked_data import LinkedArticle
 from index.extraction.titles import letters_of, meta, site_name
 from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
+from index.urls import DEFAULT_PORTS, host_of, split_url, written_url
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document  # which takes half a second to import

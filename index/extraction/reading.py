@@ -24,11 +24,11 @@ from index.errors import (
 from index.extraction.archives import Archive, label_of
 from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines
-from index.extraction.kinds import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.extraction.pages import OnPage, no_page
 from index.extraction.plain import draft_of_text
 from index.extraction.results import Extracted
 from index.extraction.zips import kind_of
+from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.model import Draft
 from index.stores.own_files import is_own_file, is_own_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.extraction.archives import Archive
-from index.extraction.kinds import DOCX, EPUB, ODT, ZIP
+from index.media_types import DOCX, EPUB, ODT, ZIP
 
 _MIMETYPE = "mimetype"
 _MAX_MIMETYPE_BYTES = 200

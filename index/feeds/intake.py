@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from tld import get_fld
 
-from index.addresses import host_of
 from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
 from index.feeds.listing import FeedEntry, Listing
@@ -18,6 +17,7 @@ from index.identity import draft_of
 from index.ingest import Entry, Reading
 from index.model import Article, Draft
 from index.paragraphs import credits_of
+from index.urls import host_of
 
 TOMORROW = timedelta(days=1)
 """How far in the future a date may be: it is later elsewhere. One beyond that is wrong, and so unknown."""

@@ -23,7 +23,6 @@ import httpx
 import ssrfguard
 from ssrfguard.httpx import AsyncSafeTransport
 
-from index.addresses import DEFAULT_PORTS, MAX_URL_CHARS
 from index.errors import (
     BadUrlError,
     FetchTimeoutError,
@@ -35,7 +34,6 @@ from index.errors import (
     UnsupportedTypeError,
     UrlTooLongError,
 )
-from index.extraction.kinds import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_type
 from index.ingest.answers import (
     FOR_GOOD,
     NOTHING_KNOWN,
@@ -50,6 +48,8 @@ from index.ingest.answers import (
     status_error,
 )
 from index.ingest.resolving import Resolver
+from index.media_types import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_type
+from index.urls import DEFAULT_PORTS, MAX_URL_CHARS
 
 PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
 """What the public web listens on; a port beyond them is rather the door of a service that is not meant for readers."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
-from index.addresses import IN_ARCHIVE, address_in, host_of
 from index.analysis.languages import identify, primary_subtag
 from index.errors import (
     BrokenContentError,
@@ -21,7 +20,6 @@ from index.errors import (
     TooLargeError,
 )
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines, is_feed
-from index.extraction.kinds import binary_type
 from index.extraction.pages import OnPage, no_page
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
@@ -35,9 +33,11 @@ from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.joining import joined
 from index.limits import PASSAGES, bounded
+from index.media_types import binary_type
 from index.model import Draft
 from index.stores.own_files import is_own_file, is_own_text
 from index.text import clean_line
+from index.urls import IN_ARCHIVE, address_in, host_of
 
 MAX_TEXT_BYTES = 5 * 2**20
 """Bytes of a file or text: 300 hours of reading. A larger one is no article, and its passages would fill the memory."""

@@ -16,7 +16,6 @@ from itertools import groupby
 
 import regex
 
-from index.addresses import is_of_telegram
 from index.amending import digest_of
 from index.article_form import article_of_row, row_of_article
 from index.identity import content_hash, draft_of
@@ -25,6 +24,7 @@ from index.passages import pieces_of
 from index.stores.history import History, Past
 from index.stores.kept import Kept
 from index.stores.rows import Rows
+from index.urls import is_of_telegram
 
 MAX_ROW_CHARS = 400
 """Characters of a table's row, at most, that extraction makes one line of."""

@@ -13,7 +13,6 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from index.addresses import written_url
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.decoding import text_encoding
@@ -27,6 +26,7 @@ from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.paragraphs import credits_of
 from index.text import clean_line, shortened
+from index.urls import written_url
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ROOT = re.compile(r"<rss\b[^<>]*>")

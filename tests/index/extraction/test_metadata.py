@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from lxml.html import document_fromstring
 
-from index.addresses import MAX_URL_CHARS
 from index.extraction.bylines import byline_of
 from index.extraction.metadata import address_of, published_of
+from index.urls import MAX_URL_CHARS
 
 
 class TestBylineOf:

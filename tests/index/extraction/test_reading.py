@@ -3,8 +3,8 @@
 import pytest
 
 from index.errors import NoTextError, UndecodableError, UnsupportedTypeError
-from index.extraction.kinds import binary_type
 from index.extraction.reading import Origin, extract
+from index.media_types import binary_type
 from index.model import Draft
 from tests.handmade import pdf_of, set_lines
 

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.addresses import MAX_URL_CHARS
 from index.errors import (
     AccessDeniedError,
     BadUrlError,
@@ -37,6 +36,7 @@ from index.errors import (
 from index.ingest.answers import NOTHING_KNOWN, Validators, name_of
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.text import clean_line, without_login
+from index.urls import MAX_URL_CHARS
 from tests.index.ingest.raw_server import raw_server
 from tests.waiting import HANG_S
 from tests.website import Page, Website

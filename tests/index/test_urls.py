@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.addresses import MAX_URL_CHARS, written_url
 from index.errors import BadUrlError, UrlTooLongError
+from index.urls import MAX_URL_CHARS, written_url
 
 
 class TestWrittenUrl:

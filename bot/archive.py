@@ -12,11 +12,11 @@ from pathlib import Path
 from index.article_form import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus, Progress
+from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
 from index.model import Unsearchable
 from index.passages import split_passages
 from index.stores import ArticleStore
-from index.stores.layout import INDEX_NAME
 from index.stores.tinydb import TinyDBStore
 
 COLLECTED_AFTER = 10_000

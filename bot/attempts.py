@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from index.stores.files import FILE_MODE
-from index.stores.layout import TRIES_NAME
+from index.disk.filesystem import FILE_MODE
+from index.disk.paths import TRIES_NAME
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.markup import unlinked
+from index.disk.key_value import CHANNEL_KEY, POST_KEY, Notebook
 from index.errors import StoreError
-from index.stores.notebook import CHANNEL_KEY, POST_KEY, Notebook
 
 logger = logging.getLogger(__name__)
 

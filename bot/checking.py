@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.archive import count
 from bot.config import Settings
+from index.disk.paths import INDEX_NAME
 from index.errors import StoreDamagedError
 from index.examination import examine_saved_index
 from index.maintenance import Finding, examine
 from index.model import Unsearchable
 from index.salvage import Salvage, salvage
-from index.stores.layout import INDEX_NAME
 
 
 @dataclass(frozen=True, slots=True)

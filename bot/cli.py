@@ -221,8 +221,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     from bot.ingesting import ingestion_of
     from bot.sources import Sources, username_of
     from bot.unfinished import Unfinished
+    from index.disk.key_value import Notebook
     from index.refetching import Refetching
-    from index.stores.notebook import Notebook
 
     username = username_of(channel) if channel else None
     if channel and username is None:
@@ -332,8 +332,8 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     """
     from bot.ingesting import ingestion_of
     from bot.renewing import Renewing
+    from index.disk.key_value import Notebook
     from index.refetching import Refetching
-    from index.stores.notebook import Notebook
 
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))

@@ -13,8 +13,8 @@ from typing import TextIO
 
 from bot.answer_form import JSON_LINE_ENDS
 from index.article_form import article_to_form
+from index.disk.filesystem import FILE_MODE
 from index.model import Article
-from index.stores.files import FILE_MODE
 
 
 def export_to(articles: Iterable[Article], path: Path) -> None:

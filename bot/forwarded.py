@@ -12,7 +12,7 @@ from telegram import Bot, Message
 from bot.markup import utf16_length
 from bot.origins import origin_of
 from bot.requests import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
-from index.stores.notebook import FORWARDS_KEY, Notebook
+from index.disk.key_value import FORWARDS_KEY, Notebook
 
 WINDOW = timedelta(seconds=10)
 """Between two messages of a row, at most, by Telegram's clock: who forwards several at once has them sent in one

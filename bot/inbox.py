@@ -17,10 +17,10 @@ from bot.attempts import Attempts, Tries
 from bot.clock import TelegramTime
 from bot.forwarded import Forwarded
 from bot.threads import THREAD_NAME, beside
+from index.disk.key_value import FETCHED_KEY, POST_KEY, Notebook
+from index.disk.queue import InboxFile
+from index.disk.queue_records import Entry
 from index.model import Article
-from index.stores.inbox import InboxFile
-from index.stores.inbox_records import Entry
-from index.stores.notebook import FETCHED_KEY, POST_KEY, Notebook
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from bot.i18n import gettext as _
 from bot.render import text_reply
 from bot.sending import send_to
 from bot.threads import Threads, beside
-from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME
-from index.stores.parts import BrokenPartsError, Loss, lost_in
+from index.disk.expected_files import BrokenPartsError, Loss, lost_in
+from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 
 logger = logging.getLogger(__name__)
 

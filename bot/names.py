@@ -14,8 +14,8 @@ from bot.channel_notes import Channels
 from bot.i18n import gettext as _
 from bot.markup import shortened, shown
 from bot.threads import Threads, beside
+from index.disk.key_value import NAMES_KEY, Notebook
 from index.errors import StoreError
-from index.stores.notebook import NAMES_KEY, Notebook
 from index.text import clean_line
 
 logger = logging.getLogger(__name__)

@@ -13,6 +13,9 @@ from typing import BinaryIO
 from bot.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
 from bot.unfinished import Unfinished, name_of_file
 from index.article_form import draft_from_form
+from index.disk.lock import LOCK_NAME
+from index.disk.own_files import is_own_file
+from index.disk.paths import TRIES_NAME
 from index.doubts import Concern
 from index.errors import (
     BadArticleError,
@@ -31,9 +34,6 @@ from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.ingest.exports import Export
 from index.model import Article, Doubt, Draft
-from index.stores.layout import TRIES_NAME
-from index.stores.lock import LOCK_NAME
-from index.stores.own_files import is_own_file
 
 STANDARD_INPUT = "standard input"
 """The name of what "-" stands for."""

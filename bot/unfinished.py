@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 
 from index.corpus import Corpus
+from index.disk.key_value import READ_KEY, Notebook
 from index.errors import ArticleNotFoundError
 from index.model import Article
-from index.stores.notebook import READ_KEY, Notebook
 
 KEPT = timedelta(days=30)
 """For how long it is known of a run that nobody started again."""

@@ -18,8 +18,8 @@ from bot.channel_status import import_command, in_words, quiet_after, quiet_sinc
 from bot.i18n import gettext as _
 from bot.threads import Threads, beside
 from bot.watching import is_admin_there
+from index.disk.key_value import Notebook
 from index.errors import StoreError
-from index.stores.notebook import Notebook
 
 logger = logging.getLogger(__name__)
 

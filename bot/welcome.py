@@ -20,8 +20,8 @@ from bot.render import Reply, admin_refusal, refusal, render_welcome, text_reply
 from bot.sending import answer_query, message_of, query_of, send_reply
 from bot.threads import Threads, beside
 from index.corpus import Corpus
+from index.disk.key_value import WROTE_KEY, Notebook
 from index.errors import StoreError
-from index.stores.notebook import WROTE_KEY, Notebook
 
 logger = logging.getLogger(__name__)
 

@@ -9,14 +9,10 @@ from pathlib import Path
 
 from index.article_form import article_of_row
 from index.backends.saved import damage_of as damage_of_index
-from index.errors import StoreError
-from index.identity import content_hash, draft_of
-from index.model import Article
-from index.stores.backups import scan_list
-from index.stores.frames import BrokenFrameError, scan_frames
-from index.stores.history import Past
-from index.stores.inbox_records import INBOX
-from index.stores.layout import (
+from index.disk.expected_files import BrokenPartsError, in_words, lost_in
+from index.disk.frames import BrokenFrameError, scan_frames
+from index.disk.key_value import NOTES
+from index.disk.paths import (
     BACKUPS_NAME,
     INBOX_NAME,
     INDEX_NAME,
@@ -26,10 +22,14 @@ from index.stores.layout import (
     journals_in,
     odd_ones_in,
 )
-from index.stores.notebook import NOTES
-from index.stores.parts import BrokenPartsError, in_words, lost_in
+from index.disk.queue_records import INBOX
+from index.disk.record_file import FileKind, damage_in_words, read_records
+from index.errors import StoreError
+from index.identity import content_hash, draft_of
+from index.model import Article
+from index.stores.backups import scan_list
+from index.stores.history import Past
 from index.stores.reading import Record, articles_in, damage_of, read
-from index.stores.record_file import FileKind, damage_in_words, read_records
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, replay
 

@@ -15,6 +15,20 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from index.disk.filesystem import DIRECTORY_MODE, FILE_MODE, Files
+from index.disk.lock import DirectoryLock
+from index.disk.own_files import BACKUP_MANIFEST_NAME
+from index.disk.paths import (
+    INBOX_NAME,
+    INDEX_NAME,
+    NOTES_NAME,
+    PARTS_NAME,
+    SNAPSHOT_NAME,
+    TEMPORARY_SUFFIX,
+    entries_of,
+    is_archive_file,
+    is_passing,
+)
 from index.errors import (
     BackupPlaceError,
     BadBackupError,
@@ -26,21 +40,7 @@ from index.errors import (
 from index.examination import Finding, examine
 from index.model import Backup
 from index.stores.backups import BAD_ZIP, CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
-from index.stores.files import DIRECTORY_MODE, FILE_MODE, Files
 from index.stores.journal import files_of
-from index.stores.layout import (
-    INBOX_NAME,
-    INDEX_NAME,
-    NOTES_NAME,
-    PARTS_NAME,
-    SNAPSHOT_NAME,
-    TEMPORARY_SUFFIX,
-    entries_of,
-    is_archive_file,
-    is_passing,
-)
-from index.stores.lock import DirectoryLock
-from index.stores.own_files import BACKUP_MANIFEST_NAME
 from index.stores.reading import is_new, read
 from index.stores.rows import Rows
 from index.stores.versions import replay

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from index.article_form import article_of_row
 from index.backends.saved import articles_named
+from index.disk.frames import BrokenFrameError, Frame, scan_frames
+from index.disk.paths import INDEX_NAME
 from index.examination import files_of_archive, is_as_stored
 from index.model import Article
-from index.stores.frames import BrokenFrameError, Frame, scan_frames
-from index.stores.layout import INDEX_NAME
 from index.stores.reading import DATA_VERSION, Record, articles_in, check_kinds
 from index.stores.rows import Rows
 from index.stores.versions import NOT_UNDERSTOOD, read_record

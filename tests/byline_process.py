@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.stores.inbox import InboxFile
+from index.disk.queue import InboxFile
 from tests.fake_bot_api import FakeBotApi
 from tests.waiting import HANG_S
 

@@ -22,10 +22,10 @@ from index.backends.saved import SavedIndex
 from index.backends.scoring import Chosen, Search, State
 from index.backends.segments import Described, Segment, make_segment, merged
 from index.copies import wording_number
+from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article
 from index.passages import split_passages
-from index.stores.files import Files
 
 logger = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from index.backends.blocks import DamagedFileError
 from index.backends.fingerprint import fingerprint
 from index.backends.segment_files import article_ids_in, damage_in, open_segment, write_segment
 from index.backends.segments import Seal, Segment, forward_merger, merged_contents, mergers
-from index.stores.files import Files
-from index.stores.layout import entries_of
-from index.stores.own_files import INDEX_MANIFEST_BEGINNING
+from index.disk.filesystem import Files
+from index.disk.own_files import INDEX_MANIFEST_BEGINNING
+from index.disk.paths import entries_of
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from index.backends.forward import RAW_TOKEN, Forward, ForwardMerger
 from index.backends.merging import Merger
 from index.backends.postings import Array, Places, Postings
 from index.backends.segments import Contents, Seal, Segment
-from index.stores.files import Files
-from index.stores.own_files import SEGMENT_FIRST_KEY
+from index.disk.filesystem import Files
+from index.disk.own_files import SEGMENT_FIRST_KEY
 
 ALIGNMENT_BYTES = 64
 """Arrays begin at multiples of it, as processors like it."""

@@ -11,6 +11,7 @@ from mimetypes import guess_type
 from pathlib import PurePosixPath
 from zipfile import ZipInfo
 
+from index.disk.own_files import is_own_file, is_own_text
 from index.errors import (
     EncryptedError,
     ExportError,
@@ -30,7 +31,6 @@ from index.extraction.results import Extracted
 from index.extraction.zips import kind_of
 from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.model import Draft
-from index.stores.own_files import is_own_file, is_own_text
 
 MAX_ARTICLES = 500
 """Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as

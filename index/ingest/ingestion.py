@@ -10,6 +10,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from index.analysis.languages import identify, primary_subtag
+from index.disk.own_files import is_own_file, is_own_text
 from index.errors import (
     BrokenContentError,
     ExportError,
@@ -35,7 +36,6 @@ from index.joining import joined
 from index.limits import PASSAGES, bounded
 from index.media_types import binary_type
 from index.model import Draft
-from index.stores.own_files import is_own_file, is_own_text
 from index.text import clean_line
 from index.urls import IN_ARCHIVE, address_in, host_of
 

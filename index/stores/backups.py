@@ -17,10 +17,10 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from index.disk.filesystem import Files
+from index.disk.frames import BrokenFrameError, framed, read_frames, scan_frames
+from index.disk.paths import BACKUPS_NAME, SNAPSHOT_NAME, TEMPORARY_SUFFIX
 from index.model import Backup, BackupFinding
-from index.stores.files import Files
-from index.stores.frames import BrokenFrameError, framed, read_frames, scan_frames
-from index.stores.layout import BACKUPS_NAME, SNAPSHOT_NAME, TEMPORARY_SUFFIX
 from index.stores.reading import articles_in
 
 CONTENTS_NAME = "byline-articles.json"

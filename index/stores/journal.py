@@ -16,11 +16,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from index.disk.filesystem import Files
+from index.disk.frames import BrokenFrameError, framed
+from index.disk.lock import DirectoryLock
+from index.disk.paths import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
-from index.stores.files import Files
-from index.stores.frames import BrokenFrameError, framed
-from index.stores.layout import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
-from index.stores.lock import DirectoryLock
 from index.stores.reading import (
     DATA_VERSION,
     Position,

@@ -10,9 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from index.errors import StoreDamagedError, StoreForeignError
-from index.stores.frames import BrokenFrameError, Frame, read_frames
-from index.stores.layout import (
+from index.disk.frames import BrokenFrameError, Frame, read_frames
+from index.disk.paths import (
     INDEX_NAME,
     SNAPSHOT_NAME,
     beginning_of,
@@ -23,6 +22,7 @@ from index.stores.layout import (
     journals_in,
     odd_ones_in,
 )
+from index.errors import StoreDamagedError, StoreForeignError
 
 State = TypeVar("State")
 

@@ -15,11 +15,11 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from index.article_form import Row, article_of_row, outline_of_row, row_of_article
+from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.model import Article, BackupFinding, Change, Outline, Version
 from index.stores import UNDO_KEPT
 from index.stores.backups import backups_with
-from index.stores.files import Files
 from index.stores.history import Past
 from index.stores.journal import Journal
 from index.stores.kept import Kept

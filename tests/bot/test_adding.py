@@ -16,11 +16,11 @@ import pytest
 from bot import adding, sources
 from index.amending import Amendment
 from index.corpus import Corpus
+from index.disk.key_value import READ_KEY, Notebook
 from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.entries import Reading
 from index.model import Added, Doubt, Draft
-from index.stores.notebook import READ_KEY, Notebook
 from tests.bot.test_cli import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item

@@ -11,9 +11,9 @@ from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from bot.inbox import Inbox
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import WROTE_KEY, Notebook
 from index.errors import StoreWriteError
 from index.model import Answer, Earlier
-from index.stores.notebook import WROTE_KEY, Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, READER_ID, Running, Start
 from tests.fake_bot_api import FakeBotApi, Message

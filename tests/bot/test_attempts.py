@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.attempts import SLOT_BYTES, TRIES, Attempts, Tries
-from index.stores.layout import TRIES_NAME
+from index.disk.paths import TRIES_NAME
 from tests.waiting import HANG_S
 
 

@@ -16,10 +16,10 @@ from bot.inbox import Inbox
 from index.amending import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import POST_KEY
+from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article
-from index.stores.inbox import InboxFile
-from index.stores.notebook import POST_KEY
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.bot.test_editing import PAGE

@@ -32,9 +32,9 @@ from bot.run import AGAIN
 from bot.sources import MAX_FILE_BYTES
 from index.amending import Amendment, digest_of
 from index.corpus import Corpus
+from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
-from index.stores.inbox import InboxFile
 from index.stores.tinydb import TinyDBStore
 from tests.index.extraction.packages import docx, para, zipped
 from tests.waiting import HANG_S

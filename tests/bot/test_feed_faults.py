@@ -12,6 +12,7 @@ import pytest
 
 from bot.threads import Threads
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.extraction.listings import read_listing
 from index.extraction.pages import OnPage
@@ -20,7 +21,6 @@ from index.extraction.results import Result
 from index.feeds.rhythm import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
 from index.ingest.extraction import Extraction
-from index.stores.notebook import Notebook
 from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.bot.test_polling_feeds import ADMIN, World
 from tests.index.stores.faulty_files import KilledError

@@ -11,9 +11,9 @@ from bot.added_cards import AddedCards
 from bot.cards import language_in_words
 from bot.field_values import read_value
 from bot.messages import UsageError
+from index.disk.filesystem import Files
 from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article, Draft, Paragraph
-from index.stores.files import Files
 from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.test_editing import PAGE
 from tests.bot.test_inbox import bot_on

@@ -25,12 +25,12 @@ from bot.run import run_until
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.filesystem import Files
+from index.disk.paths import INBOX_NAME
+from index.disk.queue import InboxFile
 from index.errors import NotPurgedError
 from index.identity import make_article
 from index.ingest import Ingestion
-from index.stores.files import Files
-from index.stores.inbox import InboxFile
-from index.stores.layout import INBOX_NAME
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start
 from tests.fake_bot_api import FakeBotApi, Message, Person

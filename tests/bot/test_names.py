@@ -16,7 +16,7 @@ from bot.channel_notes import Channel, Channels
 from bot.inbox import Inbox
 from bot.names import MAX_NAMES, NAME_LENGTH, Names, name_of
 from bot.threads import Threads
-from index.stores.notebook import Notebook
+from index.disk.key_value import Notebook
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FakeBotApi, Message, Person

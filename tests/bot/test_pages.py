@@ -17,9 +17,9 @@ from bot.sources import Sources
 from bot.unfinished import Unfinished
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
 from index.ingest import Ingestion
 from index.refetching import Refetching
-from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import Running
 from tests.handmade import pdf_of

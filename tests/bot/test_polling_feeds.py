@@ -25,6 +25,7 @@ from bot.taking_entries import Fate
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
 from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError
 from index.feeds.listing import FeedLink
 from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
@@ -33,7 +34,6 @@ from index.feeds.subscription import Subscription
 from index.ingest import Entry, Ingestion
 from index.model import Added, Draft
 from index.refetching import Refetching
-from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.test_editing import PAGE

@@ -25,11 +25,11 @@ from bot.picking import (
     take_out,
 )
 from index.amending import Amendment, digest_of
+from index.disk.filesystem import Files
 from index.identity import make_article
 from index.limits import MAX_PASSAGES
 from index.model import Article, Draft, Paragraph
 from index.stores import VERSIONS_KEPT
-from index.stores.files import Files
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.bot.test_inbox import bot_on
 from tests.fake_bot_api import FakeBotApi, Message

@@ -14,12 +14,12 @@ from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState,
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.expected_files import Loss, note_lost
+from index.disk.filesystem import Files
+from index.disk.key_value import Notebook
+from index.disk.paths import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
 from index.model import Backup
 from index.stores.backups import note_backup
-from index.stores.files import Files
-from index.stores.layout import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
-from index.stores.notebook import Notebook
-from index.stores.parts import Loss, note_lost
 from index.stores.tinydb import TinyDBStore
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)

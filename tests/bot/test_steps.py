@@ -15,11 +15,11 @@ from bot.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from bot.threads import Threads
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
+from index.disk.queue import InboxFile
 from index.errors import CrashedError
 from index.ingest import Ingestion
 from index.refetching import Refetching
-from index.stores.inbox import InboxFile
-from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 
 KEY = "7:1"

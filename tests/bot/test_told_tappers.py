@@ -15,7 +15,7 @@ from telegram.ext import Application, CallbackQueryHandler
 from bot.app import build_application
 from bot.attempts import TRIES, Attempts
 from bot.inbox import Inbox
-from index.stores.inbox import InboxFile
+from index.disk.queue import InboxFile
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.test_inbox import DISK_FULL, GIVEN_UP, NEVER
 from tests.fake_bot_api import FakeBotApi, Message, Window

@@ -15,9 +15,9 @@ from bot.channel_status import facts_of_channel, quiet_after, render_channels
 from bot.inbox import Inbox
 from bot.threads import Threads
 from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
+from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.feeds.rhythm import FEW_ENTRIES
-from index.stores.notebook import Notebook
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.test_watching import told
 from tests.fake_bot_api import FakeBotApi, Window

@@ -19,6 +19,10 @@ from index.article_form import row_of_article
 from index.backends import saved
 from index.backends.blocks import DamagedFileError
 from index.backends.bm25 import BM25Backend
+from index.disk.frames import framed, read_frames
+from index.disk.key_value import Notebook
+from index.disk.paths import INBOX_NAME, NOTES_NAME, TRIES_NAME
+from index.disk.queue import InboxFile
 from index.errors import (
     BackupPlaceError,
     BadBackupError,
@@ -33,13 +37,9 @@ from index.examination import examine_saved_index
 from index.identity import make_article
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article, Draft, Paragraph
-from index.stores.frames import framed, read_frames
 from index.stores.history import Past, When
-from index.stores.inbox import InboxFile
 from index.stores.journal import files_of
 from index.stores.kept import Kept
-from index.stores.layout import INBOX_NAME, NOTES_NAME, TRIES_NAME
-from index.stores.notebook import Notebook
 from index.stores.reading import Record, is_new, read
 from index.stores.rows import Edit, encode_edits
 from index.stores.tinydb import TinyDBStore

@@ -14,6 +14,7 @@ from index.amending import Amendment, digest_of
 from index.backends.bm25 import BM25Backend
 from index.comparing import compare
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
 from index.errors import (
     ArticleNotFoundError,
     IngestError,
@@ -28,7 +29,6 @@ from index.identity import make_article
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.model import AddStatus, Article, Draft, Paragraph, Version
 from index.refetching import Fetched, Refetching, UpdateDoubt
-from index.stores.notebook import Notebook
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import NOON
 from tests.website import Page, Request, Website

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from index.backends.bm25 import BM25Backend
+from index.disk.frames import framed
+from index.disk.paths import INDEX_NAME
 from index.maintenance import examine
 from index.model import Article
 from index.salvage import Unnamed, salvage
-from index.stores.frames import framed
 from index.stores.journal import Journal
 from index.stores.kept import Kept
-from index.stores.layout import INDEX_NAME
 from index.stores.reading import header_of
 from index.stores.rows import Edit, encode_edits, encode_purge
 from index.stores.tinydb import CompactingStorage, TinyDBStore

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.stores.layout import INDEX_NAME
+from index.disk.paths import INDEX_NAME
 from index.stores.tinydb import TinyDBStore
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
+from index.disk.paths import INDEX_NAME
 from index.identity import draft_of
-from index.stores.layout import INDEX_NAME
 from index.stores.tinydb import TinyDBStore
 from tests.index.backends.making import article
 

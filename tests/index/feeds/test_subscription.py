@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.disk.key_value import FEED_KEY, MAX_NOTE_BYTES, Notebook
 from index.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import MAX_SEEN, MAX_TRIES, Known, Seen
 from index.feeds.subscription import (
@@ -23,7 +24,6 @@ from index.feeds.subscription import (
     times_with,
 )
 from index.ingest import NOTHING_KNOWN, Validators
-from index.stores.notebook import FEED_KEY, MAX_NOTE_BYTES, Notebook
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 URL = "https://fen.example/feed"

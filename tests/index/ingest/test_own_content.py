@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from index.disk.frames import framed
 from index.errors import ExportError, IngestError, OwnFileError
 from index.extraction.reading import Origin, parts_of
 from index.ingest import Ingestion
-from index.stores.frames import framed
 from tests.index.extraction.packages import zipped
 
 JOURNAL = framed(b'{"byline": "journal", "version": 3, "generation": 1}') + framed(b'{"revision": 1, "edits": []}')

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from index.stores.files import Files
+from index.disk.filesystem import Files
 
 Result = TypeVar("Result")
 

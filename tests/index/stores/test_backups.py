@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.filesystem import Files
+from index.disk.frames import framed
 from index.errors import StoreDamagedError
 from index.maintenance import backup, examine, restore
 from index.model import Backup
@@ -22,8 +24,6 @@ from index.stores.backups import (
     note_backup,
     noted_backups,
 )
-from index.stores.files import Files
-from index.stores.frames import framed
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, removing
 

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.filesystem import Files
+from index.disk.frames import framed
+from index.disk.paths import is_archive_file
 from index.errors import (
     ReadOnlyError,
     StoreDamagedError,
@@ -25,10 +28,7 @@ from index.errors import (
     StoreHeldError,
     StoreWriteError,
 )
-from index.stores.files import Files
-from index.stores.frames import framed
 from index.stores.journal import Journal
-from index.stores.layout import is_archive_file
 from index.stores.reading import DATA_VERSION, Record, is_new, read
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.waiting import HANG_S

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.filesystem import Files
 from index.model import Article
 from index.stores import journal
-from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay

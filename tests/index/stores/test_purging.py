@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.maintenance import examine
 from index.model import Article
-from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay

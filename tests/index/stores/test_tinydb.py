@@ -17,10 +17,10 @@ from tinydb import where
 from tinydb.table import Document
 
 from index.article_form import Row
+from index.disk.filesystem import Files
+from index.disk.frames import framed
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
 from index.stores import UNDO_KEPT, tinydb
-from index.stores.files import Files
-from index.stores.frames import framed
 from index.stores.journal import Journal
 from index.stores.kept import Kept
 from index.stores.rows import Edit, Rows
@@ -271,8 +271,8 @@ class TestForgetting:
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one will do
                 return datetime(year, 1, 1, tzinfo=tz)
 
-        for module in ("tinydb", "lock"):
-            monkeypatch.setattr(f"index.stores.{module}.datetime", Wrong)
+        for module in ("stores.tinydb", "disk.lock"):
+            monkeypatch.setattr(f"index.{module}.datetime", Wrong)
         TinyDBStore.open(directory).close()
         monkeypatch.undo()
         with closing(TinyDBStore.open(directory)) as again:

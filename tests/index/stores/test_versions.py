@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.filesystem import Files
 from index.errors import StoreDamagedError, StoreForeignError, StoreWriteError
 from index.maintenance import backup, examine, restore
 from index.model import Article, Change
 from index.stores import reading
 from index.stores.backups import backups_with
-from index.stores.files import Files
 from index.stores.journal import Journal
 from index.stores.tinydb import CompactingStorage, TinyDBStore
 from index.stores.versions import replay

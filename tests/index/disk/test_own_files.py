@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from bot.archive import open_corpus
 from bot.attempts import Attempts
+from index.disk import paths
+from index.disk.frames import framed
+from index.disk.key_value import Notebook
+from index.disk.own_files import is_own_file
+from index.disk.paths import TRIES_NAME
+from index.disk.queue import InboxFile
 from index.extraction.exports.kinds import HEAD_BYTES
 from index.maintenance import backup
 from index.model import Draft, Paragraph
-from index.stores import layout
-from index.stores.frames import framed
-from index.stores.inbox import InboxFile
 from index.stores.journal import files_of
-from index.stores.layout import TRIES_NAME
-from index.stores.notebook import Notebook
-from index.stores.own_files import is_own_file
 
 WITHOUT_CONTENT = {"archive.lock"}
 """Files of ours that hold nothing, ever."""
@@ -44,7 +44,7 @@ def whole_archive(data_dir: Path) -> None:
     backup(data_dir, data_dir.with_name("backup.zip"))
     for path in list(data_dir.iterdir()):
         if path.is_file():
-            path.with_name(path.name + layout.TEMPORARY_SUFFIX).write_bytes(path.read_bytes())
+            path.with_name(path.name + paths.TEMPORARY_SUFFIX).write_bytes(path.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +62,13 @@ class TestEveryFileOfAnArchive:
     def test_is_recognised(self, data_dir: Path) -> None:
         files = [path for path in data_dir.rglob("*") if path.is_file()]
         unknown = {path.name for path in files if path.stat().st_size and not is_own_file(head_of(path))}
-        empty = {path.name.removesuffix(layout.TEMPORARY_SUFFIX) for path in files if not path.stat().st_size}
+        empty = {path.name.removesuffix(paths.TEMPORARY_SUFFIX) for path in files if not path.stat().st_size}
         assert (unknown, empty) == (set(), WITHOUT_CONTENT)
 
     def test_is_there_in_this_test(self, data_dir: Path) -> None:
         """So that a kind of file that comes to be is one of those above."""
         there = {path.relative_to(data_dir).as_posix() for path in data_dir.rglob("*")}
-        named = {value for name, value in vars(layout).items() if name.endswith("_NAME") and isinstance(value, str)}
+        named = {value for name, value in vars(paths).items() if name.endswith("_NAME") and isinstance(value, str)}
         assert named <= there
         assert {"index/index.manifest", "archive.000001.journal"} <= there
         assert any(name.endswith(".segment") for name in there)

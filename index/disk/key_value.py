@@ -1,6 +1,6 @@
 """Notes beside the archive: small JSON objects under keys, which outlive a kill, a power cut and a full disk.
 
-`archive.notes` is a file of records (`index.stores.record_file`): a note that was put under its key, and keys whose
+`archive.notes` is a file of records (`index.disk.record_file`): a note that was put under its key, and keys whose
 notes were removed. What a note means is known to whoever puts it; what its key begins with says whose it is.
 """
 
@@ -11,11 +11,11 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from index.disk.filesystem import Files
+from index.disk.frames import HEAD_BYTES, Frame, framed
+from index.disk.paths import NOTES_NAME
+from index.disk.record_file import FileKind, RecordFile, encoded
 from index.errors import NotPurgedError, StoreWriteError
-from index.stores.files import Files
-from index.stores.frames import HEAD_BYTES, Frame, framed
-from index.stores.layout import NOTES_NAME
-from index.stores.record_file import FileKind, RecordFile, encoded
 
 NOTES = FileKind("notebook", 1, "what was known of a feed, a channel or a page may be lost, or be older than it was")
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.disk import key_value as module
+from index.disk.frames import framed
+from index.disk.key_value import MAX_NOTE_BYTES, Notebook
+from index.disk.paths import NOTES_NAME, PARTS_NAME
+from index.disk.record_file import REWRITE_BYTES
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
-from index.stores import notebook as module
-from index.stores.frames import framed
-from index.stores.layout import NOTES_NAME, PARTS_NAME
-from index.stores.notebook import MAX_NOTE_BYTES, Notebook
-from index.stores.record_file import REWRITE_BYTES
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.test_power_cut import ModelledFiles, distinct, lay_out
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.disk.filesystem import FILE_MODE
+from index.disk.own_files import HOLDER_FIRST_KEY
 from index.errors import StoreHeldError
-from index.stores.files import FILE_MODE
-from index.stores.own_files import HOLDER_FIRST_KEY
 
 LOCK_NAME = "archive.lock"
 """The file that is locked while a process may change the directory. It stays: removing it would let two in."""

@@ -1,4 +1,4 @@
-"""What an inbox's file is made of; `index.stores.inbox` writes it."""
+"""What an inbox's file is made of; `index.disk.queue` writes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from index.stores.record_file import FileKind, encoded
+from index.disk.record_file import FileKind, encoded
 
 INBOX = FileKind("inbox", 1, "what an editor asked for may be lost, or be done again")
 

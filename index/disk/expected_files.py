@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from index.stores.files import Files
-from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME, TEMPORARY_SUFFIX
-from index.stores.own_files import PARTS_FIRST_KEY
+from index.disk.filesystem import Files
+from index.disk.own_files import PARTS_FIRST_KEY
+from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME, TEMPORARY_SUFFIX
 
 logger = logging.getLogger(__name__)
 

@@ -29,12 +29,12 @@ _PADDING = rb"(?:\xef\xbb\xbf)?[\x00\s]*+"
 """What an editor, a shell or a file system may put before the beginning. It is no reason to publish the rest."""
 
 _FRAME = rb'[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} \{"'
-"""A record of a journal, snapshot, inbox, notebook or list of backups: see `index.stores.frames`. The checksums are not
+"""A record of a journal, snapshot, inbox, notebook or list of backups: see `index.disk.frames`. The checksums are not
 checked, so that a damaged file is recognised too."""
 
 _TRIES = rb"(?=[ -~]{63}\n)[!-~]{1,41} \d{1,6} \d{10} +\n"
-"""A count in the file of `bot.attempts`, 64 bytes: the key of an update or of a step, a count and a time. Free places
-before it are blanks. A line of a text that ends in a telephone number and two blanks is not as long."""
+"""A count in the file of `bot.attempts`, 64 bytes: the key of an update or of a step, a count and a time. Free
+places before it are blanks. A line of a text that ends in a telephone number and two blanks is not as long."""
 
 _ZIP_MEMBER = rb"PK\x03\x04.{26}"
 """The head of a member of a ZIP file; the name follows."""

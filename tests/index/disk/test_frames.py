@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.stores import frames
-from index.stores.frames import HEAD_BYTES, BrokenFrameError, framed, read_frames
+from index.disk import frames
+from index.disk.frames import HEAD_BYTES, BrokenFrameError, framed, read_frames
 
 PAYLOADS = [b'{"article":"aaaaaaaaaa"}', "{'é': '猫'}".encode(), b"{}"]
 CONTENT = b"".join(framed(payload) for payload in PAYLOADS)

@@ -1,6 +1,6 @@
 """What was accepted and is not done yet: a file beside the archive that outlives a kill, a power cut and a full disk.
 
-`archive.inbox` is a file of records (`index.stores.record_file`): what was accepted, notes on it, and that it is done.
+`archive.inbox` is a file of records (`index.disk.record_file`): what was accepted, notes on it, and that it is done.
 Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when that is next
 written anew: at once, if nothing else is open. What a content means is not known here.
 """
@@ -15,12 +15,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index.disk.filesystem import Files
+from index.disk.frames import Frame, framed
+from index.disk.paths import INBOX_NAME
+from index.disk.queue_records import INBOX, Entry, record_of
+from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
-from index.stores.files import Files
-from index.stores.frames import Frame, framed
-from index.stores.inbox_records import INBOX, Entry, record_of
-from index.stores.layout import INBOX_NAME
-from index.stores.record_file import RecordFile, encoded
 
 REMEMBERED_FOR = timedelta(hours=48)
 """How long the key of what is done is kept: twice as long as the sender, Telegram, repeats what was not confirmed."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from index.disk.expected_files import WATCHED, BrokenPartsError, Loss, Parts, lost_in, note_lost, note_made
+from index.disk.filesystem import Files
+from index.disk.key_value import Notebook
+from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
+from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.examination import examine
 from index.maintenance import backup, restore
-from index.stores.files import Files
-from index.stores.inbox import InboxFile
-from index.stores.layout import INBOX_NAME, NOTES_NAME, PARTS_NAME
-from index.stores.notebook import Notebook
-from index.stores.parts import WATCHED, BrokenPartsError, Loss, Parts, lost_in, note_lost, note_made
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles, KilledError
 

@@ -1,6 +1,6 @@
 """A file of records beside the archive that outlives a kill, a power cut and a full disk.
 
-It begins with a header, a record that says what the file is; then come frames (`index.stores.frames`). What is of no
+It begins with a header, a record that says what the file is; then come frames (`index.disk.frames`). What is of no
 use any more leaves it when it is written anew, in a file that then takes its place. What a record means is known to
 whoever keeps the file.
 """
@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.disk.expected_files import Loss, in_words, loss_of, note_lost, note_made
+from index.disk.filesystem import Files
+from index.disk.frames import BrokenFrameError, Frame, framed, scan_frames
+from index.disk.paths import TEMPORARY_SUFFIX
 from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
-from index.stores.files import Files
-from index.stores.frames import BrokenFrameError, Frame, framed, scan_frames
-from index.stores.layout import TEMPORARY_SUFFIX
-from index.stores.parts import Loss, in_words, loss_of, note_lost, note_made
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ import re
 import stat
 from pathlib import Path
 
-from index.stores.lock import HOLDER_NAME, LOCK_NAME
+from index.disk.lock import HOLDER_NAME, LOCK_NAME
 
 SNAPSHOT_NAME = "archive.snapshot"
 BACKUPS_NAME = "archive.backups"
@@ -26,17 +26,17 @@ TEMPORARY_SUFFIX = ".tmp"
 """Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
 
 INBOX_NAME = "archive.inbox"
-"""What was accepted and is not done yet: see `index.stores.inbox`."""
+"""What was accepted and is not done yet: see `index.disk.queue`."""
 
 NOTES_NAME = "archive.notes"
-"""What is known of feeds, channels and fetched pages: see `index.stores.notebook`."""
+"""What is known of feeds, channels and fetched pages: see `index.disk.key_value`."""
 
 PARTS_NAME = "archive.parts"
-"""Which of the two files above were made: see `index.stores.parts`."""
+"""Which of the two files above were made: see `index.disk.expected_files`."""
 
 TRIES_NAME = "archive.tries"
-"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next, and is
-never made before the archive beside it."""
+"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next,
+and is never made before the archive beside it."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
 _NOBODYS = ("lost+found",)

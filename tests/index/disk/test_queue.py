@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.disk.frames import framed
+from index.disk.paths import INBOX_NAME, PARTS_NAME
+from index.disk.queue import REMEMBERED, REMEMBERED_FOR, InboxFile
+from index.disk.record_file import REWRITE_BYTES, encoded
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
-from index.stores.frames import framed
-from index.stores.inbox import REMEMBERED, REMEMBERED_FOR, InboxFile
-from index.stores.layout import INBOX_NAME, PARTS_NAME
-from index.stores.record_file import REWRITE_BYTES, encoded
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 

@@ -1,0 +1,1 @@
+"""Durable files: system calls, checksummed frames, the lock, key-value files, the queue."""

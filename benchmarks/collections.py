@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index.article_form import draft_from_form
-from index.identity import make_article
+from index.articles.identity import make_article
+from index.articles.passages import split_passages
+from index.articles.serialization import draft_from_form
 from index.model import Article, Draft, Passage, PassageId
-from index.passages import split_passages
 from index.text import clean_text
 
 COLLECTIONS = Path(__file__).parents[1] / ".." / "shared" / "collections"

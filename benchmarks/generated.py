@@ -20,8 +20,8 @@ import numpy.typing as npt
 import regex
 
 from benchmarks.collections import available, load
+from index.articles.passages import MAX_PASSAGE_CHARS
 from index.model import Draft, Paragraph
-from index.passages import MAX_PASSAGE_CHARS
 
 VERSION = 1
 """Of what is generated: raised when it becomes another text, so that no figure of an older one is taken for it."""

@@ -13,10 +13,10 @@ from bot.cards import field_buttons, render_added
 from bot.render import Reply
 from bot.sending import edit_at
 from bot.threads import Threads, beside
+from index.articles.passages import passage_count
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError
 from index.model import AddStatus
-from index.passages import passage_count
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from bot.decisions import Choice, Decisions
 from bot.render import title_of
 from bot.steps import Done, Item, Kind, current_steps
 from bot.threads import Threads, beside, to_the_end
-from index.comparing import Comparison
+from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.doubts import Concern, without
 from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError

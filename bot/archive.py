@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from index.article_form import draft_from_form
+from index.articles.passages import split_passages
+from index.articles.serialization import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
 from index.model import Unsearchable
-from index.passages import split_passages
 from index.stores import ArticleStore
 from index.stores.tinydb import TinyDBStore
 

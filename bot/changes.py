@@ -11,8 +11,8 @@ from bot.i18n import gettext as _
 from bot.markup import Fragment, join, plain, shortened, shown
 from bot.names import InWords
 from bot.render import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
-from index.comparing import Comparison, FieldChange, ParagraphChange, compare, difference
-from index.identity import make_article
+from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
+from index.articles.identity import make_article
 from index.model import Added, Article, Version
 from index.refetching import Reread, UpdateDoubt, length_of
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from index.identity import ID_CHARS, article_id_of_url
+from index.articles.identity import ID_CHARS, article_id_of_url
 from index.model import Doubt
 
 ID = "[a-z0-9]{1,32}"

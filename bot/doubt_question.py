@@ -20,10 +20,10 @@ from bot.render import (
     linked_title,
     title_linked_to,
 )
+from index.articles.identity import make_article
+from index.articles.passages import passage_count
 from index.doubts import Concern, without
-from index.identity import make_article
 from index.model import Added, AddStatus, Article
-from index.passages import passage_count
 
 PARAGRAPHS_SHOWN = 5  # of those that others have
 PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: a line or two

@@ -13,12 +13,12 @@ from bot.links import without_text_fragment
 from bot.markup import shown
 from bot.messages import UsageError
 from bot.requests import urls_in
-from index.amending import FixedValue
+from index.articles.edits import FixedValue
+from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.errors import BadUrlError, UrlTooLongError
 from index.extraction.days import FIRST_YEAR, day_of, last_day
 from index.extraction.headers import day_in
 from index.filters import language_code
-from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.model import Article
 from index.text import clean_line, clean_text
 from index.urls import written_url
@@ -27,7 +27,7 @@ TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "so
 LINK, CREDITS = "url", "credits"
 
 FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE, LINK, CREDITS)
-"""The names of `index.article_form.FIXABLE`, in the order of the buttons."""
+"""The names of `index.articles.serialization.FIXABLE`, in the order of the buttons."""
 
 LABELS = {
     TITLE: N_("title"),

@@ -34,7 +34,7 @@ from bot.requests import urls_in
 from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
-from index.amending import Amendment, FixedValue
+from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added
 

@@ -9,8 +9,8 @@ from telegram import Message, MessageEntity, User
 from bot.i18n import gettext as _
 from bot.links import without_text_fragment
 from bot.views import QUOTING, passages_of
+from index.articles.identity import article_id_of_url
 from index.filters import read_filters
-from index.identity import article_id_of_url
 from index.model import Earlier
 
 WORDS_TAKEN = 12

@@ -15,7 +15,7 @@ from bot.i18n import ngettext
 from bot.markup import Fragment, join, plain, shortened, shown
 from bot.messages import UsageError
 from bot.render import LISTED_TITLE_LENGTH, Button, Reply, title_of
-from index.amending import Amendment, Listed
+from index.articles.edits import Amendment, Listed
 from index.model import Article
 
 PER_PAGE = 10

@@ -12,7 +12,7 @@ from bot.marks import Marks
 from bot.messages import UsageError
 from bot.origins import origin_of
 from bot.requests import command_of, urls_in
-from index.identity import article_id_of_url
+from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
 """What a message of ours carries that asks for something to be put right."""

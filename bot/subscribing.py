@@ -14,13 +14,13 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messages import UsageError
 from bot.polite_reading import PoliteReader
+from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IngestError, NoFeedError
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
 from index.feeds.rhythm import next_check
 from index.feeds.seen import Seen
 from index.feeds.subscription import Subscription, Subscriptions, times_with
-from index.identity import article_id_of_url
 from index.ingest import NOTHING_KNOWN, FeedReading
 
 

@@ -16,6 +16,7 @@ from bot.messages import PASSING, reason_of
 from bot.polite_reading import PoliteReader
 from bot.steps import Done, Item
 from bot.threads import Threads, beside
+from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,
@@ -31,7 +32,6 @@ from index.feeds.intake import as_feed_says, draft_of_entry, needs_page, said_an
 from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome
-from index.identity import article_id_of_url
 from index.ingest import Entry, Reading, Validators
 from index.model import Added, AddStatus, Article, Doubt
 from index.refetching import Fetched

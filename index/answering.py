@@ -15,6 +15,7 @@ import numpy as np
 
 from index.analysis.borders import trimmed
 from index.analysis.words import Script, pieces
+from index.articles.passages import split_passages
 from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Catalogue
@@ -37,7 +38,6 @@ from index.model import (
     Verdict,
 )
 from index.nearest import nearest_articles
-from index.passages import split_passages
 from index.question import Question, QuestionWord, Role
 from index.reading import Sought, forms_by_term, is_other_word, read_passage
 from index.reranking import Reranker

@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from index.amending import Amendment, Listed, amended, credits_leaving, listing, refetched
 from index.answering import answer_question
+from index.articles.diff import Comparison, compare
+from index.articles.edits import Amendment, Listed, amended, credits_leaving, listing, refetched
+from index.articles.identity import article_id_of_url, make_article
+from index.articles.passages import passage_count
+from index.articles.replacement import in_place_of, removal_with
 from index.backends import SearchBackend
 from index.catalogue import Catalogue
-from index.comparing import Comparison, compare
 from index.doubts import Concern, concerns_about
 from index.errors import (
     AddedSinceError,
@@ -32,7 +35,6 @@ from index.errors import (
     VersionNotFoundError,
 )
 from index.following import Inquiry, follow
-from index.identity import article_id_of_url, make_article
 from index.model import (
     Added,
     AddStatus,
@@ -46,10 +48,8 @@ from index.model import (
     Unsearchable,
     Version,
 )
-from index.passages import passage_count
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
-from index.succession import in_place_of, removal_with
 from index.suggesting import suggestion_for
 from index.unsearchable import Unsearchables
 

@@ -12,15 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.amending import NOT_QUOTABLE, digest_of
 from index.analysis import Field, article_language, terms_of
+from index.articles.edits import NOT_QUOTABLE, digest_of
+from index.articles.identity import article_id_of_url
+from index.articles.passages import pieces_of
 from index.backends import QueryTerm, Ranking
 from index.copies import wording_number
 from index.errors import BadUrlError
-from index.identity import article_id_of_url
 from index.likeness import Likeness, Shingled
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
-from index.passages import pieces_of
 from index.urls import split_url
 
 COPY_SHARE = 0.6

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.article_form import article_of_row
+from index.articles.identity import content_hash, draft_of
+from index.articles.serialization import article_of_row
 from index.backends.saved import damage_of as damage_of_index
 from index.disk.expected_files import BrokenPartsError, in_words, lost_in
 from index.disk.frames import BrokenFrameError, scan_frames
@@ -25,7 +26,6 @@ from index.disk.paths import (
 from index.disk.queue_records import INBOX
 from index.disk.record_file import FileKind, damage_in_words, read_records
 from index.errors import StoreError
-from index.identity import content_hash, draft_of
 from index.model import Article
 from index.stores.backups import scan_list
 from index.stores.history import Past

@@ -84,7 +84,7 @@ class Outline(NamedTuple):
 class Article:
     """A published text in the archive."""
 
-    id: str  # of its URL's normal form, else of its text: see index.identity
+    id: str  # of its URL's normal form, else of its text: see index.articles.identity
     title: str
     paragraphs: tuple[Paragraph, ...]
     byline: str | None

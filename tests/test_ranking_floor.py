@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.article_form import draft_from_form
+from index.articles.serialization import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.model import Verdict

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
+from index.articles.passages import split_passages
 from index.backends import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
 from index.backends.blocks import DamagedFileError
 from index.backends.forward import Forward
@@ -25,7 +26,6 @@ from index.copies import wording_number
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article
-from index.passages import split_passages
 
 logger = logging.getLogger(__name__)
 

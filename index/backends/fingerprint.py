@@ -39,6 +39,10 @@ def fingerprint() -> str:
 def sources() -> Iterator[Traversable]:
     """The files of the code that makes passages and terms, always in the same order."""
     package = files("index")
-    modules = (file for file in package.iterdir() if file.name.partition(".")[0] in MODULES)
+    modules = (
+        file
+        for file in chain(package.iterdir(), (package / "articles").iterdir())
+        if file.name.partition(".")[0] in MODULES
+    )
     of_code = (file for file in chain(modules, (package / "analysis").iterdir()) if file.name.endswith((".py", ".pyc")))
     return iter(sorted(of_code, key=lambda file: file.name))

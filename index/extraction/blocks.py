@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.articles.limits import MAX_LABEL_CHARS, MAX_PASSAGES, check_size
+from index.articles.paragraph_kinds import recognize
 from index.errors import NoTextError, TooManyPassagesError
-from index.limits import MAX_LABEL_CHARS, MAX_PASSAGES, check_size
 from index.model import Paragraph, PassageKind
-from index.paragraphs import recognize
 from index.text import clean_line, clean_text, shortened
 
 CELL_BORDER = "  "

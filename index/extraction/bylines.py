@@ -8,10 +8,10 @@ from itertools import chain, islice
 import regex
 from lxml.html import HtmlElement
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import are_names
 from index.extraction.elements import is_small
 from index.extraction.wall_words import ELSEWHERE
-from index.limits import MAX_LABEL_CHARS
-from index.paragraphs import are_names
 from index.text import clean_line, shortened
 
 

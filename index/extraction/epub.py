@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.errors import BrokenContentError, EncryptedError, UndecodableError
 from index.extraction.archives import Archive
 from index.extraction.blocks import Block, beginning, few, paragraphs_of
@@ -18,9 +20,7 @@ from index.extraction.markup import blocks_of, tree_of
 from index.extraction.metadata import language_code, published_of
 from index.extraction.results import Extracted
 from index.extraction.safe_xml import attribute, parse
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
-from index.paragraphs import credits_of
 from index.text import clean_line, shortened
 
 CONTAINER = "META-INF/container.xml"

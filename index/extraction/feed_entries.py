@@ -11,12 +11,12 @@ from email.utils import parsedate_to_datetime
 
 import regex
 
+from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BrokenContentError, IngestError
 from index.extraction.blocks import paragraphs_of
 from index.extraction.days import possible
 from index.extraction.fragments import blocks_of_fragment
 from index.feeds.listing import MAX_ID_CHARS, FeedEntry
-from index.limits import MAX_LABEL_CHARS
 from index.model import Paragraph
 from index.text import clean_line, shortened
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import regex
 
+from index.articles.paragraph_kinds import are_names
 from index.extraction.days import day_of, possible
-from index.paragraphs import are_names
 
 
 def _any(*alternatives: str) -> str:

@@ -12,6 +12,8 @@ from lxml.etree import ParserError, _Element
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import (
     CELL_BORDER,
@@ -35,9 +37,7 @@ from index.extraction.results import Extracted
 from index.extraction.titles import headlines_of, letters_of, lines_under, meta, title_of
 from index.extraction.walls import look_of, wall_of
 from index.extraction.wholeness import doubts_of
-from index.limits import MAX_LABEL_CHARS
 from index.model import Doubt, Draft, PassageKind
-from index.paragraphs import credits_of
 from index.text import clean_line, shortened
 
 _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code", "div"})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import recognize
 from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.headers import MAX_PRINTED_CHARS, parts_of_header, says_day
 from index.extraction.leftover_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
 from index.extraction.titles import letters_of
-from index.limits import MAX_LABEL_CHARS
 from index.model import PassageKind
-from index.paragraphs import recognize
 from index.text import clean_line, clean_text
 
 MAX_CALL_CHARS = 300

@@ -10,6 +10,8 @@ from lxml.etree import ParserError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError
 from index.extraction.blocks import (
     CELL_BORDER,
@@ -23,9 +25,7 @@ from index.extraction.blocks import (
 from index.extraction.bylines import byline_of
 from index.extraction.headers import HEADER_LINES, header_of
 from index.extraction.metadata import published_of
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
-from index.paragraphs import credits_of
 from index.text import clean_line, clean_text, shortened
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")

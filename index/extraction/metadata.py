@@ -10,12 +10,12 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BadUrlError
 from index.extraction.days import possible
 from index.extraction.headers import date_of_line, day_printed_in
 from index.extraction.linked_data import LinkedArticle
 from index.extraction.titles import letters_of, meta, site_name
-from index.limits import MAX_LABEL_CHARS
 from index.text import clean_line, shortened
 from index.urls import DEFAULT_PORTS, host_of, split_url, written_url
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import are_names, credits_of
 from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.headers import HEADER_LINES, header_of
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
-from index.paragraphs import are_names, credits_of
 from index.text import clean_line, clean_text, shortened
 
 MAX_TITLE_LINE_CHARS = 200

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.headers import HEADER_LINES, header_of
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
-from index.paragraphs import credits_of
 from index.text import clean_line, clean_text, shortened
 
 

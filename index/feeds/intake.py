@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from tld import get_fld
 
+from index.articles.identity import draft_of
+from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
 from index.feeds.listing import FeedEntry, Listing
-from index.identity import draft_of
 from index.ingest import Entry, Reading
 from index.model import Article, Draft
-from index.paragraphs import credits_of
 from index.urls import host_of
 
 TOMORROW = timedelta(days=1)

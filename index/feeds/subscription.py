@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
 
+from index.articles.identity import article_id_of_url
 from index.disk.key_value import FEED_KEY, Notebook
 from index.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import Seen
-from index.identity import article_id_of_url
 from index.ingest.answers import NOTHING_KNOWN, Validators
 
 logger = logging.getLogger(__name__)

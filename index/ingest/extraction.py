@@ -20,6 +20,7 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from index.articles.limits import MAX_PAGES
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
 from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.pages import PAGE, OnPage, allowed_s, no_page
@@ -27,7 +28,6 @@ from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Refusal, Result
 from index.feeds.listing import Listing
 from index.ingest.children import Patience, pieces
-from index.limits import MAX_PAGES
 
 _log = logging.getLogger(__name__)
 

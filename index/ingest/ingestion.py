@@ -10,6 +10,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from index.analysis.languages import identify, primary_subtag
+from index.articles.combine import joined
+from index.articles.limits import PASSAGES, bounded
 from index.disk.own_files import is_own_file, is_own_text
 from index.errors import (
     BrokenContentError,
@@ -32,8 +34,6 @@ from index.ingest.exports import Export, ExportedPost, ExportReader
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
 from index.ingest.robots import ROBOTS_LIMITS, Robots
-from index.joining import joined
-from index.limits import PASSAGES, bounded
 from index.media_types import binary_type
 from index.model import Draft
 from index.text import clean_line

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from index.article_form import Row
+from index.articles.serialization import Row
 
 _TEXT_KEYS = ("paragraphs", "kinds", "pages")
 """Of a row: what is long, and needed only by who reads the article."""

@@ -16,11 +16,11 @@ from itertools import groupby
 
 import regex
 
-from index.amending import digest_of
-from index.article_form import article_of_row, row_of_article
-from index.identity import content_hash, draft_of
+from index.articles.edits import digest_of
+from index.articles.identity import content_hash, draft_of
+from index.articles.passages import pieces_of
+from index.articles.serialization import article_of_row, row_of_article
 from index.model import Article, Paragraph, PassageKind
-from index.passages import pieces_of
 from index.stores.history import History, Past
 from index.stores.kept import Kept
 from index.stores.rows import Rows

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
-from index.article_form import Row
+from index.articles.serialization import Row
 from index.stores.kept import Kept
 from index.stores.mending import mend
 from index.stores.reading import DATA_VERSION, Record

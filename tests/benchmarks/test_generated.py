@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import generated
 from benchmarks.generated import PASSAGES_PER_ARTICLE, archive, article, questions, vocabulary
-from index.identity import article_id_of_url
+from index.articles.identity import article_id_of_url
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from telegram.error import NetworkError
 
 from bot.added_cards import AddedCards, Card
 from bot.threads import Threads
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.model import Added, Draft, Paragraph

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot import adding, sources
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.key_value import READ_KEY, Notebook
 from index.errors import StoreWriteError

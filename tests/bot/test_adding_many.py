@@ -18,10 +18,10 @@ from bot.contents import Source
 from bot.many_message import render_many
 from bot.politeness import Hosts
 from bot.threads import Threads
+from index.articles.identity import make_article
 from index.disk.key_value import Notebook
 from index.doubts import Concern
 from index.errors import NoTextError, PageGoneError
-from index.identity import make_article
 from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from index.refetching import Refetching

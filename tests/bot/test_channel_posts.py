@@ -13,7 +13,7 @@ import pytest
 from bot import channel_posts, delivering, handling
 from bot.channel_notes import Channels
 from bot.inbox import Inbox
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import POST_KEY

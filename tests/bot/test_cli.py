@@ -30,7 +30,7 @@ from bot.config import Settings
 from bot.logs import StderrHandler
 from bot.run import AGAIN
 from bot.sources import MAX_FILE_BYTES
-from index.amending import Amendment, digest_of
+from index.articles.edits import Amendment, digest_of
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError

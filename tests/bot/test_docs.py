@@ -13,7 +13,7 @@ from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from bot.config import Settings, load_settings
 from bot.console import reply_as_text
 from bot.terminal import Look
-from index.article_form import draft_from_form
+from index.articles.serialization import draft_from_form
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,10 +14,10 @@ from bot.adder import InDoubt
 from bot.decisions import Choice, Decisions, Place
 from bot.doubt_question import render_doubt
 from bot.inbox import Inbox
+from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.doubts import Concern
-from index.identity import make_article
 from index.ingest import Reading
 from index.likeness import Likeness
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind

@@ -12,7 +12,7 @@ from bot.answer_message import render_answer
 from bot.follow_ups import earlier_of
 from bot.render import Reply
 from bot.views import View
-from index.identity import article_id_of_url
+from index.articles.identity import article_id_of_url
 from index.model import Answer, Earlier, Verdict
 from tests.bot.test_render import article, hit, shown
 

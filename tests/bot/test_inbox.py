@@ -23,13 +23,13 @@ from bot.inbox import Inbox, key_of
 from bot.pacing import ChatPacer
 from bot.run import run_until
 from bot.threads import Threads
+from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.disk.filesystem import Files
 from index.disk.paths import INBOX_NAME
 from index.disk.queue import InboxFile
 from index.errors import NotPurgedError
-from index.identity import make_article
 from index.ingest import Ingestion
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start

@@ -35,7 +35,7 @@ from bot.render import (
     text_reply,
     title_of,
 )
-from index.amending import Listed, digest_of
+from index.articles.edits import Listed, digest_of
 from index.model import (
     Added,
     AddStatus,

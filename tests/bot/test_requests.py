@@ -32,7 +32,7 @@ from bot.requests import (
     remarked_urls_of,
     shared_url_of,
 )
-from index.identity import article_id_of_url
+from index.articles.identity import article_id_of_url
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")
 ANN = User(42, "Ann", is_bot=False, last_name="Lee")

@@ -24,10 +24,10 @@ from bot.picking import (
     render_choice,
     take_out,
 )
-from index.amending import Amendment, digest_of
+from index.articles.edits import Amendment, digest_of
+from index.articles.identity import make_article
+from index.articles.limits import MAX_PASSAGES
 from index.disk.filesystem import Files
-from index.identity import make_article
-from index.limits import MAX_PASSAGES
 from index.model import Article, Draft, Paragraph
 from index.stores import VERSIONS_KEPT
 from tests.bot.conftest import ADMIN_ID, Running

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.changes import time_in_words
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
 from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.test_editing import PAGE

@@ -11,11 +11,11 @@ import pytest
 
 from index.analysis import Field
 from index.answering import answer_question
+from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
 from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
 from index.following import Inquiry
-from index.identity import make_article
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
 from index.question import read_question
 

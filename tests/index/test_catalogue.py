@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from index.articles.identity import make_article
 from index.catalogue import Catalogue, Entry
 from index.filters import Filters
-from index.identity import make_article
 from index.model import Article, Draft, Paragraph
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

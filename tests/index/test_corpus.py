@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from index import corpus as corpus_module
-from index.amending import Amendment, digest_of
 from index.answering import answer_question
+from index.articles.edits import Amendment, digest_of
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from index.amending import Amendment, digest_of
+from index.articles.edits import Amendment, digest_of
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.doubts import without

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.article_form import article_to_form, draft_from_form
+from index.articles.serialization import article_to_form, draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.maintenance import backup, examine, restore

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import UndoExpiredError

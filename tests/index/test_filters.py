@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.articles.identity import make_article
+from index.articles.passages import split_passages
 from index.filters import (
     FilteredQuestion,
     Filters,
@@ -17,9 +19,7 @@ from index.filters import (
     read_filters,
     without_filters,
 )
-from index.identity import make_article
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
-from index.passages import split_passages
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 SENTENCE = "The ferry to the island leaves from the old harbour at seven."

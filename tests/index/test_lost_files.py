@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.articles.identity import draft_of
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -17,7 +18,6 @@ from index.disk.paths import INDEX_NAME
 from index.disk.queue import InboxFile
 from index.errors import StoreError
 from index.examination import examine, examine_saved_index
-from index.identity import draft_of
 from index.maintenance import backup
 from index.stores.tinydb import TinyDBStore
 from tests.index.backends.making import article

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from index import examination
-from index.article_form import row_of_article
+from index.articles.identity import make_article
+from index.articles.serialization import row_of_article
 from index.backends import saved
 from index.backends.blocks import DamagedFileError
 from index.backends.bm25 import BM25Backend
@@ -34,7 +35,6 @@ from index.errors import (
     StoreWriteError,
 )
 from index.examination import examine_saved_index
-from index.identity import make_article
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article, Draft, Paragraph
 from index.stores.history import Past, When

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index.amending import Amendment, digest_of
+from index.articles.diff import compare
+from index.articles.edits import Amendment, digest_of
+from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
-from index.comparing import compare
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import (
@@ -25,7 +26,6 @@ from index.errors import (
     StoreWriteError,
 )
 from index.extraction.pages import OnPage, no_page
-from index.identity import make_article
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.model import AddStatus, Article, Draft, Paragraph, Version
 from index.refetching import Fetched, Refetching, UpdateDoubt

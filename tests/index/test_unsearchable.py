@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from index import passages
-from index.amending import Amendment
+from index.articles import passages
+from index.articles.edits import Amendment
+from index.articles.limits import bounded
 from index.backends.bm25 import BM25Backend
 from index.backends.fingerprint import fingerprint
 from index.catalogue import Catalogue, Entry
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
-from index.limits import bounded
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
 from index.stores.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of

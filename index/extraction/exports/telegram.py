@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import NoReturn
 
+from index.articles.combine import joined
+from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
 from index.extraction.days import possible
 from index.extraction.exports.messages import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
 from index.extraction.exports.streams import BROKEN
 from index.extraction.plain import draft_of_text
-from index.joining import joined
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
 from index.text import clean_line, clean_text, shortened
 

@@ -13,6 +13,8 @@ from functools import partial
 
 from lxml.etree import _Element
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.decoding import text_encoding
@@ -22,9 +24,7 @@ from index.extraction.exports.shortcodes import without_shortcodes
 from index.extraction.exports.streams import BROKEN, Stream
 from index.extraction.fragments import blocks_of_fragment
 from index.extraction.safe_xml import parse
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft
-from index.paragraphs import credits_of
 from index.text import clean_line, shortened
 from index.urls import written_url
 

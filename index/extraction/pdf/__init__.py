@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.pages import OnPage, no_page
@@ -20,9 +22,7 @@ from index.extraction.pdf.lines import Line, lines_of
 from index.extraction.pdf.paragraphs import paragraphs_in
 from index.extraction.pdf.roles import kind_of, without_notes
 from index.extraction.pdf.setting import Setting, setting_of, usual_size
-from index.limits import MAX_LABEL_CHARS
 from index.model import Draft, PassageKind
-from index.paragraphs import credits_of
 from index.text import clean_line, shortened
 
 MAX_UNKNOWN_SHARE = 0.1

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no types
 
+from index.articles.limits import MAX_PAGES, MAX_TEXT_CHARS
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
 from index.extraction.pdf.bidirectional import FROM_RIGHT, class_of
 from index.extraction.pdf.objects import (
@@ -34,7 +35,6 @@ from index.extraction.pdf.objects import (
     words,
 )
 from index.extraction.pdf.vertical import laid_down
-from index.limits import MAX_PAGES, MAX_TEXT_CHARS
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Glyphs that are looked at, running heads and notes included; a file that has more has too much text in any case."""

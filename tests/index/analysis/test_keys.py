@@ -12,7 +12,7 @@ from index.analysis import Field, article_language, indexed_terms, passage_keys,
 from index.analysis.chunks import LONGEST_CHARS, Remembered
 from index.analysis.keys import text_keys
 from index.analysis.languages import STEMMERS
-from index.identity import make_article
+from index.articles.identity import make_article
 from index.model import Draft, Paragraph, Passage, PassageKind
 
 ALPHABETS = {

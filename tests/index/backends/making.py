@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from index.articles.identity import make_article
+from index.articles.passages import split_passages
 from index.backends.postings import Array, Places
-from index.identity import make_article
 from index.model import Article, Draft, Paragraph, Passage
-from index.passages import split_passages
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from index.articles.identity import draft_of
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.disk.paths import INDEX_NAME
-from index.identity import draft_of
 from index.stores.tinydb import TinyDBStore
 from tests.index.backends.making import article
 

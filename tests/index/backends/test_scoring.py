@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field, indexed_terms, terms_of
+from index.articles.passages import split_passages
 from index.backends import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope, kernels, scoring, segments, weights
 from index.backends.bm25 import K1, B, BM25Backend
 from index.backends.kernels import Kernels, LoopKernels, NumpyKernels
 from index.backends.scoring import Rows, _InField
 from index.backends.weights import Roughs
 from index.model import Article, PassageId
-from index.passages import split_passages
 from tests.index.backends.making import article
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import docx as python_docx
 import pytest
 
+from index.articles.limits import MAX_PASSAGES
 from index.errors import (
     BrokenContentError,
     EncryptedError,
@@ -18,7 +19,6 @@ from index.errors import (
 )
 from index.extraction import docx as reader
 from index.extraction.reading import Origin, extract
-from index.limits import MAX_PASSAGES
 from index.model import Draft, PassageKind
 from tests.index.extraction.packages import LAUGHS, MORE, TEXT, docx, para, style, zipped
 

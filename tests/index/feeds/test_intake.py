@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from index.articles.identity import make_article
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
 from index.feeds.intake import (
     as_feed_says,
@@ -20,7 +21,6 @@ from index.feeds.intake import (
     without_page,
 )
 from index.feeds.listing import FeedEntry, Listing, ListingKind
-from index.identity import make_article
 from index.ingest import Ingestion, Reading
 from index.model import Paragraph, PassageKind
 from tests.website import Website

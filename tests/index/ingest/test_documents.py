@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from index.articles.identity import make_article
 from index.errors import EncryptedError, MissingPageError, NestedArchiveError, UnpackedTooLargeError
-from index.identity import make_article
 from index.ingest import Ingestion
 from index.urls import written_url
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped

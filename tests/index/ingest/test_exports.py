@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.articles.limits import PASSAGES
 from index.errors import (
     BrokenContentError,
     BrokenExportError,
@@ -24,7 +25,6 @@ from index.extraction.exports.posts import LeftOut
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.exports import MAX_DEATHS, Export, ExportedPost
 from index.ingest.extraction import ExtractionLimits
-from index.limits import PASSAGES
 from index.model import Draft, Paragraph
 from tests.index.extraction.exports.test_telegram import chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from index.articles.limits import CHARS_PER_PASSAGE, PASSAGES
 from index.errors import (
     BrokenContentError,
     ExportError,
@@ -25,7 +26,6 @@ from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
 from index.ingest.extraction import Extraction, ExtractionLimits
 from index.ingest.fetch import FetchLimits
 from index.ingest.ingestion import MAX_TEXT_BYTES
-from index.limits import CHARS_PER_PASSAGE, PASSAGES
 from index.model import Draft, Paragraph
 from tests.website import Page, Website
 

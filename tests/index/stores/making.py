@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, date, datetime
 
-from index.identity import make_article
+from index.articles.identity import make_article
 from index.model import Article, Change, Draft, Paragraph, PassageKind
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article_form import row_of_article
+from index.articles.serialization import row_of_article
 from index.stores import VERSIONS_KEPT, history
 from index.stores.history import History, Past, When
 from index.stores.kept import Kept

@@ -15,17 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from index.amending import digest_of, refetched
-from index.article_form import row_of_article
+from index.articles.edits import digest_of, refetched
+from index.articles.identity import make_article
+from index.articles.passages import MAX_PASSAGE_CHARS, split_passages
+from index.articles.serialization import row_of_article
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreForeignError, StoreWriteError
 from index.examination import examine
 from index.extraction.html import draft_of_page
-from index.identity import make_article
 from index.maintenance import backup, restore
 from index.model import Draft, Paragraph, PassageKind
-from index.passages import MAX_PASSAGE_CHARS, split_passages
 from index.stores import reading
 from index.stores.history import Past, When
 from index.stores.journal import Journal

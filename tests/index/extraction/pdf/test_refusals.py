@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.articles.limits import MAX_PAGES
 from index.errors import (
     BrokenContentError,
     EncryptedError,
@@ -14,7 +15,6 @@ from index.errors import (
     UnknownLettersError,
 )
 from index.extraction.pdf import draft_of_pdf, glyphs
-from index.limits import MAX_PAGES
 from tests.handmade import Pdf, Text, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.articles.paragraph_kinds import credits_of, recognize
 from index.model import PassageKind
-from index.paragraphs import credits_of, recognize
 
 BODY, HEADING, CAPTION, CREDIT = PassageKind
 

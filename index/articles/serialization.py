@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NoReturn, TypedDict
 
+from index.articles.identity import article_id_of_text
+from index.articles.limits import bounded, check_size
+from index.articles.paragraph_kinds import credits_of, recognize
 from index.errors import BadArticleError, BadUrlError, UrlTooLongError
-from index.identity import article_id_of_text
-from index.limits import bounded, check_size
 from index.model import Article, Draft, Outline, Paragraph, PassageKind
-from index.paragraphs import credits_of, recognize
 from index.text import clean_line, clean_text, shortened
 from index.urls import written_url
 

@@ -9,9 +9,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.identity import make_article
+from index.articles.identity import make_article
+from index.articles.passages import MAX_PASSAGE_CHARS, passages_at, split_passages
 from index.model import Article, Draft, Paragraph, PassageId, PassageKind
-from index.passages import MAX_PASSAGE_CHARS, passages_at, split_passages
 
 BODY, HEADING, CAPTION, CREDIT = PassageKind
 

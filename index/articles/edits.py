@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from index.article_form import CREDITS, FIXABLE
+from index.articles.identity import draft_of
+from index.articles.limits import bounded
+from index.articles.paragraph_kinds import credits_of
+from index.articles.serialization import CREDITS, FIXABLE
 from index.errors import NoTextError, NothingLeftError
-from index.identity import draft_of
-from index.limits import bounded
 from index.model import Article, Draft, Paragraph, PassageKind
-from index.paragraphs import credits_of
 
 DIGEST_BYTES = 8
 """Of a paragraph's digest: no two of the thousands of paragraphs of an article share one by chance, and it fits a

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.comparing import FieldChange, ParagraphChange, compare, difference
+from index.articles.diff import FieldChange, ParagraphChange, compare, difference
 from index.model import Article, Paragraph
 from tests.growth import MOST_GROWTH, growth
 from tests.index.stores.making import full_article
@@ -96,8 +96,8 @@ class TestParagraphs:
     def test_what_is_told_leads_from_the_one_to_the_other(self, before: list[str], after: list[str], most: int) -> None:
         """Whatever the two are, all that is gone and new is told, and nothing besides."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("index.comparing.MAX_MATCHES", most)
-            patch.setattr("index.comparing.MAX_PAIRS", most)
+            patch.setattr("index.articles.diff.MAX_MATCHES", most)
+            patch.setattr("index.articles.diff.MAX_PAIRS", most)
             compared = compare(text(*before), text(*after))
         paragraphs = Counter(before)
         paragraphs.subtract(each.before for each in compared.paragraphs if each.before is not None)

@@ -6,9 +6,9 @@ import dataclasses
 import logging
 from collections.abc import Sequence
 
+from index.articles.passages import passage_count
 from index.errors import TextTooLongError, TooManyPassagesError
 from index.model import Draft
-from index.passages import passage_count
 from index.text import shortened
 
 logger = logging.getLogger(__name__)

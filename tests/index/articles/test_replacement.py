@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.amending import Amendment
+from index.articles.edits import Amendment
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import ChangedSinceError, LinkTakenError, UndoExpiredError

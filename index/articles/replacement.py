@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 
-from index.amending import refetched
+from index.articles.edits import refetched
 from index.model import Article, Draft
 from index.urls import host_of
 

@@ -2,8 +2,15 @@
 
 import pytest
 
+from index.articles.limits import (
+    MAX_LABEL_CHARS,
+    MAX_PARAGRAPH_CHARS,
+    MAX_PASSAGES,
+    MAX_TEXT_CHARS,
+    MAX_TITLE_CHARS,
+    bounded,
+)
 from index.errors import TextTooLongError, TooManyPassagesError
-from index.limits import MAX_LABEL_CHARS, MAX_PARAGRAPH_CHARS, MAX_PASSAGES, MAX_TEXT_CHARS, MAX_TITLE_CHARS, bounded
 from index.model import Draft, Paragraph
 
 OWL = Paragraph("owl")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.articles.identity import article_id_of_url, content_hash, make_article, normal_url
 from index.errors import BadUrlError
-from index.identity import article_id_of_url, content_hash, make_article, normal_url
 from index.model import Draft, Paragraph, PassageKind
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

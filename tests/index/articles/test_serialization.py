@@ -10,12 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article_form import FIXABLE, MAX_PAGE, article_of_row, article_to_form, draft_from_form, row_of_article
+from index.articles.identity import make_article
+from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
+from index.articles.paragraph_kinds import credits_of
+from index.articles.serialization import (
+    FIXABLE,
+    MAX_PAGE,
+    article_of_row,
+    article_to_form,
+    draft_from_form,
+    row_of_article,
+)
 from index.errors import BadArticleError, TooManyPassagesError
-from index.identity import make_article
-from index.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
 from index.model import Draft, Paragraph, PassageKind
-from index.paragraphs import credits_of
 from index.text import clean_line, clean_text
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)

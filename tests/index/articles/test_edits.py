@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.amending import Amendment, amended, credits_leaving, digest_of, listing, refetched
+from index.articles.edits import Amendment, amended, credits_leaving, digest_of, listing, refetched
+from index.articles.identity import content_hash, draft_of, make_article
+from index.articles.limits import MAX_PASSAGES
 from index.errors import NoTextError, NothingLeftError, TooManyPassagesError
-from index.identity import content_hash, draft_of, make_article
-from index.limits import MAX_PASSAGES
 from index.model import Article, Draft, Paragraph, PassageKind
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)

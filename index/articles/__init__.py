@@ -1,0 +1,1 @@
+"""One article as a value: its identity, limits, passages, edits and serialization."""

@@ -13,13 +13,13 @@ from operator import attrgetter
 
 import numpy as np
 
-from index.analysis.borders import trimmed
-from index.analysis.words import Script, pieces
+from index.analysis.tokenizer import Script, pieces
+from index.analysis.word_boundaries import trimmed
+from index.analysis.wording import copies_together, different_first
 from index.articles.passages import split_passages
 from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
 from index.catalogue import Catalogue
-from index.copies import copies_together, different_first
 from index.evidence import Evidence, Weighing
 from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context

@@ -12,8 +12,8 @@ from enum import Enum
 from functools import cache
 from types import MappingProxyType
 
-from index.analysis.common_words import QUESTION_PHRASES, QUESTION_WORDS
-from index.analysis.words import fold_marks, normalise, words_of
+from index.analysis.stopwords import QUESTION_PHRASES, QUESTION_WORDS
+from index.analysis.tokenizer import fold_marks, normalise, words_of
 
 
 class Kind(Enum):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.analysis import Field, article_language, terms_of
+from index.analysis.wording import wording_number
 from index.articles.edits import NOT_QUOTABLE, digest_of
 from index.articles.identity import article_id_of_url
 from index.articles.passages import pieces_of
 from index.backends import QueryTerm, Ranking
-from index.copies import wording_number
 from index.errors import BadUrlError
 from index.likeness import Likeness, Shingled
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind

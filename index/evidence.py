@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.analysis.words import Script
+from index.analysis.tokenizer import Script
 from index.backends import Ranking
 from index.layout import Layout
 from index.model import Verdict

@@ -20,7 +20,7 @@ from babel.core import get_global
 
 from index.analysis import Field, passage_language, terms_of
 from index.analysis.languages import identify, primary_subtag
-from index.analysis.words import Script, fold_marks, pieces
+from index.analysis.tokenizer import Script, fold_marks, pieces
 from index.model import FilterFault, FilterProblem, Passage
 
 IDENTIFIED_CHARS = 1_000

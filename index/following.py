@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis import Field
-from index.analysis.words import pieces
+from index.analysis.tokenizer import pieces
 from index.backends import Scope
 from index.filters import Filters, read_filters
 from index.model import Answer, Earlier, Verdict

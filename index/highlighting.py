@@ -8,10 +8,10 @@ from functools import cache
 from itertools import chain
 
 from index.analysis import Field
-from index.analysis.borders import least_chars, trimmed
-from index.analysis.chunks import Chunks, Remembered, is_one_word
-from index.analysis.terms import GRAM_CHARS, WORD_GRAMS, terms_of_word
-from index.analysis.words import Script, words_of
+from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
+from index.analysis.token_cache import Chunks, Remembered, is_one_word
+from index.analysis.tokenizer import Script, words_of
+from index.analysis.word_boundaries import least_chars, trimmed
 from index.evidence import SIMILAR_FROM
 from index.model import Span
 from index.question import Question, QuestionWord

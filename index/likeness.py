@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from index.analysis.words import has_unspaced
-from index.copies import wording
+from index.analysis.tokenizer import has_unspaced
+from index.analysis.wording import wording
 
 SHINGLE_WORDS = 5
 """Words in a row that count as the same in both texts. Measured on 750 articles in nine collections: of no two that are

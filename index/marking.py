@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.analysis import Field
-from index.analysis.chunks import Remembered
-from index.analysis.terms import WORD_GRAMS, terms_of_word
-from index.analysis.words import Script, normalise, words_of
+from index.analysis.analyzer import WORD_GRAMS, terms_of_word
+from index.analysis.token_cache import Remembered
+from index.analysis.tokenizer import Script, normalise, words_of
 from index.asked import Kind, kind_asked
 from index.model import Span
 from index.question import Question, QuestionWord, Role

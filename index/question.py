@@ -10,7 +10,9 @@ from itertools import takewhile
 from types import MappingProxyType
 
 from index.analysis import Field
-from index.analysis.common_words import (
+from index.analysis.analyzer import WORD_GRAMS, cut
+from index.analysis.languages import guesses
+from index.analysis.stopwords import (
     VERB_LAST_LANGUAGES,
     has_grammar,
     is_answer_type_word,
@@ -20,9 +22,7 @@ from index.analysis.common_words import (
     is_request_word,
     question_phrases,
 )
-from index.analysis.languages import guesses
-from index.analysis.terms import WORD_GRAMS, cut
-from index.analysis.words import Piece, Script, normalise, pieces
+from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span

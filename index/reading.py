@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from index.analysis import Field
-from index.analysis.chunks import Remembered
+from index.analysis.analyzer import WORD_GRAMS, part_count, stemmed_as, terms_of_word
 from index.analysis.languages import primary_subtag
 from index.analysis.sentences import sentences
-from index.analysis.terms import WORD_GRAMS, part_count, stemmed_as, terms_of_word
-from index.analysis.words import has_unspaced, normalise, words_of
+from index.analysis.token_cache import Remembered
+from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.question import QuestionWord
 

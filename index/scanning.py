@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.analysis.forward import NUMBER_FLAG, form_number, term_number
-from index.analysis.words import normalise
+from index.analysis.token_ids import NUMBER_FLAG, form_number, term_number
+from index.analysis.tokenizer import normalise
 from index.backends import Readings
 from index.question import Question
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from index.analysis import Field
+from index.analysis.analyzer import WORD_GRAMS, cut
 from index.analysis.languages import primary_subtag
-from index.analysis.terms import WORD_GRAMS, cut
-from index.analysis.words import pieces
+from index.analysis.tokenizer import pieces
 from index.articles.passages import passages_at
 from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
 from index.catalogue import Articles, Catalogue

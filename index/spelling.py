@@ -16,10 +16,10 @@ import regex
 from rapidfuzz.distance import OSA
 
 from index.analysis import Field
-from index.analysis.common_words import FUNCTION_WORDS
+from index.analysis.analyzer import stemming_language
 from index.analysis.languages import stems_once
-from index.analysis.terms import stemming_language
-from index.analysis.words import Script, fold_marks, normalise, words_of
+from index.analysis.stopwords import FUNCTION_WORDS
+from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends import Match, QueryTerm, SearchBackend
 from index.catalogue import Articles
 from index.errors import CorpusError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from index.analysis.words import pieces
+from index.analysis.tokenizer import pieces
 from index.backends import SearchBackend
 from index.filters import read_filters
 from index.model import Answer, Verdict

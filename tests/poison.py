@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from index.analysis import forward, indexing, keys, terms
+from index.analysis import analyzer, passage_terms, term_hashes, token_ids
 from index.analysis.languages import stem
 
 _NAMES = map("".join, itertools.product(string.ascii_lowercase, repeat=3))
@@ -25,13 +25,18 @@ class Poison:
 
     def strike(self) -> None:
         """Let the analyzer fail at the word from now on, as a new version may."""
-        for remembered in (keys._known_stems, forward._known_tokens, terms._cut_word, indexing._context_keys):
+        for remembered in (
+            term_hashes._known_stems,
+            token_ids._known_tokens,
+            analyzer._cut_word,
+            passage_terms._context_keys,
+        ):
             remembered.cache_clear()
-        self._monkeypatch.setattr(terms, "stem", self._failing)
+        self._monkeypatch.setattr(analyzer, "stem", self._failing)
 
     def mend(self) -> None:
         """Let the analyzer take the word from now on, as a new version may."""
-        self._monkeypatch.setattr(terms, "stem", stem)
+        self._monkeypatch.setattr(analyzer, "stem", stem)
 
     def _failing(self, word: str, language: str) -> str:
         if word == self.word:

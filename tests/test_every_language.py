@@ -10,9 +10,9 @@ import pytest
 
 from bot.archive import open_corpus
 from bot.checking import examine_index, examine_store
+from index.analysis.analyzer import WORD_GRAMS
 from index.analysis.languages import STEMMERS
-from index.analysis.terms import WORD_GRAMS
-from index.analysis.writings import LANGUAGES
+from index.analysis.spelling_variants import LANGUAGES
 from index.model import Draft, Paragraph, Verdict
 
 

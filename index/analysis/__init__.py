@@ -1,8 +1,8 @@
 """From text to terms: languages, words, stems, grams."""
 
-from index.analysis.indexing import PassageKeys, article_language, indexed_terms, passage_keys, passage_tokens
-from index.analysis.keys import Keys, term_key, term_keys, term_keys_once
-from index.analysis.terms import Field, Token, analyze, passage_language, terms_of
+from index.analysis.analyzer import Field, Token, analyze, passage_language, terms_of
+from index.analysis.passage_terms import PassageKeys, article_language, indexed_terms, passage_keys, passage_tokens
+from index.analysis.term_hashes import Keys, term_key, term_keys, term_keys_once
 
 __all__ = [
     "Field",

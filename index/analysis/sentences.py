@@ -8,8 +8,8 @@ from itertools import islice
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis.common_words import is_function_word, is_question_word
-from index.analysis.words import has_unspaced, normalise, words_of
+from index.analysis.stopwords import is_function_word, is_question_word
+from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Span
 
 WINDOW_CHARS = 10_000

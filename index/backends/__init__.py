@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.analysis.forward import Tokens
+from index.analysis.token_ids import Tokens
 from index.model import Article, PassageId, PassageKind
 
 Floats = npt.NDArray[np.float64]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
+from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
 from index.backends import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
 from index.backends.blocks import DamagedFileError
@@ -22,7 +23,6 @@ from index.backends.postings import Postings
 from index.backends.saved import SavedIndex
 from index.backends.scoring import Chosen, Search, State
 from index.backends.segments import Described, Segment, make_segment, merged
-from index.copies import wording_number
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article

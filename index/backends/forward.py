@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.forward import TOKEN
+from index.analysis.token_ids import TOKEN
 from index.backends.postings import IN_MEMORY, Counts, Flags, Guard, Ints, Places
 
 RAW_TOKEN = np.dtype((np.void, TOKEN.itemsize))

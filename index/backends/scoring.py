@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys, term_keys
-from index.analysis.forward import TOKEN
+from index.analysis.token_ids import TOKEN
 from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Readings, Scope
 from index.backends.forward import RAW_TOKEN, RawTokens
 from index.backends.kernels import kernels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis.words import fold_marks
+from index.analysis.tokenizer import fold_marks
 from index.asked import PHRASES, Kind, is_to_confirm, kind_asked
 
 QUESTIONS = {

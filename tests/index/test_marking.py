@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Field
-from index.analysis.terms import terms_of
+from index.analysis.analyzer import terms_of
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.marking import SIMILAR_CHARS, Marker

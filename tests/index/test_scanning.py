@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.analysis import Field, passage_tokens
-from index.analysis.forward import TOKEN
 from index.analysis.languages import STEMMERS
+from index.analysis.token_ids import TOKEN
 from index.backends import Readings
 from index.backends.forward import Forward
 from index.model import Passage, PassageKind

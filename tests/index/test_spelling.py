@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.words import Script, normalise, pieces
+from index.analysis.tokenizer import Script, normalise, pieces
 from index.question import read_question
 from index.spelling import Speller, Spelling, unknown_words
 from tests.index.test_answering import Archive, draft

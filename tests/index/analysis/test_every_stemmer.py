@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field, analyze, terms_of
-from index.analysis.forward import TOKEN, tokens_of
-from index.analysis.keys import text_keys
+from index.analysis.analyzer import cut, stemming_language, terms_of_word
 from index.analysis.languages import STEMMERS, stem, stems_once
-from index.analysis.terms import cut, stemming_language, terms_of_word
-from index.analysis.words import Script, normalise, pieces, words_of
-from index.analysis.writings import LANGUAGES
+from index.analysis.spelling_variants import LANGUAGES
+from index.analysis.term_hashes import text_keys
+from index.analysis.token_ids import TOKEN, tokens_of
+from index.analysis.tokenizer import Script, normalise, pieces, words_of
 
 
 def letters(*ranges: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis import passage_language
 from index.analysis.languages import guesses, identify, primary_subtag, stem
-from index.analysis.words import normalise
+from index.analysis.tokenizer import normalise
 from index.model import Passage, PassageKind
 
 

@@ -19,7 +19,16 @@ class TestFingerprint:
         assert now() == now()
 
     @pytest.mark.parametrize(
-        "name", ["passages.py", "copies.py", "sentences.py", "common_words.py", "writings.py", "terms.py", "words.py"]
+        "name",
+        [
+            "passages.py",
+            "wording.py",
+            "sentences.py",
+            "stopwords.py",
+            "spelling_variants.py",
+            "analyzer.py",
+            "tokenizer.py",
+        ],
     )
     def test_depends_on_the_code(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whatever it would do differently, and to whichever texts."""

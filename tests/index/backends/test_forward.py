@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field
-from index.analysis.forward import NUMBER_FLAG, TOKEN, form_number, term_number, tokens_of
+from index.analysis.token_ids import NUMBER_FLAG, TOKEN, form_number, term_number, tokens_of
 from index.backends import QueryTerm, blocks, forward
 from index.backends.bm25 import BM25Backend
 from index.backends.forward import Forward, ForwardMerger

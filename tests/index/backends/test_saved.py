@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field, terms_of
-from index.analysis.forward import tokens_of
+from index.analysis.token_ids import tokens_of
+from index.analysis.wording import wording_number
 from index.backends import QueryTerm, Ranking, blocks, bm25, saved, segment_files
 from index.backends.bm25 import BM25Backend
 from index.backends.saved import SavedIndex
 from index.backends.segments import Segment, merged
-from index.copies import wording_number
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.making import article

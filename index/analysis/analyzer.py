@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis.languages import STEMMERS, identify, primary_subtag, stem
-from index.analysis.words import Script, fold_marks, normalise, words_of
-from index.analysis.writings import LANGUAGES
+from index.analysis.spelling_variants import LANGUAGES
+from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.model import Passage, Span
 
 

@@ -10,8 +10,8 @@ import unicodedata
 
 import regex
 
-from index.analysis.common_words import FUNCTION_WORDS
-from index.analysis.words import Script
+from index.analysis.stopwords import FUNCTION_WORDS
+from index.analysis.tokenizer import Script
 from index.model import Span
 
 SHORTEST_CHARS = {Script.HAN: 2, Script.HANGUL: 2, Script.THAI: 4}

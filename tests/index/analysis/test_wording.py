@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.copies import copies_together, different_first, wording
+from index.analysis.wording import copies_together, different_first, wording
 
 LONG = "The council of Lunt has decided to rebuild the lighthouse, which burned down in the storm of 1987."
 EDITED = "The council of Lunt has decided to rebuild its lighthouse, which burnt down in the storm of 1987."

@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from index.analysis.words import Script, fold_marks, normalise
+from index.analysis.tokenizer import Script, fold_marks, normalise
 
 QUESTION_WORDS = {
     "ar": "من ما ماذا متى أين كيف لماذا هل كم أي أية لمن بمن ممن مما بماذا عما فيم بأي لأي وما ومن ومتى وأين وكيف وكم",

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TypeVar
 
-from index.analysis.words import Script, words_of
+from index.analysis.tokenizer import Script, words_of
 
 Made = TypeVar("Made")
 

@@ -14,9 +14,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.chunks import Remembered
-from index.analysis.terms import Field, stemmed_as, terms_of_word
-from index.analysis.words import words_of
+from index.analysis.analyzer import Field, stemmed_as, terms_of_word
+from index.analysis.token_cache import Remembered
+from index.analysis.tokenizer import words_of
 
 KEY_BYTES = 8
 """Bytes of a key. Two of ten million terms have the same one with a chance of 1 in 400,000; at worst, a passage is then

@@ -13,10 +13,10 @@ from functools import lru_cache, partial
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.chunks import Remembered
-from index.analysis.keys import CHUNKS_KEPT, LANGUAGES_KEPT, term_bytes
-from index.analysis.terms import WORD_GRAMS, Field, stemmed_as, terms_of_word
-from index.analysis.words import normalise, words_of
+from index.analysis.analyzer import WORD_GRAMS, Field, stemmed_as, terms_of_word
+from index.analysis.term_hashes import CHUNKS_KEPT, LANGUAGES_KEPT, term_bytes
+from index.analysis.token_cache import Remembered
+from index.analysis.tokenizer import normalise, words_of
 
 TERM_BYTES = 4
 """Of the number of a term, the first bytes of its key. One of twenty terms sought is taken for another one in one of a

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.forward import tokens_of
-from index.analysis.keys import Keys, text_keys
+from index.analysis.analyzer import Field, terms_of
 from index.analysis.languages import identify, primary_subtag
 from index.analysis.sentences import sentences
-from index.analysis.terms import Field, terms_of
+from index.analysis.term_hashes import Keys, text_keys
+from index.analysis.token_ids import tokens_of
 from index.model import Article, Passage, PassageKind
 
 TITLE_TIMES = 2

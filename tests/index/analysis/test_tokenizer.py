@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.words import fold_marks, words_of
+from index.analysis.tokenizer import fold_marks, words_of
 
 
 class TestWordsOf:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Field, article_language, indexed_terms, passage_keys, term_key, terms_of
-from index.analysis.chunks import LONGEST_CHARS, Remembered
-from index.analysis.keys import text_keys
 from index.analysis.languages import STEMMERS
+from index.analysis.term_hashes import text_keys
+from index.analysis.token_cache import LONGEST_CHARS, Remembered
 from index.articles.identity import make_article
 from index.model import Draft, Paragraph, Passage, PassageKind
 

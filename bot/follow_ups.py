@@ -10,8 +10,8 @@ from bot.i18n import gettext as _
 from bot.links import without_text_fragment
 from bot.views import QUOTING, passages_of
 from index.articles.identity import article_id_of_url
-from index.filters import read_filters
 from index.model import Earlier
+from index.query.filters import read_filters
 
 WORDS_TAKEN = 12
 """Marked words of an answer that stand for its question: as many as a question has."""

@@ -10,8 +10,8 @@ from dataclasses import replace
 from bot.answer_form import JSON_LINE_ENDS
 from bot.filter_notes import problem_in_words
 from index.articles.passages import passage_count, split_passages
-from index.filters import Filters, read_filters, without_filters
 from index.model import Article
+from index.query.filters import Filters, read_filters, without_filters
 
 _KEY = re.compile(r"((?:after|before|by|source|lang):)(.*)", re.IGNORECASE | re.DOTALL)
 

@@ -17,11 +17,8 @@ from index.analysis.tokenizer import Script, pieces
 from index.analysis.word_boundaries import trimmed
 from index.analysis.wording import copies_together, different_first
 from index.articles.passages import split_passages
-from index.asked import is_to_confirm
 from index.backends import Match, Ranking, Scope, SearchBackend
-from index.catalogue import Catalogue
 from index.evidence import Evidence, Weighing
-from index.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.following import Inquiry, limited, read_in_context
 from index.highlighting import highlights
 from index.layout import Layout
@@ -38,11 +35,11 @@ from index.model import (
     Verdict,
 )
 from index.nearest import nearest_articles
-from index.question import Question, QuestionWord, Role
-from index.reading import Sought, forms_by_term, is_other_word, read_passage
-from index.reranking import Reranker
-from index.scanning import Scanner
-from index.scoping import (
+from index.query.answer_type import is_to_confirm
+from index.query.filters import FilteredQuestion, Filters, phrase_name, read_filters
+from index.query.metadata_index import Catalogue
+from index.query.question import Question, QuestionWord, Role
+from index.query.scope import (
     LOOKED_THROUGH,
     BrokenPassageError,
     PassageGoneError,
@@ -51,6 +48,9 @@ from index.scoping import (
     scope_of,
     standing_phrases,
 )
+from index.reading import Sought, forms_by_term, is_other_word, read_passage
+from index.reranking import Reranker
+from index.scanning import Scanner
 from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 

@@ -18,7 +18,6 @@ from index.articles.identity import article_id_of_url, make_article
 from index.articles.passages import passage_count
 from index.articles.replacement import in_place_of, removal_with
 from index.backends import SearchBackend
-from index.catalogue import Catalogue
 from index.doubts import Concern, concerns_about
 from index.errors import (
     AddedSinceError,
@@ -48,6 +47,7 @@ from index.model import (
     Unsearchable,
     Version,
 )
+from index.query.metadata_index import Catalogue
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for

@@ -32,7 +32,7 @@ from index.analysis.tokenizer import Script
 from index.backends import Ranking
 from index.layout import Layout
 from index.model import Verdict
-from index.question import GRAM_WEIGHT, Question, Role
+from index.query.question import GRAM_WEIGHT, Question, Role
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

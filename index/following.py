@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from index.analysis import Field
 from index.analysis.tokenizer import pieces
 from index.backends import Scope
-from index.filters import Filters, read_filters
 from index.model import Answer, Earlier, Verdict
-from index.question import Question, QuestionWord, Role, read_question
+from index.query.filters import Filters, read_filters
+from index.query.question import Question, QuestionWord, Role, read_question
 from index.spelling import Speller
 from index.text import clean_line
 

@@ -14,7 +14,7 @@ from index.analysis.tokenizer import Script, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
 from index.evidence import SIMILAR_FROM
 from index.model import Span
-from index.question import Question, QuestionWord
+from index.query.question import Question, QuestionWord
 from index.reading import known_marks
 
 CHUNKS_KEPT = 20_000

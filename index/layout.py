@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.question import Question
+from index.query.question import Question
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

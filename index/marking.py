@@ -29,9 +29,9 @@ from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, terms_of_word
 from index.analysis.token_cache import Remembered
 from index.analysis.tokenizer import Script, normalise, words_of
-from index.asked import Kind, kind_asked
 from index.model import Span
-from index.question import Question, QuestionWord, Role
+from index.query.answer_type import Kind, kind_asked
+from index.query.question import Question, QuestionWord, Role
 from index.reading import Reading, Sentence, Sought
 
 NAME_FACTOR = 0.6

@@ -21,7 +21,7 @@ from index.analysis.sentences import sentences
 from index.analysis.token_cache import Remembered
 from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Passage, Span
-from index.question import QuestionWord
+from index.query.question import QuestionWord
 
 READINGS_KEPT = 2_000
 """Passages, of some 5 kB each when read: those that the last hundred questions looked at."""

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.asked import Kind, kind_asked
 from index.backends import OTHER_LANGUAGES, Ranking
 from index.evidence import Weighing
-from index.question import Question, QuestionWord, Role
+from index.query.answer_type import Kind, kind_asked
+from index.query.question import Question, QuestionWord, Role
 from index.scanning import Scan
 
 Floats = npt.NDArray[np.float64]

@@ -19,7 +19,7 @@ from index.analysis import Field
 from index.analysis.token_ids import NUMBER_FLAG, form_number, term_number
 from index.analysis.tokenizer import normalise
 from index.backends import Readings
-from index.question import Question
+from index.query.question import Question
 
 FORM_BITS = 16
 

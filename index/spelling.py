@@ -21,10 +21,10 @@ from index.analysis.languages import stems_once
 from index.analysis.stopwords import FUNCTION_WORDS
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends import Match, QueryTerm, SearchBackend
-from index.catalogue import Articles
 from index.errors import CorpusError
-from index.question import Question, QuestionWord, Role
-from index.scoping import passages_of
+from index.query.metadata_index import Articles
+from index.query.question import Question, QuestionWord, Role
+from index.query.scope import passages_of
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 from index.analysis.tokenizer import pieces
 from index.backends import SearchBackend
-from index.filters import read_filters
 from index.model import Answer, Verdict
-from index.question import Question, Role, read_question
+from index.query.filters import read_filters
+from index.query.question import Question, Role, read_question
 from index.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
 

@@ -13,11 +13,11 @@ from index.analysis import Field
 from index.answering import answer_question
 from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
-from index.catalogue import Catalogue
 from index.errors import EmptyQueryError
 from index.following import Inquiry
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
-from index.question import read_question
+from index.query.metadata_index import Catalogue
+from index.query.question import read_question
 
 ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -487,7 +487,7 @@ class TestFilters:
 
     def test_a_phrase_of_common_words_is_given_up(self, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where it might stand in more passages than can be looked through."""
-        monkeypatch.setattr("index.scoping.LOOKED_THROUGH", 1)
+        monkeypatch.setattr("index.query.scope.LOOKED_THROUGH", 1)
         answer = archive.ask('"is the ferry"')
         assert answer.hits
         assert answer.filter_problems == (FilterProblem('"is the ferry"', FilterFault.TOO_COMMON),)

@@ -13,7 +13,7 @@ from index.backends import Ranking
 from index.backends.bm25 import BM25Backend
 from index.evidence import MEANT, Evidence, Weighing
 from index.model import Article, Verdict
-from index.question import Question, read_question
+from index.query.question import Question, read_question
 from tests.index.backends.making import article
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from index import answering, nearest, scoping, spelling
+from index import answering, nearest, spelling
 from index.answering import MOST_BROKEN
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
-from index.filters import Filters
 from index.model import Draft, Paragraph, PassageKind, Verdict
-from index.scoping import BrokenPassageError
+from index.query import scope
+from index.query.filters import Filters
+from index.query.scope import BrokenPassageError
 from index.stores.tinydb import TinyDBStore
 
 pytestmark = pytest.mark.logs_errors(
@@ -65,7 +66,7 @@ STEPS = [
     (answering, "highlights"),
     (answering, "read_passage"),
     (answering, "forms_by_term"),
-    (scoping, "passages_at"),
+    (scope, "passages_at"),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from index.backends import Scope
 from index.following import Inquiry, follow, limited, read_in_context
 from index.model import Answer, Earlier, Verdict
-from index.question import Role
+from index.query.question import Role
 from tests.index.test_answering import Archive, draft, quotes
 
 CATS = draft(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import EmptyQueryError
 from index.highlighting import highlights
-from index.question import read_question
+from index.query.question import read_question
 
 LANGUAGES = st.sampled_from(["en", "ar", "zh", "ja", "th", "ko", "hi", "tr"])
 

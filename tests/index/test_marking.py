@@ -15,7 +15,7 @@ from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.marking import SIMILAR_CHARS, Marker
 from index.model import Passage, PassageKind
-from index.question import read_question
+from index.query.question import read_question
 from index.reading import read_passage
 from tests.index.backends.making import articles_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Passage, PassageKind
-from index.question import read_question
+from index.query.question import read_question
 from index.reading import forms_by_term, is_other_word, read_passage
 
 

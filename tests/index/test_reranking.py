@@ -8,7 +8,7 @@ from index.backends import OTHER_LANGUAGES
 from index.backends.bm25 import BM25Backend
 from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
-from index.question import read_question
+from index.query.question import read_question
 from index.reranking import (
     ALIKE_WEIGHT,
     APART_WEIGHT,

@@ -15,7 +15,7 @@ from index.analysis.token_ids import TOKEN
 from index.backends import Readings
 from index.backends.forward import Forward
 from index.model import Passage, PassageKind
-from index.question import Question, read_question
+from index.query.question import Question, read_question
 from index.reading import Sought, form_mark, read_passage
 from index.scanning import Scan, Scanner
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokenizer import Script, normalise, pieces
-from index.question import read_question
+from index.query.question import read_question
 from index.spelling import Speller, Spelling, unknown_words
 from tests.index.test_answering import Archive, draft
 

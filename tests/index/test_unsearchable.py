@@ -15,10 +15,10 @@ from index.articles.edits import Amendment
 from index.articles.limits import bounded
 from index.backends.bm25 import BM25Backend
 from index.backends.fingerprint import fingerprint
-from index.catalogue import Catalogue, Entry
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
+from index.query.metadata_index import Catalogue, Entry
 from index.stores.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of
 from tests.index.backends.making import article
@@ -316,7 +316,7 @@ class TestTheCatalogue:
         def failing(_: Article) -> str:
             raise self.error
 
-        monkeypatch.setattr("index.catalogue.article_language", failing)
+        monkeypatch.setattr("index.query.metadata_index.article_language", failing)
         self.error: Exception = ValueError("no language")
         store = TinyDBStore.in_memory()
         store.apply([Change("1" * 16, nameless.id, None, nameless, nameless.added_at, None)])
@@ -328,7 +328,7 @@ class TestTheCatalogue:
             assert Entry(nameless.outline, store).language
 
     def test_hides_articles_in_their_places(self) -> None:
-        from index.filters import Filters
+        from index.query.filters import Filters
 
         store = TinyDBStore.in_memory()
         catalogue = Catalogue(store, [article("x", name=name).outline for name in "abc"])

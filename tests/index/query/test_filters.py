@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.articles.identity import make_article
 from index.articles.passages import split_passages
-from index.filters import (
+from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
+from index.query.filters import (
     FilteredQuestion,
     Filters,
     article_language,
@@ -19,7 +20,6 @@ from index.filters import (
     read_filters,
     without_filters,
 )
-from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 SENTENCE = "The ferry to the island leaves from the old harbour at seven."

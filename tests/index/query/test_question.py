@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis import Field
 from index.errors import EmptyQueryError
-from index.question import (
+from index.query.question import (
     ANSWER_TYPE_WEIGHT,
     GRAM_WEIGHT,
     QUESTION_WORD_WEIGHT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.scoping import terms_in
+from index.query.scope import terms_in
 
 
 def forms(text: str, *languages: str) -> list[set[str]]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from index.articles.identity import make_article
-from index.catalogue import Catalogue, Entry
-from index.filters import Filters
 from index.model import Article, Draft, Paragraph
+from index.query.filters import Filters
+from index.query.metadata_index import Catalogue, Entry
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ENGLISH = "The ferry to the island leaves from the old harbour at seven."

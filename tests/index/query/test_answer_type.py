@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis.tokenizer import fold_marks
-from index.asked import PHRASES, Kind, is_to_confirm, kind_asked
+from index.query.answer_type import PHRASES, Kind, is_to_confirm, kind_asked
 
 QUESTIONS = {
     "ar": ("من رسم اللوحة؟", "متى فتح الميناء؟", "كم عدد السفن؟", "أين يقع الميناء؟", "ما هو لون القارب من الداخل؟"),

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
-from index.filters import Filters, article_language
 from index.model import Article, Outline
+from index.query.filters import Filters, article_language
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Articles(Protocol):
 
 
 class Entry:
-    """See `index.filters.Described`."""
+    """See `index.query.filters.Described`."""
 
     __slots__ = ("_language", "_outline", "_store")
 

@@ -12,10 +12,10 @@ from index.analysis.languages import primary_subtag
 from index.analysis.tokenizer import pieces
 from index.articles.passages import passages_at
 from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
-from index.catalogue import Articles, Catalogue
 from index.errors import CorpusError
-from index.filters import Filters, has_phrase, phrase_name
 from index.model import Article, FilterFault, FilterProblem, Passage, PassageId
+from index.query.filters import Filters, has_phrase, phrase_name
+from index.query.metadata_index import Articles, Catalogue
 
 LOOKED_THROUGH = 2_000
 """Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.

@@ -18,11 +18,7 @@ from index.analysis.word_boundaries import trimmed
 from index.analysis.wording import copies_together, different_first
 from index.articles.passages import split_passages
 from index.backends import Match, Ranking, Scope, SearchBackend
-from index.evidence import Evidence, Weighing
 from index.following import Inquiry, limited, read_in_context
-from index.highlighting import highlights
-from index.layout import Layout
-from index.marking import Marker
 from index.model import (
     Answer,
     Article,
@@ -48,9 +44,13 @@ from index.query.scope import (
     scope_of,
     standing_phrases,
 )
-from index.reading import Sought, forms_by_term, is_other_word, read_passage
-from index.reranking import Reranker
-from index.scanning import Scanner
+from index.ranking.answer_sentence import Marker
+from index.ranking.highlight import highlights
+from index.ranking.rerank import Reranker
+from index.ranking.sentence_scan import Scanner
+from index.ranking.sentence_terms import Sought, forms_by_term, is_other_word, read_passage
+from index.ranking.term_columns import Layout
+from index.ranking.verdict import Evidence, Weighing
 from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 

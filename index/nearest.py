@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from index.analysis import Field, terms_of
 from index.backends import Ranking
-from index.highlighting import highlights
 from index.model import Article
 from index.query.metadata_index import Articles
 from index.query.question import Question, Role
+from index.ranking.highlight import highlights
 
 logger = logging.getLogger(__name__)
 

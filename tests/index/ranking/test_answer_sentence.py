@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from index.analysis import Field
 from index.analysis.analyzer import terms_of
 from index.backends.bm25 import BM25Backend
-from index.evidence import Weighing
-from index.marking import SIMILAR_CHARS, Marker
 from index.model import Passage, PassageKind
 from index.query.question import read_question
-from index.reading import read_passage
+from index.ranking.answer_sentence import SIMILAR_CHARS, Marker
+from index.ranking.sentence_terms import read_passage
+from index.ranking.verdict import Weighing
 from tests.index.backends.making import articles_of
 
 

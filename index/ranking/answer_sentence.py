@@ -32,7 +32,7 @@ from index.analysis.tokenizer import Script, normalise, words_of
 from index.model import Span
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord, Role
-from index.reading import Reading, Sentence, Sought
+from index.ranking.sentence_terms import Reading, Sentence, Sought
 
 NAME_FACTOR = 0.6
 SIMILAR_WEIGHT = 0.4

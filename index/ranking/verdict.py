@@ -30,9 +30,9 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.analysis.tokenizer import Script
 from index.backends import Ranking
-from index.layout import Layout
 from index.model import Verdict
 from index.query.question import GRAM_WEIGHT, Question, Role
+from index.ranking.term_columns import Layout
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

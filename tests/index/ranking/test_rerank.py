@@ -6,10 +6,9 @@ import pytest
 
 from index.backends import OTHER_LANGUAGES
 from index.backends.bm25 import BM25Backend
-from index.evidence import Weighing
 from index.model import Passage, PassageId, PassageKind
 from index.query.question import read_question
-from index.reranking import (
+from index.ranking.rerank import (
     ALIKE_WEIGHT,
     APART_WEIGHT,
     ARTICLE_WEIGHT,
@@ -20,7 +19,8 @@ from index.reranking import (
     NUMBER_WEIGHT,
     Reranker,
 )
-from index.scanning import Scanner
+from index.ranking.sentence_scan import Scanner
+from index.ranking.verdict import Weighing
 from tests.index.backends.making import article, articles_of
 
 

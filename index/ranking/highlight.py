@@ -12,10 +12,10 @@ from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
 from index.analysis.token_cache import Chunks, Remembered, is_one_word
 from index.analysis.tokenizer import Script, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
-from index.evidence import SIMILAR_FROM
 from index.model import Span
 from index.query.question import Question, QuestionWord
-from index.reading import known_marks
+from index.ranking.sentence_terms import known_marks
+from index.ranking.verdict import SIMILAR_FROM
 
 CHUNKS_KEPT = 20_000
 """Chunks that are remembered with the beginnings of their words, of some 200 bytes each."""

@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Passage, PassageKind
 from index.query.question import read_question
-from index.reading import forms_by_term, is_other_word, read_passage
+from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
 
 
 def is_other(typed: str, text: str, language: str) -> bool:

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from index.analysis import Field
 from index.backends import OTHER_LANGUAGES, Ranking
-from index.evidence import Weighing
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord, Role
-from index.scanning import Scan
+from index.ranking.sentence_scan import Scan
+from index.ranking.verdict import Weighing
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -16,8 +16,8 @@ from index.backends import Readings
 from index.backends.forward import Forward
 from index.model import Passage, PassageKind
 from index.query.question import Question, read_question
-from index.reading import Sought, form_mark, read_passage
-from index.scanning import Scan, Scanner
+from index.ranking.sentence_scan import Scan, Scanner
+from index.ranking.sentence_terms import Sought, form_mark, read_passage
 
 WORDS = (
     *("dying", "dies", "skies", "Ferry", "ferries", "well-known", "can't", "1,000", "No.", "a", "I", "as", "Straße"),

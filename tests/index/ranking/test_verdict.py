@@ -11,9 +11,9 @@ import pytest
 from index.analysis import Field
 from index.backends import Ranking
 from index.backends.bm25 import BM25Backend
-from index.evidence import MEANT, Evidence, Weighing
 from index.model import Article, Verdict
 from index.query.question import Question, read_question
+from index.ranking.verdict import MEANT, Evidence, Weighing
 from tests.index.backends.making import article
 
 

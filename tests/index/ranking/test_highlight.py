@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import EmptyQueryError
-from index.highlighting import highlights
 from index.query.question import read_question
+from index.ranking.highlight import highlights
 
 LANGUAGES = st.sampled_from(["en", "ar", "zh", "ja", "th", "ko", "hi", "tr"])
 

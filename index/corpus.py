@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from index.answering import answer_question
 from index.articles.diff import Comparison, compare
 from index.articles.edits import Amendment, Listed, amended, credits_leaving, listing, refetched
 from index.articles.identity import article_id_of_url, make_article
@@ -33,7 +32,6 @@ from index.errors import (
     UndoExpiredError,
     VersionNotFoundError,
 )
-from index.following import Inquiry, follow
 from index.model import (
     Added,
     AddStatus,
@@ -48,6 +46,8 @@ from index.model import (
     Version,
 )
 from index.query.metadata_index import Catalogue
+from index.search.follow_up import Inquiry, follow
+from index.search.pipeline import answer_question
 from index.spelling import Speller
 from index.stores import UNDO_KEPT, ArticleStore
 from index.suggesting import suggestion_for

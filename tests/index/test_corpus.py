@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from index import corpus as corpus_module
-from index.answering import answer_question
 from index.articles.edits import Amendment, digest_of
 from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25 import BM25Backend
@@ -39,6 +38,7 @@ from index.errors import (
 )
 from index.maintenance import backup, examine, restore
 from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
+from index.search.pipeline import answer_question
 from index.stores import UNDO_KEPT
 from index.stores.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles

@@ -10,7 +10,7 @@ import pytest
 from index.model import Answer, Verdict
 from index.spelling import Speller
 from index.suggesting import suggestion_for
-from tests.index.test_answering import CATS, FERRY, Archive, draft
+from tests.index.search.test_pipeline import CATS, FERRY, Archive, draft
 
 MAYOR = draft("The mayor", "Mayor Thistlewood paid for the cable of the ferry.", "The hand and the land.")
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Field
-from index.answering import answer_question
 from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
 from index.errors import EmptyQueryError
-from index.following import Inquiry
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
 from index.query.metadata_index import Catalogue
 from index.query.question import read_question
+from index.search.follow_up import Inquiry
+from index.search.pipeline import answer_question
 
-ARTICLES = Path(__file__).parents[2] / ".." / "shared" / "articles"
+ARTICLES = Path(__file__).parents[3] / ".." / "shared" / "articles"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 

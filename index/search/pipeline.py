@@ -18,7 +18,6 @@ from index.analysis.word_boundaries import trimmed
 from index.analysis.wording import copies_together, different_first
 from index.articles.passages import split_passages
 from index.backends import Match, Ranking, Scope, SearchBackend
-from index.following import Inquiry, limited, read_in_context
 from index.model import (
     Answer,
     Article,
@@ -51,6 +50,7 @@ from index.ranking.sentence_scan import Scanner
 from index.ranking.sentence_terms import Sought, forms_by_term, is_other_word, read_passage
 from index.ranking.term_columns import Layout
 from index.ranking.verdict import Evidence, Weighing
+from index.search.follow_up import Inquiry, limited, read_in_context
 from index.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 

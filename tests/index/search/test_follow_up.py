@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from index.backends import Scope
-from index.following import Inquiry, follow, limited, read_in_context
 from index.model import Answer, Earlier, Verdict
 from index.query.question import Role
-from tests.index.test_answering import Archive, draft, quotes
+from index.search.follow_up import Inquiry, follow, limited, read_in_context
+from tests.index.search.test_pipeline import Archive, draft, quotes
 
 CATS = draft(
     "Cats of the harbour",

@@ -11,7 +11,7 @@ from index.backends import Scope
 from index.model import Answer, Earlier, Verdict
 from index.query.filters import Filters, read_filters
 from index.query.question import Question, QuestionWord, Role, read_question
-from index.spelling import Speller
+from index.suggestions.spelling import Speller
 from index.text import clean_line
 
 CONTEXT_WEIGHT = 0.3

@@ -29,7 +29,6 @@ from index.model import (
     PassageKind,
     Verdict,
 )
-from index.nearest import nearest_articles
 from index.query.answer_type import is_to_confirm
 from index.query.filters import FilteredQuestion, Filters, phrase_name, read_filters
 from index.query.metadata_index import Catalogue
@@ -51,7 +50,8 @@ from index.ranking.sentence_terms import Sought, forms_by_term, is_other_word, r
 from index.ranking.term_columns import Layout
 from index.ranking.verdict import Evidence, Weighing
 from index.search.follow_up import Inquiry, limited, read_in_context
-from index.spelling import Speller, Spelling, unknown_words
+from index.suggestions.similar_titles import nearest_articles
+from index.suggestions.spelling import Speller, Spelling, unknown_words
 from index.text import clean_line
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from index import nearest, spelling
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
@@ -17,6 +16,7 @@ from index.query.scope import BrokenPassageError
 from index.search import pipeline
 from index.search.pipeline import MOST_BROKEN
 from index.stores.tinydb import TinyDBStore
+from index.suggestions import similar_titles, spelling
 
 pytestmark = pytest.mark.logs_errors(
     *("is left out of an answer", "cannot be read", "cannot be told", "is kept, but no question finds it"), maybe=True
@@ -151,14 +151,14 @@ class TestHelp:
     ) -> None:
         corpus.add_all([draft(f"The {BAD} ferry", "It rains."), draft("The ferry", "It snows.")])
         assert len(corpus.search("ferry quantum chromodynamics lattice theory", 3).nearest) == 2
-        fail(nearest, "highlights")
+        fail(similar_titles, "highlights")
         answer = corpus.search("ferry quantum chromodynamics lattice theory", 3)
         assert [each.title for each in answer.nearest] == ["The ferry"]
         assert "cannot be read" in caplog.text
 
     def test_of_the_nearest_titles_fails_if_memory_is_short(self, corpus: Corpus, fail: Fail) -> None:
         corpus.add_all([draft(f"The {BAD} ferry", "It rains."), draft("The ferry", "It snows.")])
-        fail(nearest, "highlights", MemoryError())
+        fail(similar_titles, "highlights", MemoryError())
         with pytest.raises(MemoryError):
             corpus.search("ferry quantum chromodynamics lattice theory", 3)
 

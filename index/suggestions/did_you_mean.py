@@ -10,7 +10,7 @@ from index.backends import SearchBackend
 from index.model import Answer, Verdict
 from index.query.filters import read_filters
 from index.query.question import Question, Role, read_question
-from index.spelling import SPELLINGS, Speller, Spelling, unknown_words
+from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
 
 MOST_MISSING = 1 / 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis.tokenizer import Script, normalise, pieces
 from index.query.question import read_question
-from index.spelling import Speller, Spelling, unknown_words
+from index.suggestions.spelling import Speller, Spelling, unknown_words
 from tests.index.search.test_pipeline import Archive, draft
 
 TEXTS = {

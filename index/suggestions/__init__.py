@@ -1,0 +1,1 @@
+"""What somebody may have meant: spelling, other questions, similar titles."""

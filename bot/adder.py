@@ -14,7 +14,7 @@ from bot.steps import Done, Item, Kind, current_steps
 from bot.threads import Threads, beside, to_the_end
 from index.articles.diff import Comparison
 from index.corpus import Corpus
-from index.doubts import Concern, without
+from index.dedup.checks import Concern, without
 from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Article, Change, Doubt, Draft

@@ -17,7 +17,7 @@ from bot.pace import Pace, ProgressLine
 from bot.signals import interrupts_held
 from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
-from index.doubts import Concern
+from index.dedup.checks import Concern
 from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
 from index.model import Added, AddStatus, Draft

@@ -22,7 +22,7 @@ from bot.render import (
 )
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
-from index.doubts import Concern, without
+from index.dedup.checks import Concern, without
 from index.model import Added, AddStatus, Article
 
 PARAGRAPHS_SHOWN = 5  # of those that others have

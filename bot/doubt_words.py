@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from index.doubts import Concern
+from index.dedup.checks import Concern
 from index.model import Doubt
 
 

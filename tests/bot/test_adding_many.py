@@ -19,8 +19,8 @@ from bot.many_message import render_many
 from bot.politeness import Hosts
 from bot.threads import Threads
 from index.articles.identity import make_article
+from index.dedup.checks import Concern
 from index.disk.key_value import Notebook
-from index.doubts import Concern
 from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
@@ -30,7 +30,7 @@ from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
-from tests.index.test_doubts import EDITED, OTHERS, STORY
+from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
 from tests.website import Website
 
 

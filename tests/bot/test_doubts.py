@@ -17,14 +17,14 @@ from bot.inbox import Inbox
 from index.articles.identity import make_article
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.doubts import Concern
+from index.dedup.checks import Concern
+from index.dedup.similarity import Likeness
 from index.ingest import Reading
-from index.likeness import Likeness
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.stores.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.fake_bot_api import Message
-from tests.index.test_doubts import EDITED, OTHERS, STORY
+from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
 from tests.website import Website
 
 NOTE = "What the county decides is told here every Friday by those who sat through it, be it until midnight or beyond."

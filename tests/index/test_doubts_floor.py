@@ -13,7 +13,7 @@ from benchmarks.collections import COLLECTIONS
 from index.articles.serialization import draft_from_form
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.doubts import Concern
+from index.dedup.checks import Concern
 from index.model import Doubt, Draft, Paragraph
 from index.stores.tinydb import TinyDBStore
 

@@ -10,7 +10,7 @@ import pytest
 from index.articles.edits import Amendment, digest_of
 from index.backends.bm25 import BM25Backend
 from index.corpus import Corpus
-from index.doubts import without
+from index.dedup.checks import without
 from index.model import AddStatus, Doubt, Draft, Paragraph, PassageKind
 from index.stores.tinydb import TinyDBStore
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.likeness import SHINGLE_WORDS, Likeness, Shingled
+from index.dedup.similarity import SHINGLE_WORDS, Likeness, Shingled
 
 WORDS = st.text(alphabet="abcxyzéжあ漢ก 。.", max_size=60)
 TEXTS = st.lists(WORDS, max_size=6)

@@ -1,0 +1,1 @@
+"""Near-duplicates, and other reasons to review a draft before it is added."""

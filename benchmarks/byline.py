@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.collections import Asked, Collection, is_kept
 from benchmarks.measures import CURVE_AT, Honesty, Share, percent
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, PassageId, Verdict

@@ -99,7 +99,7 @@ class Byline:
 
     def _search_words(self, question: str) -> int:
         from index.analysis import Field, terms_of
-        from index.backends import QueryTerm
+        from index.backends.base import QueryTerm
 
         query = [QueryTerm(Field.WORDS, term) for term in terms_of(question, "en", Field.WORDS)]
         backend = self._corpus._backend  # nobody but this benchmark ranks by words alone

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.articles.passages import split_passages
 from index.articles.serialization import draft_from_form
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError

@@ -16,7 +16,7 @@ from index.articles.edits import Amendment, Listed, amended, credits_leaving, li
 from index.articles.identity import article_id_of_url, make_article
 from index.articles.passages import passage_count
 from index.articles.replacement import in_place_of, removal_with
-from index.backends import SearchBackend
+from index.backends.base import SearchBackend
 from index.dedup.checks import Concern, concerns_about
 from index.errors import (
     AddedSinceError,

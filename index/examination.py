@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.articles.identity import content_hash, draft_of
 from index.articles.serialization import article_of_row
-from index.backends.saved import damage_of as damage_of_index
+from index.backends.bm25.index_files import damage_of as damage_of_index
 from index.disk.expected_files import BrokenPartsError, in_words, lost_in
 from index.disk.frames import BrokenFrameError, scan_frames
 from index.disk.key_value import NOTES

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.articles.serialization import article_of_row
-from index.backends.saved import articles_named
+from index.backends.bm25.index_files import articles_named
 from index.disk.frames import BrokenFrameError, Frame, scan_frames
 from index.disk.paths import INDEX_NAME
 from index.examination import files_of_archive, is_as_stored

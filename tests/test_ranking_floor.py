@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.articles.serialization import draft_from_form
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Verdict
 from index.stores.tinydb import TinyDBStore

@@ -17,7 +17,7 @@ from index.analysis.wording import wording_number
 from index.articles.edits import NOT_QUOTABLE, digest_of
 from index.articles.identity import article_id_of_url
 from index.articles.passages import pieces_of
-from index.backends import QueryTerm, Ranking
+from index.backends.base import QueryTerm, Ranking
 from index.dedup.similarity import Likeness, Shingled
 from index.errors import BadUrlError
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind

@@ -23,7 +23,7 @@ from index.analysis.stopwords import (
     question_phrases,
 )
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
-from index.backends import QueryTerm
+from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
 

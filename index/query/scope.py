@@ -11,7 +11,7 @@ from index.analysis.analyzer import WORD_GRAMS, cut
 from index.analysis.languages import primary_subtag
 from index.analysis.tokenizer import pieces
 from index.articles.passages import passages_at
-from index.backends import Match, QueryTerm, Scope, SearchBackend, Terms
+from index.backends.base import Match, QueryTerm, Scope, SearchBackend, Terms
 from index.errors import CorpusError
 from index.model import Article, FilterFault, FilterProblem, Passage, PassageId
 from index.query.filters import Filters, has_phrase, phrase_name

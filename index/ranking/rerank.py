@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.backends import OTHER_LANGUAGES, Ranking
+from index.backends.base import OTHER_LANGUAGES, Ranking
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord, Role
 from index.ranking.sentence_scan import Scan

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.analysis.token_ids import NUMBER_FLAG, form_number, term_number
 from index.analysis.tokenizer import normalise
-from index.backends import Readings
+from index.backends.base import Readings
 from index.query.question import Question
 
 FORM_BITS = 16

@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from index.analysis import Field
 from index.analysis.tokenizer import Script
-from index.backends import Ranking
+from index.backends.base import Ranking
 from index.model import Verdict
 from index.query.question import GRAM_WEIGHT, Question, Role
 from index.ranking.term_columns import Layout

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.analysis import Field
 from index.analysis.tokenizer import pieces
-from index.backends import Scope
+from index.backends.base import Scope
 from index.model import Answer, Earlier, Verdict
 from index.query.filters import Filters, read_filters
 from index.query.question import Question, QuestionWord, Role, read_question

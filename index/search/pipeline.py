@@ -17,7 +17,7 @@ from index.analysis.tokenizer import Script, pieces
 from index.analysis.word_boundaries import trimmed
 from index.analysis.wording import copies_together, different_first
 from index.articles.passages import split_passages
-from index.backends import Match, Ranking, Scope, SearchBackend
+from index.backends.base import Match, Ranking, Scope, SearchBackend
 from index.model import (
     Answer,
     Article,

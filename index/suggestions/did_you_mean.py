@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from index.analysis.tokenizer import pieces
-from index.backends import SearchBackend
+from index.backends.base import SearchBackend
 from index.model import Answer, Verdict
 from index.query.filters import read_filters
 from index.query.question import Question, Role, read_question

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 
 from index.analysis import Field, terms_of
-from index.backends import Ranking
+from index.backends.base import Ranking
 from index.model import Article
 from index.query.metadata_index import Articles
 from index.query.question import Question, Role

@@ -20,7 +20,7 @@ from index.analysis.analyzer import stemming_language
 from index.analysis.languages import stems_once
 from index.analysis.stopwords import FUNCTION_WORDS
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
-from index.backends import Match, QueryTerm, SearchBackend
+from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
 from index.query.metadata_index import Articles
 from index.query.question import Question, QuestionWord, Role

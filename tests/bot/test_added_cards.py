@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 from bot.added_cards import AddedCards, Card
 from bot.threads import Threads
 from index.articles.edits import Amendment
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Added, Draft, Paragraph
 from index.stores.tinydb import TinyDBStore

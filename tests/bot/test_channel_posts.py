@@ -14,7 +14,7 @@ from bot import channel_posts, delivering, handling
 from bot.channel_notes import Channels
 from bot.inbox import Inbox
 from index.articles.edits import Amendment
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import POST_KEY
 from index.disk.queue import InboxFile

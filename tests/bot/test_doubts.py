@@ -15,7 +15,7 @@ from bot.decisions import Choice, Decisions, Place
 from bot.doubt_question import render_doubt
 from bot.inbox import Inbox
 from index.articles.identity import make_article
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.dedup.similarity import Likeness

@@ -9,7 +9,7 @@ import pytest
 
 from bot.contents import FILES_AT_A_TIME
 from bot.inbox import Inbox
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.maintenance import backup

@@ -14,7 +14,7 @@ from telegram import Message as Sent
 from bot.clock import AGREES
 from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
 from bot.inbox import Inbox
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added

@@ -21,7 +21,7 @@ from bot.pacing import ChatPacer
 from bot.politeness import Pauses
 from bot.run import run_until
 from bot.threads import Threads
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Change

@@ -24,7 +24,7 @@ from bot.pacing import ChatPacer
 from bot.run import run_until
 from bot.threads import Threads
 from index.articles.identity import make_article
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.filesystem import Files
 from index.disk.paths import INBOX_NAME

@@ -15,7 +15,7 @@ from bot.adding import Adding
 from bot.pages import Pages
 from bot.sources import Sources
 from bot.unfinished import Unfinished
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.ingest import Ingestion

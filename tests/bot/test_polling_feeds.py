@@ -23,7 +23,7 @@ from bot.render import Reply
 from bot.subscribing import Named
 from bot.taking_entries import Fate
 from bot.threads import Threads
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError

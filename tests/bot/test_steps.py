@@ -13,7 +13,7 @@ from bot.given_up import GivenUp
 from bot.inbox import Inbox
 from bot.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from bot.threads import Threads
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.disk.queue import InboxFile

@@ -10,7 +10,7 @@ import pytest
 from bot.clock import TelegramTime
 from bot.run import _tidy
 from bot.threads import Threads
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.stores.tinydb import TinyDBStore
 from tests.waiting import HANG_S

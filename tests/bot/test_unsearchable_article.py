@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from bot.search_messages import Asked, message_of, serve
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Change, Draft, Paragraph
 from index.stores.tinydb import TinyDBStore

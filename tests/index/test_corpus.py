@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from index import corpus as corpus_module
 from index.articles.edits import Amendment, digest_of
-from index.backends import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
-from index.backends.bm25 import BM25Backend
+from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import (
     AddedSinceError,

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.collections import COLLECTIONS
 from index.articles.serialization import draft_from_form
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.model import Doubt, Draft, Paragraph

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.articles.serialization import article_to_form, draft_from_form
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.maintenance import backup, examine, restore
 from index.model import Answer, Draft, Paragraph

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from index.articles.edits import Amendment
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import UndoExpiredError
 from index.model import Added, Change, Draft, Paragraph

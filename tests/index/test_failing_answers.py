@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
 from index.model import Draft, Paragraph, PassageKind, Verdict

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.articles.identity import draft_of
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.disk.paths import INDEX_NAME

@@ -17,9 +17,9 @@ import pytest
 from index import examination
 from index.articles.identity import make_article
 from index.articles.serialization import row_of_article
-from index.backends import saved
-from index.backends.blocks import DamagedFileError
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25 import index_files
+from index.backends.bm25.backend import BM25Backend
+from index.backends.bm25.checked_file import DamagedFileError
 from index.disk.frames import framed, read_frames
 from index.disk.key_value import Notebook
 from index.disk.paths import INBOX_NAME, NOTES_NAME, TRIES_NAME
@@ -618,7 +618,7 @@ class TestExaminingTheSavedIndex:
         self, data_dir: Path, segment: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It is made again, but nobody need care."""
-        monkeypatch.setattr(saved, "fingerprint", lambda: "another")
+        monkeypatch.setattr(index_files, "fingerprint", lambda: "another")
         assert self.findings(data_dir) == []
 
     def test_names_the_articles_of_a_damaged_file(
@@ -626,7 +626,7 @@ class TestExaminingTheSavedIndex:
     ) -> None:
         monkeypatch.setattr(examination, "MOST_NAMED", 2)
         content = bytearray(segment.read_bytes())
-        monkeypatch.setattr(saved, "_articles_in", lambda *_: tuple(each.id for each in ARTICLES))
+        monkeypatch.setattr(index_files, "_articles_in", lambda *_: tuple(each.id for each in ARTICLES))
         content[0] ^= 1
         segment.write_bytes(content)
         ((name, detail, article_id),) = self.findings(data_dir)
@@ -660,5 +660,5 @@ class TestExaminingTheSavedIndex:
             backend.close()
             return [DamagedFileError(segment, "?")]
 
-        monkeypatch.setattr(saved, "damage_in", damage_later)
+        monkeypatch.setattr(index_files, "damage_in", damage_later)
         assert self.findings(data_dir) == []

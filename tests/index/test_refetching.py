@@ -13,7 +13,7 @@ import pytest
 from index.articles.diff import compare
 from index.articles.edits import Amendment, digest_of
 from index.articles.identity import make_article
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.disk.frames import framed
 from index.disk.paths import INDEX_NAME
 from index.maintenance import examine

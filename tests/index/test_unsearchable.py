@@ -13,8 +13,8 @@ import pytest
 from index.articles import passages
 from index.articles.edits import Amendment
 from index.articles.limits import bounded
-from index.backends.bm25 import BM25Backend
-from index.backends.fingerprint import fingerprint
+from index.backends.bm25.backend import BM25Backend
+from index.backends.bm25.fingerprint import fingerprint
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
@@ -171,7 +171,7 @@ class TestOpening:
         corpus.add_all([draft("Cats"), poisoned(poison)])
         corpus.close()
         poison.mend()
-        monkeypatch.setattr("index.backends.saved.fingerprint", lambda: fingerprint()[::-1])
+        monkeypatch.setattr("index.backends.bm25.index_files.fingerprint", lambda: fingerprint()[::-1])
         again = reopened(tmp_path / "a")
         assert again.unsearchable == ()
         assert found(again, "What is on the walls?") == ["Walls"]
@@ -186,7 +186,7 @@ class TestOpening:
         assert found(corpus, "What is on the walls?") == ["Walls"]
         corpus.close()
         poison.strike()
-        monkeypatch.setattr("index.backends.saved.fingerprint", lambda: fingerprint()[::-1])
+        monkeypatch.setattr("index.backends.bm25.index_files.fingerprint", lambda: fingerprint()[::-1])
         again = reopened(tmp_path / "a")
         assert [each.title for each in again.unsearchable] == ["Walls"]
         assert found(again, "What is on the walls?") == []

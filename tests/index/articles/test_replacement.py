@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.articles.edits import Amendment
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import ChangedSinceError, LinkTakenError, UndoExpiredError
 from index.model import AddStatus, Draft, Paragraph

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from index.articles.identity import make_article
 from index.articles.passages import split_passages
-from index.backends.postings import Array, Places
+from index.backends.bm25.postings import Array, Places
 from index.model import Article, Draft, Paragraph, Passage
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import sys
 from itertools import cycle
 from pathlib import Path
 
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.paths import INDEX_NAME
 from index.stores.tinydb import TinyDBStore

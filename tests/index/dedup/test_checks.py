@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from index.articles.edits import Amendment, digest_of
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import without
 from index.model import AddStatus, Doubt, Draft, Paragraph, PassageKind

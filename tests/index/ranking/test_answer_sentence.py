@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Field
 from index.analysis.analyzer import terms_of
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.model import Passage, PassageKind
 from index.query.question import read_question
 from index.ranking.answer_sentence import SIMILAR_CHARS, Marker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.backends import OTHER_LANGUAGES
-from index.backends.bm25 import BM25Backend
+from index.backends.base import OTHER_LANGUAGES
+from index.backends.bm25.backend import BM25Backend
 from index.model import Passage, PassageId, PassageKind
 from index.query.question import read_question
 from index.ranking.rerank import (

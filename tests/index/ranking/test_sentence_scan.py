@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from index.analysis import Field, passage_tokens
 from index.analysis.languages import STEMMERS
 from index.analysis.token_ids import TOKEN
-from index.backends import Readings
-from index.backends.forward import Forward
+from index.backends.base import Readings
+from index.backends.bm25.forward_index import Forward
 from index.model import Passage, PassageKind
 from index.query.question import Question, read_question
 from index.ranking.sentence_scan import Scan, Scanner

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from index.analysis import Field
-from index.backends import Ranking
-from index.backends.bm25 import BM25Backend
+from index.backends.base import Ranking
+from index.backends.bm25.backend import BM25Backend
 from index.model import Article, Verdict
 from index.query.question import Question, read_question
 from index.ranking.verdict import MEANT, Evidence, Weighing

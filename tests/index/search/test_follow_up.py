@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.backends import Scope
+from index.backends.base import Scope
 from index.model import Answer, Earlier, Verdict
 from index.query.question import Role
 from index.search.follow_up import Inquiry, follow, limited, read_in_context

@@ -11,7 +11,7 @@ import pytest
 
 from index.analysis import Field
 from index.articles.identity import make_article
-from index.backends.bm25 import BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.errors import EmptyQueryError
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
 from index.query.metadata_index import Catalogue

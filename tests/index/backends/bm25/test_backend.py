@@ -8,8 +8,8 @@ import pytest
 
 from index.analysis import Field
 from index.analysis.wording import wording_number
-from index.backends import EVERYTHING, QueryTerm, Scope
-from index.backends.bm25 import BM25Backend
+from index.backends.base import EVERYTHING, QueryTerm, Scope
+from index.backends.bm25.backend import BM25Backend
 from index.model import Paragraph, PassageId, PassageKind
 from tests.index.backends.making import article
 

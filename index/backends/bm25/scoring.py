@@ -20,13 +20,13 @@ import numpy.typing as npt
 
 from index.analysis import Field, Keys, term_keys
 from index.analysis.token_ids import TOKEN
-from index.backends import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Readings, Scope
-from index.backends.forward import RAW_TOKEN, RawTokens
-from index.backends.kernels import kernels
-from index.backends.okapi import Floats, PostingsOkapi, Size
-from index.backends.postings import Counts, Flags, Ints, Places
-from index.backends.segments import Flagged, Segment
-from index.backends.weights import ROUGH_SHARE, Roughs
+from index.backends.base import OTHER_LANGUAGES, Match, QueryTerm, Ranking, Readings, Scope
+from index.backends.bm25.forward_index import RAW_TOKEN, RawTokens
+from index.backends.bm25.impacts import ROUGH_SHARE, Roughs
+from index.backends.bm25.kernels import kernels
+from index.backends.bm25.okapi import Floats, PostingsOkapi, Size
+from index.backends.bm25.postings import Counts, Flags, Ints, Places
+from index.backends.bm25.segments import Flagged, Segment
 from index.model import PassageId, PassageKind
 
 SAMPLED = 16

@@ -13,10 +13,10 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.backends import loops
-from index.backends.okapi import PostingsOkapi
-from index.backends.postings import Counts, Flags, Ints, Places, Postings
-from index.backends.weights import Roughs, Weights
+from index.backends.bm25 import numba_loops
+from index.backends.bm25.impacts import Roughs, Weights
+from index.backends.bm25.okapi import PostingsOkapi
+from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
 
 COLUMN_SHARE = 1 / 12
 """Share of a segment's passages from which on numpy adds all rows of a term's column, instead of its postings: that is
@@ -122,9 +122,9 @@ class LoopKernels:
     rows_for_each_looked_up = 100
 
     def __init__(self, compiled: Callable[[Loop], Loop]) -> None:
-        self._add = compiled(loops.add)
-        self._look_up = compiled(loops.look_up)
-        self._count = compiled(loops.count)
+        self._add = compiled(numba_loops.add)
+        self._look_up = compiled(numba_loops.look_up)
+        self._count = compiled(numba_loops.count)
 
     def add(
         self, totals: Roughs, weights: Weights, model: PostingsOkapi, starts: Places, ends: Places, factors: Roughs

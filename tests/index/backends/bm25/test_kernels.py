@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import term_keys
-from index.backends import kernels
-from index.backends.kernels import Kernels, LoopKernels, NumpyKernels
-from index.backends.okapi import PostingsOkapi, Size
-from index.backends.postings import Postings
-from index.backends.weights import Weights
+from index.backends.bm25 import kernels
+from index.backends.bm25.impacts import Weights
+from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
+from index.backends.bm25.okapi import PostingsOkapi, Size
+from index.backends.bm25.postings import Postings
 
 
 def as_written(loop: Callable[..., None]) -> Callable[..., None]:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import term_keys
-from index.backends import merging
-from index.backends.merging import Merger, Source
-from index.backends.postings import Postings
+from index.backends.bm25 import merge
+from index.backends.bm25.merge import Merger, Source
+from index.backends.bm25.postings import Postings
 from tests.index.backends.making import Recording
 
 TERM_LISTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), max_size=5)
@@ -36,7 +36,7 @@ def test_what_is_kept_is_as_if_built_at_once(chunk: int, parts: list[tuple[list[
             kept += [terms] if lives else []
         sources.append(Source(postings(term_lists), np.array(new_rows, dtype=np.int32)))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(merging, "CHUNK_POSTINGS", chunk)
+        patched.setattr(merge, "CHUNK_POSTINGS", chunk)
         merged = Merger(sources).merged()
     at_once = postings(kept)
     for name in ("keys", "starts", "rows", "tfs", "lengths"):

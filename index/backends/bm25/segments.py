@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field, Keys
-from index.backends.forward import Forward, ForwardMerger
-from index.backends.kernels import kernels
-from index.backends.merging import Merger, Source
-from index.backends.okapi import Size
-from index.backends.postings import Counts, Flags, Ints, Places, Postings
-from index.backends.weights import Weights
+from index.backends.bm25.forward_index import Forward, ForwardMerger
+from index.backends.bm25.impacts import Weights
+from index.backends.bm25.kernels import kernels
+from index.backends.bm25.merge import Merger, Source
+from index.backends.bm25.okapi import Size
+from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
 from index.model import PassageId, PassageKind
 
 COMMON_POSTINGS = 1_000

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.backends.postings import Places
+from index.backends.bm25.postings import Places
 
 BLOCK_BYTES = 2**16
 """Bytes that have one checksum: reading and checking them takes some 50 microseconds, and all checksums of a file of

@@ -16,13 +16,13 @@ import numpy as np
 from index.analysis import Field, article_language, passage_keys, passage_tokens, term_keys_once
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
-from index.backends import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
-from index.backends.blocks import DamagedFileError
-from index.backends.forward import Forward
-from index.backends.postings import Postings
-from index.backends.saved import SavedIndex
-from index.backends.scoring import Chosen, Search, State
-from index.backends.segments import Described, Segment, make_segment, merged
+from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
+from index.backends.bm25.checked_file import DamagedFileError
+from index.backends.bm25.forward_index import Forward
+from index.backends.bm25.index_files import SavedIndex
+from index.backends.bm25.postings import Postings
+from index.backends.bm25.scoring import Chosen, Search, State
+from index.backends.bm25.segments import Described, Segment, make_segment, merged
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.model import Article

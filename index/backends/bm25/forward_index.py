@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.token_ids import TOKEN
-from index.backends.postings import IN_MEMORY, Counts, Flags, Guard, Ints, Places
+from index.backends.bm25.postings import IN_MEMORY, Counts, Flags, Guard, Ints, Places
 
 RAW_TOKEN = np.dtype((np.void, TOKEN.itemsize))
 """The same bytes, of which numpy copies many pieces at once faster than of what has parts."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Keys
-from index.backends.postings import Counts, Ints, Places, Postings
+from index.backends.bm25.postings import Counts, Ints, Places, Postings
 
 CHUNK_POSTINGS = 2**21
 """Postings that are merged at once, terms with more of them apart: some 60 MB of memory."""

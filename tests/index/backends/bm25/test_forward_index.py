@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from index.analysis import Field
 from index.analysis.token_ids import NUMBER_FLAG, TOKEN, form_number, term_number, tokens_of
-from index.backends import QueryTerm, blocks, forward
-from index.backends.bm25 import BM25Backend
-from index.backends.forward import Forward, ForwardMerger
+from index.backends.base import QueryTerm
+from index.backends.bm25 import checked_file, forward_index
+from index.backends.bm25.backend import BM25Backend
+from index.backends.bm25.forward_index import Forward, ForwardMerger
 from index.errors import IndexDamagedError
 from index.model import Paragraph, PassageKind
 from tests.index.backends.making import Recording, article
@@ -47,7 +48,7 @@ def test_what_is_kept_is_as_if_made_at_once(chunk: int, parts: list[list[tuple[l
         for part in parts
     ]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(forward, "CHUNK_ROWS", chunk)
+        patched.setattr(forward_index, "CHUNK_ROWS", chunk)
         merger = ForwardMerger(sources)
         merged = merger.merged()
     at_once = forward_of([sentences for part in parts for sentences, kept in part if kept])
@@ -87,7 +88,7 @@ class TestReadings:
         assert ranking.read([0]).sentence_sizes.tolist() == [3]
 
     def test_that_are_damaged_are_not_served(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)  # a small file has many
+        monkeypatch.setattr(checked_file, "BLOCK_BYTES", 64)  # a small file has many
         backend = BM25Backend.open(tmp_path)
         backend.index([article("The ferry sails.")])
         backend.close()

@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from index.analysis import Field, terms_of
 from index.analysis.token_ids import tokens_of
 from index.analysis.wording import wording_number
-from index.backends import QueryTerm, Ranking, blocks, bm25, saved, segment_files
-from index.backends.bm25 import BM25Backend
-from index.backends.saved import SavedIndex
-from index.backends.segments import Segment, merged
+from index.backends.base import QueryTerm, Ranking
+from index.backends.bm25 import backend as bm25
+from index.backends.bm25 import checked_file, index_files, segment_file
+from index.backends.bm25.backend import BM25Backend
+from index.backends.bm25.index_files import SavedIndex
+from index.backends.bm25.segments import Segment, merged
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
+from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.backends.making import article
-from tests.index.backends.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.stores.faulty_files import FaultyFiles, KilledError
 from tests.waiting import HANG_S
 
@@ -103,7 +105,7 @@ class TestOpening:
     ) -> None:
         """Its files are removed."""
         saved_index(tmp_path)
-        monkeypatch.setattr(saved, "fingerprint", lambda: "another")
+        monkeypatch.setattr(index_files, "fingerprint", lambda: "another")
         caplog.set_level(logging.INFO)
         backend = BM25Backend.open(tmp_path)
         assert (len(backend), backend.held()) == (0, {})
@@ -119,11 +121,11 @@ class TestOpening:
     ) -> None:
         """Whatever form it chose, if its checksum is right."""
         saved_index(tmp_path)
-        (tmp_path / "index.manifest").write_text(saved._checksummed(manifest))
+        (tmp_path / "index.manifest").write_text(index_files._checksummed(manifest))
         caplog.set_level(logging.INFO)
         assert len(BM25Backend.open(tmp_path)) == 0
         assert "another version" in caplog.text
-        assert list(saved.damage_of(tmp_path)) == []
+        assert list(index_files.damage_of(tmp_path)) == []
 
     def test_files_that_no_manifest_names_are_removed(self, tmp_path: Path) -> None:
         """But no files of others."""
@@ -154,7 +156,7 @@ class TestMemory:
     @pytest.fixture(autouse=True)
     def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of which a small file has many."""
-        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)
+        monkeypatch.setattr(checked_file, "BLOCK_BYTES", 64)
 
     def test_holds_what_was_asked_for_alone(self, tmp_path: Path) -> None:
         saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(500))))
@@ -206,7 +208,7 @@ class TestMemory:
     def test_a_system_without_huge_pages_is_no_matter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
         expected = served(BM25Backend.open(tmp_path))
-        monkeypatch.setattr(blocks, "_ADVICE", [12_345])
+        monkeypatch.setattr(checked_file, "_ADVICE", [12_345])
         assert served(BM25Backend.open(tmp_path)) == expected
 
 
@@ -236,13 +238,13 @@ class TestReadOnly:
         saved_index(tmp_path, *PETS[:2])
         writer = BM25Backend.open(tmp_path)
         writer.index(PETS)
-        real = segment_files.open_segment
+        real = segment_file.open_segment
 
         def open_late(*args: object) -> Segment:
             writer.close()  # writes another file, and removes the old one
             return real(*args)  # type: ignore[arg-type]  # as it is called
 
-        monkeypatch.setattr(saved, "open_segment", open_late)
+        monkeypatch.setattr(index_files, "open_segment", open_late)
         assert len(BM25Backend.open(tmp_path, read_only=True)) == 5
 
     def test_what_is_replaced_again_and_again_is_given_up(
@@ -250,9 +252,9 @@ class TestReadOnly:
     ) -> None:
         saved_index(tmp_path)
         texts = iter(range(1_000))
-        entries = saved._entries_in(saved._text_of(tmp_path))
-        monkeypatch.setattr(saved, "_entries_in", lambda _: entries)
-        monkeypatch.setattr(saved, "_text_of", lambda _: str(next(texts)))
+        entries = index_files._entries_in(index_files._text_of(tmp_path))
+        monkeypatch.setattr(index_files, "_entries_in", lambda _: entries)
+        monkeypatch.setattr(index_files, "_text_of", lambda _: str(next(texts)))
         (tmp_path / "000001.segment").unlink()
         assert len(BM25Backend.open(tmp_path, read_only=True)) == 0
 
@@ -278,7 +280,7 @@ class TestDamage:
     @pytest.fixture(autouse=True)
     def small_blocks(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of which a small file has many."""
-        monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)
+        monkeypatch.setattr(checked_file, "BLOCK_BYTES", 64)
 
     @pytest.mark.parametrize("step", [61, pytest.param(1, marks=pytest.mark.slow)])
     def test_is_noticed_wherever_it_is_and_never_changes_an_answer(self, tmp_path: Path, step: int) -> None:
@@ -288,7 +290,7 @@ class TestDamage:
         for name, original in bytes_of(tmp_path).items():
             for damaged in damaged_copies(original, step):
                 (tmp_path / name).write_bytes(damaged)
-                assert [*saved.damage_of(tmp_path)] != [], "doctor finds it"
+                assert [*index_files.damage_of(tmp_path)] != [], "doctor finds it"
                 backend = BM25Backend.open(tmp_path, read_only=True)
                 reconcile(backend, PETS)
                 try:
@@ -298,14 +300,14 @@ class TestDamage:
                     assert served(backend) == expected
                     assert {segment.contents.origin for segment in backend._state.segments} == {""}
             (tmp_path / name).write_bytes(original)
-        assert [*saved.damage_of(tmp_path)] == []
+        assert [*index_files.damage_of(tmp_path)] == []
 
     def test_what_was_read_is_not_read_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
         words = [term for term in QUERY if term.field is Field.WORDS]
         before = backend.search(words, 10)
-        monkeypatch.delattr(blocks.CheckedFile, "block")
+        monkeypatch.delattr(checked_file.CheckedFile, "block")
         assert backend.search(words, 10).matches == before.matches
         with pytest.raises(AttributeError):
             backend.search(QUERY, 10)
@@ -315,7 +317,7 @@ class TestDamage:
         backend = BM25Backend.open(tmp_path)
         (segment,) = backend._state.segments
         assert segment.seal is not None
-        _, table = segment_files._opened(tmp_path / "000001.segment", segment.seal)
+        _, table = segment_file._opened(tmp_path / "000001.segment", segment.seal)
         os.truncate(tmp_path / "000001.segment", table.checked_bytes)
         with pytest.raises(IndexDamagedError):
             backend.search(QUERY, 10)
@@ -336,7 +338,7 @@ class TestDamage:
     ) -> None:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr("index.backends.blocks.os.pread", read)
+        monkeypatch.setattr("index.backends.bm25.checked_file.os.pread", read)
         with pytest.raises(IndexDamagedError):
             backend.search(QUERY, 10)
         reconcile(backend, PETS)
@@ -351,7 +353,7 @@ class TestDamage:
         reconcile(backend, PETS)
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 5
-        assert [*saved.damage_of(tmp_path)] == []
+        assert [*index_files.damage_of(tmp_path)] == []
 
     def test_a_part_that_is_missing_leaves_the_others(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         saved_index(tmp_path, article(*["Cows moo."] * 9, name="d"))
@@ -369,7 +371,7 @@ class TestDamage:
         path = tmp_path / "own" / "000001.segment"
         for content in (foreign, foreign[: path.stat().st_size].ljust(path.stat().st_size, b"\0")):
             path.write_bytes(content)
-            assert [error.path for error, _ in saved.damage_of(tmp_path / "own")] == [path]
+            assert [error.path for error, _ in index_files.damage_of(tmp_path / "own")] == [path]
             backend = BM25Backend.open(tmp_path / "own", read_only=True)
             assert backend.held() == {}
             reconcile(backend, PETS)
@@ -384,7 +386,7 @@ class TestDamage:
         content[content.index(keys.tobytes()) + 8] ^= 1
         path.write_bytes(content)
         assert BM25Backend.open(tmp_path, read_only=True).held() == {}
-        ((_, article_ids),) = saved.damage_of(tmp_path)
+        ((_, article_ids),) = index_files.damage_of(tmp_path)
         assert article_ids == ("a", "b", "c")
 
     def rotten(self, directory: Path) -> BM25Backend:
@@ -469,7 +471,7 @@ class TestOptimizing:
         backend.optimize()
         assert [*bytes_of(tmp_path)] == ["000004.segment", "index.manifest"]
         assert scores(backend.search(QUERY, 10)) == pytest.approx(before)
-        assert [*saved.damage_of(tmp_path)] == []
+        assert [*index_files.damage_of(tmp_path)] == []
 
     def test_what_is_added_by_and_by_is_left_as_it_is(self, tmp_path: Path) -> None:
         saved_index(tmp_path, article(*["Cows moo."] * 9, name="d"))
@@ -484,7 +486,7 @@ class TestOptimizing:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
         backend.index([article(*["Cows moo."] * 9, name="d")])
-        backend._note(blocks.DamagedFileError(tmp_path / "000001.segment", "rotten"))
+        backend._note(checked_file.DamagedFileError(tmp_path / "000001.segment", "rotten"))
         files = bytes_of(tmp_path)
         backend.optimize()
         assert bytes_of(tmp_path) == files
@@ -555,7 +557,7 @@ class TestFullDisk:
         reconcile(again, PETS)
         assert served(again) == expected
         again.close()
-        assert [*saved.damage_of(tmp_path)] == []
+        assert [*index_files.damage_of(tmp_path)] == []
 
     def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bm25, "SAVED_FROM", 2)
@@ -609,13 +611,13 @@ class TestKill:
             saved_index(directory, PETS[0])
             with pytest.raises(KilledError):
                 self.work(directory, FaultyFiles(at, fault))
-            assert [*saved.damage_of(directory)] == []
+            assert [*index_files.damage_of(directory)] == []
             again = BM25Backend.open(directory)
             assert set(again.held()) >= {"a"}
             reconcile(again, left)
             assert scores(again.search(QUERY, 10)) == pytest.approx(scores(expected.search(QUERY, 10)))
             again.close()
-            named = {entry.seal.name for entry in saved._entries_in(saved._text_of(directory))}
+            named = {entry.seal.name for entry in index_files._entries_in(index_files._text_of(directory))}
             assert set(bytes_of(directory)) == named | {"index.manifest"}
 
 

@@ -16,11 +16,12 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no t
 
 from index.analysis import Field, indexed_terms, terms_of
 from index.articles.passages import split_passages
-from index.backends import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope, kernels, scoring, segments, weights
-from index.backends.bm25 import K1, B, BM25Backend
-from index.backends.kernels import Kernels, LoopKernels, NumpyKernels
-from index.backends.scoring import Rows, _InField
-from index.backends.weights import Roughs
+from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
+from index.backends.bm25 import impacts, kernels, scoring, segments
+from index.backends.bm25.backend import K1, B, BM25Backend
+from index.backends.bm25.impacts import Roughs
+from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
+from index.backends.bm25.scoring import Rows, _InField
 from index.model import Article, PassageId
 from tests.index.backends.making import article
 
@@ -57,7 +58,7 @@ def as_if_large() -> Iterator[None]:
     with (
         patch.object(scoring, "kernels", NumpyKernels),
         patch.object(kernels, "COLUMN_ROWS", 0),
-        patch.object(weights, "MAX_COLUMN_BYTES", 0),
+        patch.object(impacts, "MAX_COLUMN_BYTES", 0),
         patch.object(segments, "COMMON_POSTINGS", 0),
     ):
         yield

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.backends.postings import Counts, Flags, Ints, Places
+from index.backends.bm25.postings import Counts, Flags, Ints, Places
 
 Floats32 = npt.NDArray[np.float32]
 

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Field
-from index.backends.blocks import BLOCK_BYTES, Area, CheckedFile, DamagedFileError, checksums_of
-from index.backends.forward import RAW_TOKEN, Forward, ForwardMerger
-from index.backends.merging import Merger
-from index.backends.postings import Array, Places, Postings
-from index.backends.segments import Contents, Seal, Segment
+from index.backends.bm25.checked_file import BLOCK_BYTES, Area, CheckedFile, DamagedFileError, checksums_of
+from index.backends.bm25.forward_index import RAW_TOKEN, Forward, ForwardMerger
+from index.backends.bm25.merge import Merger
+from index.backends.bm25.postings import Array, Places, Postings
+from index.backends.bm25.segments import Contents, Seal, Segment
 from index.disk.filesystem import Files
 from index.disk.own_files import SEGMENT_FIRST_KEY
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.backends.postings import Ints
+from index.backends.bm25.postings import Ints
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, PassageId, Verdict
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 HITS = 10
 """That are asked for: what MRR@10 looks at."""

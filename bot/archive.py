@@ -16,8 +16,8 @@ from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
 from index.model import Unsearchable
-from index.stores import ArticleStore
-from index.stores.tinydb import TinyDBStore
+from index.store.base import ArticleStore
+from index.store.tinydb import TinyDBStore
 
 COLLECTED_AFTER = 10_000
 """Objects made and not let go of, after which garbage is collected. An answer makes hundreds, and leaves some nine in

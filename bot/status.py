@@ -27,7 +27,7 @@ from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.model import Unsearchable
-from index.stores.backups import noted_backups
+from index.store.backup_list import noted_backups
 
 UNSEARCHABLE_SHOWN = 5
 """Articles that no question finds: `doctor` names all of them."""

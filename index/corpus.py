@@ -48,7 +48,7 @@ from index.model import (
 from index.query.metadata_index import Catalogue
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
-from index.stores import UNDO_KEPT, ArticleStore
+from index.store.base import UNDO_KEPT, ArticleStore
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
 from index.unsearchable import Unsearchables

@@ -27,11 +27,11 @@ from index.disk.queue_records import INBOX
 from index.disk.record_file import FileKind, damage_in_words, read_records
 from index.errors import StoreError
 from index.model import Article
-from index.stores.backups import scan_list
-from index.stores.history import Past
-from index.stores.reading import Record, articles_in, damage_of, read
-from index.stores.rows import Rows
-from index.stores.versions import NOT_UNDERSTOOD, replay
+from index.store.backup_list import scan_list
+from index.store.formats import NOT_UNDERSTOOD, replay
+from index.store.history import Past
+from index.store.replay import Record, articles_in, damage_of, read
+from index.store.state import Rows
 
 _KINDS = {INBOX_NAME: INBOX, NOTES_NAME: NOTES}
 

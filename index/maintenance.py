@@ -39,11 +39,11 @@ from index.errors import (
 )
 from index.examination import Finding, examine
 from index.model import Backup
-from index.stores.backups import BAD_ZIP, CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
-from index.stores.journal import files_of
-from index.stores.reading import is_new, read
-from index.stores.rows import Rows
-from index.stores.versions import replay
+from index.store.backup_list import BAD_ZIP, CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
+from index.store.formats import replay
+from index.store.journal import files_of
+from index.store.replay import is_new, read
+from index.store.state import Rows
 
 logger = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from index.disk.frames import BrokenFrameError, Frame, scan_frames
 from index.disk.paths import INDEX_NAME
 from index.examination import files_of_archive, is_as_stored
 from index.model import Article
-from index.stores.reading import DATA_VERSION, Record, articles_in, check_kinds
-from index.stores.rows import Rows
-from index.stores.versions import NOT_UNDERSTOOD, read_record
+from index.store.formats import NOT_UNDERSTOOD, read_record
+from index.store.replay import DATA_VERSION, Record, articles_in, check_kinds
+from index.store.state import Rows
 
 _REMEMBERED = (b'{"change"', b'{"replaced"')
 """How records begin that say what could be undone, and what articles were: nothing of them is in question here."""

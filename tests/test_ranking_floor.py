@@ -16,7 +16,7 @@ from index.articles.serialization import draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Verdict
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 VILLAGES = Path(__file__).parent / "collections" / "villages"
 QUESTIONS = [

@@ -17,7 +17,7 @@ from index.disk.lock import HOLDER_NAME, LOCK_NAME
 
 SNAPSHOT_NAME = "archive.snapshot"
 BACKUPS_NAME = "archive.backups"
-"""The list of the backups that were made; see `index.stores.backups`."""
+"""The list of the backups that were made; see `index.store.backup_list`."""
 
 INDEX_NAME = "index"
 """The directory of the saved index: a cache, which is made again from the archive whenever it is missing."""

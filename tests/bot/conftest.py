@@ -22,7 +22,7 @@ from index.corpus import Corpus
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.extraction import ExtractionLimits
 from index.ingest.fetch import FetchLimits
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.fake_bot_api import FakeBotApi, Message, Person, Window
 from tests.waiting import HANG_S
 from tests.website import Website

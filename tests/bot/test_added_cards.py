@@ -16,7 +16,7 @@ from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Added, Draft, Paragraph
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 
 class StubBot:

@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.disk.key_value import WROTE_KEY, Notebook
 from index.errors import StoreWriteError
 from index.model import Answer, Earlier
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, READER_ID, Running, Start
 from tests.fake_bot_api import FakeBotApi, Message
 from tests.waiting import HANG_S

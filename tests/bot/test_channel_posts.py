@@ -20,7 +20,7 @@ from index.disk.key_value import POST_KEY
 from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.bot.test_editing import PAGE
 from tests.bot.test_watching import told

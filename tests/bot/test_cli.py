@@ -35,7 +35,7 @@ from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.extraction.packages import docx, para, zipped
 from tests.waiting import HANG_S
 from tests.website import Page, Website

@@ -21,7 +21,7 @@ from index.dedup.checks import Concern
 from index.dedup.similarity import Likeness
 from index.ingest import Reading
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
 from tests.fake_bot_api import Message
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY

@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.maintenance import backup
 from index.model import Added
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.fake_bot_api import Message
 from tests.index.extraction.packages import docx, para, zipped

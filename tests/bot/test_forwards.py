@@ -18,7 +18,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, Running, Start
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message

@@ -25,7 +25,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Change
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.test_feeds import item, page_of, rss
 from tests.bot.test_inbox import GIVEN_UP

@@ -31,7 +31,7 @@ from index.disk.paths import INBOX_NAME
 from index.disk.queue import InboxFile
 from index.errors import NotPurgedError
 from index.ingest import Ingestion
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.index.stores.faulty_files import FaultyFiles, KilledError

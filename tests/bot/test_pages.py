@@ -20,7 +20,7 @@ from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.ingest import Ingestion
 from index.refetching import Refetching
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running
 from tests.handmade import pdf_of
 from tests.index.extraction.pdf.reader import Setter, essay

@@ -34,7 +34,7 @@ from index.feeds.subscription import Subscription
 from index.ingest import Entry, Ingestion
 from index.model import Added, Draft
 from index.refetching import Refetching
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.test_editing import PAGE
 from tests.bot.test_feeds import item, page_of, rss, text_of

@@ -29,7 +29,7 @@ from index.articles.identity import make_article
 from index.articles.limits import MAX_PASSAGES
 from index.disk.filesystem import Files
 from index.model import Article, Draft, Paragraph
-from index.stores import VERSIONS_KEPT
+from index.store.base import VERSIONS_KEPT
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.bot.test_inbox import bot_on
 from tests.fake_bot_api import FakeBotApi, Message

@@ -19,8 +19,8 @@ from index.disk.filesystem import Files
 from index.disk.key_value import Notebook
 from index.disk.paths import BACKUPS_NAME, NOTES_NAME, PARTS_NAME
 from index.model import Backup
-from index.stores.backups import note_backup
-from index.stores.tinydb import TinyDBStore
+from index.store.backup_list import note_backup
+from index.store.tinydb import TinyDBStore
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from index.disk.queue import InboxFile
 from index.errors import CrashedError
 from index.ingest import Ingestion
 from index.refetching import Refetching
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 KEY = "7:1"
 MADE = "0123456789abcdef"

@@ -12,7 +12,7 @@ from bot.run import _tidy
 from bot.threads import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.waiting import HANG_S
 
 

@@ -15,7 +15,7 @@ from bot.search_messages import Asked, message_of, serve
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Change, Draft, Paragraph
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, Running, Start
 from tests.bot.test_searching import messages_in
 from tests.byline_process import BYLINE, Byline

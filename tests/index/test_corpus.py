@@ -39,8 +39,8 @@ from index.errors import (
 from index.maintenance import backup, examine, restore
 from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
 from index.search.pipeline import answer_question
-from index.stores import UNDO_KEPT
-from index.stores.tinydb import TinyDBStore
+from index.store.base import UNDO_KEPT
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)

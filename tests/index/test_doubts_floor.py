@@ -15,7 +15,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.model import Doubt, Draft, Paragraph
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 pytestmark = [
     pytest.mark.slow,

@@ -16,8 +16,8 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.maintenance import backup, examine, restore
 from index.model import Answer, Draft, Paragraph
-from index.stores import ArticleStore
-from index.stores.tinydb import TinyDBStore
+from index.store.base import ArticleStore
+from index.store.tinydb import TinyDBStore
 from tests.waiting import HANG_S
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "articles.jsonl"

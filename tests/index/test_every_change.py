@@ -14,8 +14,8 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import UndoExpiredError
 from index.model import Added, Change, Draft, Paragraph
-from index.stores import UNDO_KEPT
-from index.stores.tinydb import TinyDBStore
+from index.store.base import UNDO_KEPT
+from index.store.tinydb import TinyDBStore
 from tests.index.test_corpus import Clock
 
 CATS = Draft("Cats", (Paragraph("Cats purr."),), url="https://example.org/cats")

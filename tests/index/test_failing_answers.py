@@ -15,7 +15,7 @@ from index.query.filters import Filters
 from index.query.scope import BrokenPassageError
 from index.search import pipeline
 from index.search.pipeline import MOST_BROKEN
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
 
 pytestmark = pytest.mark.logs_errors(

@@ -19,7 +19,7 @@ from index.disk.queue import InboxFile
 from index.errors import StoreError
 from index.examination import examine, examine_saved_index
 from index.maintenance import backup
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.backends.making import article
 
 

@@ -37,12 +37,12 @@ from index.errors import (
 from index.examination import examine_saved_index
 from index.maintenance import MANIFEST_NAME, backup, examine, restore
 from index.model import Article, Draft, Paragraph
-from index.stores.history import Past, When
-from index.stores.journal import files_of
-from index.stores.kept import Kept
-from index.stores.reading import Record, is_new, read
-from index.stores.rows import Edit, encode_edits
-from index.stores.tinydb import TinyDBStore
+from index.store.history import Past, When
+from index.store.journal import files_of
+from index.store.packed import Kept
+from index.store.replay import Record, is_new, read
+from index.store.state import Edit, encode_edits
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 
 ARTICLES = [full_article(), article("dogs"), article("птицы", "Птицы поют.")]

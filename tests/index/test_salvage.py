@@ -14,12 +14,12 @@ from index.disk.paths import INDEX_NAME
 from index.maintenance import examine
 from index.model import Article
 from index.salvage import Unnamed, salvage
-from index.stores.journal import Journal
-from index.stores.kept import Kept
-from index.stores.reading import header_of
-from index.stores.rows import Edit, encode_edits, encode_purge
-from index.stores.tinydb import CompactingStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store.formats import replay
+from index.store.journal import Journal
+from index.store.packed import Kept
+from index.store.replay import header_of
+from index.store.state import Edit, encode_edits, encode_purge
+from index.store.tinydb import CompactingStorage, TinyDBStore
 from tests.index.stores.making import adding, article, full_article, removing
 
 SNAPSHOT, JOURNAL = "archive.snapshot", "archive.000002.journal"
@@ -78,7 +78,7 @@ class TestSalvage:
         assert found.unnamed == Unnamed(0, 0)
 
     def test_of_data_of_version_1_too(self, tmp_path: Path) -> None:
-        shutil.copytree(Path(__file__).parent / "stores" / "data_version_1", tmp_path / "old")
+        shutil.copytree(Path(__file__).parent / "store" / "data_version_1", tmp_path / "old")
         found = salvage(tmp_path / "old")
         assert list(found.articles) == list(TinyDBStore.open(tmp_path / "old", read_only=True))
         assert found.places == 0

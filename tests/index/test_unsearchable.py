@@ -19,7 +19,7 @@ from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
 from index.query.metadata_index import Catalogue, Entry
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of
 from tests.index.backends.making import article
 from tests.poison import Poison

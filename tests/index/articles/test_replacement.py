@@ -11,7 +11,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import ChangedSinceError, LinkTakenError, UndoExpiredError
 from index.model import AddStatus, Draft, Paragraph
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 OLD, NEW = "https://fen.example/old", "https://fen.example/new"
 CHANGE = "0123456789abcdef"

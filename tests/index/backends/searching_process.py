@@ -12,7 +12,7 @@ from pathlib import Path
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.paths import INDEX_NAME
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 
 def main() -> None:

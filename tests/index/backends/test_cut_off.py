@@ -16,7 +16,7 @@ from index.articles.identity import draft_of
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.paths import INDEX_NAME
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.backends.making import article
 
 WORDS = [f"{first}{second}{third}" for first in "bdfgklmnprst" for second in "aeiou" for third in "bdfgklmnprst"]

@@ -12,7 +12,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import without
 from index.model import AddStatus, Doubt, Draft, Paragraph, PassageKind
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 
 STORY = (
     "The ferry from Lunt to the islands sails again on Sunday, three weeks after a storm had damaged the pier.",

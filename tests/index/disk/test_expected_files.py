@@ -17,7 +17,7 @@ from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.examination import examine
 from index.maintenance import backup, restore
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles, KilledError
 
 

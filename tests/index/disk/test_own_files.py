@@ -20,7 +20,7 @@ from index.disk.queue import InboxFile
 from index.extraction.exports.kinds import HEAD_BYTES
 from index.maintenance import backup
 from index.model import Draft, Paragraph
-from index.stores.journal import files_of
+from index.store.journal import files_of
 
 WITHOUT_CONTENT = {"archive.lock"}
 """Files of ours that hold nothing, ever."""

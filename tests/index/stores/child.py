@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 from index.errors import StoreWriteError
-from index.stores.journal import Journal
-from index.stores.tinydb import CompactingStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store.formats import replay
+from index.store.journal import Journal
+from index.store.tinydb import CompactingStorage, TinyDBStore
 from tests.index.stores.making import adding, article, removing
 
 TEXT = "Cats purr, dogs bark, and птицы поют. " * 100

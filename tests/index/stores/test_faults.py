@@ -13,9 +13,9 @@ import pytest
 from index.errors import StoreWriteError
 from index.maintenance import examine
 from index.model import Article, Change
-from index.stores.journal import Journal
-from index.stores.tinydb import CompactingStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store.formats import replay
+from index.store.journal import Journal
+from index.store.tinydb import CompactingStorage, TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import adding, article, removing
 

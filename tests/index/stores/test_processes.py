@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.maintenance import examine
-from index.stores.tinydb import TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.child import TEXT
 from tests.index.stores.making import article
 

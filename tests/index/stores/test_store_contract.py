@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model import Article, Change
-from index.stores import CHANGES_KEPT, UNDO_KEPT, VERSIONS_KEPT, ArticleStore, history
-from index.stores.tinydb import TinyDBStore
+from index.store import history
+from index.store.base import CHANGES_KEPT, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 
 Open = Callable[[], ArticleStore]

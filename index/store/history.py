@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from index.stores import HISTORY_BYTES, VERSIONS_KEPT
-from index.stores.kept import SEPARATOR, Kept, encode
+from index.store.base import HISTORY_BYTES, VERSIONS_KEPT
+from index.store.packed import SEPARATOR, Kept, encode
 
 OVERHEAD_BYTES = 800
 """What a version takes in memory besides its packed text: objects of Python's."""

@@ -9,7 +9,7 @@ The heads: `{"revision"}`; `{"article", "content_hash"}`, an article as it is; `
 "current" if the last is also that of the article, so that its content need not stand there twice; and in journals
 `{"revision", "edits": [{"article", "content_hash", "change"}]}`, what was changed at once, and
 `{"revision", "purged": [ids]}`. Revisions are those that the record leads to. Of what an article was before it was
-replaced there is `{"replaced", "content_hash", "since", "until"}`, with one packed part: see `index.stores.history`.
+replaced there is `{"replaced", "content_hash", "since", "until"}`, with one packed part: see `index.store.history`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple, NotRequired, TypedDict
 
-from index.stores import CHANGES_KEPT, UNDO_KEPT
-from index.stores.history import History, Past, When
-from index.stores.kept import SEPARATOR, Kept, encode
-from index.stores.reading import Record
+from index.store.base import CHANGES_KEPT, UNDO_KEPT
+from index.store.history import History, Past, When
+from index.store.packed import SEPARATOR, Kept, encode
+from index.store.replay import Record
 
 
 class Stamp(NamedTuple):
@@ -77,7 +77,7 @@ class Rows:
     history: History = field(default_factory=History)  # of the articles above, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # changes whose texts are still on disk, for nothing
-    mended: int = 0  # articles that were mended when they were read: see `index.stores.mending`
+    mended: int = 0  # articles that were mended when they were read: see `index.store.blank_runs`
     gaps_allowed: bool = False  # whether records may be missing between those that are read
 
     def apply(self, edits: Sequence[Edit]) -> None:

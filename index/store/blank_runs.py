@@ -21,9 +21,9 @@ from index.articles.identity import content_hash, draft_of
 from index.articles.passages import pieces_of
 from index.articles.serialization import article_of_row, row_of_article
 from index.model import Article, Paragraph, PassageKind
-from index.stores.history import History, Past
-from index.stores.kept import Kept
-from index.stores.rows import Rows
+from index.store.history import History, Past
+from index.store.packed import Kept
+from index.store.state import Rows
 from index.urls import is_of_telegram
 
 MAX_ROW_CHARS = 400

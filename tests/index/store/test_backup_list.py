@@ -17,14 +17,8 @@ from index.disk.frames import framed
 from index.errors import StoreDamagedError
 from index.maintenance import backup, examine, restore
 from index.model import Backup
-from index.stores.backups import (
-    CONTENTS_NAME,
-    backups_with,
-    forget_backup,
-    note_backup,
-    noted_backups,
-)
-from index.stores.tinydb import TinyDBStore
+from index.store.backup_list import CONTENTS_NAME, backups_with, forget_backup, note_backup, noted_backups
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import NOON, adding, article, removing
 
 LIST = "archive.backups"

@@ -19,11 +19,11 @@ from index.disk.filesystem import Files
 from index.errors import StoreDamagedError, StoreForeignError, StoreWriteError
 from index.maintenance import backup, examine, restore
 from index.model import Article, Change
-from index.stores import reading
-from index.stores.backups import backups_with
-from index.stores.journal import Journal
-from index.stores.tinydb import CompactingStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store import replay as reading
+from index.store.backup_list import backups_with
+from index.store.formats import replay
+from index.store.journal import Journal
+from index.store.tinydb import CompactingStorage, TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, adding, article, full_article
 from tests.index.stores.test_power_cut import Inode, ModelledFiles, distinct, lay_out

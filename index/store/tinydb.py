@@ -18,14 +18,14 @@ from index.articles.serialization import Row, article_of_row, outline_of_row, ro
 from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.model import Article, BackupFinding, Change, Outline, Version
-from index.stores import UNDO_KEPT
-from index.stores.backups import backups_with
-from index.stores.history import Past
-from index.stores.journal import Journal
-from index.stores.kept import Kept
-from index.stores.reading import read
-from index.stores.rows import Edit, Remembered, Rows, Stamp, encode_edits, encode_purge
-from index.stores.versions import replay
+from index.store.backup_list import backups_with
+from index.store.base import UNDO_KEPT
+from index.store.formats import replay
+from index.store.history import Past
+from index.store.journal import Journal
+from index.store.packed import Kept
+from index.store.replay import read
+from index.store.state import Edit, Remembered, Rows, Stamp, encode_edits, encode_purge
 
 logger = logging.getLogger(__name__)
 

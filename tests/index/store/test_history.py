@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles.serialization import row_of_article
-from index.stores import VERSIONS_KEPT, history
-from index.stores.history import History, Past, When
-from index.stores.kept import Kept
-from index.stores.rows import Edit, Rows, Stamp
+from index.store import history
+from index.store.base import VERSIONS_KEPT
+from index.store.history import History, Past, When
+from index.store.packed import Kept
+from index.store.state import Edit, Rows, Stamp
 from tests.index.stores.making import NOON, article, full_article
 
 CATS = Kept.of(row_of_article(full_article()))

@@ -28,8 +28,8 @@ from index.errors import (
     StoreHeldError,
     StoreWriteError,
 )
-from index.stores.journal import Journal
-from index.stores.reading import DATA_VERSION, Record, is_new, read
+from index.store.journal import Journal
+from index.store.replay import DATA_VERSION, Record, is_new, read
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.waiting import HANG_S
 
@@ -527,7 +527,7 @@ class TestHolding:
         journal = begin(directory, 2)
         program = (
             "import sys; from pathlib import Path; from index.errors import StoreHeldError\n"
-            "from index.stores.journal import Journal; from index.stores.reading import read\n"
+            "from index.store.journal import Journal; from index.store.replay import read\n"
             "directory = Path(sys.argv[1])\n"
             "print(len(read(directory, list)))\n"
             "try: Journal.open(directory, list)\n"

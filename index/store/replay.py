@@ -27,7 +27,7 @@ from index.errors import StoreDamagedError, StoreForeignError
 State = TypeVar("State")
 
 DATA_VERSION = 4
-"""Of the files and of what their records hold: see `index.stores.versions`. Older data are read; a version newer than
+"""Of the files and of what their records hold: see `index.store.formats`. Older data are read; a version newer than
 its own is refused."""
 
 _ARTICLE = re.compile(rb'"(?:article|replaced)": ?"(\w+)"', re.ASCII)

@@ -21,7 +21,7 @@ from index.disk.filesystem import Files
 from index.disk.frames import BrokenFrameError, framed, read_frames, scan_frames
 from index.disk.paths import BACKUPS_NAME, SNAPSHOT_NAME, TEMPORARY_SUFFIX
 from index.model import Backup, BackupFinding
-from index.stores.reading import articles_in
+from index.store.replay import articles_in
 
 CONTENTS_NAME = "byline-articles.json"
 """The file in a backup that lists the ids of the articles whose texts are in it."""

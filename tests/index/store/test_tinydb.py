@@ -20,12 +20,13 @@ from index.articles.serialization import Row
 from index.disk.filesystem import Files
 from index.disk.frames import framed
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
-from index.stores import UNDO_KEPT, tinydb
-from index.stores.journal import Journal
-from index.stores.kept import Kept
-from index.stores.rows import Edit, Rows
-from index.stores.tinydb import ARTICLES, ArticleDatabase, ArticleTable, CompactingStorage, JournalStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store import tinydb
+from index.store.base import UNDO_KEPT
+from index.store.formats import replay
+from index.store.journal import Journal
+from index.store.packed import Kept
+from index.store.state import Edit, Rows
+from index.store.tinydb import ARTICLES, ArticleDatabase, ArticleTable, CompactingStorage, JournalStorage, TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 from tests.waiting import HANG_S
@@ -271,7 +272,7 @@ class TestForgetting:
             def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one will do
                 return datetime(year, 1, 1, tzinfo=tz)
 
-        for module in ("stores.tinydb", "disk.lock"):
+        for module in ("store.tinydb", "disk.lock"):
             monkeypatch.setattr(f"index.{module}.datetime", Wrong)
         TinyDBStore.open(directory).close()
         monkeypatch.undo()

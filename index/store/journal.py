@@ -21,7 +21,7 @@ from index.disk.frames import BrokenFrameError, framed
 from index.disk.lock import DirectoryLock
 from index.disk.paths import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
-from index.stores.reading import (
+from index.store.replay import (
     DATA_VERSION,
     Position,
     Replay,

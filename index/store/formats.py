@@ -1,6 +1,6 @@
 """The data versions that can be read: what the records of each of them say.
 
-Version 4, in `index.stores.rows`, has no blanks in a row where a page shows one: see `index.stores.mending`. Else
+Version 4, in `index.store.state`, has no blanks in a row where a page shows one: see `index.store.blank_runs`. Else
 it is version 3, which also knows what articles were before they were replaced; of older archives, what is in their
 journals. Version 2 keeps the text of an article apart from what is known about it, so that opening an archive need not
 read the texts. Version 1 had both in one object.
@@ -15,10 +15,10 @@ from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
 from index.articles.serialization import Row
-from index.stores.kept import Kept
-from index.stores.mending import mend
-from index.stores.reading import DATA_VERSION, Record
-from index.stores.rows import (
+from index.store.blank_runs import mend
+from index.store.packed import Kept
+from index.store.replay import DATA_VERSION, Record
+from index.store.state import (
     Edit,
     Reader,
     Remembered,

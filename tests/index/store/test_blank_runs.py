@@ -26,14 +26,14 @@ from index.examination import examine
 from index.extraction.html import draft_of_page
 from index.maintenance import backup, restore
 from index.model import Draft, Paragraph, PassageKind
-from index.stores import reading
-from index.stores.history import Past, When
-from index.stores.journal import Journal
-from index.stores.kept import Kept
-from index.stores.mending import mend
-from index.stores.rows import Remembered, Rows
-from index.stores.tinydb import CompactingStorage, TinyDBStore
-from index.stores.versions import replay
+from index.store import replay as reading
+from index.store.blank_runs import mend
+from index.store.formats import replay
+from index.store.history import Past, When
+from index.store.journal import Journal
+from index.store.packed import Kept
+from index.store.state import Remembered, Rows
+from index.store.tinydb import CompactingStorage, TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, article
 

@@ -1,0 +1,1 @@
+"""Article stores behind one protocol, `ArticleStore`."""

@@ -396,7 +396,7 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
 def _export_whole(settings: Settings, jsonl: Path) -> int:
     from bot.checking import what_is_missing
     from bot.exporting import export_to
-    from index.salvage import salvage
+    from index.maintenance.salvage import salvage
 
     found = salvage(settings.data_dir)
     export_to(found.articles, jsonl)
@@ -408,7 +408,7 @@ def _export_whole(settings: Settings, jsonl: Path) -> int:
 @with_settings
 def backup(settings: Settings, file: Path) -> int:
     """Write all of DATA_DIR into FILE."""
-    from index import maintenance
+    from index.maintenance import backup as maintenance
 
     maintenance.backup(settings.data_dir, file)
     click.echo(f"{settings.data_dir} is kept in {file}.")
@@ -420,7 +420,7 @@ def backup(settings: Settings, file: Path) -> int:
 @with_settings
 def restore(settings: Settings, file: Path) -> int:
     """Put what `backup` wrote into an empty DATA_DIR."""
-    from index import maintenance
+    from index.maintenance import backup as maintenance
 
     maintenance.restore(file, settings.data_dir)
     click.echo(f"{settings.data_dir} is as it was kept in {file}.")

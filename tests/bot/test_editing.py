@@ -12,7 +12,7 @@ from bot.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
-from index.maintenance import backup
+from index.maintenance.backup import backup
 from index.model import Added
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start

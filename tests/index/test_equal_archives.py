@@ -14,7 +14,7 @@ import pytest
 from index.articles.serialization import article_to_form, draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.maintenance import backup, examine, restore
+from index.maintenance.backup import backup, examine, restore
 from index.model import Answer, Draft, Paragraph
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore

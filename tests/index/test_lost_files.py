@@ -17,8 +17,8 @@ from index.disk.key_value import Notebook
 from index.disk.paths import INDEX_NAME
 from index.disk.queue import InboxFile
 from index.errors import StoreError
-from index.examination import examine, examine_saved_index
-from index.maintenance import backup
+from index.maintenance.backup import backup
+from index.maintenance.check import examine, examine_saved_index
 from index.store.tinydb import TinyDBStore
 from tests.index.backends.making import article
 

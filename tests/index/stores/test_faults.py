@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreWriteError
-from index.maintenance import examine
+from index.maintenance.backup import examine
 from index.model import Article, Change
 from index.store.formats import replay
 from index.store.journal import Journal

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from index import examination
 from index.articles.identity import make_article
 from index.articles.serialization import row_of_article
 from index.backends.bm25 import index_files
@@ -34,8 +33,9 @@ from index.errors import (
     StoreHeldError,
     StoreWriteError,
 )
-from index.examination import examine_saved_index
-from index.maintenance import MANIFEST_NAME, backup, examine, restore
+from index.maintenance import check
+from index.maintenance.backup import MANIFEST_NAME, backup, examine, restore
+from index.maintenance.check import examine_saved_index
 from index.model import Article, Draft, Paragraph
 from index.store.history import Past, When
 from index.store.journal import files_of
@@ -195,7 +195,7 @@ class TestBackup:
             file.write_text("precious")
             return real(payloads, counts)
 
-        monkeypatch.setattr("index.maintenance.files_of", racing)
+        monkeypatch.setattr("index.maintenance.backup.files_of", racing)
         with pytest.raises(BackupPlaceError):
             backup(data_dir, file)
         assert file.read_text() == "precious"
@@ -508,7 +508,7 @@ class TestExamining:
             path.write_bytes(whole)
             return read(directory, replay)
 
-        monkeypatch.setattr("index.examination.read", finishing)
+        monkeypatch.setattr("index.maintenance.check.read", finishing)
         assert examine(data_dir) == []
 
     def test_an_article_whose_content_is_not_what_was_stored(self, data_dir: Path) -> None:
@@ -624,7 +624,7 @@ class TestExaminingTheSavedIndex:
     def test_names_the_articles_of_a_damaged_file(
         self, data_dir: Path, segment: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(examination, "MOST_NAMED", 2)
+        monkeypatch.setattr(check, "MOST_NAMED", 2)
         content = bytearray(segment.read_bytes())
         monkeypatch.setattr(index_files, "_articles_in", lambda *_: tuple(each.id for each in ARTICLES))
         content[0] ^= 1

@@ -11,9 +11,9 @@ import pytest
 from index.backends.bm25.backend import BM25Backend
 from index.disk.frames import framed
 from index.disk.paths import INDEX_NAME
-from index.maintenance import examine
+from index.maintenance.backup import examine
+from index.maintenance.salvage import Unnamed, salvage
 from index.model import Article
-from index.salvage import Unnamed, salvage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.packed import Kept
@@ -78,7 +78,7 @@ class TestSalvage:
         assert found.unnamed == Unnamed(0, 0)
 
     def test_of_data_of_version_1_too(self, tmp_path: Path) -> None:
-        shutil.copytree(Path(__file__).parent / "store" / "data_version_1", tmp_path / "old")
+        shutil.copytree(Path(__file__).parents[1] / "store" / "data_version_1", tmp_path / "old")
         found = salvage(tmp_path / "old")
         assert list(found.articles) == list(TinyDBStore.open(tmp_path / "old", read_only=True))
         assert found.places == 0

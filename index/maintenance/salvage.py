@@ -17,7 +17,7 @@ from index.articles.serialization import article_of_row
 from index.backends.bm25.index_files import articles_named
 from index.disk.frames import BrokenFrameError, Frame, scan_frames
 from index.disk.paths import INDEX_NAME
-from index.examination import files_of_archive, is_as_stored
+from index.maintenance.check import files_of_archive, is_as_stored
 from index.model import Article
 from index.store.formats import NOT_UNDERSTOOD, read_record
 from index.store.replay import DATA_VERSION, Record, articles_in, check_kinds

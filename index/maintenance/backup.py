@@ -1,4 +1,4 @@
-"""Backups of the archive; what is wrong with it is told by `index.examination`."""
+"""Backups of the archive; what is wrong with it is told by `index.maintenance.check`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from index.errors import (
     StoreError,
     StoreWriteError,
 )
-from index.examination import Finding, examine
+from index.maintenance.check import Finding, examine
 from index.model import Backup
 from index.store.backup_list import BAD_ZIP, CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
 from index.store.formats import replay

@@ -1,0 +1,1 @@
+"""Backup, check and salvage of an archive on disk."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.config import Settings
+from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.extraction import ExtractionLimits
-from index.ingest.fetch import FetchLimits
 
 MIB = 1 << 20  # bytes
 

@@ -16,7 +16,7 @@ from index.articles.identity import article_id_of_url
 from index.disk.key_value import FEED_KEY, Notebook
 from index.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import Seen
-from index.ingest.answers import NOTHING_KNOWN, Validators
+from index.fetch.response import NOTHING_KNOWN, Validators
 
 logger = logging.getLogger(__name__)
 

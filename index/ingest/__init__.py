@@ -1,8 +1,8 @@
 """From a URL, a file or a text to a draft of an article, or to the drafts of several."""
 
-from index.ingest.answers import NOTHING_KNOWN, FetchedPage, Hop, Validators
+from index.fetch.fetcher import Fetcher
+from index.fetch.response import NOTHING_KNOWN, FetchedPage, Hop, Validators
 from index.ingest.entries import Entry, FeedReading, Reading
-from index.ingest.fetch import Fetcher
 from index.ingest.ingestion import Ingestion, IngestLimits
 
 __all__ = [

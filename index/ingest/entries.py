@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.errors import IngestError, SeveralArticlesError
 from index.feeds.listing import Listing
-from index.ingest.answers import NOTHING_KNOWN, Validators
+from index.fetch.response import NOTHING_KNOWN, Validators
 from index.model import Doubt, Draft
 
 

@@ -28,12 +28,12 @@ from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
 from index.extraction.results import Result
 from index.feeds.listing import MAX_SITEMAP_BYTES, Listing
-from index.ingest.answers import NOTHING_KNOWN, FetchedPage, Validators
+from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
+from index.fetch.response import NOTHING_KNOWN, FetchedPage, Validators
+from index.fetch.robots import ROBOTS_LIMITS, Robots
 from index.ingest.entries import Entry, FeedReading, Reading
 from index.ingest.exports import Export, ExportedPost, ExportReader
 from index.ingest.extraction import Extraction, ExtractionLimits
-from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
-from index.ingest.robots import ROBOTS_LIMITS, Robots
 from index.media_types import binary_type
 from index.model import Draft
 from index.text import clean_line

@@ -22,9 +22,9 @@ from index.errors import (
     UnsupportedTypeError,
 )
 from index.extraction.results import Result
+from index.fetch.fetcher import FetchLimits
 from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
 from index.ingest.extraction import Extraction, ExtractionLimits
-from index.ingest.fetch import FetchLimits
 from index.ingest.ingestion import MAX_TEXT_BYTES
 from index.model import Draft, Paragraph
 from tests.website import Page, Website

@@ -26,7 +26,7 @@ from index.errors import (
     UnreachableError,
     UnsupportedTypeError,
 )
-from index.ingest.fetch import Fetcher, FetchLimits
+from index.fetch.fetcher import Fetcher, FetchLimits
 
 ROBOT_NAME = "Byline"
 """By which robots.txt may speak of us; the beginning of our User-Agent."""

@@ -33,8 +33,8 @@ from index.errors import (
     UnsupportedTypeError,
     UrlTooLongError,
 )
-from index.ingest.answers import NOTHING_KNOWN, Validators, name_of
-from index.ingest.fetch import AllowedHost, Fetcher, FetchLimits
+from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
+from index.fetch.response import NOTHING_KNOWN, Validators, name_of
 from index.text import clean_line, without_login
 from index.urls import MAX_URL_CHARS
 from tests.index.ingest.raw_server import raw_server

@@ -12,9 +12,9 @@ from index.errors import (
     RobotsUnreadableError,
     UnreachableError,
 )
-from index.ingest import robots as module
-from index.ingest.fetch import AllowedHost, Fetcher
-from index.ingest.robots import KEPT_IF_UNREADABLE_S, KEPT_S, LONGEST_DELAY_S, ROBOTS_LIMITS, Robots
+from index.fetch import robots as module
+from index.fetch.fetcher import AllowedHost, Fetcher
+from index.fetch.robots import KEPT_IF_UNREADABLE_S, KEPT_S, LONGEST_DELAY_S, ROBOTS_LIMITS, Robots
 from tests.website import Website
 
 

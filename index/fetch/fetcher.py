@@ -34,7 +34,8 @@ from index.errors import (
     UnsupportedTypeError,
     UrlTooLongError,
 )
-from index.ingest.answers import (
+from index.fetch.dns import Resolver
+from index.fetch.response import (
     FOR_GOOD,
     NOTHING_KNOWN,
     UNREADABLE_TYPES,
@@ -47,7 +48,6 @@ from index.ingest.answers import (
     name_of,
     status_error,
 )
-from index.ingest.resolving import Resolver
 from index.media_types import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_type
 from index.urls import DEFAULT_PORTS, MAX_URL_CHARS
 

@@ -1,0 +1,1 @@
+"""The hostile web: fetch pages from public addresses, within limits."""

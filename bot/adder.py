@@ -17,8 +17,8 @@ from index.corpus import Corpus
 from index.dedup.checks import Concern, without
 from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
+from index.ingest.refetch import Fetched, Refetching
 from index.model import Added, AddStatus, Article, Change, Doubt, Draft
-from index.refetching import Fetched, Refetching
 
 MAX_PARTS = 100_000
 """Changes that are looked for to be undone at once: many times those of fifty archives of files."""

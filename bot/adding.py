@@ -20,8 +20,8 @@ from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
+from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Draft
-from index.refetching import Refetching
 from index.text import clean_line, without_login
 
 BATCH_ARTICLES = 100

@@ -13,8 +13,8 @@ from bot.names import InWords
 from bot.render import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
+from index.ingest.refetch import Reread, UpdateDoubt, length_of
 from index.model import Added, Article, Version
-from index.refetching import Reread, UpdateDoubt, length_of
 
 PARAGRAPHS_SHOWN = 6
 """Changed, new and gone paragraphs that are shown with their first words: with more, a phone shows nothing else."""

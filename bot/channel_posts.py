@@ -31,8 +31,8 @@ from index.errors import (
     StoreError,
 )
 from index.ingest import Ingestion, Reading
+from index.ingest.refetch import Refetching
 from index.model import Draft
-from index.refetching import Refetching
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)

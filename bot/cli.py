@@ -222,7 +222,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     from bot.sources import Sources, username_of
     from bot.unfinished import Unfinished
     from index.disk.key_value import Notebook
-    from index.refetching import Refetching
+    from index.ingest.refetch import Refetching
 
     username = username_of(channel) if channel else None
     if channel and username is None:
@@ -333,7 +333,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     from bot.ingesting import ingestion_of
     from bot.renewing import Renewing
     from index.disk.key_value import Notebook
-    from index.refetching import Refetching
+    from index.ingest.refetch import Refetching
 
     with _archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.config import Settings
 from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
-from index.ingest.extraction import ExtractionLimits
+from index.ingest.sandbox import ExtractionLimits
 
 MIB = 1 << 20  # bytes
 

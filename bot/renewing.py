@@ -11,8 +11,8 @@ from bot.checking import unsearchable_in_words
 from bot.messages import reason_of
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError
+from index.ingest.refetch import Refetching, UpdateDoubt
 from index.model import Added, Article, Version
-from index.refetching import Refetching, UpdateDoubt
 
 COMMAND_LINE = "command line"
 """Who makes a change here."""

@@ -59,7 +59,7 @@ from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
 from index.ingest import Ingestion
-from index.refetching import Refetching
+from index.ingest.refetch import Refetching
 
 logger = logging.getLogger(__name__)
 

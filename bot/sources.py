@@ -31,8 +31,8 @@ from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, 
 from index.extraction.exports.posts import USERNAME, LeftOut
 from index.extraction.pages import OnPage, no_page
 from index.ingest import Ingestion
-from index.ingest.entries import Reading
-from index.ingest.exports import Export
+from index.ingest.export_reader import Export
+from index.ingest.readings import Reading
 from index.model import Article, Doubt, Draft
 
 STANDARD_INPUT = "standard input"

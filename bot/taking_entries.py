@@ -33,8 +33,8 @@ from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome
 from index.ingest import Entry, Reading, Validators
+from index.ingest.refetch import Fetched
 from index.model import Added, AddStatus, Article, Doubt
-from index.refetching import Fetched
 
 logger = logging.getLogger(__name__)
 

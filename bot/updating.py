@@ -25,8 +25,8 @@ from bot.taps import Taps
 from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError, PostError
+from index.ingest.refetch import Refetching, Reread, UpdateDoubt
 from index.model import Added, AddStatus, Article
-from index.refetching import Refetching, Reread, UpdateDoubt
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 

@@ -2,8 +2,8 @@
 
 from index.fetch.fetcher import Fetcher
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Hop, Validators
-from index.ingest.entries import Entry, FeedReading, Reading
-from index.ingest.ingestion import Ingestion, IngestLimits
+from index.ingest.pipeline import Ingestion, IngestLimits
+from index.ingest.readings import Entry, FeedReading, Reading
 
 __all__ = [
     "NOTHING_KNOWN",

@@ -21,7 +21,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
-from index.ingest.extraction import ExtractionLimits
+from index.ingest.sandbox import ExtractionLimits
 from index.store.tinydb import TinyDBStore
 from tests.fake_bot_api import FakeBotApi, Message, Person, Window
 from tests.waiting import HANG_S

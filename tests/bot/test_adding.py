@@ -19,7 +19,7 @@ from index.corpus import Corpus
 from index.disk.key_value import READ_KEY, Notebook
 from index.errors import StoreWriteError
 from index.ingest import Ingestion
-from index.ingest.entries import Reading
+from index.ingest.readings import Reading
 from index.model import Added, Doubt, Draft
 from tests.bot.test_cli import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message

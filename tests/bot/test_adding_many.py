@@ -23,8 +23,8 @@ from index.dedup.checks import Concern
 from index.disk.key_value import Notebook
 from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
+from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
-from index.refetching import Refetching
 from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles

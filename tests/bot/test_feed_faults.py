@@ -20,7 +20,7 @@ from index.extraction.reading import Origin, extract
 from index.extraction.results import Result
 from index.feeds.rhythm import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
-from index.ingest.extraction import Extraction
+from index.ingest.sandbox import Extraction
 from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.bot.test_polling_feeds import ADMIN, World
 from tests.index.stores.faulty_files import KilledError

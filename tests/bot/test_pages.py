@@ -19,7 +19,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.ingest import Ingestion
-from index.refetching import Refetching
+from index.ingest.refetch import Refetching
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running
 from tests.handmade import pdf_of

@@ -32,8 +32,8 @@ from index.feeds.rhythm import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUS
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription
 from index.ingest import Entry, Ingestion
+from index.ingest.refetch import Refetching
 from index.model import Added, Draft
-from index.refetching import Refetching
 from index.store.tinydb import TinyDBStore
 from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.test_editing import PAGE

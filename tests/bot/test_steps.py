@@ -19,7 +19,7 @@ from index.disk.key_value import Notebook
 from index.disk.queue import InboxFile
 from index.errors import CrashedError
 from index.ingest import Ingestion
-from index.refetching import Refetching
+from index.ingest.refetch import Refetching
 from index.store.tinydb import TinyDBStore
 
 KEY = "7:1"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.ingest.test_extraction import page_lines
+from tests.index.ingest.test_sandbox import page_lines
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ import sys, threading, time
 clock = time.monotonic
 time.monotonic = lambda: {CLOCK_TIMES} * clock()
 from index.extraction.reading import Origin
-from index.ingest.extraction import Extraction, ExtractionLimits
+from index.ingest.sandbox import Extraction, ExtractionLimits
 sys.executable = sys.argv[1]
 def read():
     for result in Extraction(ExtractionLimits(seconds={LIMIT_S})).read(b"x" * 200_000, Origin("a")):

@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, NoTextError, TooManyPagesError
 from index.extraction.reading import Origin
-from index.ingest.extraction import Extraction, ExtractionLimits
+from index.ingest.sandbox import Extraction, ExtractionLimits
 from tests.handmade import Pdf, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import Setter, essay
 from tests.waiting import HANG_S

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.byline import archive
 from index.errors import ScanError
 from index.extraction.reading import Origin
-from index.ingest.extraction import Extraction
-from index.ingest.ingestion import Ingestion
+from index.ingest.pipeline import Ingestion
+from index.ingest.sandbox import Extraction
 from tests.handmade import Text, pdf_of
 from tests.index.extraction.pdf.reader import LEFT, Setter, essay
 

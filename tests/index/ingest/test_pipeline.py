@@ -24,8 +24,8 @@ from index.errors import (
 from index.extraction.results import Result
 from index.fetch.fetcher import FetchLimits
 from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
-from index.ingest.extraction import Extraction, ExtractionLimits
-from index.ingest.ingestion import MAX_TEXT_BYTES
+from index.ingest.pipeline import MAX_TEXT_BYTES
+from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.model import Draft, Paragraph
 from tests.website import Page, Website
 

@@ -18,8 +18,8 @@ from index.errors import BrokenContentError, BrokenExportError, IngestError
 from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.extraction.exports.kinds import ExportKind
 from index.extraction.exports.posts import LeftOut
-from index.ingest.children import Patience, pieces
-from index.ingest.extraction import ENVIRONMENT, WALL_TIMES, ExtractionLimits
+from index.ingest.child_output import Patience, pieces
+from index.ingest.sandbox import ENVIRONMENT, WALL_TIMES, ExtractionLimits
 from index.model import Draft
 
 _log = logging.getLogger(__name__)

@@ -31,9 +31,9 @@ from index.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Validators
 from index.fetch.robots import ROBOTS_LIMITS, Robots
-from index.ingest.entries import Entry, FeedReading, Reading
-from index.ingest.exports import Export, ExportedPost, ExportReader
-from index.ingest.extraction import Extraction, ExtractionLimits
+from index.ingest.export_reader import Export, ExportedPost, ExportReader
+from index.ingest.readings import Entry, FeedReading, Reading
+from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.media_types import binary_type
 from index.model import Draft
 from index.text import clean_line

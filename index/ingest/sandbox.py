@@ -27,7 +27,7 @@ from index.extraction.pages import PAGE, OnPage, allowed_s, no_page
 from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Refusal, Result
 from index.feeds.listing import Listing
-from index.ingest.children import Patience, pieces
+from index.ingest.child_output import Patience, pieces
 
 _log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from index.extraction.exchange import REQUEST
 from index.extraction.pages import OnPage
 from index.extraction.reading import Origin
 from index.extraction.results import Refusal, Result
-from index.ingest import extraction
-from index.ingest.extraction import Ended, Extraction, ExtractionLimits
+from index.ingest import sandbox
+from index.ingest.sandbox import Ended, Extraction, ExtractionLimits
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import docx, epub, para, zipped
 from tests.index.extraction.pdf.reader import Setter, essay
@@ -348,7 +348,7 @@ class TestArchives:
         assert asked == [0, 1]
 
     def test_are_not_read_to_the_end_where_they_hold_too_much_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(extraction, "MAX_CHARS", 9)
+        monkeypatch.setattr(sandbox, "MAX_CHARS", 9)
         draft = {"title": "A", "paragraphs": [{"text": "Text."}]}
         read = {"step": "read", "name": "a", "result": {"name": "a", "draft": draft}}
         monkeypatch.setattr(

@@ -6,7 +6,7 @@ import selectors
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest.children import Patience
+from index.ingest.child_output import Patience
 
 
 @dataclass

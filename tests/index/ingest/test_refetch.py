@@ -27,8 +27,8 @@ from index.errors import (
 )
 from index.extraction.pages import OnPage, no_page
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
+from index.ingest.refetch import Fetched, Refetching, UpdateDoubt
 from index.model import AddStatus, Article, Draft, Paragraph, Version
-from index.refetching import Fetched, Refetching, UpdateDoubt
 from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import NOON
 from tests.website import Page, Request, Website

@@ -23,12 +23,12 @@ from index.extraction.exports.exchange import TOLD, Told
 from index.extraction.exports.kinds import ExportKind
 from index.extraction.exports.posts import LeftOut
 from index.ingest import Ingestion, IngestLimits
-from index.ingest.exports import MAX_DEATHS, Export, ExportedPost
-from index.ingest.extraction import ExtractionLimits
+from index.ingest.export_reader import MAX_DEATHS, Export, ExportedPost
+from index.ingest.sandbox import ExtractionLimits
 from index.model import Draft, Paragraph
 from tests.index.extraction.exports.test_telegram import chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
-from tests.index.ingest.test_extraction import children, standing_in
+from tests.index.ingest.test_sandbox import children, standing_in
 from tests.waiting import HANG_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("reading failed on export", maybe=True)]

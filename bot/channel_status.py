@@ -10,7 +10,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.markup import Fragment, bold, join, link, plain, shortened, shown
 from bot.render import LABEL_LENGTH, Button, Reply, text_reply
-from index.feeds.rhythm import silent_after, silent_since
+from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8
 """In one message, each with a button: about two screens of a phone, and they fit whatever is to be said of them."""

@@ -26,9 +26,9 @@ from index.errors import (
     NotModifiedError,
     StoreError,
 )
-from index.feeds.intake import host_of_page
-from index.feeds.listing import FeedEntry, Listing, ListingKind
-from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try
+from index.extraction.listing import FeedEntry, Listing, ListingKind
+from index.feeds.entry_draft import host_of_page
+from index.feeds.schedule import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try
 from index.feeds.seen import Seen
 from index.feeds.subscription import OUTCOMES_KEPT, Subscription, Subscriptions, times_with
 from index.ingest import NOTHING_KNOWN, FeedReading

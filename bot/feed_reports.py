@@ -18,7 +18,7 @@ from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.sending import send_to
 from bot.taking_entries import Taken, outcomes_of
 from index.errors import CorpusError
-from index.feeds.rhythm import silent_since
+from index.feeds.schedule import silent_since
 from index.feeds.subscription import Subscription, Trouble
 
 logger = logging.getLogger(__name__)

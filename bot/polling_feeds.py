@@ -17,7 +17,7 @@ from bot.feed_checks import Asked, Check, Checked, FeedChecker, is_to_be_told
 from bot.feed_reports import FeedReports
 from bot.polite_reading import PoliteReader
 from index.errors import BackendUnavailableError, StoreError
-from index.feeds.rhythm import LONGEST_PAUSE, SHORTEST_PAUSE, longest_wait, troubles_of
+from index.feeds.schedule import LONGEST_PAUSE, SHORTEST_PAUSE, longest_wait, troubles_of
 from index.feeds.seen import Seen
 from index.feeds.subscription import Subscription, Subscriptions
 

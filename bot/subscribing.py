@@ -17,8 +17,8 @@ from bot.polite_reading import PoliteReader
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IngestError, NoFeedError
-from index.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
-from index.feeds.rhythm import next_check
+from index.extraction.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
+from index.feeds.schedule import next_check
 from index.feeds.seen import Seen
 from index.feeds.subscription import Subscription, Subscriptions, times_with
 from index.ingest import NOTHING_KNOWN, FeedReading

@@ -28,8 +28,8 @@ from index.errors import (
     PageGoneError,
     PurgedError,
 )
-from index.feeds.intake import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
-from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
+from index.extraction.listing import MAX_ENTRIES, FeedEntry, Listing
+from index.feeds.entry_draft import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome
 from index.ingest import Entry, Reading, Validators

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from index.extraction.listing import Listing
 from index.extraction.reading import MAX_ARTICLES, Origin
 from index.extraction.results import Result
-from index.feeds.listing import Listing
 
 
 class Wanted(StrEnum):

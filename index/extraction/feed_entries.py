@@ -16,7 +16,7 @@ from index.errors import BrokenContentError, IngestError
 from index.extraction.blocks import paragraphs_of
 from index.extraction.days import possible
 from index.extraction.fragments import blocks_of_fragment
-from index.feeds.listing import MAX_ID_CHARS, FeedEntry
+from index.extraction.listing import MAX_ID_CHARS, FeedEntry
 from index.model import Paragraph
 from index.text import clean_line, shortened
 

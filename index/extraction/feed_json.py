@@ -18,8 +18,8 @@ from index.extraction.feed_entries import (
     text_of,
 )
 from index.extraction.feed_links import web_address
+from index.extraction.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
 from index.extraction.reading import Origin
-from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
 
 
 def listing_of_json(text: str, origin: Origin) -> Listing:

@@ -17,9 +17,9 @@ from index.errors import NoFeedError
 from index.extraction.bylines import byline_of
 from index.extraction.feed_entries import NO_TEXT, EntryText, distinct, entry_digest, id_of, label_of, text_of, title_of
 from index.extraction.feed_links import web_address
+from index.extraction.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import text_of_xml
-from index.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
 
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 _ENTRY_BEGINNING = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)

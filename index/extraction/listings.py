@@ -13,10 +13,10 @@ from index.extraction.decoding import UndecodableBytesError, decode
 from index.extraction.feed_json import listing_of_json
 from index.extraction.feed_links import web_address
 from index.extraction.feed_xml import listing_of_feed
+from index.extraction.listing import MAX_SITEMAP_BYTES, FeedLink, Listing, ListingKind
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import root_name_of
 from index.extraction.sitemaps import listing_of_opml, listing_of_sitemap
-from index.feeds.listing import MAX_SITEMAP_BYTES, FeedLink, Listing, ListingKind
 from index.text import clean_line
 
 MAX_FEED_BYTES = 2 * 2**20

@@ -11,9 +11,9 @@ from lxml.etree import _Element
 from index.errors import NoFeedError
 from index.extraction.feed_entries import digest_of, distinct, label_of, moment_of
 from index.extraction.feed_links import web_address
+from index.extraction.listing import MAX_ENTRIES, MAX_LINKS, FeedEntry, FeedLink, Listing, ListingKind
 from index.extraction.reading import Origin
 from index.extraction.safe_xml import elements_of, local_name
-from index.feeds.listing import MAX_ENTRIES, MAX_LINKS, FeedEntry, FeedLink, Listing, ListingKind
 
 MAX_PAGES = 50_000
 """Pages of a sitemap, as the format itself limits them."""

@@ -23,11 +23,11 @@ from index.errors import (
     TooLargeError,
 )
 from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines, is_feed
+from index.extraction.listing import MAX_SITEMAP_BYTES, Listing
 from index.extraction.pages import OnPage, no_page
 from index.extraction.plain import draft_of_text
 from index.extraction.reading import Origin
 from index.extraction.results import Result
-from index.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Validators
 from index.fetch.robots import ROBOTS_LIMITS, Robots

@@ -18,7 +18,7 @@ from index.extraction.listings import read_listing
 from index.extraction.pages import OnPage
 from index.extraction.reading import Origin, extract
 from index.extraction.results import Result
-from index.feeds.rhythm import SHORTEST_PAUSE
+from index.feeds.schedule import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
 from index.ingest.sandbox import Extraction
 from tests.bot.test_feeds import item, page_of, rss, text_of

@@ -17,7 +17,7 @@ from bot.threads import Threads
 from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
-from index.feeds.rhythm import FEW_ENTRIES
+from index.feeds.schedule import FEW_ENTRIES
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.test_watching import told
 from tests.fake_bot_api import FakeBotApi, Window

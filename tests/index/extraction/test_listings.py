@@ -15,9 +15,17 @@ from hypothesis import strategies as st
 from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BrokenContentError, IngestError, NoFeedError, TooLargeError, UndecodableError
 from index.extraction.feed_entries import WHOLE_CHARS, WHOLE_SUMMARY_CHARS, is_cut, moment_of
+from index.extraction.listing import (
+    MAX_ENTRIES,
+    MAX_ID_CHARS,
+    MAX_SITEMAP_BYTES,
+    FeedEntry,
+    FeedLink,
+    Listing,
+    ListingKind,
+)
 from index.extraction.listings import MAX_FEED_BYTES, read_listing
 from index.extraction.reading import Origin
-from index.feeds.listing import MAX_ENTRIES, MAX_ID_CHARS, MAX_SITEMAP_BYTES, FeedEntry, FeedLink, Listing, ListingKind
 
 URL = "https://fen.example/feed"
 TEXT = "Three pairs are nesting on the chimney of the brickworks, which was closed in 1998. "

@@ -11,7 +11,8 @@ import pytest
 
 from index.articles.identity import make_article
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
-from index.feeds.intake import (
+from index.extraction.listing import FeedEntry, Listing, ListingKind
+from index.feeds.entry_draft import (
     as_feed_says,
     draft_of_entry,
     host_of_page,
@@ -20,7 +21,6 @@ from index.feeds.intake import (
     said_anew,
     without_page,
 )
-from index.feeds.listing import FeedEntry, Listing, ListingKind
 from index.ingest import Ingestion, Reading
 from index.model import Paragraph, PassageKind
 from tests.website import Website

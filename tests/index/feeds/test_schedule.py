@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.feeds.listing import ListingKind
-from index.feeds.rhythm import (
+from index.extraction.listing import ListingKind
+from index.feeds.schedule import (
     FAILING_AFTER,
     FEW_ENTRIES,
     JITTER,

@@ -14,8 +14,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypedDict, cast
 
-from index.extraction.decoding import decode
-from index.extraction.html import draft_of_page
+from index.extraction.charset import decode
+from index.extraction.html.page import draft_of_page
 from index.model import Draft
 
 SIMILAR = 0.9

@@ -26,7 +26,7 @@ from index.errors import (
     NotModifiedError,
     StoreError,
 )
-from index.extraction.listing import FeedEntry, Listing, ListingKind
+from index.extraction.feeds.listing import FeedEntry, Listing, ListingKind
 from index.feeds.entry_draft import host_of_page
 from index.feeds.schedule import LONGEST_PAUSE, SHORTEST_PAUSE, next_check, next_try
 from index.feeds.seen import Seen

@@ -15,7 +15,7 @@ from bot.markup import Fragment, bold, join, link, plain, shortened
 from bot.messages import reason_of, user_message
 from bot.render import LISTED_TITLE_LENGTH, Button, Reply, text_reply
 from bot.taking_entries import outcomes_of
-from index.extraction.listing import ListingKind
+from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription
 from index.text import without_login

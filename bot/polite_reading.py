@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.politeness import Hosts
 from bot.threads import Threads, beside
 from index.errors import NoFeedError
-from index.extraction.listing import MAX_ENTRIES, FeedEntry, FeedLink, ListingKind
+from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, ListingKind
 from index.ingest import NOTHING_KNOWN, FeedReading, FetchedPage, Fetcher, Hop, Ingestion, Reading, Validators
 
 SITEMAPS_READ = 3

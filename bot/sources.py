@@ -26,10 +26,10 @@ from index.errors import (
     UndecodableError,
     UnreadableFileError,
 )
-from index.extraction.decoding import UndecodableBytesError, decode
+from index.extraction.charset import UndecodableBytesError, decode
 from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_article_lines, is_feed, lacks_links
 from index.extraction.exports.posts import USERNAME, LeftOut
-from index.extraction.pages import OnPage, no_page
+from index.extraction.page_progress import OnPage, no_page
 from index.ingest import Ingestion
 from index.ingest.export_reader import Export
 from index.ingest.readings import Reading

@@ -17,7 +17,7 @@ from bot.polite_reading import PoliteReader
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IngestError, NoFeedError
-from index.extraction.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
+from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, Listing, ListingKind
 from index.feeds.schedule import next_check
 from index.feeds.seen import Seen
 from index.feeds.subscription import Subscription, Subscriptions, times_with

@@ -28,7 +28,7 @@ from index.errors import (
     PageGoneError,
     PurgedError,
 )
-from index.extraction.listing import MAX_ENTRIES, FeedEntry, Listing
+from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
 from index.feeds.entry_draft import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome

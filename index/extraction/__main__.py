@@ -19,9 +19,9 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import BrokenContentError, IngestError
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.pages import MOST_TIMES, OnPage, allowed_s, no_page
-from index.extraction.reading import Origin, Part, parts_of
+from index.extraction.detect import Origin, Part, parts_of
+from index.extraction.page_progress import MOST_TIMES, OnPage, allowed_s, no_page
+from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.results import Refusal, Result
 
 MAX_FAILURE_CHARS = 2_000
@@ -132,7 +132,7 @@ def _read(part: Part) -> Answer:
 
 
 def _listed(content: bytes, origin: Origin) -> Answer:
-    from index.extraction.listings import read_listing  # which articles do not need
+    from index.extraction.feeds.detect import read_listing  # which articles do not need
 
     return Answer(Step.READ, origin.source, listing=read_listing(content, origin))
 

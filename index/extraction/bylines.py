@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
-from index.extraction.elements import is_small
-from index.extraction.wall_words import ELSEWHERE
+from index.extraction.dom import is_small
+from index.extraction.html.wall_words import ELSEWHERE
 from index.text import clean_line, shortened
 
 

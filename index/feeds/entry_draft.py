@@ -14,7 +14,7 @@ from index.articles.identity import draft_of
 from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, SeveralArticlesError
 from index.extraction.blocks import beginning
-from index.extraction.listing import FeedEntry, Listing
+from index.extraction.feeds.listing import FeedEntry, Listing
 from index.ingest import Entry, Reading
 from index.model import Article, Draft
 from index.urls import host_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from index.extraction.listing import FeedEntry
+from index.extraction.feeds.listing import FeedEntry
 
 MAX_SEEN = 1_500
 """Entries of one feed that are remembered: those that it lists, and as many again that may come back."""

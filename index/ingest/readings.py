@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.errors import IngestError, SeveralArticlesError
-from index.extraction.listing import Listing
+from index.extraction.feeds.listing import Listing
 from index.fetch.response import NOTHING_KNOWN, Validators
 from index.model import Doubt, Draft
 

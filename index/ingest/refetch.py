@@ -13,7 +13,7 @@ from index.articles.edits import refetched
 from index.articles.identity import article_id_of_url, content_hash, draft_of
 from index.disk.key_value import FETCHED_KEY, Notebook
 from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, PostError, ReadOnlyError, StoreWriteError
-from index.extraction.pages import OnPage, no_page
+from index.extraction.page_progress import OnPage, no_page
 from index.ingest import NOTHING_KNOWN, Reading, Validators
 from index.model import Article, Draft, Version
 from index.urls import host_of, is_of_telegram

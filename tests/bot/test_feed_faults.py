@@ -14,9 +14,9 @@ from bot.threads import Threads
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
-from index.extraction.listings import read_listing
-from index.extraction.pages import OnPage
-from index.extraction.reading import Origin, extract
+from index.extraction.detect import Origin, extract
+from index.extraction.feeds.detect import read_listing
+from index.extraction.page_progress import OnPage
 from index.extraction.results import Result
 from index.feeds.schedule import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription

@@ -451,7 +451,7 @@ class TestTheListOfFeeds:
 
 
 def some_subscription(number: int, at: datetime, **more: object) -> Subscription:
-    from index.extraction.listing import ListingKind
+    from index.extraction.feeds.listing import ListingKind
 
     made = Subscription(
         url=f"https://fen.example/{number}",

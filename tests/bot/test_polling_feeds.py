@@ -27,7 +27,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError
-from index.extraction.listing import FeedLink
+from index.extraction.feeds.listing import FeedLink
 from index.feeds.schedule import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription

@@ -17,13 +17,13 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
-from index.extraction.decoding import text_encoding
+from index.extraction.charset import text_encoding
 from index.extraction.exports.parts import parts_of
 from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.shortcodes import without_shortcodes
 from index.extraction.exports.streams import BROKEN, Stream
-from index.extraction.fragments import blocks_of_fragment
-from index.extraction.safe_xml import parse
+from index.extraction.html.fragments import blocks_of_fragment
+from index.extraction.xml import parse
 from index.model import Draft
 from index.text import clean_line, shortened
 from index.urls import written_url
@@ -143,7 +143,7 @@ def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
 
 def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
     from index.extraction.bylines import byline_of
-    from index.extraction.metadata import published_of  # trafilatura takes half a second
+    from index.extraction.html.metadata import published_of  # trafilatura takes half a second
 
     heading = html.unescape(_MARKUP.sub("", values.get("title", "")))
     title, blocks = labelled(heading, _blocks_of(values.get("content", ""), name))

@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 import regex
 
 from index.articles.limits import MAX_LABEL_CHARS
-from index.extraction.headers import byline_of_line, date_of_line
+from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.glyphs import Properties
 from index.extraction.pdf.paragraphs import PagedParagraph
 from index.extraction.pdf.placeholders import is_no_author, is_no_title

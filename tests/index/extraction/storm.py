@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from index.extraction.html import read_page
+from index.extraction.html.page import read_page
 from index.model import Doubt
 
 URL = "https://news.example/2024/storm"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.errors import NoTextError
-from index.extraction.reading import Origin, extract
+from index.extraction.detect import Origin, extract
 from index.model import Draft, PassageKind
 from tests.index.extraction.test_systems import TEXTS, linked
 

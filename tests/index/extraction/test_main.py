@@ -13,10 +13,10 @@ import pytest
 
 from index.errors import BrokenContentError
 from index.extraction import __main__ as child
-from index.extraction import reading
-from index.extraction.exchange import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.pages import allowed_s
-from index.extraction.reading import Origin
+from index.extraction import detect
+from index.extraction.detect import Origin
+from index.extraction.page_progress import allowed_s
+from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
 from index.extraction.results import Refusal, Result
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import zipped
@@ -44,7 +44,7 @@ def raising(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def extract(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(reading, "extract", extract)
+    monkeypatch.setattr(detect, "extract", extract)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from index.extraction.html import read_page
+from index.extraction.html.page import read_page
 from index.model import Draft
 
 TEXTS = {

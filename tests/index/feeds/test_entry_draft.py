@@ -11,7 +11,7 @@ import pytest
 
 from index.articles.identity import make_article
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
-from index.extraction.listing import FeedEntry, Listing, ListingKind
+from index.extraction.feeds.listing import FeedEntry, Listing, ListingKind
 from index.feeds.entry_draft import (
     as_feed_says,
     draft_of_entry,

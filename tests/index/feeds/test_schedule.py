@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extraction.listing import ListingKind
+from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import (
     FAILING_AFTER,
     FEW_ENTRIES,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.disk.key_value import FEED_KEY, MAX_NOTE_BYTES, Notebook
-from index.extraction.listing import FeedEntry, ListingKind
+from index.extraction.feeds.listing import FeedEntry, ListingKind
 from index.feeds.seen import MAX_SEEN, MAX_TRIES, Known, Seen
 from index.feeds.subscription import (
     ENTRIES_KEY,

@@ -33,7 +33,7 @@ READER = f"""
 import sys, threading, time
 clock = time.monotonic
 time.monotonic = lambda: {CLOCK_TIMES} * clock()
-from index.extraction.reading import Origin
+from index.extraction.detect import Origin
 from index.ingest.sandbox import Extraction, ExtractionLimits
 sys.executable = sys.argv[1]
 def read():

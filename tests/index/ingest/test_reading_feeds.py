@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from index.errors import ForbiddenAddressError, NoFeedError, NotModifiedError, RobotsError, TooLargeError
-from index.extraction.listing import ListingKind
+from index.extraction.feeds.listing import ListingKind
 from index.ingest import NOTHING_KNOWN, FeedReading, Ingestion, Validators
 from index.model import Draft, Paragraph
 from tests.website import Page, Request, Website

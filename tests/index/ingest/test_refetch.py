@@ -25,7 +25,7 @@ from index.errors import (
     PostError,
     StoreWriteError,
 )
-from index.extraction.pages import OnPage, no_page
+from index.extraction.page_progress import OnPage, no_page
 from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.ingest.refetch import Fetched, Refetching, UpdateDoubt
 from index.model import AddStatus, Article, Draft, Paragraph, Version

@@ -22,7 +22,7 @@ from index.articles.serialization import row_of_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreForeignError, StoreWriteError
-from index.extraction.html import draft_of_page
+from index.extraction.html.page import draft_of_page
 from index.maintenance.backup import backup, restore
 from index.maintenance.check import examine
 from index.model import Draft, Paragraph, PassageKind

@@ -17,7 +17,7 @@ from index.extraction.exports import messages
 from index.extraction.exports.posts import LeftOut
 from index.extraction.exports.streams import BROKEN
 from index.extraction.exports.telegram import posts_of_telegram
-from index.extraction.plain import draft_of_text
+from index.extraction.formats.plain_text import draft_of_text
 from index.model import Draft
 
 TEXT = "The ferry returns\n\nThe new cable was paid for by the bridge company.\n\nThe crossing takes seven minutes."

@@ -1,0 +1,148 @@
+"""The lines under a title that say who wrote the text, and when. In doubt they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import regex
+
+from index.articles.paragraph_kinds import are_names
+from index.extraction.dates import day_of, possible
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
+MAX_HEADER_CHARS = 80
+"""Characters. Longer lines are sentences, even if they begin alike."""
+
+HEADER_LINES = 3
+"""Under the title, in which author and date are looked for."""
+
+_BYLINE = regex.compile(
+    r"(?:(?:by|von|par|por)\s+|(?:by|von|par|por|author|autore?a?|auteur|автор|作者|著者)\s?[:：]\s*)(?P<names>\S.*?)",
+    regex.IGNORECASE,
+)
+_IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
+"""With the day and the whole year."""
+
+_IN_NUMBERS = regex.compile(
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+    r"|(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
+    r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
+)
+"""Likewise. Which of 5/6/2024 is the month cannot be told."""
+
+_BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
+_BUDDHIST_AHEAD = 543
+"""Years that the Thai calendar counts more."""
+
+_THAI = regex.compile(r"\p{Thai}")
+
+MAX_PRINTED_CHARS = 120
+"""Characters of a line that says when an article was published, and more."""
+
+_CHANGED_WORDS = _any(
+    *("(?:last |zuletzt )?updated?", "(?:last )?modified", "changed", "edited", "oppdatert", "uppdaterad", "opdateret"),
+    *("(?:zuletzt )?aktualisiert", "geändert", "actualizad[oa]", "modifi[ée]e?", "mise? à jour", "atualizad[oa]"),
+    *("aggiornato", "bijgewerkt", "päivitetty", "zaktualizowano", "aktualizováno", "обновлено", "изменено", "оновлено"),
+    *("更新(?:日|时间)?", "تحديث"),
+)
+_PUBLISHED_WORDS = _any(
+    *("(?:first )?(?:published|posted|date|issued)", "publisert", "publicerad", "udgivet", "datum", "veröffentlicht"),
+    *("erschienen", "stand", "publié", "date de publication", "fecha", "publicad[oa]", "data", "pubblicato"),
+    *("gepubliceerd", "julkaistu", "opublikowano", "publikováno", "дата", "опубликовано", "опубліковано", "公開日?"),
+    *("掲載日?", "発行日?", "发布(?:时间|于)?", "发表于", "时间", "(?:تاريخ )?النشر", "نشر(?: في)?"),
+)
+_ZONES = r"\s*\(?(?:utc|gmt|ce?s?t|e[sd]?t|p[sd]t|bst|ist|jst|msk|мск)\)?(?:[+-]\d+)?"
+
+_ON = r"(?!\p{L})[\s:：]*(?:(?:on|am|le|el|il|em|den)\s)?\s*"
+_CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
+_PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
+_TIME = regex.compile(
+    r"[,\s]*(?:\b(?:at|um|à|a las|às|alle|ore|в|о|klo)\s*)?"
+    r"(?:kl\.?\s*\d{1,2}[:.]\d{2}|\d{1,2}\s?[:h時时点]\s?\d{2}(?::\d{2}|分)?)"
+    rf"(?:\s?(?:uhr|h|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
+    regex.IGNORECASE,
+)
+_BETWEEN_PARTS = regex.compile(rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)", regex.IGNORECASE)
+_READING_TIME = regex.compile(
+    r"(?:reading time|lesezeit|lestid|lesetid|время чтения|tiempo de lectura|temps de lecture)?[:\s]*\d{1,3}[\s-]*"
+    r"(?:minutes?|mins?|minuten|minutter|minuter|minutos|минут[аы]?|мин)\.?"
+    r"(?: (?:read|lesezeit|lesing|de lectura|de lecture))?",
+    regex.IGNORECASE,
+)
+
+_LANGUAGES = (
+    *("en", "de", "fr", "es", "pt", "it", "ru", "nl", "pl", "cs", "sv", "da", "fi", "uk", "tr", "ar", "hi", "zh"),
+    *("ja", "ko", "th", "vi", "id", "nb", "el", "he", "ro", "hu", "bg"),
+)
+
+
+def byline_of_line(line: str) -> str | None:
+    """The author that *line* names and does nothing else."""
+    match = _BYLINE.fullmatch(line) if len(line) <= MAX_HEADER_CHARS else None
+    return str(match["names"]) if match and are_names(match["names"], at_least=2) else None
+
+
+def date_of_line(line: str) -> date | None:
+    """The day that *line* is and nothing else, if an article may be of it."""
+    return possible(day_in(line))
+
+
+def day_in(line: str) -> date | None:
+    """The day that *line* is and nothing else, however long ago or far ahead."""
+    if len(line) > MAX_HEADER_CHARS:
+        return None
+    if match := _IN_NUMBERS.fullmatch(line):
+        return day_of(int(match["year"]), int(match["month"]), int(match["day"]))
+    return _day_in_words(line) if _IN_WORDS.fullmatch(line) else None
+
+
+def _day_in_words(line: str) -> date | None:
+    if _THAI.search(line):
+        line = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - _BUDDHIST_AHEAD), line)
+    import dateparser  # type: ignore[import-untyped]  # it ships no types; a third of a second that few texts need
+
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
+    found = dateparser.parse(line, languages=list(_LANGUAGES), settings=settings)
+    return date(found.year, found.month, found.day) if found else None
+
+
+def day_printed_in(line: str) -> date | None:
+    """The day of publication that a page prints in *line*, with the time, the author or a later change beside it."""
+    if len(line) > MAX_PRINTED_CHARS:
+        return None
+    published = (part for part in parts_of_header(line) if not _CHANGED.match(part))
+    return next((day for part in published if (day := date_of_line(_bare_day(part)))), None)
+
+
+def parts_of_header(line: str) -> list[str]:
+    """What stands beside each other in *line*."""
+    return [part for part in _BETWEEN_PARTS.split(line) if part]
+
+
+def says_day(part: str) -> bool:
+    """Whether *part* says on which day something was done, or how long it takes to read."""
+    return _READING_TIME.fullmatch(part) is not None or day_in(_bare_day(_CHANGED.sub("", part, count=1))) is not None
+
+
+def _bare_day(part: str) -> str:
+    return _TIME.sub("", _PUBLISHED.sub("", part, count=1)).strip(" ,.;:()")
+
+
+def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:
+    """The lines at the beginning of *lines* that are a byline or a date, one of each at most, and what they say."""
+    header: list[str] = []
+    byline: str | None = None
+    published: date | None = None
+    for line in lines:
+        if (byline is None and (byline := byline_of_line(line))) or (
+            published is None and (published := date_of_line(line))
+        ):
+            header.append(line)
+        else:
+            break
+    return header, byline, published

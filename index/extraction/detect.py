@@ -1,0 +1,216 @@
+"""What kind of content some bytes are, told by themselves, and the articles in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from mimetypes import guess_type
+from pathlib import PurePosixPath
+from zipfile import ZipInfo
+
+from index.disk.own_files import is_own_file, is_own_text
+from index.errors import (
+    EncryptedError,
+    ExportError,
+    NestedArchiveError,
+    NoTextError,
+    OwnFileError,
+    TooManyMembersError,
+    UndecodableError,
+    UnsupportedTypeError,
+)
+from index.extraction.charset import UndecodableBytesError, decode
+from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines
+from index.extraction.formats.plain_text import draft_of_text
+from index.extraction.formats.zip import Archive, label_of
+from index.extraction.formats.zip_members import kind_of
+from index.extraction.page_progress import OnPage, no_page
+from index.extraction.results import Extracted
+from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
+from index.model import Draft
+
+MAX_ARTICLES = 500
+"""Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
+a rule, and somebody waits."""
+
+MAX_MEMBER_BYTES = 20_000_000
+"""Bytes of a file in a ZIP, unpacked: as many as may be sent by itself."""
+
+_HTML = re.compile(
+    r"\s*(<\?xml[^>]*>\s*)?((?><!--.*?-->)\s*)*+<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_XML = re.compile(
+    r"\s*((?><!--.*?-->)\s*)*+<(\?xml|rss|feed|opml|svg|urlset|!doctype(?!\s+html))\b", re.IGNORECASE | re.DOTALL
+)
+_HTML_WITHIN_CHARS = 8_192
+"""Characters. Comments and licences stand before the first tag of some pages, but no more than that."""
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_NAME = re.compile(r".*\.x?html?", re.IGNORECASE | re.DOTALL)
+_MARKDOWN_NAME = re.compile(r".*\.(md|markdown|mdown|mkd)", re.IGNORECASE | re.DOTALL)
+_TEXT_NAME = re.compile(r"[^.]*|.*\.(txt|text|md|markdown|mdown|mkd|x?html?|asc)", re.IGNORECASE | re.DOTALL)
+"""Names of members that are articles if they are text: beside those of a saved page lie its scripts and styles."""
+
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""The name of what an office document is put into when it is given a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of some bytes besides themselves. All of it may be wrong."""
+
+    source: str  # what to call them in errors: the URL as asked for, or the file's name
+    name: str | None = None  # the file's
+    url: str | None = None  # where they were fetched, after redirects
+    content_type: str | None = None  # as the server named it, lower case, without parameters
+    charset: str | None = None  # as the server named it
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article to be: the whole of what was sent, or a member of a ZIP file."""
+
+    name: str  # what to call it
+    extract: Callable[[], Extracted]  # raises IngestError
+
+
+def parts_of(
+    content: bytes, origin: Origin, max_files: int = MAX_ARTICLES, on_page: OnPage = no_page
+) -> Sequence[Part]:
+    """What *content* holds, nothing of which is read yet: at least one part, those of a ZIP file in its order.
+
+    Args: max_files: In a ZIP file. on_page: Is told of each page that is read of a part.
+    Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
+    """
+    if binary_type(content) == ZIP:
+        archive = Archive(content, origin.source)
+        if kind_of(archive) == ZIP:
+            return list(_members(archive, origin, max_files, on_page))
+    return [Part(origin.source, partial(extract, content, origin, on_page))]
+
+
+def _members(archive: Archive, origin: Origin, max_files: int, on_page: OnPage) -> Iterator[Part]:
+    members = archive.members()
+    if not members:
+        raise NoTextError(origin.source)
+    if len(members) > max_files:
+        raise TooManyMembersError(origin.source, max_files)
+    for member in members:
+        label = label_of(member) or origin.source
+        yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name), on_page))
+
+
+def _extract_member(archive: Archive, member: ZipInfo, origin: Origin, on_page: OnPage) -> Extracted:
+    content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
+    head = content[:HEAD_BYTES]
+    if is_own_file(head):
+        raise OwnFileError(origin.source)
+    if export_kind(head) or is_article_lines(head):
+        raise ExportError(origin.source)
+    if binary_type(content) is None and not _TEXT_NAME.fullmatch(origin.name or ""):
+        raise UnsupportedTypeError(origin.source, guess_type(f"file:{origin.name}")[0] or MAYBE_TEXT)
+    return extract(content, origin, on_page)
+
+
+def extract(content: bytes, origin: Origin, on_page: OnPage = no_page) -> Extracted:
+    """The article in *content*.
+
+    Args: on_page: Is told of each page that is read.
+    Raises: IngestError: the subclass says why there is none.
+    """
+    kind = binary_type(content)
+    if kind is None:
+        return _of_text(_text(content, origin), origin)
+    if kind == PDF:
+        return _of_pdf(content, origin, on_page)
+    if kind not in _READERS:
+        raise UnsupportedTypeError(origin.source, kind)
+    return _READERS[kind](content, origin)
+
+
+def _of_pdf(content: bytes, origin: Origin, on_page: OnPage) -> Extracted:
+    from index.extraction.pdf import draft_of_pdf  # only PDFs need pdfium
+
+    return Extracted(draft_of_pdf(content, origin.source, origin.name, on_page))
+
+
+def _of_zip(content: bytes, origin: Origin) -> Extracted:
+    archive = Archive(content, origin.source)
+    kind = kind_of(archive)
+    if kind == ZIP:
+        raise NestedArchiveError(origin.source)
+    if kind == DOCX:
+        from index.extraction.formats.docx import read_docx
+
+        return read_docx(archive, origin.source, origin.name)
+    if kind == ODT:
+        from index.extraction.formats.odt import read_odt
+
+        return read_odt(archive, origin.source, origin.name)
+    if kind == EPUB:
+        from index.extraction.formats.epub import read_epub
+
+        return read_epub(archive, origin.source, origin.name)
+    raise UnsupportedTypeError(origin.source, kind)
+
+
+def _of_ole(content: bytes, origin: Origin) -> Extracted:
+    if _ENCRYPTED_PACKAGE in content:
+        raise EncryptedError(origin.source)
+    raise UnsupportedTypeError(origin.source, OLE)
+
+
+_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {ZIP: _of_zip, OLE: _of_ole}
+"""What reads a content type that is neither text nor has pages. Each imports what it needs when it is called."""
+
+
+def _of_text(text: str, origin: Origin) -> Extracted:
+    if is_own_text(text):  # in another encoding than it was written in
+        raise OwnFileError(origin.source)
+    if _is_html(text, origin):
+        from index.extraction.html.page import read_page  # trafilatura takes half a second to import
+
+        return read_page(text, origin.source, origin.url)
+    if content_type := _foreign_type(text):
+        raise UnsupportedTypeError(origin.source, content_type)
+    return Extracted(_draft_of_text(text, origin))
+
+
+def _draft_of_text(text: str, origin: Origin) -> Draft:
+    if origin.content_type == "text/markdown" or _MARKDOWN_NAME.fullmatch(origin.name or ""):
+        from index.extraction.formats.markdown import draft_of_markdown  # only few files need it
+
+        return draft_of_markdown(text, origin.source, origin.name)
+    return draft_of_text(text, origin.source, origin.name)
+
+
+def _text(content: bytes, origin: Origin) -> str:
+    try:
+        return decode(content, origin.charset)
+    except UndecodableBytesError as error:
+        if kind := signed_type(content):
+            raise UnsupportedTypeError(origin.source, kind) from error
+        raise UndecodableError(origin.source) from error
+
+
+def _is_html(text: str, origin: Origin) -> bool:
+    if _HTML.match(text[:_HTML_WITHIN_CHARS]):
+        return True
+    named = origin.content_type in _HTML_TYPES or _HTML_NAME.fullmatch(origin.name or "") is not None
+    return named and not _XML.match(text)
+
+
+def _foreign_type(text: str) -> str | None:
+    """The type of a text that is written for machines."""
+    if _XML.match(text):
+        return "application/xml"
+    if text.lstrip().startswith(("{", "[")):
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        return "application/json"
+    return None

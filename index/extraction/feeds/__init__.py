@@ -1,0 +1,1 @@
+"""Feeds and other listings of links."""

@@ -1,0 +1,141 @@
+"""What entries of all kinds of feeds have in common: labels, moments, texts, and whether a text is all there is."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import regex
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.errors import BrokenContentError, IngestError
+from index.extraction.blocks import paragraphs_of
+from index.extraction.dates import possible
+from index.extraction.feeds.listing import MAX_ID_CHARS, FeedEntry
+from index.extraction.html.fragments import blocks_of_fragment
+from index.model import Paragraph
+from index.text import clean_line, shortened
+
+WHOLE_CHARS = 600
+"""Characters from which on a text that a feed gives as the content is taken for all of it."""
+
+WHOLE_SUMMARY_CHARS = 2_000
+"""Likewise, of one that it gives as the description: that is an excerpt as a rule, and as a rule below a thousand."""
+
+_CUT = regex.compile(r".*(…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\W*", regex.DOTALL)
+_MORE = regex.compile(
+    r"(.*\W)?(read (more|on|the (full|whole|rest|original)\b.*|full\b.*|article)|continue reading\b.*|keep reading\b.*"
+    r"|full (story|article|text)|more( »| >|…)?|weiterlesen\b.*|mehr (lesen|dazu)|zum (ganzen )?(artikel|beitrag)"
+    r"|lire (la suite|plus)\b.*|en savoir plus|(leer|seguir leyendo|sigue leyendo|continuar leyendo)( más)?\b.*"
+    r"|leia mais|continue lendo\b.*|leggi (tutto|di più|l['’]articolo)|continua a leggere\b.*|lees (meer|verder)"
+    r"|läs mer|les mer|læs mere|lue lisää|czytaj (dalej|więcej)|číst (dál|více)|devamı|devamını oku"
+    r"|читать (далее|полностью|дальше)|далее|подробнее|читати далі|続きを読む"
+    r"|阅读(全文|更多)|閱讀(全文|更多)|더 ?보기)\W*",
+    regex.IGNORECASE | regex.DOTALL,
+)
+"""How an excerpt ends in a link to the page."""
+
+MORE_CHARS = 80
+"""Characters of such a line, or of the end of a paragraph, at most: a sentence that says it in passing is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """The text of an entry as far as its feed has it."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    is_whole: bool = False
+
+
+NO_TEXT = EntryText()
+
+
+def label_of(text: object) -> str | None:
+    """A title, name or the like that a feed gives, in one line and bounded; None if nothing of it can be seen."""
+    return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
+
+
+def title_of(html: object) -> str | None:
+    """A title, which may hold markup."""
+    if not isinstance(html, str):
+        return None
+    if "<" not in html and "&" not in html:
+        return label_of(html)
+    try:
+        blocks = blocks_of_fragment(html[: 20 * MAX_LABEL_CHARS], "a title")
+    except BrokenContentError:
+        return None
+    return label_of(" ".join(block.text for block in blocks))
+
+
+def moment_of(text: object) -> datetime | None:
+    """A date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none, or cannot be."""
+    if not isinstance(text, str) or not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip()[:40])
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text.strip()[:100])
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    try:
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return moment if possible(moment.date()) else None
+
+
+def digest_of(parts: Iterable[object]) -> str:
+    """The same for the same parts: 16 hexadecimal digits."""
+    content = "\0".join("" if part is None else str(part) for part in parts)
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def id_of(given: object, url: str | None, title: str | None) -> str:
+    """What names an entry among those of its feed: as it says itself, else its link, else its title."""
+    named = given if isinstance(given, str) and given.strip() else url or title or ""
+    named = clean_line(named)
+    return named if 0 < len(named) <= MAX_ID_CHARS else f"digest:{digest_of([named])}"
+
+
+def distinct(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """*entries*, the newest first, so that each has an id of its own.
+
+    Where several have the same, the oldest keeps it: it had it when it was alone. What is listed twice is one.
+    """
+    alone: dict[str, FeedEntry] = {}
+    for entry in reversed(entries):
+        first = alone.get(entry.id)
+        is_same = first is not None and (first.url, first.title) == (entry.url, entry.title)
+        own = entry.id if first is None or is_same else id_of(f"{entry.id} {entry.url or entry.title}", None, None)
+        alone.pop(own, None)  # of what is listed twice, the newest counts, in its place
+        alone[own] = dataclasses.replace(entry, id=own)
+    return tuple(reversed(alone.values()))
+
+
+def text_of(html: str, source: str, *, is_content: bool) -> EntryText:
+    """The text that a feed gives, as *is_content* says it: as the content, or as a description."""
+    try:
+        paragraphs = paragraphs_of(blocks_of_fragment(html, source), source)
+    except IngestError:  # there is nothing in it to quote, or too much, or it is broken
+        return NO_TEXT
+    texts = [paragraph.text for paragraph in paragraphs]
+    enough = sum(map(len, texts)) >= (WHOLE_CHARS if is_content else WHOLE_SUMMARY_CHARS)
+    return EntryText(paragraphs, enough and not is_cut(texts))
+
+
+def is_cut(texts: Sequence[str]) -> bool:
+    """Whether these paragraphs end as an excerpt does."""
+    last = texts[-1].strip()
+    return _CUT.fullmatch(last[-MORE_CHARS:]) is not None or _MORE.fullmatch(last[-MORE_CHARS:]) is not None
+
+
+def entry_digest(entry: FeedEntry, *more: object) -> str:
+    """The digest of what an entry says."""
+    texts = [paragraph.text for paragraph in entry.paragraphs]
+    return digest_of([entry.url, entry.title, entry.byline, entry.published, entry.updated, *texts, *more])

@@ -1,0 +1,1 @@
+"""File formats that hold one article, one module each."""

@@ -1,0 +1,154 @@
+"""The text of an EPUB file: its chapters in the order of reading, with what its package says of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import unquote
+
+from lxml.etree import _Element
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
+from index.errors import BrokenContentError, EncryptedError, UndecodableError
+from index.extraction.blocks import Block, beginning, few, paragraphs_of
+from index.extraction.bylines import byline_of
+from index.extraction.charset import UndecodableBytesError, decode
+from index.extraction.formats.zip import Archive
+from index.extraction.html.metadata import language_code, published_of
+from index.extraction.results import Extracted
+from index.extraction.xhtml import blocks_of, tree_of
+from index.extraction.xml import attribute, parse
+from index.model import Draft
+from index.text import clean_line, shortened
+
+CONTAINER = "META-INF/container.xml"
+ENCRYPTION = "META-INF/encryption.xml"
+
+MAX_PAGE_BYTES = 20_000_000
+"""Bytes of a chapter or of the package file, unpacked."""
+
+LINK_SHARE = 0.7
+"""Share of a page's text in links from which on it is a list of contents."""
+
+MIN_LINKS = 5
+"""In a list of contents."""
+
+_NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "titlepage", "landmarks"})
+"""Roles of pages that lead to others, or say again what the package says."""
+
+
+def read_epub(archive: Archive, source: str, name: str | None) -> Extracted:
+    """The text of a book.
+
+    Args: source: What to call it in errors. name: The file's, a title at worst.
+    Raises: NoTextError; EncryptedError; BrokenContentError; UnpackedTooLargeError; TooManyPassagesError;
+        TextTooLongError.
+    """
+    package = _package_name(archive, source)
+    root = parse(archive.read(package, MAX_PAGE_BYTES), source)
+    pages = [posixpath.normpath(posixpath.join(posixpath.dirname(package), href)) for href in _spine(root)]
+    if _encrypted(archive, source) & set(pages):
+        raise EncryptedError(source)
+    blocks = few((block for page in pages for block in _blocks(archive, page, source)), source)
+    title = _field(root, "title")
+    if title and blocks and clean_line(blocks[0].text).casefold() == title.casefold():
+        blocks = blocks[1:]
+    paragraphs = paragraphs_of(blocks, source)
+    draft = Draft(
+        title=title or shortened(clean_line(name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
+        paragraphs=paragraphs,
+        byline=byline_of("; ".join(_authors(root)), None),
+        source=_field(root, "publisher"),
+        published=_published(root),
+        language=language_code(_field(root, "language")),
+        credits=credits_of(paragraphs),
+    )
+    return Extracted(draft)
+
+
+def _package_name(archive: Archive, source: str) -> str:
+    for file in parse(archive.read(CONTAINER, MAX_PAGE_BYTES), source).iter("{*}rootfile"):
+        return attribute(file, "full-path") or ""
+    raise BrokenContentError(source)
+
+
+def _spine(root: _Element) -> Iterator[str]:
+    """The places of the pages in the order of reading, but for those that only lead to others."""
+    items = {attribute(item, "id"): item for item in root.iterfind("{*}manifest/{*}item")}
+    others = {
+        _place(reference)
+        for reference in root.iterfind("{*}guide/{*}reference")
+        if (attribute(reference, "type") or "").lower() in _NOT_READ
+    }
+    for reference in root.iterfind("{*}spine/{*}itemref"):
+        item = items.get(attribute(reference, "idref"))
+        if item is None or attribute(reference, "linear") == "no" or "nav" in (attribute(item, "properties") or ""):
+            continue
+        if (place := _place(item)) and place not in others:
+            yield place
+
+
+def _place(element: _Element) -> str:
+    return unquote((attribute(element, "href") or "").partition("#")[0])
+
+
+def _blocks(archive: Archive, page: str, source: str) -> list[Block]:
+    try:
+        text = decode(archive.read(page, MAX_PAGE_BYTES))
+    except UndecodableBytesError as error:
+        raise UndecodableError(source) from error
+    tree = tree_of(text, source)
+    return [] if tree is None or _leads_elsewhere(tree) else blocks_of(tree)
+
+
+def _leads_elsewhere(tree: _Element) -> bool:
+    body = tree.find("{*}body")
+    inner = [body, *body] if body is not None else []
+    roles = {role for element in inner for role in (attribute(element, "type") or "").lower().split()}
+    if roles & _NOT_READ and len(inner) <= 2:  # the page is nothing else
+        return True
+    links = [len("".join(map(str, link.itertext()))) for link in tree.iter("{*}a") if link.get("href")]
+    characters = sum(len(str(piece).strip()) for piece in (body.itertext() if body is not None else ()))
+    return len(links) >= MIN_LINKS and sum(links) >= LINK_SHARE * characters
+
+
+def _encrypted(archive: Archive, source: str) -> set[str]:
+    """The names of the members that are encrypted; fonts are in many books that are not."""
+    if ENCRYPTION not in archive:
+        return set()
+    root = parse(archive.read(ENCRYPTION, MAX_PAGE_BYTES), source)
+    return {unquote(attribute(reference, "URI") or "") for reference in root.iter("{*}CipherReference")}
+
+
+def _fields(root: _Element, name: str) -> list[_Element]:
+    """The fields of the package's description of that name: in old books they stand one level deeper."""
+    return [element for element in root.iterfind("{*}metadata//{*}" + name) if clean_line(element.text or "")]
+
+
+def _field(root: _Element, name: str) -> str | None:
+    fields = _fields(root, name)
+    return shortened(clean_line(fields[0].text or ""), MAX_LABEL_CHARS) if fields else None
+
+
+def _authors(root: _Element) -> Iterator[str]:
+    """The creators who are authors: others are named with their role."""
+    for creator in _fields(root, "creator"):
+        reference = f"#{attribute(creator, 'id')}"
+        refined = [
+            element.text
+            for element in root.iterfind("{*}metadata/{*}meta")
+            if attribute(element, "refines") == reference and attribute(element, "property") == "role"
+        ]
+        if (attribute(creator, "role") or next(iter(refined), None) or "aut").strip() == "aut":
+            yield clean_line(creator.text or "").replace(";", ",")
+
+
+def _published(root: _Element) -> date | None:
+    """The day of publication, if it is named: a year alone is none."""
+    fields = _fields(root, "date")
+    named = [field for field in fields if attribute(field, "event") in ("publication", "original-publication")]
+    unnamed = [field for field in fields if attribute(field, "event") is None]
+    days = [published_of(clean_line(field.text or "")[:10]) for field in (*named, *unnamed)]
+    return next((day for day in days if day), None)

@@ -1,0 +1,115 @@
+"""What documents of word processors have in common: titles, properties, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import are_names, credits_of
+from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.bylines import byline_of
+from index.extraction.credit_lines import HEADER_LINES, header_of
+from index.model import Draft, PassageKind
+from index.text import clean_line, clean_text, shortened
+
+MAX_TITLE_LINE_CHARS = 200
+"""Characters of a first line that is taken for the title: longer ones are sentences."""
+
+MAX_ROW_CHARS = 400
+"""Characters. A longer row is a layout of texts that stand side by side."""
+
+MAX_WRITING_DAYS = 366
+"""Days between the first and the last saving of a file whose first day is believed: older ones come from a template."""
+
+FIRST_YEAR = 1985
+"""Of documents with properties: systems begin to count in years like 1601 and 1980, and write these for "unknown"."""
+
+_NO_TITLE = re.compile(
+    r"(untitled|title|document|dokument|документ|doc|no title|без названия|(microsoft )?word( -.*|document)?)?[\s\d.]*"
+    r"|.*\.(docx?|odt|rtf|dotx?|pdf|txt)",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r".*(microsoft|office|windows|python-docx|libreoffice|openoffice|pandoc|google|apple|user|admin|владелец"
+    r"|пользователь|benutzer|utilisateur|usuario).*",
+    re.IGNORECASE,
+)
+_SENTENCE_END = tuple(".!?。！？;:,،؟")
+_TEMPLATE_DAYS = frozenset({date(2013, 12, 23)})  # of the file that python-docx begins every document with
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file says of itself; each as it stands there, None if it does not."""
+
+    title: str | None = None
+    author: str | None = None
+    created: str | None = None  # ISO 8601
+    modified: str | None = None
+
+
+def draft_of_document(blocks: list[Block], properties: Properties, source: str, name: str | None) -> Draft:
+    """The article of *blocks*, none of which is empty.
+
+    Its title is a heading or short line that comes first, else that of the properties, else the file's *name*.
+
+    Raises: NoTextError; TooManyPassagesError; TextTooLongError.
+    """
+    title, blocks = _title(blocks, clean_line(properties.title or ""))
+    paragraphs = paragraphs_of(blocks, source)
+    _, byline, published = header_of(paragraph.text for paragraph in paragraphs[:HEADER_LINES])
+    return Draft(
+        title=shortened(title or clean_line(name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
+        paragraphs=paragraphs,
+        byline=byline or _author(properties.author),
+        published=published or _day(properties),
+        credits=credits_of(paragraphs),
+    )
+
+
+def _title(blocks: list[Block], named: str) -> tuple[str, list[Block]]:
+    """The title, and the blocks without it."""
+    first = blocks[0] if len(blocks) > 1 else None
+    line = clean_line(first.text) if first and "\n" not in first.text.strip() else ""
+    is_heading = first is not None and first.kind is PassageKind.HEADING
+    if line and len(line) <= MAX_TITLE_LINE_CHARS and (is_heading or not line.endswith(_SENTENCE_END)):
+        return line, blocks[1:]
+    return ("" if _NO_TITLE.fullmatch(named) else named), blocks
+
+
+def _author(author: str | None) -> str | None:
+    """The author, if it is the name of a person: programs put in that of the computer's user, or their own."""
+    name = clean_line(author or "")
+    return byline_of(name, None) if are_names(name, at_least=2) and not _NO_AUTHOR.fullmatch(name) else None
+
+
+def _day(properties: Properties) -> date | None:
+    created, modified = _moment(properties.created), _moment(properties.modified)
+    if created is None or modified is None or created.year < FIRST_YEAR or created.date() in _TEMPLATE_DAYS:
+        return None
+    was_written = timedelta() <= modified - created <= timedelta(days=MAX_WRITING_DAYS)
+    return created.date() if was_written and modified <= datetime.now(UTC) + timedelta(days=1) else None
+
+
+def _moment(written: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat((written or "").strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
+
+
+def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
+    """A table: a line for each row, for no cell says anything alone; what its cells hold, if they hold whole texts."""
+    lines: list[Block] = []
+    for row in rows:
+        cells = [[block for block in cell if clean_text(block.text)] for cell in row]
+        line = CELL_BORDER.join(clean_line(cell[0].text) for cell in cells if cell)
+        if len(line) > MAX_ROW_CHARS or any(len(cell) > 1 for cell in cells):
+            lines += [block for cell in cells for block in cell]
+        else:
+            lines.append(Block(line, PassageKind.BODY))
+    return lines

@@ -1,0 +1,39 @@
+"""The article in plain text."""
+
+from __future__ import annotations
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
+from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
+from index.extraction.credit_lines import HEADER_LINES, header_of
+from index.model import Draft
+from index.text import clean_line, clean_text, shortened
+
+
+def draft_of_text(text: str, source: str, name: str | None) -> Draft:
+    """The article in *text*: its first line is the title if a blank line follows.
+
+    Without one the title is the file's *name*, or the beginning of the text. A first line that is too long for a title
+    stays in the text. Under a title, lines that are nothing but a byline or a date say who wrote
+    the text and when; they stay in it, too, and are found.
+
+    Raises: NoTextError.
+    """
+    text = clean_text(text)
+    title, _, rest = text.partition("\n\n")
+    first, *under = title.split("\n")
+    if rest and under and len(header_of(under)[0]) == len(under):
+        title, rest = first, text.removeprefix(first).lstrip("\n")
+    if not rest or "\n" in title:
+        title, rest = shortened(clean_line(name or ""), MAX_LABEL_CHARS), text
+    label, blocks = labelled(title, [Block(rest)])
+    paragraphs = paragraphs_of(blocks, source)
+    lines = [line for paragraph in paragraphs[:HEADER_LINES] for line in paragraph.text.split("\n")]
+    _, byline, published = header_of(lines if label == first else [])
+    return Draft(
+        title=label or beginning(paragraphs),
+        paragraphs=paragraphs,
+        byline=byline,
+        published=published,
+        credits=credits_of(paragraphs),
+    )

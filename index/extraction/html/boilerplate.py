@@ -1,0 +1,84 @@
+"""What is left around an article that is none of it: dates and bylines above, labels between, calls and notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import recognize
+from index.extraction.blocks import Block
+from index.extraction.bylines import is_byline
+from index.extraction.credit_lines import MAX_PRINTED_CHARS, parts_of_header, says_day
+from index.extraction.html.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
+from index.extraction.html.titles import letters_of
+from index.model import PassageKind
+from index.text import clean_line, clean_text
+
+MAX_CALL_CHARS = 300
+"""Characters. Longer paragraphs say more than where to follow."""
+
+MAX_SIGN_CHARS = 80
+"""Characters of a label between paragraphs. Longer lines are sentences, even if they begin alike."""
+
+FIRST_BLOCKS = 5
+"""Blocks at the beginning of a text among which its date and byline are: a kicker and a summary may stand between."""
+
+MENU_BLOCKS = 12
+"""Blocks above the headline that may be a menu."""
+
+
+def without_leftovers(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
+    """*blocks* without the headline and what is above it, labels, and what is no part of the article below.
+
+    Args: title: The headline; one that is too long for a title is left. menu: The labels of the page's links, as
+        `letters_of` has them.
+    """
+    kept = [block for block in blocks if not _is_sign(block)]
+    if len(title) <= MAX_LABEL_CHARS:
+        kept = kept[_headline_end(kept, title, byline, menu) :]
+    first = [block for block in kept[:FIRST_BLOCKS] if not _is_header(block, byline)]
+    return _without_ending([*first, *kept[FIRST_BLOCKS:]], byline)
+
+
+def _is_sign(block: Block) -> bool:
+    line = clean_line(block.text)
+    is_one = ADVERTISEMENT.fullmatch(line) or SHARE.fullmatch(line) or RULE.fullmatch(line)
+    return block.kind is None and len(line) <= MAX_SIGN_CHARS and is_one is not None
+
+
+def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
+    """The place behind the headline, if the text begins with it, or with a menu or a header above it; else 0."""
+    at = next((at for at, block in enumerate(blocks) if letters_of(block.text) == letters_of(title)), None)
+    if at is None or at > MENU_BLOCKS:
+        return 0
+    of_frame = sum(letters_of(block.text) in menu or _is_header(block, byline) for block in blocks[:at])
+    return at + 1 if 2 * of_frame >= at else 0
+
+
+def _is_header(block: Block, byline: str | None) -> bool:
+    """Whether a block says by whom the article is, and when, and nothing else."""
+    line = clean_line(block.text)
+    if block.kind is not None or len(line) > MAX_PRINTED_CHARS:
+        return False
+    parts = parts_of_header(line)
+    return is_byline(line, byline) or all(is_byline(part, byline) or says_day(part) for part in parts)
+
+
+def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
+    """*blocks* up to the last that belongs to the article; so do credits, wherever they stand."""
+    end = len(blocks)
+    credited: list[Block] = []
+    while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):
+        end -= 1
+        credited = [*([] if _is_ending(blocks[end], byline) else [blocks[end]]), *credited]
+    return [*blocks[:end], *credited]
+
+
+def _is_ending(block: Block, byline: str | None) -> bool:
+    line = clean_line(block.text)
+    is_call = len(line) <= MAX_CALL_CHARS and any(pattern.fullmatch(line) for pattern in (CALL, MORE, NOTE))
+    return block.kind is PassageKind.HEADING or is_call or is_byline(line, byline)
+
+
+def _is_credit(block: Block) -> bool:
+    return recognize([clean_text(block.text)])[0].kind is PassageKind.CREDIT

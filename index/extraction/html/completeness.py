@@ -1,0 +1,224 @@
+"""Whether the text that was found in a page is all of its article, as far as the page tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
+from index.extraction.dom import names_of
+from index.extraction.html.captions import folded
+from index.extraction.html.hidden_text import is_hidden
+from index.extraction.html.json_ld import LinkedArticle
+from index.extraction.html.wall_words import CUT, ELSEWHERE, FOR_PAYERS
+from index.extraction.html.walls import HIDDEN, Look
+from index.model import Doubt
+from index.text import clean_line
+
+TEASER_CHARS = 1_500
+"""Characters of a text below which it is a teaser, if the page says that not everybody may read it."""
+
+LAST_PARAGRAPHS = 2
+"""Paragraphs at the end of what everybody may read that may ask for more: a sentence, and what is pressed."""
+
+ASKING_CHARS = 300
+"""Characters of a paragraph that asks to pay, at most; a longer one is a report of somebody who does."""
+
+WHOLE_SHARE = 0.6
+"""Share of the words that a page says its article has below which what was found is not all."""
+
+MIN_WORDS = 150
+"""Words of an article, as its page says, from which on that counts: short ones are counted in many ways."""
+
+PROSE_SHARE = 0.5
+"""Share of a page's paragraphs of prose below which what was found is not all. On twenty pages of all kinds it is 0.76
+at least, for what stands in other places than paragraphs comes to it."""
+
+MIN_PROSE_CHARS = 1_000
+"""Characters of a page's prose from which on that counts."""
+
+PROSE_LINE_CHARS = 80
+"""Characters of a paragraph from which on it is prose: shorter ones are dates, labels and links."""
+
+TEXT_SHARE = 0.2
+"""Share of all that a page says, in paragraphs or not, below which what was found is not all. On the same pages it is
+0.4 at least: comments, where nothing says that they are."""
+
+MIN_TEXT_CHARS = 3_000
+"""Characters of all that a page says from which on that counts: beside a short note stand the beginnings of others."""
+
+FEW_CHARS = 600
+"""Characters of a text that is little for a page of links, unless that says itself that it has an article."""
+
+SUMMARY_CHARS = 160
+"""Characters that are little in any case: a summary, as pages give one to search engines, whose article is missing."""
+
+MANY_LINKS = 60
+"""Links of a page from which on it may be nothing but links; beside articles stand up to four hundred."""
+
+LINKED_TIMES = 8
+"""Times the text of these links must have that of the article, at least."""
+
+LIST_LINKS = 10
+"""Links in the place where a text stands from which on it may be a list of links, or headings that are links: of twenty
+articles none has more than three of these."""
+
+LIST_SHARE = 0.5
+"""Share that these must have of the text, unless they are headings: of those articles none has more than 0.14 in ten
+links or more but one, from the time of layouts in tables, which has its menu there: 0.34."""
+
+MAX_TEASER_CHARS = 300
+"""Characters on average under such headings below which they are those of teasers: who reviews ten books says more."""
+
+MAX_LINKS = 500
+"""Links that are looked for in a text: each takes up to 0.3 ms."""
+
+PLACE_SHARE = 2 / 3
+"""Share of a text that stands in its place: a line may have come from elsewhere."""
+
+PLACED_SHARE = 1 / 2
+"""Share of a text that must be found again in the page to tell its place. What was put elsewhere, as captions are, and
+what follows it may not be."""
+
+MAX_WORD_CHARS = 12
+"""Characters of a word on average, above which a script has no blanks between its words: they cannot be counted."""
+
+UNSPACED_WEIGHT = 3
+"""Characters of other scripts that one of such a script says as much as."""
+
+_BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
+_OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
+
+
+def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Sequence[str]) -> tuple[Doubt, ...]:
+    """Whether the paragraphs *texts*, of which there is one at least, are all of the article of a page."""
+    text = " ".join(texts)
+    words = len(text.split())
+    has_words = len(text) <= MAX_WORD_CHARS * words
+    is_part = has_words and (described.words or 0) >= MIN_WORDS and words < WHOLE_SHARE * (described.words or 0)
+    is_cut = is_part or len(text) < TEASER_CHARS or CUT.fullmatch(texts[-1]) is not None
+    if (look.is_locked and is_cut) or any(map(_asks_to_pay, texts[-LAST_PARAGRAPHS:])):
+        return (Doubt.TEASER,)
+    weight = 1 if has_words else UNSPACED_WEIGHT
+    is_declared = look.is_article or _has_article(tree)
+    least = SUMMARY_CHARS if is_declared else FEW_CHARS
+    is_little = weight * len(text) < least and _is_among_links(tree, len(text))
+    if is_part or is_little or _has_more(tree, len(text)):
+        return (Doubt.SHORT_TEXT,)
+    return (Doubt.OVERVIEW,) if _is_list(tree, texts, is_declared) else ()
+
+
+def _asks_to_pay(text: str) -> bool:
+    """Whether a paragraph says that the rest is for those who pay, or who have an account."""
+    return len(text) <= ASKING_CHARS and FOR_PAYERS.search(text) is not None
+
+
+def _has_more(tree: HtmlElement, chars: int) -> bool:
+    """Whether a page has much more text than so many characters, in places where an article may stand."""
+    prose = all_ = 0
+    for element in _own_elements(tree, links=False):
+        all_ += len(clean_line(f"{element.text or ''} {' '.join(child.tail or '' for child in element)}"))
+        if element.tag == "p":
+            text = clean_line(str(element.text_content()))
+            linked = sum(len(str(link.text_content())) for link in element.iter("a"))
+            prose += len(text) if len(text) >= PROSE_LINE_CHARS and 2 * linked < len(text) else 0
+    is_of_prose = prose >= MIN_PROSE_CHARS and chars < PROSE_SHARE * prose
+    return is_of_prose or (all_ >= MIN_TEXT_CHARS and chars < TEXT_SHARE * all_)
+
+
+def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
+    """The elements of a page, or a place in it, but for what stands beside an article or below it, and maybe links."""
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element is tree or ((links or element.tag != "a") and not _is_beside(element)):
+            yield element
+            waiting += element
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    is_other = element.tag in _BESIDE or element.get("role") in _OTHER_ROLES
+    if is_other or is_hidden(element):
+        return True
+    return element.tag not in _WHOLE and ELSEWHERE.search(names_of(element)) is not None
+
+
+def _is_among_links(tree: HtmlElement, chars: int) -> bool:
+    """Whether a page has little but links beside so many characters: a front, say, or one whose text is missing."""
+    links = [len(label) for link in tree.iter("a") if (label := clean_line(str(link.text_content())))]
+    return len(links) >= MANY_LINKS and sum(links) >= LINKED_TIMES * chars
+
+
+def _has_article(tree: HtmlElement) -> bool:
+    """Whether a page marks up one article, as teasers of several are."""
+    return sum(1 for _ in tree.iter("article")) == 1 or any(
+        (element.get("itemtype") or "").endswith(("Article", "BlogPosting")) or element.get("itemprop") == "articleBody"
+        for element in tree.iter()
+    )
+
+
+def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool:
+    """Whether the place where the text stands is one of links rather: of the teasers of other articles.
+
+    Args: is_declared: The page says that it has an article. Then only links count that are part of the text: beside a
+        short report stands what else was reported.
+    """
+    place = _place_of(tree, texts)
+    if place is None:
+        return False
+    links = [link for link in _own_elements(place, links=True) if link.tag == "a"]
+    if is_declared:
+        whole = folded("".join(texts))
+        links = [link for link in links[:MAX_LINKS] if folded(str(link.text_content())) in whole]
+    chars = sum(len(clean_line(str(link.text_content()))) for link in links)
+    size = sum(map(len, texts))
+    headings = sum(map(_is_heading, links))
+    is_linked = len(links) >= LIST_LINKS and chars >= LIST_SHARE * size
+    return is_linked or (headings >= LIST_LINKS and size < headings * MAX_TEASER_CHARS)
+
+
+def _is_heading(link: HtmlElement) -> bool:
+    """Whether a link is a heading, or has one in it."""
+    around = link.getparent()
+    return any(True for _ in link.iter(*_HEADINGS)) or (around is not None and around.tag in _HEADINGS)
+
+
+def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
+    """The innermost element with most of the text, as far as that is found again in the page."""
+    within: Counter[HtmlElement] = Counter()
+    for element, chars in _found_again(tree, texts):
+        within[element] += chars
+    upwards = list(tree.iter())[::-1]
+    for element in upwards[:-1]:
+        within[element.getparent()] += within[element]
+    if within[tree] < PLACED_SHARE * sum(map(len, texts)):
+        return None
+    return next(element for element in upwards if within[element] >= PLACE_SHARE * within[tree])
+
+
+def _found_again(tree: HtmlElement, texts: Sequence[str]) -> Iterator[tuple[HtmlElement, int]]:
+    """The elements whose own text is part of the article's, and how many characters: whole lines, and what follows."""
+    lines = [folded(line) for text in texts for line in text.replace(CELL_BORDER, "\n").split("\n")]
+    ends = dict(zip(reversed(lines), reversed(list(accumulate(map(len, lines)))), strict=True))
+    whole, at = "".join(lines), 0
+    for element, text in _pieces_of(tree):
+        piece = folded(text.replace(PARAGRAPH_BREAK, ""))
+        follows = piece != "" and whole.startswith(piece, at)
+        if follows or piece in ends:
+            at = at + len(piece) if follows else ends[piece]
+            yield element, len(piece)
+
+
+def _pieces_of(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The texts of a page in order, each with the element that it stands in."""
+    for event, element in iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            yield element, element.text or ""
+        elif element is not tree:
+            yield element.getparent(), element.tail or ""

@@ -1,0 +1,127 @@
+"""The text of a piece of HTML that is an article and nothing else, as feeds hold it: nothing has to be looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+from lxml.etree import ParserError, _Element
+from lxml.html import HTMLParser, fragment_fromstring
+
+from index.errors import BrokenContentError
+from index.extraction.blocks import CELL_BORDER, Block
+from index.extraction.html.hidden_text import is_enough, is_hidden
+from index.model import PassageKind
+from index.text import clean_line
+
+_BLOCKS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+_BLOCK_TAGS = frozenset(_BLOCKS.split())
+"""Elements that begin and end a paragraph; the others stand in one."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_NO_TEXT = (
+    "script style template noscript iframe object embed svg math video audio canvas button input select textarea "
+    "head title nav"
+)
+_LEFT_OUT = frozenset(_NO_TEXT.split())
+"""Elements whose content is none of the text."""
+
+MAX_DEPTH = 200
+"""Elements within one another. Articles have twenty; what is deeper is made to exhaust whoever reads it."""
+
+_SPACE = regex.compile(r"[ \t\r\n\f]+")
+_BLANKS = regex.compile(r" {2,}")
+
+_CELL_END = "\ue00d"
+"""A character for private use, where a cell ends: blanks in it are not taken for its border."""
+
+_CELL_ENDS = regex.compile(rf" *(?:{_CELL_END} *)+")
+
+_SYNDICATED = regex.compile(
+    r"(the post|this (article|post)|der beitrag|l'article|l’article|el artículo|la entrada|o post|l'articolo|"
+    r"het bericht|запись|сообщение)\b.{1,400}"
+    r"\b(appeared first on|first appeared on|was originally published|erschien zuerst|"
+    r"est apparu en premier|se publicó primero|apareció primero|apareceu primeiro|proviene da|verscheen eerst|"
+    r"появил[аио]сь сначала|впервые появил)\b.{0,300}",
+    regex.IGNORECASE | regex.DOTALL,
+)
+"""What publishing systems put under each text in a feed."""
+
+
+def blocks_of_fragment(html: str, source: str) -> list[Block]:
+    """The blocks of a piece of HTML, or of a plain text, in order; none if it is empty.
+
+    Args: source: What to call it in errors.
+    Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = fragment_fromstring(html.replace("\0", "").encode("utf-8", "ignore"), create_parent="div", parser=parser)
+    except (ParserError, ValueError):  # there is nothing in it, or what no parser can tell
+        return []
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BrokenContentError(source)  # the parser stopped there
+    blocks = _blocks_of(tree, source)
+    if any(map(is_hidden, tree.iter())):
+        shown = _blocks_of(tree, source, with_hidden=False)
+        blocks = shown if is_enough(_chars_of(shown), _chars_of(blocks)) else blocks
+    while blocks and _SYNDICATED.fullmatch(clean_line(blocks[-1].text)):
+        blocks.pop()
+    return blocks
+
+
+def _blocks_of(tree: _Element, source: str, *, with_hidden: bool = True) -> list[Block]:
+    collector = _Collector(source, with_hidden=with_hidden)
+    collector.walk(tree, 0)
+    return [block for block in collector.blocks if clean_line(block.text)]
+
+
+def _chars_of(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+class _Collector:
+    """Walks through the elements once and cuts where a block begins or ends."""
+
+    def __init__(self, source: str, *, with_hidden: bool) -> None:
+        self._with_hidden = with_hidden
+        self.blocks: list[Block] = []
+        self._source = source
+        self._pieces: list[str] = []
+
+    def walk(self, element: _Element, depth: int, within: str = "div") -> None:
+        """Collect *element*; *within* is the tag of the innermost block around it."""
+        tag = str(element.tag)  # comments and the like were left out by the parser
+        if tag in _LEFT_OUT or (not self._with_hidden and is_hidden(element)):
+            return
+        if depth > MAX_DEPTH:
+            raise BrokenContentError(self._source)
+        if tag == "br":
+            self._pieces.append("\n")
+        is_block = tag in _BLOCK_TAGS
+        if is_block and tag not in ("td", "th"):
+            self._end(within)
+        within = tag if is_block else within
+        self._add(element.text, within)
+        for child in element:
+            self.walk(child, depth + 1, within)
+            self._add(child.tail, within)
+        if tag in ("td", "th"):
+            self._pieces.append(_CELL_END)
+        elif is_block:
+            self._end(tag)
+
+    def _add(self, text: str | None, within: str) -> None:
+        if text:
+            self._pieces.append(text if within == "pre" else _SPACE.sub(" ", text))
+
+    def _end(self, tag: str) -> None:
+        kind = PassageKind.HEADING if tag in _HEADINGS else PassageKind.CAPTION if tag == "figcaption" else None
+        text = "".join(self._pieces)
+        text = _CELL_ENDS.sub(CELL_BORDER, text if tag == "pre" else _BLANKS.sub(" ", text))
+        self.blocks.append(Block("\n".join(line.strip() for line in text.split("\n")).strip(), kind))
+        self._pieces.clear()

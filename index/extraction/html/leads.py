@@ -1,0 +1,110 @@
+"""The summary under a headline, which is the beginning of the text: trafilatura takes it for part of the header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from index.extraction.blocks import Block
+from index.extraction.dom import is_small, names_of
+from index.extraction.html.captions import folded
+from index.extraction.html.titles import letters_of, meta
+from index.extraction.html.wall_words import ELSEWHERE
+from index.extraction.html.walls import HIDDEN
+from index.text import clean_line
+
+MIN_LEAD_CHARS = 40
+"""Characters of a summary. Shorter lines are kickers, dates and labels."""
+
+MAX_LEAD_CHARS = 800  # at most: longer ones are the text
+
+MAX_LEADS = 2
+"""Of one article: a summary, and what is new."""
+
+ELEMENTS_UNDER = 150
+"""Elements behind a headline among which its summary stands: between them are pictures, authors and buttons."""
+
+DESCRIBED_LETTERS = 25
+"""Letters at the beginning of a summary, at least, with which the page describes itself as well: it is told by them."""
+
+MOST_LETTERS = 60
+"""Of these: descriptions are cut, and sometimes put otherwise in the end."""
+
+TEXT_CHARS = 80
+"""Characters of a paragraph that was found from which on the text has begun."""
+
+_NAMES = frozenset(
+    {
+        *(
+            "lead",
+            "lede",
+            "intro",
+            "introduction",
+            "summary",
+            "standfirst",
+            "dek",
+            "subtitle",
+            "subheadline",
+            "subhead",
+        ),
+        *("subheading", "excerpt", "abstract", "description", "ingress", "vorspann", "perex", "chapo", "chapeau"),
+        *("entradilla", "bajada", "sommario", "occhiello", "manchet", "anons", "аннотация"),
+    }
+)
+"""What pages call a summary, in many languages."""
+
+_TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
+_BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")
+_BESIDE = HIDDEN | {"aside", "nav", "footer", "form", "figure", "figcaption", "a", "button", "li", "address", "time"}
+_WORD = re.compile(r"[a-zа-я]+|[A-ZА-Я][a-zа-я]*")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
+
+
+def with_leads(blocks: Sequence[Block], tree: HtmlElement, title: str) -> list[Block]:
+    """*blocks* with the summary that stands under the headline, if they are without it."""
+    there = {folded(block.text) for block in blocks}
+    text = "".join(there)
+    found = (line for line in _leads_in(tree, title, there) if folded(line) not in text)
+    leads = list(dict.fromkeys(found))[:MAX_LEADS]
+    return [*(Block(line) for line in leads), *blocks]
+
+
+def _leads_in(tree: HtmlElement, title: str, there: set[str]) -> Iterator[str]:
+    described = [letters_of(meta(tree, name) or "") for name in ("og:description", "description")]
+    for element in _under(tree, title):
+        if element.tag not in _TAGS or any(inner is not element for inner in element.iter(*_BLOCKS)):
+            continue
+        line = clean_line(str(element.text_content())) if is_small(element) else ""
+        if folded(line) in there and len(line) >= TEXT_CHARS:
+            return
+        is_sized = MIN_LEAD_CHARS <= len(line) <= MAX_LEAD_CHARS and _SENTENCE_END.search(line) is not None
+        if is_sized and not _is_beside(element) and (_is_called_so(element) or _is_described(line, described)):
+            yield line
+
+
+def _under(tree: HtmlElement, title: str) -> Sequence[HtmlElement]:
+    """The elements behind the first heading that is the headline, in order."""
+    elements = list(tree.iter())
+    for at, element in enumerate(elements):
+        if element.tag in ("h1", "h2", "h3") and letters_of(str(element.text_content())) == letters_of(title) != "":
+            return elements[at + 1 : at + 1 + ELEMENTS_UNDER]
+    return []
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    around = (element, *element.iterancestors())
+    return any(each.tag in _BESIDE or ELSEWHERE.search(each.get("class") or "") for each in around[:-2])
+
+
+def _is_called_so(element: HtmlElement) -> bool:
+    """Whether it, or one of the two elements around it, is called a summary, or stands with the headline in a group."""
+    around = [element, *element.iterancestors()][:3]
+    words = (word.lower() for each in around for word in _WORD.findall(names_of(each)))
+    return any(each.tag == "hgroup" for each in around) or not _NAMES.isdisjoint(words)
+
+
+def _is_described(line: str, described: Sequence[str]) -> bool:
+    letters = letters_of(line)
+    return any(len(each) >= DESCRIBED_LETTERS and letters.startswith(each[:MOST_LETTERS]) for each in described)

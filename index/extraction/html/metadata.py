@@ -1,0 +1,149 @@
+"""What a page says of itself: publication, date, language, address. Unknown is None, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.errors import BadUrlError
+from index.extraction.credit_lines import date_of_line, day_printed_in
+from index.extraction.dates import possible
+from index.extraction.html.json_ld import LinkedArticle
+from index.extraction.html.titles import letters_of, meta, site_name
+from index.text import clean_line, shortened
+from index.urls import DEFAULT_PORTS, host_of, split_url, written_url
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document  # which takes half a second to import
+
+_NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
+"""What systems make of a time that is missing, east and west of Greenwich: such a day counts if the address has it."""
+
+MONTHS = 12
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
+    """The publication: as the page names it, else its *publisher*, else the host it was fetched from."""
+    named = meta(tree, "og:site_name")
+    is_longer = named and publisher and letters_of(named).startswith(letters_of(publisher))
+    name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
+    return (
+        shortened(site_name(name, url), MAX_LABEL_CHARS)
+        if name and name not in (urlsplit(url or "").netloc, document.hostname)
+        else host_of(url)
+        if url
+        else None
+    )
+
+
+def published_in(
+    tree: HtmlElement, described: LinkedArticle, found: str | None, under: Sequence[str], url: str | None
+) -> date | None:
+    """The day of publication where the page was made, as its offset from UTC says.
+
+    Args:
+        found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
+        under: The lines under the headline.
+    """
+    for written in (described.published, meta(tree, "article:published_time")):
+        day = published_of((written or "")[:10]) or date_of_line(written or "")
+        if day is not None and (day not in _NO_TIME or _is_named(day, url)):
+            return day
+    day = published_of(found)
+    printed = next((day for day in map(day_printed_in, under) if day), None)
+    if day is not None and ((day.day == 1 and not _says(tree, day, url)) or _is_ambiguous(tree, day, url)):
+        return printed
+    if printed and (day is None or printed < day) and not _is_named(day, url):
+        return printed
+    changed = (described.modified, meta(tree, "article:modified_time"), meta(tree, "og:updated_time"))
+    if day is None or not any((written or "").startswith(day.isoformat()) for written in changed):
+        return day
+    return day if _is_named(day, url) else _printed_day(tree)
+
+
+def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
+    """Whether a page says *day*, the first of its month: of a month or year alone the search makes its first day."""
+    written = rf"(?<!\d)0?1(?!\d)\D{{1,15}}{day.year}|{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?1(?!\d)"
+    pieces = (f"{e.get('content') or ''} {e.get('datetime') or ''} {e.get('title') or ''}" for e in tree.iter())
+    text = f"{' '.join(pieces)} {tree.text_content()}"
+    return _is_named(day, url) or re.search(written, text) is not None
+
+
+def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
+    """Whether a page says of *day* nothing but numbers of which either may be the month: readers of English differ."""
+    if not 1 <= day.day <= MONTHS or day.day == day.month or (language_of(tree) or "en").lower() != "en":
+        return False
+    pieces = (f"{' '.join(map(str, e.values()))} {e.text or ''} {e.tail or ''}" for e in tree.iter())
+    text = " ".join(pieces)
+    in_numbers = rf"(?<!\d)(0?{day.day}/0?{day.month}|0?{day.month}/0?{day.day})/{day.year}(?!\d)"
+    in_words = (
+        rf"{day.year}\W?0?{day.month}\W?0?{day.day}(?!\d)|(?<!\d)0?{day.day}\W{{1,3}}[^\W\d]{{3,10}}\W{{1,3}}{day.year}"
+    )
+    in_words += rf"|[^\W\d]{{3,10}}\W{{1,3}}0?{day.day}\W{{1,3}}{day.year}"
+    is_said = _is_named(day, url) or re.search(in_words, text) is not None
+    return not is_said and re.search(in_numbers, text) is not None
+
+
+def _is_named(day: date | None, url: str | None) -> bool:
+    """Whether an address has *day* in it, as many systems put it there."""
+    return day is not None and f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
+
+
+def _printed_day(tree: HtmlElement) -> date | None:
+    for element in tree.iter("time"):
+        shown = clean_line(str(element.text_content()))
+        if day := published_of((element.get("datetime") or "")[:10]) or date_of_line(shown):
+            return day
+    return None
+
+
+def published_of(found: str | None) -> date | None:
+    """The date of publication, if it is one."""
+    try:
+        return possible(date.fromisoformat(found)) if found else None
+    except ValueError:
+        return None
+
+
+def language_of(tree: HtmlElement) -> str | None:
+    """The language that the page declares, if it is one."""
+    return language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+
+
+def language_code(declared: str | None) -> str | None:
+    """*declared*, if it is the code of a language as far as its form tells."""
+    code = (declared or "").strip().replace("_", "-")
+    return code if _LANGUAGE.fullmatch(code) else None
+
+
+def address_of(tree: HtmlElement, url: str) -> str:
+    """The address that the page names as its own if it is on the host that was fetched, else the fetched one.
+
+    One that leads to the front page while the page is another is a mistake of the site: all its articles would be one.
+    """
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            named = _canonical((link.get("href") or "").strip(), url)
+            if named is not None:
+                return named
+    return url
+
+
+def _canonical(href: str, url: str) -> str | None:
+    fetched = urlsplit(url)
+    try:
+        named = split_url(urljoin(url, href))
+        written = written_url(urlunsplit((named.scheme, named.netloc, named.path, named.query, "")))
+    except (BadUrlError, ValueError):  # a broken one
+        return None
+    is_there = named.hostname == fetched.hostname and named.port in (None, DEFAULT_PORTS[named.scheme], fetched.port)
+    is_own = bool(named.path.strip("/")) or not fetched.path.strip("/")
+    return written if is_there and is_own else None

@@ -1,0 +1,243 @@
+"""The article in a web page: trafilatura finds its text, and what the page says of itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+import trafilatura
+from lxml.etree import ParserError, _Element
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura.settings import Document
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
+from index.errors import BrokenContentError, NoTextError
+from index.extraction.blocks import (
+    CELL_BORDER,
+    MARKED_LINE_BREAK,
+    PARAGRAPH_BREAK,
+    Block,
+    beginning,
+    labelled,
+    paragraphs_of,
+    running_text,
+)
+from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
+from index.extraction.html.boilerplate import without_leftovers
+from index.extraction.html.captions import captions_in, folded, with_captions
+from index.extraction.html.completeness import doubts_of
+from index.extraction.html.hidden_text import is_article, is_less, shown_part
+from index.extraction.html.json_ld import LinkedArticle, LinkedData
+from index.extraction.html.leads import with_leads
+from index.extraction.html.metadata import address_of, language_of, published_in, site_of
+from index.extraction.html.script_bodies import show_body
+from index.extraction.html.titles import headlines_of, letters_of, lines_under, meta, title_of
+from index.extraction.html.walls import look_of, wall_of
+from index.extraction.results import Extracted
+from index.model import Doubt, Draft, PassageKind
+from index.text import clean_line, shortened
+
+_BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code", "div"})
+"""Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""
+
+_PREFORMATTED_TAGS = frozenset({"code", "quote"})
+"""What trafilatura makes of preformatted text: both also of other text."""
+
+MAX_ROW_CHARS = 400
+"""Characters. A row of a longer table is a layout of texts that stand side by side."""
+
+MAX_CODE = 0x110000  # there are no characters beyond
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#([0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
+
+_CONFIG = trafilatura.settings.use_config()
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
+
+
+def draft_of_page(text: str, source: str, url: str | None) -> Draft:
+    """As `read_page`, without doubts."""
+    return read_page(text, source, url).draft
+
+
+def read_page(text: str, source: str, url: str | None) -> Extracted:
+    """The article of a page.
+
+    Args: text: The page's source. source: What to call it in errors. url: Where it was fetched, None for a file.
+    Raises: NoTextError, the subclass WallError if something stands before the text; BrokenContentError: it is nested
+        too deeply to be read.
+    """
+    tree = _parsed(text, source)
+    described = LinkedData(tree).article(headlines_of(tree), url)
+    show_body(tree, described)
+    look = look_of(tree, described, url)
+    try:
+        found = _draft(tree, described, source, url)
+    except NoTextError as error:
+        raise (wall_of(look, 0) or NoTextError)(source) from error
+    draft = _without_hidden(found, tree, described, url)
+    texts = [paragraph.text for paragraph in draft.paragraphs]
+    if wall := wall_of(look, sum(map(len, texts))):
+        raise wall(source)
+    doubts = doubts_of(tree, look, described, texts)
+    if not doubts and is_less(draft.paragraphs, found.paragraphs):
+        doubts = (Doubt.SHORT_TEXT,)
+    return Extracted(draft, doubts)
+
+
+def _without_hidden(found: Draft, tree: HtmlElement, described: LinkedArticle, url: str | None) -> Draft:
+    """Return *found* without hidden text, if that is an article; what a page says of itself may be hidden."""
+    shown = shown_part(tree, [paragraph.text for paragraph in found.paragraphs])
+    if shown is None:
+        return found
+    try:
+        draft = _draft(shown, described, found.title, url)
+    except NoTextError:
+        return found
+    if not is_article(draft.paragraphs, found.paragraphs):
+        return found
+    return dataclasses.replace(found, paragraphs=draft.paragraphs, credits=draft.credits)
+
+
+def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | None) -> Draft:
+    captions, preformatted = captions_in(tree), _preformatted_in(tree)
+    _mark_paragraph_breaks(tree)
+    document = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False, config=_CONFIG)
+    if not isinstance(document, Document) or document.body is None:
+        raise NoTextError(source)
+    site = site_of(tree, document, described.publisher, url)
+    title = title_of(tree, described.headline or document.title, _names(tree, document, described, site), url)
+    under = lines_under(tree, title)
+    byline = _byline(tree, document, described, under, site)
+    menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
+    blocks = with_leads(without_leftovers(_blocks(document.body, preformatted), title, byline, menu), tree, title)
+    if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
+        title, blocks = labelled(title, blocks)
+    paragraphs = paragraphs_of(with_captions(blocks, captions), source)
+    return Draft(
+        title=shortened(title, MAX_LABEL_CHARS) or beginning(paragraphs),
+        paragraphs=paragraphs,
+        byline=byline,
+        source=site,
+        url=address_of(tree, url) if url else None,
+        published=published_in(tree, described, document.date, under, url),
+        language=language_of(tree),
+        credits=credits_of(paragraphs),
+    )
+
+
+def _parsed(text: str, source: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(_readable(text).encode("utf-8", "ignore"), parser=parser)
+    except ParserError as error:
+        raise NoTextError(source) from error  # it is empty
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
+    return tree
+
+
+def _readable(text: str) -> str:
+    """*text* without the characters that no XML may have: for one of them, trafilatura gives up the whole page."""
+    return _REFERENCE.sub(_allowed, _NO_XML.sub("", text))
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return "" if code < MAX_CODE and _NO_XML.match(chr(code)) else reference[0]
+
+
+def _mark_paragraph_breaks(tree: HtmlElement) -> None:
+    """Two line breaks in a row part paragraphs; trafilatura makes one of them."""
+    for element in tree.iter("br"):
+        following = element.getnext()
+        if following is not None and following.tag == "br" and not (element.tail or "").strip():
+            following.tail = PARAGRAPH_BREAK + (following.tail or "")
+
+
+def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site: str | None) -> list[str]:
+    """What the publication is called."""
+    return [name for name in (site, meta(tree, "og:site_name"), described.publisher, document.sitename) if name]
+
+
+def _byline(
+    tree: HtmlElement, document: Document, described: LinkedArticle, under: Sequence[str], site: str | None
+) -> str | None:
+    """The author line that names somebody first: of those that the page says, then of those that it shows."""
+    said = ["; ".join(described.authors), authors_of_metas(tree)]
+    shown = filter(is_led, under)
+    found = chain(said, authors_of_elements(tree, under), [document.author], shown)
+    return next((byline for each in found if (byline := byline_of(each, site))), None)
+
+
+def _preformatted_in(tree: HtmlElement) -> frozenset[str]:
+    """Return the texts of which a browser shows all blanks and line breaks, folded."""
+    return frozenset(folded(str(element.text_content())) for element in tree.iter("pre"))
+
+
+def _blocks(body: _Element, preformatted: frozenset[str]) -> list[Block]:
+    """Return the blocks of *body* but for empty ones; *preformatted* is what `_preformatted_in` returns."""
+    collector = _BlockCollector(preformatted)
+    collector.walk(body)
+    return [
+        Block(part, block.kind)
+        for block in collector.blocks
+        for part in block.text.split(PARAGRAPH_BREAK)
+        if clean_line(part)
+    ]
+
+
+class _BlockCollector:
+    """Walks through the body once and cuts it where a block begins or ends."""
+
+    def __init__(self, preformatted: frozenset[str]) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._preformatted = preformatted
+
+    def walk(self, element: _Element, within: str = "body") -> None:
+        """Collect *element*; *within* is the tag of the innermost block around it."""
+        tag = str(element.tag)
+        if tag == "row" and (line := _line_of_row(element)):
+            self._end_block(within)
+            self.blocks.append(Block(line, PassageKind.BODY))
+            return
+        is_block = tag in _BLOCK_TAGS and not (tag == "code" and within == "p")
+        if is_block:
+            self._end_block(within)
+            within = tag
+        if tag == "lb":
+            self._pieces.append(MARKED_LINE_BREAK)
+        self._pieces.append(element.text or "")
+        for child in element:
+            self.walk(child, within)
+            self._pieces.append(child.tail or "")
+        if is_block:
+            self._end_block(tag)
+
+    def _end_block(self, tag: str) -> None:
+        kind = PassageKind.HEADING if tag == "head" else None
+        self.blocks.append(Block(self._text(tag), kind))
+        self._pieces.clear()
+
+    def _text(self, tag: str) -> str:
+        """Return the text of the block that ends, with the white space that a browser shows."""
+        text = "".join(self._pieces)
+        if tag in _PREFORMATTED_TAGS and self._preformatted:
+            without_marks = text.replace(MARKED_LINE_BREAK, "").replace(PARAGRAPH_BREAK, "")
+            if folded(without_marks) in self._preformatted:
+                return text.replace(MARKED_LINE_BREAK, "\n")
+        return running_text(text)
+
+
+def _line_of_row(row: _Element) -> str | None:
+    """The cells of a table's row in one line, for none says anything alone; None if they hold whole texts."""
+    if any(str(inner.tag) in _BLOCK_TAGS - {"row", "cell"} for inner in row.iter()):
+        return None
+    cells = (clean_line("".join(map(str, cell.itertext()))) for cell in row)
+    line = CELL_BORDER.join(cell for cell in cells if cell)
+    return line if len(line) <= MAX_ROW_CHARS else None

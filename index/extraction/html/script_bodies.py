@@ -1,0 +1,50 @@
+"""The text of pages that are made by scripts: some say it to search engines, and show nothing."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
+
+from index.errors import BrokenContentError
+from index.extraction.blocks import Block
+from index.extraction.html.fragments import blocks_of_fragment
+from index.extraction.html.json_ld import LinkedArticle
+from index.extraction.html.walls import MAX_EMPTY_CHARS, visible_lines
+from index.model import PassageKind
+from index.text import clean_text
+
+MIN_BODY_CHARS = MAX_EMPTY_CHARS + 1
+"""Characters of a text with which a page is not empty."""
+
+SHOWN_SHARE = 0.5
+"""Share of it that a page must show at least, whatever of it, to be read itself."""
+
+_MARKUP = re.compile(r"</?(p|br|div|h[1-6]|li|ul|blockquote)\b", re.IGNORECASE)
+
+
+def show_body(tree: HtmlElement, described: LinkedArticle) -> None:
+    """Put the text that a page says to be that of its article into the page, if the page itself shows little.
+
+    Not if it is for subscribers only: who may read it decides.
+    """
+    chars = len(described.body)
+    if described.is_free is False or chars < MIN_BODY_CHARS:
+        return
+    if sum(map(len, visible_lines(tree))) >= SHOWN_SHARE * chars:
+        return
+    article = SubElement(tree.find("body") if tree.find("body") is not None else tree, "article")
+    for block in _blocks(described.body):
+        for text in filter(None, clean_text(block.text).split("\n\n")):
+            SubElement(article, "h2" if block.kind is PassageKind.HEADING else "p").text = text
+
+
+def _blocks(body: str) -> list[Block]:
+    """The blocks of *body*; in plain text each line is one. What cannot be read says nothing."""
+    if not _MARKUP.search(body):
+        return [Block(line) for line in clean_text(body).split("\n")]
+    try:
+        return blocks_of_fragment(body, "")
+    except BrokenContentError:
+        return []

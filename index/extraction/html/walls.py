@@ -1,0 +1,167 @@
+"""What stands in front of an article: logins, questions about cookies, checks for robots; and pages that are none.
+
+A page is refused for one of these only if it shows hardly any other text: banners and links to a login are on every
+other page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from index.errors import (
+    BotCheckError,
+    ConsentWallError,
+    LoginWallError,
+    MissingPageError,
+    PaywallError,
+    ScriptPageError,
+    WallError,
+)
+from index.extraction.dom import names_of
+from index.extraction.html.json_ld import LinkedArticle
+from index.extraction.html.wall_words import (
+    AGREE,
+    BOT_MARK,
+    BOT_TITLE,
+    CONSENT,
+    CONSENT_HOST,
+    LOGIN_PATH,
+    LOGIN_TITLE,
+    MISSING,
+    SCRIPT,
+)
+from index.text import clean_line
+
+MAX_WALL_CHARS = 600
+"""Characters of text that a wall shows beside itself. The shortest articles that are declared so may have fewer."""
+
+MAX_SHOWN_CHARS = 1_500
+"""Characters of a whole page that is a login or a check for robots, which are in the corners of other pages as well."""
+
+MAX_CONSENT_CHARS = 6_000
+"""Characters of a whole page that asks about cookies: it may name its partners."""
+
+CONSENT_SHARE = 0.5
+"""Share of a page's text in lines about consent from which on it is about nothing else."""
+
+MAX_EMPTY_CHARS = 300
+"""Characters of a page whose text is made by scripts: it says that it needs them."""
+
+HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
+"""Elements of which nothing is seen."""
+
+_LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page looks like before its article is found in it."""
+
+    titles: tuple[str, ...]  # of the page, and its first headings
+    visible_chars: int
+    consent_chars: int  # of the lines that speak of consent
+    asks_consent: bool  # something in it agrees when it is pressed
+    asks_password: bool
+    checks_robots: bool
+    wants_script: bool
+    is_article: bool  # as it says itself
+    is_locked: bool  # not everybody may read all of it, as it says itself
+    place: str  # host and path where it was fetched; empty for a file
+
+
+def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
+    """What *tree* looks like."""
+    lines = list(visible_lines(tree))
+    pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
+    marked = tree.iter("div", "form", "script", "iframe")
+    marks = (f"{names_of(e)} {e.get('src') or ''}" for e in marked)
+    tier = _meta(tree, "article:content_tier")
+    is_declared = tier is not None or _meta(tree, "og:type") == "article"
+    parts = urlsplit(url or "")
+    return Look(
+        titles=tuple(_titles(tree)),
+        visible_chars=sum(map(len, lines)),
+        consent_chars=sum(len(line) for line in lines if CONSENT.search(line)),
+        asks_consent=any(AGREE.fullmatch(label) for label in pressed if label),
+        asks_password=any((e.get("type") or "").lower() == "password" for e in tree.iter("input")),
+        checks_robots=any(BOT_MARK.search(mark) for mark in marks),
+        wants_script=_wants_script(tree),
+        is_article=described.is_there or is_declared,
+        is_locked=described.is_free is False or tier in _LOCKED_TIERS,
+        place=f"{parts.hostname or ''}{parts.path}",
+    )
+
+
+def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
+    """What stands in front of the article, None if nothing does, or only something that lets its text be seen.
+
+    Args: article_chars: Characters of the text that was found.
+    """
+    if article_chars > MAX_CONSENT_CHARS:
+        return None
+    if _is_consent(look):
+        return ConsentWallError
+    if article_chars > MAX_WALL_CHARS:
+        return None
+    if not look.is_article and (stand_in := _stand_in(look)):
+        return stand_in
+    if look.is_locked and article_chars == 0:
+        return PaywallError
+    return ScriptPageError if look.wants_script and look.visible_chars <= MAX_EMPTY_CHARS else None
+
+
+def visible_lines(tree: HtmlElement) -> Iterator[str]:
+    """What a page shows, piece by piece, in no order."""
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in HIDDEN:
+            text = element.tail
+        else:
+            waiting += element
+            text = f"{element.text or ''} {element.tail or ''}"
+        if line := clean_line(text or ""):
+            yield line
+
+
+def _stand_in(look: Look) -> type[WallError] | None:
+    """What a page is that is no article, neither by what it says nor by the text that was found."""
+    has_little = look.visible_chars <= MAX_SHOWN_CHARS
+    if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (has_little and look.checks_robots):
+        return BotCheckError
+    if any(MISSING.fullmatch(title) for title in look.titles):
+        return MissingPageError
+    is_titled = any(LOGIN_TITLE.fullmatch(title) for title in look.titles)
+    is_placed = LOGIN_PATH.fullmatch(look.place) is not None
+    if (look.asks_password and (has_little or is_titled or is_placed)) or (is_titled and is_placed):
+        return LoginWallError
+    return None
+
+
+def _is_consent(look: Look) -> bool:
+    if CONSENT_HOST.fullmatch(look.place.partition("/")[0]):
+        return True
+    is_little = 0 < look.visible_chars <= MAX_CONSENT_CHARS
+    is_all = look.consent_chars >= CONSENT_SHARE * look.visible_chars
+    return is_little and is_all and look.asks_consent and not look.is_article
+
+
+def _titles(tree: HtmlElement) -> Iterator[str]:
+    for element in [*tree.iter("title")][:1] + [*tree.iter("h1")][:3]:
+        if title := clean_line(str(element.text_content())):
+            yield title
+
+
+def _wants_script(tree: HtmlElement) -> bool:
+    told = any(SCRIPT.search(str(e.text_content())) for e in tree.iter("noscript"))
+    roots = (e for e in tree.iter("div") if e.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby"))
+    return (told or any(True for _ in roots)) and any(True for _ in tree.iter("script"))
+
+
+def _meta(tree: HtmlElement, name: str) -> str | None:
+    found = (e.get("content") for e in tree.iter("meta") if name in (e.get("property"), e.get("name")))
+    return next((content.strip().lower() for content in found if content), None)

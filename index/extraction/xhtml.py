@@ -1,0 +1,123 @@
+"""The text of XHTML that holds nothing but text: chapters of a book, every paragraph its own."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from lxml.etree import ParserError, _Element
+from lxml.html import HTMLParser, document_fromstring
+
+from index.errors import BrokenContentError
+from index.extraction.blocks import MARKED_LINE_BREAK, Block, running_text
+from index.extraction.formats.office import lines_of_rows
+from index.extraction.xml import attribute, local_name, parse
+from index.model import PassageKind
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+    *("figcaption", "figure", "footer", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "td"),
+    *("th", "ul"),
+}
+"""Elements that begin and end a paragraph; the others stand in one."""
+
+_NOT_READ = frozenset(
+    {"head", "script", "style", "template", "nav", "rt", "rp", "svg", "audio", "video", "object", "iframe", "form"}
+)
+_NOTE_TYPES = frozenset(
+    {"noteref", "footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note", "pagebreak"}
+)
+"""Roles of what stands at the foot of a page, and of the marks that lead there."""
+
+_KINDS = {"figcaption": PassageKind.CAPTION, "caption": PassageKind.CAPTION}
+_KINDS |= dict.fromkeys(_HEADINGS, PassageKind.HEADING)
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]{2,32}[0-9]{0,2};")
+
+
+def tree_of(text: str, source: str) -> _Element | None:
+    """The root of a page in XHTML, or in what is meant to be; None if it is empty.
+
+    Raises: BrokenContentError: it defines entities, or is nested too deeply.
+    """
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", text.replace("\0", "")))
+    if "<!DOCTYPE" in text.upper():
+        raise BrokenContentError(source)
+    content = _NAMED_CHARACTER.sub(lambda match: html.unescape(match[0]), text).encode("utf-8", "ignore")
+    try:
+        return parse(content, source, encoding="utf-8")
+    except BrokenContentError:
+        return _parsed_as_html(content, source)
+
+
+def _parsed_as_html(content: bytes, source: str) -> _Element | None:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(content, parser=parser)
+    except ParserError:
+        return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
+    return tree
+
+
+def blocks_of(root: _Element) -> list[Block]:
+    """The blocks of a page but for empty ones."""
+    collector = _Collector()
+    collector.walk(root, None)
+    collector.end_block(None)
+    return [block for block in collector.blocks if block.text.strip()]
+
+
+class _Collector:
+    """Walks through a page once and cuts it where a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._preformatted = False  # whether a browser shows all blanks and line breaks here
+
+    def walk(self, element: _Element, kind: PassageKind | None) -> None:
+        """Collect *element*, whose text is of *kind* unless something in it says more."""
+        name = local_name(element).lower()
+        if not name or name in _NOT_READ or _roles(element) & _NOTE_TYPES:
+            return
+        if name == "table":
+            self.end_block(kind)
+            self.blocks += lines_of_rows(list(_rows(element)))
+            return
+        if name == "br":
+            self._pieces.append(MARKED_LINE_BREAK)
+        is_block = name in _BLOCKS
+        if is_block:
+            self.end_block(kind)
+        own_kind = _KINDS.get(name, kind)
+        before, self._preformatted = self._preformatted, self._preformatted or name == "pre"
+        self._pieces.append(element.text or "")
+        for child in element:
+            self.walk(child, own_kind)
+            self._pieces.append(child.tail or "")
+        if is_block:
+            self.end_block(own_kind)
+        self._preformatted = before
+
+    def end_block(self, kind: PassageKind | None) -> None:
+        """What was collected is a block."""
+        text = "".join(self._pieces)
+        shown = text.replace(MARKED_LINE_BREAK, "\n") if self._preformatted else running_text(text)
+        self.blocks.append(Block(shown, kind))
+        self._pieces.clear()
+
+
+def _rows(table: _Element) -> Iterator[list[list[Block]]]:
+    for row in table.iter("{*}tr"):
+        yield [blocks_of(cell) for cell in row]
+
+
+def _roles(element: _Element) -> set[str]:
+    types = f"{element.get('{http://www.idpf.org/2007/ops}type') or ''} {element.get('epub:type') or ''}"
+    return set(f"{types} {(attribute(element, 'role') or '').replace('doc-', '')}".lower().split())

@@ -1,0 +1,183 @@
+"""XML that may be hostile: none that declares anything is read, no entity is expanded, nothing outside is opened.
+
+All that is read as XML is read here, but for feeds: `text_of_xml` takes away their document type before feedparser sees
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Protocol, TypedDict
+
+from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring, iterparse
+
+from index.errors import BrokenContentError, UndecodableError
+from index.extraction.charset import UndecodableBytesError, decode
+from index.extraction.detect import Origin
+
+_ROOT = re.compile(
+    r"\s*((?><\?[^>]{0,500}\?>)\s*|(?><!--.{0,4000}?-->)\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*+<([\w.-]+:)?(?P<name>\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What may stand before the first element, and its name."""
+
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+_BEGINNING_BYTES = 20_000
+"""Bytes among which the first element begins; licences stand before it in some files."""
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,500}>", re.IGNORECASE)
+_ANY_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+_PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)++", re.DOTALL)
+
+
+class _Options(TypedDict):
+    resolve_entities: bool
+    load_dtd: bool
+    attribute_defaults: bool
+    no_network: bool
+    remove_comments: bool
+    remove_pis: bool
+
+
+_SAFE = _Options(
+    resolve_entities=False,
+    load_dtd=False,
+    attribute_defaults=False,
+    no_network=True,
+    remove_comments=True,
+    remove_pis=True,
+)
+"""How every parser is made. That a document has a type, in whatever encoding and behind whatever comment, is seen when
+it is parsed, and ends it: even what is not expanded would be missing from the text."""
+
+
+class Readable(Protocol):
+    """What can be read bit by bit."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most *size* bytes; empty at the end."""
+        ...
+
+
+def root_name_of(content: bytes) -> str | None:
+    """The name of the first element, in lower case and without a prefix; None if it is no XML as far as can be seen."""
+    beginning = content[:_BEGINNING_BYTES]
+    for mark in _BYTE_ORDER_MARKS:
+        beginning = beginning.removeprefix(mark)
+    if 0 in beginning[:2]:  # UTF-16
+        beginning = beginning.replace(b"\0", b"")
+    match = _ROOT.match(beginning.decode("ascii", "replace"))
+    return match["name"].lower() if match else None
+
+
+def text_of_xml(content: bytes, origin: Origin) -> str:
+    """The text of a document, without its declaration, and without its document type, which old feeds have.
+
+    Raises: UndecodableError. BrokenContentError: its document type declares something, which no feed has a use for.
+    """
+    declared = _ENCODING.match(content)
+    try:
+        text = decode(content, origin.charset or (declared[1].decode("ascii") if declared else None))
+    except UndecodableBytesError as error:
+        raise UndecodableError(origin.source) from error
+    text = _after_prolog(_DECLARATION.sub("", text, 1))
+    text = _after_prolog(_DOCTYPE.sub("", text, 1) if _DOCTYPE.match(text) else text)
+    if _ANY_DOCTYPE.match(text):
+        raise BrokenContentError(origin.source)
+    return text
+
+
+def _after_prolog(text: str) -> str:
+    """*text* from where a document type or the first element stands; what is behind that may well speak of types."""
+    prolog = _PROLOG.match(text)
+    return text[prolog.end() :] if prolog else text
+
+
+def parse(
+    content: bytes, source: str, *, encoding: str | None = None, is_long: bool = False, mends: bool = False
+) -> _Element:
+    """The root of a document that is in memory.
+
+    Args: encoding: That it is in, whatever it says. is_long: It may have texts of more than 10 MB. mends: Read what can
+        be read of it where it is broken.
+    Raises: BrokenContentError: it is no XML, or has a document type.
+    """
+    try:
+        root = fromstring(content, XMLParser(encoding=encoding, huge_tree=is_long, recover=mends, **_SAFE))
+    except (XMLSyntaxError, ValueError) as error:
+        raise BrokenContentError(source) from error
+    if root is None:  # nothing could be mended
+        raise BrokenContentError(source)
+    _refuse_document_type(root, source)
+    return root
+
+
+def children_of(file: Readable, parent: str, names: Sequence[str], source: str) -> Iterator[_Element]:
+    """The elements of *names* that stand in a *parent*, one after another: each is gone when the next is there.
+
+    Args: parent, names: Without namespace.
+    Raises: BrokenContentError: it is no XML, or has a document type; what reading *file* raises.
+    """
+    try:
+        for event, element in _events(file, source):
+            above = element.getparent()
+            if event == "end" and above is not None and local_name(above) == parent and local_name(element) in names:
+                yield element
+                _forget(element, above)
+    except XMLSyntaxError as error:
+        raise BrokenContentError(source) from error
+
+
+def elements_of(content: bytes, tags: frozenset[str], source: str) -> Iterator[_Element]:
+    """The elements of these names, in capitals or not, in order; each is empty again when the next is asked for.
+
+    What is broken ends it, and nothing is told of what follows. Raises: BrokenContentError: it is broken from the
+    beginning, or has a document type.
+    """
+    found = False
+    try:
+        for event, element in _events(BytesIO(content), source):
+            found = found or event == "end"
+            if event == "end" and local_name(element).lower() in tags:
+                yield element
+                element.clear()
+    except XMLSyntaxError as error:
+        if not found:
+            raise BrokenContentError(source) from error
+
+
+def _events(file: Readable, source: str) -> Iterator[tuple[str, _Element]]:
+    """The beginnings and ends of elements. Raises: XMLSyntaxError; BrokenContentError: there is a document type."""
+    for event, element in iterparse(file, events=("start", "end"), **_SAFE):
+        if event == "start" and element.getparent() is None:
+            _refuse_document_type(element, source)
+        yield event, element
+
+
+def _refuse_document_type(root: _Element, source: str) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BrokenContentError(source)
+
+
+def _forget(element: _Element, above: _Element) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        del above[0]
+
+
+def local_name(element: _Element) -> str:
+    """The name of *element* without its namespace; empty for a comment or the like."""
+    tag: object = element.tag  # of a comment, the function that makes one
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element, name: str) -> str | None:
+    """The value of the attribute of that name, whatever its namespace."""
+    # Not by its items: to find the value of each takes lxml a look at all before it.
+    key = next((key for key in map(str, element.keys()) if key.rpartition("}")[2] == name), None)
+    return None if key is None else element.get(key)

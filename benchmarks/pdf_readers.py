@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
-from index.extraction.pdf import draft_of_pdf
+from index.extraction.pdf.document import draft_of_pdf
 
 BYLINE = "Byline"
 

@@ -132,7 +132,7 @@ def extract(content: bytes, origin: Origin, on_page: OnPage = no_page) -> Extrac
 
 
 def _of_pdf(content: bytes, origin: Origin, on_page: OnPage) -> Extracted:
-    from index.extraction.pdf import draft_of_pdf  # only PDFs need pdfium
+    from index.extraction.pdf.document import draft_of_pdf  # only PDFs need pdfium
 
     return Extracted(draft_of_pdf(content, origin.source, origin.name, on_page))
 

@@ -15,8 +15,8 @@ from statistics import median
 
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.crossing import Span, Stack
-from index.extraction.pdf.direction import is_from_right
 from index.extraction.pdf.lines import UNSPACED, Line
+from index.extraction.pdf.right_to_left import is_from_right
 
 GUTTER = 0.5
 """Of the em: room between two columns at least."""

@@ -18,8 +18,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no ty
 
 from index.articles.limits import MAX_PAGES, MAX_TEXT_CHARS
 from index.errors import BrokenContentError, EncryptedError, TextTooLongError, TooManyPagesError
-from index.extraction.pdf.bidirectional import FROM_RIGHT, class_of
-from index.extraction.pdf.objects import (
+from index.extraction.pdf.bidi import FROM_RIGHT, class_of
+from index.extraction.pdf.page_objects import (
     HYPHEN,
     MAX_LABEL_BYTES,
     MAX_PLACE,
@@ -34,7 +34,7 @@ from index.extraction.pdf.objects import (
     without_repeats,
     words,
 )
-from index.extraction.pdf.vertical import laid_down
+from index.extraction.pdf.vertical_text import laid_down
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Glyphs that are looked at, running heads and notes included; a file that has more has too much text in any case."""

@@ -12,7 +12,9 @@ from statistics import median_low
 import regex
 
 from index.extraction.pdf.accents import accented
-from index.extraction.pdf.direction import (
+from index.extraction.pdf.glyphs import Glyph, Style
+from index.extraction.pdf.overlays import filled
+from index.extraction.pdf.right_to_left import (
     PIECE_GAP,
     SAME_LINE,
     WORD_GAP,
@@ -25,8 +27,6 @@ from index.extraction.pdf.direction import (
     is_word_gap,
     letters_of,
 )
-from index.extraction.pdf.glyphs import Glyph, Style
-from index.extraction.pdf.rows import filled
 
 BLANK_GAP = 3.0
 """The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""

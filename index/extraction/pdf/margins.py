@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
-from index.extraction.pdf.setting import INDENT
+from index.extraction.pdf.typography import INDENT
 
 SAME_MARGIN = 2.0
 """Points: a justified line ends within them of the margin, or at a hyphen or stop that hangs into it."""

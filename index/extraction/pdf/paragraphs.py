@@ -12,9 +12,9 @@ from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 from index.extraction.pdf.margins import BLANK, FULL, SLACK, Margins, margins_of
-from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 from index.extraction.pdf.roles import is_caption
-from index.extraction.pdf.setting import INDENT, Setting
+from index.extraction.pdf.typography import INDENT, Setting
 
 GAP = 1.22
 """Of the usual leading: from where on the room between two lines parts two paragraphs."""

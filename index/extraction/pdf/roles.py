@@ -9,7 +9,7 @@ import regex
 
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
-from index.extraction.pdf.setting import Setting
+from index.extraction.pdf.typography import Setting
 from index.model import PassageKind
 
 LARGER = 1.08

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 
-from index.extraction.pdf import draft_of_pdf
+from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft, PassageKind
 from tests.handmade import Text, pdf_of
 

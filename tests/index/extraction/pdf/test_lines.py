@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from index.extraction.pdf.direction import Direction, in_reading_order
 from index.extraction.pdf.glyphs import Glyph, Style
 from index.extraction.pdf.lines import lines_of
+from index.extraction.pdf.right_to_left import Direction, in_reading_order
 from tests.handmade import Text
 from tests.index.extraction.pdf.reader import ARABIC, HEBREW, LEFT, Setter, essay, from_right, read, texts
 

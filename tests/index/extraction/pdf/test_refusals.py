@@ -14,7 +14,8 @@ from index.errors import (
     TooManyPagesError,
     UnknownLettersError,
 )
-from index.extraction.pdf import draft_of_pdf, glyphs
+from index.extraction.pdf import glyphs
+from index.extraction.pdf.document import draft_of_pdf
 from tests.handmade import Pdf, Text, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from benchmarks.papers import AUTHORS, CAPTION, ITEMS, JOURNAL, LAYOUTS, NOTE, Layout, Paper, Section, set_in_type
-from index.extraction.pdf import draft_of_pdf
+from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft, PassageKind
 from tests.index.extraction.pdf.reader import essay, texts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extraction.pdf.objects import RawGlyph, Strip, decoded, without_repeats
+from index.extraction.pdf.page_objects import RawGlyph, Strip, decoded, without_repeats
 from tests.handmade import drawing, set_lines
 from tests.index.extraction.pdf.reader import Setter, essay, read, texts
 

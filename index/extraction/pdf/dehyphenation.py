@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 
 MIN_DIVIDED_SHARE = 0.025
 """Of the lines of a file that end in a hyphen, if its words are divided by whoever set it. Compounds with a hyphen that

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.extraction.pdf.joining import Joiner
-from index.extraction.pdf.objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
+from index.extraction.pdf.dehyphenation import Joiner
+from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 
 
 def joined(*lines: str, others: tuple[str, ...] = ()) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import regex
 
-from index.extraction.pdf.objects import RawGlyph, Strip
+from index.extraction.pdf.page_objects import RawGlyph, Strip
 
 MOST = 0.6
 """Share of the characters of a page that stand under each other rather than side by side, if it is set in columns."""

@@ -13,8 +13,8 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
 from index.extraction.pdf.glyphs import Properties
 from index.extraction.pdf.paragraphs import PagedParagraph
-from index.extraction.pdf.placeholders import is_no_author, is_no_title
-from index.extraction.pdf.setting import Setting
+from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
+from index.extraction.pdf.typography import Setting
 from index.text import clean_line
 
 LARGER = 1.15

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extraction.pdf.bidirectional import reading_order, with_brackets
+from index.extraction.pdf.bidi import reading_order, with_brackets
 
 HEBREW = "הנמל"
 ARABIC = "سلام"

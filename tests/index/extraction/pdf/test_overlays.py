@@ -6,7 +6,7 @@ import pytest
 
 from index.extraction.pdf.glyphs import Glyph, Style
 from index.extraction.pdf.lines import lines_of
-from index.extraction.pdf.rows import filled
+from index.extraction.pdf.overlays import filled
 
 STYLE = Style(700, 10, 400, is_raised=False)
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import regex
 
-from index.extraction.pdf.bidirectional import FROM_RIGHT, class_of, reading_order, with_brackets
+from index.extraction.pdf.bidi import FROM_RIGHT, class_of, reading_order, with_brackets
 from index.extraction.pdf.glyphs import Glyph
 
 BACK = 1.0

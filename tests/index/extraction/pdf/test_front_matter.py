@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from index.extraction.pdf import draft_of_pdf
+from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft
 from tests.handmade import Pdf, Text, drawing, finish, resources_of
 from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts

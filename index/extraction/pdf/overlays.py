@@ -6,8 +6,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.extraction.pdf.direction import PIECE_GAP, SAME_LINE, gap
 from index.extraction.pdf.glyphs import Glyph
+from index.extraction.pdf.right_to_left import PIECE_GAP, SAME_LINE, gap
 
 COVERED = 0.3
 """Of the width of a glyph: how much of it may stand over another one, if it stands between two."""

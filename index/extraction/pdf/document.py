@@ -1,0 +1,108 @@
+"""The article in a PDF: from glyphs to lines, columns and paragraphs, all told from where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.paragraph_kinds import credits_of
+from index.errors import NoTextError, ScanError, UnknownLettersError
+from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.page_progress import OnPage, no_page
+from index.extraction.pdf.columns import columns_of, gutters_of, mirrored, one_way
+from index.extraction.pdf.dehyphenation import Joiner
+from index.extraction.pdf.drop_caps import with_initials
+from index.extraction.pdf.front_matter import Read, front_of, language_of
+from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
+from index.extraction.pdf.lines import Line, lines_of
+from index.extraction.pdf.paragraphs import paragraphs_in
+from index.extraction.pdf.right_to_left import is_from_right
+from index.extraction.pdf.roles import kind_of, without_notes
+from index.extraction.pdf.running_heads import without_furniture
+from index.extraction.pdf.typography import Setting, setting_of, usual_size
+from index.model import Draft, PassageKind
+from index.text import clean_line, shortened
+
+MAX_UNKNOWN_SHARE = 0.1
+"""Of the characters of a file that may be unknown: with more, a quotation would not be what its reader sees."""
+
+_LETTER = regex.compile(r"\p{L}")
+_SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
+
+
+def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage = no_page) -> Draft:
+    """The article in a PDF.
+
+    Args: name: The file's, which is the title if there is no other. on_page: Is told of each page that is read.
+    Raises: EncryptedError; BrokenContentError; TooManyPagesError; TextTooLongError; TooManyPassagesError; NoTextError;
+        ScanError; UnknownLettersError.
+    """
+    file = PdfFile(content, source)
+    lines, from_right = _lines(_told(file, on_page), source)
+    read, setting = _read(lines, from_right=from_right)
+    if not read:
+        raise NoTextError(source)
+    front = front_of(read, file.properties, setting)
+    blocks = [
+        Block(
+            one.text,
+            PassageKind.BODY if at in front.header_at else kind_of(one.paragraph.lines, one.text, setting),
+            one.paragraph.page,
+        )
+        for at, one in enumerate(read)
+        if at not in front.title_at and _LETTER.search(one.text)
+    ]
+    paragraphs = paragraphs_of(blocks, source)
+    title = front.title or clean_line(_SUFFIX.sub("", name or "")) or beginning(paragraphs)
+    return Draft(
+        title=shortened(title, MAX_LABEL_CHARS),
+        paragraphs=paragraphs,
+        byline=front.byline,
+        published=front.published,
+        language=language_of(file.properties),
+        credits=credits_of(paragraphs),
+    )
+
+
+def _told(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
+    """The pages of *file*, each of which is told when its lines are made."""
+    for number, page in enumerate(file.pages(), 1):
+        yield page
+        on_page(number, file.count)
+
+
+def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:
+    """The lines of each page, and whether the file is written from the right, for which they are mirrored.
+
+    Raises: ScanError; UnknownLettersError; NoTextError.
+    """
+    found: list[list[Line]] = []
+    glyphs = pictures = 0
+    unknown = 0.0
+    for page in pages:
+        found.append(lines_of(page.glyphs))
+        glyphs += len(page.glyphs)
+        unknown += page.unknown * len(page.glyphs)
+        pictures += page.is_picture
+    if pictures and glyphs < PICTURE_GLYPHS * len(found):
+        raise ScanError(source)
+    if unknown > MAX_UNKNOWN_SHARE * glyphs:
+        raise UnknownLettersError(source)
+    if is_from_right("".join(line.text for lines in found for line in lines)):
+        return [list(map(mirrored, lines)) for lines in found], True
+    return found, False
+
+
+def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
+    """The paragraphs that stand on *pages*, and how they are set."""
+    size = usual_size(line for lines in pages for line in lines)
+    text_pages = [with_initials(lines) for lines in without_furniture(pages, size)]
+    gutters = gutters_of(text_pages)
+    columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
+    setting = setting_of(columns)
+    columns = list(one_way(without_notes(columns, setting), from_right=from_right))
+    joiner = Joiner([line.text for column in columns for line in column.lines])
+    paragraphs = paragraphs_in(columns, setting)
+    return [Read(paragraph, joiner.join(paragraph.texts)) for paragraph in paragraphs], setting

@@ -10,7 +10,7 @@ from io import FileIO
 from pathlib import Path
 
 from index.errors import IngestError, OwnFileError, UnreadableFileError
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind
+from index.extraction.exports.detect import HEAD_BYTES, ExportKind, export_kind
 from index.text import clean_line
 
 EXPORT_NAME = "result.json"

@@ -27,7 +27,7 @@ from index.errors import (
     UnreadableFileError,
 )
 from index.extraction.charset import UndecodableBytesError, decode
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_article_lines, is_feed, lacks_links
+from index.extraction.exports.detect import HEAD_BYTES, ExportKind, export_kind, is_article_lines, is_feed, lacks_links
 from index.extraction.exports.posts import USERNAME, LeftOut
 from index.extraction.page_progress import OnPage, no_page
 from index.ingest import Ingestion

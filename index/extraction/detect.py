@@ -23,7 +23,7 @@ from index.errors import (
     UnsupportedTypeError,
 )
 from index.extraction.charset import UndecodableBytesError, decode
-from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines
+from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines
 from index.extraction.formats.plain_text import draft_of_text
 from index.extraction.formats.zip import Archive, label_of
 from index.extraction.formats.zip_members import kind_of

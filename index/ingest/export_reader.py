@@ -15,9 +15,9 @@ from typing import IO
 from pydantic import ValidationError
 
 from index.errors import BrokenContentError, BrokenExportError, IngestError
-from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
-from index.extraction.exports.kinds import ExportKind
+from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut
+from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.ingest.child_output import Patience, pieces
 from index.ingest.sandbox import ENVIRONMENT, WALL_TIMES, ExtractionLimits
 from index.model import Draft

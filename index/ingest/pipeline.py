@@ -23,7 +23,7 @@ from index.errors import (
     TooLargeError,
 )
 from index.extraction.detect import Origin
-from index.extraction.exports.kinds import HEAD_BYTES, export_kind, is_article_lines, is_feed
+from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.extraction.formats.plain_text import draft_of_text
 from index.extraction.page_progress import OnPage, no_page

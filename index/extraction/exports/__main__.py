@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError, NoTextError
 from index.extraction.__main__ import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
-from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
-from index.extraction.exports.kinds import ExportKind
+from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
-from index.extraction.exports.streams import Stream
+from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
+from index.extraction.exports.text_stream import Stream
 from index.extraction.results import Refusal
 
 MIB = 1 << 20  # bytes

@@ -13,9 +13,9 @@ from index.articles.combine import joined
 from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
 from index.extraction.dates import possible
-from index.extraction.exports.messages import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
-from index.extraction.exports.streams import BROKEN
+from index.extraction.exports.telegram_reader import MAX_MESSAGE_SIZE, Message, messages_in
+from index.extraction.exports.text_stream import BROKEN
 from index.extraction.formats.plain_text import draft_of_text
 from index.model import Draft
 from index.text import clean_line, clean_text, shortened

@@ -18,10 +18,10 @@ from index.articles.paragraph_kinds import credits_of
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.charset import text_encoding
-from index.extraction.exports.parts import parts_of
 from index.extraction.exports.posts import LeftOut, Post
+from index.extraction.exports.rss_items import parts_of
 from index.extraction.exports.shortcodes import without_shortcodes
-from index.extraction.exports.streams import BROKEN, Stream
+from index.extraction.exports.text_stream import BROKEN, Stream
 from index.extraction.html.fragments import blocks_of_fragment
 from index.extraction.xml import parse
 from index.model import Draft

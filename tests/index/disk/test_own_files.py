@@ -17,7 +17,7 @@ from index.disk.key_value import Notebook
 from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
 from index.disk.queue import InboxFile
-from index.extraction.exports.kinds import HEAD_BYTES
+from index.extraction.exports.detect import HEAD_BYTES
 from index.maintenance.backup import backup
 from index.model import Draft, Paragraph
 from index.store.journal import files_of

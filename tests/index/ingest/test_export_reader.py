@@ -19,9 +19,9 @@ from index.errors import (
     TextTooLongError,
     TooManyPassagesError,
 )
-from index.extraction.exports.exchange import TOLD, Told
-from index.extraction.exports.kinds import ExportKind
+from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut
+from index.extraction.exports.protocol import TOLD, Told
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.export_reader import MAX_DEATHS, Export, ExportedPost
 from index.ingest.sandbox import ExtractionLimits

@@ -15,9 +15,9 @@ import pytest
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, NoChannelError
 from index.extraction.exports import __main__ as child
 from index.extraction.exports import telegram
-from index.extraction.exports.exchange import EXPORT_REQUEST, TOLD, ExportRequest, Told
-from index.extraction.exports.kinds import ExportKind
+from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
+from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.model import Draft, Paragraph
 from tests.index.extraction.exports.test_telegram import chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item

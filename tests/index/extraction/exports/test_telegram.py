@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
-from index.extraction.exports import messages
+from index.extraction.exports import telegram_reader
 from index.extraction.exports.posts import LeftOut
-from index.extraction.exports.streams import BROKEN
 from index.extraction.exports.telegram import posts_of_telegram
+from index.extraction.exports.text_stream import BROKEN
 from index.extraction.formats.plain_text import draft_of_text
 from index.model import Draft
 
@@ -237,14 +237,14 @@ class TestHostileExports:
         assert isinstance(last, Draft)
 
     def test_a_message_that_is_too_large_is_refused_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(messages, "MAX_MESSAGE_SIZE", 1_000)
+        monkeypatch.setattr(telegram_reader, "MAX_MESSAGE_SIZE", 1_000)
         first, refused, last = posts(chat(message(1), message(2, "word " * 300), message(3)))
         assert isinstance(refused, TextTooLongError)
         assert isinstance(first, Draft)
         assert isinstance(last, Draft)
 
     def test_a_value_without_end_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(messages, "MAX_VALUE_CHARS", 10_000)
+        monkeypatch.setattr(telegram_reader, "MAX_VALUE_CHARS", 10_000)
         text = json.dumps(chat(message(1), message(2, "x" * 20_000), message(3)))
         first, refused = posts(text)
         assert isinstance(first, Draft)

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from index.errors import BrokenContentError, IngestError, NoTextError, UndecodableError
-from index.extraction.exports import parts
+from index.extraction.exports import rss_items
 from index.extraction.exports.posts import LeftOut
 from index.extraction.exports.shortcodes import without_shortcodes
-from index.extraction.exports.streams import Stream
+from index.extraction.exports.text_stream import Stream
 from index.extraction.exports.wordpress import posts_of_wordpress
 from index.model import Draft, PassageKind
 
@@ -256,8 +256,8 @@ class TestHostileExports:
     @pytest.mark.parametrize("size", [1, 7, 100])
     def test_it_may_be_cut_anywhere(self, size: int) -> None:
         export = HEADER + item("a ]]]]><![CDATA[> b") + "<ITEM/>" + item() + END
-        cut = list(parts.parts_of(iter([export[at : at + size] for at in range(0, len(export), size)]), "x"))
-        assert cut == list(parts.parts_of(iter([export]), "x"))
+        cut = list(rss_items.parts_of(iter([export[at : at + size] for at in range(0, len(export), size)]), "x"))
+        assert cut == list(rss_items.parts_of(iter([export]), "x"))
         assert len(cut) == 3
 
     @pytest.mark.parametrize("lost", [3, len(END) + 3, len(END) + 200])
@@ -268,7 +268,7 @@ class TestHostileExports:
         assert isinstance(refused, BrokenContentError)
 
     def test_an_item_without_end_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(parts, "MAX_ITEM_CHARS", 100_000)
+        monkeypatch.setattr(rss_items, "MAX_ITEM_CHARS", 100_000)
         first, refused = posts(HEADER + item() + "<item><title><![CDATA[" + "x" * 1_000_000)
         assert isinstance(first, Draft)
         assert isinstance(refused, BrokenContentError)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from index.extraction.exports.kinds import ExportKind
+from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut
 from index.extraction.results import Refusal
 from index.model import Draft

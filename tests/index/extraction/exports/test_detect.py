@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.extraction.exports.kinds import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
+from index.extraction.exports.detect import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
 from tests.growth import MOST_GROWTH, growth
 
 NAMESPACE = 'xmlns:wp="http://wordpress.org/export/"'

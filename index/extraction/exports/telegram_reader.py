@@ -10,7 +10,7 @@ from ijson.backends import yajl2_c  # type: ignore[import-untyped]  # likewise
 from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]  # likewise
 
 from index.errors import BrokenContentError
-from index.extraction.exports.streams import mended_json
+from index.extraction.exports.text_stream import mended_json
 
 MAX_VALUE_CHARS = 4_000_000
 """Characters of one string or number. A message has at most 4,096; the parser holds a value as a whole, and what it

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.extraction.exports.streams import BROKEN, READ_BYTES, Stream, mended_json
+from index.extraction.exports.text_stream import BROKEN, READ_BYTES, Stream, mended_json
 
 
 def pieces_of(text: str, size: int) -> list[str]:

@@ -25,7 +25,7 @@ from benchmarks.machine import machine
 from benchmarks.timing import NEW_ARTICLES, resident_bytes
 from bot.archive import open_corpus
 from bot.run import TIDY_INTERVAL_S
-from bot.threads import SEARCHING
+from bot.runtime.executors import SEARCHING
 
 STEPS = 10
 """Lines of the table, each after a tenth of the work."""

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from bot.signals import end_on_sigterm
+from bot.runtime.signals import end_on_sigterm
 
 READING = frozenset({"search", "list", "export"})
 """Commands whose output is piped to `head` and the like. They end when nobody reads on, as other programs do: by the

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from telegram import Bot, CallbackQuery
 from telegram.error import TelegramError
 
-from bot.bounded import BoundedDict
 from bot.cards import field_buttons, render_added
 from bot.render import Reply
+from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.executors import Threads, beside
 from bot.sending import edit_at
-from bot.threads import Threads, beside
 from index.articles.passages import passage_count
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError

@@ -10,8 +10,8 @@ from itertools import islice, product
 
 from bot.decisions import Choice, Decisions
 from bot.render import title_of
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.steps import Done, Item, Kind, current_steps
-from bot.threads import Threads, beside, to_the_end
 from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.dedup.checks import Concern, without

@@ -14,7 +14,7 @@ from bot.checking import unsearchable_in_words
 from bot.doubt_words import doubt_in_words
 from bot.messages import user_message
 from bot.pace import Pace, ProgressLine
-from bot.signals import interrupts_held
+from bot.runtime.signals import interrupts_held
 from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
 from index.dedup.checks import Concern

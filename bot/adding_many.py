@@ -12,7 +12,7 @@ from bot.decisions import Place
 from bot.doubt_words import doubt_in_words
 from bot.failures import log_failure
 from bot.messages import PASSING, ToldError, reason_of
-from bot.politeness import Hosts
+from bot.runtime.host_throttle import Hosts
 from bot.steps import Done, Item, Kind, Steps, current_steps
 from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading

@@ -19,8 +19,8 @@ from bot.messages import user_message
 from bot.origins import named, origin_of_post, post_url, published_from
 from bot.pacing import end_turn
 from bot.requests import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added
+from bot.runtime.executors import Threads, beside
 from bot.sending import message_of
-from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,

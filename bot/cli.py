@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 import click
 
 from bot.config import Settings, SettingsError, load_settings
-from bot.logs import set_up_logging
 from bot.messages import user_message
-from bot.signals import end_on_sigterm
+from bot.runtime.logs import set_up_logging
+from bot.runtime.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
 from index.errors import (
     ArticleNotFoundError,

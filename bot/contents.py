@@ -15,7 +15,7 @@ from bot.markup import shortened
 from bot.origins import Origin, passed_on_from, published_from
 from bot.pages import Pages
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
-from bot.threads import Threads, beside
+from bot.runtime.executors import Threads, beside
 from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft

@@ -20,6 +20,7 @@ from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Reply, text_reply
 from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import (
     answer_query,
     asked_by,
@@ -32,7 +33,6 @@ from bot.sending import (
     send_reply,
 )
 from bot.taps import Taps
-from bot.threads import Threads, beside, to_the_end
 
 
 class Deciding:

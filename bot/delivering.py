@@ -12,7 +12,6 @@ from telegram.constants import ChatType
 
 from bot import i18n
 from bot.app import PtbApplication
-from bot.bounded import BoundedDict
 from bot.failures import is_of_channel, log_failure, tell
 from bot.handling import Handling, Work
 from bot.i18n import gettext as _
@@ -21,6 +20,7 @@ from bot.messages import user_message
 from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
 from bot.render import text_reply
+from bot.runtime.bounded_dict import BoundedDict
 from bot.sending import answer_query, send_reply
 from bot.supervision import begin
 from index.errors import StoreError

@@ -28,6 +28,7 @@ from bot.render import (
     text_reply,
 )
 from bot.requests import AddRequest, article_in, content_of, holder_of, parse_add
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import (
     answer_query,
     argument_of,
@@ -42,7 +43,6 @@ from bot.sending import (
     send_reply,
 )
 from bot.taps import Taps
-from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
 

@@ -32,10 +32,10 @@ from bot.polling_feeds import FeedPoller
 from bot.progress import begun, shown_in
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of, urls_in
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.steps import Done, Item, Kind, current_steps
 from bot.subscribing import Named, Subscriber
-from bot.threads import Threads, beside, to_the_end
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 

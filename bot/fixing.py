@@ -31,9 +31,9 @@ from bot.markup import mention, plain
 from bot.names import Names
 from bot.references import reference_of
 from bot.requests import urls_in
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
 from bot.taps import Taps
-from bot.threads import Threads, beside, to_the_end
 from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added

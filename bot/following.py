@@ -7,17 +7,17 @@ from collections.abc import Collection
 from telegram import Bot
 
 from bot.adder import Adder
-from bot.clock import Clock
 from bot.feed_checks import FeedChecker
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds
 from bot.inbox import Inbox
 from bot.polite_reading import PoliteReader
-from bot.politeness import POLITE, Hosts
 from bot.polling_feeds import FeedPoller
+from bot.runtime.clock import Clock
+from bot.runtime.executors import Threads
+from bot.runtime.host_throttle import POLITE, Hosts
 from bot.subscribing import Subscriber
 from bot.taking_entries import EntryTaker
-from bot.threads import Threads
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.ingest import Ingestion

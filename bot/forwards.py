@@ -11,7 +11,6 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.adder import Editor
-from bot.clock import Clock
 from bot.editing import Callback, Editing
 from bot.failures import failures_shown_in
 from bot.forwarded import TIDY_S, Choice, Forwarded, Row
@@ -24,9 +23,10 @@ from bot.pacing import end_turn
 from bot.progress import begun
 from bot.render import Button, Reply, text_reply
 from bot.requests import AddEach, AddRequest, AddText, command_of, parse_add
+from bot.runtime.clock import Clock
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
-from bot.threads import Threads, beside, to_the_end
 from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)

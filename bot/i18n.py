@@ -1,7 +1,7 @@
 """Sentences in the language of whoever reads them.
 
 The current language is a context variable: it is set once for each update, before any handler runs, and is inherited by
-tasks and by what `bot.threads.beside` runs. English is in the code; other languages are gettext catalogues in
+tasks and by what `bot.runtime.executors.beside` runs. English is in the code; other languages are gettext catalogues in
 `bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make messages`).
 """
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from telegram import Bot, Update
 
 from bot.attempts import Attempts, Tries
-from bot.clock import TelegramTime
 from bot.forwarded import Forwarded
-from bot.threads import THREAD_NAME, beside
+from bot.runtime.clock import TelegramTime
+from bot.runtime.executors import THREAD_NAME, beside
 from index.disk.key_value import FETCHED_KEY, POST_KEY, Notebook
 from index.disk.queue import InboxFile
 from index.disk.queue_records import Entry

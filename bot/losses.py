@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.render import text_reply
+from bot.runtime.executors import Threads, beside
 from bot.sending import send_to
-from bot.threads import Threads, beside
 from index.disk.expected_files import BrokenPartsError, Loss, lost_in
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 

@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot.bounded import BoundedDict
+from bot.runtime.bounded_dict import BoundedDict
 
 logger = logging.getLogger(__name__)
 

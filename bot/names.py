@@ -13,7 +13,7 @@ from bot.access import Access
 from bot.channel_notes import Channels
 from bot.i18n import gettext as _
 from bot.markup import shortened, shown
-from bot.threads import Threads, beside
+from bot.runtime.executors import Threads, beside
 from index.disk.key_value import NAMES_KEY, Notebook
 from index.errors import StoreError
 from index.text import clean_line

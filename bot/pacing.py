@@ -17,8 +17,8 @@ from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.bounded import BoundedDict
 from bot.migration import Call, Migration
+from bot.runtime.bounded_dict import BoundedDict
 from bot.shown import Shown
 from bot.supervision import begin
 

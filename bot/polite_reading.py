@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from bot.politeness import Hosts
-from bot.threads import Threads, beside
+from bot.runtime.executors import Threads, beside
+from bot.runtime.host_throttle import Hosts
 from index.errors import NoFeedError
 from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, ListingKind
 from index.ingest import NOTHING_KNOWN, FeedReading, FetchedPage, Fetcher, Hop, Ingestion, Reading, Validators

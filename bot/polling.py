@@ -16,8 +16,8 @@ from telegram.constants import PollingLimit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.bot_api import UnreadableUpdateError, read_update
-from bot.bounded import BoundedDict
 from bot.pacing import told_s
+from bot.runtime.bounded_dict import BoundedDict
 from bot.supervision import begin
 
 logger = logging.getLogger(__name__)

@@ -10,13 +10,13 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.answer_message import render_answer
-from bot.bounded import BoundedDict
 from bot.follow_ups import earlier_of
 from bot.i18n import gettext as _
 from bot.markup import plain
 from bot.messages import UsageError
 from bot.render import Button, Reply, empty_archive, text_reply, title_of
 from bot.requests import AddUrl, AddUrls, offered_in, question_of
+from bot.runtime.bounded_dict import BoundedDict
 from bot.searching import Searching
 from bot.sending import (
     answer_query,

@@ -23,7 +23,6 @@ from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, 
 from bot.channel_notes import Channels
 from bot.channel_posts import ChannelPosts
 from bot.channel_reports import Reports
-from bot.clock import Clock, TelegramTime
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
@@ -40,17 +39,18 @@ from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.names import Names
 from bot.pacing import ChatPacer, told_s
-from bot.politeness import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
+from bot.runtime.clock import Clock, TelegramTime
+from bot.runtime.executors import THREAD_NAME, Threads, beside
+from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
+from bot.runtime.signals import call_on_first_signal
 from bot.searching import Searching
 from bot.sending import tell_each
-from bot.signals import call_on_first_signal
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
 from bot.taps import Taps
-from bot.threads import THREAD_NAME, Threads, beside
 from bot.undoing import Undoing
 from bot.updating import Updating
 from bot.watching import Watching

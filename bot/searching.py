@@ -20,9 +20,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from bot.runtime.executors import SEARCHING, Threads, beside
 from bot.search_messages import LENGTH_BYTES, Answered, Asked, message_of
 from bot.supervision import begin
-from bot.threads import SEARCHING, Threads, beside
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 

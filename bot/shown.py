@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from telegram import TelegramObject
 
-from bot.bounded import BoundedDict
 from bot.migration import Call
+from bot.runtime.bounded_dict import BoundedDict
 
 R = TypeVar("R")
 

@@ -13,7 +13,6 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.added_cards import AddedCards
-from bot.bounded import BoundedDict
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
 from bot.inbox import change_id_of
@@ -36,8 +35,9 @@ from bot.picking import (
     take_out,
 )
 from bot.render import Reply, text_reply
+from bot.runtime.bounded_dict import BoundedDict
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import answer_query, argument_of, edit_behind, edit_to, end_behind, message_of, query_of, send_reply
-from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.model import Article
 

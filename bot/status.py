@@ -21,9 +21,9 @@ from bot.losses import losses_in_words
 from bot.markup import bold, join, plain, shortened, unlinked
 from bot.messages import MB
 from bot.render import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
+from bot.runtime.executors import Threads, beside
 from bot.sending import message_of, send_reply
 from bot.supervision import Failing
-from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.model import Unsearchable

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.clock import Clock
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messages import is_expected, reason_of
+from bot.runtime.clock import Clock
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from telegram import CallbackQuery, Message
 
-from bot.bounded import BoundedDict
+from bot.runtime.bounded_dict import BoundedDict
 
 TAPS_REMEMBERED = 1_000  # a second tap comes within seconds
 

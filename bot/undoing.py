@@ -14,9 +14,9 @@ from bot.i18n import gettext as _
 from bot.inbox import change_id_of
 from bot.messages import UsageError
 from bot.names import Names
+from bot.runtime.executors import Threads, beside
 from bot.sending import answer_query, argument_of, end_behind, query_of
 from bot.taps import Taps
-from bot.threads import Threads, beside
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.model import Change

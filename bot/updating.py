@@ -20,9 +20,9 @@ from bot.pages import Pages
 from bot.progress import begun, shown_in
 from bot.references import reference_of
 from bot.render import Reply, text_reply
+from bot.runtime.executors import Threads, beside, to_the_end
 from bot.sending import answer_query, argument_of, end_behind, end_in, message_of, query_of, send_reply
 from bot.taps import Taps
-from bot.threads import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError, PostError
 from index.ingest.refetch import Refetching, Reread, UpdateDoubt

@@ -16,7 +16,7 @@ from bot.channel_notes import Channel, Channels, Gap, moment
 from bot.channel_reports import Reports
 from bot.channel_status import import_command, in_words, quiet_after, quiet_since
 from bot.i18n import gettext as _
-from bot.threads import Threads, beside
+from bot.runtime.executors import Threads, beside
 from bot.watching import is_admin_there
 from index.disk.key_value import Notebook
 from index.errors import StoreError

@@ -13,8 +13,8 @@ from telegram.ext import ContextTypes
 
 from bot import run
 from bot.__main__ import main
-from bot.politeness import Pauses
 from bot.questions import Questions
+from bot.runtime.host_throttle import Pauses
 from index.corpus import Corpus
 from index.model import Added, Change, Draft
 

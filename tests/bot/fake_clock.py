@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 

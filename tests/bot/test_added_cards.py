@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import NetworkError
 
 from bot.added_cards import AddedCards, Card
-from bot.threads import Threads
+from bot.runtime.executors import Threads
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -16,8 +16,8 @@ from bot.adder import Adder, Editor, InDoubt
 from bot.adding_many import AddingMany, Outcome
 from bot.contents import Source
 from bot.many_message import render_many
-from bot.politeness import Hosts
-from bot.threads import Threads
+from bot.runtime.executors import Threads
+from bot.runtime.host_throttle import Hosts
 from index.articles.identity import make_article
 from index.dedup.checks import Concern
 from index.disk.key_value import Notebook

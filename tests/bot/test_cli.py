@@ -27,8 +27,8 @@ import pytest
 from bot.archive import open_corpus
 from bot.cli import main
 from bot.config import Settings
-from bot.logs import StderrHandler
 from bot.run import AGAIN
+from bot.runtime.logs import StderrHandler
 from bot.sources import MAX_FILE_BYTES
 from index.articles.edits import Amendment, digest_of
 from index.corpus import Corpus

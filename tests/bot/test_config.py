@@ -217,6 +217,6 @@ class TestWrongValues:
 @pytest.mark.slow
 def test_settings_need_no_heavy_library() -> None:
     """A wrong setting ends the program within 3 s, on a slow machine too: nothing of index/ or Telegram is loaded."""
-    code = "import sys, bot.config, bot.logs; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    code = "import sys, bot.config, bot.runtime.logs; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"numpy", "telegram", "httpx", "aiohttp", "trafilatura", "tinydb", "index"}.isdisjoint(loaded)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.threads import Threads
+from bot.runtime.executors import Threads
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError

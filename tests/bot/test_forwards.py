@@ -11,9 +11,9 @@ import pytest
 from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
-from bot.clock import AGREES
 from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
 from bot.inbox import Inbox
+from bot.runtime.clock import AGREES
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
@@ -195,7 +195,7 @@ class TestRow:
         self, start: Start, monkeypatch: pytest.MonkeyPatch, year: int
     ) -> None:
         monkeypatch.setattr("bot.forwards.TIDY_S", 0.001)
-        monkeypatch.setattr("bot.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
+        monkeypatch.setattr("bot.runtime.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
         running = await start(None, Inbox.in_memory())
         looks: list[datetime] = []
         tidy = Forwarded.tidy

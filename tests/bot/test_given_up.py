@@ -18,9 +18,9 @@ from bot.config import Settings
 from bot.inbox import Inbox
 from bot.ingesting import ingestion_of
 from bot.pacing import ChatPacer
-from bot.politeness import Pauses
 from bot.run import run_until
-from bot.threads import Threads
+from bot.runtime.executors import Threads
+from bot.runtime.host_throttle import Pauses
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError

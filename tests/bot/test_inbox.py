@@ -17,12 +17,12 @@ from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
 from bot.attempts import TRIES, Attempts
-from bot.clock import TelegramTime
 from bot.config import Settings
 from bot.inbox import Inbox, key_of
 from bot.pacing import ChatPacer
 from bot.run import run_until
-from bot.threads import Threads
+from bot.runtime.clock import TelegramTime
+from bot.runtime.executors import Threads
 from index.articles.identity import make_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -401,7 +401,7 @@ class TestWhatAnEarlierRunLeft:
     ) -> None:
         command = await telegram.user("Edith", id=ADMIN_ID).private_chat().send(f"/add {OWLS}")
         left_behind(telegram, tmp_path, datetime.now(UTC))
-        monkeypatch.setattr("bot.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
+        monkeypatch.setattr("bot.runtime.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
         running = await start(inbox=Inbox.open(tmp_path))
         added = await running.final(command)
         assert added.content.startswith("Added: Owls")
@@ -416,7 +416,7 @@ class TestWhatAnEarlierRunLeft:
     ) -> None:
         """Telegram cannot be reached, so that its sender is told later, when the clock shows another time."""
         wall = [datetime.now(UTC)]
-        monkeypatch.setattr("bot.clock._now", lambda: wall[0])
+        monkeypatch.setattr("bot.runtime.clock._now", lambda: wall[0])
         monkeypatch.setattr("bot.handling.TELL_AGAIN_S", 0.0)
         running = await start(inbox=Inbox.open(tmp_path))
         lost = telegram.faults.drop_connection("editMessageText", times=3)

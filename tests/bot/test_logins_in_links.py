@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import RedactingFormatter
+from bot.runtime.logs import RedactingFormatter
 from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login

@@ -20,9 +20,9 @@ from bot.feed_reports import FeedReports
 from bot.following import Following
 from bot.inbox import Inbox
 from bot.render import Reply
+from bot.runtime.executors import Threads
 from bot.subscribing import Named
 from bot.taking_entries import Fate
-from bot.threads import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook

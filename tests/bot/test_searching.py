@@ -20,9 +20,9 @@ import pytest
 
 from bot import searching as searching_module
 from bot.archive import open_corpus
+from bot.runtime.executors import SEARCHING, Threads
 from bot.search_messages import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
 from bot.searching import AT_ONCE, MANY, Searching, _SearchProcess
-from bot.threads import SEARCHING, Threads
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict

@@ -10,8 +10,8 @@ import pytest
 
 from bot.channel_notes import Channel, Channels
 from bot.losses import losses_in_words
+from bot.runtime.executors import Threads
 from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
-from bot.threads import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.expected_files import Loss, note_lost

@@ -11,8 +11,8 @@ from bot.adder import Adder, Editor, part_of
 from bot.attempts import TRIES, Attempts
 from bot.given_up import GivenUp
 from bot.inbox import Inbox
+from bot.runtime.executors import Threads
 from bot.steps import Done, Item, Kind, Steps, current_steps, in_hand
-from bot.threads import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook

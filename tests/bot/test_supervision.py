@@ -36,7 +36,7 @@ BEGUN_BESIDE_IT = {
     "adding_many.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "delivering.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "run.py: ensure_future": "`_until` awaits it",
-    "threads.py: ensure_future": "`to_the_end` awaits it",
+    "executors.py: ensure_future": "`to_the_end` awaits it",
 }
 """Tasks that are not begun by `bot.supervision`, and who observes how they end."""
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.clock import TelegramTime
 from bot.run import _tidy
-from bot.threads import Threads
+from bot.runtime.clock import TelegramTime
+from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.store.tinydb import TinyDBStore

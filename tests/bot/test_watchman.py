@@ -13,7 +13,7 @@ from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
 from bot.channel_status import facts_of_channel, quiet_after, render_channels
 from bot.inbox import Inbox
-from bot.threads import Threads
+from bot.runtime.executors import Threads
 from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError

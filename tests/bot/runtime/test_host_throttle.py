@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.clock import Clock
-from bot.politeness import HOSTS_KEPT, Hosts
+from bot.runtime.clock import Clock
+from bot.runtime.host_throttle import HOSTS_KEPT, Hosts
 from tests.bot.fake_clock import FakeClock
 
 

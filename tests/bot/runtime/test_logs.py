@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.logs import REDACTED, RedactingFormatter, StderrHandler, set_up_logging
+from bot.runtime.logs import REDACTED, RedactingFormatter, StderrHandler, set_up_logging
 
 NUMBER = "123456789"
 CODE = "AAF-hush_hush-Hush_0123456789abcdefg"
@@ -203,7 +203,7 @@ class TestEveryWayToStandardError:
             [
                 "import os",
                 "from bot.config import load_settings",
-                "from bot.logs import set_up_logging",
+                "from bot.runtime.logs import set_up_logging",
                 "set_up_logging(load_settings())",
                 "raise ValueError(os.environ['TELEGRAM_BOT_TOKEN'])",
             ]

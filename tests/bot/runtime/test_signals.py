@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import run, signals
+from bot import run
+from bot.runtime import signals
 from tests.waiting import HANG_S
 
 
@@ -40,7 +41,7 @@ class TestFirstSignal:
     @pytest.mark.slow
     def test_holds_to_the_very_end_of_the_process(self) -> None:
         program = (
-            "import atexit, signal; from bot.signals import end_on_sigterm; end_on_sigterm();"
+            "import atexit, signal; from bot.runtime.signals import end_on_sigterm; end_on_sigterm();"
             "atexit.register(signal.raise_signal, signal.SIGTERM); signal.raise_signal(signal.SIGTERM)"
         )
         assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

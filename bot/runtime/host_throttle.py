@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.clock import Clock
+from bot.runtime.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Executors, the clock, signals and logs."""

@@ -30,7 +30,7 @@ from index.errors import (
 )
 
 if TYPE_CHECKING:
-    from bot.inbox import Inbox
+    from bot.queue.inbox import Inbox
     from index.corpus import Corpus
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -152,7 +152,7 @@ def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]
     With it, how to open the inbox beside it; and, if it is to be read alone, what tells when that has changed.
     """
     from bot.archive import open_corpus, takes_writing
-    from bot.inbox import Inbox
+    from bot.queue.inbox import Inbox
 
     try:
         return open_corpus(settings.data_dir, on_progress=_tell_opening), Inbox.open, None
@@ -360,8 +360,8 @@ def versions(settings: Settings, article: str, bring_back: str | None) -> int:
 
 
 def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
-    from bot.inbox import Inbox
     from bot.purging import backups_in_words
+    from bot.queue.inbox import Inbox
 
     with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file
         purged = corpus.purge(references)

@@ -12,12 +12,12 @@ from bot.editing import Callback
 from bot.failures import failures_shown_in
 from bot.forwarded import Forwarded
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake, reading_now
 from bot.many_message import render_undone_all
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
+from bot.queue.inbox import Inbox, change_id_of
 from bot.render import Reply, text_reply
 from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
 from bot.runtime.executors import Threads, beside, to_the_end

@@ -15,10 +15,10 @@ from bot.app import PtbApplication
 from bot.failures import is_of_channel, log_failure, tell
 from bot.handling import Handling, Work
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, is_storable
 from bot.messages import user_message
 from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
+from bot.queue.inbox import Inbox, is_storable
 from bot.render import text_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.sending import answer_query, send_reply

@@ -12,11 +12,11 @@ from bot.access import Access, editor_name
 from bot.adder import Editor
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake, Told
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
+from bot.queue.inbox import Inbox, change_id_of
 from bot.references import reference_of
 from bot.render import (
     ARTICLES_PER_PAGE,

@@ -25,11 +25,11 @@ from bot.feed_messages import (
     render_subscribed,
 )
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, change_id_of_press
 from bot.messages import UsageError, reason_of
 from bot.pacing import end_turn
 from bot.polling_feeds import FeedPoller
 from bot.progress import begun, shown_in
+from bot.queue.inbox import Inbox, change_id_of_press
 from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of, urls_in
 from bot.runtime.executors import Threads, beside, to_the_end

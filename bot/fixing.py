@@ -25,10 +25,10 @@ from bot.cards import (
 )
 from bot.changes import since_in_words
 from bot.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
-from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.markup import mention, plain
 from bot.names import Names
+from bot.queue.inbox import change_id_of
 from bot.references import reference_of
 from bot.requests import urls_in
 from bot.runtime.executors import Threads, beside, to_the_end

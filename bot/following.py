@@ -10,9 +10,9 @@ from bot.adder import Adder
 from bot.feed_checks import FeedChecker
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds
-from bot.inbox import Inbox
 from bot.polite_reading import PoliteReader
 from bot.polling_feeds import FeedPoller
+from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import POLITE, Hosts

@@ -16,11 +16,11 @@ from bot.failures import failures_shown_in
 from bot.forwarded import TIDY_S, Choice, Forwarded, Row
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.inbox import Inbox, change_id_of
 from bot.intake import Intake
 from bot.messages import UsageError
 from bot.pacing import end_turn
 from bot.progress import begun
+from bot.queue.inbox import Inbox, change_id_of
 from bot.render import Button, Reply, text_reply
 from bot.requests import AddEach, AddRequest, AddText, command_of, parse_add
 from bot.runtime.clock import Clock

@@ -14,13 +14,13 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
-from bot.attempts import TRIES
 from bot.failures import is_loss, is_of_channel, tell
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, key_of
 from bot.markup import shown
 from bot.messages import user_message
 from bot.pacing import end_turn, told_s
+from bot.queue.attempts import TRIES
+from bot.queue.inbox import Inbox, key_of
 from bot.render import admin_refusal, text_reply
 from bot.sending import edit_at, edit_buttons_behind, send_to
 from bot.steps import Account, Steps, in_hand

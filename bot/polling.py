@@ -58,8 +58,8 @@ class Received:
     Telegram delivers again, after a restart, all from the first one on that was not confirmed: what waits here is not
     lost with the process. What was done after that one comes again too: at most BATCH updates, after a kill, or a stop
     at which a chat had more waiting than could be done in time. Questions among them are answered twice, which is a
-    nuisance; not to be answered would be worse. Editors' work is done as soon as it is on disk (`bot.inbox`), and is
-    known there when it comes again.
+    nuisance; not to be answered would be worse. Editors' work is done as soon as it is on disk (`bot.queue.inbox`), and
+    is known there when it comes again.
     """
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from bot.render import Reply, text_reply
 from bot.sending import edit_to, send_reply
 from bot.supervision import begin

@@ -34,13 +34,13 @@ from bot.forwarded import Forwarded
 from bot.forwards import Forwards
 from bot.given_up import GivenUp
 from bot.handling import Work
-from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.names import Names
 from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
+from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock, TelegramTime
 from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses

@@ -15,7 +15,6 @@ from bot.access import editor_name
 from bot.added_cards import AddedCards
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
-from bot.inbox import change_id_of
 from bot.marks import Marks
 from bot.messages import ShownAnewError, UsageError
 from bot.pacing import end_turn
@@ -34,6 +33,7 @@ from bot.picking import (
     render_credits_question,
     take_out,
 )
+from bot.queue.inbox import change_id_of
 from bot.render import Reply, text_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside, to_the_end

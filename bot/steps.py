@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from bot.attempts import TRIES
-from bot.inbox import Inbox
+from bot.queue.attempts import TRIES
+from bot.queue.inbox import Inbox
 from bot.render import Reply, text_reply
 from index.errors import CrashedError
 
@@ -62,7 +62,7 @@ class Steps:
     def __init__(self, inbox: Inbox, key: str | None = None, account: Account | None = None) -> None:
         """Go on where an earlier run was ended.
 
-        Args: key: That of the update, see `bot.inbox.key_of`; None: no update asks for it, and nothing is kept.
+        Args: key: That of the update, see `bot.queue.inbox.key_of`; None: no update asks for it, and nothing is kept.
             account: Tells what was done, after a sentence that says why it ends; None if there is nothing to list.
         """
         self._account = account

@@ -11,9 +11,9 @@ from bot.cards import render_redone, render_undone
 from bot.changes import time_in_words
 from bot.editing import Callback
 from bot.i18n import gettext as _
-from bot.inbox import change_id_of
 from bot.messages import UsageError
 from bot.names import Names
+from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside
 from bot.sending import answer_query, argument_of, end_behind, query_of
 from bot.taps import Taps

@@ -12,12 +12,12 @@ from bot.access import editor_name
 from bot.changes import render_unchanged, render_update_question, render_updated, render_versions
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
-from bot.inbox import Inbox, change_id_of
 from bot.messages import UsageError, reason_of, user_message
 from bot.names import Names
 from bot.pacing import end_turn
 from bot.pages import Pages
 from bot.progress import begun, shown_in
+from bot.queue.inbox import Inbox, change_id_of
 from bot.references import reference_of
 from bot.render import Reply, text_reply
 from bot.runtime.executors import Threads, beside, to_the_end

@@ -33,7 +33,7 @@ _FRAME = rb'[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} \{"'
 checked, so that a damaged file is recognised too."""
 
 _TRIES = rb"(?=[ -~]{63}\n)[!-~]{1,41} \d{1,6} \d{10} +\n"
-"""A count in the file of `bot.attempts`, 64 bytes: the key of an update or of a step, a count and a time. Free
+"""A count in the file of `bot.queue.attempts`, 64 bytes: the key of an update or of a step, a count and a time. Free
 places before it are blanks. A line of a text that ends in a telephone number and two blanks is not as long."""
 
 _ZIP_MEMBER = rb"PK\x03\x04.{26}"

@@ -35,7 +35,7 @@ PARTS_NAME = "archive.parts"
 """Which of the two files above were made: see `index.disk.expected_files`."""
 
 TRIES_NAME = "archive.tries"
-"""How often what is being done was begun: see `bot.attempts`. It counts for one run of the program and the next,
+"""How often what is being done was begun: see `bot.queue.attempts`. It counts for one run of the program and the next,
 and is never made before the archive beside it."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")

@@ -12,8 +12,8 @@ import pytest
 from telegram import Update
 
 from bot.config import Settings
-from bot.inbox import Inbox
 from bot.pacing import ChatPacer
+from bot.queue.inbox import Inbox
 from bot.run import run_until
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses

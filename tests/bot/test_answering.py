@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import WROTE_KEY, Notebook

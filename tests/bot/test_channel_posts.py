@@ -12,7 +12,7 @@ import pytest
 
 from bot import channel_posts, delivering, handling
 from bot.channel_notes import Channels
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.adder import InDoubt
 from bot.decisions import Choice, Decisions, Place
 from bot.doubt_question import render_doubt
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from index.articles.identity import make_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.contents import FILES_AT_A_TIME
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError

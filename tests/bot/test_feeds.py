@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from index.feeds.subscription import Subscription, Subscriptions
 from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.test_editing import PAGE

@@ -12,7 +12,7 @@ from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
 from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from bot.runtime.clock import AGREES
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot.attempts import TRIES, Attempts
 from bot.config import Settings
-from bot.inbox import Inbox
 from bot.ingesting import ingestion_of
 from bot.pacing import ChatPacer
+from bot.queue.attempts import TRIES, Attempts
+from bot.queue.inbox import Inbox
 from bot.run import run_until
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
@@ -27,8 +27,8 @@ from index.errors import StoreWriteError
 from index.model import Change
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID
+from tests.bot.queue.test_inbox import GIVEN_UP
 from tests.bot.test_feeds import item, page_of, rss
-from tests.bot.test_inbox import GIVEN_UP
 from tests.bot.test_told_tappers import ADMINS, CRASHED, FAILED
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.test_given_up_work import page

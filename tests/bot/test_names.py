@@ -13,8 +13,8 @@ from telegram import Message as TelegramMessage
 
 from bot.access import Access
 from bot.channel_notes import Channel, Channels
-from bot.inbox import Inbox
 from bot.names import MAX_NAMES, NAME_LENGTH, Names, name_of
+from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start

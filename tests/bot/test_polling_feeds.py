@@ -18,7 +18,7 @@ from bot.feed_checks import ENTRIES_A_CHECK, Asked, Checked
 from bot.feed_messages import render_checked
 from bot.feed_reports import FeedReports
 from bot.following import Following
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from bot.render import Reply
 from bot.runtime.executors import Threads
 from bot.subscribing import Named

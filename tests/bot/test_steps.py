@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.adder import Adder, Editor, part_of
-from bot.attempts import TRIES, Attempts
 from bot.given_up import GivenUp
-from bot.inbox import Inbox
+from bot.queue.attempts import TRIES, Attempts
+from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from bot.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from index.backends.bm25.backend import BM25Backend

@@ -13,11 +13,11 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParam
 from telegram.ext import Application, CallbackQueryHandler
 
 from bot.app import build_application
-from bot.attempts import TRIES, Attempts
-from bot.inbox import Inbox
+from bot.queue.attempts import TRIES, Attempts
+from bot.queue.inbox import Inbox
 from index.disk.queue import InboxFile
 from tests.bot.conftest import ADMIN_ID, Start
-from tests.bot.test_inbox import DISK_FULL, GIVEN_UP, NEVER
+from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
 from tests.fake_bot_api import FakeBotApi, Message, Window
 from tests.index.stores.faulty_files import FaultyFiles
 from tests.test_given_up_work import page

@@ -13,8 +13,8 @@ from bot.changes import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
 from tests.bot.conftest import ADMIN_ID, CATS, Running
+from tests.bot.queue.test_inbox import Story, live_through
 from tests.bot.test_editing import PAGE
-from tests.bot.test_inbox import Story, live_through
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.website import Page, Request, Website
 

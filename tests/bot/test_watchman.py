@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
 from bot.channel_status import facts_of_channel, quiet_after, render_channels
-from bot.inbox import Inbox
+from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
 from index.disk.key_value import Notebook

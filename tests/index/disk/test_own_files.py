@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive import open_corpus
-from bot.attempts import Attempts
+from bot.queue.attempts import Attempts
 from index.disk import paths
 from index.disk.frames import framed
 from index.disk.key_value import Notebook

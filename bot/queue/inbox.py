@@ -13,8 +13,8 @@ from pathlib import Path
 
 from telegram import Bot, Update
 
-from bot.attempts import Attempts, Tries
 from bot.forwarded import Forwarded
+from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside
 from index.disk.key_value import FETCHED_KEY, POST_KEY, Notebook

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.attempts import SLOT_BYTES, TRIES, Attempts, Tries
+from bot.queue.attempts import SLOT_BYTES, TRIES, Attempts, Tries
 from index.disk.paths import TRIES_NAME
 from tests.waiting import HANG_S
 
@@ -64,13 +64,13 @@ class TestAttempts:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corrected: float
     ) -> None:
         opened(tmp_path).begin("7:1")
-        monkeypatch.setattr("bot.attempts.time.time", lambda: 2e9 + corrected)
+        monkeypatch.setattr("bot.queue.attempts.time.time", lambda: 2e9 + corrected)
         attempts = opened(tmp_path)
         attempts.begin("7:1")
         assert opened(tmp_path).before("7:1") == 2
 
     def test_of_long_ago_are_not_too_many(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.attempts.MOST", 2)
+        monkeypatch.setattr("bot.queue.attempts.MOST", 2)
         attempts = opened(tmp_path)
         for number in range(3):
             attempts.begin(f"7:{number}")

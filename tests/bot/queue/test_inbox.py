@@ -16,10 +16,10 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
-from bot.attempts import TRIES, Attempts
 from bot.config import Settings
-from bot.inbox import Inbox, key_of
 from bot.pacing import ChatPacer
+from bot.queue.attempts import TRIES, Attempts
+from bot.queue.inbox import Inbox, key_of
 from bot.run import run_until
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import Threads

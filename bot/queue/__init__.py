@@ -1,0 +1,1 @@
+"""Accepted work on disk, crash counters, and turns of each chat."""

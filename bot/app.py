@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.access import Access
-from bot.bot_api import BotApiRequest, UpdatesRequest
+from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channel_posts import ChannelPosts
 from bot.config import Settings
 from bot.deciding import Deciding

@@ -11,12 +11,12 @@ from functools import partial
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
+from bot.bot_api.rate_limiter import end_turn
 from bot.channel_notes import Channel, Channels, Gap, Post
 from bot.channel_reports import Reports
 from bot.i18n import gettext as _
 from bot.messages import user_message
 from bot.origins import named, origin_of_post, post_url, published_from
-from bot.pacing import end_turn
 from bot.queue.inbox import Inbox, change_id_of
 from bot.requests import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added
 from bot.runtime.executors import Threads, beside

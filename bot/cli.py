@@ -129,8 +129,8 @@ def run(settings: Settings) -> int:
     if settings.telegram_bot_token is None:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
+    from bot.bot_api.proxies import check_proxies
     from bot.ingesting import ingestion_of
-    from bot.proxies import check_proxies
     from bot.run import AGAIN, run_bot
 
     end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while

@@ -7,6 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.adder import Adder, Editor
+from bot.bot_api.rate_limiter import end_turn
 from bot.decisions import QUESTION, Decisions
 from bot.editing import Callback
 from bot.failures import failures_shown_in
@@ -15,7 +16,6 @@ from bot.i18n import gettext as _
 from bot.intake import Intake, reading_now
 from bot.many_message import render_undone_all
 from bot.messages import UsageError
-from bot.pacing import end_turn
 from bot.progress import begun
 from bot.queue.inbox import Inbox, change_id_of
 from bot.render import Reply, text_reply

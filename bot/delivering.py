@@ -12,11 +12,11 @@ from telegram.constants import ChatType
 
 from bot import i18n
 from bot.app import PtbApplication
+from bot.bot_api.rate_limiter import Allowance, ChatPacer, Turns
 from bot.failures import is_of_channel, log_failure, tell
 from bot.handling import Handling, Work
 from bot.i18n import gettext as _
 from bot.messages import user_message
-from bot.pacing import Allowance, ChatPacer, Turns
 from bot.polling import Done
 from bot.queue.inbox import Inbox, is_storable
 from bot.render import text_reply
@@ -28,7 +28,7 @@ from index.errors import StoreError
 logger = logging.getLogger(__name__)
 
 UPDATES_AT_ONCE = 64
-"""Updates handled side by side: enough to keep the pace of `bot.pacing` while each waits for Telegram."""
+"""Updates handled side by side: enough to keep the pace of `bot.bot_api.rate_limiter` while each waits for Telegram."""
 
 UPDATES_WAITING = 1_000
 """Updates that may wait for their turn here; more wait at Telegram's."""

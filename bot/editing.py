@@ -10,11 +10,11 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
 from bot.adder import Editor
+from bot.bot_api.rate_limiter import end_turn
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.intake import Intake, Told
 from bot.messages import UsageError
-from bot.pacing import end_turn
 from bot.progress import begun
 from bot.queue.inbox import Inbox, change_id_of
 from bot.references import reference_of

@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
+from bot.bot_api.rate_limiter import end_turn
 from bot.downloading import download, name_of
 from bot.failures import failures_shown_in
 from bot.feed_checks import Asked
@@ -26,7 +27,6 @@ from bot.feed_messages import (
 )
 from bot.i18n import gettext as _
 from bot.messages import UsageError, reason_of
-from bot.pacing import end_turn
 from bot.polling_feeds import FeedPoller
 from bot.progress import begun, shown_in
 from bot.queue.inbox import Inbox, change_id_of_press

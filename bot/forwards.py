@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.adder import Editor
+from bot.bot_api.rate_limiter import end_turn
 from bot.editing import Callback, Editing
 from bot.failures import failures_shown_in
 from bot.forwarded import TIDY_S, Choice, Forwarded, Row
@@ -18,7 +19,6 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.intake import Intake
 from bot.messages import UsageError
-from bot.pacing import end_turn
 from bot.progress import begun
 from bot.queue.inbox import Inbox, change_id_of
 from bot.render import Button, Reply, text_reply

@@ -14,11 +14,11 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
+from bot.bot_api.rate_limiter import end_turn, told_s
 from bot.failures import is_loss, is_of_channel, tell
 from bot.i18n import gettext as _
 from bot.markup import shown
 from bot.messages import user_message
-from bot.pacing import end_turn, told_s
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox, key_of
 from bot.render import admin_refusal, text_reply

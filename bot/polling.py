@@ -15,8 +15,8 @@ from telegram import Bot, Update
 from telegram.constants import PollingLimit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api import UnreadableUpdateError, read_update
-from bot.pacing import told_s
+from bot.bot_api.rate_limiter import told_s
+from bot.bot_api.requests import UnreadableUpdateError, read_update
 from bot.runtime.bounded_dict import BoundedDict
 from bot.supervision import begin
 

@@ -20,6 +20,7 @@ from bot.added_cards import AddedCards
 from bot.adder import Adder
 from bot.adding_many import AddingMany
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
+from bot.bot_api.rate_limiter import ChatPacer, told_s
 from bot.channel_notes import Channels
 from bot.channel_posts import ChannelPosts
 from bot.channel_reports import Reports
@@ -37,7 +38,6 @@ from bot.handling import Work
 from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.names import Names
-from bot.pacing import ChatPacer, told_s
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.queue.inbox import Inbox

@@ -13,11 +13,11 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.added_cards import AddedCards
+from bot.bot_api.rate_limiter import end_turn
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
 from bot.marks import Marks
 from bot.messages import ShownAnewError, UsageError
-from bot.pacing import end_turn
 from bot.picking import (
     MAX_MARK_CHARS,
     PER_PAGE,

@@ -9,12 +9,12 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.bot_api.rate_limiter import end_turn
 from bot.changes import render_unchanged, render_update_question, render_updated, render_versions
 from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.messages import UsageError, reason_of, user_message
 from bot.names import Names
-from bot.pacing import end_turn
 from bot.pages import Pages
 from bot.progress import begun, shown_in
 from bot.queue.inbox import Inbox, change_id_of

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
+from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
-from bot.pacing import ChatPacer
 from bot.queue.inbox import Inbox
 from bot.run import run_until
 from bot.runtime.executors import Threads

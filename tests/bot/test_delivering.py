@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 from telegram import Bot, Update
 
-from bot.bot_api import UnreadableUpdateError, UpdatesRequest, read_update
+from bot.bot_api.rate_limiter import Allowance, Turns
+from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_update
+from bot.bot_api.update_schema import FORMS
 from bot.delivering import WAITING_OF_ONE, _person
 from bot.failures import is_of_channel
 from bot.messages import user_message
-from bot.pacing import Allowance, Turns
-from bot.update_form import FORMS
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message
@@ -200,7 +200,7 @@ class TestMalformedUpdates:
         """Nobody is too fast, and nothing waits to be sent."""
         for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
             monkeypatch.setattr(f"bot.delivering.{name}", 100_000)
-        monkeypatch.setattr("bot.pacing.SENDING", frozenset())
+        monkeypatch.setattr("bot.bot_api.rate_limiter.SENDING", frozenset())
         monkeypatch.setattr("bot.forwards.REST_S", 0.0)
         monkeypatch.setattr("bot.forwards.SETTLE_S", 0.0)
 

@@ -24,7 +24,7 @@ from tests.website import Website
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test taps faster than Telegram wants a chat to be written to."""
-    monkeypatch.setattr("bot.pacing.CHAT_BURST", 1_000)
+    monkeypatch.setattr("bot.bot_api.rate_limiter.CHAT_BURST", 1_000)
 
 
 async def question(running: Running, card: Message, label: str) -> Message:

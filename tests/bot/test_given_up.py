@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.ingesting import ingestion_of
-from bot.pacing import ChatPacer
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.run import run_until

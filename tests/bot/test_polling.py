@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.bot_api import AS_IT_CAME
+from bot.bot_api.requests import AS_IT_CAME
 from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller, Received
 
 

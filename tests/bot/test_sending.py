@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.bot_api import BotApiRequest
+from bot.bot_api.requests import BotApiRequest
 from bot.progress import shown_in
 from tests.bot.conftest import CATS, Running
 from tests.bot.test_editing import PAGE
@@ -112,7 +112,7 @@ class TestReply:
         async def sleep_until_over(seconds: float) -> None:
             await (is_over.wait() if seconds > held_s / 2 else sleep(seconds))
 
-        monkeypatch.setattr("bot.pacing.asyncio.sleep", sleep_until_over)
+        monkeypatch.setattr("bot.bot_api.rate_limiter.asyncio.sleep", sleep_until_over)
         with_cats.telegram.faults.too_many_requests("sendMessage", held_s, chat_id=with_cats.reader.id)
         held = await with_cats.readers_chat.send("who purrs?")
         await with_cats.telegram.called("sendMessage", 2)

@@ -48,7 +48,7 @@ Share this article!"""
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test taps faster than Telegram wants a chat to be written to."""
-    monkeypatch.setattr("bot.pacing.CHAT_BURST", 1_000)
+    monkeypatch.setattr("bot.bot_api.rate_limiter.CHAT_BURST", 1_000)
 
 
 def only(running: Running) -> Article:

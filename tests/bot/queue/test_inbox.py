@@ -16,8 +16,8 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
+from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
-from bot.pacing import ChatPacer
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox, key_of
 from bot.run import run_until
@@ -301,7 +301,7 @@ class TestDoing:
             waited.append(seconds)
             await sleep(0)
 
-        monkeypatch.setattr("bot.pacing.monotonic", lambda: now + sum(waited))
+        monkeypatch.setattr("bot.bot_api.rate_limiter.monotonic", lambda: now + sum(waited))
         monkeypatch.setattr("bot.handling.asyncio.sleep", no_sleep)
         running.telegram.faults.too_many_requests("sendMessage", 3_600)
         assert (await running.add(CATS)).content.startswith("Added: Cats")

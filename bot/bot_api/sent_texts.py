@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from telegram import TelegramObject
 
-from bot.migration import Call
+from bot.bot_api.group_migration import Call
 from bot.runtime.bounded_dict import BoundedDict
 
 R = TypeVar("R")

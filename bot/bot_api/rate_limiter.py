@@ -17,9 +17,9 @@ from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.migration import Call, Migration
+from bot.bot_api.group_migration import Call, Migration
+from bot.bot_api.sent_texts import Shown
 from bot.runtime.bounded_dict import BoundedDict
-from bot.shown import Shown
 from bot.supervision import begin
 
 logger = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.bot_api.proxies import check_proxies
 from bot.config import SettingsError
-from bot.proxies import check_proxies
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from telegram.error import BadRequest, ChatMigrated
 
-from bot.migration import Call, Migration
-from bot.pacing import ChatPacer
+from bot.bot_api.group_migration import Call, Migration
+from bot.bot_api.rate_limiter import ChatPacer
 from tests.bot.conftest import CATS, Running, Start
 from tests.fake_bot_api import FakeBotApi, Message
 from tests.website import Website

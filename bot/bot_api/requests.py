@@ -19,8 +19,8 @@ from telegram import Bot, Update
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.proxies import proxy_for
-from bot.update_form import BadFormError, check_update
+from bot.bot_api.proxies import proxy_for
+from bot.bot_api.update_schema import BadFormError, check_update
 
 AS_IT_CAME = "as_it_came"
 """The key under which an update of `UpdatesRequest` has what Telegram sent, for `read_update`."""

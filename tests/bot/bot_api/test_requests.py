@@ -15,7 +15,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.bot_api import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
+from bot.bot_api.requests import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
 from tests.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]

@@ -8,8 +8,8 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.migration import Call
-from bot.shown import Shown
+from bot.bot_api.group_migration import Call
+from bot.bot_api.sent_texts import Shown
 from tests.bot.conftest import Running
 
 CHAT_ID = -5

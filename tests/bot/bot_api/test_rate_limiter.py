@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.pacing import LONGEST_WAIT_S, Allowance, ChatPacer, Turns
+from bot.bot_api.rate_limiter import LONGEST_WAIT_S, Allowance, ChatPacer, Turns
 from tests.waiting import HANG_S
 
 
@@ -37,7 +37,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr("bot.pacing.asyncio.sleep", sleep)
+    monkeypatch.setattr("bot.bot_api.rate_limiter.asyncio.sleep", sleep)
     return waited
 
 
@@ -100,7 +100,7 @@ class TestChatPacer:
         async def sleep(_seconds: float) -> None:
             await held.wait()
 
-        monkeypatch.setattr("bot.pacing.asyncio.sleep", sleep)
+        monkeypatch.setattr("bot.bot_api.rate_limiter.asyncio.sleep", sleep)
         pacer = ChatPacer()
         waiting = asyncio.create_task(send(pacer, Telegram(RetryAfter(30)), chat_id=1))
         assert await send(pacer, Telegram(), chat_id=2) is True

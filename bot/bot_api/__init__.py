@@ -1,0 +1,1 @@
+"""The Bot API: requests, their pace, and what Telegram asks for in return."""

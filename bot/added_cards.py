@@ -9,10 +9,10 @@ from telegram import Bot, CallbackQuery
 from telegram.error import TelegramError
 
 from bot.cards import field_buttons, render_added
-from bot.render import Reply
+from bot.messaging.reply import Reply
+from bot.messaging.send import edit_at
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside
-from bot.sending import edit_at
 from index.articles.passages import passage_count
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from bot.decisions import Choice, Decisions
-from bot.render import title_of
+from bot.messaging.reply import title_of
+from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.steps import Done, Item, Kind, current_steps
 from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.dedup.checks import Concern, without

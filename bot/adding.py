@@ -12,7 +12,7 @@ import click
 
 from bot.checking import unsearchable_in_words
 from bot.doubt_words import doubt_in_words
-from bot.messages import user_message
+from bot.messaging.error_messages import user_message
 from bot.pace import Pace, ProgressLine
 from bot.runtime.signals import interrupts_held
 from bot.sources import Found, Source, Sources

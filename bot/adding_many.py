@@ -10,10 +10,10 @@ from bot.adder import Adder, Editor, InDoubt
 from bot.contents import Source
 from bot.decisions import Place
 from bot.doubt_words import doubt_in_words
-from bot.failures import log_failure
-from bot.messages import PASSING, ToldError, reason_of
+from bot.messaging.error_handler import log_failure
+from bot.messaging.error_messages import PASSING, ToldError, reason_of
+from bot.messaging.steps import Done, Item, Kind, Steps, current_steps
 from bot.runtime.host_throttle import Hosts
-from bot.steps import Done, Item, Kind, Steps, current_steps
 from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading
 from index.model import Added

@@ -9,9 +9,9 @@ from bot.explaining import why
 from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.links import link_to
-from bot.markup import Fragment, join, marked, plain, quotation, shortened, utf16_length
-from bot.render import (
+from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
+from bot.messaging.links import link_to
+from bot.messaging.reply import (
     LABEL_LENGTH,
     LISTED_TITLE_LENGTH,
     MAX_LENGTH,

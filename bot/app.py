@@ -26,7 +26,6 @@ from bot.config import Settings
 from bot.deciding import Deciding
 from bot.decisions import Decisions
 from bot.editing import Editing
-from bot.failures import report_failure
 from bot.feeds import Feeds
 from bot.field_values import FIELDS
 from bot.filters import (
@@ -44,6 +43,7 @@ from bot.filters import (
 )
 from bot.fixing import Fixing
 from bot.forwards import Forwards
+from bot.messaging.error_handler import report_failure
 from bot.names import Names
 from bot.questions import Questions
 from bot.skipping import Skipping

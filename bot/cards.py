@@ -9,8 +9,8 @@ from babel import Locale, UnknownLocaleError
 from bot.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
-from bot.markup import Fragment, bold, join, plain, shortened, shown, unlinked
-from bot.render import (
+from bot.messaging.html import Fragment, bold, join, plain, shortened, shown, unlinked
+from bot.messaging.reply import (
     TITLE_LENGTH,
     Button,
     Reply,

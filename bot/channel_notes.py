@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.markup import unlinked
+from bot.messaging.html import unlinked
 from index.disk.key_value import CHANNEL_KEY, POST_KEY, Notebook
 from index.errors import StoreError
 

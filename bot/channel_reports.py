@@ -9,8 +9,8 @@ from telegram.error import TelegramError
 
 from bot.channel_notes import Channel
 from bot.i18n import gettext as _
-from bot.render import text_reply
-from bot.sending import send_to
+from bot.messaging.reply import text_reply
+from bot.messaging.send import send_to
 
 logger = logging.getLogger(__name__)
 

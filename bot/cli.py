@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 import click
 
 from bot.config import Settings, SettingsError, load_settings
-from bot.messages import user_message
+from bot.messaging.error_messages import user_message
 from bot.runtime.logs import set_up_logging
 from bot.runtime.signals import end_on_sigterm
 from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8

@@ -11,7 +11,7 @@ from bot.answer_form import answer_line
 from bot.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.messages import user_message
+from bot.messaging.error_messages import user_message
 from bot.terminal import PROMPT, Look
 from index.corpus import Corpus
 from index.errors import QuestionError

@@ -11,9 +11,9 @@ from telegram import Document
 
 from bot.downloading import download, name_of
 from bot.i18n import gettext as _
-from bot.markup import shortened
+from bot.messaging.html import shortened
+from bot.messaging.page_progress import Pages
 from bot.origins import Origin, passed_on_from, published_from
-from bot.pages import Pages
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.runtime.executors import Threads, beside
 from index.errors import IngestError

@@ -10,18 +10,16 @@ from bot.adder import Adder, Editor
 from bot.bot_api.rate_limiter import end_turn
 from bot.decisions import QUESTION, Decisions
 from bot.editing import Callback
-from bot.failures import failures_shown_in
 from bot.forwarded import Forwarded
 from bot.i18n import gettext as _
 from bot.intake import Intake, reading_now
 from bot.many_message import render_undone_all
-from bot.messages import UsageError
-from bot.progress import begun
-from bot.queue.inbox import Inbox, change_id_of
-from bot.render import Reply, text_reply
-from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
-from bot.runtime.executors import Threads, beside, to_the_end
-from bot.sending import (
+from bot.messaging.debounce import Taps
+from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_messages import UsageError
+from bot.messaging.progress import begun
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import (
     answer_query,
     asked_by,
     edit_behind,
@@ -32,7 +30,9 @@ from bot.sending import (
     rows_without,
     send_reply,
 )
-from bot.taps import Taps
+from bot.queue.inbox import Inbox, change_id_of
+from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
+from bot.runtime.executors import Threads, beside, to_the_end
 
 
 class Deciding:

@@ -9,17 +9,9 @@ from bot.cards import details_of
 from bot.decisions import Choice, Decisions
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
-from bot.links import is_web_url
-from bot.markup import Fragment, join, plain, shown
-from bot.render import (
-    LISTED_URL_LENGTH,
-    TITLE_LENGTH,
-    Button,
-    Reply,
-    facts_of,
-    linked_title,
-    title_linked_to,
-)
+from bot.messaging.html import Fragment, join, plain, shown
+from bot.messaging.links import is_web_url
+from bot.messaging.reply import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, facts_of, linked_title, title_linked_to
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
 from index.dedup.checks import Concern, without

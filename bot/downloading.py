@@ -8,8 +8,8 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
-from bot.markup import unlinked
-from bot.messages import DownloadError
+from bot.messaging.error_messages import DownloadError
+from bot.messaging.html import unlinked
 from index.errors import TooLargeError
 from index.text import clean_line
 

@@ -11,14 +11,13 @@ from telegram.ext import ContextTypes
 from bot.access import Access, editor_name
 from bot.adder import Editor
 from bot.bot_api.rate_limiter import end_turn
-from bot.failures import failures_shown_in
 from bot.i18n import gettext as _
 from bot.intake import Intake, Told
-from bot.messages import UsageError
-from bot.progress import begun
-from bot.queue.inbox import Inbox, change_id_of
-from bot.references import reference_of
-from bot.render import (
+from bot.messaging.debounce import Taps
+from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_messages import UsageError
+from bot.messaging.progress import begun
+from bot.messaging.reply import (
     ARTICLES_PER_PAGE,
     Button,
     render_articles,
@@ -27,9 +26,7 @@ from bot.render import (
     render_removed,
     text_reply,
 )
-from bot.requests import AddRequest, article_in, content_of, holder_of, parse_add
-from bot.runtime.executors import Threads, beside, to_the_end
-from bot.sending import (
+from bot.messaging.send import (
     answer_query,
     argument_of,
     asked_by,
@@ -42,7 +39,10 @@ from bot.sending import (
     rows_without,
     send_reply,
 )
-from bot.taps import Taps
+from bot.queue.inbox import Inbox, change_id_of
+from bot.references import reference_of
+from bot.requests import AddRequest, article_in, content_of, holder_of, parse_add
+from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
 

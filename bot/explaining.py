@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.i18n import gettext as _
-from bot.markup import shortened
+from bot.messaging.html import shortened
 from index.model import Hit
 
 WORDS_NAMED = 6

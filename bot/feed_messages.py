@@ -11,9 +11,9 @@ from bot.feed_reports import day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.many_message import render_many
-from bot.markup import Fragment, bold, join, link, plain, shortened
-from bot.messages import reason_of, user_message
-from bot.render import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.messaging.error_messages import reason_of, user_message
+from bot.messaging.html import Fragment, bold, join, link, plain, shortened
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
 from bot.taking_entries import outcomes_of
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap

@@ -12,10 +12,10 @@ from telegram.error import TelegramError
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.many_message import render_many
-from bot.markup import plain, shown
-from bot.messages import user_message
-from bot.render import LISTED_TITLE_LENGTH, Reply, text_reply
-from bot.sending import send_to
+from bot.messaging.error_messages import user_message
+from bot.messaging.html import plain, shown
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
+from bot.messaging.send import send_to
 from bot.taking_entries import Taken, outcomes_of
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since

@@ -14,7 +14,6 @@ from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import end_turn
 from bot.downloading import download, name_of
-from bot.failures import failures_shown_in
 from bot.feed_checks import Asked
 from bot.feed_messages import (
     FEEDS_PER_PAGE,
@@ -26,15 +25,25 @@ from bot.feed_messages import (
     render_subscribed,
 )
 from bot.i18n import gettext as _
-from bot.messages import UsageError, reason_of
+from bot.messaging.error_handler import failures_shown_in
+from bot.messaging.error_messages import UsageError, reason_of
+from bot.messaging.progress import begun, shown_in
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import (
+    answer_query,
+    argument_of,
+    edit_behind,
+    end_behind,
+    end_in,
+    message_of,
+    query_of,
+    send_reply,
+)
+from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.polling_feeds import FeedPoller
-from bot.progress import begun, shown_in
 from bot.queue.inbox import Inbox, change_id_of_press
-from bot.render import Reply, text_reply
 from bot.requests import bare_url_of, command_of, urls_in
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.sending import answer_query, argument_of, edit_behind, end_behind, end_in, message_of, query_of, send_reply
-from bot.steps import Done, Item, Kind, current_steps
 from bot.subscribing import Named, Subscriber
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions

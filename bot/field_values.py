@@ -9,9 +9,9 @@ from babel import Locale
 
 from bot.i18n import N_, current_language
 from bot.i18n import gettext as _
-from bot.links import without_text_fragment
-from bot.markup import shown
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
+from bot.messaging.html import shown
+from bot.messaging.links import without_text_fragment
 from bot.requests import urls_in
 from index.articles.edits import FixedValue
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS

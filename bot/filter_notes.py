@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.i18n import N_, gettext
-from bot.markup import shortened
+from bot.messaging.html import shortened
 from index.model import Answer, FilterFault, FilterProblem
 
 FILTERS_SHOWN = 6

@@ -9,8 +9,8 @@ from telegram.ext import filters
 from bot.access import Access
 from bot.channel_notes import Channels
 from bot.forwarded import LONG_UNITS, Forwarded, is_rest
-from bot.marks import Marks
-from bot.markup import utf16_length
+from bot.messaging.html import utf16_length
+from bot.messaging.signed_state import Marks
 from bot.requests import command_of, is_sent_to_be_added, question_of, remarked_urls_of, shared_url_of
 
 
@@ -82,7 +82,7 @@ class Watched(filters.MessageFilter):
 
 
 class RepliesToMark(filters.MessageFilter):
-    """Replies to a message of ours that asks for one, and says in a mark what for: see `bot.marks`."""
+    """Replies to a message of ours that asks for one, and says in a mark what for: see `bot.messaging.signed_state`."""
 
     def __init__(self, *kinds: str) -> None:
         super().__init__("replies to " + ", ".join(kinds))

@@ -25,15 +25,23 @@ from bot.cards import (
 )
 from bot.changes import since_in_words
 from bot.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
-from bot.marks import Marks
-from bot.markup import mention, plain
+from bot.messaging.debounce import Taps
+from bot.messaging.html import mention, plain
+from bot.messaging.send import (
+    answer_query,
+    edit_buttons_behind,
+    end_behind,
+    message_of,
+    query_of,
+    send_question,
+    send_reply,
+)
+from bot.messaging.signed_state import Marks
 from bot.names import Names
 from bot.queue.inbox import change_id_of
 from bot.references import reference_of
 from bot.requests import urls_in
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.sending import answer_query, edit_buttons_behind, end_behind, message_of, query_of, send_question, send_reply
-from bot.taps import Taps
 from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from telegram import Message, MessageEntity, User
 
 from bot.i18n import gettext as _
-from bot.links import without_text_fragment
+from bot.messaging.links import without_text_fragment
 from bot.views import QUOTING, passages_of
 from index.articles.identity import article_id_of_url
 from index.model import Earlier

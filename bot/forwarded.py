@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from telegram import Bot, Message
 
-from bot.markup import utf16_length
+from bot.messaging.html import utf16_length
 from bot.origins import origin_of
 from bot.requests import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
 from index.disk.key_value import FORWARDS_KEY, Notebook

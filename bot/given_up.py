@@ -8,9 +8,9 @@ from bot.adder import Adder, Editor
 from bot.adding_many import Outcome
 from bot.i18n import gettext as _
 from bot.many_message import back_button, render_listed, render_many
-from bot.messages import ToldError
-from bot.render import Button, Reply
-from bot.steps import Item, Kind, Steps
+from bot.messaging.error_messages import ToldError
+from bot.messaging.reply import Button, Reply
+from bot.messaging.steps import Item, Kind, Steps
 
 
 class GivenUp:

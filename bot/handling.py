@@ -15,16 +15,16 @@ from telegram.ext import ContextTypes
 
 from bot.app import PtbApplication
 from bot.bot_api.rate_limiter import end_turn, told_s
-from bot.failures import is_loss, is_of_channel, tell
 from bot.i18n import gettext as _
-from bot.markup import shown
-from bot.messages import user_message
+from bot.messaging.error_handler import is_loss, is_of_channel, tell
+from bot.messaging.error_messages import user_message
+from bot.messaging.html import shown
+from bot.messaging.reply import admin_refusal, text_reply
+from bot.messaging.send import edit_at, edit_buttons_behind, send_to
+from bot.messaging.steps import Account, Steps, in_hand
+from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox, key_of
-from bot.render import admin_refusal, text_reply
-from bot.sending import edit_at, edit_buttons_behind, send_to
-from bot.steps import Account, Steps, in_hand
-from bot.tap_answers import rows_of
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

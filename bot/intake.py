@@ -19,12 +19,12 @@ from bot.downloading import name_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.many_message import many_doing, render_many
-from bot.messages import UsageError
-from bot.pages import Pages
-from bot.progress import shown_in
-from bot.render import Reply, text_reply
+from bot.messaging.error_messages import UsageError
+from bot.messaging.page_progress import Pages
+from bot.messaging.progress import shown_in
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import edit_to
 from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
-from bot.sending import edit_to
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added

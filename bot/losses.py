@@ -11,9 +11,9 @@ from telegram.error import TelegramError
 
 from bot.i18n import N_
 from bot.i18n import gettext as _
-from bot.render import text_reply
+from bot.messaging.reply import text_reply
+from bot.messaging.send import send_to
 from bot.runtime.executors import Threads, beside
-from bot.sending import send_to
 from index.disk.expected_files import BrokenPartsError, Loss, lost_in
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 

@@ -14,10 +14,10 @@ from bot.doubt_question import provisional
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.links import is_web_url
-from bot.markup import Fragment, join, link, plain, shortened
-from bot.messages import reason_of
-from bot.render import (
+from bot.messaging.error_messages import reason_of
+from bot.messaging.html import Fragment, join, link, plain, shortened
+from bot.messaging.links import is_web_url
+from bot.messaging.reply import (
     LISTED_TITLE_LENGTH,
     LISTED_URL_LENGTH,
     MAX_LENGTH,

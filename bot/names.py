@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.channel_notes import Channels
 from bot.i18n import gettext as _
-from bot.markup import shortened, shown
+from bot.messaging.html import shortened, shown
 from bot.runtime.executors import Threads, beside
 from index.disk.key_value import NAMES_KEY, Notebook
 from index.errors import StoreError

@@ -18,7 +18,7 @@ from telegram import (
 from telegram.constants import ChatType
 
 from bot.i18n import gettext as _
-from bot.markup import shortened
+from bot.messaging.html import shortened
 from index.model import Draft
 from index.text import clean_line
 

@@ -1,4 +1,7 @@
-"""Choosing paragraphs of an article in a message: what is chosen is carried by the message itself, see `bot.marks`."""
+"""Choosing paragraphs of an article in a message.
+
+The message itself carries what is chosen, see `bot.messaging.signed_state`.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from dataclasses import dataclass, replace
 from bot.cards import Rows
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.markup import Fragment, join, plain, shortened, shown
-from bot.messages import UsageError
-from bot.render import LISTED_TITLE_LENGTH, Button, Reply, title_of
+from bot.messaging.error_messages import UsageError
+from bot.messaging.html import Fragment, join, plain, shortened, shown
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, title_of
 from index.articles.edits import Amendment, Listed
 from index.model import Article
 

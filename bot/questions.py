@@ -12,13 +12,10 @@ from bot.access import Access
 from bot.answer_message import render_answer
 from bot.follow_ups import earlier_of
 from bot.i18n import gettext as _
-from bot.markup import plain
-from bot.messages import UsageError
-from bot.render import Button, Reply, empty_archive, text_reply, title_of
-from bot.requests import AddUrl, AddUrls, offered_in, question_of
-from bot.runtime.bounded_dict import BoundedDict
-from bot.searching import Searching
-from bot.sending import (
+from bot.messaging.error_messages import UsageError
+from bot.messaging.html import plain
+from bot.messaging.reply import Button, Reply, empty_archive, text_reply, title_of
+from bot.messaging.send import (
     answer_query,
     argument_of,
     asked_by,
@@ -28,6 +25,9 @@ from bot.sending import (
     query_of,
     send_reply,
 )
+from bot.requests import AddUrl, AddUrls, offered_in, question_of
+from bot.runtime.bounded_dict import BoundedDict
+from bot.searching import Searching
 from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId

@@ -8,8 +8,8 @@ from telegram import Message, User
 
 from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
-from bot.marks import Marks
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
+from bot.messaging.signed_state import Marks
 from bot.origins import origin_of
 from bot.requests import command_of, urls_in
 from index.articles.identity import article_id_of_url

@@ -8,7 +8,7 @@ import click
 
 from bot.changes import doubt_in_words, summary_in_words, time_in_words
 from bot.checking import unsearchable_in_words
-from bot.messages import reason_of
+from bot.messaging.error_messages import reason_of
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError
 from index.ingest.refetch import Refetching, UpdateDoubt

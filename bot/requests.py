@@ -10,7 +10,7 @@ from telegram import Document, ExternalReplyInfo, Message, MessageEntity, User
 from telegram.constants import ChatType
 
 from bot.i18n import gettext as _
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
 from bot.origins import Origin, origin_of, origin_of_external, origin_of_forward
 from index.articles.identity import article_id_of_url
 

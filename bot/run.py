@@ -37,6 +37,8 @@ from bot.given_up import GivenUp
 from bot.handling import Work
 from bot.intake import Intake
 from bot.losses import tell_losses
+from bot.messaging.debounce import Taps
+from bot.messaging.send import tell_each
 from bot.names import Names
 from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
@@ -46,11 +48,9 @@ from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.searching import Searching
-from bot.sending import tell_each
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
-from bot.taps import Taps
 from bot.undoing import Undoing
 from bot.updating import Updating
 from bot.watching import Watching

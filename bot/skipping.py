@@ -16,8 +16,19 @@ from bot.added_cards import AddedCards
 from bot.bot_api.rate_limiter import end_turn
 from bot.cards import render_amended, render_article
 from bot.i18n import gettext as _
-from bot.marks import Marks
-from bot.messages import ShownAnewError, UsageError
+from bot.messaging.error_messages import ShownAnewError, UsageError
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import (
+    answer_query,
+    argument_of,
+    edit_behind,
+    edit_to,
+    end_behind,
+    message_of,
+    query_of,
+    send_reply,
+)
+from bot.messaging.signed_state import Marks
 from bot.picking import (
     MAX_MARK_CHARS,
     PER_PAGE,
@@ -34,10 +45,8 @@ from bot.picking import (
     take_out,
 )
 from bot.queue.inbox import change_id_of
-from bot.render import Reply, text_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.sending import answer_query, argument_of, edit_behind, edit_to, end_behind, message_of, query_of, send_reply
 from index.corpus import Corpus
 from index.model import Article
 

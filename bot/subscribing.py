@@ -11,7 +11,7 @@ from bot.feed_checks import chance
 from bot.feed_messages import Subscribed
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
 from bot.polite_reading import PoliteReader
 from bot.runtime.clock import Clock
 from index.articles.identity import article_id_of_url

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from bot.i18n import N_
 from bot.i18n import gettext as _
-from bot.messages import is_expected, reason_of
+from bot.messaging.error_messages import is_expected, reason_of
 from bot.runtime.clock import Clock
 
 logger = logging.getLogger(__name__)

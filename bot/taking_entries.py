@@ -11,11 +11,11 @@ from enum import StrEnum
 from bot.adder import Adder, Editor, InDoubt
 from bot.adding_many import Outcome as ManyOutcome
 from bot.decisions import Choice, Decisions, Place
-from bot.messages import PASSING, reason_of
+from bot.messaging.error_messages import PASSING, reason_of
+from bot.messaging.steps import Done, Item
 from bot.polite_reading import PoliteReader
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside
-from bot.steps import Done, Item
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import (

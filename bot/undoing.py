@@ -11,12 +11,12 @@ from bot.cards import render_redone, render_undone
 from bot.changes import time_in_words
 from bot.editing import Callback
 from bot.i18n import gettext as _
-from bot.messages import UsageError
+from bot.messaging.debounce import Taps
+from bot.messaging.error_messages import UsageError
+from bot.messaging.send import answer_query, argument_of, end_behind, query_of
 from bot.names import Names
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside
-from bot.sending import answer_query, argument_of, end_behind, query_of
-from bot.taps import Taps
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.model import Change

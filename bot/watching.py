@@ -19,14 +19,14 @@ from bot.channel_notes import Channel, Channels, Gap
 from bot.channel_reports import Reports
 from bot.channel_status import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.i18n import gettext as _
-from bot.markup import unlinked
-from bot.messages import UsageError
+from bot.messaging.debounce import Taps
+from bot.messaging.error_messages import UsageError
+from bot.messaging.html import unlinked
+from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.send import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
 from bot.origins import named
-from bot.render import Button, Reply, text_reply
 from bot.requests import command_of
 from bot.runtime.executors import Threads, beside
-from bot.sending import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
-from bot.taps import Taps
 
 _USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d*)?/?(?:[?#].*)?")

@@ -14,11 +14,11 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
 from bot.i18n import gettext as _
-from bot.markup import plain
-from bot.render import Reply, admin_refusal, refusal, render_welcome, text_reply
+from bot.messaging.html import plain
+from bot.messaging.reply import Reply, admin_refusal, refusal, render_welcome, text_reply
+from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside
-from bot.sending import answer_query, message_of, query_of, send_reply
 from index.corpus import Corpus
 from index.disk.key_value import WROTE_KEY, Notebook
 from index.errors import StoreError

@@ -1,6 +1,6 @@
 """Everything that can go wrong with the archive, as one tree.
 
-`bot.messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences
+`bot.messaging.error_messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences
 need.
 """
 

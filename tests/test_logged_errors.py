@@ -10,10 +10,10 @@ from tests.logged_errors import ErrorLog, ExpectedErrors, errors_in_output
 
 OUTPUT = """2026-11-03T12:00:00.000Z INFO bot.run: Byline answers as @byline_bot
 2026-11-03T12:00:01.000Z WARNING bot.polling: Update 1 cannot be read
-2026-11-03T12:00:02.000Z ERROR bot.failures: Unexpected error
+2026-11-03T12:00:02.000Z ERROR bot.messaging.error_handler: Unexpected error
     Traceback (most recent call last):
     KeyError: 'x'
-2026-11-03T12:00:03.000Z DEBUG bot.failures: lost here
+2026-11-03T12:00:03.000Z DEBUG bot.messaging.error_handler: lost here
     Traceback (most recent call last):
     OSError: y
 Traceback (most recent call last):
@@ -34,7 +34,7 @@ class TestErrors:
 
     def test_of_a_process_are_those_in_its_log_and_what_nothing_caught(self) -> None:
         logged, uncaught = errors_in_output(OUTPUT)
-        assert logged.splitlines()[0].endswith("ERROR bot.failures: Unexpected error")
+        assert logged.splitlines()[0].endswith("ERROR bot.messaging.error_handler: Unexpected error")
         assert logged.endswith("KeyError: 'x'\n")
         assert uncaught.startswith("Traceback")
         assert "ZeroDivisionError" in uncaught

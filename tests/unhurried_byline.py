@@ -6,7 +6,7 @@ machine these are not enough.
 
 from __future__ import annotations
 
-import bot.failures
+import bot.messaging.error_handler
 import bot.run
 from bot.__main__ import main
 
@@ -15,5 +15,5 @@ HANG_S = 600.0  # as in `tests.waiting`, which a script cannot import from here
 if __name__ == "__main__":
     bot.run.STOP_SAY_S = HANG_S
     bot.run.STOP_S = HANG_S
-    bot.failures.STOPPED_SAY_S = HANG_S
+    bot.messaging.error_handler.STOPPED_SAY_S = HANG_S
     main()

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 GROUPS_REMEMBERED = 1_000  # a group becomes a supergroup once
 MESSAGES_REMEMBERED = 1_000  # of those that are sent again because they cannot be edited
 
-NOT_FOUND = "Message to edit not found"  # in Telegram's words, which `bot.sending` knows
+NOT_FOUND = "Message to edit not found"  # in Telegram's words, which `bot.messaging.send` knows
 
 NAMES_A_CHAT = "chat_id"
 

@@ -93,7 +93,7 @@ class TestSeveralLinks:
     async def test_show_how_many_are_done(
         self, running: Running, website: Website, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.progress.PROGRESS_INTERVAL_S", 0.01)
+        monkeypatch.setattr("bot.messaging.progress.PROGRESS_INTERVAL_S", 0.01)
         urls = serve(website, *OTHERS)
         hold = website.hold("/2")
         reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {' '.join(urls)}"))

@@ -20,8 +20,8 @@ from bot.bot_api.rate_limiter import Allowance, Turns
 from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_update
 from bot.bot_api.update_schema import FORMS
 from bot.delivering import WAITING_OF_ONE, _person
-from bot.failures import is_of_channel
-from bot.messages import user_message
+from bot.messaging.error_handler import is_of_channel
+from bot.messaging.error_messages import user_message
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message

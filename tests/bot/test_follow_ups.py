@@ -10,11 +10,11 @@ from telegram import Chat, Message, MessageEntity, TextQuote, User
 
 from bot.answer_message import render_answer
 from bot.follow_ups import earlier_of
-from bot.render import Reply
+from bot.messaging.reply import Reply
 from bot.views import View
 from index.articles.identity import article_id_of_url
 from index.model import Answer, Earlier, Verdict
-from tests.bot.test_render import article, hit, shown
+from tests.bot.messaging.test_reply import article, hit, shown
 
 BOT = User(7, "Byline", is_bot=True, username="byline_bot")
 READER = User(8, "Ray", is_bot=False)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import Settings, load_settings
 from bot.ingesting import ingestion_of
-from bot.messages import user_message
+from bot.messaging.error_messages import user_message
 from index.errors import IngestError
 from index.ingest import Ingestion
 from tests.index.extraction.packages import zipped

@@ -18,8 +18,8 @@ from bot.feed_checks import ENTRIES_A_CHECK, Asked, Checked
 from bot.feed_messages import render_checked
 from bot.feed_reports import FeedReports
 from bot.following import Following
+from bot.messaging.reply import Reply
 from bot.queue.inbox import Inbox
-from bot.render import Reply
 from bot.runtime.executors import Threads
 from bot.subscribing import Named
 from bot.taking_entries import Fate

@@ -15,7 +15,7 @@ from telegram import (
     User,
 )
 
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
 from bot.origins import origin_of, origin_of_external
 from bot.requests import (
     REMARK_WORDS,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.marks import Marks
-from bot.messages import UsageError
+from bot.messaging.error_messages import UsageError
+from bot.messaging.signed_state import Marks
 from bot.picking import (
     PER_PAGE,
     Choice,

@@ -11,9 +11,9 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import edit_to, send_reply
 from bot.queue.inbox import Inbox
-from bot.render import Reply, text_reply
-from bot.sending import edit_to, send_reply
 from bot.supervision import begin
 
 logger = logging.getLogger(__name__)

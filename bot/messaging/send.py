@@ -11,8 +11,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.markup import Fragment, plain, shortened
-from bot.render import Button, Reply
+from bot.messaging.html import Fragment, plain, shortened
+from bot.messaging.reply import Button, Reply
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
-from bot import progress
 from bot.adding import Adding
-from bot.pages import Pages
+from bot.messaging import progress
+from bot.messaging.page_progress import Pages
 from bot.sources import Sources
 from bot.unfinished import Unfinished
 from index.backends.bm25.backend import BM25Backend

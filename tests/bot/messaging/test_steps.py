@@ -9,10 +9,10 @@ import pytest
 
 from bot.adder import Adder, Editor, part_of
 from bot.given_up import GivenUp
+from bot.messaging.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from bot.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook

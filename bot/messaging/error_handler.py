@@ -13,11 +13,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
-from bot.messages import PASSING, DownloadError, ShownAnewError, is_expected, user_message
-from bot.render import Reply, text_reply
-from bot.sending import edit_to, end_in, send_reply
-from bot.steps import Steps, current_steps, in_hand
-from bot.tap_answers import end_in_place, rows_of, tell_tapper
+from bot.messaging.error_messages import PASSING, DownloadError, ShownAnewError, is_expected, user_message
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import edit_to, end_in, send_reply
+from bot.messaging.steps import Steps, current_steps, in_hand
+from bot.messaging.tap_answers import end_in_place, rows_of, tell_tapper
 from index.errors import BackendUnavailableError, ReadOnlyError, StoreError, StoreWriteError
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import markup
 from bot.cards import (
     render_added,
     render_amended,
@@ -20,10 +19,9 @@ from bot.cards import (
     render_undone,
 )
 from bot.field_values import FIELDS, value_in
-from bot.marks import Marks
-from bot.markup import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
-from bot.picking import Choice, items_of, name_of_listing, render_choice
-from bot.render import (
+from bot.messaging import html
+from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
+from bot.messaging.reply import (
     MAX_LENGTH,
     Reply,
     facts_of,
@@ -35,6 +33,8 @@ from bot.render import (
     text_reply,
     title_of,
 )
+from bot.messaging.signed_state import Marks
+from bot.picking import Choice, items_of, name_of_listing, render_choice
 from index.articles.edits import Listed, digest_of
 from index.model import (
     Added,
@@ -247,7 +247,7 @@ class TestMarkup:
 
     @given(LABELS | st.text(st.sampled_from("ab@/.:-_ é👩\u0301\u200d")), st.integers(1, 50))
     def test_words_of_others_are_looked_through_as_far_as_they_are_shown(self, text: str, limit: int) -> None:
-        assert markup.shown(text, limit) == shortened(unlinked(text), limit)
+        assert html.shown(text, limit) == shortened(unlinked(text), limit)
 
     @given(LABELS, st.integers(1, 50))
     def test_labels_keep_to_their_limit(self, text: str, limit: int) -> None:

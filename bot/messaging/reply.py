@@ -13,8 +13,8 @@ from telegram.constants import MessageLimit
 from bot.access import SERVICE_IDS
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.links import is_web_url
-from bot.markup import Fragment, bold, join, link, plain, shortened, shown
+from bot.messaging.html import Fragment, bold, join, link, plain, shortened, shown
+from bot.messaging.links import is_web_url
 from bot.purging import backups_in_words
 from index.model import Article, Purged
 from index.urls import host_of, is_of_telegram

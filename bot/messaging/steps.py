@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from bot.messaging.reply import Reply, text_reply
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox
-from bot.render import Reply, text_reply
 from index.errors import CrashedError
 
 logger = logging.getLogger(__name__)

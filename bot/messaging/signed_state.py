@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, Message, MessageEntity
 
-from bot.markup import Fragment, link, plain, utf16_length
+from bot.messaging.html import Fragment, link, plain, utf16_length
 
 SIGN = "✎"
 

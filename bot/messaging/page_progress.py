@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import gettext as _
-from bot.markup import shortened
-from bot.render import LISTED_TITLE_LENGTH
+from bot.messaging.html import shortened
+from bot.messaging.reply import LISTED_TITLE_LENGTH
 from index.text import without_login
 
 

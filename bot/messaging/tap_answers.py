@@ -7,9 +7,9 @@ import logging
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
-from bot.markup import Fragment, plain
-from bot.render import MAX_LENGTH, Button, Reply, text_reply
-from bot.sending import NOT_MODIFIED, answer_query, edit_text, reply_behind, rows_without
+from bot.messaging.html import Fragment, plain
+from bot.messaging.reply import MAX_LENGTH, Button, Reply, text_reply
+from bot.messaging.send import NOT_MODIFIED, answer_query, edit_text, reply_behind, rows_without
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import is_web_url, link_to
+from bot.messaging.links import is_web_url, link_to
 
 QUOTE = "The harbour of Lunt was closed on Monday. Nobody knew why, said its master, who has kept it for thirty years."
 

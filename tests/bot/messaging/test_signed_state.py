@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, MessageEntity, User
 
-from bot.marks import SIGN, Marks
-from bot.markup import plain
+from bot.messaging.html import plain
+from bot.messaging.signed_state import SIGN, Marks
 from tests.fake_bot_api.formatting import format_text
 
 MARKS = Marks(7, "byline_bot", b"token")

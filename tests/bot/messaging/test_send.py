@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot
 
 from bot.bot_api.requests import BotApiRequest
-from bot.progress import shown_in
+from bot.messaging.progress import shown_in
 from tests.bot.conftest import CATS, Running
 from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message

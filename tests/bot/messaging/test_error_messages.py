@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from bot.messages import ERROR_MESSAGES, UNEXPECTED, UsageError, is_expected, user_message
+from bot.messaging.error_messages import ERROR_MESSAGES, UNEXPECTED, UsageError, is_expected, user_message
 from index.errors import CorpusError, HttpStatusError, StoreWriteError, TooLargeError, UnsupportedTypeError
 
 

@@ -207,7 +207,7 @@ def _connected(
         .base_file_url(f"{server}/file/bot")
         .request(BotApiRequest(server, CONNECTIONS, REQUEST_TIMEOUT_S, on_time))
         .get_updates_request(UpdatesRequest(server, 1, POLL_READ_TIMEOUT_S))
-        .updater(None)  # bot.polling fetches the updates
+        .updater(None)  # bot.updates.poller fetches the updates
         .job_queue(None)
         .rate_limiter(rate_limiter)
         .build()

@@ -17,10 +17,10 @@ from bot.channel_reports import Reports
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.send import message_of
-from bot.origins import named, origin_of_post, post_url, published_from
 from bot.queue.inbox import Inbox, change_id_of
 from bot.requests import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added
 from bot.runtime.executors import Threads, beside
+from bot.updates.origins import named, origin_of_post, post_url, published_from
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,

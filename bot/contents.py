@@ -9,13 +9,13 @@ from functools import partial
 
 from telegram import Document
 
-from bot.downloading import download, name_of
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.page_progress import Pages
-from bot.origins import Origin, passed_on_from, published_from
 from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.runtime.executors import Threads, beside
+from bot.updates.files import download, name_of
+from bot.updates.origins import Origin, passed_on_from, published_from
 from index.errors import IngestError
 from index.ingest import Entry, Ingestion, Reading
 from index.model import Draft

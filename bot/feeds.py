@@ -13,7 +13,6 @@ from telegram import Document, Update
 from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import end_turn
-from bot.downloading import download, name_of
 from bot.feed_checks import Asked
 from bot.feed_messages import (
     FEEDS_PER_PAGE,
@@ -45,6 +44,7 @@ from bot.queue.inbox import Inbox, change_id_of_press
 from bot.requests import bare_url_of, command_of, urls_in
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.subscribing import Named, Subscriber
+from bot.updates.files import download, name_of
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from telegram import Bot, Message
 
 from bot.messaging.html import utf16_length
-from bot.origins import origin_of
 from bot.requests import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
+from bot.updates.origins import origin_of
 from index.disk.key_value import FORWARDS_KEY, Notebook
 
 WINDOW = timedelta(seconds=10)

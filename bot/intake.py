@@ -15,7 +15,6 @@ from bot.changes import render_updated
 from bot.contents import Contents, Source
 from bot.decisions import Decisions, Place
 from bot.doubt_question import render_doubt
-from bot.downloading import name_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.many_message import many_doing, render_many
@@ -25,6 +24,7 @@ from bot.messaging.progress import shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_to
 from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
+from bot.updates.files import name_of
 from index.errors import NoTextError
 from index.ingest import Reading
 from index.model import Added

@@ -10,8 +10,8 @@ from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Marks
-from bot.origins import origin_of
 from bot.requests import command_of, urls_in
+from bot.updates.origins import origin_of
 from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")

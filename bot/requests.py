@@ -11,7 +11,7 @@ from telegram.constants import ChatType
 
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
-from bot.origins import Origin, origin_of, origin_of_external, origin_of_forward
+from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
 from index.articles.identity import article_id_of_url
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")

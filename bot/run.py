@@ -27,20 +27,17 @@ from bot.channel_reports import Reports
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
-from bot.delivering import Delivery
 from bot.editing import Editing
 from bot.fixing import Fixing
 from bot.following import Following
 from bot.forwarded import Forwarded
 from bot.forwards import Forwards
 from bot.given_up import GivenUp
-from bot.handling import Work
 from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each
 from bot.names import Names
-from bot.polling import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.questions import Questions
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock, TelegramTime
@@ -52,6 +49,9 @@ from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
 from bot.undoing import Undoing
+from bot.updates.dispatcher import Delivery
+from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
+from bot.updates.runner import Work
 from bot.updating import Updating
 from bot.watching import Watching
 from bot.watchman import Watchman

@@ -24,9 +24,9 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
-from bot.origins import named
 from bot.requests import command_of
 from bot.runtime.executors import Threads, beside
+from bot.updates.origins import named
 
 _USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d*)?/?(?:[?#].*)?")

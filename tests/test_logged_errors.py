@@ -9,7 +9,7 @@ import pytest
 from tests.logged_errors import ErrorLog, ExpectedErrors, errors_in_output
 
 OUTPUT = """2026-11-03T12:00:00.000Z INFO bot.run: Byline answers as @byline_bot
-2026-11-03T12:00:01.000Z WARNING bot.polling: Update 1 cannot be read
+2026-11-03T12:00:01.000Z WARNING bot.updates.poller: Update 1 cannot be read
 2026-11-03T12:00:02.000Z ERROR bot.messaging.error_handler: Unexpected error
     Traceback (most recent call last):
     KeyError: 'x'

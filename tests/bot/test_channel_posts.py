@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import channel_posts, delivering, handling
+from bot import channel_posts
 from bot.channel_notes import Channels
 from bot.queue.inbox import Inbox
+from bot.updates import dispatcher, runner
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -340,7 +341,7 @@ class TestDisk:
     ) -> None:
         """Telegram keeps it until the disk takes it, and others are answered meanwhile."""
         channel = await watched(running)
-        monkeypatch.setattr(delivering, "ACCEPT_AGAIN_S", 0.0)
+        monkeypatch.setattr(dispatcher, "ACCEPT_AGAIN_S", 0.0)
         accept, is_full = InboxFile.accept, True
 
         def refuse(self: InboxFile, contents: Mapping[str, Mapping[str, object]]) -> None:
@@ -381,7 +382,7 @@ class TestAfterALongTime:
         """A post has no sender who has moved on."""
         running = await start()
         channel = await watched(running)
-        monkeypatch.setattr(handling, "TOO_OLD", timedelta(days=-1))
+        monkeypatch.setattr(runner, "TOO_OLD", timedelta(days=-1))
         await channel.desk.send(FERRY)
         await running.all_done()
         assert len(articles(running)) == 1

@@ -16,7 +16,6 @@ from telegram import (
 )
 
 from bot.messaging.error_messages import UsageError
-from bot.origins import origin_of, origin_of_external
 from bot.requests import (
     REMARK_WORDS,
     AddFile,
@@ -32,6 +31,7 @@ from bot.requests import (
     remarked_urls_of,
     shared_url_of,
 )
+from bot.updates.origins import origin_of, origin_of_external
 from index.articles.identity import article_id_of_url
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")

@@ -34,7 +34,7 @@ BEGUN_BESIDE_IT = {
     "polling_feeds.py: create_task": "`_ended` logs what ends it",
     "rate_limiter.py: create_task": "`_forget` logs what ends it",
     "adding_many.py: create_task": "a task of a TaskGroup, which raises what ends it",
-    "delivering.py: create_task": "a task of the library's application, whose error handler is told what ends it",
+    "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "run.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`to_the_end` awaits it",
 }

@@ -285,7 +285,7 @@ class TestDoing:
 
     async def test_is_told_again_when_the_word_was_lost(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """Telegram was away for longer than a reply is repeated for."""
-        monkeypatch.setattr("bot.handling.TELL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.runner.TELL_AGAIN_S", 0.0)
         running = await start()
         lost = running.telegram.faults.drop_connection("editMessageText", times=3)
         assert (await running.add(OWLS)).content.startswith("Added: Owls")
@@ -302,7 +302,7 @@ class TestDoing:
             await sleep(0)
 
         monkeypatch.setattr("bot.bot_api.rate_limiter.monotonic", lambda: now + sum(waited))
-        monkeypatch.setattr("bot.handling.asyncio.sleep", no_sleep)
+        monkeypatch.setattr("bot.updates.runner.asyncio.sleep", no_sleep)
         running.telegram.faults.too_many_requests("sendMessage", 3_600)
         assert (await running.add(CATS)).content.startswith("Added: Cats")
         assert max(waited) == 3_600
@@ -417,7 +417,7 @@ class TestWhatAnEarlierRunLeft:
         """Telegram cannot be reached, so that its sender is told later, when the clock shows another time."""
         wall = [datetime.now(UTC)]
         monkeypatch.setattr("bot.runtime.clock._now", lambda: wall[0])
-        monkeypatch.setattr("bot.handling.TELL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.runner.TELL_AGAIN_S", 0.0)
         running = await start(inbox=Inbox.open(tmp_path))
         lost = telegram.faults.drop_connection("editMessageText", times=3)
         command = await running.editors_chat.send(f"/add {OWLS}")

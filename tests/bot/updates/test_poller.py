@@ -10,7 +10,7 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.bot_api.requests import AS_IT_CAME
-from bot.polling import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller, Received
+from bot.updates.poller import BATCH, CONFLICT_DELAY_S, CONFLICT_OVER_S, LONGEST_DELAY_S, Done, Poller, Received
 
 
 class ScriptedBot(Bot):
@@ -43,7 +43,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr("bot.polling.asyncio.sleep", sleep)
+    monkeypatch.setattr("bot.updates.poller.asyncio.sleep", sleep)
     return waited
 
 
@@ -143,8 +143,8 @@ class TestPoller:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Telegram repeats what is not confirmed; after a restart, too."""
-        monkeypatch.setattr("bot.polling.POLL_AGAIN_S", 0.0)
-        monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.POLL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
         bot, delivered, not_done = ScriptedBot([5, 6, 7], [6, 7, 8], [6, 7, 8]), list[int](), dict[int, Done]()
 
         async def deliver(updates: Sequence[Update], done: Done) -> None:
@@ -165,8 +165,8 @@ class TestPoller:
         assert bot.offsets[-1] == 9
 
     async def test_lets_go_of_the_oldest_when_telegram_shows_nothing_new(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.polling.POLL_AGAIN_S", 0.0)
-        monkeypatch.setattr("bot.polling.POLL_ON_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.POLL_AGAIN_S", 0.0)
+        monkeypatch.setattr("bot.updates.poller.POLL_ON_S", 0.0)
         bot = ScriptedBot(range(BATCH), range(BATCH))
 
         async def deliver(_updates: Sequence[Update], _done: Done) -> None:
@@ -189,7 +189,7 @@ class TestPoller:
     ) -> None:
         caplog.set_level("INFO")
         times = iter([0.0, 15.0, 15.0, 30.0, 30.0, 30.0 + CONFLICT_OVER_S])
-        monkeypatch.setattr("bot.polling.monotonic", lambda: next(times))
+        monkeypatch.setattr("bot.updates.poller.monotonic", lambda: next(times))
         conflict = Conflict("terminated by other getUpdates request")
         await run(ScriptedBot(conflict, [], conflict, [], conflict, []))
         assert [record.getMessage() for record in caplog.records] == [

@@ -19,9 +19,9 @@ from telegram import Bot, Update
 from bot.bot_api.rate_limiter import Allowance, Turns
 from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_update
 from bot.bot_api.update_schema import FORMS
-from bot.delivering import WAITING_OF_ONE, _person
 from bot.messaging.error_handler import is_of_channel
 from bot.messaging.error_messages import user_message
+from bot.updates.dispatcher import WAITING_OF_ONE, _person
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message
@@ -72,9 +72,9 @@ class TestFlood:
             def wait_s(self, now: float) -> float:
                 return 0.0 if is_over.is_set() else super().wait_s(now) and 0.01
 
-        monkeypatch.setattr("bot.delivering.Allowance", Minute)
-        monkeypatch.setattr("bot.delivering.PER_MINUTE", 3)
-        monkeypatch.setattr("bot.delivering.MINUTE_S", HANG_S)
+        monkeypatch.setattr("bot.updates.dispatcher.Allowance", Minute)
+        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 3)
+        monkeypatch.setattr("bot.updates.dispatcher.MINUTE_S", HANG_S)
         chat = running.telegram.user("Flo").private_chat()
         questions = [await chat.send(f"who purrs? {n}") for n in range(5)]
         assert (await running.ask("who purrs?")).content
@@ -89,7 +89,7 @@ class TestFlood:
         assert len(told) == 1
 
     async def test_of_an_editor_is_not_slowed_down(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.delivering.PER_MINUTE", 1)
+        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 1)
         for n in range(3):
             await running.add(f"Title {n}\n\nText number {n}.")
 
@@ -163,7 +163,7 @@ class TestTaps:
     async def test_beyond_what_may_wait_of_one_person_are_told_that_the_bot_is_busy(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.delivering.PER_MINUTE", 1_000)
+        monkeypatch.setattr("bot.updates.dispatcher.PER_MINUTE", 1_000)
         telegram = with_cats.telegram
         answer = await with_cats.ask("who purrs?")
         data = answer.button("Why").callback_data or ""
@@ -199,7 +199,7 @@ class TestMalformedUpdates:
     def without_pace(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nobody is too fast, and nothing waits to be sent."""
         for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
-            monkeypatch.setattr(f"bot.delivering.{name}", 100_000)
+            monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.SENDING", frozenset())
         monkeypatch.setattr("bot.forwards.REST_S", 0.0)
         monkeypatch.setattr("bot.forwards.SETTLE_S", 0.0)

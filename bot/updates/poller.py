@@ -1,7 +1,7 @@
 """Fetching updates by long polling, for as long as it takes.
 
 python-telegram-bot has a poller of its own; it prints a traceback a try while Telegram or the network is away, and
-confirms updates before anything was done about them. What `bot.delivering` says is done is confirmed here.
+confirms updates before anything was done about them. What `bot.updates.dispatcher` says is done is confirmed here.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from telegram import (
     User,
 )
 
-from bot.origins import Origin, origin_of, origin_of_external, passed_on_from, published_from
 from bot.requests import AddFile, AddText, content_of
+from bot.updates.origins import Origin, origin_of, origin_of_external, passed_on_from, published_from
 from index.model import Draft, Paragraph
 from tests.bot.conftest import Running
 

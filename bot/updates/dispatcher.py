@@ -13,16 +13,16 @@ from telegram.constants import ChatType
 from bot import i18n
 from bot.app import PtbApplication
 from bot.bot_api.rate_limiter import Allowance, ChatPacer, Turns
-from bot.handling import Handling, Work
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_of_channel, log_failure, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import text_reply
 from bot.messaging.send import answer_query, send_reply
-from bot.polling import Done
 from bot.queue.inbox import Inbox, is_storable
 from bot.runtime.bounded_dict import BoundedDict
 from bot.supervision import begin
+from bot.updates.poller import Done
+from bot.updates.runner import Handling, Work
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Incoming: poll, dispatch and parse updates."""

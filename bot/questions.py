@@ -27,7 +27,7 @@ from bot.messaging.send import (
 )
 from bot.requests import AddUrl, AddUrls, offered_in, question_of
 from bot.runtime.bounded_dict import BoundedDict
-from bot.searching import Searching
+from bot.search_worker.client import Searching
 from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId

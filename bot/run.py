@@ -44,7 +44,7 @@ from bot.runtime.clock import Clock, TelegramTime
 from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.signals import call_on_first_signal
-from bot.searching import Searching
+from bot.search_worker.client import Searching
 from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome

@@ -11,13 +11,13 @@ from textwrap import dedent
 
 import pytest
 
-from bot.search_messages import Asked, message_of, serve
+from bot.search_worker.protocol import Asked, message_of, serve
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, Running, Start
-from tests.bot.test_searching import messages_in
+from tests.bot.search_worker.test_client import messages_in
 from tests.byline_process import BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi
 from tests.poison import PROGRAM, Poison

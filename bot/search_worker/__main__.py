@@ -16,7 +16,7 @@ def main() -> None:  # pragma: no cover (in a process of its own, whose coverage
     """Open the archive that is named on the command line, and answer."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # meant for the bot, which ends this process
     from bot.archive import open_corpus
-    from bot.search_messages import serve
+    from bot.search_worker.protocol import serve
 
     logging.getLogger("index.unsearchable").disabled = True  # the bot has logged the same
     serve(open_corpus(Path(sys.argv[1]), read_only=True), sys.stdin.buffer, sys.stdout.buffer)

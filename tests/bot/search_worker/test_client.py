@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from bot import searching as searching_module
 from bot.archive import open_corpus
 from bot.runtime.executors import SEARCHING, Threads
-from bot.search_messages import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
-from bot.searching import AT_ONCE, MANY, Searching, _SearchProcess
+from bot.search_worker import client as searching_module
+from bot.search_worker.client import AT_ONCE, MANY, Searching, _SearchProcess
+from bot.search_worker.protocol import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.runtime.executors import SEARCHING, Threads, beside
-from bot.search_messages import LENGTH_BYTES, Answered, Asked, message_of
+from bot.search_worker.protocol import LENGTH_BYTES, Answered, Asked, message_of
 from bot.supervision import begin
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
@@ -264,7 +264,7 @@ class _SearchProcess:
             await self._process.wait()
 
     async def _started(self, data_dir: Path) -> asyncio.StreamReader:
-        command = [sys.executable, "-I", "-m", "bot.search_process", str(data_dir)]
+        command = [sys.executable, "-I", "-m", "bot.search_worker.__main__", str(data_dir)]
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=PIPE,

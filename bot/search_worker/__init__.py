@@ -1,0 +1,1 @@
+"""The second process, which searches under load."""

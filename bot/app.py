@@ -21,7 +21,8 @@ from telegram.ext import (
 
 from bot.access import Access
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
-from bot.channel_posts import ChannelPosts
+from bot.channels.handlers import Watching
+from bot.channels.posts import ChannelPosts
 from bot.config import Settings
 from bot.deciding import Deciding
 from bot.decisions import Decisions
@@ -51,7 +52,6 @@ from bot.status import Status
 from bot.undoing import Undoing
 from bot.updating import Updating
 from bot.views import PASSAGES, VIEW
-from bot.watching import Watching
 from bot.welcome import Welcome
 from index.model import VERSION_NAME_CHARS
 

@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.access import Access
-from bot.channel_notes import Channels
+from bot.channels.registry import Channels
 from bot.forwarded import LONG_UNITS, Forwarded, is_rest
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Marks

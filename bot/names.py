@@ -10,7 +10,7 @@ from telegram import Update, User
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.channel_notes import Channels
+from bot.channels.registry import Channels
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened, shown
 from bot.runtime.executors import Threads, beside

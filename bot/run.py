@@ -21,9 +21,11 @@ from bot.adder import Adder
 from bot.adding_many import AddingMany
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
 from bot.bot_api.rate_limiter import ChatPacer, told_s
-from bot.channel_notes import Channels
-from bot.channel_posts import ChannelPosts
-from bot.channel_reports import Reports
+from bot.channels.alerts import Reports
+from bot.channels.handlers import Watching
+from bot.channels.monitor import Watchman
+from bot.channels.posts import ChannelPosts
+from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
@@ -53,8 +55,6 @@ from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.updates.runner import Work
 from bot.updating import Updating
-from bot.watching import Watching
-from bot.watchman import Watchman
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError

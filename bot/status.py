@@ -12,8 +12,8 @@ from typing import Protocol
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.channel_notes import Channels
-from bot.channel_status import complete_until, problem_of
+from bot.channels.messages import complete_until, problem_of
+from bot.channels.registry import Channels
 from bot.feed_reports import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext

@@ -12,7 +12,7 @@ from telegram import Chat, Update, User
 from telegram import Message as TelegramMessage
 
 from bot.access import Access
-from bot.channel_notes import Channel, Channels
+from bot.channels.registry import Channel, Channels
 from bot.names import MAX_NAMES, NAME_LENGTH, Names, name_of
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads

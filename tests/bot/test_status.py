@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel_notes import Channel, Channels
+from bot.channels.registry import Channel, Channels
 from bot.losses import losses_in_words
 from bot.runtime.executors import Threads
 from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status

@@ -14,11 +14,11 @@ import pytest
 
 import bot
 from bot import supervision
+from bot.channels.monitor import Watchman
 from bot.following import Following
 from bot.forwards import Forwards
 from bot.run import _is_done, _look_after
 from bot.supervision import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor, begin
-from bot.watchman import Watchman
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError

@@ -15,9 +15,9 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.channel_notes import Channel, Channels, Gap
-from bot.channel_reports import Reports
-from bot.channel_status import import_command, in_words, render_channels, render_not_admin, render_watched
+from bot.channels.alerts import Reports
+from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
+from bot.channels.registry import Channel, Channels, Gap
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_messages import UsageError

@@ -9,17 +9,17 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.channel_notes import Channel, Channels, Gap
-from bot.channel_reports import Reports
-from bot.channel_status import facts_of_channel, quiet_after, render_channels
+from bot.channels.alerts import Reports
+from bot.channels.messages import facts_of_channel, quiet_after, render_channels
+from bot.channels.monitor import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
+from bot.channels.registry import Channel, Channels, Gap
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from bot.watchman import KEPT_BY_TELEGRAM, POLLED_KEY, Watchman
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.feeds.schedule import FEW_ENTRIES
+from tests.bot.channels.test_handlers import told
 from tests.bot.conftest import ADMIN_ID, Start
-from tests.bot.test_watching import told
 from tests.fake_bot_api import FakeBotApi, Window
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

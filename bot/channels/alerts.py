@@ -7,7 +7,7 @@ import logging
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channel_notes import Channel
+from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.messaging.reply import text_reply
 from bot.messaging.send import send_to

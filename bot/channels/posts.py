@@ -12,8 +12,8 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.bot_api.rate_limiter import end_turn
-from bot.channel_notes import Channel, Channels, Gap, Post
-from bot.channel_reports import Reports
+from bot.channels.alerts import Reports
+from bot.channels.registry import Channel, Channels, Gap, Post
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.send import message_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.channel_notes import Channel
+from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened, shown

@@ -12,12 +12,12 @@ from functools import partial
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channel_notes import Channel, Channels, Gap, moment
-from bot.channel_reports import Reports
-from bot.channel_status import import_command, in_words, quiet_after, quiet_since
+from bot.channels.alerts import Reports
+from bot.channels.handlers import is_admin_there
+from bot.channels.messages import import_command, in_words, quiet_after, quiet_since
+from bot.channels.registry import Channel, Channels, Gap, moment
 from bot.i18n import gettext as _
 from bot.runtime.executors import Threads, beside
-from bot.watching import is_admin_there
 from index.disk.key_value import Notebook
 from index.errors import StoreError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import channel_posts
-from bot.channel_notes import Channels
+from bot.channels import posts as channel_posts
+from bot.channels.registry import Channels
 from bot.queue.inbox import Inbox
 from bot.updates import dispatcher, runner
 from index.articles.edits import Amendment
@@ -22,9 +22,9 @@ from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article
 from index.store.tinydb import TinyDBStore
+from tests.bot.channels.test_handlers import told
 from tests.bot.conftest import Running, Start
 from tests.bot.test_editing import PAGE
-from tests.bot.test_watching import told
 from tests.fake_bot_api import Channel, Message
 from tests.website import Page, Request, Website
 
@@ -417,8 +417,8 @@ class TestPostsOfLongAgo:
 
     @pytest.fixture(autouse=True)
     def forgetful(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.channel_notes.POSTS_KEPT", 2)
-        monkeypatch.setattr("bot.channel_notes.POSTS_FORGOTTEN_AT_ONCE", 2)
+        monkeypatch.setattr("bot.channels.registry.POSTS_KEPT", 2)
+        monkeypatch.setattr("bot.channels.registry.POSTS_FORGOTTEN_AT_ONCE", 2)
 
     @pytest.fixture
     def inbox(self) -> Inbox:

@@ -1,0 +1,1 @@
+"""Channels whose posts are added as they appear."""

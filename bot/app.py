@@ -20,6 +20,12 @@ from telegram.ext import (
 )
 
 from bot.access import Access
+from bot.articles.edit_fields import Fixing
+from bot.articles.edit_paragraphs import Skipping
+from bot.articles.editor_names import Names
+from bot.articles.field_values import FIELDS
+from bot.articles.undo import Undoing
+from bot.articles.update import Updating
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
@@ -28,7 +34,6 @@ from bot.deciding import Deciding
 from bot.decisions import Decisions
 from bot.editing import Editing
 from bot.feeds import Feeds
-from bot.field_values import FIELDS
 from bot.filters import (
     Addressed,
     Commanded,
@@ -42,15 +47,10 @@ from bot.filters import (
     Watched,
     is_on_its_message,
 )
-from bot.fixing import Fixing
 from bot.forwards import Forwards
 from bot.messaging.error_handler import report_failure
-from bot.names import Names
 from bot.questions import Questions
-from bot.skipping import Skipping
 from bot.status import Status
-from bot.undoing import Undoing
-from bot.updating import Updating
 from bot.views import PASSAGES, VIEW
 from bot.welcome import Welcome
 from index.model import VERSION_NAME_CHARS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.adder import InDoubt
-from bot.cards import details_of
+from bot.articles.messages import details_of
 from bot.decisions import Choice, Decisions
 from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _

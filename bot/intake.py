@@ -10,8 +10,8 @@ from telegram import Message
 
 from bot.adder import Adder, Editor
 from bot.adding_many import OF_SEVERAL, AddingMany, Outcome, Tally
-from bot.cards import render_added
-from bot.changes import render_updated
+from bot.articles.change_messages import render_updated
+from bot.articles.messages import render_added
 from bot.contents import Contents, Source
 from bot.decisions import Decisions, Place
 from bot.doubt_question import render_doubt

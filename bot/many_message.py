@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.adder import Undone
 from bot.adding_many import Outcome, Tally
-from bot.cards import language_in_words, unsearchable_headline
+from bot.articles.messages import language_in_words, unsearchable_headline
 from bot.decisions import Decisions
 from bot.doubt_question import provisional
 from bot.doubt_words import doubt_in_words

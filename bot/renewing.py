@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from bot.changes import doubt_in_words, summary_in_words, time_in_words
+from bot.articles.change_messages import doubt_in_words, summary_in_words, time_in_words
 from bot.checking import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
 from index.corpus import Corpus

@@ -16,10 +16,15 @@ from pathlib import Path
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
-from bot.added_cards import AddedCards
 from bot.adder import Adder
 from bot.adding_many import AddingMany
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
+from bot.articles.added_cards import AddedCards
+from bot.articles.edit_fields import Fixing
+from bot.articles.edit_paragraphs import Skipping
+from bot.articles.editor_names import Names
+from bot.articles.undo import Undoing
+from bot.articles.update import Updating
 from bot.bot_api.rate_limiter import ChatPacer, told_s
 from bot.channels.alerts import Reports
 from bot.channels.handlers import Watching
@@ -30,7 +35,6 @@ from bot.config import Settings
 from bot.contents import Contents
 from bot.deciding import Deciding
 from bot.editing import Editing
-from bot.fixing import Fixing
 from bot.following import Following
 from bot.forwarded import Forwarded
 from bot.forwards import Forwards
@@ -39,7 +43,6 @@ from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each
-from bot.names import Names
 from bot.questions import Questions
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock, TelegramTime
@@ -47,14 +50,11 @@ from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.search_worker.client import Searching
-from bot.skipping import Skipping
 from bot.status import ChannelSources, FeedSources, Sources, Status
 from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
-from bot.undoing import Undoing
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.updates.runner import Work
-from bot.updating import Updating
 from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import (
+from bot.articles.field_values import FIELDS, value_in
+from bot.articles.messages import (
     render_added,
     render_amended,
     render_article,
@@ -18,7 +19,7 @@ from bot.cards import (
     render_redone,
     render_undone,
 )
-from bot.field_values import FIELDS, value_in
+from bot.articles.paragraph_picker import Choice, items_of, name_of_listing, render_choice
 from bot.messaging import html
 from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
 from bot.messaging.reply import (
@@ -34,7 +35,6 @@ from bot.messaging.reply import (
     title_of,
 )
 from bot.messaging.signed_state import Marks
-from bot.picking import Choice, items_of, name_of_listing, render_choice
 from index.articles.edits import Listed, digest_of
 from index.model import (
     Added,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.cards import render_added
+from bot.articles.editor_names import InWords
+from bot.articles.messages import render_added
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.html import Fragment, join, plain, shortened, shown
 from bot.messaging.reply import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
-from bot.names import InWords
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
 from index.ingest.refetch import Reread, UpdateDoubt, length_of

@@ -12,24 +12,9 @@ from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.added_cards import AddedCards
-from bot.bot_api.rate_limiter import end_turn
-from bot.cards import render_amended, render_article
-from bot.i18n import gettext as _
-from bot.messaging.error_messages import ShownAnewError, UsageError
-from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import (
-    answer_query,
-    argument_of,
-    edit_behind,
-    edit_to,
-    end_behind,
-    message_of,
-    query_of,
-    send_reply,
-)
-from bot.messaging.signed_state import Marks
-from bot.picking import (
+from bot.articles.added_cards import AddedCards
+from bot.articles.messages import render_amended, render_article
+from bot.articles.paragraph_picker import (
     MAX_MARK_CHARS,
     PER_PAGE,
     Choice,
@@ -44,6 +29,21 @@ from bot.picking import (
     render_credits_question,
     take_out,
 )
+from bot.bot_api.rate_limiter import end_turn
+from bot.i18n import gettext as _
+from bot.messaging.error_messages import ShownAnewError, UsageError
+from bot.messaging.reply import Reply, text_reply
+from bot.messaging.send import (
+    answer_query,
+    argument_of,
+    edit_behind,
+    edit_to,
+    end_behind,
+    message_of,
+    query_of,
+    send_reply,
+)
+from bot.messaging.signed_state import Marks
 from bot.queue.inbox import change_id_of
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside, to_the_end

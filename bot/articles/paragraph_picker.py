@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.cards import Rows
+from bot.articles.messages import Rows
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import UsageError

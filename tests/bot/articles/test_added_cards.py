@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError
 
-from bot.added_cards import AddedCards, Card
+from bot.articles.added_cards import AddedCards, Card
 from bot.runtime.executors import Threads
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.added_cards import AddedCards
-from bot.cards import language_in_words
-from bot.field_values import read_value
+from bot.articles.added_cards import AddedCards
+from bot.articles.field_values import read_value
+from bot.articles.messages import language_in_words
 from bot.messaging.error_messages import UsageError
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.disk.filesystem import Files

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes import time_in_words
+from bot.articles.change_messages import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
 from tests.bot.conftest import ADMIN_ID, CATS, Running

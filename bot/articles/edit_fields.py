@@ -13,8 +13,11 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.added_cards import AddedCards, Card
-from bot.cards import (
+from bot.articles.added_cards import AddedCards, Card
+from bot.articles.change_messages import since_in_words
+from bot.articles.editor_names import Names
+from bot.articles.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
+from bot.articles.messages import (
     card_buttons,
     field_buttons,
     language_in_words,
@@ -23,8 +26,7 @@ from bot.cards import (
     render_future_question,
     render_question,
 )
-from bot.changes import since_in_words
-from bot.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
+from bot.articles.references import reference_of
 from bot.messaging.debounce import Taps
 from bot.messaging.html import mention, plain
 from bot.messaging.send import (
@@ -37,9 +39,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.messaging.signed_state import Marks
-from bot.names import Names
 from bot.queue.inbox import change_id_of
-from bot.references import reference_of
 from bot.requests import urls_in
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.articles.edits import Amendment, FixedValue

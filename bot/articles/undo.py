@@ -6,15 +6,15 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.added_cards import AddedCards
-from bot.cards import render_redone, render_undone
-from bot.changes import time_in_words
+from bot.articles.added_cards import AddedCards
+from bot.articles.change_messages import time_in_words
+from bot.articles.editor_names import Names
+from bot.articles.messages import render_redone, render_undone
 from bot.editing import Callback
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, argument_of, end_behind, query_of
-from bot.names import Names
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside
 from index.corpus import Corpus

@@ -12,8 +12,8 @@ from telegram import Chat, Update, User
 from telegram import Message as TelegramMessage
 
 from bot.access import Access
+from bot.articles.editor_names import MAX_NAMES, NAME_LENGTH, Names, name_of
 from bot.channels.registry import Channel, Channels
-from bot.names import MAX_NAMES, NAME_LENGTH, Names, name_of
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook

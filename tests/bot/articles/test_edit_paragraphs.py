@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messaging.error_messages import UsageError
-from bot.messaging.signed_state import Marks
-from bot.picking import (
+from bot.articles.paragraph_picker import (
     PER_PAGE,
     Choice,
     Item,
@@ -24,6 +22,8 @@ from bot.picking import (
     render_choice,
     take_out,
 )
+from bot.messaging.error_messages import UsageError
+from bot.messaging.signed_state import Marks
 from index.articles.edits import Amendment, digest_of
 from index.articles.identity import make_article
 from index.articles.limits import MAX_PASSAGES
@@ -435,7 +435,7 @@ class TestCredits:
     ) -> None:
         """They go, as the card shows, and Undo brings them back."""
         message = await picker(running, TRANSLATED)
-        monkeypatch.setattr("bot.skipping.MAX_MARK_CHARS", 10)
+        monkeypatch.setattr("bot.articles.edit_paragraphs.MAX_MARK_CHARS", 10)
         told = await running.telegram.reply_to(await running.editors_chat.send("5", reply_to=message))
         assert told.content.startswith("Put right: Storks\n")
         assert only(running).credits == ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from telegram import Bot, CallbackQuery
 from telegram.error import TelegramError
 
-from bot.cards import field_buttons, render_added
+from bot.articles.messages import field_buttons, render_added
 from bot.messaging.reply import Reply
 from bot.messaging.send import edit_at
 from bot.runtime.bounded_dict import BoundedDict

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from bot.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
+from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.html import Fragment, bold, join, plain, shortened, shown, unlinked

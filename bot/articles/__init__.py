@@ -1,0 +1,1 @@
+"""One article: its card, edits, updates, versions, removal."""

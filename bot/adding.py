@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from bot.add.review_words import doubt_in_words
 from bot.checking import unsearchable_in_words
-from bot.doubt_words import doubt_in_words
 from bot.messaging.error_messages import user_message
 from bot.pace import Pace, ProgressLine
 from bot.runtime.signals import interrupts_held

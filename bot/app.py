@@ -20,6 +20,10 @@ from telegram.ext import (
 )
 
 from bot.access import Access
+from bot.add.decisions import Decisions
+from bot.add.forwards import Forwards
+from bot.add.handlers import Editing
+from bot.add.review import Deciding
 from bot.articles.edit_fields import Fixing
 from bot.articles.edit_paragraphs import Skipping
 from bot.articles.editor_names import Names
@@ -30,9 +34,6 @@ from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
 from bot.config import Settings
-from bot.deciding import Deciding
-from bot.decisions import Decisions
-from bot.editing import Editing
 from bot.feeds import Feeds
 from bot.filters import (
     Addressed,
@@ -47,7 +48,6 @@ from bot.filters import (
     Watched,
     is_on_its_message,
 )
-from bot.forwards import Forwards
 from bot.messaging.error_handler import report_failure
 from bot.questions import Questions
 from bot.status import Status

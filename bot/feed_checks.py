@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from bot.adder import Editor
+from bot.add.single import Editor
 from bot.messaging.error_messages import reason_of
 from bot.messaging.steps import Kind, Steps, current_steps, in_hand
 from bot.polite_reading import PoliteReader

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.add.batch_messages import render_many
 from bot.feed_checks import Checked
 from bot.feed_reports import day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.many_message import render_many
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply

@@ -9,9 +9,9 @@ from datetime import datetime
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.add.batch_messages import render_many
 from bot.i18n import N_
 from bot.i18n import gettext as _
-from bot.many_message import render_many
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, shown
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply

@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
+from bot.add.request import bare_url_of, command_of, urls_in
 from bot.bot_api.rate_limiter import end_turn
 from bot.feed_checks import Asked
 from bot.feed_messages import (
@@ -41,7 +42,6 @@ from bot.messaging.send import (
 from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.polling_feeds import FeedPoller
 from bot.queue.inbox import Inbox, change_id_of_press
-from bot.requests import bare_url_of, command_of, urls_in
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.subscribing import Named, Subscriber
 from bot.updates.files import download, name_of

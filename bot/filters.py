@@ -7,11 +7,11 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.access import Access
+from bot.add.message_groups import LONG_UNITS, Forwarded, is_rest
+from bot.add.request import command_of, is_sent_to_be_added, question_of, remarked_urls_of, shared_url_of
 from bot.channels.registry import Channels
-from bot.forwarded import LONG_UNITS, Forwarded, is_rest
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Marks
-from bot.requests import command_of, is_sent_to_be_added, question_of, remarked_urls_of, shared_url_of
 
 
 class IsAdmin(filters.MessageFilter):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from telegram import Bot
 
-from bot.adder import Adder
+from bot.add.single import Adder
 from bot.feed_checks import FeedChecker
 from bot.feed_reports import FeedReports
 from bot.feeds import Feeds

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.adder import Editor
+from bot.add.single import Editor
 from bot.feed_checks import Asked, Check, Checked, FeedChecker, is_to_be_told
 from bot.feed_reports import FeedReports
 from bot.polite_reading import PoliteReader

@@ -9,6 +9,7 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.add.request import AddUrl, AddUrls, offered_in, question_of
 from bot.answer_message import render_answer
 from bot.follow_ups import earlier_of
 from bot.i18n import gettext as _
@@ -25,7 +26,6 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
-from bot.requests import AddUrl, AddUrls, offered_in, question_of
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import Searching
 from bot.views import View, passages_of, view_of

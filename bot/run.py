@@ -16,8 +16,15 @@ from pathlib import Path
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.access import Access
-from bot.adder import Adder
-from bot.adding_many import AddingMany
+from bot.add.batch import AddingMany
+from bot.add.forwards import Forwards
+from bot.add.given_up import GivenUp
+from bot.add.handlers import Editing
+from bot.add.message_groups import Forwarded
+from bot.add.pipeline import Intake
+from bot.add.review import Deciding
+from bot.add.single import Adder
+from bot.add.sources import Contents
 from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
 from bot.articles.added_cards import AddedCards
 from bot.articles.edit_fields import Fixing
@@ -32,14 +39,7 @@ from bot.channels.monitor import Watchman
 from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
-from bot.contents import Contents
-from bot.deciding import Deciding
-from bot.editing import Editing
 from bot.following import Following
-from bot.forwarded import Forwarded
-from bot.forwards import Forwards
-from bot.given_up import GivenUp
-from bot.intake import Intake
 from bot.losses import tell_losses
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each

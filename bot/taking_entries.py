@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.adder import Adder, Editor, InDoubt
-from bot.adding_many import Outcome as ManyOutcome
-from bot.decisions import Choice, Decisions, Place
+from bot.add.batch import Outcome as ManyOutcome
+from bot.add.decisions import Choice, Decisions, Place
+from bot.add.single import Adder, Editor, InDoubt
 from bot.messaging.error_messages import PASSING, reason_of
 from bot.messaging.steps import Done, Item
 from bot.polite_reading import PoliteReader

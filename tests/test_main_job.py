@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS
-from tests.bot.test_editing import PAGE
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.website import Website

@@ -6,11 +6,11 @@ import re
 
 from telegram import Message, User
 
+from bot.add.request import command_of, urls_in
 from bot.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Marks
-from bot.requests import command_of, urls_in
 from bot.updates.origins import origin_of
 from index.articles.identity import article_id_of_url
 

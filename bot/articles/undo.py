@@ -6,11 +6,11 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.add.handlers import Callback
 from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import time_in_words
 from bot.articles.editor_names import Names
 from bot.articles.messages import render_redone, render_undone
-from bot.editing import Callback
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_messages import UsageError

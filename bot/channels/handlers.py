@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.add.request import command_of
 from bot.channels.alerts import Reports
 from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
@@ -24,7 +25,6 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
-from bot.requests import command_of
 from bot.runtime.executors import Threads, beside
 from bot.updates.origins import named
 

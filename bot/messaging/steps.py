@@ -40,7 +40,7 @@ class Item:
     id: str  # the same in each run
     name: str  # what it is told under; empty: it has none that may be kept
     url: str | None = None
-    part: tuple[int, int] | None = None  # of the change that it makes, see `bot.adder.part_of`; None: not known yet
+    part: tuple[int, int] | None = None  # of its change, see `bot.add.single.part_of`; None: not known yet
 
 
 @dataclass(frozen=True, slots=True)

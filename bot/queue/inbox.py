@@ -13,7 +13,7 @@ from pathlib import Path
 
 from telegram import Bot, Update
 
-from bot.forwarded import Forwarded
+from bot.add.message_groups import Forwarded
 from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside

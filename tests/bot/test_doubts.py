@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adder import InDoubt
-from bot.decisions import Choice, Decisions, Place
-from bot.doubt_question import render_doubt
+from bot.add.decisions import Choice, Decisions, Place
+from bot.add.review_messages import render_doubt
+from bot.add.single import InDoubt
 from bot.queue.inbox import Inbox
 from index.articles.identity import make_article
 from index.backends.bm25.backend import BM25Backend

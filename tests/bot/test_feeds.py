@@ -14,8 +14,8 @@ import pytest
 
 from bot.queue.inbox import Inbox
 from index.feeds.subscription import Subscription, Subscriptions
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.website import Page, Website
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.requests import LONGEST_QUESTION_CHARS
+from bot.add.request import LONGEST_QUESTION_CHARS
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, Running
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.website import Website
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.adder import Adder, InDoubt
+from bot.add.single import Adder, InDoubt
 from bot.feed_checks import ENTRIES_A_CHECK, Asked, Checked
 from bot.feed_messages import render_checked
 from bot.feed_reports import FeedReports
@@ -35,8 +35,8 @@ from index.ingest import Entry, Ingestion
 from index.ingest.refetch import Refetching
 from index.model import Added, Draft
 from index.store.tinydb import TinyDBStore
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.fake_clock import NOON, FakeClock
-from tests.bot.test_editing import PAGE
 from tests.bot.test_feeds import item, page_of, rss, text_of
 from tests.website import Page, Request, Website
 

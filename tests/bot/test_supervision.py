@@ -14,9 +14,9 @@ import pytest
 
 import bot
 from bot import supervision
+from bot.add.forwards import Forwards
 from bot.channels.monitor import Watchman
 from bot.following import Following
-from bot.forwards import Forwards
 from bot.run import _is_done, _look_after
 from bot.supervision import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor, begin
 from bot.welcome import Welcome
@@ -33,7 +33,7 @@ FAILED = "The background task “{}” failed"
 BEGUN_BESIDE_IT = {
     "polling_feeds.py: create_task": "`_ended` logs what ends it",
     "rate_limiter.py: create_task": "`_forget` logs what ends it",
-    "adding_many.py: create_task": "a task of a TaskGroup, which raises what ends it",
+    "batch.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "run.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`to_the_end` awaits it",
@@ -357,7 +357,7 @@ BROKEN_BYLINE = """
 import os
 from bot.__main__ import main
 from bot.following import Following
-from bot.forwards import Forwards
+from bot.add.forwards import Forwards
 
 async def fail(*_):
     raise KeyError(f"broken {os.environ['TELEGRAM_BOT_TOKEN']}")  # which is in no log

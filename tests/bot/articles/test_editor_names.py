@@ -17,8 +17,8 @@ from bot.channels.registry import Channel, Channels
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.fake_bot_api.text import detect_entities
 from tests.website import Website

@@ -12,9 +12,9 @@ import pytest
 from bot.articles.change_messages import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.queue.test_inbox import Story, live_through
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.website import Page, Request, Website
 

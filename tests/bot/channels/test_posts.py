@@ -22,9 +22,9 @@ from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article
 from index.store.tinydb import TinyDBStore
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.channels.test_handlers import told
 from tests.bot.conftest import Running, Start
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Channel, Message
 from tests.website import Page, Request, Website
 

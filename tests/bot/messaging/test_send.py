@@ -11,8 +11,8 @@ from telegram import Bot
 
 from bot.bot_api.requests import BotApiRequest
 from bot.messaging.progress import shown_in
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import CATS, Running
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
 from tests.website import Website
 

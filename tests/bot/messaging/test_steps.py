@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adder import Adder, Editor, part_of
-from bot.given_up import GivenUp
+from bot.add.given_up import GivenUp
+from bot.add.single import Adder, Editor, part_of
 from bot.messaging.steps import Done, Item, Kind, Steps, current_steps, in_hand
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox

@@ -201,8 +201,8 @@ class TestMalformedUpdates:
         for name in ("PER_MINUTE", "WAITING_OF_ONE", "WAITING_OF_ONE_IN_A_GROUP", "WAITING_OF_AN_ADMIN"):
             monkeypatch.setattr(f"bot.updates.dispatcher.{name}", 100_000)
         monkeypatch.setattr("bot.bot_api.rate_limiter.SENDING", frozenset())
-        monkeypatch.setattr("bot.forwards.REST_S", 0.0)
-        monkeypatch.setattr("bot.forwards.SETTLE_S", 0.0)
+        monkeypatch.setattr("bot.add.forwards.REST_S", 0.0)
+        monkeypatch.setattr("bot.add.forwards.SETTLE_S", 0.0)
 
     @pytest.fixture
     async def samples(self, with_cats: Running) -> list[dict[str, JsonValue]]:

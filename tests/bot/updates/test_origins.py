@@ -19,7 +19,7 @@ from telegram import (
     User,
 )
 
-from bot.requests import AddFile, AddText, content_of
+from bot.add.request import AddFile, AddText, content_of
 from bot.updates.origins import Origin, origin_of, origin_of_external, passed_on_from, published_from
 from index.model import Draft, Paragraph
 from tests.bot.conftest import Running

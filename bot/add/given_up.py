@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adder import Adder, Editor
-from bot.adding_many import Outcome
+from bot.add.batch import Outcome
+from bot.add.batch_messages import back_button, render_listed, render_many
+from bot.add.single import Adder, Editor
 from bot.i18n import gettext as _
-from bot.many_message import back_button, render_listed, render_many
 from bot.messaging.error_messages import ToldError
 from bot.messaging.reply import Button, Reply
 from bot.messaging.steps import Item, Kind, Steps

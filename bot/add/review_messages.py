@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.adder import InDoubt
+from bot.add.decisions import Choice, Decisions
+from bot.add.review_words import doubt_in_words
+from bot.add.single import InDoubt
 from bot.articles.messages import details_of
-from bot.decisions import Choice, Decisions
-from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.messaging.html import Fragment, join, plain, shown
 from bot.messaging.links import is_web_url

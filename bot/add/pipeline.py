@@ -8,22 +8,22 @@ from functools import partial
 
 from telegram import Message
 
-from bot.adder import Adder, Editor
-from bot.adding_many import OF_SEVERAL, AddingMany, Outcome, Tally
+from bot.add.batch import OF_SEVERAL, AddingMany, Outcome, Tally
+from bot.add.batch_messages import many_doing, render_many
+from bot.add.decisions import Decisions, Place
+from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
+from bot.add.review_messages import render_doubt
+from bot.add.single import Adder, Editor
+from bot.add.sources import Contents, Source
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
-from bot.contents import Contents, Source
-from bot.decisions import Decisions, Place
-from bot.doubt_question import render_doubt
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.many_message import many_doing, render_many
 from bot.messaging.error_messages import UsageError
 from bot.messaging.page_progress import Pages
 from bot.messaging.progress import shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_to
-from bot.requests import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.updates.files import name_of
 from index.errors import NoTextError
 from index.ingest import Reading

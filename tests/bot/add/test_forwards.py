@@ -11,7 +11,7 @@ import pytest
 from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
-from bot.forwarded import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
+from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import AGREES
 from index.backends.bm25.backend import BM25Backend
@@ -19,8 +19,8 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added
 from index.store.tinydb import TinyDBStore
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import CATS, Running, Start
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.fake_bot_api.objects import MessageOrigin
 from tests.waiting import HANG_S
@@ -194,7 +194,7 @@ class TestRow:
     async def test_is_kept_though_the_clock_is_wrong(
         self, start: Start, monkeypatch: pytest.MonkeyPatch, year: int
     ) -> None:
-        monkeypatch.setattr("bot.forwards.TIDY_S", 0.001)
+        monkeypatch.setattr("bot.add.forwards.TIDY_S", 0.001)
         monkeypatch.setattr("bot.runtime.clock._now", lambda: datetime(year, 1, 1, tzinfo=UTC))
         running = await start(None, Inbox.in_memory())
         looks: list[datetime] = []
@@ -217,7 +217,7 @@ class TestRow:
         self, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str | None
     ) -> None:
         """Whether anything is forwarded after it or not."""
-        monkeypatch.setattr("bot.forwards.TIDY_S", 0.01)
+        monkeypatch.setattr("bot.add.forwards.TIDY_S", 0.01)
         inbox = Inbox.open(tmp_path)
         running = await start(None, inbox)
         notes = tmp_path / "archive.notes"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.contents import FILES_AT_A_TIME
+from bot.add.sources import FILES_AT_A_TIME
 from bot.queue.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -10,13 +10,14 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.adder import Editor
+from bot.add.handlers import Callback, Editing
+from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row
+from bot.add.pipeline import Intake
+from bot.add.request import AddEach, AddRequest, AddText, command_of, parse_add
+from bot.add.single import Editor
 from bot.bot_api.rate_limiter import end_turn
-from bot.editing import Callback, Editing
-from bot.forwarded import TIDY_S, Choice, Forwarded, Row
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.intake import Intake
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
@@ -24,7 +25,6 @@ from bot.messaging.progress import begun
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
-from bot.requests import AddEach, AddRequest, AddText, command_of, parse_add
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.errors import BackendUnavailableError, QuestionError, StoreError

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from telegram import Bot, Message
 
+from bot.add.request import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
 from bot.messaging.html import utf16_length
-from bot.requests import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
 from bot.updates.origins import origin_of
 from index.disk.key_value import FORWARDS_KEY, Notebook
 

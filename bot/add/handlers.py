@@ -9,11 +9,12 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
-from bot.adder import Editor
+from bot.add.pipeline import Intake, Told
+from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
+from bot.add.single import Editor
 from bot.articles.references import reference_of
 from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
-from bot.intake import Intake, Told
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
@@ -41,7 +42,6 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
-from bot.requests import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError

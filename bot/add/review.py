@@ -6,14 +6,15 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.adder import Adder, Editor
+from bot.add.batch_messages import render_undone_all
+from bot.add.decisions import QUESTION, Decisions
+from bot.add.handlers import Callback
+from bot.add.message_groups import Forwarded
+from bot.add.pipeline import Intake, reading_now
+from bot.add.request import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
+from bot.add.single import Adder, Editor
 from bot.bot_api.rate_limiter import end_turn
-from bot.decisions import QUESTION, Decisions
-from bot.editing import Callback
-from bot.forwarded import Forwarded
 from bot.i18n import gettext as _
-from bot.intake import Intake, reading_now
-from bot.many_message import render_undone_all
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
@@ -31,7 +32,6 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
-from bot.requests import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
 from bot.runtime.executors import Threads, beside, to_the_end
 
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
-from bot.adder import Adder, Editor, InDoubt
-from bot.adding_many import AddingMany, Outcome
-from bot.contents import Source
-from bot.many_message import render_many
+from bot.add.batch import AddingMany, Outcome
+from bot.add.batch_messages import render_many
+from bot.add.single import Adder, Editor, InDoubt
+from bot.add.sources import Source
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Hosts
 from index.articles.identity import make_article
@@ -25,10 +25,10 @@ from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
+from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
-from tests.bot.test_editing import PAGE
 from tests.fake_bot_api import Message
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
 from tests.website import Website

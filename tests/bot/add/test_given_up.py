@@ -161,7 +161,7 @@ class TestManyLinks:
             raise RuntimeError("a bug")
 
         with bot.monkeypatch.context() as patched:
-            patched.setattr("bot.adding_many.AddingMany.add_many", fail)
+            patched.setattr("bot.add.batch.AddingMany.add_many", fail)
             async with bot.running():
                 said = await bot.end_of(reply)
         assert said.startswith(f"{FAILED}\n\n{LISTED.format(site=bot.website.url(''))}"), said

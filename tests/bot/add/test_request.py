@@ -15,8 +15,7 @@ from telegram import (
     User,
 )
 
-from bot.messaging.error_messages import UsageError
-from bot.requests import (
+from bot.add.request import (
     REMARK_WORDS,
     AddFile,
     AddText,
@@ -31,6 +30,7 @@ from bot.requests import (
     remarked_urls_of,
     shared_url_of,
 )
+from bot.messaging.error_messages import UsageError
 from bot.updates.origins import origin_of, origin_of_external
 from index.articles.identity import article_id_of_url
 

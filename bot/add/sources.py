@@ -9,10 +9,10 @@ from functools import partial
 
 from telegram import Document
 
+from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.page_progress import Pages
-from bot.requests import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.runtime.executors import Threads, beside
 from bot.updates.files import download, name_of
 from bot.updates.origins import Origin, passed_on_from, published_from

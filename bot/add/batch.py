@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adder import Adder, Editor, InDoubt
-from bot.contents import Source
-from bot.decisions import Place
-from bot.doubt_words import doubt_in_words
+from bot.add.decisions import Place
+from bot.add.review_words import doubt_in_words
+from bot.add.single import Adder, Editor, InDoubt
+from bot.add.sources import Source
 from bot.messaging.error_handler import log_failure
 from bot.messaging.error_messages import PASSING, ToldError, reason_of
 from bot.messaging.steps import Done, Item, Kind, Steps, current_steps

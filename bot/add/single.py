@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from bot.decisions import Choice, Decisions
+from bot.add.decisions import Choice, Decisions
 from bot.messaging.reply import title_of
 from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.adder import Undone
-from bot.adding_many import Outcome, Tally
+from bot.add.batch import Outcome, Tally
+from bot.add.decisions import Decisions
+from bot.add.review_messages import provisional
+from bot.add.review_words import doubt_in_words
+from bot.add.single import Undone
 from bot.articles.messages import language_in_words, unsearchable_headline
-from bot.decisions import Decisions
-from bot.doubt_question import provisional
-from bot.doubt_words import doubt_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of

@@ -1,0 +1,1 @@
+"""`/add` in all its forms."""

@@ -72,7 +72,7 @@ class Byline:
     def __init__(self, directory: Path) -> None:
         from bot.adding import BATCH_ARTICLES
         from bot.archive import open_corpus
-        from bot.questions import HITS_SHOWN
+        from bot.ask.handlers import HITS_SHOWN
 
         self._shown = HITS_SHOWN
         self._batch = BATCH_ARTICLES

@@ -30,6 +30,8 @@ from bot.articles.editor_names import Names
 from bot.articles.field_values import FIELDS
 from bot.articles.undo import Undoing
 from bot.articles.update import Updating
+from bot.ask.handlers import Questions
+from bot.ask.pages import PASSAGES, VIEW
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
@@ -49,9 +51,7 @@ from bot.filters import (
     is_on_its_message,
 )
 from bot.messaging.error_handler import report_failure
-from bot.questions import Questions
 from bot.status import Status
-from bot.views import PASSAGES, VIEW
 from bot.welcome import Welcome
 from index.model import VERSION_NAME_CHARS
 

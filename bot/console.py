@@ -8,7 +8,7 @@ from itertools import pairwise
 from wcwidth import clip, ljust, wrap
 
 from bot.answer_form import answer_line
-from bot.filter_notes import filter_notes
+from bot.ask.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message

@@ -32,6 +32,7 @@ from bot.articles.edit_paragraphs import Skipping
 from bot.articles.editor_names import Names
 from bot.articles.undo import Undoing
 from bot.articles.update import Updating
+from bot.ask.handlers import Questions
 from bot.bot_api.rate_limiter import ChatPacer, told_s
 from bot.channels.alerts import Reports
 from bot.channels.handlers import Watching
@@ -43,7 +44,6 @@ from bot.following import Following
 from bot.losses import tell_losses
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each
-from bot.questions import Questions
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock, TelegramTime
 from bot.runtime.executors import THREAD_NAME, Threads, beside

@@ -13,7 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot import run
 from bot.__main__ import main
-from bot.questions import Questions
+from bot.ask.handlers import Questions
 from bot.runtime.host_throttle import Pauses
 from index.corpus import Corpus
 from index.model import Added, Change, Draft

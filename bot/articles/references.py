@@ -7,7 +7,7 @@ import re
 from telegram import Message, User
 
 from bot.add.request import command_of, urls_in
-from bot.follow_ups import articles_in
+from bot.ask.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Marks

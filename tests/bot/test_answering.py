@@ -297,7 +297,7 @@ class TestFollowUp:
 
     async def test_whose_answer_is_forgotten_says_so(self, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
         """As after a restart: what a question follows is read from its own message, but no tap shows that."""
-        monkeypatch.setattr("bot.questions.REPLIES_REMEMBERED", 0)
+        monkeypatch.setattr("bot.ask.handlers.REPLIES_REMEMBERED", 0)
         running = await start()
         await running.add(DOGS)
         further = await self.follow(running, await running.ask("where do the dogs sleep?"), "and who feeds them?")

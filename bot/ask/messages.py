@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.explaining import why
-from bot.filter_notes import filter_notes
+from bot.ask.explanations import why
+from bot.ask.filter_notes import filter_notes
+from bot.ask.pages import View, quoting_data
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
@@ -24,7 +25,6 @@ from bot.messaging.reply import (
     title_linked_to,
     title_of,
 )
-from bot.views import View, quoting_data
 from index.model import Answer, Article, Hit, Passage, Verdict
 
 MAX_ENTITIES = 90

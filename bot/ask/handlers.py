@@ -10,8 +10,9 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.add.request import AddUrl, AddUrls, offered_in, question_of
-from bot.answer_message import render_answer
-from bot.follow_ups import earlier_of
+from bot.ask.follow_ups import earlier_of
+from bot.ask.messages import render_answer
+from bot.ask.pages import View, passages_of, view_of
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
@@ -28,7 +29,6 @@ from bot.messaging.send import (
 )
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import Searching
-from bot.views import View, passages_of, view_of
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.filter_notes import SENTENCES, filter_notes
+from bot.ask.filter_notes import SENTENCES, filter_notes
 from index.model import Answer, FilterFault, FilterProblem, Verdict
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from telegram import Message, MessageEntity, User
 
+from bot.ask.pages import QUOTING, passages_of
 from bot.i18n import gettext as _
 from bot.messaging.links import without_text_fragment
-from bot.views import QUOTING, passages_of
 from index.articles.identity import article_id_of_url
 from index.model import Earlier
 from index.query.filters import read_filters

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer_message import MAX_ENTITIES, attribution, render_answer
+from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
+from bot.ask.pages import QUOTING, View, passages_of
 from bot.messaging.reply import Button, Reply
-from bot.views import QUOTING, View, passages_of
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
 from tests.bot.messaging.test_reply import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.explaining import shares, why
+from bot.ask.explanations import shares, why
 from index.model import Contribution, Hit
 from tests.bot.messaging.test_reply import article, hit
 

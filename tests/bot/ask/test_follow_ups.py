@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, MessageEntity, TextQuote, User
 
-from bot.answer_message import render_answer
-from bot.follow_ups import earlier_of
+from bot.ask.follow_ups import earlier_of
+from bot.ask.messages import render_answer
+from bot.ask.pages import View
 from bot.messaging.reply import Reply
-from bot.views import View
 from index.articles.identity import article_id_of_url
 from index.model import Answer, Earlier, Verdict
 from tests.bot.messaging.test_reply import article, hit, shown

@@ -36,7 +36,7 @@ from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
 from bot.config import Settings
-from bot.feeds import Feeds
+from bot.feeds.handlers import Feeds
 from bot.filters import (
     Addressed,
     Commanded,

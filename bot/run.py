@@ -40,7 +40,7 @@ from bot.channels.monitor import Watchman
 from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
-from bot.following import Following
+from bot.feeds.factory import Following
 from bot.losses import tell_losses
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each

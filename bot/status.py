@@ -14,7 +14,7 @@ from telegram.ext import ContextTypes
 
 from bot.channels.messages import complete_until, problem_of
 from bot.channels.registry import Channels
-from bot.feed_reports import IN_SHORT, day_and_time
+from bot.feeds.alerts import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.losses import losses_in_words

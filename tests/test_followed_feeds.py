@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import ADMIN_ID
-from tests.bot.test_feeds import item, page_of, rss
+from tests.bot.feeds.test_handlers import item, page_of, rss
 from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.test_accepted_work import listed

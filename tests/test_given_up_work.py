@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import ADMIN_ID
-from tests.bot.test_feeds import item, rss
+from tests.bot.feeds.test_handlers import item, rss
 from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.killed_byline import UNDO_WORD, WORD

@@ -21,8 +21,8 @@ from index.extraction.results import Result
 from index.feeds.schedule import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
 from index.ingest.sandbox import Extraction
-from tests.bot.test_feeds import item, page_of, rss, text_of
-from tests.bot.test_polling_feeds import ADMIN, World
+from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
+from tests.bot.feeds.test_scheduler import ADMIN, World
 from tests.index.stores.faulty_files import KilledError
 from tests.website import Website
 

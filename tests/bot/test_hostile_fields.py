@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.bot.conftest import Running
-from tests.bot.test_feeds import text_of
+from tests.bot.feeds.test_handlers import text_of
 from tests.fake_bot_api import Message
 from tests.website import Website
 

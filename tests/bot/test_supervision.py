@@ -16,7 +16,7 @@ import bot
 from bot import supervision
 from bot.add.forwards import Forwards
 from bot.channels.monitor import Watchman
-from bot.following import Following
+from bot.feeds.factory import Following
 from bot.run import _is_done, _look_after
 from bot.supervision import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor, begin
 from bot.welcome import Welcome
@@ -31,7 +31,7 @@ from tests.logged_errors import ErrorLog, ExpectedErrors
 FAILED = "The background task “{}” failed"
 
 BEGUN_BESIDE_IT = {
-    "polling_feeds.py: create_task": "`_ended` logs what ends it",
+    "scheduler.py: create_task": "`_ended` logs what ends it",
     "rate_limiter.py: create_task": "`_forget` logs what ends it",
     "batch.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
@@ -356,7 +356,7 @@ class TestTheRunningBot:
 BROKEN_BYLINE = """
 import os
 from bot.__main__ import main
-from bot.following import Following
+from bot.feeds.factory import Following
 from bot.add.forwards import Forwards
 
 async def fail(*_):

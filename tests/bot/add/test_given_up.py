@@ -27,8 +27,8 @@ from index.errors import StoreWriteError
 from index.model import Change
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID
+from tests.bot.feeds.test_handlers import item, page_of, rss
 from tests.bot.queue.test_inbox import GIVEN_UP
-from tests.bot.test_feeds import item, page_of, rss
 from tests.bot.test_told_tappers import ADMINS, CRASHED, FAILED
 from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.test_given_up_work import page

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.add.single import Editor
+from bot.feeds.ingest import EntryTaker, Fate, Source, Taken, done_of, item_of
+from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import reason_of
 from bot.messaging.steps import Kind, Steps, current_steps, in_hand
-from bot.polite_reading import PoliteReader
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
-from bot.taking_entries import EntryTaker, Fate, Source, Taken, done_of, item_of
 from index.errors import (
     BackendUnavailableError,
     BusyServerError,

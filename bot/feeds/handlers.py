@@ -14,8 +14,8 @@ from telegram.ext import ContextTypes
 
 from bot.add.request import bare_url_of, command_of, urls_in
 from bot.bot_api.rate_limiter import end_turn
-from bot.feed_checks import Asked
-from bot.feed_messages import (
+from bot.feeds.checker import Asked
+from bot.feeds.messages import (
     FEEDS_PER_PAGE,
     Subscribed,
     render_checked,
@@ -24,6 +24,8 @@ from bot.feed_messages import (
     render_removed_feed,
     render_subscribed,
 )
+from bot.feeds.scheduler import FeedPoller
+from bot.feeds.subscriber import Named, Subscriber
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError, reason_of
@@ -40,10 +42,8 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.messaging.steps import Done, Item, Kind, current_steps
-from bot.polling_feeds import FeedPoller
 from bot.queue.inbox import Inbox, change_id_of_press
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.subscribing import Named, Subscriber
 from bot.updates.files import download, name_of
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions

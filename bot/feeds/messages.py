@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.add.batch_messages import render_many
-from bot.feed_checks import Checked
-from bot.feed_reports import day_and_time
+from bot.feeds.alerts import day_and_time
+from bot.feeds.checker import Checked
+from bot.feeds.ingest import outcomes_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
-from bot.taking_entries import outcomes_of
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription

@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import partial
 
 from bot.add.single import Editor
-from bot.feed_checks import Asked, Check, Checked, FeedChecker, is_to_be_told
-from bot.feed_reports import FeedReports
-from bot.polite_reading import PoliteReader
+from bot.feeds.alerts import FeedReports
+from bot.feeds.checker import Asked, Check, Checked, FeedChecker, is_to_be_told
+from bot.feeds.polite_fetcher import PoliteReader
 from bot.runtime.clock import Clock
 from index.errors import BackendUnavailableError, StoreError
 from index.feeds.schedule import LONGEST_PAUSE, SHORTEST_PAUSE, longest_wait, troubles_of

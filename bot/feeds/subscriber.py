@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.feed_checks import chance
-from bot.feed_messages import Subscribed
+from bot.feeds.checker import chance
+from bot.feeds.messages import Subscribed
+from bot.feeds.polite_fetcher import PoliteReader
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import UsageError
-from bot.polite_reading import PoliteReader
 from bot.runtime.clock import Clock
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus

@@ -10,13 +10,13 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.add.batch_messages import render_many
+from bot.feeds.ingest import Taken, outcomes_of
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, shown
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import send_to
-from bot.taking_entries import Taken, outcomes_of
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since
 from index.feeds.subscription import Subscription, Trouble

@@ -11,9 +11,9 @@ from enum import StrEnum
 from bot.add.batch import Outcome as ManyOutcome
 from bot.add.decisions import Choice, Decisions, Place
 from bot.add.single import Adder, Editor, InDoubt
+from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import PASSING, reason_of
 from bot.messaging.steps import Done, Item
-from bot.polite_reading import PoliteReader
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside
 from index.articles.identity import article_id_of_url

@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from bot.add.single import Adder, InDoubt
-from bot.feed_checks import ENTRIES_A_CHECK, Asked, Checked
-from bot.feed_messages import render_checked
-from bot.feed_reports import FeedReports
-from bot.following import Following
+from bot.feeds.alerts import FeedReports
+from bot.feeds.checker import ENTRIES_A_CHECK, Asked, Checked
+from bot.feeds.factory import Following
+from bot.feeds.ingest import Fate
+from bot.feeds.messages import render_checked
+from bot.feeds.subscriber import Named
 from bot.messaging.reply import Reply
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from bot.subscribing import Named
-from bot.taking_entries import Fate
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -37,7 +37,7 @@ from index.model import Added, Draft
 from index.store.tinydb import TinyDBStore
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.fake_clock import NOON, FakeClock
-from tests.bot.test_feeds import item, page_of, rss, text_of
+from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
 from tests.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow

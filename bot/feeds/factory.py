@@ -7,17 +7,17 @@ from collections.abc import Collection
 from telegram import Bot
 
 from bot.add.single import Adder
-from bot.feed_checks import FeedChecker
-from bot.feed_reports import FeedReports
-from bot.feeds import Feeds
-from bot.polite_reading import PoliteReader
-from bot.polling_feeds import FeedPoller
+from bot.feeds.alerts import FeedReports
+from bot.feeds.checker import FeedChecker
+from bot.feeds.handlers import Feeds
+from bot.feeds.ingest import EntryTaker
+from bot.feeds.polite_fetcher import PoliteReader
+from bot.feeds.scheduler import FeedPoller
+from bot.feeds.subscriber import Subscriber
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import POLITE, Hosts
-from bot.subscribing import Subscriber
-from bot.taking_entries import EntryTaker
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.ingest import Ingestion

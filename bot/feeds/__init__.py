@@ -1,0 +1,1 @@
+"""Feeds whose entries are added as they appear."""

@@ -50,9 +50,9 @@ from bot.filters import (
     Watched,
     is_on_its_message,
 )
+from bot.help.handlers import Welcome
 from bot.messaging.error_handler import report_failure
-from bot.status import Status
-from bot.welcome import Welcome
+from bot.status.handlers import Status
 from index.model import VERSION_NAME_CHARS
 
 ALLOWED_UPDATES = (

@@ -41,7 +41,7 @@ from bot.channels.posts import ChannelPosts
 from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.feeds.factory import Following
-from bot.losses import tell_losses
+from bot.help.handlers import Welcome
 from bot.messaging.debounce import Taps
 from bot.messaging.send import tell_each
 from bot.queue.inbox import Inbox
@@ -50,12 +50,12 @@ from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.search_worker.client import Searching
-from bot.status import ChannelSources, FeedSources, Sources, Status
-from bot.supervision import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
+from bot.status.alerts import tell_losses
+from bot.status.background import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
+from bot.status.handlers import ChannelSources, FeedSources, Sources, Status
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.updates.runner import Work
-from bot.welcome import Welcome
 from index.corpus import Corpus
 from index.errors import StoreError
 from index.ingest import Ingestion

@@ -20,7 +20,7 @@ from telegram.ext import BaseRateLimiter
 from bot.bot_api.group_migration import Call, Migration
 from bot.bot_api.sent_texts import Shown
 from bot.runtime.bounded_dict import BoundedDict
-from bot.supervision import begin
+from bot.status.background import begin
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bot.runtime.executors import SEARCHING, Threads, beside
 from bot.search_worker.protocol import LENGTH_BYTES, Answered, Asked, message_of
-from bot.supervision import begin
+from bot.status.background import begin
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 

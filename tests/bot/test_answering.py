@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
+from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
 from bot.queue.inbox import Inbox
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.commands import ADMIN_COMMANDS, READER_COMMANDS
+from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
 from bot.i18n import gettext as _
 from bot.messaging.html import plain
 from bot.messaging.reply import Reply, admin_refusal, refusal, render_welcome, text_reply

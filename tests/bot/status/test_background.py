@@ -13,13 +13,22 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot import supervision
 from bot.add.forwards import Forwards
 from bot.channels.monitor import Watchman
 from bot.feeds.factory import Following
+from bot.help.handlers import Welcome
 from bot.run import _is_done, _look_after
-from bot.supervision import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor, begin
-from bot.welcome import Welcome
+from bot.status import background
+from bot.status.background import (
+    CHANNELS,
+    FAILURES_TOLD,
+    FEEDS,
+    FORWARDS,
+    HEALTHY_S,
+    LONGEST_DELAY_S,
+    Supervisor,
+    begin,
+)
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
 from tests.bot.conftest import ADMIN_ID, Start
@@ -38,7 +47,7 @@ BEGUN_BESIDE_IT = {
     "run.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`to_the_end` awaits it",
 }
-"""Tasks that are not begun by `bot.supervision`, and who observes how they end."""
+"""Tasks that are not begun by `bot.status.background`, and who observes how they end."""
 
 
 class ManualClock(FakeClock):
@@ -126,8 +135,8 @@ class TestATask:
         task = supervisor.start("feeds", work)
         await turns()
         assert "KeyError: 'an owl'" in caplog.text
-        assert (work.begun, clock.slept) == (1, [supervision.FIRST_DELAY_S])
-        await clock.pass_by(supervision.FIRST_DELAY_S)
+        assert (work.begun, clock.slept) == (1, [background.FIRST_DELAY_S])
+        await clock.pass_by(background.FIRST_DELAY_S)
         assert (work.begun, told.sentences, supervisor.failing()) == (2, [], [])
         supervisor.stop()
         await asyncio.wait([task])
@@ -139,7 +148,7 @@ class TestATask:
         work = Work(ending)
         supervisor.start("feeds", work)
         await clock.pass_by(0)
-        await clock.pass_by(supervision.FIRST_DELAY_S)
+        await clock.pass_by(background.FIRST_DELAY_S)
         assert work.begun == 2
         supervisor.stop()
 
@@ -273,19 +282,19 @@ class TestWorkInTheBackground:
         await asyncio.wait([task])
 
     def test_is_always_observed(self) -> None:
-        """Whoever begins a task reads what ends it, or lets `bot.supervision` do so."""
+        """Whoever begins a task reads what ends it, or lets `bot.status.background` do so."""
         found = set()
         for path in Path(bot.__file__).parent.rglob("*.py"):
-            if path == Path(supervision.__file__):
+            if path == Path(background.__file__):
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("create_task", "ensure_future"):
                     found.add(f"{path.name}: {node.attr}")
         assert found == set(BEGUN_BESIDE_IT)
 
-    @pytest.mark.logs_errors(FAILED.format(supervision.DISK))
+    @pytest.mark.logs_errors(FAILED.format(background.DISK))
     async def test_looks_for_a_disk_though_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(supervision, "FIRST_DELAY_S", 0.0)
+        monkeypatch.setattr(background, "FIRST_DELAY_S", 0.0)
         task = _look_after(Work(OSError("no"), None))
         await asyncio.wait([task])
         assert _is_done(task)
@@ -295,8 +304,8 @@ BREAKABLE: dict[str, tuple[type, str]] = {
     FEEDS: (Following, "run"),
     CHANNELS: (Watchman, "run"),
     FORWARDS: (Forwards, "run"),
-    supervision.TIDYING: (Corpus, "tidy"),
-    supervision.MENUS: (Welcome, "set_menus"),
+    background.TIDYING: (Corpus, "tidy"),
+    background.MENUS: (Welcome, "set_menus"),
 }
 
 
@@ -313,8 +322,8 @@ class TestTheRunningBot:
         expected_errors: ExpectedErrors,
     ) -> None:
         expected_errors.texts.append(FAILED.format(name))
-        monkeypatch.setattr(supervision, "FIRST_DELAY_S", 0.01)
-        monkeypatch.setattr(supervision, "LONGEST_DELAY_S", 0.05)
+        monkeypatch.setattr(background, "FIRST_DELAY_S", 0.01)
+        monkeypatch.setattr(background, "LONGEST_DELAY_S", 0.05)
         owner, method = BREAKABLE[name]
         works, fails_last, is_mended = getattr(owner, method), threading.Event(), threading.Event()
 
@@ -337,7 +346,7 @@ class TestTheRunningBot:
         )
         await running.add("Owls\n\nOwls hunt at dusk, and the keeper counts them.")
         assert (await running.ask("who counts owls?")).quotes
-        monkeypatch.setattr(supervision, "HEALTHY_S", 0.0)  # which counts from the next start
+        monkeypatch.setattr(background, "HEALTHY_S", 0.0)  # which counts from the next start
         fails_last.set()
         await self._said(telegram, window, f"This works again in the background: {name}.")
         status = await telegram.reply_to(await window.send("/status"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.registry import Channel, Channels
-from bot.losses import losses_in_words
 from bot.runtime.executors import Threads
-from bot.status import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
+from bot.status.alerts import losses_in_words
+from bot.status.handlers import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.expected_files import Loss, note_lost

@@ -17,13 +17,13 @@ from bot.channels.registry import Channels
 from bot.feeds.alerts import IN_SHORT, day_and_time
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.losses import losses_in_words
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened, unlinked
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
 from bot.messaging.send import message_of, send_reply
 from bot.runtime.executors import Threads, beside
-from bot.supervision import Failing
+from bot.status.alerts import losses_in_words
+from bot.status.background import Failing
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.model import Unsearchable

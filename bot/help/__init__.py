@@ -1,0 +1,1 @@
+"""`/start`, `/help` and the menus."""

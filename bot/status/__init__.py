@@ -1,0 +1,1 @@
+"""`/status`: how the archive and its sources are."""

@@ -70,9 +70,9 @@ class Byline:
     """Byline, opened as its commands open it; `words` ranks by words alone, as the others do."""
 
     def __init__(self, directory: Path) -> None:
-        from bot.adding import BATCH_ARTICLES
         from bot.archive import open_corpus
         from bot.ask.handlers import HITS_SHOWN
+        from bot.cli.add import BATCH_ARTICLES
 
         self._shown = HITS_SHOWN
         self._batch = BATCH_ARTICLES

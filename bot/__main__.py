@@ -24,7 +24,7 @@ def main() -> None:
     if is_bot:
         end_on_sigterm()  # before the imports below, which take a second
     try:
-        from bot.cli import main as run  # in here, so that Ctrl-C while it loads is caught too
+        from bot.cli.commands import main as run  # in here, so that Ctrl-C while it loads is caught too
     except KeyboardInterrupt:
         sys.exit(130)
     code = run()

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.cli import cli
+from bot.cli.commands import cli
+from bot.cli.console import reply_as_text
+from bot.cli.terminal import Look
 from bot.config import Settings, load_settings
-from bot.console import reply_as_text
 from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
-from bot.terminal import Look
 from index.articles.serialization import draft_from_form
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ from bot.runtime.logs import RedactingFormatter
 from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login
+from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Start
-from tests.bot.test_cli import FERRY, Program, jsonl, program
 from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi
 

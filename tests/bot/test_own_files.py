@@ -13,8 +13,8 @@ import pytest
 
 from bot.archive import open_corpus
 from index.ingest import Ingestion
+from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Start
-from tests.bot.test_cli import FERRY, Program, jsonl, program
 from tests.index.extraction.packages import zipped
 from tests.website import Website
 

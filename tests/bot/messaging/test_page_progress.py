@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.adding import Adding
+from bot.cli.add import Adding
+from bot.cli.inputs import Sources
+from bot.cli.resume import Unfinished
 from bot.messaging import progress
 from bot.messaging.page_progress import Pages
-from bot.sources import Sources
-from bot.unfinished import Unfinished
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -106,8 +106,8 @@ class TestPages:
 class TestTheTerminal:
     def test_shows_which_page_is_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """It is drawn whenever there is something new: no time has to pass between two pictures."""
-        monkeypatch.setattr("bot.pace.is_terminal", lambda _stream: True)
-        monkeypatch.setattr("bot.pace.REDRAWN_AFTER_S", 0.0)
+        monkeypatch.setattr("bot.cli.progress_bar.is_terminal", lambda _stream: True)
+        monkeypatch.setattr("bot.cli.progress_bar.REDRAWN_AFTER_S", 0.0)
         drawn: list[str] = []
         monkeypatch.setattr(click, "echo", lambda message="", **_: drawn.append(str(message)))
         (tmp_path / "harbour.pdf").write_bytes(REPORT)

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from wcwidth import strip_sequences, width
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.console import (
-    chat,
-    render_answer,
-    render_articles,
-    render_welcome,
-    reply_as_json,
-    reply_as_text,
-)
-from bot.terminal import Look, questions_in
+from bot.cli.console import chat, render_answer, render_articles, render_welcome, reply_as_json, reply_as_text
+from bot.cli.terminal import Look, questions_in
 from index.corpus import Corpus
 from index.model import (
     Answer,

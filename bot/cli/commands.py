@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
+from bot.cli.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
 from bot.config import Settings, SettingsError, load_settings
 from bot.messaging.error_messages import user_message
 from bot.runtime.logs import set_up_logging
 from bot.runtime.signals import end_on_sigterm
-from bot.terminal import bytes_of_stdin, is_terminal, look_of_stdout, questions, this_program, use_utf8
 from index.errors import (
     ArticleNotFoundError,
     CorpusError,
@@ -186,7 +186,7 @@ def chat(settings: Settings) -> int:
 
 
 def _converse(corpus: Corpus, example: str | None = None) -> int:
-    from bot.console import chat, render_welcome
+    from bot.cli.console import chat, render_welcome
 
     look = look_of_stdout()
     click.echo(render_welcome(corpus, example, look) if len(corpus) else f"The archive is empty. {_how_to_add()}\n")
@@ -217,10 +217,10 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
-    from bot.adding import Adding
+    from bot.cli.add import Adding
+    from bot.cli.inputs import Sources, username_of
+    from bot.cli.resume import Unfinished
     from bot.ingesting import ingestion_of
-    from bot.sources import Sources, username_of
-    from bot.unfinished import Unfinished
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 
@@ -253,7 +253,7 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
     """
     if unknown := [word for word in question if word.startswith("--")]:
         raise click.NoSuchOption(unknown[0])
-    from bot.console import reply_as_json, reply_as_text
+    from bot.cli.console import reply_as_json, reply_as_text
 
     look = look_of_stdout(one_question=bool(question))
     with _archive(settings) as corpus:
@@ -287,8 +287,8 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
     questions: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.
     """
     from bot.archive import open_store
-    from bot.console import render_articles
-    from bot.listing import NoFiltersError, article_line, chosen, filters_in
+    from bot.cli.console import render_articles
+    from bot.cli.list import NoFiltersError, article_line, chosen, filters_in
 
     try:
         wanted = filters_in(filters)
@@ -330,8 +330,8 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     What was done is printed, a line each: updated or unchanged, id, title, what is different. Reasons go to standard
     error.
     """
+    from bot.cli.update import Renewing
     from bot.ingesting import ingestion_of
-    from bot.renewing import Renewing
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 
@@ -347,7 +347,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
 @with_settings
 def versions(settings: Settings, article: str, bring_back: str | None) -> int:
     """List what ARTICLE is and was, the last first: the version's name, since when, by whom, title."""
-    from bot.renewing import render_version, tell_change
+    from bot.cli.update import render_version, tell_change
 
     with _archive(settings, read_only=bring_back is None) as corpus:
         if bring_back is not None:
@@ -384,7 +384,7 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     `add --jsonl` reads them again; the round trip loses nothing.
     """
     from bot.archive import open_store
-    from bot.exporting import export_to
+    from bot.cli.export import export_to
 
     if whole:
         return _export_whole(settings, jsonl)
@@ -394,8 +394,8 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
 
 
 def _export_whole(settings: Settings, jsonl: Path) -> int:
-    from bot.checking import what_is_missing
-    from bot.exporting import export_to
+    from bot.cli.doctor import what_is_missing
+    from bot.cli.export import export_to
     from index.maintenance.salvage import salvage
 
     found = salvage(settings.data_dir)
@@ -431,7 +431,7 @@ def restore(settings: Settings, file: Path) -> int:
 @with_settings
 def doctor(settings: Settings) -> int:
     """Check settings, store and index; change nothing."""
-    from bot.checking import examine_index, examine_store, settings_in_words
+    from bot.cli.doctor import examine_index, examine_store, settings_in_words
 
     click.echo(f"Settings: {settings_in_words(settings)}")
     for part, examine in (("Store", examine_store), ("Index", examine_index)):

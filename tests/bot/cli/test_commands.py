@@ -25,11 +25,11 @@ from pathlib import Path
 import pytest
 
 from bot.archive import open_corpus
-from bot.cli import main
+from bot.cli.commands import main
+from bot.cli.inputs import MAX_FILE_BYTES
 from bot.config import Settings
 from bot.run import AGAIN
 from bot.runtime.logs import StderrHandler
-from bot.sources import MAX_FILE_BYTES
 from index.articles.edits import Amendment, digest_of
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
@@ -40,7 +40,7 @@ from tests.index.extraction.packages import docx, para, zipped
 from tests.waiting import HANG_S
 from tests.website import Page, Website
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 FERRY = {
     "title": "The ferry returns",
@@ -350,7 +350,7 @@ class TestRunWithToken:
 
     def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.run.run_bot", lambda *_: 0)
-        assert "WARNING bot.cli: ADMIN_IDS is not set" in program("run").err
+        assert "WARNING bot.cli.commands: ADMIN_IDS is not set" in program("run").err
         monkeypatch.setenv("ADMIN_IDS", "1")
         assert program("run").err == ""
 
@@ -437,7 +437,7 @@ class TestAdd:
     ) -> None:
         monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
         stdin = Endless(b"The ferry. " * 10)
-        monkeypatch.setattr("bot.cli.bytes_of_stdin", lambda: stdin)
+        monkeypatch.setattr("bot.cli.commands.bytes_of_stdin", lambda: stdin)
         ran = program("add", "-")
         assert (ran.code, ran.err) == (1, "Nothing was added: standard input is larger than the limit of 0.001 MB.\n")
         assert stdin.read_bytes <= 2_000

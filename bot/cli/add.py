@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from bot.add.review_words import doubt_in_words
-from bot.checking import unsearchable_in_words
+from bot.cli.doctor import unsearchable_in_words
+from bot.cli.inputs import Found, Source, Sources
+from bot.cli.progress_bar import Pace, ProgressLine
 from bot.messaging.error_messages import user_message
-from bot.pace import Pace, ProgressLine
 from bot.runtime.signals import interrupts_held
-from bot.sources import Found, Source, Sources
 from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.errors import IngestError, NoTextError

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answer_form import JSON_LINE_ENDS
 from bot.ask.filter_notes import problem_in_words
+from bot.cli.answer_json import JSON_LINE_ENDS
 from index.articles.passages import passage_count, split_passages
 from index.model import Article
 from index.query.filters import Filters, read_filters, without_filters

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import adding, sources
+from bot.cli import add, inputs
 from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.key_value import READ_KEY, Notebook
@@ -21,7 +21,7 @@ from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.readings import Reading
 from index.model import Added, Doubt, Draft
-from tests.bot.test_cli import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
+from tests.bot.cli.test_commands import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
 from tests.waiting import HANG_S
@@ -164,7 +164,7 @@ class TestWhatIsToldByItsContent:
         assert "/feeds" in ran.err
 
     def test_a_line_without_end_is_not_kept(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sources, "MAX_FILE_BYTES", 1_000)
+        monkeypatch.setattr(inputs, "MAX_FILE_BYTES", 1_000)
         lines = jsonl(CLOCK) + json.dumps({"title": "x", "text": "x" * 5_000}) + "\n" + jsonl(FERRY) + "x" * 3_000
         ran = program("add", "--jsonl", "-", stdin=lines)
         assert titles(ran.out) == ["El reloj", "The ferry returns"]
@@ -223,14 +223,14 @@ class TestAFolder:
         write("outside.txt", "Secret\n\nNot to be added.")
         path = write("in/a.txt", "Title\n\nA text.")
 
-        def of(self: sources.Sources, argument: str) -> list[sources.Source]:
+        def of(self: inputs.Sources, argument: str) -> list[inputs.Source]:
             found = list(of_unchanged(self, argument))
             path.unlink()
             path.symlink_to("../outside.txt")
             return found
 
-        of_unchanged = sources.Sources.of
-        monkeypatch.setattr(sources.Sources, "of", of)
+        of_unchanged = inputs.Sources.of
+        monkeypatch.setattr(inputs.Sources, "of", of)
         ran = program("add", "in")
         assert (ran.code, ran.out) == (1, "")
 
@@ -380,7 +380,7 @@ class TestStopped:
         self, program: Program, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         write(name, EXPORTS[name](7))
-        monkeypatch.setattr(adding, "BATCH_ARTICLES", 2)
+        monkeypatch.setattr(add, "BATCH_ARTICLES", 2)
         disk = Disk(monkeypatch)
         disk.room = 4
         ran = program("add", name)

@@ -10,8 +10,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
-from bot.unfinished import Unfinished, name_of_file
+from bot.cli.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
+from bot.cli.resume import Unfinished, name_of_file
 from index.articles.serialization import draft_from_form
 from index.dedup.checks import Concern
 from index.disk.lock import LOCK_NAME
@@ -65,7 +65,7 @@ class Found:
     left_out: LeftOut | None = None
     note: str | None = None  # what is to be known of the source
     article: Article | None = None  # that an earlier run made of it
-    file: str | None = None  # what its file is known by: see `bot.unfinished`
+    file: str | None = None  # what its file is known by: see `bot.cli.resume`
     doubts: tuple[Doubt, ...] = ()  # of whoever read it
     concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
     addresses: tuple[str, ...] = ()  # that led to it

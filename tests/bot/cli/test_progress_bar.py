@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pace import MEASURED_S, Pace
+from bot.cli.progress_bar import MEASURED_S, Pace
 
 
 class Clock:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot.answer_form import JSON_LINE_ENDS
+from bot.cli.answer_json import JSON_LINE_ENDS
 from index.articles.serialization import article_to_form
 from index.disk.filesystem import FILE_MODE
 from index.model import Article

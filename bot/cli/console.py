@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from wcwidth import clip, ljust, wrap
 
-from bot.answer_form import answer_line
 from bot.ask.filter_notes import filter_notes
+from bot.cli.answer_json import answer_line
+from bot.cli.terminal import PROMPT, Look
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message
-from bot.terminal import PROMPT, Look
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import click
 
-from bot.terminal import is_terminal
+from bot.cli.terminal import is_terminal
 
 REDRAWN_AFTER_S = 0.1
 """Seconds between two pictures of the same line: nobody reads faster."""

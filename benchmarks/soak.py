@@ -24,7 +24,7 @@ from benchmarks.generated import archive, article, questions
 from benchmarks.machine import machine
 from benchmarks.timing import NEW_ARTICLES, resident_bytes
 from bot.archive import open_corpus
-from bot.run import TIDY_INTERVAL_S
+from bot.lifecycle import TIDY_INTERVAL_S
 from bot.runtime.executors import SEARCHING
 
 STEPS = 10

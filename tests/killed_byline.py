@@ -11,7 +11,7 @@ import signal
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot import run
+from bot import lifecycle
 from bot.__main__ import main
 from bot.ask.handlers import Questions
 from bot.runtime.host_throttle import Pauses
@@ -55,5 +55,5 @@ if __name__ == "__main__":
     Questions.answer = answer  # type: ignore[method-assign]  # that is what this program is for
     Corpus.add = add  # type: ignore[method-assign]  # likewise
     Corpus.undo = undo  # type: ignore[method-assign]  # likewise
-    (run.run_until.__kwdefaults__ or {})["pauses"] = Pauses(0.0, 0.0)
+    (lifecycle.run_until.__kwdefaults__ or {})["pauses"] = Pauses(0.0, 0.0)
     main()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.logged_errors import ErrorLog, ExpectedErrors, errors_in_output
 
-OUTPUT = """2026-11-03T12:00:00.000Z INFO bot.run: Byline answers as @byline_bot
+OUTPUT = """2026-11-03T12:00:00.000Z INFO bot.lifecycle: Byline answers as @byline_bot
 2026-11-03T12:00:01.000Z WARNING bot.updates.poller: Update 1 cannot be read
 2026-11-03T12:00:02.000Z ERROR bot.messaging.error_handler: Unexpected error
     Traceback (most recent call last):
@@ -26,11 +26,13 @@ class TestErrors:
     @pytest.mark.logs_errors("from ")
     def test_of_our_own_and_of_what_runs_our_code_count(self) -> None:
         with ErrorLog() as log:
-            for name in ("bot.run", "index", "asyncio", "telegram.ext", "botany", "httpx"):
+            for name in ("bot.lifecycle", "index", "asyncio", "telegram.ext", "botany", "httpx"):
                 logging.getLogger(name).error("from %s", name)
             logging.getLogger("bot").warning("no error")
         logging.getLogger("nobody").error("after it")
-        assert log.errors == [f"ERROR {name}: from {name}" for name in ("bot.run", "index", "asyncio", "telegram.ext")]
+        assert log.errors == [
+            f"ERROR {name}: from {name}" for name in ("bot.lifecycle", "index", "asyncio", "telegram.ext")
+        ]
 
     def test_of_a_process_are_those_in_its_log_and_what_nothing_caught(self) -> None:
         logged, uncaught = errors_in_output(OUTPUT)

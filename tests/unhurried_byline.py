@@ -6,14 +6,14 @@ machine these are not enough.
 
 from __future__ import annotations
 
+import bot.lifecycle
 import bot.messaging.error_handler
-import bot.run
 from bot.__main__ import main
 
 HANG_S = 600.0  # as in `tests.waiting`, which a script cannot import from here
 
 if __name__ == "__main__":
-    bot.run.STOP_SAY_S = HANG_S
-    bot.run.STOP_S = HANG_S
+    bot.lifecycle.STOP_SAY_S = HANG_S
+    bot.lifecycle.STOP_S = HANG_S
     bot.messaging.error_handler.STOPPED_SAY_S = HANG_S
     main()

@@ -28,7 +28,7 @@ SENDING = frozenset({"sendMessage", "editMessageText"})
 """The methods that Telegram counts; the others are let through."""
 
 REPEATED_ELSEWHERE = frozenset({"getMe", "deleteWebhook"})
-"""The methods that connect, which `bot.run` repeats for as long as it takes."""
+"""The methods that connect, which `bot.lifecycle` repeats for as long as it takes."""
 
 MESSAGES_PER_S = 150
 """In all chats together: a hundred answers, and what else is said meanwhile. Telegram's FAQ

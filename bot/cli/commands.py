@@ -130,8 +130,8 @@ def run(settings: Settings) -> int:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
         return _converse_without_token(settings)
     from bot.bot_api.proxies import check_proxies
-    from bot.ingesting import ingestion_of
-    from bot.run import AGAIN, run_bot
+    from bot.ingestion import ingestion_of
+    from bot.lifecycle import AGAIN, run_bot
 
     end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
     check_proxies()
@@ -220,7 +220,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     from bot.cli.add import Adding
     from bot.cli.inputs import Sources, username_of
     from bot.cli.resume import Unfinished
-    from bot.ingesting import ingestion_of
+    from bot.ingestion import ingestion_of
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 
@@ -331,7 +331,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     error.
     """
     from bot.cli.update import Renewing
-    from bot.ingesting import ingestion_of
+    from bot.ingestion import ingestion_of
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 

@@ -13,8 +13,8 @@ from telegram import Update
 
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
+from bot.lifecycle import run_until
 from bot.queue.inbox import Inbox
-from bot.run import run_until
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
 from index.backends.bm25.backend import BM25Backend

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.run import _tidy
+from bot.lifecycle import _tidy
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
@@ -18,7 +18,7 @@ from tests.waiting import HANG_S
 
 class TestTidying:
     async def test_begins_soon_after_telegram_has_told_the_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.run.UNTOLD_INTERVAL_S", 0.001)
+        monkeypatch.setattr("bot.lifecycle.UNTOLD_INTERVAL_S", 0.001)
         is_tidied, time, threads = asyncio.Event(), TelegramTime(), Threads()
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         loop = asyncio.get_running_loop()

@@ -159,7 +159,7 @@ def applications(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Application[Any,
         built.append((application, callbacks))
         return application
 
-    monkeypatch.setattr("bot.run.build_application", note_built)
+    monkeypatch.setattr("bot.lifecycle.build_application", note_built)
     return built
 
 

@@ -15,10 +15,10 @@ import pytest
 
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
-from bot.ingesting import ingestion_of
+from bot.ingestion import ingestion_of
+from bot.lifecycle import run_until
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox
-from bot.run import run_until
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Pauses
 from index.backends.bm25.backend import BM25Backend
@@ -109,7 +109,7 @@ class Bot:
 
 @pytest.fixture
 def bot(telegram: FakeBotApi, tmp_path: Path, website: Website, monkeypatch: pytest.MonkeyPatch) -> Bot:
-    monkeypatch.setattr("bot.run.STOP_WORK_S", 0.0)
+    monkeypatch.setattr("bot.lifecycle.STOP_WORK_S", 0.0)
     return Bot(telegram, tmp_path, website, monkeypatch)
 
 

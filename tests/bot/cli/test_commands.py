@@ -28,7 +28,7 @@ from bot.archive import open_corpus
 from bot.cli.commands import main
 from bot.cli.inputs import MAX_FILE_BYTES
 from bot.config import Settings
-from bot.run import AGAIN
+from bot.lifecycle import AGAIN
 from bot.runtime.logs import StderrHandler
 from index.articles.edits import Amendment, digest_of
 from index.corpus import Corpus
@@ -297,7 +297,7 @@ class TestRunWithToken:
             started.append(settings)
             return 1
 
-        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        monkeypatch.setattr("bot.lifecycle.run_bot", run_bot)
         assert program().code == 1
         assert len(started) == 1
 
@@ -319,7 +319,7 @@ class TestRunWithToken:
             return 0
 
         monkeypatch.setattr(TinyDBStore, "open", open_but_not_for_writing)
-        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        monkeypatch.setattr("bot.lifecycle.run_bot", run_bot)
         ran = program("run")
         assert ran.code == 0
         assert "Articles cannot be added or removed until the disk takes them: Nothing was changed: the disk" in ran.err
@@ -343,13 +343,13 @@ class TestRunWithToken:
             corpus.add(Draft("Cats", (Paragraph("Cats purr."),)))
             return 0
 
-        monkeypatch.setattr("bot.run.run_bot", run_bot)
+        monkeypatch.setattr("bot.lifecycle.run_bot", run_bot)
         assert program("run").code == 0
         assert looked == [False, True]
         assert "\tCats\t" in program("list").out
 
     def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.run.run_bot", lambda *_: 0)
+        monkeypatch.setattr("bot.lifecycle.run_bot", lambda *_: 0)
         assert "WARNING bot.cli.commands: ADMIN_IDS is not set" in program("run").err
         monkeypatch.setenv("ADMIN_IDS", "1")
         assert program("run").err == ""
@@ -1002,7 +1002,7 @@ class TestTheProcess:
         out, said = process.communicate(timeout=HANG_S)
         loaded = [line.rpartition(b"|")[2].strip() for line in said.splitlines() if line.startswith(b"import time:")]
         assert b"bot.config" in loaded
-        assert not {b"telegram", b"numpy", b"trafilatura", b"bot.run"}.intersection(loaded)
+        assert not {b"telegram", b"numpy", b"trafilatura", b"bot.lifecycle"}.intersection(loaded)
         err = b"".join(line for line in said.splitlines(keepends=True) if not line.startswith(b"import time:"))
         assert process.returncode == 2
         assert out == b""

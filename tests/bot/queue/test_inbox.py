@@ -18,9 +18,9 @@ from telegram import Message as Sent
 
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
+from bot.lifecycle import run_until
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox, key_of
-from bot.run import run_until
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import Threads
 from index.articles.identity import make_article

@@ -217,8 +217,8 @@ class TestEveryWayToStandardError:
 
 class TestLines:
     def test_has_time_level_and_logger(self, stderr: Stderr) -> None:
-        logging.getLogger("bot.run").warning("No admins.")
-        pattern = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z WARNING bot\.run: No admins\.\n"
+        logging.getLogger("bot.lifecycle").warning("No admins.")
+        pattern = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z WARNING bot\.lifecycle: No admins\.\n"
         assert re.fullmatch(pattern, stderr())
 
     def test_only_a_record_begins_at_the_margin(self, stderr: Stderr) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import run
+from bot import lifecycle
 from bot.runtime import signals
 from tests.waiting import HANG_S
 
@@ -50,9 +50,9 @@ class TestFirstSignal:
 class TestWatchdog:
     def test_ends_a_process_that_hangs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         codes: list[int] = []
-        monkeypatch.setattr("bot.run.os._exit", codes.append)
-        monkeypatch.setattr("bot.run.logging.shutdown", lambda: None)
-        run._end_in(0.0)
+        monkeypatch.setattr("bot.lifecycle.os._exit", codes.append)
+        monkeypatch.setattr("bot.lifecycle.logging.shutdown", lambda: None)
+        lifecycle._end_in(0.0)
         for thread in threading.enumerate():
             if isinstance(thread, threading.Timer):
                 thread.join(HANG_S)

@@ -17,7 +17,7 @@ from bot.add.forwards import Forwards
 from bot.channels.monitor import Watchman
 from bot.feeds.factory import Following
 from bot.help.handlers import Welcome
-from bot.run import _is_done, _look_after
+from bot.lifecycle import _is_done, _look_after
 from bot.status import background
 from bot.status.background import (
     CHANNELS,
@@ -44,7 +44,7 @@ BEGUN_BESIDE_IT = {
     "rate_limiter.py: create_task": "`_forget` logs what ends it",
     "batch.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
-    "run.py: ensure_future": "`_until` awaits it",
+    "lifecycle.py: ensure_future": "`_until` awaits it",
     "executors.py: ensure_future": "`to_the_end` awaits it",
 }
 """Tasks that are not begun by `bot.status.background`, and who observes how they end."""

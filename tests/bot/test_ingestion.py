@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.config import Settings, load_settings
-from bot.ingesting import ingestion_of
+from bot.ingestion import ingestion_of
 from bot.messaging.error_messages import user_message
 from index.errors import IngestError
 from index.ingest import Ingestion

@@ -37,7 +37,9 @@ from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
 from bot.config import Settings
 from bot.feeds.handlers import Feeds
-from bot.filters import (
+from bot.help.handlers import Welcome
+from bot.messaging.error_handler import report_failure
+from bot.routing.update_filters import (
     Addressed,
     Commanded,
     InAlbum,
@@ -50,8 +52,6 @@ from bot.filters import (
     Watched,
     is_on_its_message,
 )
-from bot.help.handlers import Welcome
-from bot.messaging.error_handler import report_failure
 from bot.status.handlers import Status
 from index.model import VERSION_NAME_CHARS
 

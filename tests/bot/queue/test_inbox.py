@@ -266,7 +266,7 @@ class TestAccepting:
             raise AttributeError("an update that nobody foresaw")
 
         with monkeypatch.context() as patched:
-            patched.setattr("bot.filters.Commanded.filter", stumble)
+            patched.setattr("bot.routing.update_filters.Commanded.filter", stumble)
             odd = await running.editors_chat.send(f"/add {OWLS}")
             assert (await running.telegram.reply_to(odd)).content.startswith("Something went wrong here")
         assert (await running.add(OWLS)).content.startswith("Added: Owls")

@@ -1,0 +1,1 @@
+"""Which callback answers which update."""

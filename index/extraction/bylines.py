@@ -12,12 +12,8 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dom import is_small
 from index.extraction.html.wall_words import ELSEWHERE
+from index.extraction.patterns import any_of
 from index.text import clean_line, shortened
-
-
-def _any(*alternatives: str) -> str:
-    return f"(?:{'|'.join(alternatives)})"
-
 
 MAX_AUTHORS = 10
 """A longer list is rather one of tags or of all who work there."""
@@ -36,7 +32,7 @@ MAX_NAME_CHARS = 50
 MAX_LEADS = 3
 """Words before a name, one after the other: "Text: Ein Bericht von"."""
 
-_BY = _any(
+_BY = any_of(
     *("by", "par", "por", "door", "av", "af", "authors?", "auteurs?", "autor(?:a|es|e|in|en|i)?", "forfattere?"),
     *("författare", "автор(?:ы|ка)?", "автори", "(?:written|posted|published|reported|compiled) by"),
     *(
@@ -65,7 +61,7 @@ _LEAD = regex.compile(
     rf"(?:(?i:{_BY})\b\s*[:：]?\s*(?=\w)|(?i:{_PARTICLE})\s+(?=\p{{Lu}}\S*\s+\S)"
     rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|{_HAN_LABEL}[\s:：/／|｜=＝・]+)"
 )
-_BEHIND = _any(
+_BEHIND = any_of(
     *("updated", "published", "staff writer", "před", r"vor \d", "hace", "il y a", "назад", "publisert", "oppdatert"),
     *("veröffentlicht", "aktualisiert", "publicado", "actualizado", "опубликовано", "обновлено", "fotos?", "photos?"),
     *("photographs?", "photography", "pictures?", "images?", "bilder", "фото"),
@@ -83,7 +79,7 @@ _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _ROLE = regex.compile(
     r"\b"
-    + _any(
+    + any_of(
         *("journalist(?:in|e|ka)?", "reporter(?:in|ka)?s?", "(?:chef)?redakteur(?:in)?", "redaktør", "corresponsal"),
         *(
             "(?:sonder)?korrespondent(?:in|en)?",
@@ -104,7 +100,7 @@ _ROLE = regex.compile(
 """What somebody is, rather than who."""
 
 _NO_AUTHOR = regex.compile(
-    _any(
+    any_of(
         r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
         *(r"(?:photos?|fotos?|фото|image|bild|photograph\w*|pictures?|illustrations?|graphics?|video)\b.*",),
         *(r"(?:edit(?:ing|ed)|translat\w+)\b.*", "admin", "administrator", "editors?", "staff", "webmaster"),

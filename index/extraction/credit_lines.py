@@ -9,11 +9,7 @@ import regex
 
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dates import day_of, possible
-
-
-def _any(*alternatives: str) -> str:
-    return f"(?:{'|'.join(alternatives)})"
-
+from index.extraction.patterns import any_of
 
 MAX_HEADER_CHARS = 80
 """Characters. Longer lines are sentences, even if they begin alike."""
@@ -44,13 +40,13 @@ _THAI = regex.compile(r"\p{Thai}")
 MAX_PRINTED_CHARS = 120
 """Characters of a line that says when an article was published, and more."""
 
-_CHANGED_WORDS = _any(
+_CHANGED_WORDS = any_of(
     *("(?:last |zuletzt )?updated?", "(?:last )?modified", "changed", "edited", "oppdatert", "uppdaterad", "opdateret"),
     *("(?:zuletzt )?aktualisiert", "geändert", "actualizad[oa]", "modifi[ée]e?", "mise? à jour", "atualizad[oa]"),
     *("aggiornato", "bijgewerkt", "päivitetty", "zaktualizowano", "aktualizováno", "обновлено", "изменено", "оновлено"),
     *("更新(?:日|时间)?", "تحديث"),
 )
-_PUBLISHED_WORDS = _any(
+_PUBLISHED_WORDS = any_of(
     *("(?:first )?(?:published|posted|date|issued)", "publisert", "publicerad", "udgivet", "datum", "veröffentlicht"),
     *("erschienen", "stand", "publié", "date de publication", "fecha", "publicad[oa]", "data", "pubblicato"),
     *("gepubliceerd", "julkaistu", "opublikowano", "publikováno", "дата", "опубликовано", "опубліковано", "公開日?"),

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import regex
 
-
-def _any(*alternatives: str) -> str:
-    return f"(?:{'|'.join(alternatives)})"
-
+from index.extraction.patterns import any_of
 
 CALL = regex.compile(
     r"[^\p{L}]*"
-    + _any(
+    + any_of(
         *("subscribe (?:to|now|here)", "sign up (?:for|to|now|here)", "(?:join|follow|like) us"),
         *("get our (?:free )?newsletter", "abonnieren sie", "abonniere", "melden sie sich", "folgen sie", "folge uns"),
         *("inscrivez-vous", "abonnez-vous", "suivez", "recevez", "suscr[ií]b[aei]", "regístrese"),
@@ -23,7 +20,7 @@ CALL = regex.compile(
 )
 """How a site asks its readers to come back."""
 
-_MORE_WORDS = _any(
+_MORE_WORDS = any_of(
     r"(?:read|see|watch|listen) (?:more|also|next|on)\b",
     *(r"more (?:on|about|from)\b", r"related\b", r"also read\b", "(?:mehr )?(?:lesen sie|lies) (?:auch|mehr|hier)"),
     *("lesen sie", "mehr (?:zum thema|dazu|lesen)", "auch interessant", "weiterlesen", "les (?:også|mer)"),
@@ -34,14 +31,14 @@ _MORE_WORDS = _any(
     *("читайте (?:также|ещё|еще|далее)", "читать (?:также|далее)", "читайте також", "по теме", "смотрите также"),
     *("اقرأ (?:أيضا|أيضًا|المزيد)", "relacionad[ao]s?"),
 )
-_HAN_MORE_WORDS = _any(
+_HAN_MORE_WORDS = any_of(
     *("関連記事", "あわせて読みたい", "続きを読む", "相关(?:阅读|新闻|报道)", "延伸阅读", "阅读更多", "관련 ?기사"),
     *("อ่านเพิ่มเติม", "อ่านต่อ"),
 )
 MORE = regex.compile(rf"[^\p{{L}}]*(?:{_MORE_WORDS}[^.!?。]{{0,240}}|{_HAN_MORE_WORDS}.{{0,120}})", regex.IGNORECASE)
 """How a site leads on to another article."""
 
-_TAGS = _any(
+_TAGS = any_of(
     *("tags?", "topics?", "keywords?", "categor(?:y|ies)", "filed under", "schlagw(?:örter|orte)", "themen"),
     *("stichw(?:örter|orte)", "etiquetas", "temas", "mots[- ]clés", "étiquettes", "parole chiave", "argomenti"),
     *(
@@ -60,7 +57,7 @@ _TAGS = _any(
     ),
     *("الوسوم", "كلمات مفتاحية"),
 )
-_VIEWS = _any(
+_VIEWS = any_of(
     *(
         "views?",
         "hits",
@@ -75,7 +72,7 @@ _VIEWS = _any(
     ),
     *("visninger", "zobrazení", "wyświetle[nń]ia?", "阅读", "浏览", "閲覧数", "조회수?", "المشاهدات", "مشاهدات"),
 )
-_RIGHTS = _any(
+_RIGHTS = any_of(
     *(r"\ball rights reserved\b", r"\balle rechte vorbehalten\b", r"\btous droits réservés\b"),
     *(r"\btodos los derechos reservados\b", r"\btodos os direitos reservados\b", r"\btutti i diritti riservati\b"),
     *(r"\bвсе права защищены\b", "版权所有", "無断転載を禁じ", "无断转载", "جميع الحقوق محفوظة"),
@@ -90,7 +87,7 @@ RULE = regex.compile(r"[\s_*=~+·•#–—-]+")
 """A line that is drawn with characters."""
 
 ADVERTISEMENT = regex.compile(
-    _any(
+    any_of(
         *("advertisements?", "anzeige", "werbung", "publicidad", "publicidade", "publicité", "pubblicità", "annonse"),
         *(
             "annons",
@@ -117,12 +114,12 @@ ADVERTISEMENT = regex.compile(
 )
 """What stands above an advertisement."""
 
-_SHARE_WORDS = _any(
+_SHARE_WORDS = any_of(
     *("share", "tweet", "teilen", "compartir", "compartilhar", "partager", "condividi", "поделиться", "поделитесь"),
     *("поділитися", "del", "dela", "jaa", "sdílet", "udostępnij", "paylaş", "delen", "シェア", "分享", "공유", "شارك"),
     *("مشاركة", "แชร์", "copy link", "link kopieren", "copiar enlace", "скопировать ссылку"),
 )
-_SHARED = _any(
+_SHARED = any_of(
     *("this", "the", "on", "via", "by", "with", "article", "story", "post", "page", "artikkelen", "saken"),
     *("(?:den )?artikel", "auf", "en", "sur", "su", "в", "на", "por", "este", "artículo", "cet", "questo", "articolo"),
     *("facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "e-?mail", "link"),

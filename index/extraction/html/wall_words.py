@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import regex
+from index.extraction.patterns import compiled
 
-
-def _any(*alternatives: str, around: str = "") -> regex.Pattern[str]:
-    """What matches one of *alternatives*, with *around* before and behind it."""
-    return regex.compile(f"{around}(?:{'|'.join(alternatives)}){around}", regex.IGNORECASE | regex.DOTALL)
-
-
-BOT_TITLE = _any(
+BOT_TITLE = compiled(
     *("just a moment.*", "attention required.*", "access (to this page has been )?denied.*", "security check.*"),
     *("are you (a robot|human).*", "(please )?verify(ing)? (that )?you are (a )?human.*", "human verification.*"),
     *("ddos-guard.*", "pardon our interruption.*", "robot check.*", "checking your browser.*", "bot verification.*"),
@@ -19,7 +13,7 @@ BOT_TITLE = _any(
 )
 """The title of a check for robots."""
 
-BOT_MARK = _any(
+BOT_MARK = compiled(
     *("cf-(challenge|browser-verification|turnstile|error-details)", "challenge-(form|platform|running)"),
     *(
         "px-captcha",
@@ -34,7 +28,7 @@ BOT_MARK = _any(
 )
 """What the elements of such checks are called."""
 
-MISSING = _any(
+MISSING = compiled(
     r"(error |fehler |erreur |ошибка )?404"
     r"(\s*[-–—:|.!(].{0,60}|\s+(error|not|page|fehler|seite|ошибка|страница)\b.{0,60})?",
     r".{0,40}\b(page|site|article|content|story|file)( you requested)?( was| is| could| can)?( not|n.t| no longer)"
@@ -57,7 +51,7 @@ MISSING = _any(
 )
 """The title of a page that is none."""
 
-LOGIN_TITLE = _any(
+LOGIN_TITLE = compiled(
     r"\b(log ?in|sign ?in|sign ?up|log ?on|anmelden|anmeldung|einloggen|se connecter|connexion|iniciar sesión|accedi"
     r"|entrar|logga in|logg inn|zaloguj się|přihlášení|войти|вход|авторизация|увійти)\b",
     "登录|登入|ログイン|로그인|تسجيل الدخول|เข้าสู่ระบบ",
@@ -65,13 +59,13 @@ LOGIN_TITLE = _any(
 )
 """The title of a login."""
 
-LOGIN_PATH = _any(r".*/(log-?in|sign-?in|signup|auth|sso|anmelden|account/login|users/sign_in)(/|\.\w+)?")
+LOGIN_PATH = compiled(r".*/(log-?in|sign-?in|signup|auth|sso|anmelden|account/login|users/sign_in)(/|\.\w+)?")
 """Where logins are."""
 
-CONSENT_HOST = _any(r"consent\..+", r".*\.consent\w*\..+", r".*\bprivacy-mgmt\..+")
+CONSENT_HOST = compiled(r"consent\..+", r".*\.consent\w*\..+", r".*\bprivacy-mgmt\..+")
 """Hosts of nothing but questions about cookies."""
 
-CONSENT = _any(
+CONSENT = compiled(
     r"\b(cookies?|consent|your privacy|personal data|legitimate interest|data protection|einwilligung|zustimm\w+"
     r"|datenschutz\w*|personenbezogen\w+|données personnelles|consentement|datos personales|consentimiento|privacidad"
     r"|dati personali|consenso|dados pessoais|файл\w* cookie|куки|персональных данных|согласи[ея])\b",
@@ -79,17 +73,17 @@ CONSENT = _any(
 )
 """What a question about cookies speaks of."""
 
-AGREE = _any(
+AGREE = compiled(
     "(accept|agree|allow|i agree|alle? akzeptieren|akzeptieren|zustimmen|einverstanden|tout accepter|accepter|j.accepte"
     "|aceptar|acepto|accetta|aceitar|godkänn|godta|souhlasím|zgadzam|akceptuję|принять|согласен|прийняти|同意|すべて許可"
     "|동의|موافق|ยอมรับ).{0,30}",
 )
 """What is pressed to agree."""
 
-SCRIPT = _any("java ?script", "скрипт")
+SCRIPT = compiled("java ?script", "скрипт")
 """What a page says that it needs."""
 
-ELSEWHERE = _any(
+ELSEWHERE = compiled(
     "comment",
     "related",
     "sidebar",
@@ -106,10 +100,10 @@ ELSEWHERE = _any(
 )
 """What elements are called that hold no part of an article."""
 
-CUT = _any(r".*(…|\.\.\.|\[…\])\W*")
+CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")
 """A paragraph that is cut off."""
 
-FOR_PAYERS = _any(
+FOR_PAYERS = compiled(
     r"\b(only|exclusive|exclusively|reserved) (for|to) (our )?(paying |registered )?(subscribers|members)\b",
     r"\bfor (our )?(paying |registered )?(subscribers|members) only\b",
     r"\b(subscribers|members)[- ]only\b",

@@ -9,27 +9,19 @@ by part, so that one which ends the process takes no others with it.
 from __future__ import annotations
 
 import math
-import re
 import resource
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from index.errors import BrokenContentError, IngestError
-from index.extraction.detect import Origin, Part, parts_of
+from index.extraction.child import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
+from index.extraction.detect import Part, parts_of
 from index.extraction.page_progress import MOST_TIMES, OnPage, allowed_s, no_page
 from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.results import Refusal, Result
-
-MAX_FAILURE_CHARS = 2_000
-"""Characters of a traceback that are passed on: its last lines say what happened."""
-
-EXHAUSTED_SHARE = 0.95
-"""Share of the memory allowed from which on any failure is laid to the lack of it: a parser written in C that is
-refused a few bytes says "unknown error", or anything else."""
+from index.extraction.results import Origin, Refusal, Result
 
 PAUSE_SHARE = 0.4
 """Share of its processor time after which a child begins with no other part: what it begins should have time to be
@@ -38,9 +30,6 @@ finished."""
 PAUSE_CHARS = 4_000_000
 """Characters of text after which a child begins with no other part: its answer is all in the memory of who asked, where
 a letter may take four bytes, and what is beyond its limit is cut off."""
-
-_STATUS = Path("/proc/self/status")
-_PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
 
 def main() -> None:
@@ -152,12 +141,6 @@ def _answer_to(error: Exception, name: str, memory_bytes: int) -> Answer:
     if isinstance(error, IngestError):
         return Answer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
     return Answer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
-
-
-def peak_bytes() -> int:
-    """The most address space that this process has had; 0 where the system does not tell."""
-    match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
-    return 1024 * int(match[1]) if match else 0
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

@@ -98,3 +98,20 @@ def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
 def beginning(paragraphs: Sequence[Paragraph]) -> str:
     """The first characters of the text, as the title of an article that has none."""
     return shortened(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)
+
+
+MAX_ROW_CHARS = 400
+"""Characters. A longer row is a layout of texts that stand side by side."""
+
+
+def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
+    """A table: a line for each row, for no cell says anything alone; what its cells hold, if they hold whole texts."""
+    lines: list[Block] = []
+    for row in rows:
+        cells = [[block for block in cell if clean_text(block.text)] for cell in row]
+        line = CELL_BORDER.join(clean_line(cell[0].text) for cell in cells if cell)
+        if len(line) > MAX_ROW_CHARS or any(len(cell) > 1 for cell in cells):
+            lines += [block for cell in cells for block in cell]
+        else:
+            lines.append(Block(line, PassageKind.BODY))
+    return lines

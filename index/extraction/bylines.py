@@ -11,8 +11,7 @@ from lxml.html import HtmlElement
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dom import is_small
-from index.extraction.html.wall_words import ELSEWHERE
-from index.extraction.patterns import any_of
+from index.extraction.patterns import any_of, compiled
 from index.text import clean_line, shortened
 
 MAX_AUTHORS = 10
@@ -235,3 +234,21 @@ def is_byline(line: str, byline: str | None) -> bool:
 
 def _folded(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
+
+
+ELSEWHERE = compiled(
+    "comment",
+    "related",
+    "sidebar",
+    "footer",
+    "cookie",
+    "consent",
+    "newsletter",
+    "promo",
+    "gdpr",
+    "onetrust",
+    "disclaimer",
+    "modal",
+    "pop-?up",
+)
+"""What elements are called that hold no part of an article."""

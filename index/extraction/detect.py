@@ -28,13 +28,9 @@ from index.extraction.formats.plain_text import draft_of_text
 from index.extraction.formats.zip import Archive, label_of
 from index.extraction.formats.zip_members import kind_of
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.results import Extracted
+from index.extraction.results import MAX_ARTICLES, Extracted, Origin
 from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
 from index.model import Draft
-
-MAX_ARTICLES = 500
-"""Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
-a rule, and somebody waits."""
 
 MAX_MEMBER_BYTES = 20_000_000
 """Bytes of a file in a ZIP, unpacked: as many as may be sent by itself."""
@@ -56,17 +52,6 @@ _TEXT_NAME = re.compile(r"[^.]*|.*\.(txt|text|md|markdown|mdown|mkd|x?html?|asc)
 
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """The name of what an office document is put into when it is given a password."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What is known of some bytes besides themselves. All of it may be wrong."""
-
-    source: str  # what to call them in errors: the URL as asked for, or the file's name
-    name: str | None = None  # the file's
-    url: str | None = None  # where they were fetched, after redirects
-    content_type: str | None = None  # as the server named it, lower case, without parameters
-    charset: str | None = None  # as the server named it
 
 
 @dataclass(frozen=True, slots=True)

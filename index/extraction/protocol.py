@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from index.extraction.detect import MAX_ARTICLES, Origin
 from index.extraction.feeds.listing import Listing
-from index.extraction.results import Result
+from index.extraction.results import MAX_ARTICLES, Origin, Result
 
 
 class Wanted(StrEnum):

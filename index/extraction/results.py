@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.errors import BrokenContentError, IngestError
+from index.errors import (
+    BrokenContentError,
+    IngestError,
+)
 from index.model import Doubt, Draft
 
 
@@ -61,3 +64,19 @@ def _subclasses(error: type[IngestError]) -> Iterator[type[IngestError]]:
     yield error
     for derived in error.__subclasses__():
         yield from _subclasses(derived)
+
+
+MAX_ARTICLES = 500
+"""Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
+a rule, and somebody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of some bytes besides themselves. All of it may be wrong."""
+
+    source: str  # what to call them in errors: the URL as asked for, or the file's name
+    name: str | None = None  # the file's
+    url: str | None = None  # where they were fetched, after redirects
+    content_type: str | None = None  # as the server named it, lower case, without parameters
+    charset: str | None = None  # as the server named it

@@ -10,8 +10,7 @@ from lxml.etree import ParserError, _Element
 from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import BrokenContentError
-from index.extraction.blocks import MARKED_LINE_BREAK, Block, running_text
-from index.extraction.formats.office import lines_of_rows
+from index.extraction.blocks import MARKED_LINE_BREAK, Block, lines_of_rows, running_text
 from index.extraction.xml import attribute, local_name, parse
 from index.model import PassageKind
 

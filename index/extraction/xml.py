@@ -15,7 +15,7 @@ from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring, iterpars
 
 from index.errors import BrokenContentError, UndecodableError
 from index.extraction.charset import UndecodableBytesError, decode
-from index.extraction.detect import Origin
+from index.extraction.results import Origin
 
 _ROOT = re.compile(
     r"\s*((?><\?[^>]{0,500}\?>)\s*|(?><!--.{0,4000}?-->)\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*+<([\w.-]+:)?(?P<name>\w+)",

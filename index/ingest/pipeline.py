@@ -22,12 +22,11 @@ from index.errors import (
     OwnFileError,
     TooLargeError,
 )
-from index.extraction.detect import Origin
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.extraction.formats.plain_text import draft_of_text
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.results import Result
+from index.extraction.results import Origin, Result
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Validators
 from index.fetch.robots import ROBOTS_LIMITS, Robots

@@ -22,11 +22,10 @@ from pydantic import ValidationError
 
 from index.articles.limits import MAX_PAGES
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
-from index.extraction.detect import MAX_ARTICLES, Origin
 from index.extraction.feeds.listing import Listing
 from index.extraction.page_progress import PAGE, OnPage, allowed_s, no_page
 from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.results import Refusal, Result
+from index.extraction.results import MAX_ARTICLES, Origin, Refusal, Result
 from index.ingest.child_output import Patience, pieces
 
 _log = logging.getLogger(__name__)

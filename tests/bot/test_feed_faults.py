@@ -14,10 +14,10 @@ from bot.runtime.executors import Threads
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
-from index.extraction.detect import Origin, extract
+from index.extraction.detect import extract
 from index.extraction.feeds.detect import read_listing
 from index.extraction.page_progress import OnPage
-from index.extraction.results import Result
+from index.extraction.results import Origin, Result
 from index.feeds.schedule import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
 from index.ingest.sandbox import Extraction

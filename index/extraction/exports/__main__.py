@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+import index.analysis  # noqa: F401 - it looks for a folder to write to as it is loaded, which later is refused
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError, NoTextError
-from index.extraction.__main__ import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
+from index.extraction.child import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told

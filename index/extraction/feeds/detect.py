@@ -10,12 +10,12 @@ from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import NoFeedError, TooLargeError
 from index.extraction.charset import UndecodableBytesError, decode
-from index.extraction.detect import Origin
 from index.extraction.feeds.json_feed import listing_of_json
 from index.extraction.feeds.links import web_address
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, FeedLink, Listing, ListingKind
 from index.extraction.feeds.rss_atom import listing_of_feed
 from index.extraction.feeds.sitemaps_opml import listing_of_opml, listing_of_sitemap
+from index.extraction.results import Origin
 from index.extraction.xml import root_name_of
 from index.text import clean_line
 

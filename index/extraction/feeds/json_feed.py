@@ -7,7 +7,6 @@ import html
 import json
 
 from index.errors import NoFeedError
-from index.extraction.detect import Origin
 from index.extraction.feeds.entries import (
     NO_TEXT,
     EntryText,
@@ -20,6 +19,7 @@ from index.extraction.feeds.entries import (
 )
 from index.extraction.feeds.links import web_address
 from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
+from index.extraction.results import Origin
 
 
 def listing_of_json(text: str, origin: Origin) -> Listing:

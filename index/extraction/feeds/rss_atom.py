@@ -15,7 +15,6 @@ import feedparser
 
 from index.errors import NoFeedError
 from index.extraction.bylines import byline_of
-from index.extraction.detect import Origin
 from index.extraction.feeds.entries import (
     NO_TEXT,
     EntryText,
@@ -28,6 +27,7 @@ from index.extraction.feeds.entries import (
 )
 from index.extraction.feeds.links import web_address
 from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, Listing, ListingKind
+from index.extraction.results import Origin
 from index.extraction.xml import text_of_xml
 
 _ENTRY_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from index.errors import BrokenContentError
-from index.extraction.blocks import Block, few
-from index.extraction.formats.office import Properties, draft_of_document, lines_of_rows
+from index.extraction.blocks import Block, few, lines_of_rows
+from index.extraction.formats.office import Properties, draft_of_document
 from index.extraction.formats.zip import Archive
 from index.extraction.results import Extracted
 from index.extraction.xml import attribute, children_of, local_name, parse

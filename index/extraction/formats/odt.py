@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from index.extraction.blocks import MARKED_LINE_BREAK, Block, few, running_text
+from index.extraction.blocks import MARKED_LINE_BREAK, Block, few, lines_of_rows, running_text
 from index.extraction.formats.docx import MAX_PART_BYTES, MAX_SMALL_PART_BYTES
-from index.extraction.formats.office import Properties, draft_of_document, lines_of_rows
+from index.extraction.formats.office import Properties, draft_of_document
 from index.extraction.formats.zip import Archive
 from index.extraction.results import Extracted
 from index.extraction.xml import attribute, children_of, local_name, parse

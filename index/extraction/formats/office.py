@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names, credits_of
-from index.extraction.blocks import CELL_BORDER, Block, beginning, paragraphs_of
+from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
 from index.model import Draft, PassageKind
-from index.text import clean_line, clean_text, shortened
+from index.text import clean_line, shortened
 
 MAX_TITLE_LINE_CHARS = 200
 """Characters of a first line that is taken for the title: longer ones are sentences."""
 
-MAX_ROW_CHARS = 400
-"""Characters. A longer row is a layout of texts that stand side by side."""
 
 MAX_WRITING_DAYS = 366
 """Days between the first and the last saving of a file whose first day is believed: older ones come from a template."""
@@ -100,16 +97,3 @@ def _moment(written: str | None) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC)
-
-
-def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
-    """A table: a line for each row, for no cell says anything alone; what its cells hold, if they hold whole texts."""
-    lines: list[Block] = []
-    for row in rows:
-        cells = [[block for block in cell if clean_text(block.text)] for cell in row]
-        line = CELL_BORDER.join(clean_line(cell[0].text) for cell in cells if cell)
-        if len(line) > MAX_ROW_CHARS or any(len(cell) > 1 for cell in cells):
-            lines += [block for cell in cells for block in cell]
-        else:
-            lines.append(Block(line, PassageKind.BODY))
-    return lines

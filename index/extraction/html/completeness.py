@@ -10,11 +10,12 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
+from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import names_of
 from index.extraction.html.captions import folded
 from index.extraction.html.hidden_text import is_hidden
 from index.extraction.html.json_ld import LinkedArticle
-from index.extraction.html.wall_words import CUT, ELSEWHERE, FOR_PAYERS
+from index.extraction.html.wall_words import CUT, FOR_PAYERS
 from index.extraction.html.walls import HIDDEN, Look
 from index.model import Doubt
 from index.text import clean_line

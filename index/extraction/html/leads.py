@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
+from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import is_small, names_of
 from index.extraction.html.captions import folded
 from index.extraction.html.titles import letters_of, meta
-from index.extraction.html.wall_words import ELSEWHERE
 from index.extraction.html.walls import HIDDEN
 from index.text import clean_line
 

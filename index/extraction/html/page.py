@@ -18,6 +18,7 @@ from index.errors import BrokenContentError, NoTextError
 from index.extraction.blocks import (
     CELL_BORDER,
     MARKED_LINE_BREAK,
+    MAX_ROW_CHARS,
     PARAGRAPH_BREAK,
     Block,
     beginning,
@@ -45,9 +46,6 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
 """What trafilatura makes of preformatted text: both also of other text."""
-
-MAX_ROW_CHARS = 400
-"""Characters. A row of a longer table is a layout of texts that stand side by side."""
 
 MAX_CODE = 0x110000  # there are no characters beyond
 

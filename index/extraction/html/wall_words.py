@@ -83,22 +83,6 @@ AGREE = compiled(
 SCRIPT = compiled("java ?script", "скрипт")
 """What a page says that it needs."""
 
-ELSEWHERE = compiled(
-    "comment",
-    "related",
-    "sidebar",
-    "footer",
-    "cookie",
-    "consent",
-    "newsletter",
-    "promo",
-    "gdpr",
-    "onetrust",
-    "disclaimer",
-    "modal",
-    "pop-?up",
-)
-"""What elements are called that hold no part of an article."""
 
 CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")
 """A paragraph that is cut off."""

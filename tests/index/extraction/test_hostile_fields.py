@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from index.articles.limits import MAX_LABEL_CHARS, bounded
-from index.extraction.detect import Origin, parts_of
+from index.extraction.detect import parts_of
+from index.extraction.results import Origin
 from index.model import Draft
 from index.text import clean_line, clean_text
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, odt, para, zipped

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from index.errors import NoTextError
-from index.extraction.detect import Origin, extract
+from index.extraction.detect import extract
+from index.extraction.results import Origin
 from index.model import Draft, PassageKind
 from tests.index.extraction.test_systems import TEXTS, linked
 

@@ -14,10 +14,9 @@ import pytest
 from index.errors import BrokenContentError
 from index.extraction import __main__ as child
 from index.extraction import detect
-from index.extraction.detect import Origin
 from index.extraction.page_progress import allowed_s
 from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
-from index.extraction.results import Refusal, Result
+from index.extraction.results import Origin, Refusal, Result
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import zipped
 from tests.index.extraction.pdf.reader import Setter, essay

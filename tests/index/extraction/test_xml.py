@@ -9,7 +9,7 @@ import pytest
 from lxml.etree import tostring
 
 from index.errors import BrokenContentError
-from index.extraction.detect import Origin
+from index.extraction.results import Origin
 from index.extraction.xml import attribute, children_of, elements_of, local_name, parse, text_of_xml
 
 TYPE = '<!DOCTYPE urlset [<!ENTITY a "boo"><!ATTLIST url loc CDATA "https://fen.example/given">]>'

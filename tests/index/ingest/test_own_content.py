@@ -6,7 +6,8 @@ import pytest
 
 from index.disk.frames import framed
 from index.errors import ExportError, IngestError, OwnFileError
-from index.extraction.detect import Origin, parts_of
+from index.extraction.detect import parts_of
+from index.extraction.results import Origin
 from index.ingest import Ingestion
 from tests.index.extraction.packages import zipped
 

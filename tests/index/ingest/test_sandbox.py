@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import BrokenContentError, NoFeedError
-from index.extraction.detect import Origin
 from index.extraction.page_progress import OnPage
 from index.extraction.protocol import REQUEST
-from index.extraction.results import Refusal, Result
+from index.extraction.results import Origin, Refusal, Result
 from index.ingest import sandbox
 from index.ingest.sandbox import Ended, Extraction, ExtractionLimits
 from tests.handmade import pdf_of

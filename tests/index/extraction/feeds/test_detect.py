@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BrokenContentError, IngestError, NoFeedError, TooLargeError, UndecodableError
-from index.extraction.detect import Origin
 from index.extraction.feeds.detect import MAX_FEED_BYTES, read_listing
 from index.extraction.feeds.entries import WHOLE_CHARS, WHOLE_SUMMARY_CHARS, is_cut, moment_of
 from index.extraction.feeds.listing import (
@@ -26,6 +25,7 @@ from index.extraction.feeds.listing import (
     Listing,
     ListingKind,
 )
+from index.extraction.results import Origin
 
 URL = "https://fen.example/feed"
 TEXT = "Three pairs are nesting on the chimney of the brickworks, which was closed in 1998. "

@@ -17,8 +17,9 @@ from index.errors import (
     UnpackedTooLargeError,
     UnsupportedTypeError,
 )
-from index.extraction.detect import Origin, extract
+from index.extraction.detect import extract
 from index.extraction.formats import docx as reader
+from index.extraction.results import Origin
 from index.model import Draft, PassageKind
 from tests.index.extraction.packages import LAUGHS, MORE, TEXT, docx, para, style, zipped
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from index.errors import BrokenContentError, EncryptedError, NoTextError, UndecodableError
-from index.extraction.detect import Origin, extract
+from index.extraction.detect import extract
+from index.extraction.results import Origin
 from index.model import Draft, PassageKind
 from tests.index.extraction.packages import DUBLIN_CORE, LAUGHS, MORE, OPF, TEXT, epub, page, zipped
 

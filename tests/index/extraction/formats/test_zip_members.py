@@ -20,9 +20,10 @@ from index.errors import (
     UnsupportedTypeError,
 )
 from index.extraction import detect
-from index.extraction.detect import Origin, extract, parts_of
+from index.extraction.detect import extract, parts_of
 from index.extraction.formats import zip
 from index.extraction.formats.zip import Archive, label_of
+from index.extraction.results import Origin
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
 
 ORIGIN = Origin("pack.zip", "pack.zip")

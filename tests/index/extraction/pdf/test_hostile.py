@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, NoTextError, TooManyPagesError
-from index.extraction.detect import Origin
+from index.extraction.results import Origin
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from tests.handmade import Pdf, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import Setter, essay

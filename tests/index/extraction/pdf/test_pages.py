@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.byline import archive
 from index.errors import ScanError
-from index.extraction.detect import Origin
+from index.extraction.results import Origin
 from index.ingest.pipeline import Ingestion
 from index.ingest.sandbox import Extraction
 from tests.handmade import Text, pdf_of

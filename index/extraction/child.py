@@ -1,0 +1,26 @@
+"""Limits of a child process that reads: its memory, and the length of what it reports."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+MAX_FAILURE_CHARS = 2_000
+"""Characters of a traceback that are passed on: its last lines say what happened."""
+
+
+EXHAUSTED_SHARE = 0.95
+"""Share of the memory allowed from which on any failure is laid to the lack of it: a parser written in C that is
+refused a few bytes says "unknown error", or anything else."""
+
+
+_STATUS = Path("/proc/self/status")
+
+
+_PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
+
+
+def peak_bytes() -> int:
+    """The most address space that this process has had; 0 where the system does not tell."""
+    match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
+    return 1024 * int(match[1]) if match else 0

@@ -13,7 +13,7 @@ from bot.access import editor_name
 from bot.add.handlers import Callback, Editing
 from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row
 from bot.add.pipeline import Intake
-from bot.add.request import AddEach, AddRequest, AddText, command_of, parse_add
+from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
 from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
@@ -27,6 +27,7 @@ from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, e
 from bot.queue.inbox import Inbox, change_id_of
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside, to_the_end
+from bot.updates.parse import command_of
 from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)

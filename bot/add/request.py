@@ -6,20 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import Document, ExternalReplyInfo, Message, MessageEntity, User
-from telegram.constants import ChatType
+from telegram import Document, ExternalReplyInfo, Message, User
 
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
+from bot.updates.parse import COMMAND, MIN_TEXT_CHARS, URL, bare_urls_of, command_of, is_message_of, unwrapped, urls_in
 from index.articles.identity import article_id_of_url
-
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-_HOST_AND_PATH = re.compile(
-    r"(?:(?:[\w-]+\.)+[^\W\d_]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
-)
-_AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps put around a link
 
 REMARK_WORDS = 8
 """Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
@@ -29,9 +22,6 @@ HEADLINE_WORDS = 30
 
 QUESTION_MARKS = "?？؟⸮\u037e՞፧"
 """With one of these in the words beside a link, a message asks something."""
-
-MIN_TEXT_CHARS = 12
-"""Characters of a text that is added as one line: what is shorter ("/add this") is a slip, not an article."""
 
 
 LONGEST_QUESTION_CHARS = 300
@@ -89,64 +79,6 @@ Simple = AddUrl | AddUrls | AddText | AddTexts | AddFile
 AddRequest = Simple | AddEach
 
 
-def command_of(text: str | None, bot_username: str | None) -> tuple[str, str] | None:
-    """The command's name in lower case and what stands after it; None for other texts and other bots' commands."""
-    match = _COMMAND.match(text or "")
-    if not match or (match["bot"] and match["bot"].lower() != (bot_username or "").lower()):
-        return None
-    return match["name"].lower(), (text or "")[match.end() :].strip()
-
-
-def question_of(message: Message, bot: User) -> str | None:
-    """The question that a message, or its caption, asks the bot; None if it asks none.
-
-    In a private chat that is every text that is no command; in a group, a text that mentions the bot or replies to it.
-    /ask asks everywhere: what stands after it, or the text of the message that it replies to; so does a mention alone.
-    Returned without the mention; empty if the bot is asked, but nothing is.
-    """
-    text = message.text or message.caption or ""
-    if _COMMAND.match(text):
-        command = command_of(text, bot.username)
-        if command is None or command[0] != "ask":
-            return None
-        return command[1] or _text_replied_to(message, bot)
-    asked, mentioned = _without_mention(message, bot)
-    if mentioned:
-        return asked.strip() or _text_replied_to(message, bot)
-    if message.chat.type == ChatType.PRIVATE or _replies_to(message, bot):
-        return asked.strip() or None
-    return None
-
-
-def _text_replied_to(message: Message, bot: User) -> str:
-    """The text of the message that *message* replies to, unless the bot itself wrote it."""
-    replied = message.reply_to_message
-    return (replied.text or replied.caption or "") if replied and not _is_of(replied, bot) else ""
-
-
-def _replies_to(message: Message, bot: User) -> bool:
-    return message.reply_to_message is not None and _is_of(message.reply_to_message, bot)
-
-
-def _is_of(message: Message, bot: User) -> bool:
-    return message.from_user is not None and message.from_user.id == bot.id
-
-
-def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
-    """The text without the mentions of *bot*, and whether there were any."""
-    text = message.text or message.caption or ""
-    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
-    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
-    mentions = [
-        mention
-        for entity, mention in entities.items()
-        if mention.lower() == f"@{bot.username}".lower() or (entity.user and entity.user.id == bot.id)
-    ]
-    for mention in mentions:
-        text = text.replace(mention, " ", 1)
-    return text.strip(" ,:\n") if mentions else text, bool(mentions)
-
-
 def parse_add(message: Message, bot: User) -> AddRequest:
     """Read "/add URL", "/add" with a text, as the caption of a file, or in reply to a message or file.
 
@@ -165,7 +97,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
         raise UsageError(
             _("Send /add with a link or with a text, as the caption of a file, or in reply to a message or a file.")
         )
-    if _is_of(replied, bot):
+    if is_message_of(replied, bot):
         raise UsageError(_("That is a message of my own: reply with /add to the message that holds the article."))
     content = content_of(replied)
     if content is None:
@@ -177,7 +109,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
 
 def holder_of(message: Message) -> Message:
     """The message that has what this /add is to add: itself, or the one that it replies to."""
-    command = _COMMAND.match(message.text or "")
+    command = COMMAND.match(message.text or "")
     rest = (message.text or "")[command.end() :] if command else ""
     replied = message.reply_to_message
     has_content = message.document or message.external_reply or quoted_part(message) or (rest and not _is_remark(rest))
@@ -232,8 +164,8 @@ def _urls_between_remarks(text: str) -> list[str]:
 def remarked_urls_of(text: str) -> list[str]:
     """Return the links that a text without a command remarks on; none if it may ask something, or is a text."""
     urls = _urls_between_remarks(text)
-    words = [word for word in text.split() if _unwrapped(word) not in urls]
-    return [] if _COMMAND.match(text) or any(mark in word for word in words for mark in QUESTION_MARKS) else urls
+    words = [word for word in text.split() if unwrapped(word) not in urls]
+    return [] if COMMAND.match(text) or any(mark in word for word in words for mark in QUESTION_MARKS) else urls
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
@@ -245,22 +177,6 @@ def _of_urls(urls: Sequence[str]) -> Simple:
     return AddUrl(each_once[0]) if len(each_once) == 1 else AddUrls(each_once)
 
 
-def urls_in(text: str) -> list[str]:
-    """The words of *text* that are URLs; a text of one word may leave "https://" out."""
-    words = text.split()
-    if len(words) == 1 and (url := bare_url_of(text)):
-        return [url]
-    return [word for word in map(_unwrapped, words) if _URL.fullmatch(word)]
-
-
-def _unwrapped(word: str) -> str:
-    """The word without what stands around it; a bracket at the end of a URL may be its own."""
-    word = word.lstrip("(").strip(_AROUND_URLS)
-    while word.endswith(")") and word.count(")") > word.count("("):
-        word = word[:-1].rstrip(_AROUND_URLS)
-    return word
-
-
 def content_of(message: Message) -> Simple | None:
     """What of a message could be added: its file, its link or its text; None if it has none of them."""
     if message.document:
@@ -268,7 +184,7 @@ def content_of(message: Message) -> Simple | None:
     text = message.text or message.caption
     if not text:
         return None
-    if urls := _bare_urls_of(text):
+    if urls := bare_urls_of(text):
         return _of_urls(urls)
     if message.text and message.forward_origin is None:
         if shared := shared_url_of(text):
@@ -286,7 +202,7 @@ def offered_in(message: Message) -> AddRequest | None:
     """
     text = message.text or message.caption or ""
     is_long = len(text) > LONGEST_QUESTION_CHARS or _BLANK_LINE.search(text) is not None
-    if _COMMAND.match(text) or not (is_long or urls_in(text)):
+    if COMMAND.match(text) or not (is_long or urls_in(text)):
         return None
     return article_in(message)
 
@@ -300,28 +216,14 @@ def article_in(message: Message) -> AddRequest | None:
     return _parse_rest(content.text) if isinstance(content, AddText) and content.origin is None else content
 
 
-def _bare_urls_of(text: str) -> list[str]:
-    """The URLs, if the text is made of them and nothing else."""
-    urls = urls_in(text)
-    return urls if len(urls) == len(text.split()) else []
-
-
-def bare_url_of(text: str) -> str | None:
-    """The URL, if the text is one and nothing else; "https://" may be left out."""
-    word = _unwrapped(text.strip())
-    if _URL.fullmatch(word):
-        return word
-    return f"https://{word}" if _HOST_AND_PATH.fullmatch(word) else None
-
-
 def shared_url_of(text: str) -> str | None:
     """The link, if the text is one after a headline, as apps share a page; None: it is none, or may be a question."""
     words = text.split()
     if not 1 < len(words) <= HEADLINE_WORDS + 1:
         return None
     headline, between = _around(text.strip(), words[-1])
-    url = _unwrapped(words[-1])
-    if "\n" in headline or urls_in(headline) or not _URL.fullmatch(url):
+    url = unwrapped(words[-1])
+    if "\n" in headline or urls_in(headline) or not URL.fullmatch(url):
         return None
     is_remark = len(words) <= REMARK_WORDS + 1 and "?" not in headline
     return url if "\n" in between or is_remark else None
@@ -332,15 +234,3 @@ def _around(text: str, last: str) -> tuple[str, str]:
     before = text.removesuffix(last)
     headline = before.rstrip()
     return headline, before.removeprefix(headline)
-
-
-def is_sent_to_be_added(text: str) -> bool:
-    """Whether a text without a command is a link, so clearly that it can be no question: "node.js" may be one.
-
-    Several links are none either.
-    """
-    if len(text.split()) > 1:
-        return bool(_bare_urls_of(text))
-    url = bare_url_of(text)
-    word = _unwrapped(text.strip())
-    return url is not None and (url == word or "/" in word or word.lower().startswith("www."))

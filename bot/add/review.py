@@ -11,7 +11,7 @@ from bot.add.decisions import QUESTION, Decisions
 from bot.add.handlers import Callback
 from bot.add.message_groups import Forwarded
 from bot.add.pipeline import Intake, reading_now
-from bot.add.request import AddRequest, AddText, command_of, content_of, parse_add, quoted_part
+from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
 from bot.add.single import Adder, Editor
 from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
@@ -33,6 +33,7 @@ from bot.messaging.send import (
 )
 from bot.queue.inbox import Inbox, change_id_of
 from bot.runtime.executors import Threads, beside, to_the_end
+from bot.updates.parse import command_of
 
 
 class Deciding:

@@ -13,7 +13,6 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.request import urls_in
 from bot.articles.added_cards import AddedCards, Card
 from bot.articles.change_messages import since_in_words
 from bot.articles.editor_names import Names
@@ -42,6 +41,7 @@ from bot.messaging.send import (
 from bot.messaging.signed_state import Marks
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside, to_the_end
+from bot.updates.parse import urls_in
 from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 
-from bot.add.request import urls_in
 from bot.i18n import N_, current_language
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import shown
 from bot.messaging.links import without_text_fragment
+from bot.updates.parse import urls_in
 from index.articles.edits import FixedValue
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.errors import BadUrlError, UrlTooLongError

@@ -6,12 +6,12 @@ import re
 
 from telegram import Message, User
 
-from bot.add.request import command_of, urls_in
 from bot.ask.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.signed_state import Marks
 from bot.updates.origins import origin_of
+from bot.updates.parse import command_of, urls_in
 from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")

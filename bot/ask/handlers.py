@@ -9,10 +9,11 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.add.request import AddUrl, AddUrls, offered_in, question_of
+from bot.add.request import AddUrl, AddUrls, offered_in
 from bot.ask.follow_ups import earlier_of
 from bot.ask.messages import render_answer
 from bot.ask.pages import View, passages_of, view_of
+from bot.ask.question_text import question_of
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain

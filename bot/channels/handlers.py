@@ -15,7 +15,6 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.add.request import command_of
 from bot.channels.alerts import Reports
 from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
@@ -27,6 +26,7 @@ from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
 from bot.runtime.executors import Threads, beside
 from bot.updates.origins import named
+from bot.updates.parse import command_of
 
 _USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/\d*)?/?(?:[?#].*)?")

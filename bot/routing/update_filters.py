@@ -8,10 +8,12 @@ from telegram.ext import filters
 
 from bot.access import Access
 from bot.add.message_groups import LONG_UNITS, Forwarded, is_rest
-from bot.add.request import command_of, is_sent_to_be_added, question_of, remarked_urls_of, shared_url_of
+from bot.add.request import remarked_urls_of, shared_url_of
+from bot.ask.question_text import question_of
 from bot.channels.registry import Channels
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Marks
+from bot.updates.parse import command_of, is_sent_to_be_added
 
 
 class IsAdmin(filters.MessageFilter):

@@ -21,17 +21,16 @@ from bot.add.request import (
     AddText,
     AddUrl,
     AddUrls,
-    command_of,
     content_of,
     holder_of,
-    is_sent_to_be_added,
     parse_add,
-    question_of,
     remarked_urls_of,
     shared_url_of,
 )
+from bot.ask.question_text import question_of
 from bot.messaging.error_messages import UsageError
 from bot.updates.origins import origin_of, origin_of_external
+from bot.updates.parse import command_of, is_sent_to_be_added
 from index.articles.identity import article_id_of_url
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")

@@ -1,0 +1,54 @@
+"""Read the question that a message asks the bot."""
+
+from __future__ import annotations
+
+from telegram import Message, MessageEntity, User
+from telegram.constants import ChatType
+
+from bot.updates.parse import COMMAND, command_of, is_message_of
+
+
+def question_of(message: Message, bot: User) -> str | None:
+    """The question that a message, or its caption, asks the bot; None if it asks none.
+
+    In a private chat that is every text that is no command; in a group, a text that mentions the bot or replies to it.
+    /ask asks everywhere: what stands after it, or the text of the message that it replies to; so does a mention alone.
+    Returned without the mention; empty if the bot is asked, but nothing is.
+    """
+    text = message.text or message.caption or ""
+    if COMMAND.match(text):
+        command = command_of(text, bot.username)
+        if command is None or command[0] != "ask":
+            return None
+        return command[1] or _text_replied_to(message, bot)
+    asked, mentioned = _without_mention(message, bot)
+    if mentioned:
+        return asked.strip() or _text_replied_to(message, bot)
+    if message.chat.type == ChatType.PRIVATE or _replies_to(message, bot):
+        return asked.strip() or None
+    return None
+
+
+def _text_replied_to(message: Message, bot: User) -> str:
+    """The text of the message that *message* replies to, unless the bot itself wrote it."""
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied and not is_message_of(replied, bot) else ""
+
+
+def _replies_to(message: Message, bot: User) -> bool:
+    return message.reply_to_message is not None and is_message_of(message.reply_to_message, bot)
+
+
+def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
+    """The text without the mentions of *bot*, and whether there were any."""
+    text = message.text or message.caption or ""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    mentions = [
+        mention
+        for entity, mention in entities.items()
+        if mention.lower() == f"@{bot.username}".lower() or (entity.user and entity.user.id == bot.id)
+    ]
+    for mention in mentions:
+        text = text.replace(mention, " ", 1)
+    return text.strip(" ,:\n") if mentions else text, bool(mentions)

@@ -31,7 +31,6 @@ from bot.articles.field_values import FIELDS
 from bot.articles.undo import Undoing
 from bot.articles.update import Updating
 from bot.ask.handlers import Questions
-from bot.ask.pages import PASSAGES, VIEW
 from bot.bot_api.requests import BotApiRequest, UpdatesRequest
 from bot.channels.handlers import Watching
 from bot.channels.posts import ChannelPosts
@@ -39,6 +38,7 @@ from bot.config import Settings
 from bot.feeds.handlers import Feeds
 from bot.help.handlers import Welcome
 from bot.messaging.error_handler import report_failure
+from bot.messaging.shown_articles import PASSAGES, VIEW
 from bot.routing.update_filters import (
     Addressed,
     Commanded,

@@ -6,9 +6,9 @@ import re
 
 from telegram import Message, User
 
-from bot.ask.follow_ups import articles_in
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
+from bot.messaging.shown_articles import articles_in
 from bot.messaging.signed_state import Marks
 from bot.updates.origins import origin_of
 from bot.updates.parse import command_of, urls_in

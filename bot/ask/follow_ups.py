@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from telegram import Message, MessageEntity, User
 
-from bot.ask.pages import QUOTING, passages_of
 from bot.i18n import gettext as _
-from bot.messaging.links import without_text_fragment
-from index.articles.identity import article_id_of_url
+from bot.messaging.shown_articles import articles_in
 from index.model import Earlier
 from index.query.filters import read_filters
 
@@ -36,16 +34,6 @@ def earlier_of(message: Message, bot: User) -> Earlier | None:
         before = [place for place, quote in enumerate(quotes) if quote.offset <= message.quote.position]
         articles = articles[max(before, default=0) :][:1]
     return Earlier(frozenset(articles), tuple(_words(answer, quotes)), _filters(answer, quotes[0]))
-
-
-def articles_in(answer: Message) -> list[str]:
-    """Ids of the quoted articles, in the order of the quotations: a button names them, and links lead to them."""
-    for row in answer.reply_markup.inline_keyboard if answer.reply_markup else ():
-        for button in row:
-            if isinstance(button.callback_data, str) and QUOTING.fullmatch(button.callback_data):
-                return [passage.article_id for passage in passages_of(button.callback_data)]
-    links = [entity.url for entity in answer.entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
-    return [article_id_of_url(without_text_fragment(url)) for url in links]
 
 
 def _words(answer: Message, quotes: list[MessageEntity]) -> Iterator[str]:

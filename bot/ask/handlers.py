@@ -12,7 +12,7 @@ from bot.access import Access
 from bot.add.request import AddUrl, AddUrls, offered_in
 from bot.ask.follow_ups import earlier_of
 from bot.ask.messages import render_answer
-from bot.ask.pages import View, passages_of, view_of
+from bot.ask.pages import View, view_of
 from bot.ask.question_text import question_of
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
@@ -28,6 +28,7 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
+from bot.messaging.shown_articles import passages_of
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import Searching
 from index.corpus import Corpus

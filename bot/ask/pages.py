@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,18 +24,6 @@ class View:
         return f"{'f' * self.follows}{'s' * self.corrected}{self.offset}"
 
 
-VIEW = r"f?s?\d{1,6}"
-"""Pattern of a view in callback data."""
-
-PASSAGES = r"[a-z0-9]{1,32}\.\d{1,6}(?:,[a-z0-9]{1,32}\.\d{1,6})*"
-"""Pattern of passages in callback data: those that a message quotes."""
-
-QUOTING = re.compile(rf"(?:why|hide):{VIEW}:{PASSAGES}")
-"""Callback data that tell which passages a message quotes."""
-
-_PASSAGE = re.compile(r"([a-z0-9]{1,32})\.(\d{1,6})")
-
-
 def view_of(data: str) -> View:
     """The view that VIEW matched."""
     return View(int(data.lstrip("fs")), "s" in data, "f" in data)
@@ -49,8 +36,3 @@ def quoting_data(name: str, view: View, passages: Sequence[PassageId]) -> str:
         if len(data.encode()) <= MAX_DATA_BYTES:
             return data
         passages = passages[:-1]
-
-
-def passages_of(data: str) -> tuple[PassageId, ...]:
-    """The passages that PASSAGES matched, or that stand in callback data of `quoting_data`."""
-    return tuple(PassageId(article_id, int(ordinal)) for article_id, ordinal in _PASSAGE.findall(data))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
-from bot.ask.pages import QUOTING, View, passages_of
+from bot.ask.pages import View
 from bot.messaging.reply import Button, Reply
+from bot.messaging.shown_articles import QUOTING, passages_of
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
 from tests.bot.messaging.test_reply import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
 

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ask.pages import MAX_DATA_BYTES, PASSAGES, QUOTING, VIEW, View, passages_of, quoting_data, view_of
+from bot.ask.pages import MAX_DATA_BYTES, View, quoting_data, view_of
+from bot.messaging.shown_articles import PASSAGES, QUOTING, VIEW, passages_of
 from index.model import PassageId
 
 VIEWS = st.builds(View, st.integers(0, 999_999), st.booleans(), st.booleans())

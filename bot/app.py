@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,7 @@ from bot.routing.update_filters import (
     is_on_its_message,
 )
 from bot.status.handlers import Status
+from bot.updates.types import Callback, PtbApplication
 from index.model import VERSION_NAME_CHARS
 
 ALLOWED_UPDATES = (
@@ -70,9 +71,6 @@ REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a seco
 POLL_TIMEOUT_S = 25  # how long a long poll waits for news: short enough for routers that drop silent connections
 POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
 
-PtbApplication = Application[Any, ContextTypes.DEFAULT_TYPE, Any, Any, Any, None]
-
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 CHANNEL_ID = r"-\d{1,16}"
 

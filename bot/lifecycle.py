@@ -25,7 +25,7 @@ from bot.add.pipeline import Intake
 from bot.add.review import Deciding
 from bot.add.single import Adder
 from bot.add.sources import Contents
-from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, PtbApplication, build_application, is_work
+from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, build_application, is_work
 from bot.articles.added_cards import AddedCards
 from bot.articles.edit_fields import Fixing
 from bot.articles.edit_paragraphs import Skipping
@@ -56,6 +56,7 @@ from bot.status.handlers import ChannelSources, FeedSources, Sources, Status
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
 from bot.updates.runner import Work
+from bot.updates.types import PtbApplication
 from index.corpus import Corpus
 from index.errors import StoreError
 from index.ingest import Ingestion

@@ -10,7 +10,7 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.handlers import Callback, Editing
+from bot.add.handlers import Editing
 from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
@@ -28,6 +28,7 @@ from bot.queue.inbox import Inbox, change_id_of
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of
+from bot.updates.types import Callback
 from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
@@ -43,10 +40,9 @@ from bot.messaging.send import (
 )
 from bot.queue.inbox import Inbox, change_id_of
 from bot.runtime.executors import Threads, beside, to_the_end
+from bot.updates.types import Callback
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
-
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
 class Editing:

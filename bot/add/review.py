@@ -8,7 +8,6 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.add.batch_messages import render_undone_all
 from bot.add.decisions import QUESTION, Decisions
-from bot.add.handlers import Callback
 from bot.add.message_groups import Forwarded
 from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
@@ -34,6 +33,7 @@ from bot.messaging.send import (
 from bot.queue.inbox import Inbox, change_id_of
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of
+from bot.updates.types import Callback
 
 
 class Deciding:

@@ -6,7 +6,6 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.handlers import Callback
 from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import time_in_words
 from bot.articles.editor_names import Names
@@ -17,6 +16,7 @@ from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, argument_of, end_behind, query_of
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside
+from bot.updates.types import Callback
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.model import Change

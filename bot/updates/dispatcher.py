@@ -11,7 +11,6 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot import i18n
-from bot.app import PtbApplication
 from bot.bot_api.rate_limiter import Allowance, ChatPacer, Turns
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_of_channel, log_failure, tell
@@ -23,6 +22,7 @@ from bot.runtime.bounded_dict import BoundedDict
 from bot.status.background import begin
 from bot.updates.poller import Done
 from bot.updates.runner import Handling, Work
+from bot.updates.types import PtbApplication
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.app import PtbApplication
 from bot.bot_api.rate_limiter import end_turn, told_s
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_loss, is_of_channel, tell
@@ -25,6 +24,7 @@ from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox, key_of
+from bot.updates.types import PtbApplication
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,6 @@ from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
-from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.debounce import Taps
@@ -25,6 +24,7 @@ from bot.messaging.progress import begun
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of

@@ -10,7 +10,6 @@ from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
 from bot.articles.references import reference_of
-from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
@@ -39,6 +38,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.types import Callback
 from index.corpus import Corpus

@@ -12,7 +12,6 @@ from bot.add.message_groups import Forwarded
 from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
 from bot.add.single import Adder, Editor
-from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
@@ -31,6 +30,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of
 from bot.updates.types import Callback

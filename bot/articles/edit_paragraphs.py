@@ -29,7 +29,6 @@ from bot.articles.paragraph_picker import (
     render_credits_question,
     take_out,
 )
-from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import ShownAnewError, UsageError
 from bot.messaging.reply import Reply, text_reply
@@ -45,6 +44,7 @@ from bot.messaging.send import (
 )
 from bot.messaging.signed_state import Marks
 from bot.queue.inbox import change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus

@@ -12,7 +12,6 @@ from bot.access import editor_name
 from bot.articles.change_messages import render_unchanged, render_update_question, render_updated, render_versions
 from bot.articles.editor_names import Names
 from bot.articles.references import reference_of
-from bot.bot_api.rate_limiter import end_turn
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
@@ -22,6 +21,7 @@ from bot.messaging.progress import begun, shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, argument_of, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError, PostError

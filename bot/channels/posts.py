@@ -11,13 +11,13 @@ from functools import partial
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import end_turn
 from bot.channels.alerts import Reports
 from bot.channels.registry import Channel, Channels, Gap, Post
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.send import message_of
 from bot.queue.inbox import Inbox, change_id_of
+from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside
 from bot.updates.origins import named, origin_of_post, post_url, published_from
 from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added

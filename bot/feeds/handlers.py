@@ -12,7 +12,6 @@ from typing import Any
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import end_turn
 from bot.feeds.checker import Asked
 from bot.feeds.messages import (
     FEEDS_PER_PAGE,
@@ -42,6 +41,7 @@ from bot.messaging.send import (
 )
 from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.queue.inbox import Inbox, change_id_of_press
+from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.files import download, name_of
 from bot.updates.parse import bare_url_of, command_of, urls_in

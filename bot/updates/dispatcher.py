@@ -11,13 +11,14 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot import i18n
-from bot.bot_api.rate_limiter import Allowance, ChatPacer, Turns
+from bot.bot_api.rate_limiter import Allowance, ChatPacer
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_of_channel, log_failure, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.reply import text_reply
 from bot.messaging.send import answer_query, send_reply
 from bot.queue.inbox import Inbox, is_storable
+from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
 from bot.status.background import begin
 from bot.updates.poller import Done

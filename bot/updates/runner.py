@@ -13,7 +13,7 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import end_turn, told_s
+from bot.bot_api.rate_limiter import told_s
 from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_loss, is_of_channel, tell
 from bot.messaging.error_messages import user_message
@@ -24,6 +24,7 @@ from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox, key_of
+from bot.queue.turns import end_turn
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.bot_api.rate_limiter import LONGEST_WAIT_S, Allowance, ChatPacer, Turns
+from bot.bot_api.rate_limiter import LONGEST_WAIT_S, Allowance, ChatPacer
+from bot.queue.turns import Turns
 from tests.waiting import HANG_S
 
 

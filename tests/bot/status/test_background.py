@@ -41,7 +41,7 @@ FAILED = "The background task “{}” failed"
 
 BEGUN_BESIDE_IT = {
     "scheduler.py: create_task": "`_ended` logs what ends it",
-    "rate_limiter.py: create_task": "`_forget` logs what ends it",
+    "turns.py: create_task": "`_forget` logs what ends it",
     "batch.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "lifecycle.py: ensure_future": "`_until` awaits it",

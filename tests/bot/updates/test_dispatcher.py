@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 from telegram import Bot, Update
 
-from bot.bot_api.rate_limiter import Allowance, Turns
+from bot.bot_api.rate_limiter import Allowance
 from bot.bot_api.requests import UnreadableUpdateError, UpdatesRequest, read_update
 from bot.bot_api.update_schema import FORMS
 from bot.messaging.error_handler import is_of_channel
 from bot.messaging.error_messages import user_message
+from bot.queue.turns import Turns
 from bot.updates.dispatcher import WAITING_OF_ONE, _person
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline

@@ -49,9 +49,10 @@ from bot.runtime.clock import Clock, TelegramTime
 from bot.runtime.executors import THREAD_NAME, Threads, beside
 from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.signals import call_on_first_signal
+from bot.runtime.tasks import log_outcome
 from bot.search_worker.client import Searching
 from bot.status.alerts import tell_losses
-from bot.status.background import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor, log_outcome
+from bot.status.background import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor
 from bot.status.handlers import ChannelSources, FeedSources, Sources, Status
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller

@@ -19,7 +19,7 @@ from telegram.ext import BaseRateLimiter
 from bot.bot_api.group_migration import Call, Migration
 from bot.bot_api.sent_texts import Shown
 from bot.runtime.bounded_dict import BoundedDict
-from bot.status.background import begin
+from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 

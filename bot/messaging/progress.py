@@ -14,7 +14,7 @@ from bot.i18n import gettext as _
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_to, send_reply
 from bot.queue.inbox import Inbox
-from bot.status.background import begin
+from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 

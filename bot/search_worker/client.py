@@ -21,8 +21,8 @@ from itertools import count
 from pathlib import Path
 
 from bot.runtime.executors import SEARCHING, Threads, beside
+from bot.runtime.tasks import begin
 from bot.search_worker.protocol import LENGTH_BYTES, Answered, Asked, message_of
-from bot.status.background import begin
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 

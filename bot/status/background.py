@@ -11,16 +11,16 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import is_expected, reason_of
 from bot.runtime.clock import Clock
+from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
 
 FIRST_DELAY_S = 5.0
 """Seconds before a task that failed starts again; doubled with each further failure. What failed for a moment is over
@@ -176,22 +176,6 @@ def _cause(error: Exception) -> str:
     if is_expected(error):
         return reason_of(error)
     return _("It ended with {error}; the log tells more.").format(error=type(error).__name__)
-
-
-def begin(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-    """Begin work that nobody may ever await, in a task of its own; an error that ends it is logged.
-
-    Args: name: The work, for the log.
-    """
-    task = asyncio.create_task(work)
-    task.add_done_callback(lambda done: log_outcome(done, name))
-    return task
-
-
-def log_outcome(task: asyncio.Future[Any], name: str) -> None:
-    """Log the error that ended *task*, if one did."""
-    if not task.cancelled() and (error := task.exception()):
-        logger.error("Unexpected error in the background: %s", name, exc_info=error)
 
 
 FEEDS = N_("following feeds")

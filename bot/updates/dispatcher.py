@@ -20,7 +20,7 @@ from bot.messaging.send import answer_query, send_reply
 from bot.queue.inbox import Inbox, is_storable
 from bot.queue.turns import Turns
 from bot.runtime.bounded_dict import BoundedDict
-from bot.status.background import begin
+from bot.runtime.tasks import begin
 from bot.updates.poller import Done
 from bot.updates.runner import Handling, Work
 from bot.updates.types import PtbApplication

@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.bot_api.rate_limiter import told_s
 from bot.bot_api.requests import UnreadableUpdateError, read_update
 from bot.runtime.bounded_dict import BoundedDict
-from bot.status.background import begin
+from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 

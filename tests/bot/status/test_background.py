@@ -18,17 +18,10 @@ from bot.channels.monitor import Watchman
 from bot.feeds.factory import Following
 from bot.help.handlers import Welcome
 from bot.lifecycle import _is_done, _look_after
+from bot.runtime import tasks
+from bot.runtime.tasks import begin
 from bot.status import background
-from bot.status.background import (
-    CHANNELS,
-    FAILURES_TOLD,
-    FEEDS,
-    FORWARDS,
-    HEALTHY_S,
-    LONGEST_DELAY_S,
-    Supervisor,
-    begin,
-)
+from bot.status.background import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
 from tests.bot.conftest import ADMIN_ID, Start
@@ -285,7 +278,7 @@ class TestWorkInTheBackground:
         """Whoever begins a task reads what ends it, or lets `bot.status.background` do so."""
         found = set()
         for path in Path(bot.__file__).parent.rglob("*.py"):
-            if path == Path(background.__file__):
+            if path == Path(tasks.__file__):
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("create_task", "ensure_future"):

@@ -14,19 +14,11 @@ from bot.add.single import Undone
 from bot.articles.messages import language_in_words, unsearchable_headline
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
+from bot.messaging.attribution import label_of, linked_title, title_of
 from bot.messaging.error_messages import reason_of
 from bot.messaging.html import Fragment, join, link, plain, shortened
 from bot.messaging.links import is_web_url
-from bot.messaging.reply import (
-    LISTED_TITLE_LENGTH,
-    LISTED_URL_LENGTH,
-    MAX_LENGTH,
-    Button,
-    Reply,
-    label_of,
-    linked_title,
-    title_of,
-)
+from bot.messaging.reply import LISTED_TITLE_LENGTH, LISTED_URL_LENGTH, MAX_LENGTH, Button, Reply
 from index.analysis.languages import primary_subtag
 from index.model import AddStatus, Article
 

@@ -9,21 +9,15 @@ from bot.access import Access, editor_name
 from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
+from bot.articles.list import ARTICLES_PER_PAGE, render_articles
+from bot.articles.messages import render_purged, render_removal_question, render_removed
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
-from bot.messaging.reply import (
-    ARTICLES_PER_PAGE,
-    Button,
-    render_articles,
-    render_purged,
-    render_removal_question,
-    render_removed,
-    text_reply,
-)
+from bot.messaging.reply import Button, text_reply
 from bot.messaging.send import (
     answer_query,
     argument_of,

@@ -9,9 +9,10 @@ from bot.add.review_words import doubt_in_words
 from bot.add.single import InDoubt
 from bot.articles.messages import details_of
 from bot.i18n import gettext as _
+from bot.messaging.attribution import TITLE_LENGTH, facts_of, linked_title, title_linked_to
 from bot.messaging.html import Fragment, join, plain, shown
 from bot.messaging.links import is_web_url
-from bot.messaging.reply import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, facts_of, linked_title, title_linked_to
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
 from index.dedup.checks import Concern, without

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from bot.add.decisions import Choice, Decisions
-from bot.messaging.reply import title_of
+from bot.messaging.attribution import title_of
 from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.articles.diff import Comparison

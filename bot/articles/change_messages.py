@@ -9,8 +9,9 @@ from bot.articles.editor_names import InWords
 from bot.articles.messages import render_added
 from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
+from bot.messaging.attribution import TITLE_LENGTH, linked_title
 from bot.messaging.html import Fragment, join, plain, shortened, shown
-from bot.messaging.reply import LISTED_URL_LENGTH, TITLE_LENGTH, Button, Reply, linked_title
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
 from index.ingest.refetch import Reread, UpdateDoubt, length_of

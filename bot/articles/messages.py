@@ -9,19 +9,10 @@ from babel import Locale, UnknownLocaleError
 from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
+from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, plain, shortened, shown, unlinked
-from bot.messaging.reply import (
-    TITLE_LENGTH,
-    Button,
-    Reply,
-    count_of_passages,
-    credits_of,
-    facts_of,
-    linked_title,
-    render_removed,
-    title_of,
-)
-from index.model import Added, AddStatus, Article, Change
+from bot.messaging.reply import NOTE_LENGTH, Button, Reply, count_of_passages
+from index.model import Added, AddStatus, Article, BackupFinding, Change, Purged
 
 ENDS_LENGTH = 60  # where words are not told apart by spaces
 ENDS_WORDS = 6  # words of an added text's beginning and end: enough to see that nothing is cut or glued on
@@ -209,3 +200,52 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
     else:
         known = _("Now: “{value}”").format(value=shortened(now, TITLE_LENGTH)) if now else _("Now: unknown")
     return join([*beginning, plain(question), plain(known)], " ")
+
+
+NAMED = 10
+"""Backups that are named at most, the last made; a message has room for no more of them."""
+
+
+def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
+    """A sentence for each backup that holds what was purged, or may hold it."""
+    sentences = [_sentence(finding) for finding in findings[:NAMED]]
+    rest = len(findings) - NAMED
+    if rest > 0:
+        sentences.append(ngettext("And {n} more backup.", "And {n} more backups.", rest).format(n=rest))
+    return sentences
+
+
+def _sentence(finding: BackupFinding) -> str:
+    backup, problem = finding.backup, finding.problem
+    if backup is None:
+        return _("Which backups hold it cannot be told for certain: {problem}.").format(problem=problem)
+    if problem is None:
+        words = _("The backup {path} of {day} still holds it: delete that too, if it must be gone everywhere.")
+    else:
+        words = _("The backup {path} of {day} was not looked into, and may still hold it: {problem}.")
+    return words.format(path=backup.path, day=backup.at.date().isoformat(), problem=problem)
+
+
+def render_removal_question(article: Article, passage_count: int) -> Reply:
+    """Ask before an article is removed."""
+    lines = [
+        plain(_("Remove this article?")),
+        bold(plain(title_of(article))),
+        plain(" · ".join([*facts_of(article), count_of_passages(passage_count)])),
+    ]
+    buttons = (Button(_("Remove"), f"remove:{article.id}"), Button(_("Keep"), "keep"))
+    return Reply(join(lines, "\n"), (buttons,))
+
+
+def render_removed(article: Article, change_id: str) -> Reply:
+    """Say what was removed, with a way back, and one that leads no way back."""
+    body = plain(_("Removed:") + " ") + bold(plain(title_of(article)))
+    buttons = (Button(_("Undo"), f"undo:{change_id}"), Button(_("Delete for good"), f"purge:{article.id}"))
+    return Reply(body, (buttons,))
+
+
+def render_purged(purged: Purged) -> Reply:
+    """Say what was deleted for good, and which backups still hold it."""
+    titles = [bold(plain(title_of(article))) for article in purged.articles]
+    sentences = [plain(shortened(sentence, NOTE_LENGTH)) for sentence in backups_in_words(purged.backups)]
+    return Reply(join([plain(_("Deleted for good:") + " ") + titles[0], *titles[1:], *sentences], "\n"))

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from bot.articles.messages import Rows
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
+from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import Fragment, join, plain, shortened, shown
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, title_of
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply
 from index.articles.edits import Amendment, Listed
 from index.model import Article
 

@@ -15,9 +15,10 @@ from bot.ask.messages import render_answer
 from bot.ask.pages import View, view_of
 from bot.ask.question_text import question_of
 from bot.i18n import gettext as _
+from bot.messaging.attribution import title_of
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import plain
-from bot.messaging.reply import Button, Reply, empty_archive, text_reply, title_of
+from bot.messaging.reply import Button, Reply, empty_archive, text_reply
 from bot.messaging.send import (
     answer_query,
     argument_of,

@@ -10,14 +10,8 @@ from bot.ask.filter_notes import filter_notes
 from bot.ask.pages import View, quoting_data
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
-from bot.messaging.links import link_to
-from bot.messaging.reply import (
+from bot.messaging.attribution import (
     LABEL_LENGTH,
-    LISTED_TITLE_LENGTH,
-    MAX_LENGTH,
-    Button,
-    Reply,
     credits_of,
     facts_of,
     label_of,
@@ -25,6 +19,9 @@ from bot.messaging.reply import (
     title_linked_to,
     title_of,
 )
+from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
+from bot.messaging.links import link_to
+from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
 from index.model import Answer, Article, Hit, Passage, Verdict
 
 MAX_ENTITIES = 90

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
+from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened, shown
-from bot.messaging.reply import LABEL_LENGTH, Button, Reply, text_reply
+from bot.messaging.reply import Button, Reply, text_reply
 from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8

@@ -360,7 +360,7 @@ def versions(settings: Settings, article: str, bring_back: str | None) -> int:
 
 
 def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
-    from bot.purging import backups_in_words
+    from bot.articles.messages import backups_in_words
     from bot.queue.inbox import Inbox
 
     with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file

@@ -13,9 +13,11 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
+from bot.help.messages import render_welcome
 from bot.i18n import gettext as _
 from bot.messaging.html import plain
-from bot.messaging.reply import Reply, admin_refusal, refusal, render_welcome, text_reply
+from bot.messaging.refusals import admin_refusal, refusal
+from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside

@@ -18,7 +18,8 @@ from bot.i18n import gettext as _
 from bot.messaging.error_handler import is_loss, is_of_channel, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import shown
-from bot.messaging.reply import admin_refusal, text_reply
+from bot.messaging.refusals import admin_refusal
+from bot.messaging.reply import text_reply
 from bot.messaging.send import edit_at, edit_buttons_behind, send_to
 from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.purging import NAMED, backups_in_words
+from bot.articles.messages import NAMED, backups_in_words
 from index.model import Backup, BackupFinding
 
 MADE = Backup(Path("/backups/monday.zip"), datetime(2026, 11, 2, 22, 30, tzinfo=UTC))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.field_values import FIELDS, value_in
+from bot.articles.list import render_articles
 from bot.articles.messages import (
     render_added,
     render_amended,
@@ -17,23 +18,16 @@ from bot.articles.messages import (
     render_future_question,
     render_question,
     render_redone,
+    render_removal_question,
+    render_removed,
     render_undone,
 )
 from bot.articles.paragraph_picker import Choice, items_of, name_of_listing, render_choice
+from bot.help.messages import render_welcome
 from bot.messaging import html
+from bot.messaging.attribution import facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
-from bot.messaging.reply import (
-    MAX_LENGTH,
-    Reply,
-    facts_of,
-    linked_title,
-    render_articles,
-    render_removal_question,
-    render_removed,
-    render_welcome,
-    text_reply,
-    title_of,
-)
+from bot.messaging.reply import MAX_LENGTH, Reply, text_reply
 from bot.messaging.signed_state import Marks
 from index.articles.edits import Listed, digest_of
 from index.model import (

@@ -1,0 +1,42 @@
+"""The list of all articles, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.messaging.attribution import facts_of, linked_title
+from bot.messaging.html import join, plain
+from bot.messaging.links import is_web_url
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, empty_archive, text_reply
+from index.model import Article
+from index.urls import is_of_telegram
+
+
+def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
+    """A page of the archive's articles, the last added first; admins see what they can do with each."""
+    if not articles:
+        return text_reply(empty_archive(for_admin=for_admin))
+    lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]
+    for place, article in enumerate(articles, offset + 1):
+        lines.append(plain(f"\n{place}. ") + linked_title(article, LISTED_TITLE_LENGTH))
+        if facts := facts_of(article):
+            lines.append(plain(" · ".join(facts)))
+        if for_admin:
+            renewal = f"/update_{article.id} " if article.url and _can_be_read_again(article.url) else ""
+            lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
+    row = []
+    if offset:
+        row.append(Button(_("« Newer"), f"list:{max(0, offset - ARTICLES_PER_PAGE)}"))
+    if offset + len(articles) < total:
+        row.append(Button(_("Older »"), f"list:{offset + len(articles)}"))
+    return Reply(join(lines, "\n"), (tuple(row),) if row else ())
+
+
+def _can_be_read_again(url: str) -> bool:
+    return is_web_url(url) and not is_of_telegram(url)
+
+
+ARTICLES_PER_PAGE = 10
+"""Ten titles with their lines are about one screen of a phone, and fit a message whatever they are."""

@@ -1,0 +1,37 @@
+"""The replies to /start and /help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import gettext as _
+from bot.messaging.attribution import LABEL_LENGTH, title_of
+from bot.messaging.html import plain, shortened
+from bot.messaging.reply import Button, Reply, empty_archive, text_reply
+from index.model import Article
+
+
+def render_welcome(
+    user_id: int, group_id: int | None, *, is_admin: bool, latest: Article | None, commands: Sequence[str]
+) -> Reply:
+    """What the asker can do here, with an example to tap. *group_id* is None in a private chat."""
+    lines = [
+        _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
+        _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
+        _("Reply to an answer to ask more about its article: “and in October?” is enough."),
+        _('Narrow it down with after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.'),
+        "",
+        *commands,
+    ]
+    if is_admin:
+        lines += ["", _("You are an admin: send me a link, a file or a forwarded post, and I offer to add it.")]
+    if latest is None:
+        lines += ["", empty_archive(for_admin=is_admin)]
+    lines += ["", _("Your Telegram id is {id}.").format(id=user_id)]
+    if group_id:
+        lines.append(_("The id of this group is {id}.").format(id=group_id))
+    reply = text_reply("\n".join(lines))
+    if latest is None:
+        return reply
+    example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), f"example:{latest.id}")
+    return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))

@@ -11,7 +11,8 @@ import pytest
 from bot.channels.registry import Channel, Channels
 from bot.runtime.executors import Threads
 from bot.status.alerts import losses_in_words
-from bot.status.handlers import SOURCES_SHOWN, ArchiveState, ChannelSources, SourceState, Status, render_status
+from bot.status.handlers import ChannelSources, Status
+from bot.status.messages import SOURCES_SHOWN, ArchiveState, SourceState, render_status
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.expected_files import Loss, note_lost

@@ -1,0 +1,118 @@
+"""The reply to /status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.feeds.alerts import day_and_time
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.messaging.error_messages import MB
+from bot.messaging.html import bold, join, plain, shortened
+from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
+from bot.status.background import Failing
+from index.model import Unsearchable
+
+UNSEARCHABLE_SHOWN = 5
+"""Articles that no question finds: `doctor` names all of them."""
+
+
+SOURCES_SHOWN = 25
+"""Those that fail, and then the others: a message has room for so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """Until when the archive has all that a feed or channel published."""
+
+    name: str
+    since: datetime  # from when on
+    complete_until: datetime | None  # None: nothing was read of it yet
+    problem: str | None = None  # what is wrong with it, a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """What /status tells."""
+
+    articles: int
+    archive_bytes: int | None  # of all files in the data directory; None: it is in memory
+    free_bytes: int | None  # on its disk
+    sources: Sequence[SourceState]
+    backup_at: datetime | None  # the last backup that is known of
+    backup_problem: str | None = None  # why it is not known
+    unsearchable: Sequence[Unsearchable] = ()  # articles that no question finds
+    losses: Sequence[str] = ()  # sentences on files beside the archive that were lost
+    failing: Sequence[Failing] = ()  # tasks in the background
+
+
+def render_status(state: ArchiveState) -> Reply:
+    """Say how the archive is: what fails first."""
+    articles = ngettext("{n} article in the archive", "{n} articles in the archive", state.articles)
+    lines = [bold(plain(articles.format(n=state.articles)))]
+    if state.archive_bytes is not None and state.free_bytes is not None:
+        room = _("{used} MB on disk, {free} MB free")
+        lines.append(plain(room.format(used=-(-state.archive_bytes // MB), free=state.free_bytes // MB)))
+        lines.append(plain(_backup_in_words(state)))
+    lines += map(plain, _unsearchable_in_words(state.unsearchable))
+    lines += [plain(f"⚠ {loss}") for loss in state.losses]
+    lines.extend(plain(_failing_in_words(failing)) for failing in state.failing)
+    in_order = sorted(state.sources, key=lambda source: (source.problem is None, source.name.casefold()))
+    for source in in_order[:SOURCES_SHOWN]:
+        line = plain("\n" + _source_in_words(source))
+        if join([*lines, line], "\n").length > MAX_LENGTH - NOTE_LENGTH:
+            break
+        lines.append(line)
+    shown = sum(line.text.startswith("\n") for line in lines)
+    if shown < len(in_order):
+        lines.append(plain("\n" + _("… and {n} more.").format(n=len(in_order) - shown)))
+    if not in_order:
+        lines.append(plain(_("No feed is followed, and no channel is watched.")))
+    return Reply(join(lines, "\n"))
+
+
+def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str]:
+    """Name the articles that no question finds."""
+    if not unsearchable:
+        return
+    count = len(unsearchable)
+    said = ngettext(
+        "⚠ {n} article is kept, but no question finds it, because the index could not take it. Each start tries it "
+        "again. The log has more.",
+        "⚠ {n} articles are kept, but no question finds them, because the index could not take them. Each start tries "
+        "them again. The log has more.",
+        count,
+    )
+    yield said.format(n=count)
+    for each in unsearchable[:UNSEARCHABLE_SHOWN]:
+        reason = shortened(each.reason, NOTE_LENGTH)
+        yield f"– {shortened(each.title, LISTED_TITLE_LENGTH)}: {reason} /edit_{each.article_id}"
+    if count > UNSEARCHABLE_SHOWN:
+        yield _("… and {n} more.").format(n=count - UNSEARCHABLE_SHOWN)
+
+
+def _failing_in_words(failing: Failing) -> str:
+    said = _("⚠ A task in the background keeps failing since {since}: {name}. {cause}")
+    return said.format(
+        since=day_and_time(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
+    )
+
+
+def _backup_in_words(state: ArchiveState) -> str:
+    if state.backup_problem:
+        return _("Whether there is a backup cannot be told: {problem}").format(problem=state.backup_problem)
+    if state.backup_at is None:
+        return _("no backup yet")
+    return _("last backup {at}").format(at=day_and_time(state.backup_at))
+
+
+def _source_in_words(source: SourceState) -> str:
+    name = shortened(source.name, LISTED_TITLE_LENGTH)
+    until = _("complete from {since} until {until}").format(
+        since=day_and_time(source.since), until=day_and_time(source.complete_until)
+    )
+    if source.problem is None:
+        return f"{name}\n{until}"
+    return f"⚠ {name}\n{until}\n{shortened(source.problem, NOTE_LENGTH)}"

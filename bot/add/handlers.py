@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
+from bot.add.message_groups import keys_of_posts
 from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
@@ -162,7 +163,7 @@ class Editing:
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
                     articles = ()
                     reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
-                await self._inbox.forget(article_id, articles)
+                await self._inbox.forget(article_id, articles, keys_of_posts)
                 await end_behind(query, reply)
         await answer_query(query)
 

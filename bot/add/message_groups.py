@@ -267,3 +267,8 @@ def _decided_key(chat_id: int, first_id: int) -> str:
 def _at(note: Mapping[str, object]) -> datetime:
     date = note.get("date")
     return datetime.fromtimestamp(date if isinstance(date, int) else 0, UTC)
+
+
+def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
+    """Return the keys of all messages of those forwarded posts of which one message is meant, by its note."""
+    return Forwarded(notebook).keys_of_posts(is_meant)

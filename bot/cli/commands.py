@@ -360,12 +360,13 @@ def versions(settings: Settings, article: str, bring_back: str | None) -> int:
 
 
 def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
+    from bot.add.message_groups import keys_of_posts
     from bot.articles.messages import backups_in_words
     from bot.queue.inbox import Inbox
 
     with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file
         purged = corpus.purge(references)
-        inbox.purge(purged.articles)
+        inbox.purge(purged.articles, keys_of_posts)
     for article in purged.articles:
         click.echo(f"purged\t{article.id}\t{article.title}")
     for sentence in backups_in_words(purged.backups):

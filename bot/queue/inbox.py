@@ -6,14 +6,13 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from telegram import Bot, Update
 
-from bot.add.message_groups import Forwarded
 from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside
@@ -24,6 +23,10 @@ from index.model import Article
 from index.text import clean_text
 
 logger = logging.getLogger(__name__)
+
+
+OtherNotes = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
+"""Finds the keys of notes of which one part is meant, where they must go together."""
 
 
 class Inbox:
@@ -131,31 +134,32 @@ class Inbox:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
         await beside(self._thread, self._file.finish, key_of(update))
 
-    async def forget(self, article_id: str, articles: Iterable[Article] = ()) -> None:
+    async def forget(self, article_id: str, articles: Iterable[Article] = (), others: OtherNotes | None = None) -> None:
         """Let no text of what is done stay in the file, and no note on an article that was purged.
 
-        Args: articles: As what it is known, for notes that hold its text as well.
+        Args: articles: As what it is known, for notes that hold its text as well. others: Finds those of other notes.
         Raises: NotPurgedError.
         """
         told = [text for article in articles for text in _telling_texts(article)]
         await beside(self._thread, self._file.purge)
-        await beside(self._thread, self._purge_notes, [article_id], told)
+        await beside(self._thread, self._purge_notes, [article_id], told, others)
 
-    def purge(self, articles: Iterable[Article]) -> None:
+    def purge(self, articles: Iterable[Article], others: OtherNotes | None = None) -> None:
         """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.
 
         Nor does a note on one of them stay.
 
         What that was is told its sender to be missing when its turn comes.
 
+        Args: others: Finds the keys of other notes that hold a text.
         Raises: NotPurgedError.
         """
         articles = list(articles)
         told = [text for article in articles for text in _telling_texts(article)]
         self._file.purge(lambda content: {key: _without(told, value) for key, value in content.items()})
-        self._purge_notes([article.id for article in articles], told)
+        self._purge_notes([article.id for article in articles], told, others)
 
-    def _purge_notes(self, article_ids: Sequence[str], told: Sequence[str] = ()) -> None:
+    def _purge_notes(self, article_ids: Sequence[str], told: Sequence[str], others: OtherNotes | None) -> None:
         """Let no note on these articles stay, nor one that holds one of the texts *told*.
 
         Of a post in a channel it stays known that it was made into the article, lest an edit brings that back.
@@ -165,8 +169,8 @@ class Inbox:
         for key, note in self.notebook.items(POST_KEY):
             if note.get("article") in article_ids and note.pop("text", None):
                 self.notebook.put(key, note)
-        others = Forwarded(self.notebook).keys_of_posts(lambda note: _without(told, note) != note)
-        self.notebook.purge([*(FETCHED_KEY + article_id for article_id in article_ids), *others])
+        keys = others(self.notebook, lambda note: _without(told, note) != note) if others else []
+        self.notebook.purge([*(FETCHED_KEY + article_id for article_id in article_ids), *keys])
 
     def close(self) -> None:
         """Let go of the files, when what is being written is written. Closing twice is allowed."""

@@ -11,7 +11,7 @@ import pytest
 from telegram import Chat, MessageOriginHiddenUser
 from telegram import Message as Sent
 
-from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, whole
+from bot.add.message_groups import DROPPED_AFTER, MAX_MESSAGES, Forwarded, Row, keys_of_posts, whole
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import AGREES
 from index.backends.bm25.backend import BM25Backend
@@ -485,7 +485,7 @@ class TestPurge:
             await running.editors_chat.send(piece, forwarded_from=origin(running, number))
         await question(running, "3 posts.")
         running.corpus.purge([article.id])
-        inbox.purge([article])
+        inbox.purge([article], keys_of_posts)
         left = (tmp_path / "archive.notes").read_bytes()
         assert b"said Wat" not in left
         assert b"On day" not in left
@@ -499,7 +499,7 @@ class TestPurge:
         for text in (beginning, "said Wat."):
             await running.editors_chat.send(text)
         await question(running, "Add this to the archive?")
-        inbox.purge([article])
+        inbox.purge([article], keys_of_posts)
         assert b"said Wat" not in (tmp_path / "archive.notes").read_bytes()
 
 

@@ -49,6 +49,7 @@ test: setup-test ## All tests, with branch coverage.
 lint: setup-test ## Format, lint and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/mypy
 	@$(PIP) check
 

@@ -1,0 +1,106 @@
+"""The layout of the code: small folders, short modules, unique names. What is not so yet may only become less."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+MOST_MODULES = 15
+"""In one folder: a reader sees them at a glance."""
+
+MORE_MODULES = {"index/extraction/pdf": 20, "bot/cli": 25}
+"""The first is one pipeline, the second has a module for each command."""
+
+MOST_LINES = 300
+
+LONGER = {
+    "bot/app.py",
+    "bot/cli/commands.py",
+    "bot/lifecycle.py",
+    "index/analysis/stopwords.py",
+    "index/articles/serialization.py",
+    "index/backends/bm25/backend.py",
+    "index/backends/bm25/scoring.py",
+    "index/backends/bm25/segments.py",
+    "index/corpus.py",
+    "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
+    "index/extraction/pdf/columns.py",
+    "index/extraction/pdf/right_to_left.py",
+    "index/maintenance/backup.py",
+    "index/query/answer_type.py",
+    "index/query/filters.py",
+    "index/query/question.py",
+    "index/search/pipeline.py",
+    "index/store/journal.py",
+    "index/store/tinydb.py",
+}
+"""Modules that are to be split."""
+
+ROLES = {"__init__", "__main__", "handlers", "messages", "alerts", "base", "detect", "protocol", "pipeline"}
+"""Names of modules that say what a module is to its package."""
+
+SHARED_CLASS_NAMES = {
+    "bot": {"Asked", "Choice", "Item", "Source", "Sources"},
+    "index": {"Answer", "Archive", "Described", "Entry", "Properties", "Readable", "Reading", "Remembered"},
+}
+"""Names that several classes have, which are to be renamed."""
+
+RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "Those", "That", "As"}
+"""Words with which a docstring begins that is a clause, not a sentence."""
+
+RELATIVE_DOCSTRINGS = 773
+"""Docstrings that begin so; may only fall."""
+
+
+def modules(top: str) -> Iterator[Path]:
+    return (ROOT / top).rglob("*.py")
+
+
+@pytest.mark.parametrize("top", ["bot", "index"])
+class TestLayout:
+    def test_has_few_modules_in_a_folder(self, top: str) -> None:
+        counts: dict[str, int] = defaultdict(int)
+        for path in modules(top):
+            counts[path.parent.relative_to(ROOT).as_posix()] += path.stem != "__init__"
+        too_many = {folder: n for folder, n in counts.items() if n > MORE_MODULES.get(folder, MOST_MODULES)}
+        assert too_many == {}
+
+    def test_has_short_modules(self, top: str) -> None:
+        long = {
+            path.relative_to(ROOT).as_posix()
+            for path in modules(top)
+            if len(path.read_text().splitlines()) > MOST_LINES
+        }
+        assert long == {name for name in LONGER if name.startswith(f"{top}/")}, "a module that is short leaves the list"
+
+    def test_has_each_name_of_a_module_once(self, top: str) -> None:
+        places: dict[str, list[str]] = defaultdict(list)
+        for path in modules(top):
+            if path.stem not in ROLES and path.parent.name != "cli":
+                places[path.stem].append(path.relative_to(ROOT).as_posix())
+        assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+    def test_has_each_name_of_a_class_once(self, top: str) -> None:
+        counts: dict[str, int] = defaultdict(int)
+        for path in modules(top):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    counts[node.name] += 1
+        assert {name for name, n in counts.items() if n > 1} == SHARED_CLASS_NAMES[top]
+
+
+class TestDocstrings:
+    def test_are_sentences(self) -> None:
+        count = 0
+        for path in (*modules("bot"), *modules("index")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                    words = (ast.get_docstring(node) or "").split()
+                    count += bool(words) and words[0].rstrip(",:;.") in RELATIVE
+        assert count == RELATIVE_DOCSTRINGS, "the number may only fall: write down the new one"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from index.extraction.charset import decode
-from index.extraction.html.page import draft_of_page
+from index.extraction.html.page import read_page
 from index.model import Draft
 
 SIMILAR = 0.9
@@ -57,7 +57,7 @@ def measure(pages: Path) -> Score:
     score = Score()
     # The file is one of ours, of this form.
     for truth in cast("list[Truth]", json.loads((pages / "truth.json").read_text("utf-8"))):
-        draft = draft_of_page(decode((pages / truth["file"]).read_bytes()), truth["file"], truth["url"])
+        draft = read_page(decode((pages / truth["file"]).read_bytes()), truth["file"], truth["url"]).draft
         _compare(score, truth, draft)
     return score
 

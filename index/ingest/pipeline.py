@@ -155,20 +155,6 @@ class Ingestion:
         """
         return self._finished(draft, draft.url or draft.title)
 
-    def from_url(self, url: str) -> Draft:
-        """The article at *url*, as `read_url`.
-
-        Raises: IngestError: the subclass says why there is none, or not only one.
-        """
-        return self.read_url(url).article()
-
-    def from_file(self, name: str, content: bytes) -> Draft:
-        """The article in a file, as `read_file`.
-
-        Raises: IngestError: the subclass says why there is none, or not only one.
-        """
-        return self.read_file(name, content).article()
-
     def from_text(self, text: str, name: str | None = None) -> Draft:
         """The article in *text*: its first line is the title if a blank line follows, else *name*, else its beginning.
 

@@ -23,7 +23,7 @@ def settings(website: Website, monkeypatch: pytest.MonkeyPatch) -> pytest.Monkey
 
 def reason(ingestion: Ingestion, url: str) -> str:
     with pytest.raises(IngestError) as refused:
-        ingestion.from_url(url)
+        ingestion.read_url(url).article()
     return user_message(refused.value)
 
 

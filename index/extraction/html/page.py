@@ -56,11 +56,6 @@ _CONFIG = trafilatura.settings.use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
 
 
-def draft_of_page(text: str, source: str, url: str | None) -> Draft:
-    """As `read_page`, without doubts."""
-    return read_page(text, source, url).draft
-
-
 def read_page(text: str, source: str, url: str | None) -> Extracted:
     """The article of a page.
 

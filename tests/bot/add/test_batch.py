@@ -114,7 +114,7 @@ class TestSeveralLinks:
             "Added:\n– Page 2\ndate unknown · /edit\n\nUpdated:\n– Page 0\ndate unknown · /edit\n\n"
             "Already there:\n– Page 1\ndate unknown · /edit"
         )
-        running.corpus.add(running.ingestion.from_url(urls[2]))
+        running.corpus.add(running.ingestion.read_url(urls[2]).article())
         await running.editor.press(reply, "Undo all")
         assert reply.content == (
             "2 changes are undone.\n\nIn the archive as before:\n– Page 0\n\nNo longer in the archive:\n– Page 2"
@@ -132,7 +132,7 @@ class TestSeveralLinks:
         urls = serve(website, *OTHERS)
         reply = await add(running, " ".join(urls))
         website.serve("/0", page(STORY[0], title="Page 0"))
-        running.corpus.add(running.ingestion.from_url(urls[0]))
+        running.corpus.add(running.ingestion.read_url(urls[0]).article())
         running.corpus.remove(urls[1])
         await running.editor.press(reply, "Undo all")
         assert reply.content == (

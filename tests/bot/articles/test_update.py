@@ -92,7 +92,7 @@ class TestUnchanged:
 
     async def test_of_an_article_that_was_added_without_a_note(self, running: Running, site: Site) -> None:
         """From the second time on it costs one conditional request."""
-        running.corpus.add(running.ingestion.from_url(site.url))
+        running.corpus.add(running.ingestion.read_url(site.url).article())
         for _ in range(2):
             assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
         assert [etag is not None for etag in site.asked] == [False, False, True]
@@ -322,7 +322,7 @@ class TestVersions:
         return await said(running, f"/update {site.url}")
 
     async def test_are_listed_with_who_and_when(self, running: Running, site: Site) -> None:
-        running.corpus.add(running.ingestion.from_url(site.url), "feed:https://example.org/feed?a=1&b=<2>")
+        running.corpus.add(running.ingestion.read_url(site.url).article(), "feed:https://example.org/feed?a=1&b=<2>")
         await self.updated_twice(running, site)
         reply = await said(running, f"/versions {site.url}")
         times = [f"{version.at:%Y-%m-%d %H:%M} UTC" for version in running.corpus.versions(site.url)]
@@ -368,7 +368,7 @@ class TestVersions:
     async def test_one_that_is_there_no_more_is_said_to_be(self, running: Running, site: Site) -> None:
         versions = await pressed(running, await self.updated_twice(running, site), "Versions")
         running.corpus.purge([site.url])
-        running.corpus.add(running.ingestion.from_url(site.url))
+        running.corpus.add(running.ingestion.read_url(site.url).article())
         alert = await running.editor.press(versions, "Bring back 2")
         assert (alert.text or "").startswith("The article has no version “")
 

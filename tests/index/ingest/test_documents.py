@@ -33,19 +33,19 @@ class TestLinkedDocuments:
     )
     def test_are_read_whatever_the_server_says(self, website: Website, ingestion: Ingestion, content_type: str) -> None:
         url = website.serve("/files/letter.pdf", LETTER, content_type=content_type)
-        draft = ingestion.from_url(url)
+        draft = ingestion.read_url(url).article()
         assert (draft.title, draft.paragraphs[0].text) == ("The storm", TEXT)
         assert (draft.url, draft.source) == (url, "127.0.0.1")
 
     def test_may_be_packed_on_the_way(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/book", gzip.compress(BOOK), headers={"Content-Encoding": "gzip"})
-        draft = ingestion.from_url(url)
+        draft = ingestion.read_url(url).article()
         assert (draft.title, draft.source, draft.url) == ("The storm", "Pier Press", url)
 
     def test_are_called_as_the_server_calls_them(self, website: Website, ingestion: Ingestion) -> None:
         headers = {"Content-Disposition": 'attachment; filename="../../The storm.docx"'}
         url = website.serve("/download?id=1", docx(para(TEXT)), headers=headers)
-        assert ingestion.from_url(url).title == "The storm.docx"
+        assert ingestion.read_url(url).article().title == "The storm.docx"
 
     def test_are_several_articles_in_an_archive(self, website: Website, ingestion: Ingestion) -> None:
         members: dict[str, str | bytes] = {
@@ -88,13 +88,13 @@ class TestLinkedDocuments:
         assert len({make_article(draft, datetime.now(UTC), None).id for draft in drafts}) == len(names)
         for draft in drafts:
             assert draft.url is None or written_url(draft.url) == draft.url
-            assert draft.url is None or ingestion.from_url(draft.url) == draft
+            assert draft.url is None or ingestion.read_url(draft.url).article() == draft
 
     def test_that_are_no_longer_in_their_archive_are_missing(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/pack", zipped({"b.txt": TEXT}))
         with pytest.raises(MissingPageError):
-            ingestion.from_url(f"{url}#!/a.txt")
-        assert ingestion.from_url(f"{url}#!/b.txt").url == f"{url}#!/b.txt"
+            ingestion.read_url(f"{url}#!/a.txt").article()
+        assert ingestion.read_url(f"{url}#!/b.txt").article().url == f"{url}#!/b.txt"
 
     def test_have_a_link_of_bounded_length(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve(f"/{'x' * 1_900}", zipped({"a" * 150: TEXT, "b": MORE}))
@@ -103,10 +103,10 @@ class TestLinkedDocuments:
 
     def test_pages_may_have_such_links_too(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/app", f"<html><title>The storm</title><p>{TEXT}</p><p>{MORE}</p></html>")
-        assert ingestion.from_url(f"{url}#!/a.txt").url == url
+        assert ingestion.read_url(f"{url}#!/a.txt").article().url == url
 
     def test_with_a_password_are_refused(self, website: Website, ingestion: Ingestion) -> None:
         begin = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         url = website.serve("/a.docx", begin + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
         with pytest.raises(EncryptedError):
-            ingestion.from_url(url)
+            ingestion.read_url(url).article()

@@ -22,7 +22,7 @@ CONTENTS = [(JOURNAL, OwnFileError), (EXPORT, ExportError)]
 class TestAFile:
     def test_is_refused(self, content: bytes, error: type[IngestError]) -> None:
         with pytest.raises(error):
-            Ingestion().from_file("article.txt", content)
+            Ingestion().read_file("article.txt", content).article()
 
     def test_is_refused_as_a_member_of_an_archive(self, content: bytes, error: type[IngestError]) -> None:
         parts = parts_of(zipped({"a.txt": content, "b.txt": "Cats\n\nCats purr."}), Origin("all.zip"))

@@ -44,25 +44,25 @@ class TestFromUrl:
         body = f"<body><p>{ENGLISH}</p><p>{ENGLISH} Two.</p></body>"
         html = f"<html lang=en><head><title>The storm</title></head>{body}</html>"
         website.serve("/new", html)
-        draft = ingestion.from_url(website.redirect("/old", "/new"))
+        draft = ingestion.read_url(website.redirect("/old", "/new")).article()
         assert draft.title == "The storm"
         assert [paragraph.text for paragraph in draft.paragraphs] == [ENGLISH, f"{ENGLISH} Two."]
         assert (draft.url, draft.source, draft.language) == (website.url("/new"), "127.0.0.1", "en")
 
     def test_reads_the_encoding_that_the_server_names(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/a", f"<p>{GERMAN} ª</p>".encode("mac-roman"), content_type="text/html; charset=macintosh")
-        assert ingestion.from_url(url).paragraphs[0].text == f"{GERMAN} ª"
+        assert ingestion.read_url(url).article().paragraphs[0].text == f"{GERMAN} ª"
 
     def test_makes_an_article_of_a_text(self, website: Website, ingestion: Ingestion) -> None:
         url = website.serve("/files/the%20storm.txt", f"{ENGLISH}\nMore.", content_type="text/plain")
-        draft = ingestion.from_url(url)
+        draft = ingestion.read_url(url).article()
         assert (draft.title, draft.url, draft.source) == ("the storm.txt", url, "127.0.0.1")
 
     def test_names_the_address_that_was_asked_for_in_errors(self, website: Website, ingestion: Ingestion) -> None:
         website.serve("/new", "<p></p>")
         url = website.redirect("/old", "/new")
         with pytest.raises(NoTextError) as refused:
-            ingestion.from_url(url)
+            ingestion.read_url(url).article()
         assert refused.value.source == url
 
 
@@ -70,13 +70,13 @@ class TestFromFile:
     @pytest.mark.slow
     @pytest.mark.parametrize("name", ["../../etc/storm.txt", "C:\\files\\storm.txt", "storm\u202e.txt"])
     def test_takes_a_name_for_a_name(self, name: str) -> None:
-        draft = Ingestion().from_file(name, f"{ENGLISH}\nMore.".encode())
+        draft = Ingestion().read_file(name, f"{ENGLISH}\nMore.".encode()).article()
         assert draft.title == "storm.txt"
         assert (draft.url, draft.source, draft.language) == (None, None, "en")
 
     def test_refuses_a_text_that_is_too_large(self) -> None:
         with pytest.raises(TooLargeError) as refused:
-            Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.txt", b"x" * 11)
+            Ingestion(limits=IngestLimits(text_bytes=10)).read_file("a.txt", b"x" * 11).article()
         assert refused.value.limit_bytes == 10
 
     @pytest.mark.parametrize("export", ['{"name": "News", "type": "public_channel", "id": 1, "messages": [', "wxr"])
@@ -85,9 +85,9 @@ class TestFromFile:
         wxr = '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
         content = wxr if export == "wxr" else export
         with pytest.raises(ExportError):
-            Ingestion().from_file("export", content.encode() + b" " * MAX_TEXT_BYTES)
+            Ingestion().read_file("export", content.encode() + b" " * MAX_TEXT_BYTES).article()
         with pytest.raises(ExportError):
-            Ingestion([website.host]).from_url(website.serve("/export", content))
+            Ingestion([website.host]).read_url(website.serve("/export", content)).article()
 
     @pytest.mark.parametrize(
         "content",
@@ -100,20 +100,20 @@ class TestFromFile:
     def test_refuses_what_lists_articles(self, website: Website, content: str) -> None:
         """It says so: a feed is followed, not added."""
         with pytest.raises(FeedError):
-            Ingestion().from_file("feed", content.encode())
+            Ingestion().read_file("feed", content.encode()).article()
         with pytest.raises(FeedError):
-            Ingestion([website.host]).from_url(website.serve("/feed", content))
+            Ingestion([website.host]).read_url(website.serve("/feed", content)).article()
 
     def test_refuses_a_document_that_is_too_large(self) -> None:
         limits = IngestLimits(fetch=FetchLimits(file_bytes=10), text_bytes=5)
         with pytest.raises(TooLargeError) as refused:
-            Ingestion(limits=limits).from_file("a.txt", b"%PDF-1.7 and more")
+            Ingestion(limits=limits).read_file("a.txt", b"%PDF-1.7 and more").article()
         assert refused.value.limit_bytes == 10
 
     @pytest.mark.slow
     def test_says_what_a_large_file_is_rather_than_that_it_is_large(self) -> None:
         with pytest.raises(UnsupportedTypeError):
-            Ingestion(limits=IngestLimits(text_bytes=10)).from_file("a.pdf", b"\x89PNG" * 10)
+            Ingestion(limits=IngestLimits(text_bytes=10)).read_file("a.pdf", b"\x89PNG" * 10).article()
 
 
 class TestReading:
@@ -200,7 +200,7 @@ class TestLimits:
         if name == "a.html":
             text = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
         with pytest.raises(error) as refused:
-            slowly.from_file(name, text.encode())
+            slowly.read_file(name, text.encode()).article()
         assert refused.value.source == name
 
 
@@ -210,7 +210,11 @@ class TestLanguage:
         ("declared", "text", "language"), [("en", GERMAN, "de"), ("de-AT", GERMAN, "de-AT"), ("nds", GERMAN, "nds")]
     )
     def test_is_the_declared_one_unless_that_is_only_the_default(self, declared: str, text: str, language: str) -> None:
-        draft = Ingestion().from_file("a.html", f"<html lang={declared}><body><p>{text}</p></body></html>".encode())
+        draft = (
+            Ingestion()
+            .read_file("a.html", f"<html lang={declared}><body><p>{text}</p></body></html>".encode())
+            .article()
+        )
         assert draft.language == language
 
 

@@ -22,7 +22,7 @@ from index.articles.serialization import row_of_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreForeignError, StoreWriteError
-from index.extraction.html.page import draft_of_page
+from index.extraction.html.page import read_page
 from index.maintenance.backup import backup, restore
 from index.maintenance.check import examine
 from index.model import Draft, Paragraph, PassageKind
@@ -205,7 +205,9 @@ class TestWhatEditorsDid:
 
     def test_outlives_a_new_reading_which_is_the_same(self, corpus: Corpus) -> None:
         body = "".join(f"<p>{text}</p>" for text in paragraphs_of("new")[:3]).replace("\n", "<br>\n      ")
-        draft = draft_of_page(f"<html lang=en><body><article>{body}<p>{LONG}!</p></article></body></html>", "p", STORM)
+        draft = read_page(
+            f"<html lang=en><body><article>{body}<p>{LONG}!</p></article></body></html>", "p", STORM
+        ).draft
         read = refetched(draft, corpus.article(STORM))
         assert [each.text for each in read.paragraphs] == [*paragraphs_of("new")[:2], f"{LONG}!"]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index.errors import BrokenContentError, NoTextError
-from index.extraction.html.page import draft_of_page, read_page
+from index.extraction.html.page import read_page
 from index.model import Doubt, Draft, PassageKind
 
 URL = "https://news.example/2026/storm?id=5"
@@ -18,7 +18,7 @@ def page(body: str, head: str = "", lang: str = "") -> str:
 
 
 def read(body: str, head: str = "", lang: str = "", url: str | None = URL) -> Draft:
-    return draft_of_page(page(body, head, lang), "page", url)
+    return read_page(page(body, head, lang), "page", url).draft
 
 
 def texts(draft: Draft) -> list[str]:
@@ -96,9 +96,9 @@ class TestText:
     def test_is_read_where_a_script_shows_all_of_it(self, hiding: str, beside: str) -> None:
         text = "".join(f"<p>{at}: {LONG}</p>" for at in ("First", "Second", "Third", "Last"))
         for html in (f"<div {hiding}><article>{text}</article></div>{beside}", f"<div {hiding}>{text}</div>{beside}"):
-            draft = draft_of_page(f"<html><body>{html}</body></html>", "page", URL)
+            draft = read_page(f"<html><body>{html}</body></html>", "page", URL).draft
             assert texts(draft)[:4] == [f"{at}: {LONG}" for at in ("First", "Second", "Third", "Last")]
-        whole = draft_of_page(f"<html><body {hiding}><article>{text}</article></body></html>", "page", URL)
+        whole = read_page(f"<html><body {hiding}><article>{text}</article></body></html>", "page", URL).draft
         assert texts(whole)[:4] == texts(draft)[:4]
 
     def test_keeps_what_the_page_says_of_itself_in_hidden_elements(self) -> None:
@@ -155,18 +155,18 @@ class TestText:
     def test_leaves_out_what_stands_around_it(self) -> None:
         nav, footer = "<nav><a href=/>Home</a> <a href=/a>Sport</a></nav>", "<footer>All rights</footer>"
         body = f"<body>{nav}<article><p>{LONG}</p><p>{LONG} Two.</p></article>{footer}</body>"
-        assert texts(draft_of_page(f"<html>{body}</html>", "page", URL)) == [LONG, f"{LONG} Two."]
+        assert texts(read_page(f"<html>{body}</html>", "page", URL).draft) == [LONG, f"{LONG} Two."]
 
     @pytest.mark.parametrize(
         "text", ["", "<html></html>", "<html><body><h1>Title</h1></body></html>", "<p></p>", "<!-- -->"]
     )
     def test_may_be_missing(self, text: str) -> None:
         with pytest.raises(NoTextError):
-            draft_of_page(text, "page", URL)
+            read_page(text, "page", URL)
 
     def test_that_is_nested_too_deeply_is_not_taken_for_none(self) -> None:
         with pytest.raises(BrokenContentError):
-            draft_of_page("<div>" * 100_000 + LONG, "page", URL)
+            read_page("<div>" * 100_000 + LONG, "page", URL)
 
     def test_is_data_whatever_it_holds(self) -> None:
         draft = read(f"<p>{LONG} &lt;script&gt;alert(1)&lt;/script&gt; \u202e</p><p>Two.\0 {LONG}</p>")
@@ -216,13 +216,13 @@ class TestCaptions:
     def test_with_nothing_of_the_article_around_them_are_left_out(self) -> None:
         others = "<p>Other.</p>" * 3
         body = f"<div>{others}{self.FIGURE}{others}</div><article><p>{LONG}</p><p>Two: {LONG}</p></article>"
-        assert texts(draft_of_page(f"<html><body>{body}</body></html>", "page", URL))[-2:] == [LONG, f"Two: {LONG}"]
+        assert texts(read_page(f"<html><body>{body}</body></html>", "page", URL).draft)[-2:] == [LONG, f"Two: {LONG}"]
 
     def test_of_other_articles_are_left_out(self) -> None:
         other = "<aside><figure><figcaption>Another story of the town</figcaption></figure></aside>"
-        draft = draft_of_page(
+        draft = read_page(
             f"<html><body><article><p>{LONG}</p><p>Two: {LONG}</p></article>{other}</body></html>", "page", URL
-        )
+        ).draft
         assert texts(draft) == [LONG, f"Two: {LONG}"]
 
 
@@ -255,7 +255,7 @@ class TestTitle:
     )
     def test_is_the_beginning_of_a_headline_that_is_huge_which_is_text(self, body: str, head: str) -> None:
         """None of its words is lost, and it stands there once."""
-        draft = draft_of_page(f"<html><head>{head}</head><body>{body}</body></html>", "page", URL)
+        draft = read_page(f"<html><head>{head}</head><body>{body}</body></html>", "page", URL).draft
         assert draft.title == "The harbour is closed and The harbour is closed and The harbour is closed and…"
         assert texts(draft) == [self.HUGE, LONG, f"Two: {LONG}"]
         assert {paragraph.kind for paragraph in draft.paragraphs} == {PassageKind.BODY}

@@ -22,7 +22,7 @@ class TestPages:
         second = Setter().add(essay(1)).add(f"{SALT} Nobody knew what had become of", gap=6).texts
         third = Setter().add("the book in which they had written it.").add(essay(2), gap=6).texts
         content = pdf_of([Text("Letters", LEFT, 780, 20), *Setter().add(essay(0)).texts], second, third)
-        corpus = archive([Ingestion().from_file("letters.pdf", content)])
+        corpus = archive([Ingestion().read_file("letters.pdf", content).article()])
         (hit, *_) = corpus.search("Who weighed the salt?", 1).hits
         assert hit.passage.text == f"{SALT} Nobody knew what had become of the book in which they had written it."
         assert (hit.article.title, hit.passage.page) == ("Letters", 2)

@@ -69,6 +69,48 @@ async def listed(byline: Byline) -> list[str]:
     return sorted(line.split("\t")[2] for line in finished.stdout.splitlines())
 
 
+STOPPED_WITH_ITS_CHILD = """
+import os, signal, subprocess
+from pathlib import Path
+from bot.__main__ import main
+
+class Child(subprocess.Popen):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        stopped = Path(__file__).with_name("stopped")
+        if "index.extraction" in arguments[0] and not stopped.exists():
+            stopped.touch()
+            os.kill(self.pid, signal.{name})
+            os.kill(os.getpid(), signal.{name})
+
+if __name__ == "__main__":
+    subprocess.Popen = Child
+    main()
+"""
+
+
+class TestStop:
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+    async def test_of_the_bot_with_all_its_children_breaks_no_file(
+        self, telegram: FakeBotApi, tmp_path: Path, editors: list[Person], name: str
+    ) -> None:
+        """A service manager stops all processes of a service, and Ctrl-C all of a terminal."""
+        program = tmp_path / "stopped_byline.py"
+        program.write_text(STOPPED_WITH_ITS_CHILD.format(name=name))
+        (tmp_path / "data").mkdir()
+        byline = Byline(telegram, tmp_path / "data", (sys.executable, "-P", str(program)))
+        await byline.start(ADMIN_IDS=str(ADMIN_ID))
+        page = f"<html><body>{storks(1)}</body></html>".encode()
+        command = await editors[0].private_chat().send_document("storks.html", page, caption="/add")
+        await byline.ended()
+        assert (tmp_path / "stopped").exists()
+        await byline.start()
+        await told(telegram, command)
+        await byline.stop()
+        assert await listed(byline) == ["Storks 1"]
+        await byline.close()
+
+
 class TestKill:
     async def test_loses_no_add_that_was_queued_or_under_way(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editors: list[Person]

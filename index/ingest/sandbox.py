@@ -48,6 +48,12 @@ MIB = 1 << 20  # bytes
 LIMIT_SIGNALS = frozenset({signal.SIGKILL, signal.SIGXCPU})
 """Signals with which we, or the system, end a child that takes too much. Any other ends a reader that crashed."""
 
+INTERRUPTING_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""Signals with which people and service managers end a program and its children. They say nothing of what is read."""
+
+MAX_INTERRUPTIONS = 3
+"""Children that are interrupted in a row, after which the file counts as broken: a stop interrupts one."""
+
 SWOLLEN_SHARE = 0.5
 """Share of the memory allowed that a child has had at least which aborted for lack of it: a library in C that is
 refused some does so. The system counts what its parent had at its start, too: more is told as a limit than was."""
@@ -128,10 +134,24 @@ class Extraction:
             return _progress(self._run(REQUEST.dump_json(request) + b"\n" + content, on_page), origin.source, limits)
 
     def _run(self, given: bytes, on_page: OnPage) -> Ended:
-        """What a child answers to *given*. It is cut short if the child ended, or was ended, before it was done."""
+        """Return what a child answers to *given*; one that is interrupted from outside is begun again."""
+        for _ in range(MAX_INTERRUPTIONS):
+            ended = self._run_once(given, on_page)
+            if ended.signal not in INTERRUPTING_SIGNALS:
+                break
+            _log.info("A child that reads was interrupted, and begins again")
+        return ended
+
+    def _run_once(self, given: bytes, on_page: OnPage) -> Ended:
+        """Return what a child answers. It is cut short if the child ended, or was ended, before it was done."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT,
+            start_new_session=True,  # Ctrl-C is for us alone
         ) as child:
             assert child.stdin is not None  # noqa: S101 (PIPE was asked for)
             assert child.stdout is not None  # noqa: S101 (PIPE was asked for)
@@ -143,8 +163,9 @@ class Extraction:
             finally:
                 usage = _end(child)
                 feeder.join()
-        has_crashed = self._has_crashed(-child.returncode, 1024 * usage.ru_maxrss)
-        return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed)
+        ended_by = max(0, -child.returncode)
+        has_crashed = self._has_crashed(ended_by, 1024 * usage.ru_maxrss)
+        return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed, ended_by)
 
     def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
         """Whether a child that was *ended_by* a signal, if it is above zero, crashed over what it read."""
@@ -222,6 +243,7 @@ class Ended:
     pages: int = 0  # that it read
     spent_s: float = 0.0  # of processor time
     has_crashed: bool = False  # over what it read
+    signal: int = 0  # that ended it; 0: none
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -27,7 +28,9 @@ SILENT_BYTES = 1_000_000
 
 
 def main() -> None:
-    """Answer the request."""
+    """Answer the request. A stop of the program that asks ends this one with it, not by a signal to both."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     request = EXPORT_REQUEST.validate_json(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write

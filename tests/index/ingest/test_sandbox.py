@@ -16,7 +16,7 @@ from index.extraction.page_progress import OnPage
 from index.extraction.protocol import REQUEST
 from index.extraction.results import Origin, Refusal, Result
 from index.ingest import sandbox
-from index.ingest.sandbox import Ended, Extraction, ExtractionLimits
+from index.ingest.sandbox import MAX_INTERRUPTIONS, Ended, Extraction, ExtractionLimits
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import docx, epub, para, zipped
 from tests.index.extraction.pdf.reader import Setter, essay
@@ -160,6 +160,23 @@ class TestExtraction:
         standing_in(monkeypatch, tmp_path, f"ulimit -c 0; kill -{signal} $$")
         limits = ExtractionLimits(memory_bytes=2**40)
         assert Extraction(limits).read(b"", Origin("a")) == (BROKEN if is_broken else refused("a", limit_mib=2**20))
+
+    @pytest.mark.parametrize("signal", ["TERM", "INT", "HUP"])
+    def test_reads_again_what_a_stop_interrupted(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, signal: str
+    ) -> None:
+        """A service manager ends all processes of a program, Ctrl-C all of a terminal: no file is broken by that."""
+        read = '{"step": "read", "name": "a", "result": {"name": "a"}}\n{"step": "finished"}'
+        again = f"test -e {tmp_path}/again && echo '{read}' && exit"
+        standing_in(monkeypatch, tmp_path, f"{again}; touch {tmp_path}/again; kill -{signal} $$")
+        assert Extraction().read(b"", Origin("a")) == (Result("a"),)
+
+    def test_gives_up_a_file_whose_reader_is_always_interrupted(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        standing_in(monkeypatch, tmp_path, f"echo >> {tmp_path}/runs; kill -TERM $$")
+        assert Extraction().read(b"", Origin("a.html")) == BROKEN
+        assert (tmp_path / "runs").read_text() == "\n" * MAX_INTERRUPTIONS
 
     def test_tells_an_abort_for_lack_of_memory_as_a_limit(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

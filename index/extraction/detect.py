@@ -90,7 +90,7 @@ def _members(archive: Archive, origin: Origin, max_files: int, on_page: OnPage) 
 
 def _extract_member(archive: Archive, member: ZipInfo, origin: Origin, on_page: OnPage) -> Extracted:
     content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
-    head = content[:HEAD_BYTES]
+    head = content.lstrip()[:HEAD_BYTES]
     if is_own_file(head):
         raise OwnFileError(origin.source)
     if export_kind(head) or is_article_lines(head):

@@ -172,7 +172,8 @@ class Ingestion:
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)
-        _check_text("".join(texts), "the text")
+        for text in ("".join(texts), *texts):
+            _check_text(text, "the text")
         drafts = [draft_of_text(text, "the message", None) for text in texts]
         return self._finished(joined(drafts), "the text")
 
@@ -207,7 +208,7 @@ def _failed(name: str, error: IngestError) -> Reading:
 
 def _no_article(name: str, content: bytes) -> IngestError | None:
     """Return why what begins like a file of Byline's own, an export or a feed is no article; None: it may be one."""
-    head = content[:HEAD_BYTES]
+    head = content.lstrip()[:HEAD_BYTES]
     if is_own_file(head):
         return OwnFileError(name)
     if export_kind(head) or is_article_lines(head):

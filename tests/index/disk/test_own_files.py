@@ -85,6 +85,21 @@ class TestEveryFileOfAnArchive:
     def test_is_recognised_though_its_checksums_are_wrong(self) -> None:
         assert is_own_file(b"00000000 00000000 00000000" + framed(b'{"revision":1}')[26:])
 
+    @pytest.mark.parametrize("place", range(29))
+    @pytest.mark.parametrize("sign", [b"0", b"q", b"{"])
+    def test_is_recognised_though_a_byte_of_its_head_is_another(self, place: int, sign: bytes) -> None:
+        frame = framed(b'{"revision":1}')
+        changed = frame[:place] + sign + frame[place + 1 :]
+        assert is_own_file(changed) or place in (8, 17, 26), "the blanks tell where its numbers end"
+
+    @pytest.mark.parametrize("cut", range(1, 10))
+    def test_is_recognised_though_its_first_bytes_are_missing(self, cut: int) -> None:
+        assert is_own_file(framed(b'{"revision":1}')[cut:])
+
+    @pytest.mark.parametrize("padding", ["\u00a0", "\u200b\u200e", "\u2028", "\ufeff \u2003"])
+    def test_is_recognised_behind_blanks_of_any_kind(self, padding: str) -> None:
+        assert is_own_file(padding.encode() + framed(b'{"revision":1}'))
+
     def test_is_recognised_without_its_first_record(self, data_dir: Path) -> None:
         journal = (data_dir / "archive.000001.journal").read_bytes()
         assert is_own_file(journal.partition(b"\n")[2])
@@ -113,6 +128,8 @@ class TestWhatIsNotOurs:
             b"10:30 the ferry leaves\n",
             b"ISBN 978 3161484100  \n\nThe ferry.\n",
             b"\n\n  Hotline 0800 1234567890 \n",
+            b'Military officers declared "a truce"\n',
+            b'deadbeef deadbeef declared "a truce"\n',
         ],
     )
     def test_is_left_alone(self, head: bytes) -> None:

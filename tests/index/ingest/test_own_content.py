@@ -24,6 +24,10 @@ class TestAFile:
         with pytest.raises(error):
             Ingestion().read_file("article.txt", content).article()
 
+    def test_is_refused_behind_many_blank_lines(self, content: bytes, error: type[IngestError]) -> None:
+        (entry,) = Ingestion().read_file("article.txt", b"\n" * 70_000 + content).entries
+        assert type(entry.error) is error
+
     def test_is_refused_as_a_member_of_an_archive(self, content: bytes, error: type[IngestError]) -> None:
         parts = parts_of(zipped({"a.txt": content, "b.txt": "Cats\n\nCats purr."}), Origin("all.zip"))
         with pytest.raises(error):
@@ -48,6 +52,14 @@ class TestAText:
     def test_is_refused(self) -> None:
         with pytest.raises(OwnFileError):
             Ingestion().from_text(JOURNAL.decode())
+
+    def test_is_refused_behind_many_blank_lines(self) -> None:
+        with pytest.raises(OwnFileError):
+            Ingestion().from_text("\n" * 70_000 + JOURNAL.decode())
+
+    def test_is_refused_as_the_second_of_several_messages(self) -> None:
+        with pytest.raises(OwnFileError):
+            Ingestion().from_texts(["The meeting was on Monday.", JOURNAL.decode()])
 
     def test_is_refused_in_several_messages(self) -> None:
         with pytest.raises(OwnFileError):

@@ -37,22 +37,72 @@ MATCHED_CHARS = 40  # at the beginning of a paragraph by which it is known again
 
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 
+_SHOWING = re.compile(r"(?:^|;)\s*(?:display|visibility)\s*:", re.IGNORECASE)
 
-def is_hidden(element: _Element) -> bool:
-    """Return whether an element itself says that it is not shown; its style sheet may say so as well."""
+_BRACE = re.compile(r"[{}]")
+
+_NAME = re.compile(r"[.#][\w-]+")
+"""A selector of one class or one id. What others select depends on the rest of the page."""
+
+MAX_STYLE_CHARS = 200_000
+"""Characters of the style sheets in a page that are read."""
+
+
+def hidden_names(tree: HtmlElement) -> frozenset[str]:
+    """Return the classes (".name") and ids ("#name") that the page's own style sheets hide everywhere."""
+    sheets = (sheet.text or "" for sheet in tree.iter("style") if (sheet.get("media") or "all") in ("all", "screen"))
+    names: set[str] = set()
+    for selectors, style in _rules("".join(sheets)[:MAX_STYLE_CHARS]):
+        chosen = {name for each in selectors.split(",") if _NAME.fullmatch(name := each.strip())}
+        if _HIDING.search(style):
+            names |= chosen
+        elif _SHOWING.search(style):
+            names -= chosen
+    return frozenset(names)
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and the style of each rule that counts everywhere, so not of those for some screens."""
+    sheet = _without_comments(sheet)
+    selectors, begin, depth = "", 0, 0
+    for brace in _BRACE.finditer(sheet):
+        if brace[0] == "{":
+            if depth == 0:
+                selectors, begin = sheet[begin : brace.start()].rpartition(";")[2].strip(), brace.end()
+            depth += 1
+            continue
+        if depth == 1 and not selectors.startswith("@"):
+            yield selectors, sheet[begin : brace.start()]
+        depth = max(0, depth - 1)
+        begin = brace.end() if depth == 0 else begin
+
+
+def _without_comments(style: str) -> str:
+    first, *rest = style.split("/*")
+    return first + "".join(each.partition("*/")[2] for each in rest)
+
+
+def is_hidden(element: _Element, names: frozenset[str] = frozenset()) -> bool:
+    """Return whether an element itself says that it is not shown, or has one of the *names* that are not."""
+    if element.tag == "template":
+        return True
     said = element.get("hidden")
     if said is not None and said.strip().lower() != "until-found":  # that is shown to whoever looks for it
         return True
-    return _HIDING.search(element.get("style") or "") is not None
+    if _HIDING.search(_without_comments(element.get("style") or "")):
+        return True
+    own = {f".{each}" for each in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+    return not names.isdisjoint(own)
 
 
 def shown_part(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
     """Return a copy of *tree* without what is hidden; None if none of that is in *texts*, which were found in it."""
-    hidden = [element for element in tree.iter() if is_hidden(element)]
+    names = hidden_names(tree)
+    hidden = [element for element in tree.iter() if is_hidden(element, names)]
     if not hidden or not _is_any_in(hidden, folded("".join(texts))):
         return None
     shown = copy.deepcopy(tree)
-    for element in [element for element in shown.iter() if is_hidden(element)]:
+    for element in [element for element in shown.iter() if is_hidden(element, names)]:
         if element.getparent() is not None:  # else all is hidden
             element.drop_tree()
     return shown

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, document_fromstring, fragment_fromstring
 
-from index.extraction.html.hidden_text import ENOUGH_CHARS, WHOLE_CHARS, is_article, is_enough, is_hidden, shown_part
+from index.extraction.html.hidden_text import (
+    ENOUGH_CHARS,
+    WHOLE_CHARS,
+    hidden_names,
+    is_article,
+    is_enough,
+    is_hidden,
+    shown_part,
+)
 from index.model import Paragraph
 
 
@@ -14,11 +22,42 @@ from index.model import Paragraph
     [
         *(("hidden", True), ("hidden=hidden", True), ("hidden=Until-Found", False), ("aria-hidden=true", False)),
         *(("style='display:none'", True), ("style='visibility: collapse'", True), ("style='x:y;Display:None'", True)),
+        *(("style='display:/* so */none'", True), ("style='/* display:none */'", False)),
         *(("style='display:nonesuch'", False), ("style='--display:none'", False), ("style=''", False), ("", False)),
     ],
 )
 def test_an_element_says_that_it_is_hidden(attributes: str, hidden: bool) -> None:
     assert is_hidden(fragment_fromstring(f"<p {attributes}>x</p>")) is hidden
+
+
+@pytest.mark.parametrize(
+    ("style", "names"),
+    [
+        (".menu { display: none }", {".menu"}),
+        ("p, .menu, #side {color:red; visibility:hidden}", {".menu", "#side"}),
+        (".menu{display:/**/none}/* .x{display:none} */", {".menu"}),
+        (".menu{display:none} .menu{display:block}", set()),
+        (".menu{display:none} .menu{color:red}", {".menu"}),
+        ("@media print {.menu{display:none} p{color:red}} .x{display:none}", {".x"}),
+        ("@import url(a.css); .x{display:none}", {".x"}),
+        (".js .menu, .menu:hover, .menu.open {display:none}", set()),
+        (".menu{display:none", set()),
+    ],
+)
+def test_a_style_sheet_hides_classes_and_ids(style: str, names: set[str]) -> None:
+    assert hidden_names(document_fromstring(f"<style>{style}</style><p>x</p>")) == names
+
+
+def test_a_style_sheet_for_paper_hides_nothing() -> None:
+    assert hidden_names(document_fromstring("<style media=print>.x{display:none}</style><p>x</p>")) == set()
+
+
+def test_a_page_without_what_its_style_sheet_hides_is_a_copy() -> None:
+    html = "<style>.x{display:none}</style><p class='a x'>One</p><p id=x>Two</p><template><p>Three</p></template>"
+    shown = shown_part(document_fromstring(html), ["One", "Two", "Three"])
+    assert shown is not None
+    assert "Two" in text_of(shown)
+    assert not {"One", "Three"} & set(text_of(shown).split())
 
 
 def text_of(element: HtmlElement) -> str:

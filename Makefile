@@ -10,7 +10,7 @@ WORKERS ?= 4
 PIP_INSTALL := $(PIP) install -qq --only-binary :all: --no-deps --require-hashes
 PARALLEL := -n $(WORKERS) --dist worksteal
 
-.PHONY: help run setup setup-test setup-bench test lint check format lock messages bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
+.PHONY: help run setup setup-test setup-bench test lint check format lock messages picture bench-quality bench-speed bench-load bench-soak bench-pdf bench-hostile clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,6 +71,9 @@ lock: ## Pin the requirements anew, with hashes (needs uv).
 messages: setup-test ## Extract the sentences for translators into bot/locales/byline.pot.
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
 		-o bot/locales/byline.pot bot
+
+picture: setup ## Draw the answer that README shows, from the program's own reply.
+	@$(BIN)/python -m benchmarks.draw_answer docs/answer.svg
 
 bench-quality: setup-bench ## Measure answers beside peers, on the collections beside the checkout; OPTIONS=--help.
 	@$(BIN)/python -m benchmarks.quality $(OPTIONS)

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
+from bot.cli.answer_json import answer_to_form
 from bot.cli.commands import cli
 from bot.cli.console import reply_as_text
+from bot.cli.list import article_line
 from bot.cli.terminal import Look
-from bot.config import Settings, load_settings
+from bot.config import Settings, SettingsError, load_settings
 from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
-from index.articles.serialization import draft_from_form
+from index.articles.serialization import KNOWN_KEYS, article_to_form, draft_from_form
+from index.errors import BadArticleError
+from index.model import Answer, Article, Draft, Paragraph, PassageKind
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 NAMES = [name.upper() for name in Settings.model_fields]
 
 
-def rows_of(heading: str) -> list[list[str]]:
-    """The cells of the first table under a heading of README, without its head."""
-    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    table = [line for line in section.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table[2:]]
+def rows_of(document: str, heading: str, table: int = 0) -> list[list[str]]:
+    """Return the cells of a table under a heading of a document in docs/, without its head."""
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    section = re.split(rf"^#+ {re.escape(heading)}$", text, flags=re.MULTILINE)[1]
+    section = re.split(r"^#+ ", section, flags=re.MULTILINE)[0]
+    tables = re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE)
+    lines = tables[table].splitlines()[2:]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def default_of(name: str) -> object:
+    return Settings.model_fields[name.lower()].default
+
+
+def keys_of(document: str, heading: str, table: int = 0) -> list[str]:
+    """Return the keys that a table describes, in its order."""
+    return [row[0].strip("`") for row in rows_of(document, heading, table)]
 
 
 class TestSettings:
-    def test_are_the_rows_of_the_readme(self) -> None:
-        assert sorted(row[0].strip("`") for row in rows_of("Settings")) == sorted(NAMES)
+    def test_are_the_rows_of_the_document(self) -> None:
+        assert sorted(row[0].strip("`") for row in rows_of("settings.md", "Settings")) == sorted(NAMES)
 
     def test_are_the_lines_of_env_example(self) -> None:
         assert sorted(re.findall(r"^([A-Z_]+)=", ENV_EXAMPLE, re.MULTILINE)) == sorted(NAMES)
@@ -45,34 +66,51 @@ class TestSettings:
         Path(".env").write_text(ENV_EXAMPLE)
         assert load_settings() == defaults
 
-    @pytest.mark.parametrize("name", ["DATA_DIR", "LOG_LEVEL"])
+    @pytest.mark.parametrize("name", [name for name in NAMES if str(default_of(name)) not in ("None", "frozenset()")])
     def test_defaults_are_those_of_the_code(self, name: str) -> None:
-        default = str(Settings.model_fields[name.lower()].default)
-        assert [row[2] for row in rows_of("Settings") if row[0] == f"`{name}`"] == [f"`{default}`"]
-        assert re.search(rf"Default: {default}\n{name}=\n", ENV_EXAMPLE)
+        default = str(default_of(name))
+        assert [row[2] for row in rows_of("settings.md", "Settings") if row[0] == f"`{name}`"] == [f"`{default}`"]
+        assert re.search(rf"Default: {default}(?: \(.*\))?\n{name}=\n", ENV_EXAMPLE)
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if isinstance(default_of(name), int)])
+    def test_ranges_are_those_of_the_code(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        ((_, meaning, _),) = [row for row in rows_of("settings.md", "Settings") if row[0] == f"`{name}`"]
+        numbers = re.search(r"from ([0-9,]+) to ([0-9,]+)", meaning)
+        assert numbers
+        least, most = (int(number.replace(",", "")) for number in numbers.groups())
+        for taken in (least, most):
+            monkeypatch.setenv(name, str(taken))
+            assert getattr(load_settings(), name.lower()) == taken
+        for refused in (least - 1, most + 1):
+            monkeypatch.setenv(name, str(refused))
+            with pytest.raises(SettingsError):
+                load_settings()
 
 
 class TestCommands:
-    def test_of_the_command_line_are_the_rows_of_the_readme(self) -> None:
-        rows = rows_of("Commands on the command line")
+    def test_of_the_command_line_are_the_rows_of_the_document(self) -> None:
+        rows = rows_of("cli.md", "Commands")
         assert [row[0].strip("`").split()[0] for row in rows] == list(cli.commands)
 
-    def test_of_the_command_line_have_the_options_that_the_readme_names(self) -> None:
+    def test_of_the_command_line_have_the_options_that_the_document_names(self) -> None:
         options = {option for command in cli.commands.values() for each in command.params for option in each.opts}
-        named = {
-            option for row in rows_of("Commands on the command line") for option in re.findall(r"--[a-z-]+", row[1])
-        }
+        named = {option for row in rows_of("cli.md", "Commands") for option in re.findall(r"--[a-z-]+", row[1])}
         assert named == {option for option in options if option.startswith("--")}
 
     @pytest.mark.parametrize(("who", "commands"), [("readers", READER_COMMANDS), ("admins", ADMIN_COMMANDS)])
-    def test_of_telegram_are_the_rows_of_the_readme(self, who: str, commands: tuple[tuple[str, str], ...]) -> None:
-        rows = rows_of("Commands in Telegram")
+    def test_of_telegram_are_the_rows_of_the_document(self, who: str, commands: tuple[tuple[str, str], ...]) -> None:
+        rows = rows_of("telegram.md", "Commands")
         assert [row[0] for row in rows if row[1] == who] == [f"`/{name}`" for name, _ in commands]
 
-    def test_of_make_that_contributing_names_are_there(self) -> None:
+    def test_of_make_that_the_documents_name_are_there(self) -> None:
         targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-        named = re.findall(r"`make ([a-z-]+)", CONTRIBUTING + README)
-        assert {"run", "test", "check"} <= set(named) <= set(targets)
+        named = {
+            target
+            for document in DOCUMENTS
+            for target in re.findall(r"(?:`|^)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.MULTILINE)
+        }
+        assert {"run", "test", "check"} <= named <= set(targets)
 
 
 class TestExamples:
@@ -83,14 +121,71 @@ class TestExamples:
         assert f"```\n{said}```\n" in README
 
     def test_the_article_form_is_one_that_add_reads(self) -> None:
-        (example,) = re.findall(r"```json\n(.*)\n```", README)
-        draft = draft_from_form(example, "README.md")
+        (example,) = re.findall(r"```json\n(.*)\n```", (ROOT / "docs" / "adding.md").read_text(encoding="utf-8"))
+        draft = draft_from_form(example, "adding.md")
         assert (draft.title, len(draft.paragraphs)) == ("The cable ferry returns", 2)
 
-    @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
-    def test_links_lead_to_files_that_are_there(self, name: str) -> None:
-        links = re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8"))
-        assert not [link for link in links if "://" not in link and not (ROOT / link).exists()]
+
+class TestTheArticleFormat:
+    """Written by `export`, read by `add --jsonl`."""
+
+    KEYS = keys_of("adding.md", "The article format")
+
+    def test_has_the_keys_that_are_described(self) -> None:
+        assert list(KNOWN_KEYS) == self.KEYS
+
+    def test_is_written_with_each_of_them(self) -> None:
+        linked = article_to_form(_corrected("https://gazette.example/ferry"))
+        unlinked = article_to_form(_corrected(None))
+        assert [key for key in self.KEYS if key in {*linked, *unlinked}] == self.KEYS
+        assert {*linked, *unlinked} == set(self.KEYS)
+
+    def test_is_read_with_each_of_them(self) -> None:
+        for url in ("https://gazette.example/ferry", None):
+            form = article_to_form(_corrected(url))
+            assert set(article_to_form(_added(draft_from_form(json.dumps(form), "a line")))) == set(form)
+
+    @pytest.mark.parametrize("key", KEYS)
+    def test_needs_no_key_but_those_that_are_required(self, key: str) -> None:
+        (meaning,) = [row[1] for row in rows_of("adding.md", "The article format") if row[0] == f"`{key}`"]
+        form = {"title": "The cable ferry", "text": "It returns.", key: None}
+        if "required" in meaning:
+            with pytest.raises(BadArticleError):
+                draft_from_form(form, "a line")
+        else:
+            assert draft_from_form(form, "a line").title == "The cable ferry"
+
+
+class TestAnswersAsJson:
+    """Printed by `search --json`."""
+
+    def test_have_the_keys_that_are_described(self) -> None:
+        assert list(answer_to_form(_answer())) == keys_of("cli.md", "Answers as JSON")
+
+    def test_have_hits_with_the_keys_that_are_described(self) -> None:
+        described = keys_of("cli.md", "Answers as JSON", 1)
+        explained = [row[0].strip("`") for row in rows_of("cli.md", "Answers as JSON", 1) if "--explain" in row[1]]
+        assert list(_first_hit(explain=True)) == described
+        assert list(_first_hit()) == [key for key in described if key not in explained]
+
+    def test_have_other_articles_with_the_keys_that_are_described(self) -> None:
+        form, described = answer_to_form(_answer()), keys_of("cli.md", "Answers as JSON", 2)
+        for others in (form["nearest"], _first_hit()["also"]):
+            assert isinstance(others, list)
+            assert list(others[0]) == described
+
+    def test_are_explained_word_by_word(self) -> None:
+        (meaning,) = [row[1] for row in rows_of("cli.md", "Answers as JSON", 1) if row[0] == "`explain`"]
+        explanation = _first_hit(explain=True)["explain"]
+        assert isinstance(explanation, list)
+        assert list(explanation[0]) == re.findall(r"`([a-z]+)`", meaning)
+
+
+class TestListedArticles:
+    """Printed by `list --json`."""
+
+    def test_have_the_keys_that_are_described(self) -> None:
+        assert list(json.loads(article_line(_corrected(None)))) == keys_of("cli.md", "Listing")
 
 
 class TestSamples:
@@ -105,3 +200,32 @@ class TestSamples:
             assert article.url
             assert article.published
             assert article.credits
+
+
+def _corrected(url: str | None) -> Article:
+    """Return an article of which everything is known, and which an editor has corrected."""
+    pages = (Paragraph("A headline", PassageKind.HEADING, 1), Paragraph("The cable ferry returns.", page=2))
+    draft = Draft("The ferry", pages, "By Nora Quill", "The Gazette", url, date(2024, 5, 14), "en", ("Image: Rill",))
+    return _added(replace(draft, fixed=("title",), skipped=("0" * 16,), text_id=None if url else "abc", added_by="me"))
+
+
+def _added(draft: Draft) -> Article:
+    """Return *draft* as an archive of nothing else has it."""
+    with closing(sample_corpus()) as corpus:
+        return corpus.add(replace(draft, added_at=datetime(2024, 5, 15, tzinfo=UTC))).article
+
+
+def _answer() -> Answer:
+    """Return an answer with all that an answer can have: the quotation is in a second article too."""
+    with closing(sample_corpus()) as corpus:
+        quoted = corpus.search(SAMPLE_QUESTION, 1).hits[0]
+        corpus.add(Draft("A copy", (Paragraph(quoted.passage.text),), url="https://copy.example/"))
+        answer = corpus.search(SAMPLE_QUESTION, 1)
+        return replace(answer, nearest=(quoted.article,))
+
+
+def _first_hit(*, explain: bool = False) -> Mapping[str, object]:
+    hits = answer_to_form(_answer(), explain=explain)["hits"]
+    assert isinstance(hits, list)
+    hit: Mapping[str, object] = hits[0]
+    return hit

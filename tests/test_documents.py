@@ -64,6 +64,13 @@ class TestReadme:
         assert [figure for figure in figures if not re.search(rf"(?<![\d.]){figure}(?!\d)", measured)] == []
 
 
+class TestTheChangelog:
+    def test_has_the_version_of_the_program(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        released = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d{2}-\d{2}$", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
+        assert released[0] == project["version"]
+
+
 class TestTheTableOfContents:
     def test_lists_every_document_once(self) -> None:
         listed = re.findall(r"^- \[.*\]\((.*)\): ", text_of(DOCS / "README.md"), re.MULTILINE)

@@ -46,21 +46,21 @@ test: setup-test ## All tests, with branch coverage.
 	@$(BIN)/python -m coverage report --include='bot/*' --fail-under=95 >/dev/null || \
 		{ $(BIN)/python -m coverage report --include='bot/*'; echo "bot/ must be covered to 95 %" >&2; exit 1; }
 
-lint: setup-test ## Format, lint and types.
+lint: setup-test ## Format, lint, imports and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/mypy
 	@$(PIP) check
 
-check: lint ## Format, lint, types and the fast tests: before every commit.
+check: lint ## Format, lint, imports, types and the fast tests: before every commit.
 	@$(BIN)/python -m pytest $(PARALLEL) -q -m "not slow" $(TESTS)
 
 format: setup-test ## Format the code and sort its imports.
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-lock: ## Pin the requirements anew, with hashes (needs uv).
+lock: ## Pin the requirements again, with hashes (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 		--quiet --upgrade -o requirements.txt pyproject.toml requirements-build.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \

@@ -16,10 +16,10 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
+from bot.ask.handlers import HITS_SHOWN
 from bot.ask.messages import render_answer
 from bot.messaging.reply import Button
 
-PASSAGES = 3  # as many as the bot shows
 FONT_PX, LINE_PX, PAD_PX = 15, 20, 12
 TEXT_PX, QUOTE_PX = 420, 10  # width of the text in the bubble; from the bar of a quotation to its text
 WIDTH = TEXT_PX + 6 * PAD_PX
@@ -131,7 +131,7 @@ def draw_buttons(rows: Sequence[Sequence[Button]], top: float) -> tuple[list[str
 def answer_svg() -> str:
     """Return the chat with the sample question and the bot's reply."""
     with closing(sample_corpus()) as corpus:
-        reply = render_answer(corpus.search(SAMPLE_QUESTION, PASSAGES))
+        reply = render_answer(corpus.search(SAMPLE_QUESTION, HITS_SHOWN))
     asked = Run(SAMPLE_QUESTION)
     left = WIDTH - asked.width - 3 * PAD_PX
     bubbled = box(left, PAD_PX, asked.width + 2 * PAD_PX, 36, QUESTION, 12)

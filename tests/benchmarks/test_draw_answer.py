@@ -8,8 +8,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from benchmarks.draw_answer import PASSAGES, Run, answer_svg, wrapped
+from benchmarks.draw_answer import Run, answer_svg, wrapped
 from bot.archive import SAMPLE_QUESTION, sample_corpus
+from bot.ask.handlers import HITS_SHOWN
 from bot.ask.messages import render_answer
 
 PICTURE = Path(__file__).parents[2] / "docs" / "answer.svg"
@@ -22,7 +23,7 @@ class TestThePicture:
 
     def test_says_all_that_the_reply_says(self) -> None:
         with closing(sample_corpus()) as corpus:
-            reply = render_answer(corpus.search(SAMPLE_QUESTION, PASSAGES))
+            reply = render_answer(corpus.search(SAMPLE_QUESTION, HITS_SHOWN))
         texts = etree.fromstring(answer_svg().encode()).iterfind(".//{*}text")
         drawn = " ".join("".join(map(str, text.itertext())) for text in texts).split()
         labels = [word for row in reply.buttons for button in row for word in button.label.split()]

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
 from telegram import Document, ExternalReplyInfo, Message, User
 
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
 from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
-from bot.updates.parse import COMMAND, MIN_TEXT_CHARS, URL, bare_urls_of, command_of, is_message_of, unwrapped, urls_in
+from bot.updates.parse import (
+    COMMAND,
+    MIN_TEXT_CHARS,
+    PAUSES,
+    Link,
+    bare_urls_of,
+    beside_links,
+    command_of,
+    is_message_of,
+    links_in,
+    urls_in,
+)
 from index.articles.identity import article_id_of_url
 
 REMARK_WORDS = 8
@@ -19,6 +32,10 @@ REMARK_WORDS = 8
 
 HEADLINE_WORDS = 30
 """Words before a link with which an app shares a page: a headline of two lines, and the name of the site."""
+
+UNSPACED_CHARS_PER_WORD = 3
+"""Letters that count as one word in a script without blanks: a Chinese word has one or two, a Japanese one with its
+particle three, a Thai one four. So a remark has up to 24: "これを追加してください、よろしくお願いします" has 20."""
 
 QUESTION_MARKS = "?？؟⸮\u037e՞፧"
 """With one of these in the words beside a link, a message asks something."""
@@ -28,6 +45,10 @@ LONGEST_QUESTION_CHARS = 300
 """A text that is longer may be an article: of the 14,026 questions of the collections, the longest has 226."""
 
 _BLANK_LINE = re.compile(r"\S[^\S\n]*\n\s*\n\s*\S")
+
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*")
+
+_TO_BLANKS = str.maketrans(dict.fromkeys(PAUSES, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +161,13 @@ def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
 
 def _is_remark(rest: str) -> bool:
     """Whether this is said of what /add replies to, rather than to be added itself."""
-    return len(rest.split()) <= REMARK_WORDS and "\n" not in rest and not urls_in(rest)
+    return count_words(rest) <= REMARK_WORDS and "\n" not in rest and not urls_in(rest)
+
+
+def count_words(text: str) -> int:
+    """Return how many words *text* has; in scripts without blanks, so many letters count as one."""
+    without, letters = _UNSPACED.subn(" ", text.translate(_TO_BLANKS))
+    return len(without.split()) + math.ceil(letters / UNSPACED_CHARS_PER_WORD)
 
 
 def _parse_rest(rest: str) -> AddRequest:
@@ -155,17 +182,27 @@ def _parse_rest(rest: str) -> AddRequest:
 
 def _urls_between_remarks(text: str) -> list[str]:
     """Return the links of a text that has no more than a remark beside each; none if it has more, or no link."""
-    urls = urls_in(text)
-    remark_words = len(text.split()) - len(urls)
-    is_short = remark_words <= REMARK_WORDS * len(urls) and (len(urls) > 1 or "\n\n" not in text)
-    return urls if is_short else []
+    links = links_in(text)
+    is_short = count_words(beside_links(text)) <= REMARK_WORDS * len(links)
+    is_remarked = is_short and (len(links) != 1 or _stands_apart(text, links[0]))
+    return [link.url for link in links] if is_remarked else []
+
+
+def _stands_apart(text: str, link: Link) -> bool:
+    """Return whether blank lines are nowhere but between the link and one line before and one behind it."""
+    before, after = text[: link.start].strip(" \t"), text[link.end :].strip(" \t")
+    if not _BLANK_LINE.search(text):
+        return True
+    is_by_itself = before[-1:] in ("", "\n") and after[:1] in ("", "\n")
+    return is_by_itself and "\n" not in before.strip() and "\n" not in after.strip()
 
 
 def remarked_urls_of(text: str) -> list[str]:
     """Return the links that a text without a command remarks on; none if it may ask something, or is a text."""
-    urls = _urls_between_remarks(text)
-    words = [word for word in text.split() if unwrapped(word) not in urls]
-    return [] if COMMAND.match(text) or any(mark in word for word in words for mark in QUESTION_MARKS) else urls
+    may_ask = any(mark in beside_links(text) for mark in QUESTION_MARKS)
+    if COMMAND.match(text) or may_ask or not all(link.is_certain for link in links_in(text)):
+        return []
+    return _urls_between_remarks(text)
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
@@ -218,19 +255,13 @@ def article_in(message: Message) -> AddRequest | None:
 
 def shared_url_of(text: str) -> str | None:
     """The link, if the text is one after a headline, as apps share a page; None: it is none, or may be a question."""
-    words = text.split()
-    if not 1 < len(words) <= HEADLINE_WORDS + 1:
+    links = links_in(text)
+    if len(links) != 1 or text[links[0].end :].strip().strip(PAUSES):
         return None
-    headline, between = _around(text.strip(), words[-1])
-    url = unwrapped(words[-1])
-    if "\n" in headline or urls_in(headline) or not URL.fullmatch(url):
+    before = text[: links[0].start]
+    headline = before.strip()
+    words = count_words(headline)
+    if not headline or "\n" in headline or words > HEADLINE_WORDS:
         return None
-    is_remark = len(words) <= REMARK_WORDS + 1 and "?" not in headline
-    return url if "\n" in between or is_remark else None
-
-
-def _around(text: str, last: str) -> tuple[str, str]:
-    """What stands before the *last* word of *text*, and what lies between them."""
-    before = text.removesuffix(last)
-    headline = before.rstrip()
-    return headline, before.removeprefix(headline)
+    is_remark = words <= REMARK_WORDS and not any(mark in headline for mark in QUESTION_MARKS)
+    return links[0].url if "\n" in before.lstrip() or is_remark else None

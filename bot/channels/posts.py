@@ -20,7 +20,7 @@ from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside
 from bot.updates.origins import named, origin_of_post, post_url, published_from
-from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, is_sent_to_be_added
+from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, bare_urls_of, is_sent_to_be_added
 from index.corpus import Corpus
 from index.errors import (
     ArticleNotFoundError,
@@ -83,7 +83,7 @@ class _Coming:
         """Whether its text is no article: a slip, as `/add` has it, or several links and nothing else."""
         texts = self.texts
         is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
-        return is_short or all(map(bare_url_of, " ".join(texts).split()))
+        return is_short or all(map(bare_urls_of, " ".join(texts).split()))
 
     @property
     def url(self) -> str | None:

@@ -44,7 +44,7 @@ from bot.queue.inbox import Inbox, change_id_of_press
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.files import download, name_of
-from bot.updates.parse import bare_url_of, command_of, urls_in
+from bot.updates.parse import bare_urls_of, command_of, urls_in
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
 
@@ -220,9 +220,9 @@ def _step_key(update: Update, url: str) -> str:
 
 def _urls_of(rest: str) -> list[str]:
     """The addresses that were sent, "https://" left out or not. Raises: UsageError: something else was."""
-    urls = [url for url in map(bare_url_of, rest.split()) if url]
-    if len(urls) < len(rest.split()):
+    by_word = [bare_urls_of(word) for word in rest.split()]
+    if not all(by_word):
         raise UsageError(
             _("Send /feeds with links of sites, feeds or sitemaps and nothing else, or with an OPML file.")
         )
-    return list(dict.fromkeys(urls))
+    return list(dict.fromkeys(url for urls in by_word for url in urls))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+import regex
 from telegram import Message, User
 
 COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+|$)")
-
-
-URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 
 _HOST_AND_PATH = re.compile(
@@ -18,6 +18,46 @@ _HOST_AND_PATH = re.compile(
 
 
 _AROUND_URLS = "<>[]{}«»“”„‘’\"'.,;:!?…"  # what people and apps put around a link
+
+_OPENING = "(<[{«“„‘\"'"
+
+PAUSES = (
+    "，。！？、；：．｡､（）【】「」『』｢｣《》〈〉〔〕［］｛｝〖〗〘〙〝〞〟＂＜＞"  # Chinese, Japanese, Korean
+    "،؛؟۔।॥။၊។៕፡።፣፤፥፧"  # Arabic, Urdu, Hindi, Burmese, Khmer, Amharic
+    "“”„‟«»"
+)
+"""The marks at which a link ends: in a text without blanks they separate it from the words behind it.
+
+Marks within names are not among them: /wiki/ジョン・レノン and /wiki/L’Équipe stay whole, and so do letters of any
+script: /wiki/東京. A link that has one of these marks in it has to be percent-encoded, as browsers copy it. The mark
+does not end the link where the path plainly goes on: before one of "/&=%_".
+"""
+
+_INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+
+_BODY = rf"""(?: [^\s<>"{_INVISIBLE}{re.escape(PAUSES)}] | [{re.escape(PAUSES)}](?=[/&=%_]) )+"""
+
+_LOGIN = r"(?: [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?: [/?#\\\s] | $ ) ) \S{0,2000} [@\uFE6B\uFF20] )?"
+"""A name and a password may have any marks in them. Cut there, a part of the password would be taken for the host."""
+
+_LINK = regex.compile(
+    # 40: no scheme that is registered has more characters. "this.https" is none: a blank is missing behind "this.".
+    rf"""(?<! \p{{Latin}} ) (?! [a-z0-9+.-]{{0,40}} [.-] https?:// ) [a-z][a-z0-9+.-]{{0,40}}://
+    {_LOGIN} {_BODY}""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+_WITHOUT_SCHEME = regex.compile(_BODY, regex.VERBOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a text."""
+
+    url: str
+    start: int  # where it begins, with the brackets and quotation marks around it
+    end: int  # where what is around it ends
+    is_certain: bool  # False: it may be a word such as "node.js"
 
 
 MIN_TEXT_CHARS = 12
@@ -38,11 +78,51 @@ def is_message_of(message: Message, bot: User) -> bool:
 
 
 def urls_in(text: str) -> list[str]:
-    """The words of *text* that are URLs; a text of one word may leave "https://" out."""
-    words = text.split()
-    if len(words) == 1 and (url := bare_url_of(text)):
-        return [url]
-    return [word for word in map(unwrapped, words) if URL.fullmatch(word)]
+    """Return the URLs in *text*; a text of one word may leave "https://" out."""
+    return [link.url for link in links_in(text)]
+
+
+def links_in(text: str) -> list[Link]:
+    """Return the links in *text*, also those directly behind or before words of a script without blanks.
+
+    Telegram marks links too (entities), but finds none behind a letter, and takes the marks and words behind one in.
+    """
+    found = list(_links_with_scheme(text))
+    if not found and len(text.split()) == 1 and (link := _link_without_scheme(text)):
+        return [link]
+    return found
+
+
+def _links_with_scheme(text: str) -> Iterator[Link]:
+    for match in _LINK.finditer(text):
+        url = unwrapped(match.group())
+        if not url.endswith("://"):  # a scheme and nothing else
+            yield Link(url, *_span_around(text, *match.span()), is_certain=True)
+
+
+def _link_without_scheme(text: str) -> Link | None:
+    before = len(text) - len(text.lstrip().lstrip(f"({_AROUND_URLS}"))
+    match = _WITHOUT_SCHEME.match(text, before)
+    word = unwrapped(match.group()) if match else ""
+    if match is None or not _HOST_AND_PATH.fullmatch(word):
+        return None
+    is_certain = "/" in word or word.lower().startswith("www.")
+    return Link(f"https://{word}", *_span_around(text, *match.span()), is_certain)
+
+
+def _span_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a link begins and ends with the brackets and marks that are around it."""
+    before, after = text[:start], text[end:]
+    return len(before.rstrip(_OPENING)), len(text) - len(after.lstrip(f"){_AROUND_URLS}"))
+
+
+def beside_links(text: str) -> str:
+    """Return *text* with a blank in place of each link."""
+    parts, end = [], 0
+    for link in links_in(text):
+        parts.append(text[end : max(end, link.start)])
+        end = link.end
+    return " ".join([*parts, text[end:]])
 
 
 def unwrapped(word: str) -> str:
@@ -55,16 +135,13 @@ def unwrapped(word: str) -> str:
 
 def bare_urls_of(text: str) -> list[str]:
     """The URLs, if the text is made of them and nothing else."""
-    urls = urls_in(text)
-    return urls if len(urls) == len(text.split()) else []
+    return [link.url for link in _bare_links_of(text)]
 
 
 def bare_url_of(text: str) -> str | None:
     """The URL, if the text is one and nothing else; "https://" may be left out."""
-    word = unwrapped(text.strip())
-    if URL.fullmatch(word):
-        return word
-    return f"https://{word}" if _HOST_AND_PATH.fullmatch(word) else None
+    urls = bare_urls_of(text)
+    return urls[0] if len(urls) == 1 else None
 
 
 def is_sent_to_be_added(text: str) -> bool:
@@ -72,8 +149,10 @@ def is_sent_to_be_added(text: str) -> bool:
 
     Several links are none either.
     """
-    if len(text.split()) > 1:
-        return bool(bare_urls_of(text))
-    url = bare_url_of(text)
-    word = unwrapped(text.strip())
-    return url is not None and (url == word or "/" in word or word.lower().startswith("www."))
+    links = _bare_links_of(text)
+    return bool(links) and all(link.is_certain for link in links)
+
+
+def _bare_links_of(text: str) -> list[Link]:
+    has_words = any(word.strip(PAUSES) for word in beside_links(text).split())
+    return [] if has_words else links_in(text)

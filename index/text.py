@@ -51,7 +51,7 @@ _BLANKS = regex.compile(r"[ \n]+")
 
 HIDDEN_LOGIN = "***"
 
-_AT = re.compile("[@\ufe6b\uff20]")
+_AT = re.compile("[@\ufe6b\uff20]|%40")
 
 _LOGIN = re.compile(
     # The limits keep long texts from taking long: no address that is taken has more than 2,000 characters.
@@ -60,7 +60,16 @@ _LOGIN = re.compile(
         [^\s/?#:@\\\[]{0,2000} : (?! \d{0,5} (?:[/?#\\\s]|$) )  # a name, and no port behind it
         (?: \S{0,2000} | [^\n]{0,200}? )  # a password may have slashes and blanks in it
       | [^\s/?#\\]{0,2000}  # a name alone
-    ) [@\uFE6B\uFF20]
+    ) (?:[@\uFE6B\uFF20]|%40)
+    """,
+    re.VERBOSE,
+)
+
+_LOGIN_WITHOUT_SCHEME = re.compile(
+    r"""(?<!\S)  # at the beginning of a word
+    ( (?:[^\s/\\]{0,20}[/\\]{2,3})? )  # "//", or a scheme that was mistyped
+    [^\s/?#:@\\\[]{1,2000} : (?![/\\]) (?! \d{0,5} (?:[/?#\\\s]|$) )  # a name, and no port behind it
+    (?: (?!://)\S ){1,2000} (?:[@\uFE6B\uFF20]|%40)
     """,
     re.VERBOSE,
 )
@@ -86,11 +95,16 @@ def clean_line(text: str) -> str:
 
 
 def without_login(text: str) -> str:
-    """Return *text* without user names and passwords in its links: `http://***@host/`.
+    """Return *text* without user names and passwords in its links: `http://***@host/`, `***@host/`.
 
-    For addresses as they were typed, which may be no right ones: rather too much is left out than too little.
+    For addresses as they were typed, which may be no right ones: rather too much is left out than too little. The
+    scheme may be missing, and "@" may be percent-encoded.
     """
-    return _LOGIN.sub(rf"\1{HIDDEN_LOGIN}@", text) if _AT.search(text) else text
+    if not _AT.search(text):
+        return text
+    for pattern in (_LOGIN, _LOGIN_WITHOUT_SCHEME):
+        text = pattern.sub(rf"\1{HIDDEN_LOGIN}@", text)
+    return text
 
 
 def shortened(text: str, max_chars: int) -> str:

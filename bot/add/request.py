@@ -11,7 +11,7 @@ import regex
 from telegram import Document, ExternalReplyInfo, Message, User
 
 from bot.i18n import gettext as _
-from bot.messaging.error_messages import UsageError
+from bot.messaging.error_messages import UsageError, user_message
 from bot.updates.origins import Origin, origin_of, origin_of_external, origin_of_forward
 from bot.updates.parse import (
     COMMAND,
@@ -26,6 +26,8 @@ from bot.updates.parse import (
     urls_in,
 )
 from index.articles.identity import article_id_of_url
+from index.errors import BadUrlError
+from index.text import without_login
 
 REMARK_WORDS = 8
 """Words beside a link with which an editor remarks on it ("/add this please URL"). With more, it is a text."""
@@ -123,8 +125,9 @@ def parse_add(message: Message, bot: User) -> AddRequest:
     content = content_of(replied)
     if content is None:
         raise UsageError(_("There is no text and no file in that message: reply with /add to one that has."))
-    if isinstance(content, AddText) and (quoted := quoted_part(message)):
-        return AddText(quoted, content.origin)
+    if isinstance(content, AddText):
+        content = AddText(quoted_part(message) or content.text, content.origin)
+        _refuse_login(content.text)
     return content
 
 
@@ -177,7 +180,19 @@ def _parse_rest(rest: str) -> AddRequest:
         return AddUrl(shared)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
         raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
+    _refuse_login(rest)
     return AddText(rest)
+
+
+def _refuse_login(text: str) -> None:
+    """Refuse a text that is an address with a login, and at most a remark: readers would be shown the password.
+
+    Raises: UsageError: it is one. Its sentence does not repeat the password.
+    """
+    words = text.split()
+    address = next((word for word in words if without_login(word) != word), None)
+    if address and count_words(text) <= REMARK_WORDS + 1 and "\n" not in text.strip():
+        raise UsageError(user_message(BadUrlError(address)))
 
 
 def _urls_between_remarks(text: str) -> list[str]:

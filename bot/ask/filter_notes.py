@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.i18n import N_, gettext
 from bot.messaging.html import shortened
 from index.model import Answer, FilterFault, FilterProblem
+from index.text import without_login
 
 FILTERS_SHOWN = 6
 """Filters that are named, and at most as many that are explained: more than anybody types by hand."""
@@ -49,4 +50,4 @@ def problem_in_words(problem: FilterProblem) -> str:
 
 
 def _label(text: str) -> str:
-    return shortened(" ".join(text.split()), LABEL_LENGTH)
+    return shortened(without_login(" ".join(text.split())), LABEL_LENGTH)

@@ -14,7 +14,7 @@ from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
-from tests.bot.conftest import Start
+from tests.bot.conftest import Running, Start
 from tests.byline_process import Byline
 from tests.fake_bot_api import FakeBotApi
 
@@ -28,6 +28,13 @@ LINKS = [
     f"ftp://ann:{PASSWORD}@host.example/",
     f"http://ann:{PASSWORD}/x@host.example/",
     f"HTTP://:{PASSWORD}@[::1]/",
+]
+
+WITHOUT_SCHEME = [
+    f"ann:{PASSWORD}@host.example/x",
+    f"//ann:{PASSWORD}@host.example/",
+    f"mailto:ann:{PASSWORD}@host.example",
+    f"http://ann:{PASSWORD}%40host.example/",
 ]
 
 COMMANDS = ["/add", "/feeds", "/update", "/remove", "/edit", "/versions", "/watch"]
@@ -47,6 +54,14 @@ class TestWithoutLogin:
             ("http:\\\\ann:pw@host", "http:\\\\***@host"),
             ("http://ann:pw\uff20host/", "http://***@host/"),
             ("postgres://ann:pw@[::1]:5432/db", "postgres://***@[::1]:5432/db"),
+            ("http://ann:pw%40host.example/", "http://***@host.example/"),
+            ("ann:pw@host/x", "***@host/x"),
+            ("see “ann:p@w:9@host/x”", "see ***@host/x”"),
+            ("//ann:pw@host/", "//***@host/"),
+            ("https：//ann:pw@host/", "https：//***@host/"),
+            ("ann:pw%40host/", "***@host/"),
+            ("mailto:ann@host", "***@host"),
+            ("source:http://ann:pw@host/", "source:http://***@host/"),
             ("“http://ann:pw@a/” and “http://bob:pw@b/”", "“http://***@a/” and “http://***@b/”"),
         ],
     )
@@ -62,6 +77,12 @@ class TestWithoutLogin:
             "https://host.example/?to=ann@b.example",
             "see http://host.example/ or ann@b.example",
             "ann@b.example",
+            "host.example:8080/@ann",
+            "[::1]:80/@ann",
+            "http://host.example/?to=ann%40b.example",
+            "link:https://host.example/@ann",
+            "at 12:30 @ann said",
+            "Note: @ann",
             "a file.txt",
         ],
     )
@@ -75,6 +96,20 @@ class TestWithoutLogin:
     )
     def test_leaves_any_password_out(self, scheme: str, name: str, ending: str) -> None:
         assert PASSWORD not in without_login(f"{scheme}://{name}:{PASSWORD}{ending}@host.example/")
+
+    @given(
+        st.sampled_from(["", "//", "http:/", "https：//", "x://", "link:http://", "mailto:"]),
+        st.text(
+            st.characters(exclude_characters=":/?#@\\[ \n", exclude_categories=["Cs", "Z", "Cc"]),
+            min_size=1,
+            max_size=20,
+        ),
+        st.sampled_from(["@", "%40", "\ufe6b", "\uff20"]),
+    )
+    def test_leaves_it_out_without_a_scheme_too(self, before: str, name: str, at: str) -> None:
+        shown = without_login(f"{before}{name}:{PASSWORD}{at}host.example/x")
+        assert PASSWORD not in shown
+        assert without_login(shown) == shown
 
 
 class TestErrors:
@@ -91,7 +126,7 @@ class TestLogs:
 
 
 class TestOnTheCommandLine:
-    @pytest.mark.parametrize("link", [*LINKS, f"http://ann:{PASSWORD} x@host.example/"])
+    @pytest.mark.parametrize("link", [*LINKS, *WITHOUT_SCHEME, f"http://ann:{PASSWORD} x@host.example/"])
     def test_a_link_is_refused_without_its_password(self, program: Program, link: str) -> None:
         for command in ("add", "update", "remove", "versions"):
             ran = program(command, link)
@@ -131,6 +166,20 @@ class TestInTelegram:
         assert len(chat.bot_messages) >= len(COMMANDS)
         assert [call for call in running.telegram.calls if PASSWORD in repr(call.given)] == []
         assert PASSWORD not in caplog.text
+
+    @pytest.mark.parametrize("link", WITHOUT_SCHEME)
+    async def test_an_address_without_a_scheme_is_no_article(self, running: Running, link: str) -> None:
+        chat = running.editors_chat
+        sent = await chat.send(link)
+        await running.all_done()
+        await chat.send("/add", reply_to=sent)
+        for text in (f"/add {link}", f"/add {link} please", f"/add 请添加 {link}", f"source:{link} who purrs?"):
+            await chat.send(text)
+            await running.all_done()
+            if text.startswith("/add"):
+                assert chat.bot_messages[-1].content.startswith("Nothing was added: ")
+        assert [call for call in running.telegram.calls if PASSWORD in repr(call.given)] == []
+        assert len(running.corpus) == 0
 
     @pytest.mark.slow
     async def test_nothing_of_it_is_kept(self, telegram: FakeBotApi, byline: Byline) -> None:

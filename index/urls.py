@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import regex
 
 from index.errors import BadUrlError, UrlTooLongError
+from index.text import without_login
 
 MAX_URL_CHARS = 2_000
 """Characters. Browsers and servers take no longer ones for granted, and a list of ten articles with longer ones would
@@ -66,7 +67,7 @@ def address_in(archive_url: str, name: str) -> str | None:
 
 def host_of(url: str) -> str:
     """The host of *url* without "www.", as the name of a publication that has no other."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    return (urlsplit(url).hostname or without_login(url)).removeprefix("www.")
 
 
 def is_of_telegram(url: str) -> bool:

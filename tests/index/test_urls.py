@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import BadUrlError, UrlTooLongError
-from index.urls import MAX_URL_CHARS, written_url
+from index.urls import MAX_URL_CHARS, host_of, written_url
 
 
 class TestWrittenUrl:
@@ -63,3 +63,15 @@ class TestWrittenUrl:
         except BadUrlError:
             return
         assert written_url(written) == written
+
+    @given(st.text(st.characters(exclude_characters="/?#\\[]", exclude_categories=["Cs", "Z", "Cc"])), st.text())
+    def test_there_is_none_with_a_login(self, login: str, rest: str) -> None:
+        with pytest.raises(BadUrlError):
+            written_url(f"https://{login}@e.org/{rest}")
+
+
+class TestHostOf:
+    @pytest.mark.parametrize("url", ["http://ann:hunter2@www.e.org:80/x", "ann:hunter2@e.org/x", "//ann:hunter2@e.org"])
+    def test_has_no_login(self, url: str) -> None:
+        assert "hunter2" not in host_of(url)
+        assert "e.org" in host_of(url)

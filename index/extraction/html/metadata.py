@@ -27,6 +27,11 @@ _NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
 
 MONTHS = 12
 
+_LOGIN_AT_HOST = re.compile(
+    r"[^\s:]*:\S*[@\ufe6b\uff20][^\s@\ufe6b\uff20]*|\S+[@\ufe6b\uff20][\w-]+(?:\.[\w-]+)+(?::\d*)?", re.IGNORECASE
+)
+"""The host of an address with a user's name and perhaps a password. "@harbour" and "Harbour@Night" are names."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -37,7 +42,7 @@ def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: s
     name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
     return (
         shortened(site_name(name, url), MAX_LABEL_CHARS)
-        if name and name not in (urlsplit(url or "").netloc, document.hostname)
+        if name and name not in (urlsplit(url or "").netloc, document.hostname) and not _LOGIN_AT_HOST.fullmatch(name)
         else host_of(url)
         if url
         else None

@@ -287,6 +287,22 @@ class TestAttribution:
     def test_names_the_host_where_no_site_is_named(self) -> None:
         assert read(f"<p>{LONG}</p>", url="https://www.news.example/a").source == "news.example"
 
+    @pytest.mark.parametrize("login", ["ann:hunter2@", "ann@", ":hunter2@", "ann:p@ss@", "ann:hunter2\uff20"])
+    @pytest.mark.parametrize("host", ["news.example", "evil.example", "news.example:8080"])
+    def test_never_names_the_login_of_an_address(self, login: str, host: str) -> None:
+        for head in (
+            f'<link rel="canonical" href="http://{login}{host}/x">',
+            f'<meta property="og:url" content="http://{login}{host}/x">',
+            f'<meta property="og:site_name" content="{login}{host}">',
+        ):
+            draft = read(f"<p>{LONG}</p>", head, url="https://www.news.example/a")
+            assert (draft.source, draft.url) == ("news.example", "https://www.news.example/a")
+            assert read(f"<p>{LONG}</p>", head, url=None).source is None
+
+    @pytest.mark.parametrize("name", ["@harbour", "Harbour@Night", "News: live @ five"])
+    def test_may_be_a_name_with_an_at_sign(self, name: str) -> None:
+        assert read(f"<p>{LONG}</p>", f'<meta property="og:site_name" content="{name}">').source == name
+
 
 class TestAddress:
     @pytest.mark.parametrize(

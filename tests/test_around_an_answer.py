@@ -31,7 +31,7 @@ async def test_all_buttons_and_replies_work_after_a_restart(telegram: FakeBotApi
     await reader.press(misspelled, "Did you mean: Voss?")
     assert misspelled.quotes == [KEEPER]
     assert misspelled.content != as_typed
-    await reader.press(misspelled, "« As I typed it")
+    await reader.press(misspelled, "« Search for what I typed")
     assert misspelled.content == as_typed
     await reader.press(answer, "Why")
     assert answer.content.count("Why: ") == len(quotes)
@@ -42,6 +42,6 @@ async def test_all_buttons_and_replies_work_after_a_restart(telegram: FakeBotApi
     await byline.restart()
 
     alert = await reader.press(further, "Why")
-    assert alert.text == "I no longer know what this question replied to. Please ask again."
+    assert alert.text == "I've lost the original question; please ask again."
     await reader.press(further, "Search all articles")
     assert KEEPER in further.quotes

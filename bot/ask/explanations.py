@@ -35,7 +35,7 @@ def why(hit: Hit) -> str:
     """One line."""
     counted = shares(hit)
     if not counted:
-        return _("Why: it is one of the newest.")
+        return _("Why: it's one of the newest.")
     named = [word for word in counted if counted[word] >= SMALLEST_SHARE][:WORDS_NAMED]
     parts = [_named(word, counted[word], hit) for word in named]
     others = 1 - sum(counted[word] for word in named)
@@ -52,13 +52,13 @@ def _named(word: str, share: float, hit: Hit) -> str:
         return label
     if all(counted.field == ELSEWHERE for counted in hit.contributions if counted.word == word):
         return _("{word} (elsewhere in the article)").format(word=label)
-    return _("{word} (spelled alike)").format(word=label)
+    return _("{word} (similar spelling)").format(word=label)
 
 
 def _lacking(words: Sequence[str]) -> str:
     shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:WORDS_NAMED]]
     more = " …" if len(words) > WORDS_NAMED else ""
-    return _("Not in it: {words}.").format(words=", ".join(shown) + more)
+    return _("Not in this passage: {words}.").format(words=", ".join(shown) + more)
 
 
 def _percent(share: float) -> str:

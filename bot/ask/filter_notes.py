@@ -14,24 +14,30 @@ FILTERS_SHOWN = 6
 
 LABEL_LENGTH = 60  # UTF-16 code units
 
-SENTENCES: dict[FilterFault, str] = {
-    FilterFault.NOT_A_DATE: N_("{filter} was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15."),
-    FilterFault.NO_TIME_LEFT: N_("{filter} was not applied: there is no day between these dates."),
-    FilterFault.NOT_A_LANGUAGE: N_("{filter} was not applied: a language is given by its code, such as lang:en."),
-    FilterFault.NO_NAME: N_('{filter} was not applied: there is no name in it, as in by:"Jo Reed" or source:BBC.'),
-    FilterFault.ONLY_WORDS: N_("{filter} was not applied: only single words can be left out, as in -word."),
-    FilterFault.NOWHERE: N_("{filter} stands nowhere in the archive, so I looked for its words one by one."),
-    FilterFault.NO_ANSWER: N_("{filter} does not stand where the answer is, so I looked for its words one by one."),
-    FilterFault.TOO_COMMON: N_("{filter} has too common words to be looked for, so I looked for them one by one."),
+REASONS: dict[FilterFault, str] = {
+    FilterFault.NOT_A_DATE: N_("write a date like after:2023, before:2024-06 or 2024-06-15"),
+    FilterFault.NO_TIME_LEFT: N_("those dates leave no day between them"),
+    FilterFault.NOT_A_LANGUAGE: N_("use a language code like lang:en"),
+    FilterFault.NO_NAME: N_('add a name, as in by:"Jo Reed" or source:BBC'),
+    FilterFault.ONLY_WORDS: N_("only single words can be excluded, as in -word"),
 }
-"""Why a filter was not applied, and how to write it."""
+"""Reasons why what was typed cannot be a filter, and how to write it."""
+
+SENTENCES: dict[FilterFault, str] = {
+    FilterFault.NOWHERE: N_("{filter} isn't in the archive, so I searched for its words separately."),
+    FilterFault.NO_ANSWER: N_("No passage that answers has {filter}; I searched for its words separately."),
+    FilterFault.TOO_COMMON: N_(
+        "The words of {filter} are too common to search as a phrase; I searched for them separately."
+    ),
+}
+"""Sentences on phrases that are not looked for as they are."""
 
 
 def filter_notes(answer: Answer) -> list[str]:
     """The sentences, as plain text: what was not applied first."""
     notes = list(_problems(answer))
     if answer.filters:
-        notes.append(gettext("Only: {filters}").format(filters=_names(answer.filters)))
+        notes.append(gettext("Filters: {filters}").format(filters=_names(answer.filters)))
     return notes
 
 
@@ -46,7 +52,18 @@ def _problems(answer: Answer) -> Iterator[str]:
 
 def problem_in_words(problem: FilterProblem) -> str:
     """Return the sentence that says why a filter was not applied."""
-    return gettext(SENTENCES[problem.fault]).format(filter=_label(problem.text))
+    label = _label(problem.text)
+    if problem.fault in REASONS:
+        return gettext("I ignored {filter}: {reason}.").format(filter=label, reason=gettext(REASONS[problem.fault]))
+    return gettext(SENTENCES[problem.fault]).format(filter=label)
+
+
+def refusal_of(problem: FilterProblem) -> str:
+    """Return the sentence for a place where a wrong filter is not ignored, but refused.
+
+    Args: problem: With a fault of REASONS: the others are not found before a search.
+    """
+    return f"“{_label(problem.text)}”: {gettext(REASONS[problem.fault])}."
 
 
 def _label(text: str) -> str:

@@ -50,6 +50,6 @@ def _filters(answer: Message, first_quote: MessageEntity) -> tuple[str, ...]:
     """Those that the line above the first quotation names."""
     text = (answer.text or "").encode("utf-16-le")[: 2 * first_quote.offset].decode("utf-16-le")
     lines = text.strip().splitlines()
-    beginning = _("Only: {filters}").partition("{")[0]
+    beginning = _("Filters: {filters}").partition("{")[0]
     line = lines[-1] if lines and lines[-1].startswith(beginning) else ""
     return read_filters(line.removeprefix(beginning)).filters.names

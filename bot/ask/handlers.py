@@ -129,7 +129,7 @@ class Questions:
         Raises: UsageError: the message is gone, or what it replied to is forgotten.
         """
         if message is None:
-            raise UsageError(_("The question is gone, so I cannot look further. Please ask again."))
+            raise UsageError(_("I've lost the original question; please ask again."))
         bot = context.bot.bot
         remembered = self._replies.get((message.chat_id, message.message_id))
         is_example = message.from_user is not None and message.from_user.id == bot.id
@@ -138,7 +138,7 @@ class Questions:
         if remembered and not question:
             question = remembered.question
         if not question or (view.follows and not remembered):
-            raise UsageError(_("I no longer know what this question replied to. Please ask again."))
+            raise UsageError(_("I've lost the original question; please ask again."))
         earlier = remembered.earlier if remembered and view.follows else None
         return _Asked(question, message.from_user, earlier, self._offer_of(message))
 
@@ -148,7 +148,7 @@ class Questions:
         Raises: UsageError: it asks nothing.
         """
         if not question:
-            raise UsageError(_("Ask with a few words: after /ask, or in reply to a message that asks something."))
+            raise UsageError(_("Put your question after /ask, or reply with /ask to a message that asks it."))
         earlier = earlier_of(message, message.get_bot().bot)
         asked = _Asked(question, message.from_user, earlier, self._offer_of(message))
         if message.reply_to_message is not None:
@@ -183,7 +183,7 @@ class Questions:
             view = replace(view, offset=0)
             answer = await self._answer_to(asked, view)
         if tuple(hit.passage.id for hit in answer.hits)[: len(quoted)] != quoted:
-            raise UsageError(_("The archive has changed since. Please ask again."))
+            raise UsageError(_("The archive has changed; please ask again."))
         reply = render_answer(answer, view, explained=explained)
         return replace(reply, buttons=(*reply.buttons, *offer))
 
@@ -192,6 +192,6 @@ class Questions:
         if view.corrected:
             suggested = await self._search(question, 1, 0, asked.earlier)
             if suggested.suggestion is None:
-                raise UsageError(_("The archive has changed since. Please ask again."))
+                raise UsageError(_("The archive has changed; please ask again."))
             question = suggested.suggestion
         return await self._search(question, HITS_SHOWN, view.offset, asked.earlier)

@@ -94,7 +94,7 @@ def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bo
     if row:
         yield tuple(row)
     if view.corrected:
-        yield (Button(_("« As I typed it"), f"more:{replace(view, corrected=False, offset=0).data}"),)
+        yield (Button(_("« Search for what I typed"), f"more:{replace(view, corrected=False, offset=0).data}"),)
     if answer.within:
         yield (Button(_("Search all articles"), f"more:{View().data}"),)
 
@@ -159,7 +159,7 @@ def _sources(articles: Sequence[Article]) -> str:
 def _nearest(articles: Sequence[Article]) -> Fragment:
     """Articles to look at where no passage is quoted: titles, never quotations."""
     titles = [plain("• ") + linked_title(article, LISTED_TITLE_LENGTH) for article in articles]
-    return join([plain(_("Titles that come near:")), *titles], "\n")
+    return join([plain(_("Similar titles:")), *titles], "\n")
 
 
 # --- remarks ---
@@ -168,45 +168,43 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 def _remarks(answer: Answer, view: View) -> Iterator[str]:
     """What is said before the passages."""
     if view.corrected:
-        yield _("Asked instead: “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
+        yield _("Showing results for “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
         yield _where(answer.within)
     yield from _verdict_line(answer)
     if answer.suggestion and not view.corrected and utf16_length(_suggestion_label(answer.suggestion)) > LABEL_LENGTH:
-        yield _("Did you mean “{question}”?").format(question=shortened(answer.suggestion, QUESTION_LENGTH))
+        yield _("Did you mean: {question}").format(question=shortened(answer.suggestion, QUESTION_LENGTH))
     yield from filter_notes(answer)
 
 
 def _where(articles: Sequence[Article]) -> str:
     """Where the passages are from that follow an earlier answer."""
     if not articles:
-        return _("In all articles, not only in those of that answer:")
+        return _("No answer there; from all articles:")
     if len(articles) == 1:
         return _("In “{title}”:").format(title=shortened(title_of(articles[0]), LISTED_TITLE_LENGTH))
-    return _("In the articles of that answer:")
+    return _("From the same articles:")
 
 
 def _verdict_line(answer: Answer) -> Iterator[str]:
     """What is said of an answer that does not answer."""
     if answer.verdict is Verdict.NONE:
-        yield _("I found nothing about this with these filters.") if answer.filters else _none_line(answer.missing)
+        yield _("Nothing matches with these filters.") if answer.filters else _none_line(answer.missing)
     elif answer.verdict is Verdict.CLOSE:
         yield _close_line(answer.missing)
 
 
 def _close_line(missing: Sequence[str]) -> str:
     if missing:
-        return _("Nothing here answers this for certain. These passages come nearest; not in them: {words}.").format(
+        return _("I'm not sure any of this answers you. Closest passages (without {words}):").format(
             words=_quoted(missing)
         )
-    return _("Nothing here answers this for certain. These passages come nearest.")
+    return _("I'm not sure any of this answers you. Closest passages:")
 
 
 def _none_line(missing: Sequence[str]) -> str:
     if missing:
-        return _("I found nothing about this in the archive. No passage speaks of: {words}.").format(
-            words=_quoted(missing)
-        )
+        return _("I found nothing about this. No passage here contains {words}.").format(words=_quoted(missing))
     return _("I found nothing about this in the archive.")
 
 

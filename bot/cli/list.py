@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.ask.filter_notes import problem_in_words
+from bot.ask.filter_notes import refusal_of
 from bot.cli.answer_json import JSON_LINE_ENDS
 from index.articles.passages import passage_count, split_passages
 from index.model import Article
@@ -28,9 +28,9 @@ def filters_in(words: Sequence[str]) -> Filters:
     typed = " ".join(map(_as_typed, words))
     read = read_filters(typed)
     if read.problems:
-        raise NoFiltersError("\n".join(map(problem_in_words, read.problems)))
+        raise NoFiltersError("\n".join(map(refusal_of, read.problems)))
     if rest := without_filters(typed):
-        raise NoFiltersError(f"“{rest}” is no filter. `search` looks for words; a phrase needs its quotation marks.")
+        raise NoFiltersError(f"“{rest}” isn't a filter. `search` looks for words; a phrase needs its quotation marks.")
     return read.filters
 
 

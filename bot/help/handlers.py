@@ -58,11 +58,11 @@ class Welcome:
         message = message_of(update)
         if self._access.is_admin(message.from_user):
             hint = _(
-                "I read text, links and files: txt, md, html, pdf, docx, odt, epub, zip. "
-                "There is none of these in this message."
+                "I can add text, links and files (txt, md, html, pdf, docx, odt, epub, zip). This message has "
+                "none of them."
             )
         else:
-            hint = _("I can only read text. Please write your question in words.")
+            hint = _("I can only read text. Please type your question.")
         await send_reply(message, text_reply(hint))
 
     async def greet_in_private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -71,16 +71,18 @@ class Welcome:
         if message.chat.type != ChatType.PRIVATE:
             return
         if meant := _meant(message.text or message.caption or "", self._commands_of(update)):
-            said = _("I do not know this command. Did you mean /{command}? /help lists what I can do.")
+            said = _("I don't know that command. Did you mean /{command}? /help lists what I can do.")
             await send_reply(message, text_reply(said.format(command=meant)))
         else:
             reply = self._greeting(update)
-            unknown = _("I do not know this command. This is what I can do:")
+            unknown = _("I don't know that command. Here's what I can do:")
             await send_reply(message, Reply(plain(unknown + "\n\n") + reply.body, reply.buttons))
 
     async def ask_to_send_again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that an edited command, or reply with numbers, of an admin does nothing: what it did stands."""
-        await send_reply(message_of(update), text_reply(_("An edited message does nothing. Please send it anew.")))
+        await send_reply(
+            message_of(update), text_reply(_("I don't act on an edited command or reply. Please send it again."))
+        )
 
     async def refuse_editing(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Refuse an admin's command of somebody else."""

@@ -17,14 +17,15 @@ def render_welcome(
     """What the asker can do here, with an example to tap. *group_id* is None in a private chat."""
     lines = [
         _("Ask me a question: I answer with passages from this archive, word for word, and say where each is from."),
-        _("In a group, mention me or reply to one of my messages. Where the archive has nothing, I say so."),
-        _("Reply to an answer to ask more about its article: “and in October?” is enough."),
-        _('Narrow it down with after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.'),
+        _("In a group, mention me or reply to one of my messages. If the archive has no answer, I'll say so."),
+        _("Reply to an answer to follow up, e.g. “and in October?”"),
         "",
         *commands,
+        "",
+        _('Filters: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word'),
     ]
     if is_admin:
-        lines += ["", _("You are an admin: send me a link, a file or a forwarded post, and I offer to add it.")]
+        lines += ["", _("You're an admin. Send me a link, file or forwarded post and I'll offer to add it.")]
     if latest is None:
         lines += ["", empty_archive(for_admin=is_admin)]
     lines += ["", _("Your Telegram id is {id}.").format(id=user_id)]

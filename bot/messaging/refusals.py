@@ -10,18 +10,16 @@ def refusal(user_id: int) -> str:
     """To whoever may not ask."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
-    return _("This archive answers invited readers only. To be let in, tell its admin your Telegram id: {id}.").format(
-        id=user_id
-    )
+    return _("This archive is private. To get access, send its admin your Telegram id: {id}.").format(id=user_id)
 
 
 def admin_refusal(user_id: int) -> str:
     """To whoever is no admin and sent an admin's command."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
-    return _("Only admins can do that, so nothing was changed. Your Telegram id is {id}.").format(id=user_id)
+    return _("Only admins can do that. Your Telegram id is {id}.").format(id=user_id)
 
 
 def anonymous_refusal() -> str:
     """To whoever writes in a group's or a channel's name: their id would be everybody's."""
-    return _("You write anonymously here, so I cannot know you. Please write under your own name.")
+    return _("You're posting anonymously, so I can't tell who you are. Please post as yourself.")

@@ -64,7 +64,7 @@ def empty_archive(*, for_admin: bool) -> str:
     """What is said while there is no article."""
     if for_admin:
         return _("The archive is empty. Send /add with a link or a text, or send me a file.")
-    return _("The archive is empty: its admins have not added an article yet.")
+    return _("This archive has no articles yet.")
 
 
 # --- who comes in ---

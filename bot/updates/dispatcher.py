@@ -175,7 +175,7 @@ class Delivery:
         if update.callback_query is None:
             self._tell_once(person, update)
             return
-        busy = _("I am busy. Please tap again in a moment.")
+        busy = _("I'm busy. Please tap again in a moment.")
         self._application.create_task(answer_query(update.callback_query, busy), update)
 
     async def _wait(self, person: Person, update: Update) -> None:
@@ -215,11 +215,11 @@ class Delivery:
         if was_told or update.effective_message is None:
             return
         if not self._is_rationed(update):
-            said = _("That was too fast: I answer what you sent before this. Please send the rest again later.")
+            said = _("Too many messages: I'll answer the earlier ones first. Please send this again in a minute.")
         else:
             said = _(
-                "That was too fast: I answer {rate} messages a minute and keep {kept} more. "
-                "Please send what goes beyond that again later."
+                "Too many messages: I answer {rate} a minute, and {kept} more can wait. Please send any beyond "
+                "that again in a minute."
             ).format(rate=PER_MINUTE, kept=WAITING_OF_ONE)
         self._application.create_task(send_reply(update.effective_message, text_reply(said)), update)
 

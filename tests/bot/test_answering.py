@@ -59,7 +59,7 @@ class TestAnswer:
 
     async def test_asks_for_words_beside_a_link(self, with_cats: Running) -> None:
         answer = await with_cats.ask("https://news.example/cats")
-        assert answer.content == "There is no word in that to search for. Ask with a few words."
+        assert answer.content == "I need at least one word to search for."
 
     async def test_marks_the_words_that_matched(self, with_cats: Running) -> None:
         answer = await with_cats.ask("when is the herring fed?")
@@ -74,7 +74,7 @@ class TestAnswer:
         answer = await with_cats.ask("quantum chromodynamics lattice")
         assert answer.quotes == []
         assert answer.text is not None
-        assert answer.text.startswith("I found nothing about this in the archive.")
+        assert answer.text.startswith("I found nothing about this.")
 
     async def test_is_not_held_up_by_a_search_that_takes_long(self, start: Start) -> None:
         corpus = HeldUpCorpus()
@@ -88,13 +88,13 @@ class TestAnswer:
 
     async def test_of_an_empty_archive_says_how_to_add(self, running: Running) -> None:
         answer = await running.ask("who feeds the cats?")
-        assert answer.text == "The archive is empty: its admins have not added an article yet."
+        assert answer.text == "This archive has no articles yet."
         answer = await running.telegram.reply_to(await running.editors_chat.send("who feeds the cats?"))
         assert answer.text == "The archive is empty. Send /add with a link or a text, or send me a file."
 
     async def test_asks_for_words_where_there_are_none(self, with_cats: Running) -> None:
         answer = await with_cats.ask("?!")
-        assert answer.text == "There is no word in that to search for. Ask with a few words."
+        assert answer.text == "I need at least one word to search for."
 
     async def test_shows_markup_as_text(self, running: Running) -> None:
         await running.add('A <b>bold</b> & "quoted" title\n\nUse <blockquote> & <script>alert(1)</script> with zebras.')
@@ -121,8 +121,8 @@ class TestAnswer:
     async def test_says_which_filters_were_applied(self, with_cats: Running) -> None:
         answer = await with_cats.ask("who feeds the cats? lang:en after:lunch")
         assert answer.quotes[0] == KEEPER
-        assert (answer.text or "").startswith("after:lunch was not applied: a date looks like after:2023")
-        assert "\nOnly: lang:en\n\n" in (answer.text or "")
+        assert (answer.text or "").startswith("I ignored after:lunch: write a date like after:2023")
+        assert "\nFilters: lang:en\n\n" in (answer.text or "")
         assert "no day between" in ((await with_cats.ask("cats after:2024 before:2023")).text or "")
 
     async def test_goes_back_to_the_first_page_when_the_archive_has_shrunk(self, running: Running) -> None:
@@ -139,7 +139,7 @@ class TestAnswer:
         answer = await with_cats.telegram.reply_to(question)
         await with_cats.readers_chat.delete(question)
         alert = await with_cats.reader.press(answer, "Why")
-        assert alert.text == "The question is gone, so I cannot look further. Please ask again."
+        assert alert.text == "I've lost the original question; please ask again."
 
     async def test_an_edited_question_edits_it(self, with_cats: Running) -> None:
         question = await with_cats.readers_chat.send("who feeds the cats?")
@@ -165,7 +165,7 @@ class TestAnswer:
     async def test_reads_a_command_too(self, with_cats: Running) -> None:
         assert (await with_cats.ask("/ask who feeds the cats?")).quotes[0] == KEEPER
         assert (await with_cats.ask("/ask")).text == (
-            "Ask with a few words: after /ask, or in reply to a message that asks something."
+            "Put your question after /ask, or reply with /ask to a message that asks it."
         )
 
 
@@ -176,8 +176,8 @@ class TestSuggestion:
         assert "Did you mean: Voss?" in answer.buttons
         await with_cats.reader.press(answer, "Did you mean: Voss?")
         assert answer.quotes == [KEEPER]
-        assert (answer.text or "").startswith("Asked instead: “Voss?”\n\n")
-        await with_cats.reader.press(answer, "« As I typed it")
+        assert (answer.text or "").startswith("Showing results for “Voss?”\n\n")
+        await with_cats.reader.press(answer, "« Search for what I typed")
         assert "“Vosss”" in (answer.text or "")
         assert "Did you mean: Voss?" in answer.buttons
 
@@ -189,7 +189,7 @@ class TestSuggestion:
         assert len(answer.quotes) == 2
         await running.reader.press(answer, "Why these?")
         assert "Why: “pier” 100 %." in (answer.text or "")
-        assert answer.buttons == ["« First", "Hide why", "« As I typed it"]
+        assert answer.buttons == ["« First", "Hide why", "« Search for what I typed"]
 
     async def test_anybody_in_a_group_may_tap_it(self, with_cats: Running) -> None:
         group = with_cats.telegram.group("Harbour", (with_cats.reader, with_cats.editor))
@@ -204,14 +204,14 @@ class TestSuggestion:
             with_cats.corpus.remove(article.id)
         await with_cats.add("Owls\n\nOwls hunt at dusk.")
         alert = await with_cats.reader.press(answer, "Did you mean")
-        assert alert.text == "The archive has changed since. Please ask again."
+        assert alert.text == "The archive has changed; please ask again."
 
 
 class TestNearestTitles:
     async def test_are_named_where_nothing_is_quoted(self, with_cats: Running) -> None:
         answer = await with_cats.ask("Do cats compose symphonies, sonatas, operas and ballads?")
         assert answer.quotes == []
-        assert (answer.text or "").endswith("\n\nTitles that come near:\n• Cats of the harbour")
+        assert (answer.text or "").endswith("\n\nSimilar titles:\n• Cats of the harbour")
 
 
 class TestWhy:
@@ -239,7 +239,7 @@ class TestWhy:
         quotes = answer.quotes
         await with_cats.add("Who feeds the cats\n\nThe cats? Who feeds the cats feeds cats.")
         alert = await with_cats.reader.press(answer, "Why these?")
-        assert alert.text == "The archive has changed since. Please ask again."
+        assert alert.text == "The archive has changed; please ask again."
         assert answer.quotes == quotes
 
     async def test_of_an_archive_that_is_empty_now(self, with_cats: Running) -> None:
@@ -247,7 +247,7 @@ class TestWhy:
         for article in with_cats.corpus.articles():
             with_cats.corpus.remove(article.id)
         await with_cats.reader.press(answer, "Why these?")
-        assert answer.text == "The archive is empty: its admins have not added an article yet."
+        assert answer.text == "This archive has no articles yet."
 
 
 DOGS = """Dogs of the town
@@ -277,7 +277,7 @@ class TestFollowUp:
     async def test_asks_everywhere_else_where_that_answers(self, two: Running) -> None:
         answer = await two.ask("where do the dogs sleep?")
         further = await self.follow(two, answer, "and is Mara Voss the keeper?")
-        assert (further.text or "").startswith("In all articles, not only in those of that answer:\n")
+        assert (further.text or "").startswith("No answer there; from all articles:\n")
         assert further.quotes[0] == KEEPER
 
     async def test_has_pages_and_reasons(self, running: Running) -> None:
@@ -304,7 +304,7 @@ class TestFollowUp:
         assert (further.text or "").startswith("In “Dogs of the town”:\n")
         quotes = further.quotes
         alert = await running.reader.press(further, "Why")
-        assert alert.text == "I no longer know what this question replied to. Please ask again."
+        assert alert.text == "I've lost the original question; please ask again."
         assert further.quotes == quotes
         await running.reader.press(further, "Search all articles")
         assert (further.text or "").startswith("In winter")
@@ -340,7 +340,7 @@ class TestGroup:
         answer = await telegram.reply_to(await window.send("@byline_bot", reply_to=asked))
         assert answer.quotes[0] == KEEPER
         answer = await telegram.reply_to(await window.send("@byline_bot"))
-        assert (answer.text or "").startswith("Ask with a few words")
+        assert (answer.text or "").startswith("Put your question after /ask")
 
     async def test_what_a_mention_alone_asks_can_be_looked_into(self, with_cats: Running) -> None:
         telegram = with_cats.telegram
@@ -373,17 +373,17 @@ class TestOtherMessages:
     async def test_get_a_hint(self, running: Running, what: str) -> None:
         sent = await getattr(running.readers_chat, what)()
         answer = await running.telegram.reply_to(sent)
-        assert answer.text == "I can only read text. Please write your question in words."
+        assert answer.text == "I can only read text. Please type your question."
 
     async def test_of_an_editor_get_theirs(self, running: Running) -> None:
         answer = await running.telegram.reply_to(await running.editors_chat.send_photo())
-        assert (answer.text or "").startswith("I read text, links and files: ")
+        assert (answer.text or "").startswith("I can add text, links and files (")
 
     @pytest.mark.parametrize("slip", ["/as who purrs?", "/article", "/askwho purrs?"])
     async def test_a_command_with_a_slip_is_named(self, running: Running, slip: str) -> None:
         answer = await running.ask(slip)
         meant = "/articles" if "article" in slip else "/ask"
-        assert answer.text == f"I do not know this command. Did you mean {meant}? /help lists what I can do."
+        assert answer.text == f"I don't know that command. Did you mean {meant}? /help lists what I can do."
 
     @pytest.mark.parametrize(
         ("typed", "meant"),
@@ -398,7 +398,7 @@ class TestOtherMessages:
     ) -> None:
         """What was not typed to its end has no slip in it."""
         answer = await running.telegram.reply_to(await running.editors_chat.send(typed))
-        assert answer.text == f"I do not know this command. Did you mean {meant}? /help lists what I can do."
+        assert answer.text == f"I don't know that command. Did you mean {meant}? /help lists what I can do."
 
     async def test_a_reader_is_named_what_a_reader_may_use(self, running: Running) -> None:
         assert "Did you mean /start?" in (await running.ask("/stat")).content
@@ -407,11 +407,11 @@ class TestOtherMessages:
     @pytest.mark.parametrize("word", ["/list", "/stop", "/delete", "/see", "/set", "/a", "/new"])
     async def test_what_is_no_command_with_a_slip_is_not_taken_for_one(self, running: Running, word: str) -> None:
         answer = await running.telegram.reply_to(await running.editors_chat.send(word))
-        assert answer.content.startswith("I do not know this command. This is what I can do:")
+        assert answer.content.startswith("I don't know that command. Here's what I can do:")
 
     async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
         answer = await running.ask("/weather")
-        assert (answer.text or "").startswith("I do not know this command. This is what I can do:\n\n")
+        assert (answer.text or "").startswith("I don't know that command. Here's what I can do:\n\n")
         assert "/ask – Ask the archive a question" in (answer.text or "")
 
     async def test_a_question_may_be_a_caption(self, with_cats: Running) -> None:
@@ -428,12 +428,12 @@ class TestReaders:
         chat = stranger.private_chat()
         refusal = await running.telegram.reply_to(await chat.send("who feeds the cats?"))
         assert refusal.text == (
-            f"This archive answers invited readers only. To be let in, tell its admin your Telegram id: {stranger.id}."
+            f"This archive is private. To get access, send its admin your Telegram id: {stranger.id}."
         )
         again = await chat.send("who feeds the cats?")
         edited = await chat.edit(again, "please, who feeds the cats?")
         silent = [edited, await chat.send("/articles"), await chat.send("/weather"), await chat.send_photo()]
-        assert "invited readers only" in ((await running.telegram.reply_to(await chat.send("/start"))).text or "")
+        assert "This archive is private" in ((await running.telegram.reply_to(await chat.send("/start"))).text or "")
         assert not any(map(running.telegram.replies_to, silent)), "one refusal is enough"
 
     async def test_a_group_may_be_invited(self, start: Start, telegram: object) -> None:
@@ -443,12 +443,12 @@ class TestReaders:
         group = running.telegram.group("Harbour", (stranger, running.reader))
         question = "@byline_bot herring"
         refused = await running.telegram.reply_to(await stranger.in_group(group).send(question))
-        assert "invited readers only" in (refused.text or "")
+        assert "This archive is private" in (refused.text or "")
         answered = await running.telegram.reply_to(await running.reader.in_group(group).send(question))
         assert answered.quotes
         alert = await stranger.press(answered, "More")
         assert alert.show_alert
-        assert "invited readers only" in (alert.text or "")
+        assert "This archive is private" in (alert.text or "")
 
 
 class TestStart:

@@ -26,13 +26,16 @@ class TestWhy:
             (explained(("cats", 1.0), ("purr", 3.0), ("cats", 4.0)), "Why: “cats” 62 %, “purr” 38 %."),
             (explained(("cats", 9.6), ("the", 0.2), ("do", 0.2)), "Why: “cats” 96 %, other words 4 %."),
             (explained(("cats", 9.99), ("the", 0.01)), "Why: “cats” 100 %."),
-            (explained(("cats", 1.0), missing=("dogs", "owls")), "Why: “cats” 100 %. Not in it: “dogs”, “owls”."),
-            (explained(("harbor", 1.0), missing=("harbor",)), "Why: “harbor” 100 % (spelled alike)."),
-            (explained(), "Why: it is one of the newest."),
+            (
+                explained(("cats", 1.0), missing=("dogs", "owls")),
+                "Why: “cats” 100 %. Not in this passage: “dogs”, “owls”.",
+            ),
+            (explained(("harbor", 1.0), missing=("harbor",)), "Why: “harbor” 100 % (similar spelling)."),
+            (explained(), "Why: it's one of the newest."),
             (
                 explained(*((letter, 1.0) for letter in "abcdefgh"), missing=tuple("stuvwxyz")),
                 "Why: “a” 12 %, “b” 12 %, “c” 12 %, “d” 12 %, “e” 12 %, “f” 12 %, other words 25 %."
-                " Not in it: “s”, “t”, “u”, “v”, “w”, “x” ….",
+                " Not in this passage: “s”, “t”, “u”, “v”, “w”, “x” ….",
             ),
         ],
     )
@@ -43,7 +46,7 @@ class TestWhy:
         elsewhere, alike = Contribution("dogs", "article", 1.0), Contribution("dogs", "grams", 2.0)
         found = replace(explained(("cats", 1.0), missing=("dogs",)), contributions=(elsewhere,))
         assert why(found) == "Why: “dogs” 100 % (elsewhere in the article)."
-        assert why(replace(found, contributions=(elsewhere, alike))) == "Why: “dogs” 100 % (spelled alike)."
+        assert why(replace(found, contributions=(elsewhere, alike))) == "Why: “dogs” 100 % (similar spelling)."
 
     @given(st.lists(st.tuples(st.text(min_size=1), st.floats(0, 100)), min_size=1))
     def test_shares_are_all_of_the_score(self, counted: list[tuple[str, float]]) -> None:

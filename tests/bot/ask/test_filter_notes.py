@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ask.filter_notes import SENTENCES, filter_notes
+from bot.ask.filter_notes import REASONS, filter_notes, problem_in_words, refusal_of
 from index.model import Answer, FilterFault, FilterProblem, Verdict
 
 
@@ -17,17 +17,23 @@ class TestNotes:
         assert filter_notes(answer()) == []
 
     def test_name_those_that_were_applied(self) -> None:
-        assert filter_notes(answer("after:2023", '"never again"')) == ['Only: after:2023, "never again"']
+        assert filter_notes(answer("after:2023", '"never again"')) == ['Filters: after:2023, "never again"']
 
     @pytest.mark.parametrize("fault", FilterFault)
     def test_explain_each_fault_with_what_was_typed(self, fault: FilterFault) -> None:
         (note,) = filter_notes(answer(problems=(FilterProblem("by:{x}", fault),)))
-        assert note.startswith("by:{x} ")
+        assert "by:{x}" in note
         assert note.endswith(".")
 
     def test_every_fault_has_a_sentence_of_its_own(self) -> None:
-        assert set(SENTENCES) == set(FilterFault)
-        assert len(set(SENTENCES.values())) == len(FilterFault)
+        notes = [filter_notes(answer(problems=(FilterProblem("by:x", fault),))) for fault in FilterFault]
+        assert len({note for (note,) in notes}) == len(FilterFault)
+
+    @pytest.mark.parametrize("fault", REASONS)
+    def test_a_wrong_filter_is_refused_for_the_reason_that_it_is_ignored_for(self, fault: FilterFault) -> None:
+        problem = FilterProblem("by:{x}", fault)
+        assert refusal_of(problem) == f"“by:{{x}}”: {REASONS[fault]}."
+        assert problem_in_words(problem) == f"I ignored by:{{x}}: {REASONS[fault]}."
 
     def test_say_the_same_only_once(self) -> None:
         twice = (FilterProblem("lang:xx", FilterFault.NOT_A_LANGUAGE),) * 2
@@ -37,4 +43,4 @@ class TestNotes:
         """Too many and too long names are cut, and what is no name is left out."""
         monster = "e" + "\u0301" * 3_000
         (note,) = filter_notes(answer("by:" + "long " * 100, monster, *(f"-{letter}" for letter in "abcdefg")))
-        assert note == f"Only: by:{'long ' * 11}l…, …, -a, -b, -c, -d …"
+        assert note == f"Filters: by:{'long ' * 11}l…, …, -a, -b, -c, -d …"

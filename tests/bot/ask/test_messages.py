@@ -98,11 +98,10 @@ class TestAnswer:
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         answer = Answer("q", Verdict.CLOSE, (hit(article(), "Cats purr."),), 1, ("dogs", "bark"))
         assert shown(render_answer(answer)).text == (
-            "Nothing here answers this for certain. These passages come nearest; not in them: “dogs”, “bark”."
-            "\n\nCats purr.\nCats"
+            "I'm not sure any of this answers you. Closest passages (without “dogs”, “bark”):\n\nCats purr.\nCats"
         )
         assert shown(render_answer(replace(answer, missing=()))).text.startswith(
-            "Nothing here answers this for certain. These passages come nearest.\n\n"
+            "I'm not sure any of this answers you. Closest passages:\n\n"
         )
 
     def test_says_which_filters_were_applied_and_which_not(self) -> None:
@@ -117,23 +116,23 @@ class TestAnswer:
             filter_problems=(problem,),
         )
         notes = (
-            "after:lunch was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15.\n"
-            "Only: lang:en, -dog\n\nCats purr.\nCats"
+            "I ignored after:lunch: write a date like after:2023, before:2024-06 or 2024-06-15.\n"
+            "Filters: lang:en, -dog\n\nCats purr.\nCats"
         )
         assert shown(render_answer(found)).text == notes
         assert shown(render_answer(replace(found, verdict=Verdict.CLOSE))).text == (
-            f"Nothing here answers this for certain. These passages come nearest.\n{notes}"
+            f"I'm not sure any of this answers you. Closest passages:\n{notes}"
         )
 
     def test_none_with_filters_does_not_speak_of_the_whole_archive(self) -> None:
         answer = Answer("q", Verdict.NONE, (), 0, ("cats",), filters=("after:2023",))
-        assert shown(render_answer(answer)).text == ("I found nothing about this with these filters.\nOnly: after:2023")
+        assert shown(render_answer(answer)).text == ("Nothing matches with these filters.\nFilters: after:2023")
 
     def test_none_quotes_nothing(self) -> None:
         answer = Answer("q", Verdict.NONE, (), 0, tuple("abcdefghijk"))
         formatted = shown(render_answer(answer))
         assert formatted.text == (
-            "I found nothing about this in the archive. No passage speaks of: “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h” …."
+            "I found nothing about this. No passage here contains “a”, “b”, “c”, “d”, “e”, “f”, “g”, “h” …."
         )
         assert not formatted.entities
         assert shown(render_answer(replace(answer, missing=()))).text == "I found nothing about this in the archive."
@@ -167,8 +166,7 @@ class TestAnswer:
         reply = render_answer(Answer("q", Verdict.NONE, (), 0, ("whales",), nearest=titles))
         formatted = shown(reply)
         assert formatted.text == (
-            "I found nothing about this in the archive. No passage speaks of: “whales”.\n\n"
-            "Titles that come near:\n• Cats\n• Dogs"
+            "I found nothing about this. No passage here contains “whales”.\n\nSimilar titles:\n• Cats\n• Dogs"
         )
         assert {entity.type for entity in formatted.entities} == {"text_link", "bold"}
         assert reply.buttons == ()
@@ -177,7 +175,7 @@ class TestAnswer:
         ("suggestion", "text", "label"),
         [
             ("Who purrs?", "", "Did you mean: Who purrs?"),
-            ("w" * 40, "\nDid you mean “" + "w" * 40 + "”?", "Did you mean: " + "w" * 33 + "…"),
+            ("w" * 40, "\nDid you mean: " + "w" * 40, "Did you mean: " + "w" * 33 + "…"),
         ],
     )
     def test_offers_a_better_spelling_to_tap(self, suggestion: str, text: str, label: str) -> None:
@@ -189,16 +187,16 @@ class TestAnswer:
     def test_to_a_suggestion_says_what_was_asked_and_leads_back(self) -> None:
         found = Answer("Who purrs?", Verdict.FOUND, (hit(article(), "Cats purr."),), 5)
         reply = render_answer(found, View(corrected=True))
-        assert shown(reply).text == "Asked instead: “Who purrs?”\n\nCats purr.\nCats"
-        assert labels(reply) == [["More (4)", "Why this passage?"], ["« As I typed it"]]
+        assert shown(reply).text == "Showing results for “Who purrs?”\n\nCats purr.\nCats"
+        assert labels(reply) == [["More (4)", "Why this passage?"], ["« Search for what I typed"]]
         assert [row[0].data for row in reply.buttons] == ["more:s1", "more:0"]
 
     @pytest.mark.parametrize(
         ("titles", "text"),
         [
             (["Cats"], "In “Cats”:"),
-            (["Cats", "Dogs"], "In the articles of that answer:"),
-            ([], "In all articles, not only in those of that answer:"),
+            (["Cats", "Dogs"], "From the same articles:"),
+            ([], "No answer there; from all articles:"),
         ],
     )
     def test_to_what_follows_says_where_it_is_from(self, titles: list[str], text: str) -> None:

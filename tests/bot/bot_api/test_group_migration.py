@@ -87,7 +87,7 @@ class TestReaders:
         answer = await telegram.reply_to(await ray.in_group(supergroup).send("@byline_bot who purrs?"))
         assert answer.quotes
         refused = await ray.in_group(other_supergroup).send("/articles@byline_bot")
-        assert "invited readers only" in (await telegram.reply_to(refused)).content
+        assert "This archive is private" in (await telegram.reply_to(refused)).content
         lines = [record.getMessage() for record in caplog.records if "has become" in record.getMessage()]
         assert len(lines) == 1
         assert lines[0].startswith(LOGGED.format(group.id, supergroup.id))

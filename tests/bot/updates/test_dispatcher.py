@@ -40,7 +40,7 @@ async def added(telegram: FakeBotApi, command: Message) -> Message:
 
 
 TOO_FAST = (
-    "That was too fast: I answer 30 messages a minute and keep 30 more. Please send what goes beyond that again later."
+    "Too many messages: I answer 30 a minute, and 30 more can wait. Please send any beyond that again in a minute."
 )
 
 
@@ -86,7 +86,7 @@ class TestFlood:
         for question in questions[3:]:
             await running.telegram.reply_to(question)
         await running.telegram.settled()
-        told = [said for said in chat.bot_messages if said.content.startswith("That was too fast: I answer 3 messages")]
+        told = [said for said in chat.bot_messages if said.content.startswith("Too many messages: I answer 3 a minute")]
         assert len(told) == 1
 
     async def test_of_an_editor_is_not_slowed_down(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ class TestStop:
         await telegram.until(lambda: telegram.updates.waiting == 0, "all to be accepted")
         await byline.stop()
         assert {reply.content for reply in replies} == {
-            "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
+            "Byline stopped before this was done. I'll continue after the restart; you don't need to send it again."
         }
         assert not [said.content for said in chat.bot_messages if said.content.startswith("Reading")]
         assert "Traceback" not in byline.output
@@ -153,13 +153,16 @@ class TestStop:
         for command in slow + quick:
             await added(telegram, command)
         assert len(chat.bot_messages) == 10
-        assert sorted(said.content.split(":")[0] for said in chat.bot_messages) == ["Added"] * 7 + ["Already there"] * 3
+        assert (
+            sorted(said.content.split(":")[0] for said in chat.bot_messages)
+            == ["Added"] * 7 + ["Already in the archive"] * 3
+        )
 
 
 class TestTaps:
     """A tap that cannot wait is answered at once: the button would turn until Telegram gives it up."""
 
-    BUSY = "I am busy. Please tap again in a moment."
+    BUSY = "I'm busy. Please tap again in a moment."
 
     async def test_beyond_what_may_wait_of_one_person_are_told_that_the_bot_is_busy(
         self, with_cats: Running, monkeypatch: pytest.MonkeyPatch

@@ -150,7 +150,7 @@ class TestKill:
         reply = await told(telegram, command)
         assert telegram.replies_to(command) == [reply], "told in the message that said that it was begun"
         await editors[0].press(reply, "Undo")
-        assert reply.content.startswith("Undone. No longer in the archive: Cats of the harbour")
+        assert reply.content.startswith("Undone. Removed: Cats of the harbour")
         await byline.stop()
         assert await listed(byline) == []
 
@@ -165,7 +165,7 @@ class TestKill:
         await byline.kill()
         word.lift()
         await byline.start()
-        await telegram.edited(added, until="Undone. No longer in the archive: Cats of the harbour")
+        await telegram.edited(added, until="Undone. Removed: Cats of the harbour")
         await byline.stop()
         assert await listed(byline) == []
 
@@ -302,7 +302,7 @@ class TestDeliveredTwice:
             await telegram.reply_to(await telegram.user().private_chat().send("/start"))
             await telegram.settled()
         assert telegram.replies_to(command) == [reply]
-        assert reply.content.startswith("Undone. No longer in the archive: Cats of the harbour")
+        assert reply.content.startswith("Undone. Removed: Cats of the harbour")
         await byline.stop()
         assert await listed(byline) == []
 
@@ -330,11 +330,11 @@ class TestWhatEndsTheProgram:
             await mortal.launch()
             assert await mortal.ended() == -9
         await mortal.start()
-        assert "This made me crash three times" in (await telegram.reply_to(deadly)).content
+        assert "This crashed me three times" in (await telegram.reply_to(deadly)).content
         report = await telegram.until(
             lambda: [said for said in editors[0].private_chat().bot_messages if "crash" in said.content], "a report"
         )
-        assert report[0].content.startswith("A message made me crash three times, so I skip it (update 8")
+        assert report[0].content.startswith("A message crashed me three times, so I'm skipping it (update 8")
         for question in harmless:
             await telegram.reply_to(question)
         await telegram.settled()
@@ -353,7 +353,7 @@ class TestWhatEndsTheProgram:
             await mortal.launch()
             assert await mortal.ended() == -9
         await mortal.start()
-        await told(telegram, deadly, "This made me crash three times, so I skip it.", kills=3)
+        await told(telegram, deadly, "This crashed me three times, so I'm skipping it.", kills=3)
         for command in harmless:
             await told(telegram, command, kills=3)
         await mortal.restart()
@@ -389,7 +389,7 @@ class TestAHundredAdds:
             hold.release()
         for command in slow + others:
             await told(telegram, command)
-        ends = [(await told(telegram, command, ("Added: ", "Already there: "))).content for command in same]
-        assert sorted(end.split(":")[0] for end in ends) == ["Added"] + ["Already there"] * 9
+        ends = [(await told(telegram, command, ("Added: ", "Already in the archive: "))).content for command in same]
+        assert sorted(end.split(":")[0] for end in ends) == ["Added"] + ["Already in the archive"] * 9
         await byline.stop()
         assert len(await listed(byline)) == 1 + 20 + 1 + 70

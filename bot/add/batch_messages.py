@@ -122,7 +122,7 @@ def _headlines() -> list[tuple[AddStatus, str]]:
     return [
         (AddStatus.ADDED, _("Added:")),
         (AddStatus.REPLACED, _("Updated:")),
-        (AddStatus.UNCHANGED, _("Already there:")),
+        (AddStatus.UNCHANGED, _("Already in the archive:")),
     ]
 
 
@@ -131,10 +131,10 @@ def _counts(outcomes: Sequence[Outcome]) -> str:
     kept = [each.added for each in outcomes if each.added]
     statuses = [each.status for each in kept if each.is_searchable]
     counts = [
-        (_("{n} kept, but found by no question"), len(kept) - len(statuses)),
+        (_("{n} stored but not searchable"), len(kept) - len(statuses)),
         (_("{n} added"), statuses.count(AddStatus.ADDED)),
         (_("{n} updated"), statuses.count(AddStatus.REPLACED)),
-        (_("{n} already there"), statuses.count(AddStatus.UNCHANGED)),
+        (_("{n} already in the archive"), statuses.count(AddStatus.UNCHANGED)),
         (_("{n} not added"), sum(1 for each in outcomes if each.error)),
         (_("{n} in doubt"), sum(1 for each in outcomes if each.in_doubt)),
     ]
@@ -177,18 +177,19 @@ def render_undone_all(undone: Undone, back: str, *, is_redo: bool = False) -> Re
     """
     count = len(undone.undone)
     if is_redo:
-        said = ngettext("{n} change is done again.", "{n} changes are done again.", count)
+        said = ngettext("{n} change redone.", "{n} changes redone.", count)
     else:
-        said = ngettext("{n} change is undone.", "{n} changes are undone.", count)
+        said = ngettext("{n} change undone.", "{n} changes undone.", count)
     button = back_button(back, is_redo=is_redo)
     body = _Body(plain(said.format(n=count)))
-    body.add_section(_("Kept, for they were changed again since:"), list(map(_listed, undone.kept)))
+    kept = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
+    body.add_section(kept, list(map(_listed, undone.kept)))
     left = [plain("– ") + plain(shortened(reason_of(error), REASON_LENGTH)) for error in undone.errors]
-    body.add_section(_("Not done again:") if is_redo else _("Not undone:"), left)
+    body.add_section(_("Not redone:") if is_redo else _("Not undone:"), left)
     there = [change.after for change in undone.undone if change.after]
     gone = [change.before for change in undone.undone if change.before and not change.after]
-    body.add_section(_("In the archive:") if is_redo else _("In the archive as before:"), list(map(_listed, there)))
-    body.add_section(_("No longer in the archive:"), list(map(_listed, gone)))
+    body.add_section(_("In the archive:") if is_redo else _("In the archive, as before:"), list(map(_listed, there)))
+    body.add_section(_("Removed:"), list(map(_listed, gone)))
     return Reply(body.fragment, ((button,),) if undone.undone else ())
 
 

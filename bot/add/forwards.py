@@ -157,7 +157,7 @@ class Forwards:
         row = await beside(self._changing, self._forwarded.row, *where, context.bot)
         if row is None or not row.each:
             await self._drop(*where)
-            await end_in(progress, text_reply(_("There is no text and no file in that, so there is nothing to add.")))
+            await end_in(progress, text_reply(_("That has no text or file, so there's nothing to add.")))
             return
         await beside(self._changing, self._forwarded.decide, row, Choice.EACH)
         await self._take_in(update, row, AddEach(tuple(row.each)), progress)
@@ -219,7 +219,7 @@ class Forwards:
         with self._taps.one_of(query) as first:
             if first:
                 await self._drop(offer.chat_id, offer.message_id)
-                await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
+                await end_behind(query, text_reply(_("Not added.")))
         await answer_query(query)
 
 
@@ -227,7 +227,7 @@ def render_row(row: Row) -> Reply:
     """Ask what is to become of a row."""
     count = len(row.each)
     if count == 0:
-        return text_reply(_("There is no text and no file in that, so there is nothing to add."))
+        return text_reply(_("That has no text or file, so there's nothing to add."))
     if len(row.messages) == 1:
         return text_reply(_("Add this to the archive?"), Button(_("Add"), "add"))
     cancel = Button(_("Cancel"), "forwards:cancel")

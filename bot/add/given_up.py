@@ -30,7 +30,7 @@ class GivenUp:
                 return await self._undoing(steps, sentence, change_id)
             case Kind.FOLLOWING:
                 done = [item for item in steps.items if (step := steps.done(item.id)) and not step.reason]
-                return _listed(steps, sentence, done, (_("Followed:"), _("Not followed:")))
+                return _listed(steps, sentence, done, (_("Now following:"), _("Not followed:")))
         return None
 
     async def _adding(self, steps: Steps, sentence: str, change_id: str) -> Reply:
@@ -52,14 +52,14 @@ class GivenUp:
             added = await self._adder.unchanged(done.article_id)
         if added:
             return Outcome(of.name, of.part, of.url, added)
-        reason = (done and done.reason) or _("It was not begun.")
+        reason = (done and done.reason) or _("Not started.")
         return Outcome(of.name, of.part, of.url, error=ToldError(reason))
 
     async def _undoing(self, steps: Steps, sentence: str, change_id: str) -> Reply:
         editor = Editor(None, change_id)
         done = [item for item in steps.items if item.part and await self._adder.is_made(editor.part(*item.part))]
         is_redo = bool(steps.facts.get("redo"))
-        headlines = (_("Done again:"), _("Not done again:")) if is_redo else (_("Undone:"), _("Not undone:"))
+        headlines = (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))
         source, entry = (max(numbers) for numbers in zip(*(item.part or (0, 0) for item in steps.items), strict=True))
         back = back_button(f"{change_id}:{source}.{entry}", is_redo=is_redo)
         return _listed(steps, sentence, done, headlines, (back,) if done else ())

@@ -77,7 +77,7 @@ class Editing:
         message = message_of(update)
         request = content_of(message)
         if request is None:
-            raise UsageError(_("There is no text and no file in that, so there is nothing to add."))
+            raise UsageError(_("That has no text or file, so there's nothing to add."))
         self._intake.doing(request)  # what cannot be done is not offered
         await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
 
@@ -162,7 +162,7 @@ class Editing:
                     articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
                     articles = ()
-                    reply = text_reply(_("Deleted for good: nothing of it is in the archive any more."))
+                    reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
                 await self._inbox.forget(article_id, articles, keys_of_posts)
                 await end_behind(query, reply)
         await answer_query(query)
@@ -172,7 +172,7 @@ class Editing:
         query = query_of(update)
         with self._taps.one_of(query) as first:
             if first:
-                await end_behind(query, text_reply(_("Kept. Nothing was changed.")))
+                await end_behind(query, text_reply(_("Kept as it is.")))
         await answer_query(query)
 
 
@@ -182,5 +182,5 @@ async def _tell(told: Told, progress: Message, command: Message | None) -> None:
     if holder is command or holder is None or not told.needs_original:
         await end_in(progress, told.reply)
         return
-    await end_in(progress, text_reply(_("There is something to decide, in reply to the message itself.")))
+    await end_in(progress, text_reply(_("See my reply to that message: something needs your decision.")))
     await send_reply(holder, told.reply)

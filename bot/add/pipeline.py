@@ -83,8 +83,8 @@ class Intake:
         match request:
             case AddUrls(urls) if len(urls) > self._max_links:
                 too_many = ngettext(
-                    "At most {limit} link at a time, please: these are {count}.",
-                    "At most {limit} links at a time, please: these are {count}.",
+                    "Please send at most {limit} link at a time (you sent {count}).",
+                    "Please send at most {limit} links at a time (you sent {count}).",
                     self._max_links,
                 )
                 raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))

@@ -118,13 +118,13 @@ def parse_add(message: Message, bot: User) -> AddRequest:
         return _elsewhere(message.external_reply, quoted_part(message))
     if replied is None:
         raise UsageError(
-            _("Send /add with a link or with a text, as the caption of a file, or in reply to a message or a file.")
+            _("Send /add with a link or text, as the caption of a file, or in reply to a message or file.")
         )
     if is_message_of(replied, bot):
-        raise UsageError(_("That is a message of my own: reply with /add to the message that holds the article."))
+        raise UsageError(_("That's my own message. Reply with /add to the one with the article."))
     content = content_of(replied)
     if content is None:
-        raise UsageError(_("There is no text and no file in that message: reply with /add to one that has."))
+        raise UsageError(_("That message has no text or file. Reply with /add to one that does."))
     if isinstance(content, AddText):
         content = AddText(quoted_part(message) or content.text, content.origin)
         _refuse_login(content.text)
@@ -158,7 +158,7 @@ def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
     if quoted:
         return AddText(quoted, origin)
     raise UsageError(
-        _("Telegram does not show me messages of other chats: forward it to me, or quote the part that is to be added.")
+        _("Telegram doesn't show me messages from other chats. Forward it to me, or quote the part to add.")
     )
 
 
@@ -179,7 +179,7 @@ def _parse_rest(rest: str) -> AddRequest:
     if shared := shared_url_of(rest):
         return AddUrl(shared)
     if "\n" not in rest and len(rest) < MIN_TEXT_CHARS:
-        raise UsageError(_("That is too short for an article. Send /add with a link, or with the whole text."))
+        raise UsageError(_("That's too short for an article. Send /add with a link or the whole text."))
     _refuse_login(rest)
     return AddText(rest)
 

@@ -93,7 +93,7 @@ class Deciding:
         query = query_of(update)
         with self._taps.one_of(query) as first:
             if first:
-                await end_behind(query, text_reply(_("Not added. Nothing was changed.")))
+                await end_behind(query, text_reply(_("Not added.")))
         await answer_query(query)
 
     async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -12,14 +12,14 @@ def doubt_in_words(concern: Concern) -> str:
     """What is doubtful. The article that a copy is like, or that was at the address before, is to be named besides."""
     match concern.doubt:
         case Doubt.MOVED:
-            return _("The page seems to have moved: its address was that of an article that is in the archive.")
+            return _("This link belongs to an article already in the archive, but now leads elsewhere.")
         case Doubt.COPY:
             return _alike(concern)
         case Doubt.BOILERPLATE:
             count = len(concern.paragraphs)
             return ngettext(
-                "{n} paragraph of it stands in other articles of the publication as well.",
-                "{n} paragraphs of it stand in other articles of the publication as well.",
+                "{n} paragraph also appears in other articles of this publication.",
+                "{n} paragraphs also appear in other articles of this publication.",
                 count,
             ).format(n=count)
         case Doubt.TEASER:
@@ -34,7 +34,7 @@ def _alike(concern: Concern) -> str:
     likeness = concern.likeness
     of_one, of_other = (likeness.of_one, likeness.of_other) if likeness else (1.0, 1.0)
     if of_one >= of_other:
-        words = _("{percent} % of its words stand, in the same order, in an article that is in the archive.")
+        words = _("{percent}% of its text already appears, in the same order, in an archived article.")
     else:
-        words = _("{percent} % of the words of an article that is in the archive stand in it, in the same order.")
+        words = _("{percent}% of the text of an archived article appears in it, in the same order.")
     return words.format(percent=int(100 * max(of_one, of_other)))  # 100 is the same

@@ -114,7 +114,7 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
         yield
     except asyncio.CancelledError:
         stopped = _(
-            "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
+            "Byline stopped before this was done. I'll continue after the restart; you don't need to send it again."
         )
         with suppress(TelegramError, TimeoutError):
             await asyncio.wait_for(edit_to(message, text_reply(" ".join([stopped, *_so_far(steps)]))), STOPPED_SAY_S)
@@ -133,7 +133,7 @@ async def failures_shown_in(message: Message) -> AsyncIterator[None]:
 def _sentence_for(error: Exception) -> str:
     """Return the sentence for *error*. It does not say that nothing was changed if some of many was."""
     if isinstance(error, StoreWriteError | ReadOnlyError) and current_steps().done_count:
-        return _("Not all of it was done: the disk refused the rest ({reason}).").format(reason=error.detail)
+        return _("I couldn't finish: the disk refused the rest ({reason}).").format(reason=error.detail)
     return user_message(error)
 
 

@@ -101,7 +101,7 @@ class Handling:
             await asyncio.sleep(max(delay_s, wait_s))
             delay_s = min(2 * delay_s, LONGEST_TELL_AGAIN_S)
         for name in dict.fromkeys(steps.skipped):
-            said = _("This made me crash three times, so I skip it: {name}. The log tells more.")
+            said = _("This crashed me three times, so I'm skipping it: {name}. Details are in the log.")
             await self._tell_admins(update, said.format(name=shown(name, NAMED_LENGTH)))
 
     async def _do(self, update: Update) -> None:
@@ -117,9 +117,12 @@ class Handling:
         logger.warning("Update %d waited for more than a day and is given up", update.update_id)
         await self._tell(
             update,
-            _("I was away for more than a day before this was done, and gave it up. Please send it again if need be."),
+            _(
+                "I was away for more than a day before I could do this, so I gave up on it. Please send it again "
+                "if you still need it."
+            ),
         )
-        report = _("Something that was sent to me waited for more than a day, so I gave it up (update {number}).")
+        report = _("Something sent to me waited for more than a day, so I gave up on it (update {number}).")
         await self._tell_admins(update, report.format(number=update.update_id))
 
     async def _refuse(self, update: Update) -> None:
@@ -138,10 +141,8 @@ class Handling:
 
     async def _skip(self, update: Update) -> None:
         logger.error("Update %d has ended the program %d times and is skipped", update.update_id, TRIES)
-        await self._tell(
-            update, _("This made me crash three times, so I skip it. Whoever runs me finds more in the log.")
-        )
-        report = _("A message made me crash three times, so I skip it (update {number}). The log tells more.")
+        await self._tell(update, _("This crashed me three times, so I'm skipping it. Details are in the log."))
+        report = _("A message crashed me three times, so I'm skipping it (update {number}). Details are in the log.")
         await self._tell_admins(update, report.format(number=update.update_id))
 
     async def _tell_admins(self, update: Update, report: str) -> None:

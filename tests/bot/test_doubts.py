@@ -70,7 +70,7 @@ class TestACopy:
         assert question.content == (
             "Not added yet: Pasted\ndate unknown\nThe ferry from Lunt to the … gets the money back, she said.\n"
             "3 passages · English\n\n"
-            "95 % of its words stand, in the same order, in an article that is in the archive.\nFerry\n"
+            "95% of its text already appears, in the same order, in an archived article.\nFerry\n"
             "Fen · date unknown"
         )
         assert question.links == {"Ferry": FERRY}
@@ -80,10 +80,7 @@ class TestACopy:
     async def test_that_has_all_of_the_other_and_more_is_told_so(self, running: Running) -> None:
         there(running, *STORY[:2])
         question = await asked(running, "Pasted\n\n" + "\n\n".join(STORY))
-        assert (
-            "100 % of the words of an article that is in the archive stand in it, in the same order."
-            in question.content
-        )
+        assert "100% of the text of an archived article appears in it, in the same order." in question.content
 
     async def test_is_kept_beside_it(self, running: Running) -> None:
         there(running, *STORY)
@@ -116,12 +113,10 @@ class TestACopy:
         await running.telegram.edited(question, until="Updated: The ferry sails again")
         (article,) = running.corpus
         assert article.url == url
-        assert (await running.add(url)).content.startswith("Already there: ")
+        assert (await running.add(url)).content.startswith("Already in the archive: ")
         await running.editor.press(question, "Undo")
         assert list(running.corpus) == [before]
-        assert question.content == (
-            "Undone. In the archive as before: Ferry\nNo longer in the archive: The ferry sails again"
-        )
+        assert question.content == ("Undone. Back in the archive: Ferry\nRemoved: The ferry sails again")
         await running.editor.press(question, "Fix…")
         assert question.button("Title").callback_data == f"fix-title:{before.id}"
 
@@ -142,7 +137,7 @@ class TestACopy:
         there(running, *STORY)
         question = await asked(running, PASTED)
         await running.editor.press(question, "Cancel")
-        assert (question.content, question.buttons) == ("Not added. Nothing was changed.", [])
+        assert (question.content, question.buttons) == ("Not added.", [])
         assert titles(running) == ["Ferry"]
 
     async def test_is_not_asked_about_where_the_article_itself_is_updated(
@@ -177,7 +172,7 @@ class TestACopy:
         text = await running.editors_chat.send(PASTED)
         await running.telegram.reply_to(text)  # it was taken for a question
         reply = await running.final(await running.editors_chat.send("/add", reply_to=text))
-        assert reply.content == "There is something to decide, in reply to the message itself."
+        assert reply.content == "See my reply to that message: something needs your decision."
         both = await running.telegram.until(
             lambda: replies if len(replies := running.telegram.replies_to(text)) == 2 else None, "the question"
         )
@@ -209,7 +204,7 @@ class TestACopy:
         question = await asked(running, url)
         website.serve("/ferry", "gone", status=404)
         await running.editor.press(question, "Update")
-        await running.telegram.edited(question, until="Nothing was added: ")
+        await running.telegram.edited(question, until="There is no page at ")
         assert titles(running) == ["Ferry"]
 
     async def test_is_added_where_the_other_is_gone_by_then(self, running: Running) -> None:
@@ -250,15 +245,12 @@ class TestAPageThatMoved:
         new = website.serve("/new", page(*EDITED))
         website.redirect("/old", new)
         question = await asked(running, old)
-        assert (
-            "The page seems to have moved: its address was that of an article that is in the archive."
-            in question.content
-        )
+        assert "This link belongs to an article already in the archive, but now leads elsewhere." in question.content
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="Updated: ")
         (article,) = running.corpus
         assert (article.url, article.added_at) == (new, before.added_at)
-        assert (await running.add(old)).content.startswith("Already there: ")
+        assert (await running.add(old)).content.startswith("Already in the archive: ")
         await running.editor.press(question, "Undo")
         assert list(running.corpus) == [before]
 
@@ -285,10 +277,7 @@ class TestBoilerplate:
     async def test_is_left_out_now_and_later(self, fen: Running, website: Website) -> None:
         url = website.serve("/ferry", page(*STORY, NOTE, HOUSE))
         question = await asked(fen, url)
-        assert (
-            "2 paragraphs of it stand in other articles of the publication as well.\n– What the county"
-            in question.content
-        )
+        assert "2 paragraphs also appear in other articles of this publication.\n– What the county" in question.content
         assert question.buttons == ["Leave them out", "Add as it is", "Cancel"]
         await fen.editor.press(question, "Leave them out")
         await fen.telegram.edited(question, until="Added: The ferry sails again")

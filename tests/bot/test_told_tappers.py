@@ -77,8 +77,8 @@ OTHER = (
 """Likewise, of each button that shows something and changes nothing."""
 
 SAID = "What the message of the button says."
-CRASHED = "This made me crash three times, so I skip it. Whoever runs me finds more in the log."
-FAILED = "Something went wrong here. It is in the log; please try again."
+CRASHED = "This crashed me three times, so I'm skipping it. Details are in the log."
+FAILED = "Something went wrong. Details are in the log; please try again."
 
 OTHER_ADMIN_ID = ADMIN_ID + 1
 ADMINS = f"{ADMIN_ID},{OTHER_ADMIN_ID}"
@@ -192,7 +192,7 @@ class TestWorkBehindAButton:
         assert await tap.told(GIVEN_UP) == f"{SAID}\n\n⚠️ {GIVEN_UP}"
         assert tap.message.button("Press").callback_data == data, "to ask for it again"
         (report,) = await telegram.until(lambda: reports(telegram), "a report to the other admin")
-        assert "gave it up" in report
+        assert "gave up on it" in report
 
     async def test_that_ended_the_program_is_given_up_in_its_message(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, data: str
@@ -202,7 +202,7 @@ class TestWorkBehindAButton:
         assert await tap.told(CRASHED) == f"{SAID}\n\n⚠️ {CRASHED}"
         assert tap.message.button("Press").callback_data == data
         (report,) = await telegram.until(lambda: reports(telegram), "a report to the other admin")
-        assert report.startswith("A message made me crash three times, so I skip it")
+        assert report.startswith("A message crashed me three times, so I'm skipping it")
 
     async def test_that_fails_is_told_in_its_message(
         self, telegram: FakeBotApi, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str
@@ -220,7 +220,7 @@ class TestWorkBehindAButton:
         """What the button is about is not there any more: there is something to say in any case."""
         tap = await pressed(telegram, data)
         await start(inbox=tap.accepted(tmp_path))
-        beginnings = ("Reading", "Adding what is not there")
+        beginnings = ("Reading", "Adding entries")
         await telegram.until(
             lambda: tap.said_since and not tap.said_since[-1].startswith(beginnings), f"the end of {data!r}"
         )
@@ -344,8 +344,8 @@ class TestWhereItIsTold:
         card, buttons = added.content, added.buttons
         running.corpus.remove(running.corpus.articles(0, 1)[0].id)
         alert = await running.editor.press(added, "Undo")
-        assert (alert.text or "").startswith("That cannot be undone")
-        await running.telegram.edited(added, until="⚠️ That cannot be undone")
+        assert (alert.text or "").startswith("Can't undo")
+        await running.telegram.edited(added, until="⚠️ Can't undo")
         assert added.content == f"{card}\n\n⚠️ {alert.text}"
         assert added.buttons == buttons
 

@@ -60,9 +60,9 @@ class TestSeveralLinks:
         reply = await ended(running, command)
         assert without_ids(reply.content) == (
             "4 articles: 2 added, 1 not added, 1 in doubt\n\n"
-            f"Not added:\n– the server answered 404 for {gone}: no such page.\n\n"
-            "In doubt:\n1. The ferry sails again: 95 % of its words stand, in the same order, in an article that is in "
-            "the archive.\n\n"
+            f"Not added:\n– There is no page at {gone} (the server answered 404).\n\n"
+            "In doubt:\n1. The ferry sails again: 95% of its text already appears, in the same order, in an "
+            "archived article.\n\n"
             "Added:\n– Page 0\ndate unknown · /edit\n– Page 1\ndate unknown · /edit"
         )
         assert reply.links == {"The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
@@ -110,22 +110,20 @@ class TestSeveralLinks:
         website.serve("/0", page(STORY[0], title="Page 0"))
         reply = await add(running, " ".join(urls))
         assert without_ids(reply.content) == (
-            "3 articles: 1 added, 1 updated, 1 already there\n\n"
+            "3 articles: 1 added, 1 updated, 1 already in the archive\n\n"
             "Added:\n– Page 2\ndate unknown · /edit\n\nUpdated:\n– Page 0\ndate unknown · /edit\n\n"
-            "Already there:\n– Page 1\ndate unknown · /edit"
+            "Already in the archive:\n– Page 1\ndate unknown · /edit"
         )
         running.corpus.add(running.ingestion.read_url(urls[2]).article())
         await running.editor.press(reply, "Undo all")
-        assert reply.content == (
-            "2 changes are undone.\n\nIn the archive as before:\n– Page 0\n\nNo longer in the archive:\n– Page 2"
-        )
+        assert reply.content == ("2 changes undone.\n\nIn the archive, as before:\n– Page 0\n\nRemoved:\n– Page 2")
         assert OTHERS[0] in running.corpus.article(urls[0]).text
         assert titles(running) == ["Page 0", "Page 1"]
         await running.editor.press(reply, "Redo all")
-        assert reply.content == "2 changes are done again.\n\nIn the archive:\n– Page 0\n– Page 2"
+        assert reply.content == "2 changes redone.\n\nIn the archive:\n– Page 0\n– Page 2"
         assert STORY[0] in running.corpus.article(urls[0]).text
         await running.editor.press(reply, "Undo all")
-        assert reply.content.startswith("2 changes are undone.")
+        assert reply.content.startswith("2 changes undone.")
         assert titles(running) == ["Page 0", "Page 1"]
 
     async def test_that_were_changed_or_undone_since_are_left_alone(self, running: Running, website: Website) -> None:
@@ -135,10 +133,7 @@ class TestSeveralLinks:
         running.corpus.add(running.ingestion.read_url(urls[0]).article())
         running.corpus.remove(urls[1])
         await running.editor.press(reply, "Undo all")
-        assert reply.content == (
-            "1 change is undone.\n\nKept, for they were changed again since:\n– Page 0\n\n"
-            "No longer in the archive:\n– Page 2"
-        )
+        assert reply.content == ("1 change undone.\n\nNot undone (changed since):\n– Page 0\n\nRemoved:\n– Page 2")
         assert reply.buttons == ["Redo all"]
 
     async def test_of_which_none_was_added_have_nothing_to_undo(self, running: Running, website: Website) -> None:
@@ -157,7 +152,7 @@ class TestSeveralLinks:
         said = reply.content
         await running.editor.press(reply, "Undo all")
         told = await running.telegram.message_in(reply.chat.id, after=reply)
-        assert told.content.startswith("1 change is undone.")
+        assert told.content.startswith("1 change undone.")
         assert told.buttons == ["Redo all"]
         assert (reply.content, reply.buttons) == (said, ["❔ 1"])
         await running.editor.press(reply, "❔ 1")
@@ -201,7 +196,7 @@ class TestSeveralLinks:
         monkeypatch.setattr(running.ingestion, "read_url", fail)
         reply = await add(running, " ".join(urls))
         assert (
-            f"Not added:\n– {urls[1]}: Something went wrong here. It is in the log; please try again." in reply.content
+            f"Not added:\n– {urls[1]}: Something went wrong. Details are in the log; please try again." in reply.content
         )
         assert reply.content.startswith("3 articles: 2 added, 1 not added")
         assert "KeyError" in caplog.text
@@ -210,7 +205,7 @@ class TestSeveralLinks:
         (url,) = serve(website, OTHERS[0])
         reply = await add(running, f"{url} http://[a/b ftp://e.org/file")
         assert reply.content.startswith("3 articles: 1 added, 2 not added\n")
-        assert "ftp://e.org/file is not a link to a web page" in reply.content
+        assert "ftp://e.org/file isn't a link to a web page" in reply.content
 
     async def test_without_a_command_are_offered(self, running: Running, website: Website) -> None:
         offer = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
@@ -220,12 +215,12 @@ class TestSeveralLinks:
     async def test_that_are_too_many_are_refused(self, running: Running) -> None:
         urls = " ".join(f"https://e.org/{number}" for number in range(51))
         reply = await running.telegram.reply_to(await running.editors_chat.send(f"/add {urls}"))
-        assert reply.content == "At most 50 links at a time, please: these are 51."
+        assert reply.content == "Please send at most 50 links at a time (you sent 51)."
 
     async def test_that_are_more_than_the_setting_allows_are_not_offered(self, start: Start, website: Website) -> None:
         running = await start(message_max_links="1")
         reply = await running.telegram.reply_to(await running.editors_chat.send("\n".join(serve(website, *OTHERS))))
-        assert (reply.content, reply.buttons) == ("At most 1 link at a time, please: these are 3.", [])
+        assert (reply.content, reply.buttons) == ("Please send at most 1 link at a time (you sent 3).", [])
 
 
 class TestAFileOfSeveral:
@@ -246,8 +241,8 @@ class TestAFileOfSeveral:
         reply = await ended(of_three, sent)
         assert without_ids(reply.content) == (
             "3 articles: 1 added, 1 not added, 1 in doubt\n\n"
-            "Not added:\n– there is no text in 2.bin that could be quoted.\n\n"
-            "In doubt:\n1. Edited: 95 % of its words stand, in the same order, in an article that is in the archive."
+            "Not added:\n– there is no text to quote in 2.bin.\n\n"
+            "In doubt:\n1. Edited: 95% of its text already appears, in the same order, in an archived article."
             "\n\n"
             "Added:\n– Others\ndate unknown · /edit"
         )
@@ -309,7 +304,7 @@ class TestAFileOfSeveral:
         question = await of_three.telegram.until(
             lambda: [each for each in of_three.telegram.replies_to(sent) if each is not reply], "the reply"
         )
-        await of_three.telegram.edited(question[0], until="Nothing was added: there is no text in 2.bin")
+        await of_three.telegram.edited(question[0], until="Nothing was added: there is no text to quote in 2.bin")
 
 
 class TestForgers:

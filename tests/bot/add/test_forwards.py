@@ -85,7 +85,7 @@ class TestRow:
         asked = await forwarded(running, FERRY, "https://e.org/1 https://e.org/2")
         query_id = running.editor.press_and_leave(asked, asked.button("Add each").callback_data or "")
         await running.all_done()
-        refused = "At most 1 link at a time, please: these are 2."
+        refused = "Please send at most 1 link at a time (you sent 2)."
         assert running.telegram.world.answers[query_id].text == refused
         assert (len(running.corpus), asked.buttons) == (0, ["Add each", "Cancel"])
 
@@ -118,7 +118,7 @@ class TestRow:
         asked = await forwarded(running, FERRY, QUAY)
         data = asked.button("Add each").callback_data or ""
         await running.editor.press(asked, "Cancel")
-        assert asked.content == "Not added. Nothing was changed."
+        assert asked.content == "Not added."
         alert = await running.editor.press_data(asked, data)
         assert alert.text == "This button no longer works. Please send the command again."
         assert len(running.corpus) == 0
@@ -377,7 +377,7 @@ class TestAlbum:
 
     async def test_without_text_is_told_once(self, running: Running) -> None:
         await self.album(running, None, None, None)
-        asked = await question(running, "There is no text and no file in that")
+        asked = await question(running, "That has no text or file")
         assert running.editors_chat.bot_messages == [asked]
 
     async def test_counts_once_in_a_row(self, running: Running) -> None:
@@ -423,7 +423,7 @@ class TestAlbum:
         await self.album(running, "/add", None, channel=False)
         await running.all_done()
         (told,) = running.editors_chat.bot_messages
-        assert told.content == "There is no text and no file in that, so there is nothing to add."
+        assert told.content == "That has no text or file, so there's nothing to add."
 
     async def test_with_add_and_a_link_is_the_page(self, running: Running, website: Website) -> None:
         await self.album(running, f"/add {website.serve('/storks', PAGE)}", channel=False)

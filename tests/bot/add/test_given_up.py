@@ -41,7 +41,7 @@ pytestmark = [
 
 HANGS_S = 300  # only what hangs takes so long
 
-FULL = "Not all of it was done: the disk refused the rest (full)."
+FULL = "I couldn't finish: the disk refused the rest (full)."
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ class Bot:
 
     async def end_of(self, message: Message, *beginnings: str) -> str:
         """What *message* says at last."""
-        doing = ("Reading", "Adding", "Byline was stopped")
+        doing = ("Reading", "Adding", "Byline stopped")
         return await self.telegram.until(
             lambda: None if message.content.startswith((*doing, *beginnings)) else message.content, "the end"
         )
@@ -124,13 +124,13 @@ async def half_done(bot: Bot, editor: Person) -> Message:
         await bot.telegram.edited(reply, until="Reading: 3 of 4")
         await hold.asked_for()
     hold.release()
-    assert reply.content.endswith("you need not send it again. So far 3 of 4 are done.")
+    assert reply.content.endswith("you don't need to send it again. So far 3 of 4 are done.")
     return reply
 
 
 LISTED = (
-    "4 articles: 2 added, 2 not added\n\nNot added:\n– the server answered 404 for {site}/missing: no such page.\n"
-    "– {site}/slow: It was not begun.\n\nAdded:\n– Page 00\n"
+    "4 articles: 2 added, 2 not added\n\nNot added:\n– There is no page at {site}/missing (the server answered 404).\n"
+    "– {site}/slow: Not started.\n\nAdded:\n– Page 00\n"
 )
 
 
@@ -223,7 +223,7 @@ class TestUndoingAll:
             assert reply.buttons == ["Undo all", "Redo all"]
             assert alert.text == FULL
             await editor.press(reply, "Undo all")
-            await telegram.edited(reply, until="3 changes are undone.")
+            await telegram.edited(reply, until="3 changes undone.")
         assert bot.titles == []
 
 
@@ -247,7 +247,7 @@ class TestFeeds:
             async with bot.running():
                 said = await bot.end_of(subscribed)
         assert said.startswith(f"{GIVEN_UP}\n\n3 articles: 1 added, 2 not added"), said
-        assert "– Herons: It was not begun." in said
+        assert "– Herons: Not started." in said
         assert subscribed.buttons == [label, "Undo all"]
         async with bot.running():
             await editor.press(subscribed, "Undo all")
@@ -268,4 +268,4 @@ class TestFeeds:
         with bot.too_late():
             async with bot.running():
                 said = await bot.end_of(reply)
-        assert said == f"{GIVEN_UP}\n\nFollowed:\n– Feed a\n\nNot followed:\n– Feed b"
+        assert said == f"{GIVEN_UP}\n\nNow following:\n– Feed a\n\nNot followed:\n– Feed b"

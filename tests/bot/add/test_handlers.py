@@ -63,7 +63,7 @@ class TestAdd:
     async def test_of_a_text_file_takes_its_first_line_as_title(self, running: Running) -> None:
         sent = await running.editors_chat.send_document("cats.txt", CATS.encode(), caption="/add@byline_bot")
         assert ((await running.final(sent)).text or "").startswith("Added: Cats of the harbour\n")
-        assert ((await running.add(CATS)).text or "").startswith("Already there: Cats of the harbour\n")
+        assert ((await running.add(CATS)).text or "").startswith("Already in the archive: Cats of the harbour\n")
 
     async def test_of_a_file_names_it_without_what_turns_the_text_around(self, running: Running) -> None:
         sent = await running.editors_chat.send_document("a\u202efdp\nb.bin", b"\x00\x01\x02", caption="/add")
@@ -111,7 +111,7 @@ class TestAdd:
         await running.editor.press(offer, "Add")
         await running.telegram.edited(offer, until="Added: Storks return")
         assert (await running.final(await running.editors_chat.send("/add", reply_to=shared))).content.startswith(
-            "Already there: Storks return"
+            "Already in the archive: Storks return"
         )
 
     async def test_is_offered_for_a_link_that_was_edited(self, running: Running, website: Website) -> None:
@@ -136,7 +136,7 @@ class TestAdd:
 
     async def test_the_same_again_is_already_there(self, with_cats: Running) -> None:
         reply = await with_cats.add(CATS)
-        assert (reply.text or "").startswith("Already there: Cats of the harbour\n")
+        assert (reply.text or "").startswith("Already in the archive: Cats of the harbour\n")
         assert reply.buttons == ["Fix…", "Skip paragraphs…"]
 
     async def test_a_changed_page_replaces_the_article(self, running: Running, website: Website) -> None:
@@ -147,7 +147,7 @@ class TestAdd:
         assert (reply.text or "").startswith("Updated: Storks return\n")
         assert len(running.corpus) == 1
         await running.editor.press(reply, "Undo")
-        assert (reply.text or "") == "Undone. In the archive as before: Storks return"
+        assert (reply.text or "") == "Undone. As before: Storks return"
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
 
     async def test_reads_documents(self, running: Running) -> None:
@@ -161,15 +161,15 @@ class TestAdd:
 
     async def test_says_why_nothing_was_added(self, running: Running, website: Website) -> None:
         missing = website.url("/gone")
-        reason = f"Nothing was added: the server answered 404 for {missing}: no such page."
+        reason = f"There is no page at {missing} (the server answered 404)."
         assert (await running.add(missing)).text == reason
-        assert "address that is not public" in ((await running.add("http://127.0.0.1:9/")).text or "")
+        assert "address that isn't public" in ((await running.add("http://127.0.0.1:9/")).text or "")
         sent = await running.editors_chat.send_document(
             "photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", caption="/add"
         )
         assert ((await running.final(sent)).text or "").startswith("Nothing was added: photo.jpg is ")
         reply = await running.telegram.reply_to(await running.editors_chat.send("/add"))
-        assert (reply.text or "").startswith("Send /add with a link or with a text")
+        assert (reply.text or "").startswith("Send /add with a link or text")
         assert len(running.corpus) == 0
 
     async def test_a_slow_page_delays_nobody(self, with_cats: Running, website: Website) -> None:
@@ -190,7 +190,7 @@ class TestAdd:
 
         monkeypatch.setattr(Corpus, "add", refuse)
         assert (await running.add(CATS)).text == (
-            "Nothing was changed: the disk refused it (No space left on device). Put that right, then try again."
+            "Nothing was changed: the disk refused it (No space left on device). Fix that, then try again."
         )
 
     @pytest.mark.logs_errors("KeyError")
@@ -201,7 +201,7 @@ class TestAdd:
             raise KeyError("oops")
 
         monkeypatch.setattr(Corpus, "add", fail)
-        assert (await running.add(CATS)).text == "Something went wrong here. It is in the log; please try again."
+        assert (await running.add(CATS)).text == "Something went wrong. Details are in the log; please try again."
         assert "KeyError" in caplog.text
 
     async def test_in_an_edited_message_asks_for_a_new_one(self, running: Running) -> None:
@@ -211,7 +211,7 @@ class TestAdd:
         await running.telegram.called("sendMessage", 2)
         await running.telegram.settled()
         replies = running.telegram.replies_to(command)
-        assert replies[-1].text == "An edited message does nothing. Please send it anew."
+        assert replies[-1].text == "I don't act on an edited command or reply. Please send it again."
         assert len(running.corpus) == 0
 
 
@@ -219,9 +219,7 @@ class TestUndo:
     async def test_takes_an_article_out_again(self, running: Running) -> None:
         reply = await running.add(CATS)
         await running.editor.press(reply, "Undo")
-        assert reply.text == (
-            "Undone. No longer in the archive: Cats of the harbour\n“Bring back” brings it back, for 24 hours."
-        )
+        assert reply.text == ("Undone. Removed: Cats of the harbour\nYou can bring it back for 24 hours.")
         assert len(running.corpus) == 0
 
     async def test_is_taken_back_and_made_again(self, running: Running) -> None:
@@ -241,15 +239,12 @@ class TestUndo:
         await running.editor.press(reply, "Undo")
         await running.add(url)
         alert = await running.editor.press(reply, "Bring back")
-        assert alert.text == "That cannot be done again: it was done already, or undone more than 24 hours ago."
+        assert alert.text == "Can't redo: already done, or undone more than 24 hours ago."
         website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
         await running.add(url)
         alert = await running.editor.press(reply, "Bring back")
         at = running.corpus.versions(url)[0].at
-        assert (
-            alert.text
-            == f"That cannot be done again: the article was changed since, by Edith, {at:%Y-%m-%d %H:%M} UTC."
-        )
+        assert alert.text == f"Can't redo: the article has changed since (by Edith, {at:%Y-%m-%d %H:%M} UTC)."
         assert "Four pairs" in running.corpus.article(url).text
 
     async def test_leaves_a_way_to_delete_for_good(self, running: Running) -> None:
@@ -270,7 +265,7 @@ class TestUndo:
         (article,) = running.corpus.articles()
         running.corpus.remove(article.id)
         alert = await running.editor.press(reply, "Undo")
-        assert (alert.text or "").startswith("That cannot be undone any more")
+        assert (alert.text or "").startswith("Can't undo: already undone, or")
         assert "Undo" in reply.buttons, "nothing was done"
 
     async def test_a_second_tap_does_nothing(self, running: Running) -> None:
@@ -303,11 +298,9 @@ class TestRemove:
         assert question.buttons == ["Remove", "Keep"]
         await with_cats.editor.press(question, "Remove")
         assert question.text == "Removed: Cats of the harbour"
-        assert (await with_cats.ask("who purrs?")).text == (
-            "The archive is empty: its admins have not added an article yet."
-        )
+        assert (await with_cats.ask("who purrs?")).text == ("This archive has no articles yet.")
         await with_cats.editor.press(question, "Undo")
-        assert question.text == "Undone. In the archive as before: Cats of the harbour"
+        assert question.text == "Undone. Back in the archive: Cats of the harbour"
         assert (await with_cats.ask("who purrs?")).quotes
         await with_cats.editor.press(question, "Redo")
         assert (question.text, question.buttons) == ("Removed: Cats of the harbour", ["Undo", "Delete for good"])
@@ -329,13 +322,13 @@ class TestRemove:
         (article,) = with_cats.corpus.articles()
         question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove_{article.id}"))
         await with_cats.editor.press(question, "Keep")
-        assert question.text == "Kept. Nothing was changed."
+        assert question.text == "Kept as it is."
         assert len(with_cats.corpus) == 1
 
     async def test_says_what_it_needs(self, with_cats: Running) -> None:
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove"))
         assert reply.text == (
-            "Send /remove with an article's id or link, or in reply to its link or to what I said of it. "
+            "Send /remove with an article's id or link, or in reply to its link or to my message about it. "
             "/articles lists them."
         )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove nosuch"))
@@ -381,7 +374,7 @@ class TestDeletingForGood:
         question = await self.removed(with_cats)
         await with_cats.add(CATS)
         alert = await with_cats.editor.press(question, "Delete for good")
-        assert alert.text == "Nothing was deleted: the article was added again since. /remove removes it."
+        assert alert.text == "Nothing was deleted: the article has been added again. /remove removes it."
         assert len(with_cats.corpus) == 1
 
     async def test_that_was_done_already_is_told_as_done(self, with_cats: Running) -> None:
@@ -390,7 +383,7 @@ class TestDeletingForGood:
         question = await self.removed(with_cats)
         with_cats.corpus.purge([article.id])
         await with_cats.editor.press(question, "Delete for good")
-        assert question.text == "Deleted for good: nothing of it is in the archive any more."
+        assert question.text == "Deleted for good: there's no trace of it in the archive."
 
 
 class TestStrangers:
@@ -399,9 +392,7 @@ class TestStrangers:
     )
     async def test_change_nothing_and_are_told_so(self, with_cats: Running, command: str) -> None:
         answer = await with_cats.ask(command)
-        assert answer.text == (
-            f"Only admins can do that, so nothing was changed. Your Telegram id is {with_cats.reader.id}."
-        )
+        assert answer.text == (f"Only admins can do that. Your Telegram id is {with_cats.reader.id}.")
         assert len(with_cats.corpus) == 1
 
     async def test_nor_with_a_caption(self, running: Running) -> None:
@@ -437,7 +428,7 @@ class TestStrangers:
         anonymous = running.telegram.user("Group", id=1_087_968_824)
         group = running.telegram.group("Desk", (anonymous,))
         answer = await running.telegram.reply_to(await anonymous.in_group(group).send(f"/add {CATS}"))
-        assert answer.text == "You write anonymously here, so I cannot know you. Please write under your own name."
+        assert answer.text == "You're posting anonymously, so I can't tell who you are. Please post as yourself."
 
 
 class TestArticles:
@@ -477,6 +468,4 @@ class TestArticles:
         assert updates == [f"/update_{running.corpus.article('https://gazette.example/cats').id}"]
 
     async def test_of_an_empty_archive(self, running: Running) -> None:
-        assert (await running.ask("/articles")).text == (
-            "The archive is empty: its admins have not added an article yet."
-        )
+        assert (await running.ask("/articles")).text == ("This archive has no articles yet.")

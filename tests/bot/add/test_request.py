@@ -210,7 +210,7 @@ class TestParseAdd:
         assert asked == AddText("Owls hunt.", origin_of_external(external))
         with_file = ExternalReplyInfo(CHANNEL, document=FILE)
         assert parse_add(message("/add this", external=with_file), BOT) == AddFile(FILE, origin_of_external(with_file))
-        with pytest.raises(UsageError, match="does not show me messages of other chats"):
+        with pytest.raises(UsageError, match="doesn't show me messages from other chats"):
             parse_add(message("/add", external=external), BOT)
 
     @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ NEVER = 10**9
 
 OWLS = "Owls\n\nOwls hunt at dusk."
 
-DISK_FULL = "Nothing was changed: the disk refused it (No space left on device). Put that right, then try again."
+DISK_FULL = "Nothing was changed: the disk refused it (No space left on device). Fix that, then try again."
 
 
 class MortalFiles(FaultyFiles):
@@ -124,7 +124,7 @@ async def adding_what_was_offered(telegram: FakeBotApi, editor: Person) -> Story
 async def undoing(telegram: FakeBotApi, editor: Person) -> Story:
     added = await telegram.reply_to(await editor.private_chat().send(f"/add {OWLS}"))
     await telegram.edited(added, until="Added: Owls")
-    return Story(pressing(editor, added, "Undo"), "Undone. No longer in the archive: Owls", frozenset())
+    return Story(pressing(editor, added, "Undo"), "Undone. Removed: Owls", frozenset())
 
 
 async def redoing(telegram: FakeBotApi, editor: Person) -> Story:
@@ -156,7 +156,7 @@ async def fixing(telegram: FakeBotApi, editor: Person) -> Story:
     await editor.press(added, "Fix…")
     await editor.press(added, "Title")
     asked = await telegram.message_in(editor.id, after=added)
-    return Story(lambda: chat.send("Barn owls", reply_to=asked), "Put right: Barn owls", frozenset({"Barn owls"}))
+    return Story(lambda: chat.send("Barn owls", reply_to=asked), "Corrected: Barn owls", frozenset({"Barn owls"}))
 
 
 async def leaving_out(telegram: FakeBotApi, editor: Person) -> Story:
@@ -164,7 +164,7 @@ async def leaving_out(telegram: FakeBotApi, editor: Person) -> Story:
     await telegram.edited(added, until="Added: Cats")
     await editor.press(added, "Skip paragraphs…")
     await editor.press(added, "2")
-    return Story(pressing(editor, added, "Done"), "1 paragraph is left out", frozenset({"Cats of the harbour"}))
+    return Story(pressing(editor, added, "Done"), "1 paragraph left out", frozenset({"Cats of the harbour"}))
 
 
 async def bringing_back(telegram: FakeBotApi, editor: Person) -> Story:
@@ -244,7 +244,7 @@ class TestAccepting:
     async def test_is_refused_where_nothing_may_be_written(self, start: Start, tmp_path: Path) -> None:
         running = await start(inbox=Inbox.closed(tmp_path))
         command = await running.editors_chat.send(f"/add {OWLS}")
-        refusal = "Nothing was changed: the disk takes no writing, so the archive is open for reading only."
+        refusal = "The disk can't be written to, so I can only answer for now."
         assert (await running.telegram.reply_to(command)).content.startswith(refusal)
 
     async def test_leaves_questions_out(self, start: Start, tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ class TestAccepting:
         with monkeypatch.context() as patched:
             patched.setattr("bot.routing.update_filters.Commanded.filter", stumble)
             odd = await running.editors_chat.send(f"/add {OWLS}")
-            assert (await running.telegram.reply_to(odd)).content.startswith("Something went wrong here")
+            assert (await running.telegram.reply_to(odd)).content.startswith("Something went wrong")
         assert (await running.add(OWLS)).content.startswith("Added: Owls")
 
 
@@ -340,7 +340,10 @@ def left_behind(telegram: FakeBotApi, directory: Path, at: datetime, note: int |
     return key
 
 
-GIVEN_UP = "I was away for more than a day before this was done, and gave it up. Please send it again if need be."
+GIVEN_UP = (
+    "I was away for more than a day before I could do this, so I gave up on it. Please send it again if you still "
+    "need it."
+)
 
 
 class TestWhatAnEarlierRunLeft:
@@ -478,8 +481,8 @@ class TestPurging:
         assert b"fishing boats" not in kept(tmp_path)
         running = await start(inbox=inbox)
         assert (await running.final(sent[2])).content.startswith("Added: Owls")
-        assert (await telegram.reply_to(sent[0])).content.startswith("Send /add with a link or with a text")
-        assert (await telegram.reply_to(sent[1])).content.startswith("There is no text and no file in that message")
+        assert (await telegram.reply_to(sent[0])).content.startswith("Send /add with a link or text")
+        assert (await telegram.reply_to(sent[1])).content.startswith("That message has no text or file")
 
     def test_of_a_short_article_takes_its_whole_text_for_telling(self, tmp_path: Path) -> None:
         InboxFile(tmp_path).accept({"7:1": {"text": "Cats purr."}})
@@ -523,13 +526,13 @@ class TestWhatEndedTheProgram:
         inbox = Inbox(InboxFile(None), counted(telegram, TRIES))
         running = await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{ADMIN_ID + 1}")
         question = await telegram.user("Ray").private_chat().send("who purrs in confidence?")
-        told = "This made me crash three times, so I skip it. Whoever runs me finds more in the log."
+        told = "This crashed me three times, so I'm skipping it. Details are in the log."
         assert (await telegram.reply_to(question)).content == told
         (report,) = await telegram.until(lambda: other.bot_messages, "a report")
         number = telegram.updates.sent[-1]["update_id"]
         assert (
             report.content
-            == f"A message made me crash three times, so I skip it (update {number}). The log tells more."
+            == f"A message crashed me three times, so I'm skipping it (update {number}). Details are in the log."
         )
         await running.ask("who hunts?")
         errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]

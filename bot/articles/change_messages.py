@@ -47,7 +47,7 @@ def render_updated(added: Added, comparison: Comparison | None) -> Reply:
 
 def render_unchanged(article: Article, since: datetime) -> Reply:
     """Say that an article is what its page says."""
-    body = plain(_("Unchanged since {time}:").format(time=time_in_words(since)) + " ")
+    body = plain(_("No change since {time}:").format(time=time_in_words(since)) + " ")
     button = Button(_("Versions"), f"versions:{article.id}")
     return Reply(body + linked_title(article, TITLE_LENGTH), ((button,),))
 
@@ -55,7 +55,7 @@ def render_unchanged(article: Article, since: datetime) -> Reply:
 def changes_in_words(comparison: Comparison) -> list[Fragment]:
     """A line for the number of paragraphs, for each field, and for the first of the paragraphs."""
     if not comparison:
-        return [plain(_("Nothing that readers see is different."))]
+        return [plain(_("No visible changes."))]
     lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     lines += [_field_in_words(change) for change in comparison.fields]
     lines += [_paragraph_in_words(change) for change in comparison.paragraphs[:PARAGRAPHS_SHOWN]]
@@ -80,7 +80,9 @@ def _field_in_words(change: FieldChange) -> str:
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
     )
-    return _("{name} was {before}, is {after}").format(name=_(FIELD_NAMES[change.name]), before=before, after=after)
+    return _("{name} changed from {before} to {after}").format(
+        name=_(FIELD_NAMES[change.name]), before=before, after=after
+    )
 
 
 def _paragraph_in_words(change: ParagraphChange) -> str:
@@ -125,7 +127,7 @@ def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
             )
         )
     if not earlier:
-        lines.append(plain(_("No earlier version is kept.")))
+        lines.append(plain(_("No earlier versions are stored.")))
     buttons = [
         Button(_("Bring back {n}").format(n=number), f"version:{present.article.id}:{version.name}")
         for number, version in enumerate(earlier, 1)
@@ -139,7 +141,7 @@ def summary_in_words(comparison: Comparison) -> str:
     counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     names = ", ".join(_(FIELD_NAMES[change.name]) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
-    return " · ".join([*counts, *others]) or _("Nothing that readers see is different.")
+    return " · ".join([*counts, *others]) or _("No visible changes.")
 
 
 def render_update_question(article: Article, reread: Reread) -> Reply:
@@ -149,7 +151,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
         *(plain(doubt_in_words(each, article, reread)) for each in reread.doubts),
     ]
     lines += changes_in_words(compare(article, make_article(reread.draft, article.added_at, article.added_by)))
-    lines.append(plain(_("Nothing was changed so far.")))
+    lines.append(plain(_("I haven't changed anything yet.")))
     buttons = (Button(_("Update anyway"), f"anyway:{article.id}"), Button(_("Keep"), "keep"))
     return Reply(join(lines, "\n"), (buttons,))
 
@@ -158,8 +160,8 @@ def doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
     """Why a new reading may not be what the article has become."""
     if doubt is UpdateDoubt.MOVED:
         url = shortened(reread.draft.url or "", LISTED_URL_LENGTH)
-        return _("Its page says that its address is {url} by now.").format(url=url)
-    words = _("Its page has much less text now: {new:,} characters instead of {old:,}.")
+        return _("The page now gives {url} as its address.").format(url=url)
+    words = _("The page now has much less text: {new:,} characters instead of {old:,}.")
     return words.format(new=length_of(reread.draft), old=length_of(article))
 
 

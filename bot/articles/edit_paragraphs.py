@@ -126,7 +126,7 @@ class Skipping:
         if shown is None or choice is None:  # pragma: no cover - the handler is for replies to such messages
             raise TypeError("a reply to another message")
         await send_reply(message, await to_the_end(self._done(choice, update, text)))
-        await edit_to(shown, text_reply(_("Paragraphs were chosen by number: see below.")))
+        await edit_to(shown, text_reply(_("You chose paragraphs by number: see below.")))
 
     async def _done(
         self, choice: Choice, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
@@ -204,7 +204,7 @@ class Skipping:
         """
         article, items, listing = await beside(self._searching, self._listed, choice.article_id)
         if listing != choice.listing:
-            raise ShownAnewError(_("Nothing was changed: the article was changed since. Please choose anew."))
+            raise ShownAnewError(_("The article has changed since; please choose again."))
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[Item], str]:

@@ -74,7 +74,7 @@ def read_value(field: str, text: str) -> FixedValue:
         return None
     if not line or line in UNKNOWN:
         raise UsageError(
-            _("There is no {field} in that. Reply to my question with it once more.").format(field=_(LABELS[field]))
+            _("I couldn't find a {field} in that; please reply to my question again.").format(field=_(LABELS[field]))
         )
     if field == LANGUAGE:
         return _read_language(line)
@@ -88,8 +88,8 @@ def _read_label(field: str, line: str) -> str:
     if len(line) > limit:
         raise UsageError(
             _(
-                "Nothing was changed: that has {n} characters, and a {field} at most {limit}. "
-                "Reply to my question with a shorter one."
+                "That's too long: {n} characters, and a {field} can have at most {limit}. Reply to my question "
+                "with a shorter one."
             ).format(n=len(line), field=_(LABELS[field]), limit=limit)
         )
     return line
@@ -101,13 +101,13 @@ def _read_credits(text: str) -> tuple[str, ...]:
     credits_ = tuple(dict.fromkeys(line for line in lines if line not in UNKNOWN))
     if not lines:
         raise UsageError(
-            _("There are no credits in that. Reply to my question with them, or with - if there are none.")
+            _("I couldn't find any credits in that. Reply to my question with them, or - if there are none.")
         )
     if len(credits_) > MAX_CREDITS:
-        many = _("Nothing was changed: these are {n} credits, and an article has at most {limit}.")
+        many = _("Those are {n} credits; an article can have at most {limit}.")
         raise UsageError(many.format(n=len(credits_), limit=MAX_CREDITS))
     if (longest := max(map(len, credits_), default=0)) > MAX_LABEL_CHARS:
-        long = _("Nothing was changed: one of these has {n} characters, and a credit at most {limit}.")
+        long = _("One of these has {n} characters; a credit can have at most {limit}.")
         raise UsageError(long.format(n=longest, limit=MAX_LABEL_CHARS))
     return credits_
 
@@ -119,14 +119,14 @@ def _read_link(line: str) -> str:
         if len(found) == 1:
             return written_url(without_text_fragment(found[0]))
     except UrlTooLongError as error:
-        long = _("Nothing was changed: a link has at most {limit} characters.")
+        long = _("That link is too long: it can have at most {limit} characters.")
         raise UsageError(long.format(limit=error.limit_chars)) from error
     except BadUrlError:
         pass
     raise UsageError(
         _(
-            "Nothing was changed: that is not one link to a web page. Reply to my question with one like "
-            "https://example.org/article, or with - if there is none."
+            "That isn't a single link to a web page. Reply to my question with one like "
+            "https://example.org/article, or - if there is none."
         )
     )
 
@@ -139,9 +139,7 @@ def _read_language(line: str) -> str:
             if called.casefold() == name:
                 return str(code).replace("_", "-")
     if language_code(line) is None:
-        unknown = _(
-            "Nothing was changed: I know no language “{name}”. Reply to my question with one like English or en."
-        )
+        unknown = _("I don't know the language “{name}”. Reply to my question with one like English or en.")
         raise UsageError(unknown.format(name=shown(line, MAX_LANGUAGE_LENGTH)))
     code, *subtags = re.split("[-_]", line)
     return "-".join([code.lower(), *subtags])
@@ -154,8 +152,8 @@ def _read_date(line: str) -> date:
     if found is None:
         raise UsageError(
             _(
-                "Nothing was changed: that is not one day. Reply to my question with day, month and year, like "
-                "2024-11-24 or 24 November 2024, or with - if the day is unknown."
+                "That isn't a full date. Reply to my question with day, month and year, like 2024-11-24 or 24 "
+                "November 2024, or - if unknown."
             )
         )
     return _checked(found)
@@ -165,16 +163,15 @@ def _checked(day: date) -> date:
     if day.year < FIRST_YEAR:
         raise UsageError(
             _(
-                "Nothing was changed: nothing was printed in the year {year}. Reply to my question with a day from "
-                "{first} on, or with - if it is unknown."
+                "{year} is too early for a publication date. Reply to my question with a date from {first} on, "
+                "or - if unknown."
             ).format(year=day.year, first=FIRST_YEAR)
         )
     if day > last_day():
         raise UsageError(
-            _(
-                "Nothing was changed: {date} is more than a year ahead. Reply to my question with an earlier day, or "
-                "with - if it is unknown."
-            ).format(date=day.isoformat())
+            _("{date} is more than a year ahead. Reply to my question with an earlier date, or - if unknown.").format(
+                date=day.isoformat()
+            )
         )
     return day
 
@@ -189,7 +186,7 @@ def _date_of_numbers(line: str) -> date | None:
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if "/" in line and first <= MONTHS and second <= MONTHS and first != second:
         raise UsageError(
-            _("Nothing was changed: which is the month in {date}? Reply to my question with {one} or {other}.").format(
+            _("Which is the month in {date}? Reply to my question with {one} or {other}.").format(
                 date=line, one=f"{year:04}-{first:02}-{second:02}", other=f"{year:04}-{second:02}-{first:02}"
             )
         )

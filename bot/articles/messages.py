@@ -30,19 +30,19 @@ def render_added(added: Added) -> Reply:
     headline = {
         AddStatus.ADDED: _("Added:"),
         AddStatus.REPLACED: _("Updated:"),
-        AddStatus.UNCHANGED: _("Already there:"),
+        AddStatus.UNCHANGED: _("Already in the archive:"),
     }[added.status]
     return _card(headline if added.is_searchable else unsearchable_headline(), added)
 
 
 def unsearchable_headline() -> str:
     """Return what stands before the title of an article that the index could not take."""
-    return _("Kept, but no question finds it:")
+    return _("Stored but not searchable:")
 
 
 def render_amended(added: Added) -> Reply:
     """What became of something that an editor put right."""
-    return _card(_("Put right:") if added.change_id else _("It was so already:"), added)
+    return _card(_("Corrected:") if added.change_id else _("No change:"), added)
 
 
 def render_article(there: Added, since: str | None = None) -> Reply:
@@ -65,14 +65,15 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
     titles = {title_of(each) for each in (*there, gone) if each}
     is_told_apart = len(titles) == len(there) + (gone is not None)
     names = [_name(each, is_told_apart=is_told_apart) for each in there]
-    lines = [plain(_("Undone. In the archive as before:") + " ") + name for name in names[:1]] + names[1:]
+    back = _("Undone. As before:") if undone.before and not brought_back else _("Undone. Back in the archive:")
+    lines = [plain(back + " ") + name for name in names[:1]] + names[1:]
     if gone:
-        words = _("No longer in the archive:") if there else _("Undone. No longer in the archive:")
+        words = _("Removed:") if there else _("Undone. Removed:")
         lines.append(plain(words + " ") + _name(gone, is_told_apart=is_told_apart))
     redo = f"redo:{undone.id}"
     if there:
         return Reply(join(lines, "\n"), (*card_buttons(there[0].id), (Button(_("Redo"), redo),)))
-    lines.append(plain(_("“Bring back” brings it back, for 24 hours.")))
+    lines.append(plain(_("You can bring it back for 24 hours.")))
     purge = Button(_("Delete for good"), f"purge:{undone.article_id}")
     return Reply(join(lines, "\n"), ((Button(_("Bring back"), redo), purge),))
 
@@ -89,7 +90,7 @@ def render_redone(redone: Change, added: Added | None) -> Reply:
     Args: added: As of `Corpus.added`; None: nothing was added by that.
     """
     if added:
-        return _card(_("Done again:") if redone.before else _("Back in the archive:"), added)
+        return _card(_("Redone:") if redone.before else _("Back in the archive:"), added)
     assert redone.before is not None  # noqa: S101 - a change has an article before it, or after it
     return render_removed(redone.before, redone.id)
 
@@ -112,16 +113,16 @@ def details_of(added: Added) -> list[str]:
         lines.append(language_in_words(article.language))
         lines.append(
             _(
-                "⚠ The index could not take its text, so no question finds it. It can be read, changed and removed. "
-                "Each start tries it again. The log has more."
+                "⚠ The index couldn't take its text, so it can't be searched. You can still read, change and "
+                "remove it. I try again at each start. Details are in the log."
             )
         )
     if article.fixed:
         names = ", ".join(_(LABELS[field]) for field in FIELDS if field in article.fixed)
-        lines.append(_("Put right by hand, and kept so: {names}").format(names=names))
+        lines.append(_("Corrected by hand (kept): {names}").format(names=names))
     if article.skipped:
         count = len(article.skipped)
-        lines.append(ngettext("{n} paragraph is left out", "{n} paragraphs are left out", count).format(n=count))
+        lines.append(ngettext("{n} paragraph left out", "{n} paragraphs left out", count).format(n=count))
     return lines
 
 
@@ -172,7 +173,7 @@ def _key(article_id: str, change_id: str | None) -> str:
 
 def render_future_question(article: Article, day: str) -> Reply:
     """Ask before a date is taken that has not come yet."""
-    words = _("{day} is in the future. Is “{title}” of that day?").format(day=day, title=title_of(article))
+    words = _("{day} is in the future. Is that date right for “{title}”?").format(day=day, title=title_of(article))
     return Reply(plain(words), ((Button(_("Yes"), f"{PUBLISHED}:{article.id}:{day}"), Button(_("No"), "keep")),))
 
 
@@ -180,19 +181,17 @@ def render_question(article: Article, field: str, now: str | None, beginning: Se
     """Ask for the right value of a field; *beginning* is the mark, and whom it is asked."""
     questions = {
         "title": _("Reply with the right title."),
-        "byline": _("Reply with the right byline of “{title}”, or with - if it is unknown."),
-        "source": _("Reply with the right source of “{title}”: the publication, or - if it is unknown."),
+        "byline": _("Who wrote “{title}”? Reply with the byline, or - if unknown."),
+        "source": _("Which publication is “{title}” from? Reply with its name, or - if unknown."),
         "published": _(
-            "Reply with the day on which “{title}” was published, like 2024-11-24 or 24 November 2024, or with - if it "
-            "is unknown."
+            "When was “{title}” published? Reply with a date like 2024-11-24 or 24 November 2024, or - if unknown."
         ),
         "language": _(
-            "Reply with the language of “{title}”, like English or en, or with - if it is to be told from the text."
+            "Which language is “{title}” in? Reply with a name or code like English or en, or - to detect it "
+            "from the text."
         ),
-        LINK: _("Reply with the right link of “{title}”, or with - if it is on no web page."),
-        CREDITS: _(
-            "Reply with all credits of “{title}”, one on each line, like “Image: Jo Reed”, or with - if there are none."
-        ),
+        LINK: _("What's the link of “{title}”? Reply with it, or - if it isn't on the web."),
+        CREDITS: _("Reply with all credits of “{title}”, one per line, like “Image: Jo Reed”, or - if there are none."),
     }
     question = questions[field].format(title=title_of(article))
     if field == CREDITS:
@@ -218,11 +217,11 @@ def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
 def _sentence(finding: BackupFinding) -> str:
     backup, problem = finding.backup, finding.problem
     if backup is None:
-        return _("Which backups hold it cannot be told for certain: {problem}.").format(problem=problem)
+        return _("I can't tell for certain which backups contain it: {problem}.").format(problem=problem)
     if problem is None:
-        words = _("The backup {path} of {day} still holds it: delete that too, if it must be gone everywhere.")
+        words = _("The backup {path} from {day} still contains it. Delete that too if it must be gone everywhere.")
     else:
-        words = _("The backup {path} of {day} was not looked into, and may still hold it: {problem}.")
+        words = _("I couldn't check the backup {path} from {day}, so it may still contain it: {problem}.")
     return words.format(path=backup.path, day=backup.at.date().isoformat(), problem=problem)
 
 

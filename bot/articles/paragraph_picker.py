@@ -99,8 +99,10 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[Item, ...]:
     items = [Item(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
         words = ngettext(
-            "({n} taken out earlier, its text is not kept; brought back, it is there when the article is read again)",
-            "({n} taken out earlier, their texts are not kept; brought back, they are there when it is read again)",
+            "({n} left out earlier; its text isn't stored, so if you bring it back, it returns when I read the "
+            "article again)",
+            "({n} left out earlier; their texts aren't stored, so if you bring them back, they return when I "
+            "read the article again)",
             len(older),
         )
         items.append(Item(words.format(n=len(older)), older, is_out=True, is_text=False))
@@ -120,7 +122,7 @@ def flip(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice
     """
     flipped = replace(choice, flipped=choice.flipped ^ _with_same_words(items, places))
     if len(flipped.mark) > MAX_MARK_CHARS:
-        raise UsageError(_("So many cannot be chosen at once. Tap Done, then choose on, or reply with their numbers."))
+        raise UsageError(_("Too many at once: tap Done and go on, or reply with the numbers."))
     return flipped
 
 
@@ -156,15 +158,13 @@ def places_in(text: str, count: int) -> list[int]:
     Raises: UsageError: it says something else.
     """
     if not _RANGES.fullmatch(text):
-        raise UsageError(_("Reply with the numbers of the paragraphs that are to be left out, like 3-5, 9."))
+        raise UsageError(_("Reply with the numbers of the paragraphs to leave out, like 3-5, 9."))
     places: list[int] = []
     ranges = sorted({(int(first), int(last or first)) for first, last in _RANGE.findall(text)})
     for start, end in ranges:
         if not 1 <= start <= end <= count:
             raise UsageError(
-                _("Nothing was changed: the paragraphs have the numbers 1 to {count}. Reply like 3-5, 9.").format(
-                    count=count
-                )
+                _("The paragraphs are numbered 1 to {count}: reply with numbers like 3-5, 9.").format(count=count)
             )
         places += range(max(start - 1, places[-1] + 1 if places else 0), end)  # each once, however often it is named
     return places
@@ -196,13 +196,13 @@ def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Repl
     more = len(leaving) - CREDITS_NAMED
     named += " " + _("and {n} more").format(n=more) if more > 0 else ""
     words = ngettext(
-        "Only what you leave out says {credits}, which is shown under quotations. Does that credit go, too?",
-        "Only what you leave out says {credits}, which are shown under quotations. Do these credits go, too?",
+        "Only what you leave out contains {credits}, which is shown under quotations. Remove this credit too?",
+        "Only what you leave out contains {credits}, which are shown under quotations. Remove these credits too?",
         len(leaving),
     )
     are_many = len(leaving) > 1
-    go = Button(_("They go") if are_many else _("It goes"), "skip-credits:drop")
-    stay = Button(_("They stay") if are_many else _("It stays"), "skip-credits:keep")
+    go = Button(_("Remove them") if are_many else _("Remove it"), "skip-credits:drop")
+    stay = Button(_("Keep them") if are_many else _("Keep it"), "skip-credits:keep")
     body = join([beginning, plain(words.format(credits=named))], " ")
     return Reply(body, ((go, stay), (Button(_("Cancel"), "skip-cancel"),)))
 
@@ -218,7 +218,7 @@ def _words(item: Item) -> str:
 def _instructions(choice: Choice, items: Sequence[Item]) -> Iterator[str]:
     out = [place + 1 for place in range(len(items)) if is_out(choice, items, place)]
     if out:
-        yield _("Left out when done: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
+        yield _("Will be left out: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
     yield _("Tap a number to leave that paragraph out, or to bring it back; then Done. Or reply with numbers: 3-5, 9")
 
 

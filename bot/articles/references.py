@@ -33,11 +33,11 @@ def reference_of(message: Message, command: str, bot: User) -> str:
     shown = _shown_in(replied) if replied and replied.from_user == bot else _led_to_by(replied) if replied else []
     if len(shown) > 1:
         names = " ".join(f"/{command}_{article_id}" for article_id in shown)
-        raise UsageError(_("That is about several articles. Which one? {commands}").format(commands=names))
+        raise UsageError(_("That's about several articles. Which one? {commands}").format(commands=names))
     if not shown:
         usage = _(
-            "Send /{command} with an article's id or link, or in reply to its link or to what I said of it. /articles "
-            "lists them."
+            "Send /{command} with an article's id or link, or in reply to its link or to my message about it. "
+            "/articles lists them."
         )
         raise UsageError(usage.format(command=command))
     return shown[0]

@@ -46,7 +46,7 @@ class Undoing:
                 try:
                     undone = await self._undone(update, argument_of(context))
                 except ChangedSinceError as error:
-                    changed = _("That cannot be undone: the article was changed again since")
+                    changed = _("Can't undo: the article has changed since")
                     raise UsageError(changed + await self._by_whom(argument_of(context))) from error
                 brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
@@ -63,10 +63,10 @@ class Undoing:
                 try:
                     redone = await self._undone(update, argument_of(context))
                 except UndoExpiredError as error:
-                    late = _("That cannot be done again: it was done already, or undone more than 24 hours ago.")
+                    late = _("Can't redo: already done, or undone more than 24 hours ago.")
                     raise UsageError(late) from error
                 except ChangedSinceError as error:
-                    changed = _("That cannot be done again: the article was changed since")
+                    changed = _("Can't redo: the article has changed since")
                     raise UsageError(changed + await self._by_whom(argument_of(context))) from error
                 added = await beside(self._searching, self._corpus.added, redone.id)
                 await end_behind(query, render_redone(redone, added))
@@ -87,4 +87,4 @@ class Undoing:
             present = self._corpus.versions(change.article_id if change else "")[0]
         except ArticleNotFoundError:
             return "."
-        return _(", by {who}, {time}.").format(who=self._names.in_words(present.by), time=time_in_words(present.at))
+        return _(" (by {who}, {time}).").format(who=self._names.in_words(present.by), time=time_in_words(present.at))

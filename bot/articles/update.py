@@ -150,4 +150,5 @@ def _why_not(error: IngestError, article: Article) -> str:
 
 
 def _as_sentence(reason: str) -> str:
-    return reason[:1].upper() + reason[1:]
+    """Return *reason* with a capital letter, unless it begins with an address."""
+    return reason if "://" in reason.split(" ", 1)[0] else reason[:1].upper() + reason[1:]

@@ -15,20 +15,20 @@ class TestBackupsInWords:
     def test_one_that_holds_it(self) -> None:
         (sentence,) = backups_in_words([BackupFinding(MADE)])
         assert sentence == (
-            "The backup /backups/monday.zip of 2026-11-02 still holds it: "
-            "delete that too, if it must be gone everywhere."
+            "The backup /backups/monday.zip from 2026-11-02 still contains it. Delete that too if it must be gone "
+            "everywhere."
         )
 
     def test_one_that_was_not_looked_into(self) -> None:
         (sentence,) = backups_in_words([BackupFinding(MADE, "it is not there any more")])
         assert sentence == (
-            "The backup /backups/monday.zip of 2026-11-02 was not looked into, and may still hold it: "
-            "it is not there any more."
+            "I couldn't check the backup /backups/monday.zip from 2026-11-02, so it may still contain it: it is "
+            "not there any more."
         )
 
     def test_some_that_nobody_can_name(self) -> None:
         sentences = backups_in_words([BackupFinding(None, "the list of them is damaged")])
-        assert sentences == ["Which backups hold it cannot be told for certain: the list of them is damaged."]
+        assert sentences == ["I can't tell for certain which backups contain it: the list of them is damaged."]
 
     def test_no_more_than_a_message_has_room_for(self) -> None:
         assert backups_in_words([]) == []

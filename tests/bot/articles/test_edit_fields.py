@@ -72,8 +72,8 @@ class TestTheCard:
             assert card.buttons == ["Fix…", "Skip paragraphs…"]
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit"))
         assert reply.text == (
-            "Send /edit with an article's id or link, or in reply to its link or to what I said of it. "
-            "/articles lists them."
+            "Send /edit with an article's id or link, or in reply to its link or to my message about it. /articles "
+            "lists them."
         )
         reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/edit nosuch"))
         assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
@@ -92,7 +92,7 @@ class TestTheCard:
         await with_cats.editor.press(card, "« Back")
         assert card.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
         await with_cats.editor.press(card, "Undo")
-        assert (card.text or "").startswith("Undone. No longer in the archive: ")
+        assert (card.text or "").startswith("Undone. Removed: ")
         assert card.buttons == ["Bring back", "Delete for good"]
 
     async def test_of_an_article_that_is_gone_says_so(self, with_cats: Running) -> None:
@@ -158,7 +158,7 @@ class TestInReply:
         await running.telegram.reply_to(both)
         named = await running.telegram.reply_to(await chat.send("/remove", reply_to=both))
         ids = [running.corpus.article(each).id for each in (url, "https://t.me/harbournews/12")]
-        assert named.content == f"That is about several articles. Which one? /remove_{ids[0]} /remove_{ids[1]}"
+        assert named.content == f"That's about several articles. Which one? /remove_{ids[0]} /remove_{ids[1]}"
         unknown = await chat.send("https://example.org/nowhere")
         told = await running.telegram.reply_to(await chat.send("/edit", reply_to=unknown))
         assert told.content.startswith("No article has the id or link “https://example.org/nowhere”.")
@@ -174,17 +174,17 @@ class TestFixing:
         assert (asked.placeholder, asked.opens_reply_for(running.editor.id)) == ("Cats of the harbour", True)
         again = await answered(running, asked, "  Cats of\nLunt harbour ")
         assert again.text == (
-            "Put right: Cats of Lunt harbour\ndate unknown\nTranslated by Jo Reed\n"
+            "Corrected: Cats of Lunt harbour\ndate unknown\nTranslated by Jo Reed\n"
             "The cats of Lunt harbour purr … Translated by Jo Reed\n3 passages · English\n"
-            "Put right by hand, and kept so: title"
+            "Corrected by hand (kept): title"
         )
         assert "\nCats of Lunt harbour\n" in ((await running.ask("who purrs at night?")).text or "")
         await running.editor.press(again, "Undo")
-        assert again.text == "Undone. In the archive as before: Cats of the harbour"
+        assert again.text == "Undone. As before: Cats of the harbour"
         assert again.buttons == ["Fix…", "Skip paragraphs…", "Redo"]
         assert only(running).fixed == ()
         await running.editor.press(again, "Redo")
-        assert (again.text or "").startswith("Done again: Cats of Lunt harbour\n")
+        assert (again.text or "").startswith("Redone: Cats of Lunt harbour\n")
         assert only(running).fixed == ("title",)
 
     async def test_of_each_field_is_attributed_at_once(self, running: Running) -> None:
@@ -193,7 +193,7 @@ class TestFixing:
         card = await fixed(running, card, "Source", "The Lunt Gazette")
         card = await fixed(running, card, "Date", "24. November 2024")
         assert "\nNora Quill · The Lunt Gazette · 2024-11-24\n" in (card.text or "")
-        assert (card.text or "").endswith("\nPut right by hand, and kept so: byline, date, source")
+        assert (card.text or "").endswith("\nCorrected by hand (kept): byline, date, source")
         answer = await running.ask("who purrs at night?")
         assert "\nCats of the harbour · Nora Quill · The Lunt Gazette · 2024-11-24\n" in (answer.text or "")
         assert (await running.ask('purr by:"Nora Quill" after:2024-11')).quotes
@@ -219,35 +219,34 @@ class TestFixing:
     async def test_to_what_it_is_keeps_it_so(self, running: Running) -> None:
         card = await running.add(CATS)
         asked = await question(running, card, "Title")
-        assert ((await answered(running, asked, "Cats of the harbour")).text or "").startswith("Put right: Cats of")
+        assert ((await answered(running, asked, "Cats of the harbour")).text or "").startswith("Corrected: Cats of")
         again = await answered(running, asked, "Cats of the harbour")
-        assert (again.text or "").startswith("It was so already: Cats of the harbour\n")
+        assert (again.text or "").startswith("No change: Cats of the harbour\n")
         assert again.buttons == ["Fix…", "Skip paragraphs…"]
 
     @pytest.mark.parametrize(
         ("label", "text", "told"),
         [
-            ("Title", "-", "There is no title in that. Reply to my question with it once more."),
-            ("Title", "\u00ad\u00ad", "There is no title in that. Reply to my question with it once more."),
+            ("Title", "-", "I couldn't find a title in that; please reply to my question again."),
+            ("Title", "\u00ad\u00ad", "I couldn't find a title in that; please reply to my question again."),
             (
                 *("Title", "x" * (MAX_TITLE_CHARS + 1)),
-                "Nothing was changed: that has 501 characters, and a title at most 500. "
-                "Reply to my question with a shorter one.",
+                "That's too long: 501 characters, and a title can have at most 500. Reply to my question with a "
+                "shorter one.",
             ),
             (
                 *("Byline", "x" * (MAX_LABEL_CHARS + 1)),
-                "Nothing was changed: that has 301 characters, and a byline at most 300. "
-                "Reply to my question with a shorter one.",
+                "That's too long: 301 characters, and a byline can have at most 300. Reply to my question with a "
+                "shorter one.",
             ),
             (
                 *("Date", "November 2024"),
-                "Nothing was changed: that is not one day. Reply to my question with day, month and year, like "
-                "2024-11-24 or 24 November 2024, or with - if the day is unknown.",
+                "That isn't a full date. Reply to my question with day, month and year, like 2024-11-24 or 24 "
+                "November 2024, or - if unknown.",
             ),
             (
                 *("Date", "5/6/2024"),
-                "Nothing was changed: which is the month in 5/6/2024? Reply to my question with 2024-05-06 or "
-                "2024-06-05.",
+                "Which is the month in 5/6/2024? Reply to my question with 2024-05-06 or 2024-06-05.",
             ),
         ],
     )
@@ -257,27 +256,27 @@ class TestFixing:
         assert (await answered(running, asked, text)).text == told
         assert only(running).fixed == ()
         right = "24.11.2024" if label == "Date" else "Right"
-        assert ((await answered(running, asked, right)).text or "").startswith("Put right: ")
+        assert ((await answered(running, asked, right)).text or "").startswith("Corrected: ")
 
     async def test_of_a_reply_without_text_says_so(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Title")
         reply = await running.telegram.reply_to(await running.editors_chat.send_photo(reply_to=asked))
-        assert reply.text == "There is no title in that. Reply to my question with it once more."
+        assert reply.text == "I couldn't find a title in that; please reply to my question again."
 
     async def test_takes_markup_and_links_as_text(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Title")
         card = await answered(running, asked, "<b>https://evil.example/</b> \u202eevil & co")
         shown = (card.text or "").replace("\u2060", "")
-        assert shown.startswith("Put right: <b>https://evil.example/</b> evil & co\n")
+        assert shown.startswith("Corrected: <b>https://evil.example/</b> evil & co\n")
         assert card.entities_of("url", "text_link") == []
 
     async def test_asks_before_it_takes_a_day_that_has_not_come(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Date")
         ahead = (datetime.now(UTC) + timedelta(days=100)).date()
         sure = await answered(running, asked, f"{ahead:%d.%m.%Y}")
-        assert sure.text == f"{ahead} is in the future. Is “Cats of the harbour” of that day?"
+        assert sure.text == f"{ahead} is in the future. Is that date right for “Cats of the harbour”?"
         await running.editor.press(sure, "No")
-        assert (sure.text, only(running).published) == ("Kept. Nothing was changed.", None)
+        assert (sure.text, only(running).published) == ("Kept as it is.", None)
         sure = await answered(running, asked, ahead.isoformat())
         await running.editor.press(sure, "Yes")
         assert f"\n{ahead}\n" in (sure.text or "")
@@ -286,7 +285,7 @@ class TestFixing:
     async def test_takes_tomorrow_which_is_today_elsewhere(self, running: Running) -> None:
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
         card = await fixed(running, await running.add(CATS), "Date", tomorrow.isoformat())
-        assert (card.text or "").startswith("Put right: ")
+        assert (card.text or "").startswith("Corrected: ")
 
     async def test_of_an_article_that_is_gone_by_then_says_so(self, running: Running) -> None:
         card = await running.add(CATS)
@@ -300,13 +299,13 @@ class TestFixing:
         card = await running.add("Die Möwen\n\nMöwen fliegen am Abend über den Hafen und suchen nach Fischen.")
         assert "1 passage · German" in card.content
         asked = await question(running, card, "Language")
-        assert asked.content.endswith("or with - if it is to be told from the text. Now: “German”")
+        assert asked.content.endswith("or - to detect it from the text. Now: “German”")
         refused = await answered(running, asked, "Gullish")
         assert refused.content == (
-            "Nothing was changed: I know no language “Gullish”. Reply to my question with one like English or en."
+            "I don't know the language “Gullish”. Reply to my question with one like English or en."
         )
         again = await answered(running, asked, "norwegian Bokmål")
-        assert "1 passage · Norwegian Bokmål\nPut right by hand, and kept so: language" in again.content
+        assert "1 passage · Norwegian Bokmål\nCorrected by hand (kept): language" in again.content
         assert (await running.ask("Möwen lang:nb")).quotes
         assert not (await running.ask("Möwen lang:de")).quotes
         assert "1 passage · Portuguese (Brazil)" in (await answered(running, asked, "PT-BR")).content
@@ -322,7 +321,7 @@ class TestFixing:
         await running.editors_chat.edit(reply, "All cats")
         await running.telegram.until(lambda: len(running.telegram.replies_to(reply)) == 2, "a second reply")
         second = running.telegram.replies_to(reply)[1]
-        assert second.content.startswith("Put right: All cats\n")
+        assert second.content.startswith("Corrected: All cats\n")
         await running.editor.press(second, "Undo")
         assert only(running).title == "All cast"
 
@@ -339,7 +338,7 @@ class TestTheLink:
         card = await running.add(url)
         asked = await question(running, card, "Link")
         assert asked.content == (
-            f"✎ Reply with the right link of “Storks return”, or with - if it is on no web page. Now: “{url}”"
+            f"✎ What's the link of “Storks return”? Reply with it, or - if it isn't on the web. Now: “{url}”"
         )
         before = only(running)
         again = await answered(running, asked, "Here: https://fen.example/storks?utm_source=x#:~:text=storks.")
@@ -347,7 +346,7 @@ class TestTheLink:
         assert (article.url, article.fixed) == ("https://fen.example/storks?utm_source=x", ("url",))
         assert (article.text, article.added_by, article.added_at) == (before.text, before.added_by, before.added_at)
         assert again.links == {"Storks return": article.url}
-        assert again.content.endswith("\nPut right by hand, and kept so: link")
+        assert again.content.endswith("\nCorrected by hand (kept): link")
         assert running.corpus.article("https://fen.example/storks").id == article.id
         answer = await running.ask("how many pairs are nesting?")
         assert any(link.startswith("https://fen.example/storks") for link in answer.links.values())
@@ -355,8 +354,8 @@ class TestTheLink:
         assert gone.content.startswith("No article has the id or link")
         await running.editor.press(again, "Undo")
         assert again.content == (
-            f"Undone. In the archive as before: Storks return ({url})\n"
-            "No longer in the archive: Storks return (https://fen.example/storks?utm_source=x)"
+            f"Undone. Back in the archive: Storks return ({url})\n"
+            "Removed: Storks return (https://fen.example/storks?utm_source=x)"
         )
         assert only(running) == before
         await running.editor.press(again, "Redo")
@@ -393,7 +392,7 @@ class TestTheLink:
         again = await fixed(running, card, "Link", "-")
         assert (only(running).id, only(running).url, only(running).fixed) == (before.id, None, ("url",))
         assert again.links == {}
-        assert (await running.add(url)).content.startswith("Already there: Storks return\n")
+        assert (await running.add(url)).content.startswith("Already in the archive: Storks return\n")
         assert only(running).url is None
         await running.editor.press(again, "Undo")
         assert only(running) == before
@@ -419,15 +418,15 @@ class TestTheLink:
         before_fix = await question(running, await running.add(CATS), "Link")
         refused = await answered(running, before_fix, text)
         assert refused.content == (
-            "Nothing was changed: that is not one link to a web page. Reply to my question with one like "
-            "https://example.org/article, or with - if there is none."
+            "That isn't a single link to a web page. Reply to my question with one like "
+            "https://example.org/article, or - if there is none."
         )
         assert only(running).fixed == ()
 
     async def test_must_not_be_too_long(self, running: Running) -> None:
         asked = await question(running, await running.add(CATS), "Link")
         refused = await answered(running, asked, f"https://fen.example/{'x' * 2_000}")
-        assert refused.content == "Nothing was changed: a link has at most 2000 characters."
+        assert refused.content == "That link is too long: it can have at most 2000 characters."
 
     async def test_of_another_article_is_refused(self, running: Running) -> None:
         other = running.corpus.add(
@@ -437,11 +436,11 @@ class TestTheLink:
         asked = await question(running, card, "Link")
         refused = await answered(running, asked, "http://fen.example/storks/")
         assert refused.content == (
-            f"Nothing was changed: another article has that link, “Storks”: /edit_{other.id}. Remove one of them first."
+            f"Another article already has that link, “Storks”: /edit_{other.id}. Remove one of them first."
         )
         assert len(running.corpus) == 2
         running.corpus.remove(other.id)
-        assert (await answered(running, asked, "http://fen.example/storks/")).content.startswith("Put right: Cats of")
+        assert (await answered(running, asked, "http://fen.example/storks/")).content.startswith("Corrected: Cats of")
 
     async def test_outlives_a_new_reading(self, running: Running, website: Website) -> None:
         """Its page may name another address still."""
@@ -461,14 +460,14 @@ class TestCredits:
         card = await running.add(CATS)
         asked = await question(running, card, "Credits")
         assert asked.content == (
-            "✎ Reply with all credits of “Cats of the harbour”, one on each line, like “Image: Jo Reed”, or with - if "
-            "there are none. Now:\nTranslated by Jo Reed"
+            "✎ Reply with all credits of “Cats of the harbour”, one per line, like “Image: Jo Reed”, or - if there "
+            "are none. Now:\nTranslated by Jo Reed"
         )
         assert asked.placeholder == "Translated by Jo Reed"
         again = await answered(running, asked, "Translated by Joanna  Reed\n\n-\nImage: Bo Li\nImage: Bo Li")
         assert only(running).credits == ("Translated by Joanna Reed", "Image: Bo Li")
         assert "\nTranslated by Joanna Reed\nImage: Bo Li\n" in again.content
-        assert again.content.endswith("\nPut right by hand, and kept so: credits")
+        assert again.content.endswith("\nCorrected by hand (kept): credits")
         assert "Translated by Joanna Reed" in (await running.ask("who purrs at night?")).content
         await running.editor.press(again, "Undo")
         assert (only(running).credits, only(running).fixed) == (("Translated by Jo Reed",), ())
@@ -496,15 +495,15 @@ class TestCredits:
         [
             (
                 "\u00ad\n\u00ad",
-                "There are no credits in that. Reply to my question with them, or with - if there are none.",
+                "I couldn't find any credits in that. Reply to my question with them, or - if there are none.",
             ),
             (
                 "\n".join(f"Image: {at}" for at in range(MAX_CREDITS + 1)),
-                "Nothing was changed: these are 51 credits, and an article has at most 50.",
+                "Those are 51 credits; an article can have at most 50.",
             ),
             (
                 f"Image: Jo\nImage: {'x' * MAX_LABEL_CHARS}",
-                "Nothing was changed: one of these has 307 characters, and a credit at most 300.",
+                "One of these has 307 characters; a credit can have at most 300.",
             ),
         ],
     )
@@ -533,7 +532,7 @@ class TestTheAddedCard:
         assert card.content == (
             "Added: All cats\nNora Quill · date unknown\nTranslated by Jo Reed\n"
             "The cats of Lunt harbour purr … Translated by Jo Reed\n3 passages · English\n"
-            "Put right by hand, and kept so: title, byline"
+            "Corrected by hand (kept): title, byline"
         )
         assert card.buttons[-1] == "« Back"
         await running.editor.press(card, "« Back")
@@ -542,8 +541,8 @@ class TestTheAddedCard:
         await running.all_done()
         await running.editor.press(second, "Undo")
         await running.all_done()
-        assert card.content.endswith("kept so: title, byline")
-        assert again.content.startswith("Put right: All cats\n")
+        assert card.content.endswith("(kept): title, byline")
+        assert again.content.startswith("Corrected: All cats\n")
 
     async def test_shows_what_was_fixed_below_another_card(self, running: Running) -> None:
         card = await running.add(CATS)
@@ -584,7 +583,7 @@ class TestTheAddedCard:
         card = await running.add(CATS)
         asked = await question(running, card, "Title")
         await running.editors_chat.delete(card)
-        assert (await answered(running, asked, "All cats")).content.startswith("Put right: All cats\n")
+        assert (await answered(running, asked, "All cats")).content.startswith("Corrected: All cats\n")
 
     async def test_of_an_update_is_left_alone(self, running: Running, website: Website) -> None:
         """It says what the update changed."""
@@ -616,7 +615,7 @@ class TestTwoEditors:
         second = await answered(running, asked, "Some cats")
         assert only(running).title == "Some cats"
         alert = await running.editor.press(first, "Undo")
-        assert (alert.text or "").startswith("That cannot be undone: the article was changed again since, by Edith, ")
+        assert (alert.text or "").startswith("Can't undo: the article has changed since (by Edith, ")
         await running.editor.press(second, "Undo")
         assert only(running).title == "All cats"
         await running.editor.press(first, "Undo")
@@ -629,9 +628,7 @@ class TestGroups:
         desk = running.editor.in_group(group)
         card = await running.final(await desk.send(f"/add {CATS}"))
         asked = await question(running, card, "Byline")
-        assert (asked.text or "").startswith(
-            "✎ Edith: Reply with the right byline of “Cats of the harbour”, or with - "
-        )
+        assert (asked.text or "").startswith("✎ Edith: Who wrote “Cats of the harbour”? Reply with the byline, or - ")
         assert [asked.opens_reply_for(person.id) for person in (running.editor, running.reader)] == [True, False]
         again = await answered(running, asked, "Nora Quill", desk)
         assert "\nNora Quill · date unknown\n" in (again.text or "")
@@ -642,7 +639,7 @@ class TestGroups:
         asked = await question(running, card, "Title")
         chat = running.reader.in_group(group)
         reply = await answered(running, asked, "All cats", chat)
-        refusal = f"Only admins can do that, so nothing was changed. Your Telegram id is {running.reader.id}."
+        refusal = f"Only admins can do that. Your Telegram id is {running.reader.id}."
         assert reply.text == refusal
         sent = await chat.send("who purrs?", reply_to=asked)
         await running.telegram.reply_to(sent)
@@ -710,7 +707,7 @@ class TestARestart:
         await chat.delete(card)
         async with bot_on(telegram, tmp_path, Files()) as corpus:
             again = await telegram.reply_to(await chat.send("All cats", reply_to=asked))
-            assert (again.text or "").startswith("Put right: All cats\n")
+            assert (again.text or "").startswith("Corrected: All cats\n")
             assert [article.title for article in corpus] == ["All cats"]
             await telegram.settled()
 
@@ -743,18 +740,18 @@ class TestTypedValues:
         ["2024", "11/2024", "2024-11", "31.02.2024", "13/13/2024", "24 November", "24.11.24", "0000-01-01", "soon"],
     )
     def test_what_is_no_day_is_refused(self, text: str) -> None:
-        with pytest.raises(UsageError, match="that is not one day"):
+        with pytest.raises(UsageError, match="That isn't a full date"):
             read_value("published", text)
 
     @pytest.mark.parametrize("text", ["2024-13-01", "2024-02-30", "31.11.2024", "13/14/2024"])
     def test_that_are_no_day_in_numbers_are_not_made_one(self, text: str) -> None:
         """A slip of a finger must not become another day."""
-        with pytest.raises(UsageError, match="that is not one day"):
+        with pytest.raises(UsageError, match="That isn't a full date"):
             read_value("published", text)
 
     @pytest.mark.parametrize("text", ["0001-01-01", "1.1.0012", "14 May 1066", "1449-12-31"])
     def test_before_there_was_print_are_refused(self, text: str) -> None:
-        with pytest.raises(UsageError, match=r"nothing was printed in the year \d+\. Reply .* from 1450 on"):
+        with pytest.raises(UsageError, match=r"\d+ is too early for a publication date\. Reply .* from 1450 on"):
             read_value("published", text)
         assert read_value("published", "1600-02-29") == date(1600, 2, 29)
 

@@ -87,12 +87,12 @@ class TestChoosing:
             await running.editor.press(message, number)
         assert message.buttons == ["1", "✗ 2", "3", "✗ 4", "Done", "Cancel"]
         assert "\n✗ 2. Subscribe to our newsletter!\n" in (message.text or "")
-        assert "\nLeft out when done: 2, 4\n" in (message.text or "")
+        assert "\nWill be left out: 2, 4\n" in (message.text or "")
         assert only(running).skipped == (), "nothing is done yet"
         await running.editor.press(message, "Done")
         assert message.text == (
-            "Put right: Storks\ndate unknown\nThree pairs of storks are nesting … The fourth pair came on Friday.\n"
-            "2 passages · English\n2 paragraphs are left out"
+            "Corrected: Storks\ndate unknown\nThree pairs of storks are nesting … The fourth pair came on Friday.\n"
+            "2 passages · English\n2 paragraphs left out"
         )
         assert (
             only(running).text == "Three pairs of storks are nesting on the chimney.\n\nThe fourth pair came on Friday."
@@ -139,10 +139,7 @@ class TestChoosing:
         for number in "1234":
             await running.editor.press(message, number)
         alert = await running.editor.press(message, "Done")
-        assert alert.text == (
-            "Nothing was changed: no text would be left that could be quoted. "
-            "To take out the whole article, send /remove."
-        )
+        assert alert.text == ("That would leave nothing to quote. To remove the whole article, send /remove.")
         await running.editor.press(message, "✗ 1")
         await running.editor.press(message, "Done")
         assert [each.text for each in only(running).paragraphs] == ["Three pairs of storks are nesting on the chimney."]
@@ -155,7 +152,7 @@ class TestChoosing:
         await running.telegram.until(lambda: held.hits, "the first tap to be shown")
         await running.telegram.until(lambda: set(taps[1:]) <= set(running.telegram.world.queries), "the others")
         held.lift()
-        await running.telegram.edited(message, until="Left out when done: 2–4")
+        await running.telegram.edited(message, until="Will be left out: 2–4")
 
     async def test_and_done_at_once_does_all_that_was_tapped(self, running: Running) -> None:
         message = await picker(running)
@@ -165,7 +162,7 @@ class TestChoosing:
             running.editor.press_and_leave(message, data)
         await running.telegram.until(lambda: held.hits, "the first tap to be shown")
         held.lift()
-        await running.telegram.edited(message, until="2 paragraphs are left out")
+        await running.telegram.edited(message, until="2 paragraphs left out")
         await running.telegram.settled()
         assert message.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
 
@@ -177,7 +174,7 @@ class TestChoosing:
             paragraph = only(running).paragraphs[0]
             running.corpus.amend(only(running).id, Amendment(taken_out=frozenset({digest_of(paragraph)})))
             alert = await running.editor.press(message, label)
-            assert alert.text == "Nothing was changed: the article was changed since. Please choose anew."
+            assert alert.text == "The article has changed since; please choose again."
             await running.telegram.edited(message, until="\n✗ 1. Three pairs")
             assert message.buttons == ["✗ 1", "2", "3", "4", "Done", "Cancel"]
             running.corpus.remove(only(running).id)
@@ -222,7 +219,7 @@ class TestPages:
         await running.editor.press(message, "1985")
         await running.editor.press(message, "«")
         await running.editor.press(message, "›")
-        assert "\nLeft out when done: 1985, 2000\n" in (message.text or "")
+        assert "\nWill be left out: 1985, 2000\n" in (message.text or "")
         await running.editor.press(message, "Done")
         assert len(only(running).paragraphs) == 1_998
 
@@ -232,7 +229,7 @@ class TestPages:
         places = scattered.sample(range(MAX_PASSAGES), 2_000)
         choice = flip(choice, items, places[:200])
         assert choice_of(choice.mark) == choice
-        with pytest.raises(UsageError, match="Tap Done, then choose on"):
+        with pytest.raises(UsageError, match="tap Done and go on"):
             flip(choice, items, places[200:])
         assert choice_of(flip(choice, items, range(MAX_PASSAGES)).mark) is not None, "all others are as few"
 
@@ -258,8 +255,8 @@ class TestNumbers:
         message = await picker(running)
         await running.editor.press(message, "2")
         card = await running.telegram.reply_to(await running.editors_chat.send("3-4", reply_to=message))
-        assert (card.text or "").endswith("\n3 paragraphs are left out")
-        await running.telegram.edited(message, until="Paragraphs were chosen by number: see below.")
+        assert (card.text or "").endswith("\n3 paragraphs left out")
+        await running.telegram.edited(message, until="You chose paragraphs by number: see below.")
         assert message.buttons == []
         assert len(only(running).paragraphs) == 1
         await running.editor.press(card, "Undo")
@@ -268,11 +265,10 @@ class TestNumbers:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("who nests there?", "Reply with the numbers of the paragraphs that are to be left out, like 3-5, 9."),
-            ("3-5", "Nothing was changed: the paragraphs have the numbers 1 to 4. Reply like 3-5, 9."),
-            ("0", "Nothing was changed: the paragraphs have the numbers 1 to 4. Reply like 3-5, 9."),
-            ("1-4", "Nothing was changed: no text would be left that could be quoted. "
-             "To take out the whole article, send /remove."),
+            ("who nests there?", "Reply with the numbers of the paragraphs to leave out, like 3-5, 9."),
+            ("3-5", "The paragraphs are numbered 1 to 4: reply with numbers like 3-5, 9."),
+            ("0", "The paragraphs are numbered 1 to 4: reply with numbers like 3-5, 9."),
+            ("1-4", "That would leave nothing to quote. To remove the whole article, send /remove."),
         ],
     )  # fmt: skip  # a table of examples, a row a line
     async def test_that_are_none_are_told(self, running: Running, text: str, told: str) -> None:
@@ -287,7 +283,7 @@ class TestNumbers:
         paragraph = only(running).paragraphs[0]
         running.corpus.amend(only(running).id, Amendment(taken_out=frozenset({digest_of(paragraph)})))
         reply = await running.telegram.reply_to(await running.editors_chat.send("2", reply_to=message))
-        assert reply.text == "Nothing was changed: the article was changed since. Please choose anew."
+        assert reply.text == "The article has changed since; please choose again."
 
     @pytest.mark.parametrize(
         ("text", "places"),
@@ -322,7 +318,9 @@ class TestWhatIsForgotten:
             running.corpus.amend(only(running).id, Amendment({"byline": f"Author {number}"}))
         await running.editor.press(message, "Skip paragraphs…")
         assert message.buttons == ["1", "2", "✗ 3", "Done", "Cancel"]
-        assert "\n✗ 3. (2 taken out earlier, their texts are not kept; brought back, they are" in (message.text or "")
+        assert "\n✗ 3. (2 left out earlier; their texts aren't stored, so if you bring them back, they return" in (
+            message.text or ""
+        )
         for label in ("✗ 3", "Done"):
             await running.editor.press(message, label)
         assert only(running).skipped == ()
@@ -341,7 +339,7 @@ class TestARestart:
                 await telegram.settled()
         async with bot_on(telegram, tmp_path, Files()) as corpus:
             await editor.press(card, "4")
-            await telegram.edited(card, until="Left out when done: 2, 4")
+            await telegram.edited(card, until="Will be left out: 2, 4")
             await editor.press(card, "Done")
             assert [len(article.paragraphs) for article in corpus] == [2]
             await telegram.settled()
@@ -376,26 +374,26 @@ class TestCredits:
     async def test_are_asked_about_before_anything_changes(self, running: Running) -> None:
         message = await self.asked(running)
         assert message.content == (
-            "✎ Only what you leave out says “Translated by Jo Reed”, which is shown under quotations. Does that credit "
-            "go, too?"
+            "✎ Only what you leave out contains “Translated by Jo Reed”, which is shown under quotations. Remove "
+            "this credit too?"
         )
-        assert message.buttons == ["It goes", "It stays", "Cancel"]
+        assert message.buttons == ["Remove it", "Keep it", "Cancel"]
         assert only(running).skipped == ()
 
     async def test_go_with_the_line(self, running: Running) -> None:
         message = await self.asked(running)
-        await running.editor.press(message, "It goes")
-        assert message.content.startswith("Put right: Storks\n")
+        await running.editor.press(message, "Remove it")
+        assert message.content.startswith("Corrected: Storks\n")
         assert (only(running).credits, only(running).fixed, len(only(running).paragraphs)) == ((), (), 4)
 
     async def test_stay_without_the_line(self, running: Running) -> None:
         """For good, and under every quotation; Undo takes that back."""
         message = await self.asked(running)
-        await running.editor.press(message, "It stays")
+        await running.editor.press(message, "Keep it")
         article = only(running)
         assert (article.credits, article.fixed) == (("Translated by Jo Reed",), ("credits",))
         assert "Translated by" not in article.text
-        assert "Put right by hand, and kept so: credits\n1 paragraph is left out" in message.content
+        assert "Corrected by hand (kept): credits\n1 paragraph left out" in message.content
         assert "Translated by Jo Reed" in (await running.ask("how many pairs of storks are nesting?")).content
         await running.editor.press(message, "Undo")
         assert (only(running).fixed, len(only(running).paragraphs)) == ((), 5)
@@ -409,16 +407,16 @@ class TestCredits:
     async def test_are_asked_about_in_a_reply_to_numbers(self, running: Running) -> None:
         message = await picker(running, TRANSLATED)
         asked = await running.telegram.reply_to(await running.editors_chat.send("2, 5", reply_to=message))
-        assert asked.content.startswith("✎ Only what you leave out says “Translated by Jo Reed”")
-        await running.editor.press(asked, "It stays")
-        assert asked.content.startswith("Put right: Storks\n")
+        assert asked.content.startswith("✎ Only what you leave out contains “Translated by Jo Reed”")
+        await running.editor.press(asked, "Keep it")
+        assert asked.content.startswith("Corrected: Storks\n")
         assert (only(running).credits, len(only(running).paragraphs)) == (("Translated by Jo Reed",), 3)
 
     async def test_are_not_asked_about_where_another_line_says_them(self, running: Running) -> None:
         message = await picker(running, f"{TRANSLATED}\n\nTranslated by Jo Reed\nImage: Bo Li")
         await running.editor.press(message, "5")
         await running.editor.press(message, "Done")
-        assert message.content.startswith("Put right: Storks\n")
+        assert message.content.startswith("Corrected: Storks\n")
         assert only(running).credits == ("Translated by Jo Reed", "Image: Bo Li")
 
     async def test_that_are_many_are_named_as_many(self, running: Running) -> None:
@@ -426,9 +424,9 @@ class TestCredits:
         message = await self.asked(running, f"{TEXT}\n\n{many}")
         assert message.content.endswith(
             "“Photo: Jo Reediii”, “Photo: Jo Reediiii” and 2 more, which are shown under quotations. "
-            "Do these credits go, too?"
+            "Remove these credits too?"
         )
-        assert message.buttons == ["They go", "They stay", "Cancel"]
+        assert message.buttons == ["Remove them", "Keep them", "Cancel"]
 
     async def test_are_not_asked_about_where_no_message_can_carry_the_choice(
         self, running: Running, monkeypatch: pytest.MonkeyPatch
@@ -437,7 +435,7 @@ class TestCredits:
         message = await picker(running, TRANSLATED)
         monkeypatch.setattr("bot.articles.edit_paragraphs.MAX_MARK_CHARS", 10)
         told = await running.telegram.reply_to(await running.editors_chat.send("5", reply_to=message))
-        assert told.content.startswith("Put right: Storks\n")
+        assert told.content.startswith("Corrected: Storks\n")
         assert only(running).credits == ()
 
     async def test_are_told_of_in_the_added_card_that_is_open_elsewhere(self, running: Running) -> None:
@@ -448,4 +446,4 @@ class TestCredits:
         await running.editor.press(other, "2")
         await running.editor.press(other, "Done")
         assert card.content.startswith("Added: Storks\n")
-        assert card.content.endswith("\n1 paragraph is left out")
+        assert card.content.endswith("\n1 paragraph left out")

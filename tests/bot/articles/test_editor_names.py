@@ -48,9 +48,7 @@ class TestWhoMadeAChange:
         await running.telegram.reply_to(await otto.private_chat().send("Harbour cats", reply_to=question))
         alert = await running.editor.press(card, "Undo")
         at = running.corpus.versions(article.id)[0].at
-        assert alert.text == (
-            f"That cannot be undone: the article was changed again since, by Otto <b>Rill, {at:%Y-%m-%d %H:%M} UTC."
-        )
+        assert alert.text == (f"Can't undo: the article has changed since (by Otto <b>Rill, {at:%Y-%m-%d %H:%M} UTC).")
         assert "by Otto <b>Rill" in (await said(running, running.editor, f"/versions {article.id}")).content
 
     async def test_of_an_article_that_is_gone_is_not_told(self, running: Running, website: Website) -> None:
@@ -58,7 +56,7 @@ class TestWhoMadeAChange:
         card = await running.add(website.serve("/storks", PAGE.replace("Three pairs", "Four pairs")))
         running.corpus.remove(website.url("/storks"))
         alert = await running.editor.press(card, "Undo")
-        assert alert.text == "That cannot be undone: the article was changed again since."
+        assert alert.text == "Can't undo: the article has changed since."
 
     async def test_is_known_after_a_restart(self, start: Start) -> None:
         inbox = Inbox.in_memory()

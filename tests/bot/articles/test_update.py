@@ -79,7 +79,7 @@ class TestUnchanged:
         for command in (f"/update {site.url}", f"/update {article.id}", f"/update_{article.id}"):
             site.asked.clear()
             reply = await said(running, command)
-            assert reply.text == f"Unchanged since {article.added_at:%Y-%m-%d %H:%M} UTC: Storks return"
+            assert reply.text == f"No change since {article.added_at:%Y-%m-%d %H:%M} UTC: Storks return"
             assert (len(site.asked), site.asked[0] is not None) == (1, True)
             assert reply.buttons == ["Versions"]
         assert running.corpus.versions(article.id)[0].article == article
@@ -87,14 +87,14 @@ class TestUnchanged:
     async def test_is_told_of_a_server_that_says_nothing(self, running: Running, site: Site) -> None:
         site.says_etag = False
         await running.add(site.url)
-        assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
+        assert ((await said(running, f"/update {site.url}")).text or "").startswith("No change since ")
         assert site.asked == [None, None]
 
     async def test_of_an_article_that_was_added_without_a_note(self, running: Running, site: Site) -> None:
         """From the second time on it costs one conditional request."""
         running.corpus.add(running.ingestion.read_url(site.url).article())
         for _ in range(2):
-            assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
+            assert ((await said(running, f"/update {site.url}")).text or "").startswith("No change since ")
         assert [etag is not None for etag in site.asked] == [False, False, True]
 
     async def test_costs_as_much_after_something_was_put_right(self, running: Running, site: Site) -> None:
@@ -104,7 +104,7 @@ class TestUnchanged:
         for amendment in (Amendment({"byline": "Ida Brook and Tom Rill"}), Amendment(taken_out=out)):
             running.corpus.amend(article.id, amendment)
             site.asked.clear()
-            assert ((await said(running, f"/update {site.url}")).text or "").startswith("Unchanged since ")
+            assert ((await said(running, f"/update {site.url}")).text or "").startswith("No change since ")
             assert (len(site.asked), site.asked[0] is not None) == (1, True)
 
 
@@ -120,7 +120,7 @@ class TestChanged:
         assert (reply.text or "").startswith("Updated: Storks return\nIda Brook, Tom Rill · The Fen Gazette")
         assert (reply.text or "").partition("English\n")[2] == (
             "Paragraphs: 1 changed, 1 new\n"
-            "byline was “Ida Brook”, is “Ida Brook, Tom Rill”\n"
+            "byline changed from “Ida Brook” to “Ida Brook, Tom Rill”\n"
             "~ “Three” → “Four”\n"
             "+ “The county will open a second dyke for visitors in the spri…”"
         )
@@ -128,7 +128,7 @@ class TestChanged:
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Four pairs")
         assert running.corpus.versions(site.url)[0].by == BY
         await running.editor.press(reply, "Undo")
-        assert (reply.text or "").startswith("Undone. In the archive as before: Storks return")
+        assert (reply.text or "").startswith("Undone. As before: Storks return")
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
 
     async def test_an_undone_update_is_found_again(self, running: Running, site: Site) -> None:
@@ -180,12 +180,12 @@ class TestDoubt:
         reply = await self.shrunk(running, site)
         before = sum(len(paragraph.text) for paragraph in only(running).paragraphs)
         sizes = f"{len(self.SHORT)} characters instead of {before}"
-        assert (reply.text or "").startswith(f"Storks return\nIts page has much less text now: {sizes}.\nParagraphs: ")
-        assert (reply.text or "").endswith("\nNothing was changed so far.")
+        assert (reply.text or "").startswith(f"Storks return\nThe page now has much less text: {sizes}.\nParagraphs: ")
+        assert (reply.text or "").endswith("\nI haven't changed anything yet.")
         assert reply.buttons == ["Update anyway", "Keep"]
         assert len(only(running).paragraphs) == 3
         await running.editor.press(reply, "Keep")
-        assert reply.text == "Kept. Nothing was changed."
+        assert reply.text == "Kept as it is."
         assert len(only(running).paragraphs) == 3
 
     async def test_can_be_overruled(self, running: Running, site: Site) -> None:
@@ -205,19 +205,18 @@ class TestDoubt:
         site.html = PAGE.replace("<title>", f'<link rel="canonical" href="{there}"><title>')
         reply = await said(running, f"/update {site.url}")
         assert reply.text == (
-            f"Storks return\nIts page says that its address is {there} by now.\n"
-            f"link was “{site.url}”, is “{there}”\nNothing was changed so far."
+            f"Storks return\nThe page now gives {there} as its address.\n"
+            f"link changed from “{site.url}” to “{there}”\nI haven't changed anything yet."
         )
         assert only(running) == article
         await running.editor.press(reply, "Update anyway")
         await running.telegram.edited(reply, until="Updated: Storks return")
-        assert (reply.text or "").endswith(f"link was “{site.url}”, is “{there}”")
+        assert (reply.text or "").endswith(f"link changed from “{site.url}” to “{there}”")
         assert only(running).url == there
         await running.editor.press(reply, "Undo")
         assert only(running) == article
         assert reply.text == (
-            f"Undone. In the archive as before: Storks return ({site.url})\n"
-            f"No longer in the archive: Storks return ({there})"
+            f"Undone. Back in the archive: Storks return ({site.url})\nRemoved: Storks return ({there})"
         )
 
 
@@ -232,22 +231,28 @@ class TestNotFetched:
             f"/remove_{only(running).id} removes it."
         )
 
-    async def test_the_reason_is_said(self, running: Running, site: Site) -> None:
+    @pytest.mark.parametrize(
+        ("status", "reason"),
+        [
+            (403, "{url} refused access (403): it needs a login or subscription, or blocks bots."),
+            (500, "The server can't send {url} right now (it answered 500). Try again later."),
+        ],
+    )
+    async def test_the_reason_is_said(self, status: int, reason: str, running: Running, site: Site) -> None:
+        """With a capital letter, but for an address."""
         await running.add(site.url)
-        site.status = 500
+        site.status = status
         reply = await said(running, f"/update {site.url}")
-        assert (reply.text or "").startswith("The article stays as it is. The server answered 500 for ")
+        assert (reply.text or "").startswith("The article stays as it is. " + reason.format(url=site.url))
 
     async def test_an_article_without_a_link_has_no_page(self, with_cats: Running) -> None:
         reply = await said(with_cats, f"/update_{only(with_cats).id}")
-        assert reply.text == "Nothing was changed: “Cats of the harbour” has no link that could be fetched again."
+        assert reply.text == "“Cats of the harbour” has no link that I could fetch again."
 
     async def test_a_post_in_telegram_is_no_page(self, running: Running) -> None:
         post = running.corpus.add(Draft("Ferry", (Paragraph("It sails."),), url="https://t.me/harbour/7")).article
         reply = await said(running, f"/update_{post.id}")
-        assert (reply.text or "").startswith(
-            "Nothing was changed: “Ferry” is a post in Telegram, and cannot be fetched."
-        )
+        assert (reply.text or "").startswith("“Ferry” is a post in Telegram, so I can't fetch it.")
 
     async def test_an_article_that_is_not_there_is_said_to_be(self, running: Running) -> None:
         reply = await running.telegram.reply_to(await running.editors_chat.send("/update nosuch"))
@@ -273,7 +278,7 @@ class TestWhichArticle:
         await running.add(site.url)
         answer = await running.telegram.reply_to(await running.editors_chat.send("where are the storks nesting?"))
         reply = await said(running, "/update", reply_to=answer)
-        assert (reply.text or "").startswith("Unchanged since ")
+        assert (reply.text or "").startswith("No change since ")
 
     async def test_is_that_of_the_card_replied_to(self, with_cats: Running) -> None:
         """Whether it has a link or not."""
@@ -290,13 +295,13 @@ class TestWhichArticle:
         ]
         answer = await running.telegram.reply_to(await running.editors_chat.send("which cats purr?"))
         reply = await said(running, "/update", reply_to=answer)
-        assert (reply.text or "").startswith("That is about several articles. Which one? /update_")
+        assert (reply.text or "").startswith("That's about several articles. Which one? /update_")
         assert set(reply.entities_of("bot_command")) == {f"/update_{article_id}" for article_id in ids}
 
     async def test_must_be_named(self, running: Running, site: Site) -> None:
         """A message without a link is about none."""
         usage = (
-            "Send /update with an article's id or link, or in reply to its link or to what I said of it. "
+            "Send /update with an article's id or link, or in reply to its link or to my message about it. "
             "/articles lists them."
         )
         assert (await said(running, "/update")).text == usage
@@ -341,7 +346,7 @@ class TestVersions:
         versions = await pressed(running, card, "Versions")
         await running.editor.press(versions, "Bring back 2")
         await running.telegram.edited(versions, until="Updated: Storks return\n")
-        assert "Paragraphs: 1 changed\ntitle was “Storks are back”, is “Storks return”" in (versions.text or "")
+        assert "Paragraphs: 1 changed\ntitle changed from “Storks are back” to “Storks return”" in (versions.text or "")
         assert (await running.ask("how many pairs are nesting?")).quotes[0].startswith("Three pairs")
         assert running.corpus.versions(site.url)[0].by == BY
         await running.editor.press(versions, "Undo")
@@ -352,7 +357,7 @@ class TestVersions:
         reply = await said(with_cats, f"/versions_{article.id}")
         since = f"{article.added_at:%Y-%m-%d %H:%M} UTC"
         assert reply.text == (
-            f"Versions of: Owls\nNow: since {since}, by the command line\nNo earlier version is kept."
+            f"Versions of: Owls\nNow: since {since}, by the command line\nNo earlier versions are stored."
         )
         assert reply.buttons == []
 
@@ -362,7 +367,7 @@ class TestVersions:
         first = with_cats.corpus.add(draft).article
         with_cats.corpus.amend(first.id, Amendment({"title": "Owls"}))
         reply = await said(with_cats, f"/versions_{first.id}")
-        assert "Since then: Nothing that readers see is different." in (reply.text or "")
+        assert "Since then: No visible changes." in (reply.text or "")
         assert article in with_cats.corpus.articles()
 
     async def test_one_that_is_there_no_more_is_said_to_be(self, running: Running, site: Site) -> None:

@@ -26,11 +26,11 @@ async def subscribed(telegram: FakeBotApi, byline: Byline, website: Website, edi
     await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
     command = await editor.private_chat().send(f"/feeds {website.serve('/feed', rss(*items))}")
     reply = await telegram.reply_to(command)
-    await telegram.edited(reply, until="Subscribed: ")
+    await telegram.edited(reply, until="Now following: ")
     return reply
 
 
-class TestAKillWhileFeedsAreSubscribed:
+class TestAKillWhileFeedsAreFollowed:
     async def test_is_told_like_one_run(
         self, telegram: FakeBotApi, byline: Byline, website: Website, editor: Person
     ) -> None:
@@ -44,7 +44,7 @@ class TestAKillWhileFeedsAreSubscribed:
         hold.release()
         await byline.start()
         reply = await telegram.reply_to(command)
-        await telegram.edited(reply, until="3 feeds are followed from now on.\nNew entries")
+        await telegram.edited(reply, until="Now following 3 feeds.\nNew entries")
 
 
 class TestAKillWhileWhatIsThereIsAdded:
@@ -57,7 +57,7 @@ class TestAKillWhileWhatIsThereIsAdded:
         hold = website.hold("/storks")
         items = (item(name, whole=name not in ("rooks", "storks")) for name in NAMES)
         reply = await subscribed(telegram, byline, website, editor, *items)
-        editor.press_and_leave(reply, reply.button("Add the 4 that are there").callback_data or "")
+        editor.press_and_leave(reply, reply.button("Add all 4").callback_data or "")
         await hold.asked_for()  # the rooks may be read at that time
         await telegram.until(lambda: byline.output.count("was added by feed:") == 3, "all others to be added")
         await byline.kill()
@@ -66,7 +66,7 @@ class TestAKillWhileWhatIsThereIsAdded:
         await telegram.edited(reply, until="4 articles: 4 added")
         assert [request.path for request in website.requests].count("/rooks") == 1
         await editor.press(reply, "Undo all")
-        await telegram.edited(reply, until="4 changes are undone.")
+        await telegram.edited(reply, until="4 changes undone.")
         await byline.stop()
         assert await listed(byline) == []
 
@@ -75,7 +75,7 @@ class TestAKillWhileWhatIsThereIsAdded:
     ) -> None:
         reply = await subscribed(telegram, byline, website, editor, *(item(name) for name in NAMES))
         feed = website.hold("/feed")
-        editor.press_and_leave(reply, reply.button("Add the 4 that are there").callback_data or "")
+        editor.press_and_leave(reply, reply.button("Add all 4").callback_data or "")
         await telegram.edited(reply, until="Reading")
         await feed.asked_for()
         feed.release()
@@ -106,6 +106,6 @@ class TestAKillWhileAFeedIsChecked:
         await byline.start()
         await telegram.edited(reply, until="3 articles: 2 added, 1 not added")
         await editor.press(reply, "Undo all")
-        await telegram.edited(reply, until="2 changes are undone.")
+        await telegram.edited(reply, until="2 changes undone.")
         await byline.stop()
         assert await listed(byline) == []

@@ -11,7 +11,7 @@ from tests.test_accepted_work import told
 
 pytestmark = pytest.mark.slow
 
-MISSING = "The file archive.inbox is missing. It held what admins had asked for and I had not done yet."
+MISSING = "The file archive.inbox is missing. It held the admins' requests that I hadn't done yet."
 
 
 async def test_is_told_until_it_is_acknowledged(telegram: FakeBotApi, byline: Byline) -> None:

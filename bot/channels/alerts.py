@@ -31,8 +31,7 @@ class Reports:
     async def tell_lost(self, bot: Bot, channel: Channel) -> None:
         """Tell that the bot is no administrator of *channel* any more."""
         said = _(
-            "I am no administrator of {name} any more: Telegram tells me of no posts there until I am one again. "
-            "/unwatch ends it."
+            "I'm no longer an administrator of {name}, so I can't see its posts. Make me one again, or send /unwatch."
         )
         await self.tell(bot, channel, said.format(name=channel.name))
 

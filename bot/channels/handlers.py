@@ -64,7 +64,7 @@ class Watching:
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if message.chat.type != ChatType.PRIVATE:
-            raise UsageError(_("Please send me that in our private chat: what comes of it is told there."))
+            raise UsageError(_("Please send that to me in private; I'll report there."))
         if reference is None:
             await send_reply(message, render_channels(self._channels.all(), self._polled_at()))
             return
@@ -84,7 +84,7 @@ class Watching:
     async def _begin(self, update: Update, chat: ChatFullInfo, at: datetime) -> Reply:
         user = update.effective_user
         if chat.type != ChatType.CHANNEL:
-            raise UsageError(_("That is no channel. What is written in groups is added with /add, in reply to it."))
+            raise UsageError(_("That isn't a channel. To add a message from a group, reply to it with /add."))
         title = named(chat.title or chat.username) or _("Channel")
         if not await is_admin_there(chat.get_bot(), chat.id):
             return render_not_admin(title, chat.get_bot().username)
@@ -102,7 +102,7 @@ class Watching:
         await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         channel = self._channels.get(channel_id)
         if channel is None:
-            raise UsageError(_("That channel is not watched any more."))
+            raise UsageError(_("I'm no longer watching that channel."))
         await end_behind(query, render_watched(channel))
         await answer_query(query)
 
@@ -111,10 +111,10 @@ class Watching:
         message = message_of(update)
         reference = _reference_of(message, context.bot.username)
         if reference is None:
-            raise UsageError(_("Send /unwatch with the name of a channel. /watch lists those that are watched."))
+            raise UsageError(_("Send /unwatch with a channel's name. /watch lists those I'm watching."))
         found = [channel for channel in self._channels.all() if _is_named(channel, reference)]
         if not found:
-            raise UsageError(_("That channel is not watched. /watch lists those that are."))
+            raise UsageError(_("I'm not watching that channel. /watch lists those I'm watching."))
         await send_reply(message, await self._end(found[0]))
 
     async def unwatch_listed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -122,13 +122,13 @@ class Watching:
         query = query_of(update)
         channel = self._channels.get(int(argument_of(context)))
         if channel is None:
-            raise UsageError(_("That channel is not watched any more."))
+            raise UsageError(_("I'm no longer watching that channel."))
         await end_behind(query, await self._end(channel))
         await answer_query(query)
 
     async def _end(self, channel: Channel) -> Reply:
         await beside(self._changing, self._channels.remove, channel.id)
-        said = _("No longer watched: {name}. What was added from it stays in the archive.")
+        said = _("Stopped watching: {name}. Its articles stay in the archive.")
         return text_reply(said.format(name=channel.name))
 
     def concerns(self, changed: ChatMemberUpdated) -> bool:
@@ -158,8 +158,9 @@ class Watching:
 
         await beside(self._changing, self._channels.change, channel.id, back)
         said = _(
-            "I am an administrator of {name} again, and go on watching it. What was posted between {start} and {end} "
-            "is missing: it comes with an export by Telegram Desktop (as JSON), on the command line: {command}"
+            "I'm an administrator of {name} again and have resumed watching it. Posts from between {start} and "
+            "{end} are missing. To add them, export the channel with Telegram Desktop (as JSON), then on the "
+            "command line: {command}"
         )
         times = {"start": in_words(lost_at), "end": in_words(back_at)}
         await self._reports.tell(bot, channel, said.format(name=channel.name, **times, command=import_command(channel)))
@@ -168,7 +169,7 @@ class Watching:
 async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     """Offer an admin who made the bot an administrator of a channel to watch it."""
     title = named(changed.chat.title) or _("Channel")
-    said = _("I am an administrator of {title} now. Shall I add what is posted there from now on?").format(
+    said = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
         title=unlinked(title)
     )
     await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), f"watch:{changed.chat.id}")))
@@ -185,7 +186,7 @@ def _reference_of(message: Message, bot_username: str) -> str | int | None:
     if not named_there:
         origin = replied.forward_origin if replied else None
         if replied and not isinstance(origin, MessageOriginChannel):
-            raise UsageError(_("That was not forwarded from a channel: reply to a post that was."))
+            raise UsageError(_("That wasn't forwarded from a channel. Reply to a post that was."))
         return origin.chat.id if isinstance(origin, MessageOriginChannel) else None
     if match := _ID.fullmatch(named_there) or _PRIVATE_LINK.fullmatch(named_there):
         return int(f"-100{match[1]}")
@@ -210,7 +211,7 @@ async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
         if isinstance(reference, str):
             raise UsageError(_("There is no public channel {name}.").format(name=reference)) from error
         raise UsageError(
-            _("Telegram does not show me that channel: make me one of its administrators first.")
+            _("Telegram doesn't show me that channel. Make me one of its administrators first.")
         ) from error
 
 

@@ -49,7 +49,7 @@ def in_words(at: datetime) -> str:
 def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
     """What is to be known of a channel's state, a sentence each."""
     facts = [
-        _("complete from {since} until {until}").format(
+        _("read from {since} to {until}").format(
             since=in_words(channel.since), until=in_words(complete_until(channel, polled_at))
         )
     ]
@@ -66,11 +66,11 @@ def problem_of(channel: Channel) -> str | None:
 def _problems_of(channel: Channel) -> list[str]:
     problems = []
     if channel.lost_at:
-        problems.append(_("I am no administrator there any more"))
+        problems.append(_("I'm no longer an administrator there"))
     if channel.failure:
-        problems.append(_("the last post could not be added"))
+        problems.append(_("I couldn't add the last post"))
     if channel.is_quiet:
-        problems.append(_("nothing is posted for much longer than usual"))
+        problems.append(_("nothing new for unusually long"))
     if channel.gaps:
         problems.append(_missing(channel))
     return problems
@@ -87,13 +87,11 @@ def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
     if not channels:
         return text_reply(
             _(
-                "No channel is watched. Make me an administrator of one, then send /watch with its @name or link; or "
-                "forward me one of its posts, and reply to that with /watch."
+                "I'm not watching any channels. Make me an administrator of one, then send /watch with its "
+                "@name or link; or forward me one of its posts and reply to that with /watch."
             )
         )
-    lines = [
-        plain(ngettext("{n} channel is watched", "{n} channels are watched", len(channels)).format(n=len(channels)))
-    ]
+    lines = [plain(ngettext("Watching {n} channel", "Watching {n} channels", len(channels)).format(n=len(channels)))]
     for channel in channels[:CHANNELS_SHOWN]:
         facts = "\n".join(facts_of_channel(channel, polled_at))
         lines.append(plain("\n") + _linked(channel) + plain(f"\n{facts}"))
@@ -105,17 +103,17 @@ def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
 def render_watched(channel: Channel) -> Reply:
     """Say that *channel* is watched, and what that means."""
     lines = [
-        plain(_("Watched:") + " ") + _linked(channel),
+        plain(_("Watching:") + " ") + _linked(channel),
         plain(
             _(
-                "Each new post becomes an article, and an edit of it follows; of a post that is only a link, its page. "
-                "Attached files are not read."
+                "Each new post becomes an article; edits update it. If a post is just a link, I add the linked "
+                "page. I don't read attached files."
             )
         ),
         plain(
             _(
-                "Telegram tells me of no posts from before {since}, and not if one is deleted: /remove takes out one "
-                "article. Earlier posts come with an export by Telegram Desktop (JSON), on the command line: {command}"
+                "I can't see posts from before {since}, or deletions (use /remove). To add earlier posts, "
+                "export the channel with Telegram Desktop (as JSON), then on the command line: {command}"
             ).format(since=in_words(channel.since), command=import_command(channel))
         ),
     ]
@@ -136,7 +134,7 @@ def render_not_admin(title: str, bot_username: str) -> Reply:
     url = f"https://t.me/{bot_username}?startchannel&admin=manage_chat"
     lines = [
         plain(_("Not watched yet:") + " ") + bold(plain(shown(title, TITLE_SHOWN))),
-        plain(_("Telegram tells me of posts only where I am an administrator. I need no right in particular.")),
+        plain(_("I only see posts where I'm an administrator. I don't need any particular permission.")),
         link(plain(_("Make me an administrator")), url) + plain(" " + _("(owners can), then send /watch again.")),
     ]
     return Reply(join(lines, "\n"))

@@ -102,7 +102,7 @@ class Watchman:
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await beside(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
-        said = _("Nothing was posted in {name} since {last}, which is longer than usual there.")
+        said = _("Nothing new in {name} since {last}; that's unusually long.")
         await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(quiet_since(channel))))
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
@@ -133,9 +133,10 @@ class Watchman:
 
 def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
     said = _(
-        "I fetched nothing from Telegram for more than a day, and it keeps nothing for longer. What was posted between "
-        "{start} and {end} may be missing, of: {names}. Export these channels with Telegram Desktop (as JSON), and add "
-        "each on the command line; what is there already is not doubled: {commands}"
+        "I fetched nothing from Telegram for more than a day, and it doesn't keep anything longer. Posts from "
+        "between {start} and {end} may be missing from: {names}. Export these channels with Telegram Desktop "
+        "(as JSON) and add each on the command line; posts already in the archive aren't added twice: "
+        "{commands}"
     )
     names = ", ".join(channel.name for channel in channels)
     commands = "; ".join(dict.fromkeys(map(import_command, channels)))

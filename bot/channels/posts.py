@@ -154,7 +154,7 @@ class ChannelPosts:
             return
         gap = Gap(post.date, post.date)
         await beside(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
-        said = _("A post of {name} could not be added for a whole day, and is given up: {post}.")
+        said = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
         await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
 
     async def _take(self, update: Update, bot: Bot) -> None:
@@ -287,10 +287,10 @@ class ChannelPosts:
             return
         failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
         await beside(self._changing, self._channels.change, channel.id, failed)
-        said = _("A post of {name} was not added: {post}.").format(name=channel.name, post=_named(post))
+        said = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_named(post))
         said += " " + user_message(error)
         if isinstance(error, StoreError | BackendUnavailableError):
-            said += " " + _("It is tried again, for a day.")
+            said += " " + _("I'll keep trying for a day.")
         await self._reports.tell(bot, channel, said)
 
 

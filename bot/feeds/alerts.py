@@ -24,41 +24,50 @@ from index.feeds.subscription import Subscription, Trouble
 logger = logging.getLogger(__name__)
 
 TROUBLES: dict[Trouble, str] = {
-    Trouble.FAILING: N_("The feed “{title}” cannot be read since {failing_since}: {cause} I go on trying. /feed_{key}"),
+    Trouble.FAILING: N_(
+        "I haven't been able to read the feed “{title}” since {failing_since}: {cause} I'll keep trying. /feed_{key}"
+    ),
     Trouble.SILENT: N_(
-        "The feed “{title}” is silent: there was no entry since {last}, which is much longer than usual. It may have "
-        "moved, or ended. /feed_{key}"
+        "Nothing new from “{title}” since {last}; that's unusually long. The feed may have moved or ended. /feed_{key}"
     ),
     Trouble.SHRUNK: N_(
-        "From the feed “{title}” I get much less text than before: its pages may have changed, or ask for a login. "
-        "Please look at its last articles. /feed_{key}"
+        "The feed “{title}” now gives me much less text: its pages may have changed, or require a login. "
+        "Please look at its latest articles. /feed_{key}"
     ),
-    Trouble.DEAD_LINKS: N_("The last entries of the feed “{title}” lead to pages that are not there. /feed_{key}"),
+    Trouble.DEAD_LINKS: N_("The latest links of “{title}” are broken. /feed_{key}"),
 }
 
 IN_SHORT: dict[Trouble, str] = {
-    Trouble.FAILING: N_("it cannot be read"),
-    Trouble.SILENT: N_("it is silent for much longer than usual"),
+    Trouble.FAILING: N_("I can't read it"),
+    Trouble.SILENT: N_("nothing new for unusually long"),
     Trouble.SHRUNK: N_("its texts are much shorter than before"),
-    Trouble.DEAD_LINKS: N_("its entries lead to pages that are not there"),
+    Trouble.DEAD_LINKS: N_("its latest links are broken"),
 }
 """The same for a list."""
 
 WELL: dict[Trouble, str] = {
-    Trouble.FAILING: N_("The feed “{title}” can be read again. /feed_{key}"),
+    Trouble.FAILING: N_("I can read the feed “{title}” again. /feed_{key}"),
     Trouble.SILENT: N_("The feed “{title}” has a new entry again. /feed_{key}"),
     Trouble.SHRUNK: N_("The texts from the feed “{title}” are as long as usual again. /feed_{key}"),
-    Trouble.DEAD_LINKS: N_("The entries of the feed “{title}” lead to pages again. /feed_{key}"),
+    Trouble.DEAD_LINKS: N_("The links of “{title}” work again. /feed_{key}"),
 }
 
 GONE = N_(
-    "The feed “{title}” is gone for good, its server says, so I follow it no longer. Its articles stay. It was at {url}"
+    "The server says that the feed “{title}” is permanently gone, so I've stopped following it. Its articles "
+    "stay. It was at {url}"
 )
 
 
 def day_and_time(at: datetime | None) -> str:
     """A time in UTC, to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else _("never")
+
+
+def read_in_words(since: datetime, until: datetime | None) -> str:
+    """Return from when until when all that was published was read; *until* None: nothing was read yet."""
+    if until is None:
+        return _("not read yet")
+    return _("read from {since} to {until}").format(since=day_and_time(since), until=day_and_time(until))
 
 
 class FeedReports:
@@ -85,12 +94,12 @@ class FeedReports:
         """Tell that what feeds list cannot be kept, and that it can be again (None): once for all feeds of an admin."""
         admin_id = subscription.subscribed_by
         if error is not None and admin_id not in self._refused:
-            said = _("What feeds list cannot be kept. {reason} It is tried again every 15 minutes.")
+            said = _("I can't save new feed entries. {reason} I retry every 15 minutes.")
             if await self._tell_reply(subscription, text_reply(said.format(reason=user_message(error)))):
                 self._refused.add(admin_id)
         elif error is None and admin_id in self._refused:
             self._refused.discard(admin_id)
-            await self._tell_reply(subscription, text_reply(_("What feeds list can be kept again.")))
+            await self._tell_reply(subscription, text_reply(_("Saving feed entries works again.")))
 
     async def ask(self, subscription: Subscription, taken: Sequence[Taken]) -> bool:
         """Ask about what is in doubt."""

@@ -137,7 +137,7 @@ class Feeds:
 
     async def add_there(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a feed lists and what is not in the archive, with a live count."""
-        counted = Counted(_("Adding what is not there: entry {done} of {total} …"))
+        counted = Counted(_("Adding entries: {done} of {total} …"))
         asked = Asked(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, argument_of(context), counted, asked)
 
@@ -204,7 +204,7 @@ class Feeds:
     async def _known(self, key: str) -> Subscription:
         subscription = await beside(self._executor, self._subscriptions.get, key)
         if subscription is None:
-            raise UsageError(_("This feed is not followed any more. /feeds lists those that are."))
+            raise UsageError(_("I'm no longer following this feed. /feeds lists those I'm following."))
         return subscription
 
     async def _in_order(self) -> list[Subscription]:

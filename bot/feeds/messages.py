@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.add.batch_messages import render_many
-from bot.feeds.alerts import day_and_time
+from bot.feeds.alerts import day_and_time, read_in_words
 from bot.feeds.checker import Checked
 from bot.feeds.ingest import outcomes_of
 from bot.i18n import gettext as _
@@ -46,15 +46,17 @@ def render_subscribed(results: Sequence[Subscribed]) -> Reply:
     if len(results) == 1:
         return _render_one(results[0])
     new = sum(result.is_new for result in results)
-    said = ngettext("{n} feed is followed from now on.", "{n} feeds are followed from now on.", new).format(n=new)
-    lines = [plain(said if new else _("No new feed is followed."))]
+    said = ngettext("Now following {n} feed.", "Now following {n} feeds.", new).format(n=new)
+    lines = [plain(said if new else _("I'm not following any new feeds."))]
     known = sum(result.subscription is not None and not result.is_new for result in results)
     if known:
-        lines.append(plain(ngettext("{n} was followed already.", "{n} were followed already.", known).format(n=known)))
+        lines.append(
+            plain(ngettext("I was already following {n}.", "I was already following {n}.", known).format(n=known))
+        )
     failed = [result for result in results if result.error is not None]
     lines += _problems([(result.name, result.error) for result in failed if result.error])
     if new:
-        lines.append(plain(_("New entries are added from now on; /feeds has what is there.")))
+        lines.append(plain(_("I'll add new entries from now on; /feeds offers the existing ones.")))
     return Reply(join(lines, "\n"))
 
 
@@ -63,16 +65,16 @@ def _render_one(result: Subscribed) -> Reply:
     if subscription is None:
         return text_reply(user_message(result.error))
     if not result.is_new:
-        return render_feed(subscription, _("This feed is followed already."))
+        return render_feed(subscription, _("I'm already following this feed."))
     entries = ngettext(
-        "{n} entry whose link is not in the archive",
-        "{n} entries whose links are not in the archive",
+        "{n} entry not in the archive yet",
+        "{n} entries not in the archive yet",
         result.entries,
     )
     lines = [
-        plain(_("Subscribed:") + " ") + _linked(subscription),
+        plain(_("Now following:") + " ") + _linked(subscription),
         plain(f"{_kind_of(subscription)} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
-        plain(_("New entries are added from now on. What is there already is added only if you say so.")),
+        plain(_("I'll add new entries from now on, and existing ones only if you say so.")),
     ]
     return Reply(join(lines, "\n"), _buttons(subscription, result.entries))
 
@@ -85,7 +87,7 @@ def rhythm_in_words(subscription: Subscription) -> str:
     """How often something is published."""
     gap = usual_gap(subscription.times)
     if gap is None:
-        return _("how often something is published is not known yet")
+        return _("publishing rhythm not known yet")
     if gap < DAY:
         return _("several a day")
     days = round(gap / DAY)
@@ -94,11 +96,7 @@ def rhythm_in_words(subscription: Subscription) -> str:
 
 def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tuple[Button, ...], ...]:
     key = subscription.key
-    add = (
-        _("Add what is there")
-        if entries is None
-        else ngettext("Add the one that is there", "Add the {n} that are there", entries).format(n=entries)
-    )
+    add = _("Add existing entries") if entries is None else ngettext("Add it", "Add all {n}", entries).format(n=entries)
     rows = [(Button(_("Check now"), f"feed-check:{key}"), Button(_("Remove"), f"feed-remove:{key}"))]
     return ((Button(add, f"feed-add:{key}"),), *rows) if entries != 0 else tuple(rows)
 
@@ -108,13 +106,13 @@ def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
     if not subscriptions:
         return text_reply(
             _(
-                "No feed is followed. Send /feeds with the link of a site, a feed (RSS, Atom, JSON Feed) or a sitemap, "
-                "or send an OPML file with the caption /feeds."
+                "I'm not following any feeds. Send /feeds with the link of a site, a feed (RSS, Atom, JSON "
+                "Feed) or a sitemap, or send an OPML file with the caption /feeds."
             )
         )
     total = len(subscriptions)
     page = subscriptions[offset : offset + FEEDS_PER_PAGE]
-    lines = [plain(ngettext("{n} feed is followed", "{n} feeds are followed", total).format(n=total))]
+    lines = [plain(ngettext("Following {n} feed", "Following {n} feeds", total).format(n=total))]
     for number, subscription in enumerate(page, offset + 1):
         title = plain(f"\n{number}. ") + _linked(subscription)
         lines.append(join([title, plain("\n".join(_state(subscription))), plain(f"/feed_{subscription.key}")], "\n"))
@@ -133,9 +131,9 @@ def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
 def _state(subscription: Subscription) -> list[str]:
     """The state of a feed, in a few lines."""
     last = subscription.last_entry_at
-    lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("no entry has a date")]
+    lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("entries have no dates")]
     if subscription.cause:
-        lines.insert(0, _("cannot be read since {at}: {cause}").format(
+        lines.insert(0, _("unreadable since {at}: {cause}").format(
             at=day_and_time(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
         ))  # fmt: skip  # else six lines
     elif subscription.waiting:  # else there would be too much for a page of feeds that all fail
@@ -146,7 +144,7 @@ def _state(subscription: Subscription) -> list[str]:
 def _waiting(subscription: Subscription) -> str:
     count = subscription.waiting
     words = ngettext("{n} entry waits for the next check", "{n} entries wait for the next check", count)
-    return _("{entries}, to be read or tried again").format(entries=words.format(n=count))
+    return _("{entries}, to be read or retried").format(entries=words.format(n=count))
 
 
 def render_feed(subscription: Subscription, *before: str) -> Reply:
@@ -154,9 +152,7 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
     facts = [
         *_state(subscription),
         rhythm_in_words(subscription),
-        _("complete from {since} until {until}").format(
-            since=day_and_time(subscription.since), until=day_and_time(subscription.complete_until)
-        ),
+        read_in_words(subscription.since, subscription.complete_until),
         _("checked {at}, next {next}").format(
             at=day_and_time(subscription.checked_at), next=day_and_time(subscription.next_at)
         ),
@@ -174,11 +170,11 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
 def render_checked(checked: Checked) -> Reply:
     """Say what a check of a feed came to."""
     if checked.subscription is None:
-        gone = _("This feed is gone for good, its server says: it is followed no longer.")
-        return text_reply(gone if checked.error else _("This feed is not followed any more."))
+        gone = _("The server says that this feed is permanently gone, so I've stopped following it.")
+        return text_reply(gone if checked.error else _("I'm no longer following this feed."))
     outcomes = outcomes_of(checked.taken)
     if not outcomes:
-        said = _("Nothing is new.") if checked.error is None else reason_of(checked.error)
+        said = _("Nothing new.") if checked.error is None else reason_of(checked.error)
         return render_feed(checked.subscription, said)
     changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
     many = render_many(outcomes, f"undo-all:{checked.change_id}:{max(changed)}.0" if changed else None)
@@ -189,7 +185,7 @@ def render_checked(checked: Checked) -> Reply:
 def render_removed_feed(subscription: Subscription) -> Reply:
     """Say that a feed is followed no longer."""
     lines = [
-        plain(_("No longer followed:") + " ") + _linked(subscription),
+        plain(_("Unfollowed:") + " ") + _linked(subscription),
         plain(_("Its articles stay. To follow it again, send:")),
         plain(f"/feeds {subscription.url}"),
     ]

@@ -105,8 +105,8 @@ class Subscriber:
         now = self._clock.now()
         if len(await self._reader.beside(self._subscriptions.all)) >= self._max_feeds:
             too_many = ngettext(
-                "There is {n} feed already, and no more are followed.",
-                "There are {n} feeds already, and no more are followed.",
+                "I already follow {n} feed and can't follow more.",
+                "I already follow {n} feeds and can't follow more.",
                 self._max_feeds,
             )
             raise UsageError(too_many.format(n=self._max_feeds))
@@ -150,8 +150,8 @@ def check_can_be_followed(listing: Listing) -> None:
     ):
         raise UsageError(
             _(
-                "This sitemap lists {n} pages and does not say when they changed, so what is new cannot be told. Send "
-                "a feed, or a sitemap of news."
+                "This sitemap lists {n} pages and doesn't say when they changed, so I can't tell what's new. "
+                "Send a feed or a news sitemap."
             ).format(n=listing.total)
         )
 

@@ -20,8 +20,8 @@ from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 logger = logging.getLogger(__name__)
 
 HELD = {
-    INBOX_NAME: N_("It held what admins had asked for and I had not done yet."),
-    NOTES_NAME: N_("It held what I knew of feeds, channels, forwarded messages and the names of admins."),
+    INBOX_NAME: N_("It held the admins' requests that I hadn't done yet."),
+    NOTES_NAME: N_("It held what I knew about feeds, channels, forwarded messages and the names of admins."),
 }
 """By the name of a file."""
 
@@ -31,16 +31,16 @@ def losses_in_words(data_dir: Path) -> Sequence[str]:
     try:
         return [_loss_in_words(name, loss) for name, loss in lost_in(data_dir)]
     except BrokenPartsError:
-        return [_("The file {name} is damaged. `doctor` says more.").format(name=PARTS_NAME)]
+        return [_("The file {name} is damaged. `doctor` shows details.").format(name=PARTS_NAME)]
     except OSError as error:
-        return [_("Whether a file is missing cannot be told: {problem}").format(problem=error.strerror)]
+        return [_("I can't tell whether a file is missing: {problem}").format(problem=error.strerror)]
 
 
 def _loss_in_words(name: str, loss: Loss) -> str:
     happened = _("The file {name} is missing.") if loss is Loss.MISSING else _("The file {name} was damaged.")
     advice = _(
-        "Whoever runs me can stop me and copy it from a backup, or go on without. I report this until they remove the "
-        "file {parts}."
+        "My operator can stop me and copy it from a backup, or carry on without it. I'll report this until "
+        "they remove the file {parts}."
     )
     return " ".join([happened.format(name=name), _(HELD[name]), advice.format(parts=PARTS_NAME)])
 

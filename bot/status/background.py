@@ -119,7 +119,7 @@ class _Supervised:
             )
             if self._failures >= FAILURES_TOLD and not self._is_told:
                 self._is_told = await self._told(
-                    _("A task of mine in the background keeps failing: {name}. I try it again and again, see /status.")
+                    _("A background task keeps failing: {name}. I'll keep trying; see /status.")
                 )
             await self._clock.sleep(delay_s)
         self._recover()
@@ -152,7 +152,7 @@ class _Supervised:
         if failures:
             logger.info("The background task “%s” works again", self._name)
         if was_told:
-            telling = begin(self._told(_("This works again in the background: {name}.")), self._name)
+            telling = begin(self._told(_("This background task works again: {name}.")), self._name)
             self._telling.add(telling)
             telling.add_done_callback(self._telling.discard)
 
@@ -175,13 +175,13 @@ def _cause(error: Exception) -> str:
     """A sentence on a failure. The text of an error that nobody foresaw stays in the log: anything may be in it."""
     if is_expected(error):
         return reason_of(error)
-    return _("It ended with {error}; the log tells more.").format(error=type(error).__name__)
+    return _("It ended with {error}; details are in the log.").format(error=type(error).__name__)
 
 
 FEEDS = N_("following feeds")
-CHANNELS = N_("looking after watched channels")
-FORWARDS = N_("forgetting what was forwarded long ago")
-LOSSES = N_("telling admins of missing files")
+CHANNELS = N_("checking watched channels")
+FORWARDS = N_("deleting old notes on forwarded messages")
+LOSSES = N_("telling admins about missing files")
 TIDYING = N_("deleting removed texts for good")
 MENUS = N_("setting the command menus")
-DISK = N_("waiting for the disk to take writing")
+DISK = N_("waiting until the disk can be written to")

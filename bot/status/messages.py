@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.feeds.alerts import day_and_time
+from bot.feeds.alerts import day_and_time, read_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import MB
@@ -18,6 +18,11 @@ from index.model import Unsearchable
 UNSEARCHABLE_SHOWN = 5
 """Articles that no question finds: `doctor` names all of them."""
 
+
+GB = 1_000 * MB  # bytes
+
+ROUNDED_FROM_GB = 10
+"""Gigabytes. From there on, a tenth makes no difference to anybody."""
 
 SOURCES_SHOWN = 25
 """Those that fail, and then the others: a message has room for so many."""
@@ -53,8 +58,8 @@ def render_status(state: ArchiveState) -> Reply:
     articles = ngettext("{n} article in the archive", "{n} articles in the archive", state.articles)
     lines = [bold(plain(articles.format(n=state.articles)))]
     if state.archive_bytes is not None and state.free_bytes is not None:
-        room = _("{used} MB on disk, {free} MB free")
-        lines.append(plain(room.format(used=-(-state.archive_bytes // MB), free=state.free_bytes // MB)))
+        room = _("{used} on disk, {free} free")
+        lines.append(plain(room.format(used=_size(state.archive_bytes), free=_size(state.free_bytes))))
         lines.append(plain(_backup_in_words(state)))
     lines += map(plain, _unsearchable_in_words(state.unsearchable))
     lines += [plain(f"⚠ {loss}") for loss in state.losses]
@@ -69,8 +74,16 @@ def render_status(state: ArchiveState) -> Reply:
     if shown < len(in_order):
         lines.append(plain("\n" + _("… and {n} more.").format(n=len(in_order) - shown)))
     if not in_order:
-        lines.append(plain(_("No feed is followed, and no channel is watched.")))
+        lines.append(plain(_("I'm not following any feeds or watching any channels.")))
     return Reply(join(lines, "\n"))
+
+
+def _size(size_bytes: int) -> str:
+    """Return a size in the unit that people read it in: "3 MB", "1.5 GB", "212 GB"."""
+    if size_bytes < GB:
+        return f"{max(1, round(size_bytes / MB))} MB"
+    size = size_bytes / GB
+    return f"{size:.0f} GB" if size >= ROUNDED_FROM_GB else f"{size:.1f} GB"
 
 
 def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str]:
@@ -79,10 +92,10 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
         return
     count = len(unsearchable)
     said = ngettext(
-        "⚠ {n} article is kept, but no question finds it, because the index could not take it. Each start tries it "
-        "again. The log has more.",
-        "⚠ {n} articles are kept, but no question finds them, because the index could not take them. Each start tries "
-        "them again. The log has more.",
+        "⚠ {n} article is stored but can't be searched, because the index couldn't take it. I try again at "
+        "each start. Details are in the log.",
+        "⚠ {n} articles are stored but can't be searched, because the index couldn't take them. I try again at "
+        "each start. Details are in the log.",
         count,
     )
     yield said.format(n=count)
@@ -94,7 +107,7 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
 
 
 def _failing_in_words(failing: Failing) -> str:
-    said = _("⚠ A task in the background keeps failing since {since}: {name}. {cause}")
+    said = _("⚠ A background task has been failing since {since}: {name}. {cause}")
     return said.format(
         since=day_and_time(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
     )
@@ -102,17 +115,15 @@ def _failing_in_words(failing: Failing) -> str:
 
 def _backup_in_words(state: ArchiveState) -> str:
     if state.backup_problem:
-        return _("Whether there is a backup cannot be told: {problem}").format(problem=state.backup_problem)
+        return _("I can't tell whether there is a backup: {problem}").format(problem=state.backup_problem)
     if state.backup_at is None:
-        return _("no backup yet")
-    return _("last backup {at}").format(at=day_and_time(state.backup_at))
+        return _("No backup yet")
+    return _("Last backup: {at}").format(at=day_and_time(state.backup_at))
 
 
 def _source_in_words(source: SourceState) -> str:
     name = shortened(source.name, LISTED_TITLE_LENGTH)
-    until = _("complete from {since} until {until}").format(
-        since=day_and_time(source.since), until=day_and_time(source.complete_until)
-    )
+    until = read_in_words(source.since, source.complete_until)
     if source.problem is None:
         return f"{name}\n{until}"
     return f"⚠ {name}\n{until}\n{shortened(source.problem, NOTE_LENGTH)}"

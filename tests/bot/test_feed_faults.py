@@ -33,8 +33,8 @@ WRITES = ((Notebook, "put"), (Notebook, "remove"), (Corpus, "add"), (Corpus, "up
 
 MORE_WRITES_THAN_A_CHECK_HAS = 30
 
-REFUSED = "What feeds list cannot be kept."
-WELL = "What feeds list can be kept again."
+REFUSED = "I can't save new feed entries."
+WELL = "Saving feed entries works again."
 DOUBT = "In doubt, from the feed"
 
 

@@ -115,7 +115,7 @@ class TestAFeed:
         website.serve("/feed", feed("storks"), content_type="application/rss+xml")
         website.serve("/storks", page("storks"))
         subscribed = await told(running, f"/feeds {website.url('/feed')}")
-        await running.editor.press(subscribed, "Add the one that is there")
+        await running.editor.press(subscribed, "Add it")
         await running.telegram.until(lambda: len(running.corpus), "the entry to be added")
         listed = await told(running, "/feeds")
         await told(running, listed.entities_of("bot_command")[0])

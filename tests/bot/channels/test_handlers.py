@@ -51,8 +51,8 @@ class TestWatch:
     async def test_a_public_channel_by_its_name_or_link(self, running: Running, name: str) -> None:
         public(running).make_bot_admin()
         reply = await answer(running, f"/watch {name}")
-        assert reply.content.startswith("Watched: Harbour News\nEach new post becomes an article")
-        assert "Telegram tells me of no posts from before 20" in reply.content
+        assert reply.content.startswith("Watching: Harbour News\nEach new post becomes an article")
+        assert "I can't see posts from before 20" in reply.content
         assert reply.links == {"Harbour News": "https://t.me/harbournews"}
         assert reply.buttons == ["Stop: Harbour News"]
 
@@ -61,7 +61,7 @@ class TestWatch:
         channel.make_bot_admin()
         for name in (str(channel.id), f"https://t.me/c/{str(channel.id)[4:]}/7"):
             reply = await answer(running, f"/watch {name}")
-            assert reply.content.startswith("Watched: Crew\n")
+            assert reply.content.startswith("Watching: Crew\n")
             assert reply.links == {}
 
     async def test_the_channel_of_a_forwarded_post(self, running: Running) -> None:
@@ -69,23 +69,23 @@ class TestWatch:
         channel.make_bot_admin()
         origin = running.telegram.origin_channel("Harbour News").model_copy(update={"chat": channel.state.chat})
         post = await running.editors_chat.send("Ferry\n\nThe ferry sails.", forwarded_from=origin)
-        assert (await answer(running, "/watch", post)).content.startswith("Watched: Harbour News\n")
+        assert (await answer(running, "/watch", post)).content.startswith("Watching: Harbour News\n")
 
     async def test_says_what_is_to_be_done_where_the_bot_is_no_administrator(self, running: Running) -> None:
         public(running)
         reply = await answer(running, "/watch @harbournews")
-        assert reply.content.startswith("Not watched yet: Harbour News\nTelegram tells me of posts only where")
+        assert reply.content.startswith("Not watched yet: Harbour News\nI only see posts where")
         assert reply.links == {"Make me an administrator": LINK}
-        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+        assert (await answer(running, "/watch")).content.startswith("I'm not watching any channels.")
 
     @pytest.mark.parametrize(
         ("name", "said"),
         [
             ("@nosuchchannel", "There is no public channel @nosuchchannel."),
-            ("-1009999999999", "Telegram does not show me that channel: make me one of its administrators first."),
+            ("-1009999999999", "Telegram doesn't show me that channel. Make me one of its administrators first."),
             ("the news", "Name the channel like @name or https://t.me/name, or forward me"),
             ("@forum", "There is no public channel @forum."),
-            ("@harbourforum", "That is no channel. What is written in groups is added with /add, in reply to it."),
+            ("@harbourforum", "That isn't a channel. To add a message from a group, reply to it with /add."),
         ],
     )
     async def test_says_what_cannot_be_watched(self, running: Running, name: str, said: str) -> None:
@@ -94,26 +94,26 @@ class TestWatch:
 
     async def test_in_reply_to_anything_else_says_how_it_is_done(self, running: Running) -> None:
         said = await running.editors_chat.send("who purrs?")
-        assert (await answer(running, "/watch", said)).content.startswith("That was not forwarded from a channel")
+        assert (await answer(running, "/watch", said)).content.startswith("That wasn't forwarded from a channel")
 
     async def test_is_for_admins_and_in_private(self, running: Running) -> None:
         public(running).make_bot_admin()
         assert (await running.ask("/watch @harbournews")).content.startswith("Only admins can do that")
         group = running.telegram.group("Desk", (running.editor,))
         sent = await running.editor.in_group(group).send("/watch @harbournews")
-        assert (await running.telegram.reply_to(sent)).content.startswith("Please send me that in our private chat")
-        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+        assert (await running.telegram.reply_to(sent)).content.startswith("Please send that to me in private")
+        assert (await answer(running, "/watch")).content.startswith("I'm not watching any channels.")
 
     async def test_alone_lists_what_is_watched(self, running: Running, channel: Channel) -> None:
         await channel.desk.send("The ferry sails again.")
         await running.all_done()
         assert len(running.corpus) == 1
         listed = await answer(running, "/watch")
-        assert listed.content.startswith("1 channel is watched\n\nHarbour News\ncomplete from 20")
+        assert listed.content.startswith("Watching 1 channel\n\nHarbour News\nread from 20")
         assert "\nlast post 20" in listed.content
         await running.editor.press(listed, "Stop: Harbour News")
-        assert listed.content.startswith("No longer watched: Harbour News (@harbournews).")
-        assert (await answer(running, "/watch")).content.startswith("No channel is watched.")
+        assert listed.content.startswith("Stopped watching: Harbour News (@harbournews).")
+        assert (await answer(running, "/watch")).content.startswith("I'm not watching any channels.")
         await channel.desk.send("Another post that nobody watches.")
         await running.all_done()
         assert len(running.corpus) == 1
@@ -123,20 +123,18 @@ class TestUnwatch:
     @pytest.mark.parametrize("name", ["@HarbourNews", "https://t.me/harbournews"])
     async def test_ends_it_and_keeps_the_articles(self, running: Running, channel: Channel, name: str) -> None:
         reply = await answer(running, f"/unwatch {name}")
-        assert reply.content == (
-            "No longer watched: Harbour News (@harbournews). What was added from it stays in the archive."
-        )
-        assert (await answer(running, f"/unwatch {channel.id}")).content.startswith("That channel is not watched.")
+        assert reply.content == ("Stopped watching: Harbour News (@harbournews). Its articles stay in the archive.")
+        assert (await answer(running, f"/unwatch {channel.id}")).content.startswith("I'm not watching that channel.")
 
     async def test_wants_a_name(self, running: Running) -> None:
-        assert (await answer(running, "/unwatch")).content.startswith("Send /unwatch with the name of a channel.")
+        assert (await answer(running, "/unwatch")).content.startswith("Send /unwatch with a channel's name.")
 
     async def test_by_a_button_that_was_pressed_before_says_so(self, running: Running, channel: Channel) -> None:
         listed = await answer(running, "/watch")
         again = await answer(running, "/watch")
         await running.editor.press(listed, "Stop")
         alert = await running.editor.press(again, "Stop")
-        assert alert.text == "That channel is not watched any more."
+        assert alert.text == "I'm no longer watching that channel."
         forged = await running.reader.press_data(again, f"unwatch:{channel.id}")
         assert (forged.text or "").startswith("Only admins can do that")
 
@@ -147,9 +145,9 @@ class TestRights:
         await running.editors_chat.send("/start")
         channel = running.telegram.channel("Crew", owner=running.editor)
         channel.make_bot_admin()
-        offer = await told(running, "I am an administrator of Crew now.")
+        offer = await told(running, "I'm now an administrator of Crew.")
         await running.editor.press(offer, "Watch")
-        assert offer.content.startswith("Watched: Crew\n")
+        assert offer.content.startswith("Watching: Crew\n")
         await channel.desk.send("The ferry sails again.")
         await running.all_done()
         assert len(running.corpus) == 1
@@ -162,13 +160,13 @@ class TestRights:
 
     async def test_that_are_lost_and_given_again_are_told_once_each(self, running: Running, channel: Channel) -> None:
         channel.remove_bot()
-        lost = await told(running, "I am no administrator of Harbour News (@harbournews) any more")
-        assert "I am no administrator there any more" in (await answer(running, "/watch")).content
+        lost = await told(running, "I'm no longer an administrator of Harbour News (@harbournews)")
+        assert "I'm no longer an administrator there" in (await answer(running, "/watch")).content
         channel.remove_bot()
         await channel.desk.send("Nobody hears of this post.")
         channel.make_bot_admin()
-        back = await told(running, "I am an administrator of Harbour News (@harbournews) again")
-        assert "is missing: it comes with an export" in back.content
+        back = await told(running, "I'm an administrator of Harbour News (@harbournews) again")
+        assert "are missing. To add them, export the channel" in back.content
         await channel.desk.send("The ferry sails again.")
         await running.all_done()
         assert len(running.corpus) == 1
@@ -177,13 +175,13 @@ class TestRights:
 
     async def test_that_were_given_again_unheard_are_known_from_watch(self, running: Running, channel: Channel) -> None:
         channel.remove_bot()
-        await told(running, "I am no administrator of Harbour News (@harbournews) any more")
+        await told(running, "I'm no longer an administrator of Harbour News (@harbournews)")
         channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such news for a day
         watched = await answer(running, "/watch @harbournews")
-        assert watched.content.startswith("Watched: Harbour News\n")
+        assert watched.content.startswith("Watching: Harbour News\n")
         assert watched.content.endswith("may be missing: add --channel harbournews result.json")
         status = (await answer(running, "/status")).content
-        assert "⚠ Harbour News (@harbournews)\ncomplete from" in status
+        assert "⚠ Harbour News (@harbournews)\nread from" in status
         assert "may be missing: add --channel harbournews result.json" in status
         await running.editor.press(watched, "They were added")
         assert watched.buttons == ["Stop: Harbour News"]

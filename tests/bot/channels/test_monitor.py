@@ -77,9 +77,11 @@ class TestGap:
         assert await watch.look(MONDAY + DAY) == []
         watch.begin()
         (said,) = await watch.look(MONDAY + 3 * DAY)
-        assert "posted between 2026-03-03 08:00 UTC and 2026-03-04 08:00 UTC may be missing" in said
-        assert "of: Crew, Harbour News (@harbournews)." in said
-        assert said.endswith("is not doubled: add result.json; add --channel harbournews result.json")
+        assert (
+            "Posts from between 2026-03-03 08:00 UTC and 2026-03-04 08:00 UTC may be missing from: Crew, Harbour "
+            "News (@harbournews)." in said
+        )
+        assert said.endswith("aren't added twice: add result.json; add --channel harbournews result.json")
         assert await watch.look(MONDAY + 3 * DAY) == []
         gap = Gap(MONDAY + DAY, MONDAY + 2 * DAY)
         assert [channel.gaps for channel in watch.channels.all()] == [(gap,), (gap,)]
@@ -120,7 +122,7 @@ class TestGap:
         await telegram.user("Edith", id=ADMIN_ID).private_chat().send("/start")  # it may write to nobody before
         running = await start(None, inbox)
         assert "Harbour News (@harbournews)" in (await told(running, "I fetched nothing from Telegram")).content
-        await told(running, "I am no administrator of Harbour News")
+        await told(running, "I'm no longer an administrator of Harbour News")
 
 
 class TestSilence:
@@ -128,13 +130,10 @@ class TestSilence:
         times = tuple(MONDAY + n * DAY for n in range(FEW_ENTRIES))
         watch.channels.put(Channel(NEWS.id, "Harbour News", "harbournews", ADMIN_ID, MONDAY, times))
         last = times[-1]
-        assert not [said for said in await watch.look(last + 4 * DAY) if "Nothing was posted" in said]
-        (said,) = [said for said in await watch.look(last + 5 * DAY) if "Nothing was posted" in said]
-        assert said == (
-            "Nothing was posted in Harbour News (@harbournews) since 2026-03-06 08:00 UTC, which is longer than usual "
-            "there."
-        )
-        assert not [said for said in await watch.look(last + 6 * DAY) if "Nothing was posted" in said]
+        assert not [said for said in await watch.look(last + 4 * DAY) if "Nothing new in" in said]
+        (said,) = [said for said in await watch.look(last + 5 * DAY) if "Nothing new in" in said]
+        assert said == ("Nothing new in Harbour News (@harbournews) since 2026-03-06 08:00 UTC; that's unusually long.")
+        assert not [said for said in await watch.look(last + 6 * DAY) if "Nothing new in" in said]
 
     def test_is_measured_as_that_of_feeds_is(self) -> None:
         hourly = tuple(MONDAY + timedelta(hours=n) for n in range(10))
@@ -147,7 +146,7 @@ class TestSilence:
         for channel in (NEWS, CREW):
             watch.channels.put(Channel(channel.id, "x", None, ADMIN_ID, MONDAY, lost_at=MONDAY))
         await watch.look(MONDAY)
-        assert not [said for said in await watch.look(MONDAY + 90 * DAY) if "Nothing was posted" in said]
+        assert not [said for said in await watch.look(MONDAY + 90 * DAY) if "Nothing new in" in said]
 
 
 class TestRights:
@@ -163,7 +162,7 @@ class TestRights:
         request = HTTPXRequest(httpx_kwargs={"verify": False})
         async with Bot(running.telegram.token, base_url=f"{running.telegram.url}/bot", request=request) as bot:
             await watchman.look_at_rights(bot)
-        await told(running, "I am no administrator of Crew any more")
+        await told(running, "I'm no longer an administrator of Crew")
 
 
 class TestNotes:
@@ -195,9 +194,9 @@ class TestNotes:
     def test_say_what_is_wrong(self) -> None:
         wrong = Channel(-1, "x", None, 7, MONDAY, lost_at=MONDAY + 2 * DAY, failure="x", failed_at=MONDAY + DAY)
         assert facts_of_channel(wrong, MONDAY + 9 * DAY) == [
-            "complete from 2026-03-02 08:00 UTC until 2026-03-03 08:00 UTC",
-            "I am no administrator there any more",
-            "the last post could not be added",
+            "read from 2026-03-02 08:00 UTC to 2026-03-03 08:00 UTC",
+            "I'm no longer an administrator there",
+            "I couldn't add the last post",
         ]
 
 

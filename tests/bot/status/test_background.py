@@ -166,13 +166,11 @@ class TestATask:
             await clock.pass_by(delay_s)
         (failing,) = supervisor.failing()
         assert (failing.name, failing.since) == ("feeds", NOON)
-        assert failing.cause == "It ended with KeyError; the log tells more."
-        assert told.sentences == [
-            "A task of mine in the background keeps failing: feeds. I try it again and again, see /status."
-        ]
+        assert failing.cause == "It ended with KeyError; details are in the log."
+        assert told.sentences == ["A background task keeps failing: feeds. I'll keep trying; see /status."]
         await clock.pass_by(HEALTHY_S)
         assert supervisor.failing() == []
-        assert told.sentences[1:] == ["This works again in the background: feeds."]
+        assert told.sentences[1:] == ["This background task works again: feeds."]
         supervisor.stop()
 
     async def test_that_fails_now_and_then_is_not_told(
@@ -235,8 +233,8 @@ class TestATask:
         assert _is_done(task)
         assert supervisor.failing() == []
         assert [sentence.partition(":")[0] for sentence in told.sentences] == [
-            "A task of mine in the background keeps failing",
-            "This works again in the background",
+            "A background task keeps failing",
+            "This background task works again",
         ]
 
 
@@ -331,21 +329,22 @@ class TestTheRunningBot:
         window = telegram.user("Edith", id=ADMIN_ID).private_chat()
         await window.send("/start")  # else Telegram lets nobody write to her
         running = await start()
-        told = await self._said(telegram, window, "A task of mine in the background keeps failing: ")
+        told = await self._said(telegram, window, "A background task keeps failing: ")
         assert f": {name}. " in told.content
         status = await telegram.reply_to(await window.send("/status"))
         assert re.search(
-            rf"⚠ A task .* since 20.*: {name}\. https://example.org was not there within 20 seconds\.", status.content
+            rf"⚠ A background task .* since 20.*: {name}\. https://example.org took more than 20 seconds\.",
+            status.content,
         )
         await running.add("Owls\n\nOwls hunt at dusk, and the keeper counts them.")
         assert (await running.ask("who counts owls?")).quotes
         monkeypatch.setattr(background, "HEALTHY_S", 0.0)  # which counts from the next start
         fails_last.set()
-        await self._said(telegram, window, f"This works again in the background: {name}.")
+        await self._said(telegram, window, f"This background task works again: {name}.")
         status = await telegram.reply_to(await window.send("/status"))
         assert "background" not in status.content
         said = [each.content for each in window.bot_messages]
-        assert sum(each.startswith("A task of mine") for each in said) == 1
+        assert sum(each.startswith("A background task") for each in said) == 1
 
     @staticmethod
     async def _said(telegram: FakeBotApi, window: Window, beginning: str) -> Message:

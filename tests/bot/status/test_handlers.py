@@ -32,24 +32,24 @@ def said(state: ArchiveState) -> str:
 
 class TestTheArchive:
     def test_is_told_with_its_room_and_its_backup(self) -> None:
-        assert said(ArchiveState(1, 1, 5_500_000, [], NOON)) == (
-            "1 article in the archive\n1 MB on disk, 5 MB free\nlast backup 2026-11-03 12:00 UTC\n"
-            "No feed is followed, and no channel is watched."
+        assert said(ArchiveState(1, 1, 5_000_000, [], NOON)) == (
+            "1 article in the archive\n1 MB on disk, 5 MB free\nLast backup: 2026-11-03 12:00 UTC\n"
+            "I'm not following any feeds or watching any channels."
         )
-        assert "\nno backup yet\n" in said(ArchiveState(2, 1, 1, [], None))
-        assert "\nWhether there is a backup cannot be told: no\n" in said(ArchiveState(2, 1, 1, [], None, "no"))
+        assert "\nNo backup yet\n" in said(ArchiveState(2, 1, 1, [], None))
+        assert "\nI can't tell whether there is a backup: no\n" in said(ArchiveState(2, 1, 1, [], None, "no"))
 
     def test_names_files_that_were_lost(self, tmp_path: Path) -> None:
         note_lost(tmp_path / NOTES_NAME, Loss.DAMAGED, Files())
-        assert "\n⚠ The file archive.notes was damaged. It held what I knew of feeds" in said(
+        assert "\n⚠ The file archive.notes was damaged. It held what I knew about feeds" in said(
             ArchiveState(1, 1, 1, [], None, losses=losses_in_words(tmp_path))
         )
 
     @pytest.mark.parametrize(
         ("harm", "words"),
         [
-            (lambda path: path.write_bytes(b""), "The file archive.parts is damaged. `doctor` says more."),
-            (lambda path: path.mkdir(), "Whether a file is missing cannot be told: Is a directory"),
+            (lambda path: path.write_bytes(b""), "The file archive.parts is damaged. `doctor` shows details."),
+            (lambda path: path.mkdir(), "I can't tell whether a file is missing: Is a directory"),
         ],
     )
     def test_says_that_there_is_no_telling_which_were_lost(
@@ -79,7 +79,7 @@ class TestSources:
     def test_that_fail_come_first_and_all_others_are_counted(self) -> None:
         well = [SourceState(f"Feed {n:02}", NOON, NOON) for n in range(SOURCES_SHOWN + 5)]
         text = said(ArchiveState(0, None, None, [*well, SourceState("Ill", NOON, None, "it is silent")], None))
-        assert text.split("\n\n")[1] == "⚠ Ill\ncomplete from 2026-11-03 12:00 UTC until never\nit is silent"
+        assert text.split("\n\n")[1] == "⚠ Ill\nnot read yet\nit is silent"
         assert text.endswith("\n\n… and 6 more.")
 
     def test_that_have_much_to_say_leave_room(self) -> None:
@@ -96,7 +96,7 @@ class TestSources:
         states = ChannelSources(channels, lambda: later).states()
         assert [(state.name, state.problem) for state in states] == [
             ("A (@a)", None),
-            ("B", "I am no administrator there any more"),
-            ("C", "the last post could not be added"),
-            ("D", "nothing is posted for much longer than usual"),
+            ("B", "I'm no longer an administrator there"),
+            ("C", "I couldn't add the last post"),
+            ("D", "nothing new for unusually long"),
         ]

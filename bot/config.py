@@ -62,7 +62,7 @@ def _parsed(parse: Callable[[str], _T]) -> BeforeValidator:
 def _parse_token(value: str) -> SecretStr:
     if not _TOKEN.fullmatch(value):
         raise _wrong(
-            "not a bot token; copy all of what @BotFather gave you (digits, a colon, a code), without quotes or spaces"
+            "isn't a bot token; copy all that @BotFather gave you (digits, a colon, a code), without quotes or spaces"
         )
     return SecretStr(value)
 
@@ -74,16 +74,16 @@ def _parse_api_url(value: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise _wrong("not an http or https address; write it like http://localhost:8081")
+        raise _wrong("isn't an http or https address; write it like http://localhost:8081")
     if parts.username is not None or parts.query or parts.fragment or _METHOD_PATH.search(parts.path):
-        raise _wrong("only the server's base address is wanted, like http://localhost:8081: no /bot<TOKEN>, no login")
+        raise _wrong("must be only the server's base address, like http://localhost:8081, without /bot<TOKEN> or login")
     return value.rstrip("/")
 
 
 def _entries(value: str) -> list[str]:
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     if not entries:
-        raise _wrong("names nobody and nothing; separate entries by commas, or leave it out")
+        raise _wrong("has no entries; separate entries by commas, or leave it out")
     return entries
 
 
@@ -92,7 +92,7 @@ def _parse_ids(value: str) -> frozenset[int]:
     for entry in entries:
         if not _ID.fullmatch(entry):
             raise _wrong(
-                f"{_shown(entry)} is no Telegram id; ids are numbers, separated by commas: /start tells yours,"
+                f"{_shown(entry)} isn't a Telegram id; ids are numbers, separated by commas: /start shows yours,"
                 " and a group's in that group"
             )
     return frozenset(map(int, entries))
@@ -101,9 +101,9 @@ def _parse_ids(value: str) -> frozenset[int]:
 def _parse_user_ids(value: str) -> frozenset[int]:
     ids = _parse_ids(value)
     if service := sorted(ids & SERVICE_IDS):
-        raise _wrong(f"{service[0]} stands for everybody who writes anonymously; name people by their own ids")
+        raise _wrong(f"{service[0]} is the id of everyone who posts anonymously; name people by their own ids")
     if groups := sorted(number for number in ids if number < 0):
-        raise _wrong(f"{groups[0]} is a group's id; only people can be admins: /start in a private chat tells yours")
+        raise _wrong(f"{groups[0]} is a group's id; only people can be admins: /start in a private chat shows yours")
     return ids
 
 
@@ -111,9 +111,9 @@ def _parse_data_dir(value: str) -> Path:
     try:
         path = Path(value).expanduser()
     except RuntimeError:
-        raise _wrong(f"{_shown(value)} names no home directory that is known here; write the whole path") from None
+        raise _wrong(f"{_shown(value)} names an unknown home directory; write the whole path") from None
     if path.exists() and not path.is_dir():
-        raise _wrong(f"{_shown(value)} is not a directory; name a directory, or one that does not exist yet")
+        raise _wrong(f"{_shown(value)} isn't a directory; name a directory, or one that doesn't exist yet")
     return path
 
 
@@ -122,16 +122,14 @@ def _parse_hosts(value: str) -> frozenset[str]:
     for host in sorted(hosts):
         match = _HOST.fullmatch(host)
         if match is None or not 0 < int(match[2] or 1) <= MAX_PORT:
-            raise _wrong(
-                f"{_shown(host)} is neither host nor host:port; write it like wiki.example or wiki.example:8080"
-            )
+            raise _wrong(f"{_shown(host)} isn't a host or host:port; write it like wiki.example or wiki.example:8080")
     return hosts
 
 
 def _number(least: int, most: int, unit: str) -> BeforeValidator:
     def parse(value: str) -> int:
         if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS and least <= int(value) <= most):
-            raise _wrong(f"{_shown(value)} is no number of {unit} from {least} to {most}; write it in digits alone")
+            raise _wrong(f"must be a number of {unit} from {least} to {most}, in digits only, not {_shown(value)}")
         return int(value)
 
     return _parsed(parse)
@@ -139,13 +137,13 @@ def _number(least: int, most: int, unit: str) -> BeforeValidator:
 
 def _parse_log_level(value: str) -> str:
     if value.lower() not in get_args(LogLevel):
-        raise _wrong(f"{_shown(value)} is no level; take one of {', '.join(get_args(LogLevel))}")
+        raise _wrong(f"{_shown(value)} isn't a level; use one of {', '.join(get_args(LogLevel))}")
     return value.lower()
 
 
 def _refuse(value: object) -> None:
     if value is not None:
-        raise _wrong("reserved for a part of Byline that is not built yet; leave it unset")
+        raise _wrong("is reserved for a part of Byline that isn't built yet; leave it unset")
 
 
 Reserved = Annotated[None, BeforeValidator(_refuse)]
@@ -195,12 +193,12 @@ class Settings(BaseSettings):
 def _unreadable_lines(env_file: Path) -> list[str]:
     """What is no setting in the file: python-dotenv passes it over, and a token with it."""
     if env_file.is_dir():
-        return [".env: a directory; it must be a file, with a line NAME=value for each setting"]
+        return [".env: is a directory; it must be a file, with a line NAME=value for each setting"]
     if not env_file.exists():
         return []
     with env_file.open(encoding="utf-8-sig") as lines:
         return [
-            f".env: line {binding.original.line} cannot be read; write NAME=value, and close the quotation marks"
+            f".env: line {binding.original.line} can't be read; write NAME=value, and close the quotation marks"
             for binding in parse_stream(lines)
             if binding.error
         ]
@@ -218,7 +216,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         problems = [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
     except UnicodeDecodeError:
-        problems = [".env: not UTF-8 text; save it with that encoding"]
+        problems = [".env: isn't UTF-8 text; save it with that encoding"]
     except OSError as error:
-        problems = [f".env: cannot be read ({error.strerror}); give the user that runs Byline the right to"]
+        problems = [f".env: can't be read ({error.strerror}); let the user that runs Byline read it"]
     raise SettingsError(problems)  # out of the handlers: no value of the settings is in its context

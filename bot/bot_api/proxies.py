@@ -18,7 +18,7 @@ def check_proxies() -> None:
     Raises: SettingsError: a variable names no proxy that can be used.
     """
     problems = [
-        f"{scheme.upper()}_PROXY names no proxy that can be used: write http://host:port, or unset it."
+        f"{scheme.upper()}_PROXY isn't a usable proxy: write http://host:port, or unset it."
         for scheme, url in getproxies().items()
         if scheme in _SCHEMES and url and not _is_usable(url)
     ]

@@ -37,7 +37,7 @@ LEFT_OUT = {
     LeftOut.SERVICE: "service messages",
     LeftOut.NO_TEXT: "without text",
     LeftOut.SHORT: "of a few words or nothing but links",
-    LeftOut.NO_CHANNEL: "chats that are no channels",
+    LeftOut.NO_CHANNEL: "chats that are not channels",
     LeftOut.UNPUBLISHED: "not published",
     LeftOut.PROTECTED: "with a password",
     LeftOut.NO_ARTICLE: "neither posts nor pages",
@@ -108,7 +108,7 @@ class Adding:
         """Say how far it came, and how to go on."""
         self._line.clear()
         self.tell_sums()
-        click.echo("Stopped before the end. The same command again adds the rest.", err=True)
+        click.echo("Stopped before the end. Run the same command again to add the rest.", err=True)
 
     def _show_page(self, page: int, pages: int) -> None:
         self._line.pace.at_page(page, pages)
@@ -196,7 +196,7 @@ class Adding:
             self._tell_doubt(found.name, concern)
 
     def _tell_doubt(self, name: str, concern: Concern) -> None:
-        other = f" That is {concern.other.id}, {concern.other.title}." if concern.other else ""
+        other = f" See {concern.other.id}, {concern.other.title}." if concern.other else ""
         _tell_reason(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}")
 
     def _tell_failure(self, name: str, error: IngestError) -> None:
@@ -209,7 +209,7 @@ class Adding:
 def _own_files_in_words(names: Sequence[str]) -> str:
     more = f" and {len(names) - OWN_FILES_NAMED:,} more" if len(names) > OWN_FILES_NAMED else ""
     named = ", ".join(names[:OWN_FILES_NAMED]) + more
-    return f"Left out, because they are Byline's own files and may hold what was removed: {named}."
+    return f"Left out: Byline's own files, which may contain removed text: {named}."
 
 
 def _tell_reason(reason: str) -> None:

@@ -61,9 +61,9 @@ def main(arguments: list[str] | None = None) -> int:
     except NothingToPurgeError as error:
         return _failed(FAILED, user_message(error))
     except ArticleNotFoundError as error:
-        return _failed(FAILED, f"No article has the id or URL “{error.reference}”: `list` shows those that are there.")
+        return _failed(FAILED, f"No article has the id or URL “{error.reference}”. `list` shows all articles.")
     except VersionNotFoundError as error:
-        shown = "`versions` shows those that it has"
+        shown = "`versions` lists those that it has"
         return _failed(FAILED, f"The article has no version “{error.name}”: {shown}.")
     except CorpusError as error:
         return _failed(FAILED, user_message(error))
@@ -157,7 +157,7 @@ def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]
     try:
         return open_corpus(settings.data_dir, on_progress=_tell_opening), Inbox.open, None
     except StoreWriteError as error:
-        log.warning("Articles cannot be added or removed until the disk takes them: %s", user_message(error))
+        log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
         corpus = open_corpus(settings.data_dir, read_only=True, on_progress=_tell_opening)
         return corpus, Inbox.closed, partial(takes_writing, settings.data_dir)
 
@@ -201,17 +201,17 @@ def _converse(corpus: Corpus, example: str | None = None) -> int:
 @click.option(
     "--channel",
     metavar="NAME",
-    help="The name by which the Telegram channel is public whose export is a SOURCE: posts get their links.",
+    help="The public name of the channel that an exported SOURCE is from, to give its posts their links.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print only what was not added, and what is in doubt.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only what was not added and what is in doubt.")
 @with_settings
 def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], channel: str | None, quiet: bool) -> int:
     """Add URLs, files, folders, exports, or text from standard input.
 
     Each SOURCE is a URL, a file, a folder with all files in it, or - for text from standard input. A file may be an
-    export: result.json of Telegram Desktop, of which the posts of channels are added, or WXR of WordPress. What was
-    added is printed, a line each: what was done, id, number of passages, title; posts of exports that are already there
-    are only counted. Reasons go to standard error. After a stop, the same command adds the rest.
+    export: result.json of Telegram Desktop (adds the posts of channels), or WXR of WordPress. Prints a line for each
+    article: what was done, id, number of passages, title. Posts of exports that are already in the archive are only
+    counted. Reasons go to standard error. After a stop, run the same command again to add the rest.
     """
     if not sources and not jsonl:
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
@@ -242,7 +242,9 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
 
 @cli.command(context_settings={"ignore_unknown_options": True})  # a question may have "-word" in it
 @click.argument("question", nargs=-1, type=click.UNPROCESSED)
-@click.option("--limit", type=click.IntRange(min=1), default=3, show_default=True, help="The most passages to show.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=3, show_default=True, help="Show at most this many passages."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--explain", is_flag=True, help="Add why each passage was found.")
 @with_settings
@@ -283,8 +285,8 @@ class _TakesExcludedWords(click.Command):
 def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -> int:
     """List the articles, the last added first.
 
-    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs. Filters are those of
-    questions: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.
+    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs. Filters are the same as
+    in questions: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.
     """
     from bot.archive import open_store
     from bot.cli.console import render_articles
@@ -303,14 +305,17 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
 
 @cli.command()
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
-@click.option("--purge", is_flag=True,
-              help="For good: no file in DATA_DIR holds the text any more, and it cannot be undone. Works for what was "
-              "removed of late, too. Backups that still hold it are named.")  # fmt: skip  # else six lines
+@click.option(
+    "--purge",
+    is_flag=True,
+    help="Delete for good: no file in DATA_DIR keeps the text, and it can't be undone. Also works for recently removed "
+    "articles. Names the backups that still contain it.",
+)
 @with_settings
 def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
     """Remove each ARTICLE: an id that `list` shows, or a URL.
 
-    All of them or, if one is not there, none. The text is kept for 24 hours, for whoever wants it back.
+    Removes all of them or, if one isn't there, none. The text is kept for 24 hours, in case you want it back.
     """
     with _archive(settings, read_only=False) as corpus:
         if purge:
@@ -327,8 +332,7 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
 def update(settings: Settings, articles: tuple[str, ...]) -> int:
     """Fetch each ARTICLE again: an id that `list` shows, or a URL.
 
-    What was done is printed, a line each: updated or unchanged, id, title, what is different. Reasons go to standard
-    error.
+    Prints a line for each: updated or unchanged, id, title, what is different. Reasons go to standard error.
     """
     from bot.cli.update import Renewing
     from bot.ingestion import ingestion_of
@@ -343,10 +347,10 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
 
 @cli.command()
 @click.argument("article", metavar="ARTICLE")
-@click.option("--bring-back", metavar="VERSION", help="Make the article what it was, by a name that is shown.")
+@click.option("--bring-back", metavar="VERSION", help="Bring back the version with this name.")
 @with_settings
 def versions(settings: Settings, article: str, bring_back: str | None) -> int:
-    """List what ARTICLE is and was, the last first: the version's name, since when, by whom, title."""
+    """List the versions of ARTICLE, the last first: name, since when, by whom, title."""
     from bot.cli.update import render_version, tell_change
 
     with _archive(settings, read_only=bring_back is None) as corpus:
@@ -377,7 +381,9 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
 @cli.command()
 @click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", default="-",
               help="Write to FILE instead of standard output.")  # fmt: skip  # else six lines
-@click.option("--whole", is_flag=True, help="Of a damaged archive, write what is whole, and say what is not.")
+@click.option(
+    "--whole", is_flag=True, help="Of a damaged archive, write the undamaged articles, and say what is missing."
+)
 @with_settings
 def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     """Write all articles, one JSON object a line.
@@ -412,7 +418,7 @@ def backup(settings: Settings, file: Path) -> int:
     from index.maintenance import backup as maintenance
 
     maintenance.backup(settings.data_dir, file)
-    click.echo(f"{settings.data_dir} is kept in {file}.")
+    click.echo(f"Backed up {settings.data_dir} to {file}.")
     return DONE
 
 
@@ -424,7 +430,7 @@ def restore(settings: Settings, file: Path) -> int:
     from index.maintenance import backup as maintenance
 
     maintenance.restore(file, settings.data_dir)
-    click.echo(f"{settings.data_dir} is as it was kept in {file}.")
+    click.echo(f"Restored {settings.data_dir} from {file}.")
     return DONE
 
 

@@ -89,16 +89,19 @@ def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
         lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
     if look.columns:  # somebody reads it, and can type
-        lines.append(_("/help says what else can be typed; exit ends the chat."))
+        lines.append(_("Type /help for more, or exit to leave."))
     return "\n".join(_fitted(line, look, "    ") for line in lines) + "\n"
 
 
 def render_help(look: Look) -> str:
     """Return what can be typed."""
     lines = [
-        _("Ask in your own words. The answer is what articles say, word for word, with its source."),
-        _("Filters may stand anywhere in a question: {filters}").format(filters=FILTERS),
-        _("exit or quit ends the chat."),
+        _(
+            "Ask in your own words. I answer with passages from the articles, word for word, and say where each is "
+            "from."
+        ),
+        _("Filters can go anywhere in a question: {filters}").format(filters=FILTERS),
+        _("Type exit or quit to leave."),
     ]
     return "\n" + "\n".join(_fitted(line, look) for line in lines) + "\n"
 
@@ -111,7 +114,7 @@ def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
         if explain:
             blocks[-1] += "\n" + _explanation(hit, look)
     if answer.nearest:
-        titles = [_("Titles that come near:"), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
+        titles = [_("Similar titles:"), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
         blocks.append("\n".join(_fitted(line, look, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 
@@ -136,17 +139,15 @@ def _remarks(answer: Answer) -> Iterator[str]:
     """What is said before the passages."""
     words = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
     if answer.verdict is Verdict.NONE and answer.filters:
-        yield _("I found nothing about this with these filters.")
+        yield _("Nothing matches with these filters.")
     elif answer.verdict is Verdict.NONE and words:
-        yield _("I found nothing about this in the archive. No passage speaks of: {words}.").format(words=words)
+        yield _("I found nothing about this. No passage here contains {words}.").format(words=words)
     elif answer.verdict is Verdict.NONE:
         yield _("I found nothing about this in the archive.")
     elif answer.verdict is Verdict.CLOSE and words:
-        yield _("Nothing here answers this for certain. These passages come nearest; not in them: {words}.").format(
-            words=words
-        )
+        yield _("I'm not sure any of this answers you. Closest passages (without {words}):").format(words=words)
     elif answer.verdict is Verdict.CLOSE:
-        yield _("Nothing here answers this for certain. These passages come nearest.")
+        yield _("I'm not sure any of this answers you. Closest passages:")
     if answer.suggestion:
         yield _("Did you mean: {question}").format(question=_plain(answer.suggestion))
     yield from map(_plain, filter_notes(answer))
@@ -176,7 +177,7 @@ def _explanation(hit: Hit, look: Look) -> str:
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
         words = ", ".join(f"“{_plain(word)}”" for word in hit.missing)
-        line += " · " + _("Not in it: {words}.").format(words=words)
+        line += " · " + _("Not in this passage: {words}.").format(words=words)
     return _fitted(line, look, _INDENT, _INDENT)
 
 

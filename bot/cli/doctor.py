@@ -44,7 +44,7 @@ def examine_store(data_dir: Path) -> Report:
         with suppress(StoreDamagedError):  # which is among the findings
             found = salvage(data_dir)
     if found and found.articles:
-        lines.append(f"{len(found.articles)} articles are whole; `export --whole` writes them.")
+        lines.append(f"undamaged articles: {len(found.articles):,}; `export --whole` writes them.")
     if found and (found.articles or found.lost or found.unnamed.most):
         lines += what_is_missing(found)
     return Report(tuple(lines), healthy)
@@ -55,15 +55,15 @@ def what_is_missing(found: Salvage) -> list[str]:
     lines = []
     if found.lost:
         several = f"{len(found.lost):,} articles: " if len(found.lost) > 1 else "article "
-        lines.append(f"damaged, and lost here: {several}{', '.join(sorted(found.lost))}.")
+        lines.append(f"damaged and lost: {several}{', '.join(sorted(found.lost))}.")
     if found.unnamed.most:
         bound = "" if found.unnamed.least == found.unnamed.most else "up to "
         noun = "article" if found.unnamed.most == 1 else "articles"
-        lines.append(f"lost here besides, and named by nothing that is left: {bound}{found.unnamed.most:,} {noun}.")
+        lines.append(f"also lost, and nothing that is left names them: {bound}{found.unnamed.most:,} {noun}.")
     if found.doubtful:
-        lines.append(f"whole, but perhaps changed or removed since: article {', '.join(sorted(found.doubtful))}.")
+        lines.append(f"undamaged, but perhaps changed or removed since: article {', '.join(sorted(found.doubtful))}.")
     if found.places:
-        lines.append(f"damaged places: {found.places}. Where an id is damaged as well, the article is not named.")
+        lines.append(f"damaged places: {found.places}. If an id is damaged too, the article isn't named.")
     return lines
 
 
@@ -78,11 +78,11 @@ def examine_index(data_dir: Path) -> Report:
     What is damaged in it is made again at the next start: it takes time, but nothing is lost.
     """
     if findings := examine_saved_index(data_dir):
-        advice = f"nothing is lost: the next start makes it again, or remove {data_dir / INDEX_NAME}."
+        advice = f"nothing is lost: the next start rebuilds it, or remove {data_dir / INDEX_NAME}."
         return Report((*map(_line_of, findings), advice), healthy=False)
     counts = count(data_dir)
     if counts.articles == 0:
-        return Report((f"nothing to find: there is no article in {data_dir} yet.",), healthy=True)
+        return Report((f"nothing to find: {data_dir} has no articles yet.",), healthy=True)
     line = f"{counts.indexed} of {counts.passages} passages can be found; articles: {counts.articles}."
     lines = (*map(unsearchable_in_words, counts.unsearchable), line)
     return Report(lines, counts.indexed == counts.passages and not counts.unsearchable)
@@ -91,6 +91,6 @@ def examine_index(data_dir: Path) -> Report:
 def unsearchable_in_words(each: Unsearchable) -> str:
     """Name an article that no question finds, with the reason and what can be done."""
     return (
-        f"article {each.article_id} “{each.title}” is kept, but no question finds it: the index could not take it "
-        f"({each.reason}). It can be listed, exported, changed and removed; each start tries it again."
+        f"article {each.article_id} “{each.title}” is stored but can't be searched: the index couldn't take it "
+        f"({each.reason}). You can still list, export, change and remove it. Each start tries again."
     )

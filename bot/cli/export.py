@@ -54,6 +54,6 @@ def _new_file(path: Path) -> TextIO:
     Raises: OSError: a FileNotFoundError names the folder, if that is what is not there.
     """
     if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "the folder is not there, so nothing was written", str(path.parent))
+        raise FileNotFoundError(errno.ENOENT, "the folder doesn't exist, so nothing was written", str(path.parent))
     path.unlink(missing_ok=True)  # what a killed run left may be open to others
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8")

@@ -62,7 +62,7 @@ def _not_hidden(folder: Path) -> Iterator[Path]:
 def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
     """Why what is no file is passed; None: nothing is lost."""
     if not stat.S_ISLNK(mode):
-        return "it is no file, but a pipe, a device or the like"
+        return "it isn't a file but a pipe, a device or the like"
     leads_to = Path(os.path.realpath(path))
     return None if leads_to.is_relative_to(root) else "it is a link that leads out of the folder"
 

@@ -44,11 +44,11 @@ added there. Exports may be of any length."""
 
 IN_DATA_DIR = "it is in DATA_DIR, where Byline keeps its own files; articles belong elsewhere"
 
-ARTICLE_LINES = "it has an article in each line; `add --jsonl` reads that"
+ARTICLE_LINES = "it has an article on each line; add it with `add --jsonl`"
 
 NO_LINKS = (
-    "{name} is of a public channel, but does not tell its name: its posts get no links. With --channel NAME they do; "
-    "say it from the beginning, for a post with a link and the same without are two articles."
+    "{name} is from a public channel but doesn't name it, so its posts get no links. --channel NAME gives them "
+    "links. Use it from the first import on: the same post with and without a link becomes two articles."
 )
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -188,7 +188,9 @@ class Sources:
 
     def _posts(self, export: Export) -> Findings:
         if export.kind is ExportKind.TELEGRAM_ACCOUNT and export.username:
-            raise UnreadableFileError(export.source, "--channel names one channel, and it is the export of an account")
+            raise UnreadableFileError(
+                export.source, "--channel names one channel, but this is the export of a whole account"
+            )
         for post in self.ingestion.read_export(export):
             yield Found(
                 post.name,

@@ -73,18 +73,18 @@ class TestWhereSettingsComeFrom:
 
     def test_an_env_file_in_another_encoding_is_named(self) -> None:
         Path(".env").write_bytes("DATA_DIR=données\n".encode("latin-1"))
-        assert problems() == [".env: not UTF-8 text; save it with that encoding"]
+        assert problems() == [".env: isn't UTF-8 text; save it with that encoding"]
 
     @pytest.mark.parametrize("line", ['TELEGRAM_BOT_TOKEN="123456:abc', "garbage line", "LOG_LEVEL='info"])
     def test_a_line_of_it_that_cannot_be_read_is_named(self, line: str) -> None:
         """The library passes it over, and the token with it: Byline would start as something else."""
         Path(".env").write_text(f"DATA_DIR=archive\n{line}\n")
         (problem,) = problems()
-        assert problem == ".env: line 2 cannot be read; write NAME=value, and close the quotation marks"
+        assert problem == ".env: line 2 can't be read; write NAME=value, and close the quotation marks"
 
     def test_a_directory_is_no_env_file(self) -> None:
         Path(".env").mkdir()
-        assert problems() == [".env: a directory; it must be a file, with a line NAME=value for each setting"]
+        assert problems() == [".env: is a directory; it must be a file, with a line NAME=value for each setting"]
 
     def test_an_env_file_that_may_not_be_read_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(*_: object, **__: object) -> None:
@@ -92,7 +92,7 @@ class TestWhereSettingsComeFrom:
 
         Path(".env").write_text("LOG_LEVEL=error\n")
         monkeypatch.setattr("dotenv.main.open", refuse, raising=False)
-        assert problems() == [".env: cannot be read (Permission denied); give the user that runs Byline the right to"]
+        assert problems() == [".env: can't be read (Permission denied); let the user that runs Byline read it"]
 
 
 class TestGoodValues:
@@ -134,7 +134,7 @@ class TestWrongValues:
     def test_nobody_is_admin_who_stands_for_everybody(self, service_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ADMIN_IDS", f"42,{service_id}")
         (problem,) = problems()
-        assert problem.startswith(f"ADMIN_IDS: {service_id} stands for everybody who writes anonymously")
+        assert problem.startswith(f"ADMIN_IDS: {service_id} is the id of everyone who posts anonymously")
 
     @pytest.mark.parametrize(
         ("name", "text", "part"),
@@ -151,22 +151,26 @@ class TestWrongValues:
             ("TELEGRAM_API_URL", "http://", "like http://localhost:8081"),
             ("TELEGRAM_API_URL", "http://host:port", "like http://localhost:8081"),
             ("TELEGRAM_API_URL", "http://[::1", "like http://localhost:8081"),
-            ("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}", "no /bot<TOKEN>"),
-            ("TELEGRAM_API_URL", "https://api.telegram.org/bot/", "no /bot<TOKEN>"),
-            ("TELEGRAM_API_URL", "https://me:hush@bots.example", "no login"),
-            ("ADMIN_IDS", "@ann", "'@ann' is no Telegram id; ids are numbers, separated by commas: /start tells yours"),
-            ("ADMIN_IDS", "1 2", "'1 2' is no Telegram id"),
+            ("TELEGRAM_API_URL", f"https://api.telegram.org/bot{TOKEN}", "without /bot<TOKEN>"),
+            ("TELEGRAM_API_URL", "https://api.telegram.org/bot/", "without /bot<TOKEN>"),
+            ("TELEGRAM_API_URL", "https://me:hush@bots.example", "or login"),
+            (
+                "ADMIN_IDS",
+                "@ann",
+                "'@ann' isn't a Telegram id; ids are numbers, separated by commas: /start shows yours",
+            ),
+            ("ADMIN_IDS", "1 2", "'1 2' isn't a Telegram id"),
             ("ADMIN_IDS", "-1001", "-1001 is a group's id"),
-            ("ADMIN_IDS", "0", "'0' is no Telegram id"),
-            ("ADMIN_IDS", "٤٢", "'٤٢' is no Telegram id"),
+            ("ADMIN_IDS", "0", "'0' isn't a Telegram id"),
+            ("ADMIN_IDS", "٤٢", "'٤٢' isn't a Telegram id"),
             ("ADMIN_IDS", ",", "separate entries by commas"),
-            ("ADMIN_IDS", TOKEN, "a value that looks like a token is no Telegram id"),
-            ("READER_IDS", "9" * 100, "…' is no Telegram id"),
+            ("ADMIN_IDS", TOKEN, "a value that looks like a token isn't a Telegram id"),
+            ("READER_IDS", "9" * 100, "…' isn't a Telegram id"),
             ("DATA_DIR", "~nobody-of-that-name/x", "write the whole path"),
-            ("FETCH_ALLOW_HOSTS", "http://wiki.example", "'http://wiki.example' is neither host nor host:port"),
-            ("FETCH_ALLOW_HOSTS", "wiki.example:0", "neither host nor host:port"),
-            ("FETCH_ALLOW_HOSTS", "wiki.example:65536", "neither host nor host:port"),
-            ("LOG_LEVEL", "loud", "'loud' is no level; take one of debug, info, warning, error"),
+            ("FETCH_ALLOW_HOSTS", "http://wiki.example", "'http://wiki.example' isn't a host or host:port"),
+            ("FETCH_ALLOW_HOSTS", "wiki.example:0", "isn't a host or host:port"),
+            ("FETCH_ALLOW_HOSTS", "wiki.example:65536", "isn't a host or host:port"),
+            ("LOG_LEVEL", "loud", "'loud' isn't a level; use one of debug, info, warning, error"),
         ],
     )
     def test_has_one_line_that_names_setting_and_fix(
@@ -190,7 +194,7 @@ class TestWrongValues:
     @pytest.mark.parametrize("name", RESERVED)
     def test_a_reserved_setting_is_refused(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "x")
-        assert problems() == [f"{name}: reserved for a part of Byline that is not built yet; leave it unset"]
+        assert problems() == [f"{name}: is reserved for a part of Byline that isn't built yet; leave it unset"]
 
     def test_all_are_told_at_once_in_the_order_of_the_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("TELEGRAM_BOT_TOKEN", "ADMIN_IDS", "LOG_LEVEL", "METRICS_LISTEN"):

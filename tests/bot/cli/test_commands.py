@@ -261,7 +261,7 @@ class TestRunWithoutToken:
         assert "• The cable ferry returns to Lowmere" in ran.out
         assert "Try: Who paid for the new ferry cable?" in ran.out
         assert "│ The new cable, 412 metres of galvanised steel, was paid for by the Tarn Bridge Company" in ran.out
-        assert "> Who killed the mayor?\n\nI found nothing about this in the archive." in ran.out
+        assert "> Who killed the mayor?\n\nI found nothing about this." in ran.out
 
     def test_converses_about_the_archive_once_it_has_an_article(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
@@ -322,7 +322,10 @@ class TestRunWithToken:
         monkeypatch.setattr("bot.lifecycle.run_bot", run_bot)
         ran = program("run")
         assert ran.code == 0
-        assert "Articles cannot be added or removed until the disk takes them: Nothing was changed: the disk" in ran.err
+        assert (
+            "Articles cannot be added or removed until the disk can be written to: Nothing was changed: the disk"
+            in ran.err
+        )
 
     def test_an_archive_whose_disk_takes_writing_again_is_opened_anew(
         self, program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -408,7 +411,7 @@ class TestAdd:
         assert program("list").out.split("\t")[2] == "Ferries"
         website.serve("/ferry", FERRY_PAGE.replace(f"<p>{FERRY_PARAGRAPHS[0]}</p>", ""))
         ran = program("add", url)
-        assert (ran.code, ran.err) == (1, f"Nothing was added: there is no text in {url} that could be quoted.\n")
+        assert (ran.code, ran.err) == (1, f"Nothing was added: there is no text to quote in {url}.\n")
 
     def test_of_a_line_replaces_what_an_editor_put_right(self, program: Program) -> None:
         """It says all itself, as an export does."""
@@ -424,7 +427,7 @@ class TestAdd:
         ran = program("add", "pack.zip")
         assert ran.code == 1
         assert [line.split("\t")[3] for line in ran.out.splitlines()] == ["Storks", "c.docx"]
-        empty = "Nothing was added: there is no text in b.txt that could be quoted."
+        empty = "Nothing was added: there is no text to quote in b.txt."
         assert ran.err == f"pack.zip: b.txt: {empty}\n2 added, 1 not added.\n"
 
     def test_reads_text_from_standard_input(self, program: Program) -> None:
@@ -500,7 +503,7 @@ class TestAdd:
     def test_a_jsonl_file_that_is_not_there_is_named(self, program: Program) -> None:
         ran = program("add", "--jsonl", "missing.jsonl")
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == "Nothing was added: missing.jsonl could not be read (No such file or directory).\n"
+        assert ran.err == "I couldn't read missing.jsonl (No such file or directory).\n"
 
     def test_many_lines_are_all_there(self, program: Program) -> None:
         forms = [{"title": f"Number {n}", "text": f"Text {n}."} for n in range(250)]
@@ -532,7 +535,7 @@ class TestRemove:
     def test_what_is_not_there_is_refused(self, program: Program) -> None:
         ran = program("remove", "nothing")
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == "No article has the id or URL “nothing”: `list` shows those that are there.\n"
+        assert ran.err == "No article has the id or URL “nothing”. `list` shows all articles.\n"
 
     def test_several_or_if_one_is_not_there_none(self, program: Program) -> None:
         added = program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).out
@@ -585,7 +588,7 @@ class TestUpdate:
         website.serve("/ferry", FERRY_PAGE)
         ran = program("update", url)
         assert (ran.code, ran.out.split("\t")[0]) == (0, "updated")
-        assert re.search(r"^\w+: Its page has much less text now: \d+ characters instead of 1,\d+\.\n$", ran.err)
+        assert re.search(r"^\w+: The page now has much less text: \d+ characters instead of 1,\d+\.\n$", ran.err)
 
     def test_of_what_is_gone_fails_and_goes_on(self, program: Program, website: Website, url: str) -> None:
         """And what moved takes the place of what was there."""
@@ -599,7 +602,7 @@ class TestUpdate:
         assert (ran.code, ran.out.split("\t")[0], ran.out.split("\t")[-1]) == (1, "updated", "Changed: link\n")
         gone, moved = ran.err.splitlines()
         assert "he server answered 410" in gone
-        assert moved.endswith(f": Its page says that its address is {there} by now.")
+        assert moved.endswith(f": The page now gives {there} as its address.")
         assert [line.split("\t")[-1] for line in program("list").out.splitlines()] == [there, url]
 
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
@@ -634,7 +637,7 @@ class TestVersions:
     def test_an_unknown_one_is_refused(self, program: Program, article_id: str) -> None:
         ran = program("versions", article_id, "--bring-back", "0123")
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == "The article has no version “0123”: `versions` shows those that it has.\n"
+        assert ran.err == "The article has no version “0123”: `versions` lists those that it has.\n"
 
     def test_are_not_exported(self, program: Program, article_id: str) -> None:
         assert program("export").out.count("\n") == 1
@@ -680,9 +683,10 @@ class TestPurge:
         (tmp_path / "gone.zip").unlink()
         ran = program("remove", "--purge", "gazette.example/ferry")
         day = datetime.now(UTC).date()
-        gone = f"The backup {tmp_path}/gone.zip of {day} was not looked into, and may still hold it: "
+        gone = f"I couldn't check the backup {tmp_path}/gone.zip from {day}, so it may still contain it: "
         kept = (
-            f"The backup {tmp_path}/kept.zip of {day} still holds it: delete that too, if it must be gone everywhere."
+            f"The backup {tmp_path}/kept.zip from {day} still contains it. Delete that too if it must be gone "
+            "everywhere."
         )
         assert ran.code == 0
         assert ran.err.splitlines() == [gone + "it is not there any more.", kept]
@@ -694,18 +698,18 @@ class TestPurge:
         ran = program("remove", "--purge", "gazette.example/ferry")
         assert (ran.code, ran.out) == (1, "")
         assert ran.err.splitlines()[-1] == (
-            "The article is removed and cannot be brought back, but words of it may still be in the saved index, "
-            "data/index (Not a directory). Stop Byline and delete data/index: the next start makes it anew."
+            "The article is removed and can't be brought back, but some of its words may still be in the saved "
+            "index, data/index (Not a directory). Stop Byline and delete data/index; the next start rebuilds it."
         )
         Path("data/index").unlink()
         ran = program("remove", "--purge", "gazette.example/ferry")
-        assert ran.err == "Nothing of an article with the id or link “gazette.example/ferry” is in the archive.\n"
+        assert ran.err == "There's no trace of “gazette.example/ferry” in the archive.\n"
 
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))
         ran = program("remove", "--purge", "nothing", "gazette.example/ferry")
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == "Nothing of an article with the id or link “nothing” is in the archive.\n"
+        assert ran.err == "There's no trace of “nothing” in the archive.\n"
         assert program("list").out.count("\n") == 1
 
 
@@ -740,7 +744,7 @@ class TestExport:
 
     def test_to_a_place_that_is_not_there_is_refused(self, program: Program) -> None:
         ran = program("export", "--jsonl", "no/such/out.jsonl")
-        assert (ran.code, ran.err) == (1, "no/such: the folder is not there, so nothing was written\n")
+        assert (ran.code, ran.err) == (1, "no/such: the folder doesn't exist, so nothing was written\n")
         assert not Path("no").exists()
 
     def test_to_a_file_is_for_its_owner_alone(self, program: Program) -> None:
@@ -829,9 +833,9 @@ class TestList:
     @pytest.mark.parametrize(
         ("filters", "told"),
         [
-            (("after:yesterday",), "after:yesterday was not applied: a date looks like"),
-            (("lang:zzz", "by:nora"), "lang:zzz was not applied"),
-            (("by:nora", "ferry"), "“ferry” is no filter."),
+            (("after:yesterday",), "“after:yesterday”: write a date like"),
+            (("lang:zzz", "by:nora"), "“lang:zzz”: use a language code"),
+            (("by:nora", "ferry"), "“ferry” isn't a filter."),
             (("--bogus",), "No such option"),
         ],
     )
@@ -914,8 +918,8 @@ class TestDoctor:
         ferry = added.split("\t")[1]
         assert ran.code == 1
         assert f"(article {ferry} “The ferry returns”) is damaged" in ran.out
-        assert "Store: 1 articles are whole; `export --whole` writes them.\n" in ran.out
-        assert f"Store: damaged, and lost here: article {ferry}.\n" in ran.out
+        assert "Store: undamaged articles: 1; `export --whole` writes them.\n" in ran.out
+        assert f"Store: damaged and lost: article {ferry}.\n" in ran.out
         assert program("export").code == 1
         ran = program("export", "--whole")
         assert ran.code == 1
@@ -934,11 +938,11 @@ class TestDoctor:
         program("restore", "backup.zip")
         snapshot = Path("data") / "archive.snapshot"
         snapshot.write_bytes(b"".join(snapshot.read_bytes().splitlines(keepends=True)[:4]))
-        nameless = "lost here besides, and named by nothing that is left: 7 articles.\n"
+        nameless = "also lost, and nothing that is left names them: 7 articles.\n"
         ran = program("doctor")
         assert (ran.code, f"Store: {nameless}" in ran.out) == (1, True)
         Path("old/index").rename("data/index")
-        named = f"damaged, and lost here: 7 articles: {', '.join(sorted(ids[2:]))}.\n"
+        named = f"damaged and lost: 7 articles: {', '.join(sorted(ids[2:]))}.\n"
         ran = program("doctor")
         assert f"Store: {named}" in ran.out
         assert "besides" not in ran.out
@@ -950,7 +954,7 @@ class TestDoctor:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY | {"text": "Another text about the bridge."}))
         (journal,) = Path("data").glob("*.journal")
         journal.write_bytes(journal.read_bytes().replace(b"about the bridge", b"about the fridge"))
-        assert "Store: whole, but perhaps changed or removed since: article " in program("doctor").out
+        assert "Store: undamaged, but perhaps changed or removed since: article " in program("doctor").out
 
     @pytest.mark.parametrize(
         "name",

@@ -95,28 +95,25 @@ class TestAnAnswer:
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
         assert render_answer(close, Look()).startswith(
-            "Nothing here answers this for certain. These passages come nearest; not in them: “stole”, “moon”.\n\n"
-            "│ The cable"
+            "I'm not sure any of this answers you. Closest passages (without “stole”, “moon”):\n\n│ The cable"
         )
         assert render_answer(replace(close, missing=()), Look()).startswith(
-            "Nothing here answers this for certain. These passages come nearest.\n\n│ The cable"
+            "I'm not sure any of this answers you. Closest passages:\n\n│ The cable"
         )
 
     def test_none_has_no_quotation(self) -> None:
         none = Answer("who stole it?", Verdict.NONE, (), 0, missing=("stole",))
-        assert render_answer(none, Look()) == (
-            "I found nothing about this in the archive. No passage speaks of: “stole”.\n"
-        )
+        assert render_answer(none, Look()) == ("I found nothing about this. No passage here contains “stole”.\n")
         assert render_answer(replace(none, missing=()), Look()) == "I found nothing about this in the archive.\n"
 
     def test_offers_another_spelling_and_names_the_filters(self) -> None:
         problems = (FilterProblem("after:lunch", FilterFault.NOT_A_DATE),)
         none = Answer("who payed?", Verdict.NONE, (), 0, ("payed",), "who paid?", ("lang:en", "-dog"), problems)
         assert render_answer(none, Look()).split("\n\n") == [
-            "I found nothing about this with these filters.",
+            "Nothing matches with these filters.",
             "Did you mean: who paid?",
-            "after:lunch was not applied: a date looks like after:2023, before:2024-06 or 2024-06-15.",
-            "Only: lang:en, -dog\n",
+            "I ignored after:lunch: write a date like after:2023, before:2024-06 or 2024-06-15.",
+            "Filters: lang:en, -dog\n",
         ]
 
     def test_explained_adds_what_each_word_contributed(self) -> None:
@@ -125,13 +122,15 @@ class TestAnAnswer:
             "  Why: 7.50 = paid 5.00 (words) + ca 2.50 (grams)"
         )
         lacking = replace(hit, missing=("moon",))
-        assert render_answer(found(lacking), Look(), explain=True).endswith(" + ca 2.50 (grams) · Not in it: “moon”.\n")
+        assert render_answer(found(lacking), Look(), explain=True).endswith(
+            " + ca 2.50 (grams) · Not in this passage: “moon”.\n"
+        )
 
     def test_none_names_the_nearest_titles(self) -> None:
         none = Answer("who stole it?", Verdict.NONE, (), 0, nearest=(FERRY, NAMELESS))
         assert render_answer(none, Look()) == (
             "I found nothing about this in the archive.\n\n"
-            "Titles that come near:\n  • The ferry returns · The Gazette · 2024-05-14\n  • Untitled\n"
+            "Similar titles:\n  • The ferry returns · The Gazette · 2024-05-14\n  • Untitled\n"
         )
 
 
@@ -204,7 +203,7 @@ class TestTheWelcome:
 
     def test_on_a_terminal_it_says_how_to_leave(self, samples: Corpus) -> None:
         lines = render_welcome(samples, SAMPLE_QUESTION, Look(columns=80)).splitlines()
-        assert lines[-1] == "/help says what else can be typed; exit ends the chat."
+        assert lines[-1] == "Type /help for more, or exit to leave."
 
     def test_a_large_archive_shows_its_last_titles(self, samples: Corpus) -> None:
         samples.add_all(
@@ -231,7 +230,7 @@ class TestQuestions:
         assert reply.startswith("> Who is the captain?\n\n")
 
     def test_one_without_a_word_is_told_so(self, samples: Corpus) -> None:
-        assert reply_as_text(samples, "???", Look()).strip().startswith("There is no word in that")
+        assert reply_as_text(samples, "???", Look()).strip().startswith("I need at least one word")
 
     def test_one_without_a_word_is_none_to_programs(self, samples: Corpus) -> None:
         form = json.loads(reply_as_json(samples, "???", 3))

@@ -60,7 +60,7 @@ class TestMainJob:
         assert answer.quotes[0].startswith("Three pairs are nesting")
         assert answer.links["Storks return"].startswith(url)
         await editor.press(text, "Undo")
-        assert text.content.startswith("Undone. No longer in the archive: Cats of the harbour")
+        assert text.content.startswith("Undone. Removed: Cats of the harbour")
         assert not (await ask(telegram, reader, "who purrs?")).quotes
 
         await byline.stop()
@@ -97,7 +97,7 @@ class TestMainJob:
             assert held in answer.quotes[0], question
             assert "Translated by Brian Boyle" in answer.content
         answer = await ask(telegram, reader, "What does a kilogram of rice cost in Pyongyang?")
-        assert answer.content.startswith(("I found nothing about this", "Nothing here answers this for certain."))
+        assert answer.content.startswith(("I found nothing about this", "I'm not sure any of this answers you."))
         assert (await ask(telegram, reader, "Who translated this?")).quotes[0] == "*Translated by Brian Boyle"
 
     @needs_shared
@@ -171,7 +171,7 @@ class TestRunning:
         await telegram.until(lambda: outage.hits >= 2, "the bot to try")
         outage.lift()
         await telegram.polling()
-        assert "archive is empty" in (await ask(telegram, reader, "who purrs?")).content
+        assert "This archive has no articles yet." in (await ask(telegram, reader, "who purrs?")).content
         assert "Traceback" not in byline.output
 
     async def test_sigterm_ends_it_while_a_page_hangs(
@@ -188,7 +188,7 @@ class TestRunning:
         await byline.stop()
         assert (
             reply.content
-            == "Byline was stopped before this was done. It goes on after the restart: you need not send it again."
+            == "Byline stopped before this was done. I'll continue after the restart; you don't need to send it again."
         )
 
     async def test_what_waited_through_an_outage_is_answered(
@@ -224,7 +224,7 @@ class TestRunning:
         await byline.start(ADMIN_IDS=str(editor.id), DATA_DIR=str(disk / "data"))
         chat = editor.private_chat()
         refused = await telegram.reply_to(await chat.send("/add Owls\n\nOwls hunt at dusk."))
-        assert refused.content.startswith("Nothing was changed: the disk takes no writing")
+        assert refused.content.startswith("The disk can't be written to")
         mounted.mkdir()
         await byline.logged("The disk takes writing again")
         await telegram.until(lambda: byline.output.count("Byline answers as @") == 2, "the archive to be opened again")

@@ -22,9 +22,9 @@ __all__ = ["program"]  # a fixture
 
 SECRET = "The zanzibar treasury hides forty golden pigeons in the cellar of the opera."
 
-OWN = "is a file of Byline's own. It may hold what was removed, so it is never added."
+OWN = "is one of Byline's own files. It may contain removed text, so I never add it."
 
-LEFT_OUT = "Left out, because they are Byline's own files and may hold what was removed: "
+LEFT_OUT = "Left out: Byline's own files, which may contain removed text: "
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ class TestDataDir:
         Path("file").symlink_to("data/archive.000001.journal")
         ran = program("add", name)
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err.startswith(f"Nothing was added: {Path(name)} could not be read (it is in DATA_DIR, where Byline")
+        assert ran.err.startswith(f"I couldn't read {Path(name)} (it is in DATA_DIR, where Byline")
         assert ran.err.count("\n") == 1
         assert program("add", "--jsonl", name).err == ran.err
 
@@ -202,8 +202,7 @@ class TestLinesOfArticles:
         ran = program("add", "-", stdin=jsonl(FERRY, FERRY))
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            "Nothing was added: standard input could not be read (it has an article in each line; `add --jsonl` reads "
-            "that).\n"
+            "I couldn't read standard input (it has an article on each line; add it with `add --jsonl`).\n"
         )
 
     def test_from_a_pipe_likewise(self, program: Program) -> None:
@@ -213,7 +212,7 @@ class TestLinesOfArticles:
         ran = program("add", f"/dev/fd/{reader}")
         os.close(reader)
         assert (ran.code, ran.out) == (1, "")
-        assert "`add --jsonl` reads that" in ran.err
+        assert "add it with `add --jsonl`" in ran.err
 
     def test_from_a_file_are_read_as_they_are(self, program: Program) -> None:
         Path("all.txt").write_text(jsonl(FERRY), encoding="utf-8")

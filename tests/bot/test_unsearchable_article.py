@@ -57,7 +57,7 @@ class TestAtTheCommandLine:
         added = await byline.command("add", "--jsonl", "-", stdin=lines(FERRY, WALLS))
         (_, ferry_id, *_), (word, walls_id, *others) = (each.split("\t") for each in added.stdout.splitlines())
         assert (added.exit_code, word, others) == (1, "kept, but not searchable", ["0", "Walls"])
-        said = f"article {walls_id} “Walls” is kept, but no question finds it: the index could not take it ({REASON}"
+        said = f"article {walls_id} “Walls” is stored but can't be searched: the index couldn't take it ({REASON}"
         assert said in added.stderr
         assert added.stderr.count("Traceback") == 1
         assert "1 added, 1 kept, but not searchable." in added.stderr
@@ -101,7 +101,7 @@ class TestAtTheCommandLine:
         first = (await byline.command("versions", article_id)).stdout.splitlines()[1].split("\t")[0]
 
         byline._program = failing
-        said = f"article {article_id} “Walls” is kept, but no question finds it: the index could not take it ({REASON}"
+        said = f"article {article_id} “Walls” is stored but can't be searched: the index couldn't take it ({REASON}"
         back = await byline.command("versions", article_id, "--bring-back", first)
         assert (back.exit_code, back.stdout.split("\t")[0], said in back.stderr) == (1, "brought back", True)
         website.serve("/walls", page.format("The walls have mildew again."))
@@ -125,7 +125,7 @@ class TestInTheBot:
         await byline.start()
         editor = telegram.user("Edith", id=1001).private_chat()
         status = await telegram.reply_to(await editor.send("/status"))
-        assert "⚠ 1 article is kept, but no question finds it" in status.content
+        assert "⚠ 1 article is stored but can't be searched" in status.content
         assert f"– Walls: {REASON}" in status.content
         answer = await telegram.reply_to(await editor.send("Who paid for the new cable?"))
         assert answer.quotes == [FERRY["text"]]
@@ -133,12 +133,12 @@ class TestInTheBot:
         assert byline.output.count("Traceback") == 1
 
         kept = await telegram.reply_to(await editor.send("/add Cellars\n\nThe cellars have mildew, too, as we hear."))
-        await telegram.until(lambda: kept.content.startswith("Kept, but no question finds it: Cellars"), kept.content)
-        assert "⚠ The index could not take its text" in kept.content
+        await telegram.until(lambda: kept.content.startswith("Stored but not searchable: Cellars"), kept.content)
+        assert "⚠ The index couldn't take its text" in kept.content
         doctor = await byline.command("doctor")
-        assert (doctor.exit_code, doctor.stdout.count("is kept, but no question finds it")) == (1, 2)
+        assert (doctor.exit_code, doctor.stdout.count("is stored but can't be searched")) == (1, 2)
         await telegram.user("Edith", id=1001).press(kept, "Undo")
-        assert kept.content.startswith("Undone. No longer in the archive: Cellars")
+        assert kept.content.startswith("Undone. Removed: Cellars")
 
         await byline.stop()
         byline._program = BYLINE
@@ -157,12 +157,12 @@ class TestAsItsEditorsSeeIt:
     async def test_it_can_be_read_changed_and_removed(self, running: Running, poison: Poison) -> None:
         await running.add(CATS)
         kept = await running.add(f"Walls\n\nThe walls have {poison.word} on them.")
-        assert kept.content.startswith("Kept, but no question finds it: Walls\n")
+        assert kept.content.startswith("Stored but not searchable: Walls\n")
         (named,) = running.corpus.unsearchable
         chat, telegram = running.editors_chat, running.telegram
         card = await telegram.reply_to(await chat.send(f"/edit_{named.article_id}"))
         assert card.content.startswith("In the archive: Walls\n")
-        assert "⚠ The index could not take its text" in card.content
+        assert "⚠ The index couldn't take its text" in card.content
         status = await telegram.reply_to(await chat.send("/status"))
         assert f"– Walls: {named.reason} /edit_{named.article_id}" in status.content
         assert "Walls" in (await telegram.reply_to(await chat.send("/articles"))).content
@@ -179,7 +179,7 @@ class TestAsItsEditorsSeeIt:
         await running.editor.press(kept, "Undo")
         await running.editor.press(kept, "Bring back")
         assert kept.content.startswith("Back in the archive: Walls\n")
-        assert "⚠ The index could not take its text" in kept.content
+        assert "⚠ The index couldn't take its text" in kept.content
 
     async def test_it_is_told_among_many(self, running: Running, poison: Poison, website: Website) -> None:
         story = "The ferry sails at noon, and the crossing takes seven minutes, as the captain says. " * 4
@@ -189,8 +189,8 @@ class TestAsItsEditorsSeeIt:
         ]
         command = await running.editors_chat.send(f"/add {urls[0]} {urls[1]}")
         reply = await running.final(command)
-        assert reply.content.startswith("2 articles: 1 kept, but found by no question, ")
-        assert "Kept, but no question finds it:\n– Page 1\n" in reply.content
+        assert reply.content.startswith("2 articles: 1 stored but not searchable, ")
+        assert "Stored but not searchable:\n– Page 1\n" in reply.content
 
     async def test_many_are_counted_in_the_status(self, start: Start, poison: Poison) -> None:
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
@@ -198,7 +198,7 @@ class TestAsItsEditorsSeeIt:
         for number in range(7):
             corpus.add(Draft(f"Walls {number}", (Paragraph(f"Walls {number} {poison.word}."),)))
         status = await running.telegram.reply_to(await running.editors_chat.send("/status"))
-        assert "⚠ 7 articles are kept, but no question finds them" in status.content
+        assert "⚠ 7 articles are stored but can't be searched" in status.content
         assert "… and 2 more." in status.content
 
 

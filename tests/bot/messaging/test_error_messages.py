@@ -46,7 +46,7 @@ class TestUserMessage:
 
     def test_names_what_failed(self) -> None:
         assert user_message(HttpStatusError("https://e.org/a", 404)) == (
-            "Nothing was added: the server answered 404 for https://e.org/a."
+            "I couldn't fetch https://e.org/a: the server answered 404."
         )
         assert user_message(TooLargeError("a.txt", 5 * 1024 * 1024)) == (
             "Nothing was added: a.txt is larger than the limit of 5 MiB."
@@ -58,7 +58,7 @@ class TestUserMessage:
             """A class that has no sentence of its own."""
 
         assert user_message(OddStatusError("https://e.org/a", 999)).startswith(
-            "Nothing was added: the server answered 999"
+            "I couldn't fetch https://e.org/a: the server answered 999."
         )
 
     def test_is_the_text_itself_for_a_wrong_command(self) -> None:

@@ -181,7 +181,7 @@ class TestButton:
             "Bad Request: query is too old and response timeout expired or query ID is invalid",
         )
         with_cats.editor.press_and_leave(reply, reply.button("Undo").callback_data or "")
-        await with_cats.telegram.edited(reply, until="Undone. No longer in the archive: Owls")
+        await with_cats.telegram.edited(reply, until="Undone. Removed: Owls")
         assert (await with_cats.ask("who purrs?")).quotes
 
     async def test_of_a_lost_question_says_so(self, running: Running) -> None:
@@ -189,7 +189,7 @@ class TestButton:
         answer = await running.ask("herring")
         answer.reply_to_message = None
         alert = await running.reader.press(answer, "More")
-        assert alert.text == "The question is gone, so I cannot look further. Please ask again."
+        assert alert.text == "I've lost the original question; please ask again."
 
     async def test_of_a_lost_offer_says_so(self, running: Running) -> None:
         offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
@@ -208,9 +208,7 @@ class TestFile:
     async def test_that_telegram_does_not_hand_over_is_named(self, running: Running) -> None:
         running.telegram.faults.server_error(FILE_DOWNLOAD, times=None)
         sent = await running.editors_chat.send_document("cats.txt", CATS.encode(), caption="/add")
-        assert (await running.final(sent)).text == (
-            "Nothing was added: Telegram did not hand over cats.txt. Please send it again."
-        )
+        assert (await running.final(sent)).text == ("Telegram wouldn't give me cats.txt. Please send it again.")
 
     async def test_that_is_too_large_is_not_even_asked_for(self, running: Running) -> None:
         sent = await running.editors_chat.send_document("cats.txt", CATS.encode())
@@ -281,7 +279,7 @@ class TestOutcome:
         await running.editors_chat.delete(card)
         await running.editors_chat.delete(command)
         held.lift()
-        assert (await self._after(running, card)).content.startswith("Undone. No longer in the archive:")
+        assert (await self._after(running, card)).content.startswith("Undone. Removed:")
 
     async def test_of_an_edited_question_whose_answer_was_deleted(self, with_cats: Running) -> None:
         """The answer that came instead is edited from then on."""

@@ -127,8 +127,8 @@ class TestWhatIsGivenUp:
         await steps.plan(Kind.ADDING, [*ITEMS, Item("2.0", "", None, (2, 0))], change=MADE)
         await steps.note("1.0", Done(article.id))
         assert (await self.told(steps, adder)).startswith(
-            "Why.\n\n3 articles: 1 already there, 2 not added\n\n"
-            "Not added:\n– text 1: It was not begun.\n– text 3: It was not begun.\n\nAlready there:\n– Owls\n"
+            "Why.\n\n3 articles: 1 already in the archive, 2 not added\n\n"
+            "Not added:\n– text 1: Not started.\n– text 3: Not started.\n\nAlready in the archive:\n– Owls\n"
         )
 
     async def test_lists_what_was_stored_and_not_noted_before_a_kill(
@@ -159,7 +159,7 @@ class TestWhatIsGivenUp:
         corpus.undo(part_of(MADE, 0, 0), None, Editor(None, undoing).part(0, 0).change_id)
         reply = await GivenUp(adder).account(steps, "Why.")
         assert reply is not None
-        done, left = ("Done again:", "Not done again:") if redo else ("Undone:", "Not undone:")
+        done, left = ("Redone:", "Not redone:") if redo else ("Undone:", "Not undone:")
         assert reply.body.text == f"Why.\n\n{done}\n– Owls 0\n\n{left}\n– Owls 1"
         assert [[each.label for each in row] for row in reply.buttons] == [[button]]
 

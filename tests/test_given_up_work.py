@@ -198,7 +198,7 @@ class TestWhatElseIsMany:
         feed = rss(*(item(name) for name in ("storks", f"{WORD}-entry", "owls")))
         url = website.serve("/feed", feed, content_type="application/rss+xml")
         await mortal.start()
-        subscribed = await told(telegram, await editor.private_chat().send(f"/feeds {url}"), "Subscribed")
+        subscribed = await told(telegram, await editor.private_chat().send(f"/feeds {url}"), "Now following: ")
         editor.press_and_leave(subscribed, subscribed.button(subscribed.buttons[0]).callback_data or "")
         assert await mortal.ended(within_s=HANGS_S) == -9
         await ended_by_itself(mortal, 2)

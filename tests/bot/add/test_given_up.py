@@ -237,7 +237,7 @@ class TestFeeds:
         hold = bot.website.hold("/owls")  # the second one: the oldest, which is listed last, comes first
         async with bot.running():
             subscribed = await telegram.reply_to(await editor.private_chat().send(f"/feeds {url}"))
-            await telegram.edited(subscribed, until="Subscribed")
+            await telegram.edited(subscribed, until="Now following: ")
             label = subscribed.buttons[0]
             editor.press_and_leave(subscribed, subscribed.button(label).callback_data or "")
             await hold.asked_for()

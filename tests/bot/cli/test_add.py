@@ -278,7 +278,7 @@ class TestWhatIsNoSource:
         [
             (lambda path: path.symlink_to("nowhere"), "couldn't read broken.json.gz (No such file or directory)"),
             (lambda path: path.symlink_to(path), "couldn't read broken.json.gz (Too many levels of symbolic links)"),
-            (lambda path: path.write_bytes(b""), "there is no text in"),
+            (lambda path: path.write_bytes(b""), "there is no text to quote in"),
             (lambda path: path.write_bytes(b"\x1f\x8b" + bytes(100)), "is an archive other than zip"),
         ],
     )

@@ -120,7 +120,7 @@ class TestSubscribing:
     ) -> None:
         running = await start(follow_max_feeds="1")
         first, second = (website.serve(path, rss(item("storks"))) for path in ("/feed", "/other"))
-        assert (await told(running, f"/feeds {first}")).content.startswith("Subscribed")
+        assert (await told(running, f"/feeds {first}")).content.startswith("Now following: ")
         refused = await told(running, f"/feeds {second}")
         assert refused.content == "I already follow 1 feed and can't follow more."
 

@@ -54,7 +54,7 @@ SHARED_CLASS_NAMES = {
 RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "Those", "That", "As"}
 """Words with which a docstring begins that is a clause, not a sentence."""
 
-RELATIVE_DOCSTRINGS = 771
+RELATIVE_DOCSTRINGS = 770
 """Docstrings that begin so; may only fall."""
 
 

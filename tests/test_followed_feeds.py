@@ -44,7 +44,7 @@ class TestAKillWhileFeedsAreFollowed:
         hold.release()
         await byline.start()
         reply = await telegram.reply_to(command)
-        await telegram.edited(reply, until="Now following 3 feeds.\nNew entries")
+        await telegram.edited(reply, until="Now following 3 feeds.\nI'll add new entries")
 
 
 class TestAKillWhileWhatIsThereIsAdded:

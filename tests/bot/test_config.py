@@ -188,7 +188,7 @@ class TestWrongValues:
         Path("notes.txt").write_text("")
         monkeypatch.setenv("DATA_DIR", "notes.txt")
         assert problems() == [
-            "DATA_DIR: 'notes.txt' is not a directory; name a directory, or one that does not exist yet"
+            "DATA_DIR: 'notes.txt' isn't a directory; name a directory, or one that doesn't exist yet"
         ]
 
     @pytest.mark.parametrize("name", RESERVED)

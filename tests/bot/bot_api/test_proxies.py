@@ -25,6 +25,4 @@ class TestCheckProxies:
         monkeypatch.setenv("https_proxy", url)
         with pytest.raises(SettingsError) as caught:
             check_proxies()
-        assert caught.value.problems == [
-            "HTTPS_PROXY names no proxy that can be used: write http://host:port, or unset it."
-        ]
+        assert caught.value.problems == ["HTTPS_PROXY isn't a usable proxy: write http://host:port, or unset it."]

@@ -872,7 +872,7 @@ class TestDoctor:
     def test_is_content_before_there_is_an_archive(self, program: Program) -> None:
         ran = program("doctor")
         assert ran.code == 0
-        assert "there is no article in data yet" in ran.out
+        assert "data has no articles yet" in ran.out
 
     def test_is_content_with_a_whole_archive(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))

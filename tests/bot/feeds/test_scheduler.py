@@ -622,7 +622,7 @@ class TestReports:
         assert admin == ADMIN
         assert report == (
             "I haven't been able to read the feed “The Fen Gazette” since 2026-11-03 12:00 UTC: "
-            "{world.now_of(subscription).cause} I'll keep trying. /feed_{subscription.key}"
+            f"{world.now_of(subscription).cause} I'll keep trying. /feed_{subscription.key}"
         )
         world.website.serve("/feed", rss(item("storks")))
         await world.check(subscription)

@@ -47,15 +47,15 @@ class Poison:
 
 PROGRAM = """
     import runpy, sys
-    from index.analysis import terms
-    real = terms.stem
+    from index.analysis import analyzer
+    real = analyzer.stem
 
     def stem(word, language):
         if word == "mildew":
             raise IndexError("string index out of range")
         return real(word, language)
 
-    terms.stem = stem
+    analyzer.stem = stem
     sys.argv[0] = "byline"
     runpy.run_module("bot", run_name="__main__")
 """

@@ -210,7 +210,8 @@ async def run_until(
         Contents(ingestion, threads),
         adder,
         AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE)),
-        settings.message_max_links,
+        cards := AddedCards(corpus, threads, inbox.notebook),
+        max_links=settings.message_max_links,
     )
     following = Following(
         corpus,
@@ -226,7 +227,6 @@ async def run_until(
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
     supervisor = Supervisor(Clock(), lambda sentence: tell_each(application.bot, settings.admin_ids, sentence))
     taps = Taps()  # of all whose buttons may stand beside one another
-    cards = AddedCards(corpus, threads)
     callbacks = Callbacks(
         questions := Questions(corpus, access, searching, settings.message_max_links),
         names := Names(inbox.notebook, channels, access, threads),

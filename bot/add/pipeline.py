@@ -13,8 +13,9 @@ from bot.add.batch_messages import many_doing, render_many
 from bot.add.decisions import Decisions, Place
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.add.review_messages import render_doubt
-from bot.add.single import Adder, Editor
+from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import Contents, Source
+from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
 from bot.i18n import gettext as _
@@ -41,11 +42,14 @@ class Told:
 class Intake:
     """Reads and adds what an editor sent, or asks about it. While that takes, a message of ours shows how far it is."""
 
-    def __init__(self, contents: Contents, adder: Adder, many: AddingMany, max_links: int) -> None:
-        """Args: max_links: That one message may hold."""
+    def __init__(
+        self, contents: Contents, adder: Adder, many: AddingMany, cards: AddedCards, *, max_links: int
+    ) -> None:
+        """Set up. Args: cards: Are told of each article that is added by itself. max_links: That a message may hold."""
         self._contents = contents
         self._adder = adder
         self._many = many
+        self._cards = cards
         self._max_links = max_links
 
     def doing(self, request: AddRequest) -> str:
@@ -100,15 +104,18 @@ class Intake:
         Raises: as `add`.
         """
         if added := await self._adder.added(editor):  # before a kill, maybe
-            return await self._told(added)
+            return await self._told(added, progress)
         reading = await shown_in(progress, partial(reading_now, source), source.read())
         if len(reading.entries) > 1 and decided is None:
             tally = Tally(len(reading.entries))
             adding = self._many.add_entries(reading, source, editor, tally)
             return await self._told_of_many(await shown_in(progress, partial(many_doing, tally), adding), editor)
-        return await self._add_entry(reading, source, editor, decided or Decisions(place_of(source)))
+        came = await self._add_entry(reading, source, editor, decided := decided or Decisions(place_of(source)))
+        if isinstance(came, Added):
+            return await self._told(came, progress)
+        return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
 
-    async def _add_entry(self, reading: Reading, source: Source, editor: Editor, decided: Decisions) -> Told:
+    async def _add_entry(self, reading: Reading, source: Source, editor: Editor, decided: Decisions) -> Added | InDoubt:
         if decided.place.entry >= len(reading.entries):
             raise NoTextError(source.name)  # it is another file by now
         entry = reading.entries[decided.place.entry]
@@ -116,10 +123,10 @@ class Intake:
         came = await self._adder.add(entry, addresses, editor, decided)
         if isinstance(came, Added):
             await self._adder.note(came, reading)
-            return await self._told(came)
-        return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
+        return came
 
-    async def _told(self, added: Added) -> Told:
+    async def _told(self, added: Added, progress: Message) -> Told:
+        await self._cards.note_added(progress, added)
         comparison = await self._adder.compared(added)
         return Told(render_updated(added, comparison) if comparison else render_added(added))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from telegram import Bot, CallbackQuery
+from telegram import Bot, CallbackQuery, Message
 from telegram.error import TelegramError
 
 from bot.articles.messages import field_buttons, render_added
@@ -15,13 +16,14 @@ from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside
 from index.articles.passages import passage_count
 from index.corpus import Corpus
-from index.errors import ArticleNotFoundError
-from index.model import AddStatus
+from index.disk.key_value import CARD_KEY, Notebook
+from index.errors import ArticleNotFoundError, ReadOnlyError, StoreWriteError
+from index.model import Added, AddStatus
 
 logger = logging.getLogger(__name__)
 
 CARDS_REMEMBERED = 1_000
-"""Of this run. A question names the card below which it was asked, so that this is known after a restart, too."""
+"""Cards below which something was tapped in this run. Which message told that an article was added is kept on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,35 @@ class Card:
 
 
 class AddedCards:
-    """Knows the cards under which something was tapped, and what they show."""
+    """Knows the card of each article, the cards under which something was tapped, and what they show."""
 
-    def __init__(self, corpus: Corpus, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, threads: Threads, notebook: Notebook) -> None:
         self._corpus = corpus
         self._searching = threads.searching
+        self._changing = threads.changing
+        self._notebook = notebook
         self._cards: BoundedDict[tuple[int, int], Card | None] = BoundedDict(CARDS_REMEMBERED)  # None: it is no card
+
+    async def note_added(self, message: Message, added: Added) -> None:
+        """Remember that *message* is about to be the card of an article that was added now."""
+        if added.status is AddStatus.ADDED:
+            note = {"chat": message.chat_id, "message": message.message_id, "change": added.change_id}
+            await beside(self._changing, self._keep, added.article.id, note)
+
+    def _keep(self, article_id: str, note: Mapping[str, object]) -> None:
+        try:
+            self._notebook.put(CARD_KEY + article_id, note)
+        except (StoreWriteError, ReadOnlyError) as error:  # what is fixed later is not shown in it, that is all
+            logger.warning("The card of an article could not be noted: %s", error)
+
+    def _kept(self, ids: frozenset[str]) -> Card | None:
+        """Return the card that one of these articles was told by, as noted; None: none is."""
+        for article_id in ids:
+            note = self._notebook.get(CARD_KEY + article_id) or {}
+            chat_id, message_id, change_id = (note.get(name) for name in ("chat", "message", "change"))
+            if isinstance(chat_id, int) and isinstance(message_id, int) and isinstance(change_id, str):
+                return Card(chat_id, message_id, ids, change_id, shows_fields=False)
+        return None
 
     def note(self, query: CallbackQuery, article_id: str, change_id: str | None, *, shows_fields: bool) -> None:
         """Remember that the message that the pressed button belongs to is a card."""
@@ -69,6 +94,11 @@ class AddedCards:
         Args: before_id: The id that the article had, if it has another one now.
         """
         ids = frozenset({article_id, before_id or article_id})
+        if card := self._kept(ids):
+            self.note_asked(card)
+            if before_id:
+                note = {"chat": card.chat_id, "message": card.message_id, "change": card.change_id}
+                await beside(self._changing, self._keep, article_id, note)
         cards = [card for card in self._cards.values() if card and card.article_ids & ids]
         for card in cards:
             place = (card.chat_id, card.message_id)

@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside
-from index.disk.key_value import FETCHED_KEY, POST_KEY, Notebook
+from index.disk.key_value import CARD_KEY, FETCHED_KEY, POST_KEY, Notebook
 from index.disk.queue import InboxFile
 from index.disk.queue_records import Entry
 from index.model import Article
@@ -170,7 +170,8 @@ class Inbox:
             if note.get("article") in article_ids and note.pop("text", None):
                 self.notebook.put(key, note)
         keys = others(self.notebook, lambda note: _without(told, note) != note) if others else []
-        self.notebook.purge([*(FETCHED_KEY + article_id for article_id in article_ids), *keys])
+        of_articles = [key + article_id for key in (FETCHED_KEY, CARD_KEY) for article_id in article_ids]
+        self.notebook.purge([*of_articles, *keys])
 
     def close(self) -> None:
         """Let go of the files, when what is being written is written. Closing twice is allowed."""

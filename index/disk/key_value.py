@@ -34,6 +34,9 @@ FORWARDS_KEY = "forwards:"
 FETCHED_KEY = "fetched:"
 """Before the id of an article: what its page was fetched with, so that it is asked for only if it has changed."""
 
+CARD_KEY = "card:"
+"""Before the id of an article: the message that told that it was added, and the change that this was."""
+
 READ_KEY = "read:"
 """Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
-from telegram import Bot
+from telegram import Bot, Chat, Message
 from telegram.error import NetworkError
 
 from bot.articles.added_cards import AddedCards, Card
@@ -15,6 +17,8 @@ from bot.runtime.executors import Threads
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
+from index.disk.key_value import Notebook
+from index.errors import StoreWriteError
 from index.model import Added, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 
@@ -38,10 +42,20 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture
-def cards(corpus: Corpus) -> Iterator[AddedCards]:
+def threads() -> Iterator[Threads]:
     threads = Threads()
-    yield AddedCards(corpus, threads)
+    yield threads
     threads.close()
+
+
+@pytest.fixture
+def notebook() -> Notebook:
+    return Notebook.in_memory()
+
+
+@pytest.fixture
+def cards(corpus: Corpus, threads: Threads, notebook: Notebook) -> AddedCards:
+    return AddedCards(corpus, threads, notebook)
 
 
 def fixed(corpus: Corpus, cards: AddedCards) -> Added:
@@ -55,6 +69,54 @@ def fixed(corpus: Corpus, cards: AddedCards) -> Added:
 async def shown(cards: AddedCards, article_id: str, bot: StubBot) -> list[str]:
     await cards.show(cast("Bot", bot), article_id)
     return bot.texts
+
+
+CATS = Draft("Cats", (Paragraph("Cats purr at night."),))
+MESSAGE = Message(2, datetime(2026, 3, 4, tzinfo=UTC), Chat(1, Chat.PRIVATE))
+
+
+class TestTheCardOfAnAdd:
+    async def test_is_known_after_a_restart(
+        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: Notebook
+    ) -> None:
+        added = corpus.add(CATS)
+        await cards.note_added(MESSAGE, added)
+        corpus.amend(added.article.id, Amendment({"title": "All cats"}))
+        (text,) = await shown(AddedCards(corpus, threads, notebook), added.article.id, StubBot())
+        assert text.startswith("Added: <b>All cats</b>\n")
+
+    async def test_is_known_after_the_article_got_another_link(
+        self, corpus: Corpus, cards: AddedCards, threads: Threads, notebook: Notebook
+    ) -> None:
+        added = corpus.add(CATS)
+        await cards.note_added(MESSAGE, added)
+        moved = corpus.amend(added.article.id, Amendment({"url": "https://a.example/cats"}))
+        await cards.show(cast("Bot", StubBot()), moved.article.id, added.article.id)
+        after_restart = AddedCards(corpus, threads, notebook)
+        assert len(await shown(after_restart, moved.article.id, StubBot())) == 1
+
+    async def test_is_that_of_an_article_that_was_not_there(self, corpus: Corpus, cards: AddedCards) -> None:
+        corpus.add(CATS)
+        again = corpus.add(CATS)
+        await cards.note_added(MESSAGE, again)
+        assert await shown(cards, again.article.id, StubBot()) == []
+
+    async def test_that_the_disk_refuses_is_logged(
+        self,
+        corpus: Corpus,
+        cards: AddedCards,
+        notebook: Notebook,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise StoreWriteError(Path("archive.notes"), "No space left on device")
+
+        monkeypatch.setattr(notebook, "put", refuse)
+        added = corpus.add(CATS)
+        await cards.note_added(MESSAGE, added)
+        assert "The card of an article could not be noted" in caplog.text
+        assert await shown(cards, added.article.id, StubBot()) == []
 
 
 class TestShowing:

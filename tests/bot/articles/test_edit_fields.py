@@ -63,6 +63,13 @@ class TestTheCard:
         assert card.links == {"Storks return": url}
         assert [[button.text for button in row] for row in card.keyboard] == [["Undo", "Fix…"], ["Skip paragraphs…"]]
 
+    async def test_of_an_add_shows_what_is_fixed_from_another_card(self, running: Running) -> None:
+        added = await running.add("Cats at night\n\nThe cats of Lunt harbour purr at night.")
+        card = await running.telegram.reply_to(await running.editors_chat.send(f"/edit {only(running).id}"))
+        await fixed(running, card, "Title", "All cats")
+        await running.telegram.edited(added, until="Added: All cats")
+        assert added.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
+
     async def test_of_any_article_is_shown_by_edit(self, with_cats: Running) -> None:
         """By its id, as /articles shows it, or its link."""
         article = only(with_cats)

@@ -497,8 +497,10 @@ class TestPurging:
         ]
         for article in articles:
             inbox.notebook.put(f"fetched:{article.id}", {"etag": "x"})
+            inbox.notebook.put(f"card:{article.id}", {"chat": 1, "message": 2, "change": "c"})
         inbox.purge(articles[:1])
-        assert [key for key, _ in inbox.notebook.items()] == [f"fetched:{articles[1].id}"]
+        kept = [key for key, _ in inbox.notebook.items()]
+        assert kept == [f"fetched:{articles[1].id}", f"card:{articles[1].id}"]
         await inbox.forget(articles[1].id)
         assert inbox.notebook.items() == []
         inbox.close()

@@ -39,6 +39,8 @@ def _written_whole(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8") as file:
             yield file
     else:
+        if path.is_symlink():  # what it leads to is replaced, and not the link
+            path = Path(os.path.realpath(path))
         part = path.with_name(path.name + ".part")
         try:
             with _new_file(part) as file:

@@ -747,6 +747,14 @@ class TestExport:
         assert (ran.code, ran.err) == (1, "no/such: the folder doesn't exist, so nothing was written\n")
         assert not Path("no").exists()
 
+    def test_to_a_link_replaces_what_it_leads_to(self, program: Program) -> None:
+        Path("there").mkdir()
+        Path("there/out.jsonl").write_text("old")
+        Path("link.jsonl").symlink_to("there/out.jsonl")
+        assert program("export", "--jsonl", "link.jsonl").code == 0
+        assert Path("link.jsonl").is_symlink()
+        assert Path("there/out.jsonl").read_text(encoding="utf-8") == program("export", "--jsonl", "-").out
+
     def test_to_a_file_is_for_its_owner_alone(self, program: Program) -> None:
         """Whatever may be read of the file that was there, or of what a killed run left."""
         for name in ("out.jsonl", "out.jsonl.part"):

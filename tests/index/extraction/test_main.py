@@ -13,6 +13,7 @@ import pytest
 
 from index.errors import BrokenContentError
 from index.extraction import __main__ as child
+from index.extraction import child as child_limits
 from index.extraction import detect
 from index.extraction.page_progress import allowed_s
 from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
@@ -49,7 +50,7 @@ def raising(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 @pytest.fixture(autouse=True)
 def status(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where the process is told what memory it took: nowhere, for that of the tests is another."""
-    monkeypatch.setattr(child, "_STATUS", tmp_path / "status")
+    monkeypatch.setattr(child_limits, "_STATUS", tmp_path / "status")
     return tmp_path / "status"
 
 

@@ -52,7 +52,7 @@ class TestLimits:
         website.serve("/a", "here")
         with_hold = website.hold("/a")
         try:
-            assert "within 1 seconds" in reason(ingestion_of(load_settings()), website.url("/a"))
+            assert "more than 1 seconds" in reason(ingestion_of(load_settings()), website.url("/a"))
         finally:
             with_hold.release()
 

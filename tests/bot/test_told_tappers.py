@@ -366,7 +366,7 @@ class TestWhereItIsTold:
         url = website.serve("/busy", "", status=503)
         offer = await running.telegram.reply_to(await running.editors_chat.send(url))
         await running.editor.press(offer, "Add")
-        await running.telegram.edited(offer, until="the server answered 503")
+        await running.telegram.edited(offer, until="it answered 503")
         assert offer.buttons == ["Add"]
         website.serve("/busy", page(1))
         await running.editor.press(offer, "Add")

@@ -352,7 +352,7 @@ class TestTheMessage:
         came = [Outcome(f"{n}", (n, 0), added=added) for n in range(150)]
         came.append(Outcome("bad.txt", (150, 0), error=PageGoneError("bad.txt", 404)))
         text = render_many(came, None).body.text
-        assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– the server answered ")
+        assert text.startswith("151 articles: 150 added, 1 not added\n\nNot added:\n– There is no page at ")
         shown = text.count("– A title")
         assert text.count("/edit_") == shown
         assert text.endswith(f"\n…and {150 - shown} more")

@@ -153,9 +153,7 @@ class TestRow:
         await running.editor.press(asked, "Add each")
         await running.all_done()
         assert titles(running) == ["Cats of the harbour", "Storks return"]
-        assert asked.content.startswith(
-            "3 articles: 2 added, 1 not added\n\nNot added:\n– the server answered 404 for "
-        )
+        assert asked.content.startswith("3 articles: 2 added, 1 not added\n\nNot added:\n– There is no page at ")
 
     async def test_that_is_pressed_twice_is_added_once(self, running: Running) -> None:
         asked = await forwarded(running, FERRY, QUAY)

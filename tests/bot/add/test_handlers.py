@@ -357,7 +357,7 @@ class TestDeletingForGood:
         assert any(b"Lunt" in path.read_bytes() for path in on_disk)
         await running.editor.press(question, "Delete for good")
         assert (question.text or "").startswith("Deleted for good: Cats of the harbour\nThe backup ")
-        assert f"{tmp_path}/kept.zip of 20" in (question.text or "")
+        assert f"{tmp_path}/kept.zip from 20" in (question.text or "")
         assert question.buttons == []
         assert not any(b"Lunt" in path.read_bytes() for path in (tmp_path / "data").iterdir())
 

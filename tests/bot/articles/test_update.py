@@ -375,7 +375,7 @@ class TestVersions:
         running.corpus.purge([site.url])
         running.corpus.add(running.ingestion.read_url(site.url).article())
         alert = await running.editor.press(versions, "Bring back 2")
-        assert (alert.text or "").startswith("The article has no version “")
+        assert (alert.text or "").startswith("The article no longer has the version “")
 
 
 class TestStrangers:

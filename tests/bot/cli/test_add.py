@@ -143,7 +143,7 @@ class TestAWordPressExport:
         )
         ran = program("add", "posts.xml")
         assert (ran.code, titles(ran.out)) == (1, ["The ferry returns", "B"])
-        assert "posts.xml: item 2 is broken" in ran.err
+        assert "posts.xml: item 2 is damaged" in ran.err
         assert "Left out: 1 without text." in ran.err
 
 
@@ -461,7 +461,7 @@ class TestDoubts:
         assert (ran.code, titles(ran.out)) == (0, ["The ferry returns", "The ferry is back"])
         article_id = ran.out.split("\t")[1]
         assert ran.err.startswith("in/b.txt: in doubt, but added. ")
-        assert f"That is {article_id}, The ferry returns.\n" in ran.err
+        assert f"See {article_id}, The ferry returns.\n" in ran.err
 
     def test_are_not_looked_for_among_the_posts_of_an_export(self, program: Program) -> None:
         """A channel may say the same every week."""

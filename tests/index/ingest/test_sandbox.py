@@ -175,7 +175,7 @@ class TestExtraction:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         standing_in(monkeypatch, tmp_path, f"echo >> {tmp_path}/runs; kill -TERM $$")
-        assert Extraction().read(b"", Origin("a.html")) == BROKEN
+        assert Extraction().read(b"", Origin("a")) == BROKEN
         assert (tmp_path / "runs").read_text() == "\n" * MAX_INTERRUPTIONS
 
     def test_tells_an_abort_for_lack_of_memory_as_a_limit(

@@ -28,9 +28,7 @@ SILENT_BYTES = 1_000_000
 
 
 def main() -> None:
-    """Answer the request. A stop of the program that asks ends this one with it, not by a signal to both."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    """Answer the request."""
     request = EXPORT_REQUEST.validate_json(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
@@ -135,4 +133,6 @@ def _last_lines() -> str:
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a stop of the program that asks ends this one with it
     main()

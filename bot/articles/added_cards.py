@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from telegram import Bot, CallbackQuery, Message
@@ -50,10 +49,12 @@ class AddedCards:
     async def note_added(self, message: Message, added: Added) -> None:
         """Remember that *message* is about to be the card of an article that was added now."""
         if added.status is AddStatus.ADDED:
-            note = {"chat": message.chat_id, "message": message.message_id, "change": added.change_id}
-            await beside(self._changing, self._keep, added.article.id, note)
+            ids = frozenset({added.article.id})
+            card = Card(message.chat_id, message.message_id, ids, added.change_id, shows_fields=False)
+            await beside(self._changing, self._keep, added.article.id, card)
 
-    def _keep(self, article_id: str, note: Mapping[str, object]) -> None:
+    def _keep(self, article_id: str, card: Card) -> None:
+        note = {"chat": card.chat_id, "message": card.message_id, "change": card.change_id}
         try:
             self._notebook.put(CARD_KEY + article_id, note)
         except (StoreWriteError, ReadOnlyError) as error:  # what is fixed later is not shown in it, that is all
@@ -97,8 +98,7 @@ class AddedCards:
         if card := self._kept(ids):
             self.note_asked(card)
             if before_id:
-                note = {"chat": card.chat_id, "message": card.message_id, "change": card.change_id}
-                await beside(self._changing, self._keep, article_id, note)
+                await beside(self._changing, self._keep, article_id, card)
         cards = [card for card in self._cards.values() if card and card.article_ids & ids]
         for card in cards:
             place = (card.chat_id, card.message_id)

@@ -83,10 +83,7 @@ def urls_in(text: str) -> list[str]:
 
 
 def links_in(text: str) -> list[Link]:
-    """Return the links in *text*, also those directly behind or before words of a script without blanks.
-
-    Telegram marks links too (entities), but finds none behind a letter, and takes the marks and words behind one in.
-    """
+    """Return the links in *text*, also those directly behind or before words of a script without blanks."""
     found = list(_links_with_scheme(text))
     if not found and len(text.split()) == 1 and (link := _link_without_scheme(text)):
         return [link]

@@ -53,10 +53,13 @@ class AddedCards:
             card = Card(message.chat_id, message.message_id, ids, added.change_id, shows_fields=False)
             await beside(self._changing, self._keep, added.article.id, card)
 
-    def _keep(self, article_id: str, card: Card) -> None:
+    def _keep(self, article_id: str, card: Card, before_id: str | None = None) -> None:
+        """Note the card of an article, which had another id before."""
         note = {"chat": card.chat_id, "message": card.message_id, "change": card.change_id}
         try:
             self._notebook.put(CARD_KEY + article_id, note)
+            if before_id:
+                self._notebook.remove(CARD_KEY + before_id)
         except (StoreWriteError, ReadOnlyError) as error:  # what is fixed later is not shown in it, that is all
             logger.warning("The card of an article could not be noted: %s", error)
 
@@ -97,8 +100,8 @@ class AddedCards:
         ids = frozenset({article_id, before_id or article_id})
         if card := self._kept(ids):
             self.note_asked(card)
-            if before_id:
-                await beside(self._changing, self._keep, article_id, card)
+            if before_id and before_id != article_id:
+                await beside(self._changing, self._keep, article_id, card, before_id)
         cards = [card for card in self._cards.values() if card and card.article_ids & ids]
         for card in cards:
             place = (card.chat_id, card.message_id)

@@ -92,6 +92,7 @@ class TestTheCardOfAnAdd:
         await cards.note_added(MESSAGE, added)
         moved = corpus.amend(added.article.id, Amendment({"url": "https://a.example/cats"}))
         await cards.show(cast("Bot", StubBot()), moved.article.id, added.article.id)
+        assert notebook.keys() == [f"card:{moved.article.id}"]
         after_restart = AddedCards(corpus, threads, notebook)
         assert len(await shown(after_restart, moved.article.id, StubBot())) == 1
 

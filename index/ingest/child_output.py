@@ -21,6 +21,7 @@ class Patience:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self.waited_s = 0.0
+        self.has_ended = False  # without anything to read
 
     def wait(self, ready: selectors.BaseSelector, most_s: float) -> bool:
         """Wait until there is something to read. Returns: False: *most_s* were waited in all, and there is nothing."""
@@ -31,6 +32,7 @@ class Patience:
             self.waited_s += min(look_s, self._now() - begun)
             if is_ready:
                 return True
+        self.has_ended = True
         return False
 
 

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from resource import struct_rusage
@@ -53,6 +54,12 @@ INTERRUPTING_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 MAX_INTERRUPTIONS = 3
 """Children that are interrupted in a row, after which the file counts as broken: a stop interrupts one."""
+
+ENDING_S = 5.0
+"""Seconds for a child that has closed its output to end by itself: so it is known what ended it. An interpreter that is
+interrupted takes some milliseconds for that; the rest is for a machine that is busy."""
+
+ENDING_LOOK_S = 0.002  # seconds between two looks whether it has ended
 
 SWOLLEN_SHARE = 0.5
 """Share of the memory allowed that a child has had at least which aborted for lack of it: a library in C that is
@@ -161,7 +168,7 @@ class Extraction:
             try:
                 output.read(child.stdout.fileno(), self.limits)
             finally:
-                usage = _end(child)
+                usage = _end(child, ENDING_S if output.is_closed else 0.0)
                 feeder.join()
         ended_by = max(0, -child.returncode)
         has_crashed = self._has_crashed(ended_by, 1024 * usage.ru_maxrss)
@@ -173,14 +180,20 @@ class Extraction:
         return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
 
 
-def _end(child: subprocess.Popen[bytes]) -> struct_rusage:
-    """End a child that has not ended, and say what it took.
+def _end(child: subprocess.Popen[bytes], patience_s: float) -> struct_rusage:
+    """Wait for a child to end for *patience_s* seconds, then end it; return what it took.
 
     It is reaped here and nowhere else: `Popen.kill` and its like may do so as well, and then there is nothing to wait
-    for. Its output is closed, or is not wanted any more. The code of a child that is just ending stays what it is.
+    for.
     """
-    os.kill(child.pid, signal.SIGKILL)
-    _, status, usage = os.wait4(child.pid, 0)
+    until = time.monotonic() + patience_s
+    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    while pid == 0 and time.monotonic() < until:
+        time.sleep(ENDING_LOOK_S)
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    if pid == 0:
+        os.kill(child.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     return usage
 
@@ -199,18 +212,20 @@ class _Output:
     def __init__(self, on_page: OnPage) -> None:
         self.lines: list[bytes] = []  # its answers
         self.pages = 0  # that it read
+        self.is_closed = False  # by the child, which wrote all that it had to
         self._on_page = on_page
         self._last = 0  # page of what it reads now
         self._begun: list[bytes] = []  # pieces of a line
 
     def read(self, output: int, limits: ExtractionLimits) -> None:
         """Read all, unless it takes too long or is too much."""
-        size_bytes = 0
-        for piece in pieces(output, Patience(), lambda: WALL_TIMES * allowed_s(limits.seconds, self.pages)):
+        size_bytes, patience = 0, Patience()
+        for piece in pieces(output, patience, lambda: WALL_TIMES * allowed_s(limits.seconds, self.pages)):
             self._take(piece)
             size_bytes += len(piece)
             if size_bytes >= limits.output_bytes:
                 return
+        self.is_closed = not patience.has_ended
 
     def _take(self, piece: bytes) -> None:
         ended, newline, begun = piece.rpartition(b"\n")

@@ -171,6 +171,23 @@ class TestExtraction:
         standing_in(monkeypatch, tmp_path, f"{again}; touch {tmp_path}/again; kill -{signal} $$")
         assert Extraction().read(b"", Origin("a")) == (Result("a"),)
 
+    def test_knows_what_ended_a_child_that_takes_its_time_after_its_last_word(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """An interpreter that is interrupted closes its output some time before it ends."""
+        read = '{"step": "read", "name": "a", "result": {"name": "a"}}\n{"step": "finished"}'
+        again = f"test -e {tmp_path}/again && echo '{read}' && exit"
+        linger = "exec >&-; n=0; while [ $n -lt 20000 ]; do n=$((n+1)); done"
+        standing_in(monkeypatch, tmp_path, f"{again}; touch {tmp_path}/again; {linger}; kill -INT $$")
+        assert Extraction().read(b"", Origin("a")) == (Result("a"),)
+
+    def test_ends_a_child_that_goes_on_after_its_last_word(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr("index.ingest.sandbox.ENDING_S", 0.01)
+        standing_in(monkeypatch, tmp_path, f"exec >&-; {SPINNING}")
+        assert Extraction().read(b"", Origin("a")) == refused("a")
+
     def test_gives_up_a_file_whose_reader_is_always_interrupted(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:

@@ -24,8 +24,8 @@ from benchmarks.generated import archive, article, questions
 from benchmarks.machine import machine
 from benchmarks.timing import NEW_ARTICLES, resident_bytes
 from bot.archive import open_corpus
-from bot.lifecycle import TIDY_INTERVAL_S
 from bot.runtime.executors import SEARCHING
+from bot.runtime.tidying import TIDY_INTERVAL_S
 
 STEPS = 10
 """Lines of the table, each after a tenth of the work."""

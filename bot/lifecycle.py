@@ -15,58 +15,23 @@ from pathlib import Path
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.access import Access
-from bot.add.batch import AddingMany
-from bot.add.forwards import Forwards
-from bot.add.given_up import GivenUp
-from bot.add.handlers import Editing
-from bot.add.message_groups import Forwarded
-from bot.add.pipeline import Intake
-from bot.add.review import Deciding
-from bot.add.single import Adder
-from bot.add.sources import Contents
-from bot.app import ALLOWED_UPDATES, POLL_TIMEOUT_S, Callbacks, build_application, is_work
-from bot.articles.added_cards import AddedCards
-from bot.articles.edit_fields import Fixing
-from bot.articles.edit_paragraphs import Skipping
-from bot.articles.editor_names import Names
-from bot.articles.undo import Undoing
-from bot.articles.update import Updating
-from bot.ask.handlers import Questions
+from bot.app import App, build
 from bot.bot_api.rate_limiter import ChatPacer, told_s
-from bot.channels.alerts import Reports
-from bot.channels.handlers import Watching
-from bot.channels.monitor import Watchman
-from bot.channels.posts import ChannelPosts
-from bot.channels.registry import Channels
 from bot.config import Settings
-from bot.feeds.factory import Following
-from bot.help.handlers import Welcome
-from bot.messaging.debounce import Taps
-from bot.messaging.send import tell_each
 from bot.queue.inbox import Inbox
-from bot.runtime.clock import Clock, TelegramTime
+from bot.runtime.clock import Clock
 from bot.runtime.executors import THREAD_NAME, Threads, beside
-from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
+from bot.runtime.host_throttle import POLITE, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
-from bot.search_worker.client import Searching
-from bot.status.alerts import tell_losses
-from bot.status.background import CHANNELS, DISK, FEEDS, FORWARDS, LOSSES, MENUS, TIDYING, Run, Supervisor
-from bot.status.handlers import ChannelSources, FeedSources, Sources, Status
+from bot.status.background import DISK, Run, Supervisor
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import FIRST_DELAY_S, LONGEST_DELAY_S, Poller
-from bot.updates.runner import Work
 from bot.updates.types import PtbApplication
 from index.corpus import Corpus
-from index.errors import StoreError
 from index.ingest import Ingestion
-from index.ingest.refetch import Refetching
 
 logger = logging.getLogger(__name__)
-
-TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
-UNTOLD_INTERVAL_S = 60.0  # while Telegram has not told the time
 
 STOP_WORK_S = 4.0  # for what is under way when the bot is told to stop
 STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what goes on after the restart
@@ -197,71 +162,20 @@ async def run_until(
         pauses: Between two requests to one host.
     """
     pacer = pacer or ChatPacer()
-    access = Access(settings.admin_ids, settings.reader_ids)
-    pacer.migration.on_moved = access.carry_over
-    searching = Searching(corpus, threads, data_dir)
-    corpus.take_time_from(inbox.time.now)
-    channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
-    watchman = Watchman(channels, reports, inbox.notebook, threads, inbox.time.now)
-    refetching = Refetching(ingestion, inbox.notebook, versions=corpus.versions)
-    adder = Adder(corpus, refetching, threads)
-    forwarded = Forwarded(inbox.notebook)
-    intake = Intake(
-        Contents(ingestion, threads),
-        adder,
-        AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE)),
-        cards := AddedCards(corpus, threads, inbox.notebook),
-        max_links=settings.message_max_links,
-    )
-    following = Following(
+    app = build(
+        settings,
         corpus,
-        adder,
         ingestion,
-        threads,
-        inbox,
-        settings.admin_ids,
-        max_feeds=settings.follow_max_feeds,
-        clock=Clock(inbox.time.now),
-        apart_s=pauses.of_feeds_s,
+        threads=threads,
+        inbox=inbox,
+        pacer=pacer,
+        pauses=pauses,
+        data_dir=data_dir,
     )
-    sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
-    supervisor = Supervisor(Clock(), lambda sentence: tell_each(application.bot, settings.admin_ids, sentence))
-    taps = Taps()  # of all whose buttons may stand beside one another
-    callbacks = Callbacks(
-        questions := Questions(corpus, access, searching, settings.message_max_links),
-        names := Names(inbox.notebook, channels, access, threads),
-        editing := Editing(corpus, intake, access, threads, inbox, taps),
-        Undoing(corpus, names, threads, cards),
-        Deciding(intake, adder, inbox, forwarded, threads),
-        Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
-        Watching(channels, reports, access, threads, watchman.polled_at),
-        ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-        Fixing(corpus, names, threads, taps, cards),
-        Skipping(corpus, threads, cards),
-        following.feeds,
-        Status(corpus, data_dir, sources, threads, supervisor.failing),
-        Updating(corpus, refetching, names, threads, inbox, taps),
-        welcome := Welcome(corpus, access, inbox.notebook, threads),
-    )
-    application = build_application(settings, access, callbacks, pacer, inbox.time.tell)
-    work = Work(
-        partial(is_work, application, callbacks.work),
-        partial(callbacks.posts.tell_waiting, bot=application.bot),
-        GivenUp(adder).account,
-    )
-    delivery = Delivery(application, pacer, settings.admin_ids, inbox, work)
     try:
         warm = beside(threads.searching, corpus.warm_up)
-        if await _until(stop, warm) and await _until(stop, _connect(application)):
-            supervisor.start(TIDYING, partial(_tidy, corpus, inbox.time, threads))
-            supervisor.start(FEEDS, partial(following.run, application.bot))
-            supervisor.start(FORWARDS, callbacks.forwards.run)
-            losses = partial(tell_losses, application.bot, settings.admin_ids, data_dir, threads)
-            supervisor.start(LOSSES, losses, is_endless=False)
-            try:
-                await _serve(application, supervisor, (welcome, watchman), delivery, stop)
-            finally:
-                supervisor.stop()
+        if await _until(stop, warm) and await _until(stop, _connect(app.application)):
+            await _serve(app, stop)
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator; there is nothing to trace
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
@@ -269,26 +183,11 @@ async def run_until(
         )
         return 1
     finally:
-        await searching.close()
+        await app.searching.close()
         with suppress(TelegramError, TimeoutError):
-            await asyncio.wait_for(application.shutdown(), STOP_CLOSE_S)
+            await asyncio.wait_for(app.application.shutdown(), STOP_CLOSE_S)
     logger.info("Byline has stopped")
     return 0
-
-
-async def _tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> None:
-    """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer.
-
-    Nothing is forgotten by the clock of the machine alone, which may be wrong.
-    """
-    while True:
-        is_told = time_told.told is not None
-        try:
-            if is_told:
-                await beside(threads.changing, corpus.tidy)
-        except StoreError as error:
-            logger.warning("The archive could not be tidied, it is tried again later: %s", error)
-        await asyncio.sleep(TIDY_INTERVAL_S if is_told else UNTOLD_INTERVAL_S)
 
 
 async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
@@ -328,28 +227,20 @@ async def _connect(application: PtbApplication) -> None:
             return
 
 
-async def _serve(
-    application: PtbApplication,
-    supervisor: Supervisor,
-    beside_it: tuple[Welcome, Watchman],
-    delivery: Delivery,
-    stop: asyncio.Event,
-) -> None:
+async def _serve(app: App, stop: asyncio.Event) -> None:
     """Fetch and handle updates until *stop*, then finish what is under way.
 
     Raises: InvalidToken.
     """
-    await application.start()
-    welcome, watchman = beside_it
-    poller = Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=watchman.polled)
-    logger.info("Byline answers as @%s", application.bot.username)
-    supervisor.start(MENUS, partial(welcome.set_menus, application.bot), is_endless=False)
-    supervisor.start(CHANNELS, partial(watchman.run, application.bot))
+    await app.application.start()
+    logger.info("Byline answers as @%s", app.application.bot.username)
+    for task in app.tasks:
+        app.supervisor.start(task.name, task.run, is_endless=task.is_endless)
     try:
-        await _until(stop, _resume_and_run(delivery, poller))
+        await _until(stop, _resume_and_run(app.delivery, app.poller))
     finally:
-        supervisor.stop()
-        await delivery.finish(STOP_WORK_S, STOP_SAY_S, poller.confirm)
+        app.supervisor.stop()
+        await app.delivery.finish(STOP_WORK_S, STOP_SAY_S, app.poller.confirm)
 
 
 async def _resume_and_run(delivery: Delivery, poller: Poller) -> None:

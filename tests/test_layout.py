@@ -20,9 +20,7 @@ MORE_MODULES = {"index/extraction/pdf": 20, "bot/cli": 25}
 MOST_LINES = 300
 
 LONGER = {
-    "bot/app.py",
     "bot/cli/commands.py",
-    "bot/lifecycle.py",
     "index/analysis/stopwords.py",
     "index/articles/serialization.py",
     "index/backends/bm25/backend.py",
@@ -42,7 +40,20 @@ LONGER = {
 }
 """Modules that are to be split."""
 
-ROLES = {"__init__", "__main__", "handlers", "messages", "alerts", "base", "detect", "protocol", "pipeline"}
+ROLES = {
+    *(
+        "__init__",
+        "__main__",
+        "handlers",
+        "messages",
+        "callback_data",
+        "alerts",
+        "base",
+        "detect",
+        "protocol",
+        "pipeline",
+    )
+}
 """Names of modules that say what a module is to its package."""
 
 SHARED_CLASS_NAMES = {
@@ -54,7 +65,7 @@ SHARED_CLASS_NAMES = {
 RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "Those", "That", "As"}
 """Words with which a docstring begins that is a clause, not a sentence."""
 
-RELATIVE_DOCSTRINGS = 770
+RELATIVE_DOCSTRINGS = 755
 """Docstrings that begin so; may only fall."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.add.batch import Outcome, Tally
+from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
 from bot.add.review_messages import provisional
 from bot.add.review_words import doubt_in_words
@@ -61,12 +62,12 @@ def many_doing(tally: Tally) -> str:
 
 
 def render_many(
-    outcomes: Sequence[Outcome], undo: str | None, usual: str | None = None, sentence: str | None = None
+    outcomes: Sequence[Outcome], undo: UndoAll | None, usual: str | None = None, sentence: str | None = None
 ) -> Reply:
     """The counts; then what was not added and why, what is in doubt, and what was added, as far as there is room.
 
     Args:
-        undo: Callback data of what takes all of it back; None: nothing was changed.
+        undo: The button that takes all of it back; None: nothing was changed.
         usual: The language that need not be named; None: that of most of the articles.
         sentence: Why it ended before all was done; None: it did not.
     """
@@ -76,7 +77,7 @@ def render_many(
     body.add_section(_("Not added:"), [_failure(each) for each in failed])
     shown = body.add_section(_("In doubt:"), [_doubt(number, each) for number, each in enumerate(doubtful, 1)])
     body = _with_articles(body, outcomes, usual or _usual_of(outcomes))
-    return Reply(body.fragment, (*_doubt_rows(doubtful[:shown]), *(((Button(_("Undo all"), undo),),) if undo else ())))
+    return Reply(body.fragment, (*_doubt_rows(doubtful[:shown]), *(((back_button(undo),),) if undo else ())))
 
 
 def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
@@ -170,17 +171,18 @@ def _doubt_rows(doubtful: Sequence[Outcome]) -> Iterator[tuple[Button, ...]]:
         yield tuple(buttons[at : at + BUTTONS_IN_A_ROW])
 
 
-def render_undone_all(undone: Undone, back: str, *, is_redo: bool = False) -> Reply:
+def render_undone_all(undone: Undone, back: UndoAll | RedoAll) -> Reply:
     """Say what the archive is like after that.
 
-    Args: back: Of the callback data of what takes that back. is_redo: It was undone before, and is done again.
+    Args: back: The button that takes it back: after something was undone, to redo it; after it was redone, to undo it.
     """
+    is_redo = isinstance(back, UndoAll)
     count = len(undone.undone)
     if is_redo:
         said = ngettext("{n} change redone.", "{n} changes redone.", count)
     else:
         said = ngettext("{n} change undone.", "{n} changes undone.", count)
-    button = back_button(back, is_redo=is_redo)
+    button = back_button(back)
     body = _Body(plain(said.format(n=count)))
     kept = _("Not redone (changed since):") if is_redo else _("Not undone (changed since):")
     body.add_section(kept, list(map(_listed, undone.kept)))
@@ -193,9 +195,9 @@ def render_undone_all(undone: Undone, back: str, *, is_redo: bool = False) -> Re
     return Reply(body.fragment, ((button,),) if undone.undone else ())
 
 
-def back_button(back: str, *, is_redo: bool) -> Button:
-    """Return the button that takes back what `render_undone_all` says. Args: as of that."""
-    return Button(_("Undo all"), f"undo-all:{back}") if is_redo else Button(_("Redo all"), f"redo-all:{back}")
+def back_button(back: UndoAll | RedoAll) -> Button:
+    """Return a button that takes back what was done at once."""
+    return Button(_("Undo all") if isinstance(back, UndoAll) else _("Redo all"), back.data)
 
 
 def render_listed(sentence: str, sections: Sequence[tuple[str, Sequence[str]]], row: tuple[Button, ...]) -> Reply:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Annotated, ClassVar
 
+from bot.messaging.callback_data import ArticleId, CallbackData
 from index.articles.identity import ID_CHARS, article_id_of_url
 from index.model import Doubt
-
-ID = "[a-z0-9]{1,32}"
-
-
-QUESTION = "sure:"
-"""What callback data begin with that decide something, or ask what is to be decided."""
 
 
 class Choice(StrEnum):
@@ -66,40 +61,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
-    """What was decided about one article. Of each doubt, one thing."""
+class Choices:
+    """Decisions about doubts."""
 
-    place: Place
-    choices: tuple[tuple[Doubt, Choice], ...] = ()
-    other_id: str | None = None  # of the article that it takes the place of
+    of: tuple[tuple[Doubt, Choice], ...] = ()
 
-    PATTERN = rf"^{QUESTION}({Place.PATTERN}):((?:[mcbsto][kual]){{0,6}})(?::({ID}))?$"
+    PATTERN = "(?:[mcbsto][kual]){0,6}"
+
+    def __str__(self) -> str:
+        return "".join(DOUBTS[doubt] + choice for doubt, choice in self.of)
+
+    @classmethod
+    def parse(cls, text: str) -> Choices:
+        """Read what matched PATTERN."""
+        pairs = zip(text[::2], text[1::2], strict=True)
+        return cls(tuple((_NAMED[letter], Choice(choice)) for letter, choice in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions(CallbackData):
+    """What was decided about one article. Of each doubt, one thing; without any, a button that asks about it."""
+
+    FORM: ClassVar[str] = "sure:{place}:{choices}[:{other_id}]"
+
+    place: Annotated[Place, Place.PATTERN]
+    choices: Annotated[Choices, Choices.PATTERN] = Choices()
+    other_id: ArticleId | None = None  # of the article that it takes the place of
 
     def __contains__(self, doubt: Doubt) -> bool:
-        return any(decided is doubt for decided, _ in self.choices)
+        return any(decided is doubt for decided, _ in self.choices.of)
 
     def __getitem__(self, doubt: Doubt) -> Choice | None:
-        return dict(self.choices).get(doubt)
+        return dict(self.choices.of).get(doubt)
 
     def also(self, doubt: Doubt, choice: Choice, other_id: str | None = None) -> Decisions:
         """With one more."""
-        return replace(self, choices=(*self.choices, (doubt, choice)), other_id=other_id or self.other_id)
-
-    @property
-    def data(self) -> str:
-        """Callback data: at most 62 bytes."""
-        letters = "".join(DOUBTS[doubt] + choice for doubt, choice in self.choices)
-        return f"{QUESTION}{self.place}:{letters}" + (f":{self.other_id}" if self.other_id else "")
-
-    @classmethod
-    def parse(cls, data: str) -> Decisions:
-        """Read callback data.
-
-        Raises: ValueError: it is none.
-        """
-        match = re.fullmatch(cls.PATTERN, data)
-        if match is None:
-            raise ValueError(data)
-        pairs = re.findall("..", match[2])
-        choices = tuple((_NAMED[letter], Choice(choice)) for letter, choice in pairs)
-        return cls(Place.parse(match[1]), choices, match[3])
+        return replace(self, choices=Choices((*self.choices.of, (doubt, choice))), other_id=other_id or self.other_id)

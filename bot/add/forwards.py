@@ -10,8 +10,9 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffered, CancelForwarded
 from bot.add.handlers import Editing
-from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row
+from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row, is_rest
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
@@ -28,7 +29,6 @@ from bot.queue.turns import end_turn
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of
-from bot.updates.types import Callback
 from index.errors import BackendUnavailableError, QuestionError, StoreError
 
 logger = logging.getLogger(__name__)
@@ -57,19 +57,13 @@ class Forwards:
         """Args: answer: What is to be said to a message that asks something."""
         self._editing = editing
         self._intake = intake
-        self.forwarded = self._forwarded = forwarded
+        self._forwarded = forwarded
         self._changing = threads.changing
         self._inbox = inbox
         self._answer = answer
         self._clock = clock or Clock()
         self._coming: set[int] = set()  # ids of our messages about texts of which more may come
         self._taps = Taps()
-
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As `Editing.work`."""
-        asked = {self.offer, self.add_single, self.add_asked, self.add_each, self.add_as_one, self.cancel}
-        return frozenset(asked | {self.add_in_pieces, self.add_album})
 
     async def run(self) -> None:
         """Let nothing that was forwarded stay for longer than it may, until cancelled."""
@@ -115,6 +109,12 @@ class Forwards:
             return await self._answer(message)
         except (QuestionError, BackendUnavailableError):
             return None
+
+    def is_rest_of_text(self, update: Update) -> bool:
+        """Return whether a text goes on with the one before, which Telegram's apps have cut."""
+        message = message_of(update)
+        row = self._forwarded.open_row(message)
+        return row is not None and is_rest(row.messages[-1], message)
 
     async def add_in_pieces(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add a text that is so long that Telegram's apps cut it: with what comes right after "/add"."""
@@ -229,14 +229,17 @@ def render_row(row: Row) -> Reply:
     if count == 0:
         return text_reply(_("That has no text or file, so there's nothing to add."))
     if len(row.messages) == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), "add"))
-    cancel = Button(_("Cancel"), "forwards:cancel")
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data))
+    cancel = Button(_("Cancel"), CancelForwarded().data)
     if count == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), "forwards:each"), cancel)
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddEachForwarded().data), cancel)
     said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
     if left_out := row.left_out:
         said += "\n" + ngettext(
             "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
         ).format(n=left_out)
-    each, one = Button(_("Add each"), "forwards:each"), Button(_("Add as one article"), "forwards:one")
+    each, one = (
+        Button(_("Add each"), AddEachForwarded().data),
+        Button(_("Add as one article"), AddForwardedAsOne().data),
+    )
     return text_reply(said, each, *((one,) if row.as_one else ()), cancel)

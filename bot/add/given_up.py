@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.add.batch import Outcome
 from bot.add.batch_messages import back_button, render_listed, render_many
+from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.single import Adder, Editor
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import ToldError
@@ -40,7 +41,7 @@ class GivenUp:
         undo = None
         if made:
             source, entry = (max(numbers) for numbers in zip(*made, strict=True))
-            undo = f"undo-all:{change_id}:{source}.{entry}"
+            undo = UndoAll(change_id, source, entry)
         return render_many(outcomes, undo, await self._adder.usual_language(), sentence)
 
     async def _outcome(self, at: int, item: Item, steps: Steps, editor: Editor) -> Outcome:
@@ -61,7 +62,7 @@ class GivenUp:
         is_redo = bool(steps.facts.get("redo"))
         headlines = (_("Redone:"), _("Not redone:")) if is_redo else (_("Undone:"), _("Not undone:"))
         source, entry = (max(numbers) for numbers in zip(*(item.part or (0, 0) for item in steps.items), strict=True))
-        back = back_button(f"{change_id}:{source}.{entry}", is_redo=is_redo)
+        back = back_button((UndoAll if is_redo else RedoAll)(change_id, source, entry))
         return _listed(steps, sentence, done, headlines, (back,) if done else ())
 
 

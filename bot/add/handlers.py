@@ -6,10 +6,12 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import Access, editor_name
+from bot.add.callback_data import AddOffered
 from bot.add.message_groups import keys_of_posts
 from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
+from bot.articles.callback_data import ListPage, Purge, Remove
 from bot.articles.list import ARTICLES_PER_PAGE, render_articles
 from bot.articles.messages import render_purged, render_removal_question, render_removed
 from bot.articles.references import reference_of
@@ -21,7 +23,6 @@ from bot.messaging.progress import begun
 from bot.messaging.reply import Button, text_reply
 from bot.messaging.send import (
     answer_query,
-    argument_of,
     asked_by,
     edit_behind,
     edit_buttons_behind,
@@ -35,13 +36,12 @@ from bot.messaging.send import (
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
-from bot.updates.types import Callback
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
 
 
 class Editing:
-    """Adds, lists, removes and undoes, for admins; who may call which is decided in `bot.app`."""
+    """Adds, lists, removes and undoes, for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, corpus: Corpus, intake: Intake, access: Access, threads: Threads, inbox: Inbox, taps: Taps
@@ -53,13 +53,6 @@ class Editing:
         self._changing = threads.changing
         self._inbox = inbox
         self._taps = taps
-
-    @property
-    def work(self) -> frozenset[Callback]:
-        """The callbacks whose updates are kept until they are done; called again for one, they do nothing twice."""
-        return frozenset(
-            {self.add, self.add_offered, self.offer, self.ask_removal} | {self.remove, self.purge, self.keep}
-        )
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a message holds or points to, and tell what was made of it.
@@ -79,7 +72,7 @@ class Editing:
         if request is None:
             raise UsageError(_("That has no text or file, so there's nothing to add."))
         self._intake.doing(request)  # what cannot be done is not offered
-        await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), "add")))
+        await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data)))
 
     async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to."""
@@ -115,13 +108,13 @@ class Editing:
             told = await self._intake.add(request, progress, editor)
             await to_the_end(_tell(told, progress, update.message))
 
-    async def list_articles(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def list_articles(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
-        total = len(self._corpus)
-        offset = min(int(argument_of(context)), max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
+        total, query = len(self._corpus), update.callback_query
+        asked = ListPage.of(update).offset if query else 0
+        offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
         page = await beside(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
         reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
-        query = update.callback_query
         if query is None:
             await send_reply(message_of(update), reply)
             return
@@ -136,7 +129,7 @@ class Editing:
         there = await beside(self._searching, self._corpus.unchanged, article)
         await send_reply(message, render_removal_question(article, there.passage_count))
 
-    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""
         query = query_of(update)
         with self._taps.one_of(query) as first:
@@ -144,7 +137,7 @@ class Editing:
                 change = await beside(
                     self._changing,
                     self._corpus.remove,
-                    argument_of(context),
+                    Remove.of(update).article_id,
                     editor_name(query.from_user),
                     change_id_of(update),
                 )
@@ -152,9 +145,9 @@ class Editing:
                     await end_behind(query, render_removed(removed, change.id))
         await answer_query(query)
 
-    async def purge(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete for good what was removed, unless it was added again."""
-        query, article_id = query_of(update), argument_of(context)
+        query, article_id = query_of(update), Purge.of(update).article_id
         with self._taps.once(query) as first:
             if first:
                 try:

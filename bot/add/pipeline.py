@@ -10,6 +10,7 @@ from telegram import Message
 
 from bot.add.batch import OF_SEVERAL, AddingMany, Outcome, Tally
 from bot.add.batch_messages import many_doing, render_many
+from bot.add.callback_data import UndoAll
 from bot.add.decisions import Decisions, Place
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.add.review_messages import render_doubt
@@ -135,7 +136,7 @@ class Intake:
         undo = None
         if parts:
             last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
-            undo = f"undo-all:{editor.change_id}:{last_source}.{last_entry + OF_SEVERAL}"
+            undo = UndoAll(editor.change_id, last_source, last_entry + OF_SEVERAL)
         needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
         return Told(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 

@@ -7,7 +7,8 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.add.batch_messages import render_undone_all
-from bot.add.decisions import QUESTION, Decisions
+from bot.add.callback_data import RedoAll, UndoAll
+from bot.add.decisions import Decisions
 from bot.add.message_groups import Forwarded
 from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
@@ -33,7 +34,6 @@ from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from bot.updates.parse import command_of
-from bot.updates.types import Callback
 
 
 class Deciding:
@@ -47,18 +47,13 @@ class Deciding:
         self._inbox = inbox
         self._taps = Taps()
 
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As `Editing.work`."""
-        return frozenset({self.decide, self.drop, self.undo_all})
-
     async def decide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what was in doubt as it was decided, or ask what else is in doubt about it.
 
         Without a decision it is one of many: it is asked about in a message of its own.
         """
         query, original = query_of(update), asked_by(query_of(update))
-        decided = Decisions.parse(query.data or "")
+        decided = Decisions.of(update)
         question = query.message if isinstance(query.message, Message) else None
         links = [entity.url for entity in question.entities if entity.url] if question else []
         request = await self._request_of(original, context) if original else None
@@ -67,11 +62,11 @@ class Deciding:
             raise UsageError(_("The message is gone. Please send it again."))
         await answer_query(query)
         end_turn()
-        with self._taps.one_of(query) if decided.choices else self._taps.once(query) as first:
+        with self._taps.one_of(query) if decided.choices.of else self._taps.once(query) as first:
             if not first:
                 return
             doing = text_reply(reading_now(source))
-            if decided.choices:
+            if decided.choices.of:
                 progress = question
                 await edit_behind(query, doing)
             else:
@@ -96,24 +91,29 @@ class Deciding:
                 await end_behind(query, text_reply(_("Not added.")))
         await answer_query(query)
 
-    async def undo_all(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo all changes that were made at once, as far as they can be undone; or do them again, undoing that."""
-        query = query_of(update)
-        match = context.matches[0] if context.matches else None
+    async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Undo all changes that were made at once, as far as they can be undone."""
+        await self._undo_all(update, UndoAll.of(update), RedoAll)
+
+    async def redo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do again what was undone at once, by undoing that."""
+        await self._undo_all(update, RedoAll.of(update), UndoAll)
+
+    async def _undo_all(self, update: Update, made: UndoAll | RedoAll, back: type[UndoAll | RedoAll]) -> None:
+        query, last = query_of(update), (made.last_source, made.last_entry)
         with self._taps.once(query) as first:
-            if first and match:
-                is_redo, made, last_source, last_entry = match[1] == "redo", match[2], int(match[3]), int(match[4])
+            if first:
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
-                undone = await self._adder.undo_all(made, (last_source, last_entry), editor, is_redo=is_redo)
-                back = f"{editor.change_id}:{last_source}.{last_entry}"
-                await self._tell_undone(query, render_undone_all(undone, back, is_redo=is_redo))
+                is_redo = isinstance(made, RedoAll)
+                undone = await self._adder.undo_all(made.change_id, last, editor, is_redo=is_redo)
+                await self._tell_undone(query, render_undone_all(undone, back(editor.change_id, *last)))
         await answer_query(query)
 
     async def _tell_undone(self, query: CallbackQuery, reply: Reply) -> None:
         """Say it in place of the list; below it, where the list has questions that are not decided yet."""
         message = query.message if isinstance(query.message, Message) else None
         rows = rows_without(message, query.data or "") if message else ()
-        if message and any(button.data.startswith(QUESTION) for row in rows for button in row):
+        if message and any(Decisions.parse(button.data) for row in rows for button in row):
             await edit_buttons_behind(query, rows)
             await send_reply(message, reply)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.add.callback_data import Drop
 from bot.add.decisions import Choice, Decisions
 from bot.add.review_words import doubt_in_words
 from bot.add.single import InDoubt
@@ -64,7 +65,7 @@ def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...],
     def button(label: str, choice: Choice, other_id: str | None = None) -> Button:
         return Button(label, decided.also(concern.doubt, choice, other_id).data)
 
-    cancel = Button(_("Cancel"), "drop")
+    cancel = Button(_("Cancel"), Drop().data)
     if concern.other:
         update = button(_("Update"), Choice.UPDATE, concern.other.id)
         return ((update, button(_("Keep both"), Choice.KEEP_BOTH), cancel),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
 from bot.articles.editor_names import InWords
 from bot.articles.messages import render_added
 from bot.i18n import N_, ngettext
@@ -41,14 +42,14 @@ def render_updated(added: Added, comparison: Comparison | None) -> Reply:
     """What became of an article: as it is now, what is different, and a way back."""
     reply = render_added(added)
     lines = [] if comparison is None else changes_in_words(comparison)
-    versions = (Button(_("Versions"), f"versions:{added.article.id}"),)
+    versions = (Button(_("Versions"), ListVersions(added.article.id).data),)
     return Reply(join([reply.body, *lines], "\n"), (*reply.buttons, versions))
 
 
 def render_unchanged(article: Article, since: datetime) -> Reply:
     """Say that an article is what its page says."""
     body = plain(_("No change since {time}:").format(time=time_in_words(since)) + " ")
-    button = Button(_("Versions"), f"versions:{article.id}")
+    button = Button(_("Versions"), ListVersions(article.id).data)
     return Reply(body + linked_title(article, TITLE_LENGTH), ((button,),))
 
 
@@ -129,7 +130,7 @@ def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
     if not earlier:
         lines.append(plain(_("No earlier versions are stored.")))
     buttons = [
-        Button(_("Bring back {n}").format(n=number), f"version:{present.article.id}:{version.name}")
+        Button(_("Bring back {n}").format(n=number), BringBack(present.article.id, version.name).data)
         for number, version in enumerate(earlier, 1)
     ]
     rows = [tuple(buttons[at : at + BUTTONS_IN_A_ROW]) for at in range(0, len(buttons), BUTTONS_IN_A_ROW)]
@@ -152,7 +153,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
     ]
     lines += changes_in_words(compare(article, make_article(reread.draft, article.added_at, article.added_by)))
     lines.append(plain(_("I haven't changed anything yet.")))
-    buttons = (Button(_("Update anyway"), f"anyway:{article.id}"), Button(_("Keep"), "keep"))
+    buttons = (Button(_("Update anyway"), UpdateAnyway(article.id).data), Button(_("Keep"), Keep().data))
     return Reply(join(lines, "\n"), (buttons,))
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from telegram import Bot, Message, MessageEntity, Update
 from telegram.constants import ChatType
@@ -14,6 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards, Card
+from bot.articles.callback_data import AskField, CloseFields, OpenFields, TakeFuture
 from bot.articles.change_messages import since_in_words
 from bot.articles.editor_names import Names
 from bot.articles.field_values import FIELDS, LANGUAGE, LINK, PUBLISHED, is_in_future, read_value, value_in
@@ -46,8 +45,6 @@ from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
 from index.model import Added
 
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
 _QUESTION = re.compile(
     rf"fix_(?P<field>{'|'.join(FIELDS)})_(?P<article>[a-z0-9]{{1,32}})(?:_(?P<change>[0-9a-f]{{16}})?_(?P<card>\d{{1,16}}))?"
 )
@@ -66,7 +63,7 @@ class _Question:
 
 
 class Fixing:
-    """Shows articles to admins and asks them for what is right; who may call which is decided in `bot.app`."""
+    """Shows articles to admins and asks them for what is right; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, taps: Taps, cards: AddedCards) -> None:
         self._cards = cards
@@ -75,11 +72,6 @@ class Fixing:
         self._searching = threads.searching
         self._changing = threads.changing
         self._taps = taps
-
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As of `Editing`."""
-        return frozenset({self.take, self.take_future})
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
@@ -90,25 +82,26 @@ class Fixing:
         since = since_in_words(present, self._names.in_words)
         await send_reply(message, render_article(there, since))
 
-    async def open_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def open_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the fields that can be fixed, in place of the other buttons."""
-        query = query_of(update)
-        self._cards.note(query, *_key_of(context), shows_fields=True)
-        await edit_buttons_behind(query, field_buttons(*_key_of(context)))
+        query, button = query_of(update), OpenFields.of(update)
+        self._cards.note(query, button.article_id, button.change_id, shows_fields=True)
+        await edit_buttons_behind(query, field_buttons(button.article_id, button.change_id))
         await answer_query(query)
 
-    async def close_fields(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def close_fields(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the buttons of the card again."""
-        query = query_of(update)
-        self._cards.note(query, *_key_of(context), shows_fields=False)
-        await edit_buttons_behind(query, card_buttons(*_key_of(context)))
+        query, button = query_of(update), CloseFields.of(update)
+        self._cards.note(query, button.article_id, button.change_id, shows_fields=False)
+        await edit_buttons_behind(query, card_buttons(button.article_id, button.change_id))
         await answer_query(query)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask for the right value of a field, with a message that a reply to it is known by."""
         query = query_of(update)
-        field, article_id, change_id = (context.matches or [])[0].groups()
-        article = await beside(self._searching, self._corpus.article, article_id)
+        button = AskField.of(update)
+        field, change_id = button.field, button.change_id
+        article = await beside(self._searching, self._corpus.article, button.article_id)
         is_named = field == LANGUAGE and article.language
         now = language_in_words(article.language) if is_named else value_in(article, field)
         card_id = query.message.message_id if query.message else 0
@@ -139,13 +132,15 @@ class Fixing:
         await to_the_end(send_reply(message, render_amended(added)))
         await self._cards.show(context.bot, added.article.id, asked.article_id)
 
-    async def take_future(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def take_future(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a date that is in the future all the same, as confirmed."""
         query = query_of(update)
-        article_id, day = (context.matches or [])[0].groups()
+        button = TakeFuture.of(update)
         with self._taps.one_of(query) as first:
             if first:
-                added = await to_the_end(self._fix(article_id, PUBLISHED, date.fromisoformat(day), update))
+                added = await to_the_end(
+                    self._fix(button.article_id, PUBLISHED, date.fromisoformat(button.day), update)
+                )
                 await end_behind(query, render_amended(added))
                 await self._cards.show(query.get_bot(), added.article.id)
         await answer_query(query)
@@ -169,9 +164,3 @@ def _said_in(message: Message, field: str) -> str:
     entities = (*message.entities, *message.caption_entities)
     under = [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
     return under[0] if field == LINK and len(under) == 1 and not urls_in(text) else text
-
-
-def _key_of(context: ContextTypes.DEFAULT_TYPE) -> tuple[str, str | None]:
-    """The article's id, and that of the change which the card tells, if it tells one."""
-    article_id, change_id = (context.matches or [])[0].groups()
-    return article_id, change_id

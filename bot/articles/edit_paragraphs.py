@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
+from bot.articles.callback_data import FinishWithCredits, FlipParagraph, OpenParagraphs, TurnParagraphs
 from bot.articles.messages import render_amended, render_article
 from bot.articles.paragraph_picker import (
     MAX_MARK_CHARS,
@@ -34,7 +34,6 @@ from bot.messaging.error_messages import ShownAnewError, UsageError
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
-    argument_of,
     edit_behind,
     edit_to,
     end_behind,
@@ -50,8 +49,6 @@ from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.model import Article
 
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
 Choose = Callable[[Choice, Sequence[Item]], Choice]
 
 NONCE_BYTES = 4
@@ -61,7 +58,7 @@ CHOICES_REMEMBERED = 1_000
 
 
 class Skipping:
-    """Lets admins choose paragraphs; who may call which is decided in `bot.app`."""
+    """Lets admins choose paragraphs; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, threads: Threads, cards: AddedCards) -> None:
         self._cards = cards
@@ -71,36 +68,31 @@ class Skipping:
         self._choices: BoundedDict[str, Choice] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
         self._locks: BoundedDict[str, asyncio.Lock] = BoundedDict(CHOICES_REMEMBERED)  # likewise
 
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As of `Editing`."""
-        return frozenset({self.finish, self.finish_with_credits, self.take})
-
-    async def open(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def open(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the paragraphs in place of the card."""
         query = query_of(update)
-        article_id, change_id = (context.matches or [])[0].groups()
+        button = OpenParagraphs.of(update)
         self._cards.forget(query)
-        await self._show_anew(query, article_id, change_id, 0)
+        await self._show_anew(query, button.article_id, button.change_id, 0)
         await answer_query(query)
 
-    async def turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def turn(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show another page."""
-        page = int(argument_of(context))
+        page = TurnParagraphs.of(update).page
         await self._go_on(query_of(update), page, lambda choice, _: choice)
 
-    async def flip(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def flip(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Choose a paragraph to be left out, or not to be."""
-        place = int(argument_of(context))
+        place = FlipParagraph.of(update).place
         await self._go_on(query_of(update), place // PER_PAGE, lambda choice, items: flip(choice, items, [place]))
 
     async def finish(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do as was chosen, and show the card again; if a credit would go, ask for that first."""
         await self._finish(update, None)
 
-    async def finish_with_credits(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def finish_with_credits(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do as was chosen; the credits stay, or go too, as the button says."""
-        await self._finish(update, argument_of(context) == "keep")
+        await self._finish(update, FinishWithCredits.of(update).choice == "keep")
 
     async def _finish(self, update: Update, keeps_credits: bool | None) -> None:
         query = query_of(update)

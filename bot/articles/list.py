@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.articles.callback_data import ListPage
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import facts_of, linked_title
@@ -28,9 +29,9 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
             lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
     row = []
     if offset:
-        row.append(Button(_("« Newer"), f"list:{max(0, offset - ARTICLES_PER_PAGE)}"))
+        row.append(Button(_("« Newer"), ListPage(max(0, offset - ARTICLES_PER_PAGE)).data))
     if offset + len(articles) < total:
-        row.append(Button(_("Older »"), f"list:{offset + len(articles)}"))
+        row.append(Button(_("Older »"), ListPage(offset + len(articles)).data))
     return Reply(join(lines, "\n"), (tuple(row),) if row else ())
 
 

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK, PUBLISHED
+from bot.articles.callback_data import (
+    AskField,
+    CloseFields,
+    Keep,
+    OpenFields,
+    OpenParagraphs,
+    Purge,
+    Redo,
+    Remove,
+    TakeFuture,
+    Undo,
+)
+from bot.articles.field_values import CREDITS, FIELDS, LABELS, LINK
 from bot.i18n import current_language, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, credits_of, facts_of, linked_title, title_of
@@ -70,11 +82,11 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
     if gone:
         words = _("Removed:") if there else _("Undone. Removed:")
         lines.append(plain(words + " ") + _name(gone, is_told_apart=is_told_apart))
-    redo = f"redo:{undone.id}"
+    redo = Redo(undone.id).data
     if there:
         return Reply(join(lines, "\n"), (*card_buttons(there[0].id), (Button(_("Redo"), redo),)))
     lines.append(plain(_("You can bring it back for 24 hours.")))
-    purge = Button(_("Delete for good"), f"purge:{undone.article_id}")
+    purge = Button(_("Delete for good"), Purge(undone.article_id).data)
     return Reply(join(lines, "\n"), ((Button(_("Bring back"), redo), purge),))
 
 
@@ -150,31 +162,25 @@ def language_in_words(tag: str | None) -> str:
 
 def card_buttons(article_id: str, change_id: str | None = None) -> Rows:
     """What can be done with an article, and with the change that made it what it is."""
-    key = _key(article_id, change_id)
-    undo = (Button(_("Undo"), f"undo:{change_id}"),) if change_id else ()
+    undo = (Button(_("Undo"), Undo(change_id).data),) if change_id else ()
     return (
-        (*undo, Button(_("Fix…"), f"fix:{key}")),
-        (Button(_("Skip paragraphs…"), f"skip:{key}"),),
+        (*undo, Button(_("Fix…"), OpenFields(article_id, change_id).data)),
+        (Button(_("Skip paragraphs…"), OpenParagraphs(article_id, change_id).data),),
     )
 
 
 def field_buttons(article_id: str, change_id: str | None) -> Rows:
     """The fields that can be fixed, two in a row, and the way back to `card_buttons`."""
-    key = _key(article_id, change_id)
-    buttons = [Button(_(LABELS[field]).capitalize(), f"fix-{field}:{key}") for field in FIELDS]
-    back = Button(_("« Back"), f"card:{key}")
+    buttons = [Button(_(LABELS[field]).capitalize(), AskField(field, article_id, change_id).data) for field in FIELDS]
+    back = Button(_("« Back"), CloseFields(article_id, change_id).data)
     buttons.append(back)
     return tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW))
-
-
-def _key(article_id: str, change_id: str | None) -> str:
-    return f"{article_id}:{change_id}" if change_id else article_id
 
 
 def render_future_question(article: Article, day: str) -> Reply:
     """Ask before a date is taken that has not come yet."""
     words = _("{day} is in the future. Is that date right for “{title}”?").format(day=day, title=title_of(article))
-    return Reply(plain(words), ((Button(_("Yes"), f"{PUBLISHED}:{article.id}:{day}"), Button(_("No"), "keep")),))
+    return Reply(plain(words), ((Button(_("Yes"), TakeFuture(article.id, day).data), Button(_("No"), Keep().data)),))
 
 
 def render_question(article: Article, field: str, now: str | None, beginning: Sequence[Fragment]) -> Fragment:
@@ -232,14 +238,14 @@ def render_removal_question(article: Article, passage_count: int) -> Reply:
         bold(plain(title_of(article))),
         plain(" · ".join([*facts_of(article), count_of_passages(passage_count)])),
     ]
-    buttons = (Button(_("Remove"), f"remove:{article.id}"), Button(_("Keep"), "keep"))
+    buttons = (Button(_("Remove"), Remove(article.id).data), Button(_("Keep"), Keep().data))
     return Reply(join(lines, "\n"), (buttons,))
 
 
 def render_removed(article: Article, change_id: str) -> Reply:
     """Say what was removed, with a way back, and one that leads no way back."""
     body = plain(_("Removed:") + " ") + bold(plain(title_of(article)))
-    buttons = (Button(_("Undo"), f"undo:{change_id}"), Button(_("Delete for good"), f"purge:{article.id}"))
+    buttons = (Button(_("Undo"), Undo(change_id).data), Button(_("Delete for good"), Purge(article.id).data))
     return Reply(body, (buttons,))
 
 

@@ -12,6 +12,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.articles.callback_data import (
+    CancelParagraphs,
+    FinishParagraphs,
+    FinishWithCredits,
+    FlipParagraph,
+    TurnParagraphs,
+)
 from bot.articles.messages import Rows
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -201,10 +208,10 @@ def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Repl
         len(leaving),
     )
     are_many = len(leaving) > 1
-    go = Button(_("Remove them") if are_many else _("Remove it"), "skip-credits:drop")
-    stay = Button(_("Keep them") if are_many else _("Keep it"), "skip-credits:keep")
+    go = Button(_("Remove them") if are_many else _("Remove it"), FinishWithCredits("drop").data)
+    stay = Button(_("Keep them") if are_many else _("Keep it"), FinishWithCredits("keep").data)
     body = join([beginning, plain(words.format(credits=named))], " ")
-    return Reply(body, ((go, stay), (Button(_("Cancel"), "skip-cancel"),)))
+    return Reply(body, ((go, stay), (Button(_("Cancel"), CancelParagraphs().data),)))
 
 
 def _label(choice: Choice, items: Sequence[Item], place: int) -> str:
@@ -236,12 +243,14 @@ def in_ranges(numbers: Iterable[int]) -> str:
 def _number_buttons(choice: Choice, items: Sequence[Item], shown: range) -> Iterator[tuple[Button, ...]]:
     for start in range(shown.start, shown.stop, IN_A_ROW):
         places = range(start, min(start + IN_A_ROW, shown.stop))
-        yield tuple(Button(_label(choice, items, place), f"skip-flip:{place}") for place in places)
+        yield tuple(Button(_label(choice, items, place), FlipParagraph(place).data) for place in places)
 
 
 def _other_buttons(choice: Choice, items: Sequence[Item], page: int) -> Rows:
     last = (len(items) - 1) // PER_PAGE
-    paging = [Button("«", "skip-page:0"), Button("‹", f"skip-page:{page - 1}")] if page else []
-    paging += [Button("›", f"skip-page:{page + 1}"), Button("»", f"skip-page:{last}")] if page < last else []
-    end = (Button(_("Done"), f"skip-done:{choice.nonce}"), Button(_("Cancel"), "skip-cancel"))
+    paging = [Button("«", TurnParagraphs(0).data), Button("‹", TurnParagraphs(page - 1).data)] if page else []
+    paging += (
+        [Button("›", TurnParagraphs(page + 1).data), Button("»", TurnParagraphs(last).data)] if page < last else []
+    )
+    end = (Button(_("Done"), FinishParagraphs(choice.nonce).data), Button(_("Cancel"), CancelParagraphs().data))
     return (tuple(paging), end) if paging else (end,)

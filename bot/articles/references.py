@@ -6,19 +6,17 @@ import re
 
 from telegram import Message, User
 
+from bot.articles.callback_data import NAMES_ITS_ARTICLE
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import UsageError
-from bot.messaging.shown_articles import articles_in
 from bot.messaging.signed_state import Marks
 from bot.updates.origins import origin_of
 from bot.updates.parse import command_of, urls_in
+from bot.updates.shown_articles import articles_in
 from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
 """What a message of ours carries that asks for something to be put right."""
-
-_NAMING = re.compile(r"(?:versions|fix|skip|card|remove):([a-z0-9]{1,32})(?::.*)?")
-"""Callback data of buttons that stand under one article, and name it."""
 
 
 def reference_of(message: Message, command: str, bot: User) -> str:
@@ -57,6 +55,7 @@ def _shown_in(message: Message) -> list[str]:
         return [match[1]]
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         for button in row:
-            if match := _NAMING.fullmatch(str(button.callback_data or "")):
-                return [match[1]]
+            for data in NAMES_ITS_ARTICLE:
+                if named := data.parse(button.callback_data):
+                    return [named.article_id]
     return list(dict.fromkeys(articles_in(message)))

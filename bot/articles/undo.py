@@ -7,23 +7,23 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
+from bot.articles.callback_data import Redo, Undo
 from bot.articles.change_messages import time_in_words
 from bot.articles.editor_names import Names
 from bot.articles.messages import render_redone, render_undone
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_messages import UsageError
-from bot.messaging.send import answer_query, argument_of, end_behind, query_of
+from bot.messaging.send import answer_query, end_behind, query_of
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, beside
-from bot.updates.types import Callback
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.model import Change
 
 
 class Undoing:
-    """Undoes for admins; who may call which is decided in `bot.app`."""
+    """Undoes for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(self, corpus: Corpus, names: Names, threads: Threads, cards: AddedCards) -> None:
         self._cards = cards
@@ -33,21 +33,16 @@ class Undoing:
         self._changing = threads.changing
         self._taps = Taps()
 
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As `Editing.work`."""
-        return frozenset({self.undo, self.redo})
-
-    async def undo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def undo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Undo the change that the button belongs to."""
-        query = query_of(update)
+        query, button = query_of(update), Undo.of(update)
         with self._taps.once(query) as first:
             if first:
                 try:
-                    undone = await self._undone(update, argument_of(context))
+                    undone = await self._undone(update, button.change_id)
                 except ChangedSinceError as error:
                     changed = _("Can't undo: the article has changed since")
-                    raise UsageError(changed + await self._by_whom(argument_of(context))) from error
+                    raise UsageError(changed + await self._by_whom(button.change_id)) from error
                 brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
                 await end_behind(query, render_undone(undone, brought_back))
@@ -55,19 +50,19 @@ class Undoing:
                 await self._cards.show(query.get_bot(), now_id, undone.article_id)
         await answer_query(query)
 
-    async def redo(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def redo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do again what the message says that it was undone: an undo is a change, and can be undone itself."""
-        query = query_of(update)
+        query, button = query_of(update), Redo.of(update)
         with self._taps.once(query) as first:
             if first:
                 try:
-                    redone = await self._undone(update, argument_of(context))
+                    redone = await self._undone(update, button.change_id)
                 except UndoExpiredError as error:
                     late = _("Can't redo: already done, or undone more than 24 hours ago.")
                     raise UsageError(late) from error
                 except ChangedSinceError as error:
                     changed = _("Can't redo: the article has changed since")
-                    raise UsageError(changed + await self._by_whom(argument_of(context))) from error
+                    raise UsageError(changed + await self._by_whom(button.change_id)) from error
                 added = await beside(self._searching, self._corpus.added, redone.id)
                 await end_behind(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
+from bot.articles.callback_data import BringBack, ListVersions, UpdateAnyway
 from bot.articles.change_messages import render_unchanged, render_update_question, render_updated, render_versions
 from bot.articles.editor_names import Names
 from bot.articles.references import reference_of
@@ -19,7 +17,7 @@ from bot.messaging.error_messages import UsageError, reason_of, user_message
 from bot.messaging.page_progress import Pages
 from bot.messaging.progress import begun, shown_in
 from bot.messaging.reply import Reply, text_reply
-from bot.messaging.send import answer_query, argument_of, end_behind, end_in, message_of, query_of, send_reply
+from bot.messaging.send import answer_query, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
@@ -28,11 +26,9 @@ from index.errors import IngestError, NoAddressError, NotModifiedError, PageGone
 from index.ingest.refetch import Refetching, Reread, UpdateDoubt
 from index.model import Added, AddStatus, Article
 
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
 
 class Updating:
-    """Updates articles from their pages and brings versions back; who may call which is decided in `bot.app`."""
+    """Updates articles from their pages and brings versions back; `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, taps: Taps
@@ -46,11 +42,6 @@ class Updating:
         self._inbox = inbox
         self._taps = taps
 
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As of `Editing`."""
-        return frozenset({self.update, self.update_anyway, self.bring_back})
-
     async def update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to what shows it."""
         reference = reference_of(message_of(update), "update", context.bot.bot)
@@ -60,7 +51,7 @@ class Updating:
         async with failures_shown_in(progress):
             await to_the_end(end_in(progress, await self._updated(article, progress, update)))
 
-    async def update_anyway(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what the page says now, as confirmed, however little it is."""
         query = query_of(update)
         await answer_query(query)
@@ -69,7 +60,7 @@ class Updating:
             if first:
                 progress = message_of(update)
                 async with failures_shown_in(progress):
-                    article = await beside(self._searching, self._corpus.article, argument_of(context))
+                    article = await beside(self._searching, self._corpus.article, UpdateAnyway.of(update).article_id)
                     reply = await self._updated(article, progress, update, anyway=True)
                     await to_the_end(end_behind(query, reply))
 
@@ -113,22 +104,22 @@ class Updating:
     async def list_versions(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what an article is and was: after /versions as after /update, or behind a button under the article."""
         message, query = message_of(update), update.callback_query
-        reference = argument_of(context) if query else reference_of(message, "versions", context.bot.bot)
+        reference = ListVersions.of(update).article_id if query else reference_of(message, "versions", context.bot.bot)
         versions = await beside(self._searching, self._corpus.versions, reference)
         reply = await beside(self._reading, render_versions, versions, self._names.in_words)
         await send_reply(message, reply)
         if query:
             await answer_query(query)
 
-    async def bring_back(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def bring_back(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Make an article what it was."""
         query = query_of(update)
-        article_id, name = (context.matches or [])[0].groups()
+        button = BringBack.of(update)
         with self._taps.once(query) as first:
             if first:
                 by, change_id = editor_name(query.from_user), change_id_of(update)
                 added = await to_the_end(
-                    beside(self._changing, self._corpus.bring_back, article_id, name, by, change_id)
+                    beside(self._changing, self._corpus.bring_back, button.article_id, button.version, by, change_id)
                 )
                 await end_behind(query, await self._told(added))
         await answer_query(query)

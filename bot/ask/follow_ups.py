@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from telegram import Message, MessageEntity, User
 
 from bot.i18n import gettext as _
-from bot.messaging.shown_articles import articles_in
+from bot.updates.shown_articles import articles_in
 from index.model import Earlier
 from index.query.filters import read_filters
 

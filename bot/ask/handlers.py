@@ -9,10 +9,11 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.add.callback_data import AddAsked
 from bot.add.request import AddUrl, AddUrls, offered_in
+from bot.ask.callback_data import ShowExample, ShowView
 from bot.ask.follow_ups import earlier_of
 from bot.ask.messages import render_answer
-from bot.ask.pages import View, view_of
 from bot.ask.question_text import question_of
 from bot.i18n import gettext as _
 from bot.messaging.attribution import title_of
@@ -21,7 +22,6 @@ from bot.messaging.html import plain
 from bot.messaging.reply import Button, Reply, empty_archive, text_reply
 from bot.messaging.send import (
     answer_query,
-    argument_of,
     asked_by,
     edit_at,
     edit_behind,
@@ -29,9 +29,9 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
-from bot.messaging.shown_articles import passages_of
 from bot.runtime.bounded_dict import BoundedDict
 from bot.search_worker.client import Searching
+from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.corpus import Corpus
 from index.model import Answer, Earlier, PassageId
 
@@ -97,30 +97,42 @@ class Questions:
 
     async def show_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn an answer's page, or answer the question as it was suggested."""
-        await self._turn(update, context)
+        await self._turn(update, context, ShowView.of(update).view)
+
+    async def hide_why(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the quotations alone again."""
+        button = HideWhy.of(update)
+        await self._turn(update, context, button.view, button.passages.ids)
 
     async def explain(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say under each quotation why it is there."""
-        await self._turn(update, context, explained=True)
+        button = ShowWhy.of(update)
+        await self._turn(update, context, button.view, button.passages.ids, explained=True)
 
-    async def show_example(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def show_example(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the example of /start, for all to see, and answer it."""
         query = query_of(update)
-        article = self._corpus.article(argument_of(context))
+        article = self._corpus.article(ShowExample.of(update).article_id)
         asked = await send_reply(message_of(update), text_reply(title_of(article)))
         await send_reply(asked, await self._reply_to(asked, title_of(article)))
         await answer_query(query)
 
-    async def _turn(self, update: Update, context: ContextTypes.DEFAULT_TYPE, *, explained: bool = False) -> None:
+    async def _turn(
+        self,
+        update: Update,
+        context: ContextTypes.DEFAULT_TYPE,
+        view: View,
+        quoted: tuple[PassageId, ...] = (),
+        *,
+        explained: bool = False,
+    ) -> None:
         """Edit an answer into another view of it. The question is read from the message that the answer replies to.
 
         What the message quotes, where the button tells it, it quotes afterwards.
         """
         query = query_of(update)
-        view, *quoted = (context.matches or [])[0].groups()
-        asked = self._asked_again(asked_by(query), view_of(view), context)
-        passages = passages_of(quoted[0]) if quoted else ()
-        await edit_behind(query, await self._view(asked, view_of(view), passages, explained=explained))
+        asked = self._asked_again(asked_by(query), view, context)
+        await edit_behind(query, await self._view(asked, view, quoted, explained=explained))
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
@@ -175,7 +187,7 @@ class Questions:
 
         Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
         """
-        offer = ((Button(asked.offer, "add-asked"),),) if asked.offer else ()
+        offer = ((Button(asked.offer, AddAsked().data),),) if asked.offer else ()
         if not len(self._corpus):
             return Reply(plain(empty_archive(for_admin=self._access.is_admin(asked.user))), offer)
         answer = await self._answer_to(asked, view)

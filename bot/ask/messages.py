@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.ask.callback_data import ShowView
 from bot.ask.explanations import why
 from bot.ask.filter_notes import filter_notes
-from bot.ask.pages import View, quoting_data
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import (
@@ -22,6 +22,7 @@ from bot.messaging.attribution import (
 from bot.messaging.html import Fragment, join, marked, plain, quotation, shortened, utf16_length
 from bot.messaging.links import link_to
 from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, Button, Reply
+from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Article, Hit, Passage, Verdict
 
 MAX_ENTITIES = 90
@@ -89,14 +90,14 @@ def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> li
 def _buttons(answer: Answer, view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[tuple[Button, ...]]:
     if answer.suggestion and not view.corrected:
         label = shortened(_suggestion_label(answer.suggestion), LABEL_LENGTH)
-        yield (Button(label, f"more:{replace(view, corrected=True, offset=0).data}"),)
+        yield (Button(label, ShowView(replace(view, corrected=True, offset=0)).data),)
     row = [*_paging(answer, view, len(quoted)), *_why_button(view, quoted, explained=explained)]
     if row:
         yield tuple(row)
     if view.corrected:
-        yield (Button(_("« Search for what I typed"), f"more:{replace(view, corrected=False, offset=0).data}"),)
+        yield (Button(_("« Search for what I typed"), ShowView(replace(view, corrected=False, offset=0)).data),)
     if answer.within:
-        yield (Button(_("Search all articles"), f"more:{View().data}"),)
+        yield (Button(_("Search all articles"), ShowView(View()).data),)
 
 
 def _suggestion_label(suggestion: str) -> str:
@@ -106,19 +107,19 @@ def _suggestion_label(suggestion: str) -> str:
 def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
     following = view.offset + shown
     if view.offset:
-        yield Button(_("« First"), f"more:{replace(view, offset=0).data}")
+        yield Button(_("« First"), ShowView(replace(view, offset=0)).data)
     if following < answer.total:
-        yield Button(_("More ({n})").format(n=answer.total - following), f"more:{replace(view, offset=following).data}")
+        yield Button(_("More ({n})").format(n=answer.total - following), ShowView(replace(view, offset=following)).data)
 
 
 def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:
     """It tells, too, which passages the message quotes: a reply to it asks about their articles."""
     passages = [hit.passage.id for hit in quoted]
     if explained:
-        yield Button(_("Hide why"), quoting_data("hide", view, passages))
+        yield Button(_("Hide why"), HideWhy.fitting(view, passages).data)
     elif passages:
         label = ngettext("Why this passage?", "Why these?", len(passages))
-        yield Button(label, quoting_data("why", view, passages))
+        yield Button(label, ShowWhy.fitting(view, passages).data)
 
 
 # --- quotations ---

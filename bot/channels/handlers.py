@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from telegram import Bot, ChatFullInfo, ChatMemberUpdated, Message, MessageOriginChannel, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -16,6 +15,7 @@ from telegram.ext import ContextTypes
 
 from bot.access import Access
 from bot.channels.alerts import Reports
+from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
 from bot.i18n import gettext as _
@@ -23,7 +23,7 @@ from bot.messaging.debounce import Taps
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply
-from bot.messaging.send import answer_query, argument_of, end_behind, message_of, query_of, send_reply, send_to
+from bot.messaging.send import answer_query, end_behind, message_of, query_of, send_reply, send_to
 from bot.runtime.executors import Threads, beside
 from bot.updates.origins import named
 from bot.updates.parse import command_of
@@ -35,11 +35,9 @@ _ID = re.compile(r"-100(\d{1,12})")
 
 _ADMIN = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
 
 class Watching:
-    """Watches channels and ceases to, for admins; who may call which is decided in `bot.app`."""
+    """Watches channels and ceases to, for admins; `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, channels: Channels, reports: Reports, access: Access, threads: Threads, polled_at: Callable[[], datetime]
@@ -51,13 +49,6 @@ class Watching:
         self._changing = threads.changing
         self._polled_at = polled_at
         self._taps = Taps()
-
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As `Editing.work`."""
-        return frozenset(
-            {self.watch, self.watch_offered, self.fill, self.unwatch, self.unwatch_listed, self.rights_changed}
-        )
 
     async def watch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch the channel that a command names or replies to a post of; without one, list those that are."""
@@ -76,7 +67,7 @@ class Watching:
         query = query_of(update)
         with self._taps.once(query) as first:
             if first:
-                chat = await _chat(context.bot, int(argument_of(context)))
+                chat = await _chat(context.bot, WatchChannel.of(update).channel_id)
                 at = datetime.now(UTC).replace(microsecond=0)
                 await end_behind(query, await self._begin(update, chat, at))
         await answer_query(query)
@@ -96,9 +87,9 @@ class Watching:
         await beside(self._changing, self._channels.put, channel)
         return render_watched(channel)
 
-    async def fill(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def fill(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what was missing of the channel of the button for added: whoever did that says so."""
-        query, channel_id = query_of(update), int(argument_of(context))
+        query, channel_id = query_of(update), FillGaps.of(update).channel_id
         await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         channel = self._channels.get(channel_id)
         if channel is None:
@@ -117,10 +108,10 @@ class Watching:
             raise UsageError(_("I'm not watching that channel. /watch lists those I'm watching."))
         await send_reply(message, await self._end(found[0]))
 
-    async def unwatch_listed(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def unwatch_listed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch the channel of the button no longer."""
         query = query_of(update)
-        channel = self._channels.get(int(argument_of(context)))
+        channel = self._channels.get(UnwatchChannel.of(update).channel_id)
         if channel is None:
             raise UsageError(_("I'm no longer watching that channel."))
         await end_behind(query, await self._end(channel))
@@ -131,8 +122,19 @@ class Watching:
         said = _("Stopped watching: {name}. Its articles stay in the archive.")
         return text_reply(said.format(name=channel.name))
 
-    def concerns(self, changed: ChatMemberUpdated) -> bool:
-        """Whether it matters that the bot's rights have changed there: it is watched, or an admin did it."""
+    def is_watched(self, update: Update) -> bool:
+        """Return whether *update* is of a channel that is watched."""
+        chat = update.effective_chat
+        return chat is not None and self._channels.get(chat.id) is not None
+
+    def concerns(self, update: Update) -> bool:
+        """Return whether it matters that the bot's rights have changed: in a channel that is watched, or by an admin.
+
+        Anybody can give it rights in a channel of theirs, or block it: nothing is kept of that.
+        """
+        changed = update.my_chat_member
+        if changed is None:
+            return False
         is_channel = changed.chat.type == ChatType.CHANNEL
         is_ours = self._channels.get(changed.chat.id) is not None or self._access.is_admin(changed.from_user)
         return is_channel and is_ours
@@ -172,7 +174,7 @@ async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
     said = _("I'm now an administrator of {title}. Shall I add its new posts automatically?").format(
         title=unlinked(title)
     )
-    await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), f"watch:{changed.chat.id}")))
+    await send_to(bot, changed.from_user.id, text_reply(said, Button(_("Watch"), WatchChannel(changed.chat.id).data)))
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.channels.callback_data import FillGaps, UnwatchChannel
 from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -120,7 +121,7 @@ def render_watched(channel: Channel) -> Reply:
     if not channel.gaps:
         return Reply(join(lines, "\n"), ((_stop(channel),),))
     lines.append(plain(_missing(channel)))
-    return Reply(join(lines, "\n"), ((_stop(channel),), (Button(_("They were added"), f"filled:{channel.id}"),)))
+    return Reply(join(lines, "\n"), ((_stop(channel),), (Button(_("They were added"), FillGaps(channel.id).data),)))
 
 
 def import_command(channel: Channel) -> str:
@@ -147,4 +148,4 @@ def _linked(channel: Channel) -> Fragment:
 
 def _stop(channel: Channel) -> Button:
     label = _("Stop: {title}").format(title=channel.title)
-    return Button(shortened(label, LABEL_LENGTH), f"unwatch:{channel.id}")
+    return Button(shortened(label, LABEL_LENGTH), UnwatchChannel(channel.id).data)

@@ -122,7 +122,7 @@ class ChannelPosts:
         self._corpus = corpus
         self._ingestion = ingestion
         self._refetching = Refetching(ingestion, inbox.notebook)
-        self.channels = self._channels = channels
+        self._channels = channels
         self._reports = reports
         self._reading: Executor = threads.reading
         self._changing: Executor = threads.changing

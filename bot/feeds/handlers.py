@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from telegram import Document, Update
 from telegram.ext import ContextTypes
 
+from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.checker import Asked
 from bot.feeds.messages import (
     FEEDS_PER_PAGE,
@@ -31,7 +31,6 @@ from bot.messaging.progress import begun, shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
-    argument_of,
     edit_behind,
     end_behind,
     end_in,
@@ -47,11 +46,6 @@ from bot.updates.files import download, name_of
 from bot.updates.parse import bare_urls_of, command_of, urls_in
 from index.errors import CrashedError, IngestError
 from index.feeds.subscription import Subscription, Subscriptions
-
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
-FEED_KEY = "[a-z2-7]{10}"
-"""What names a feed on buttons: see `index.feeds.subscription.key_of`."""
 
 
 class Counted:
@@ -74,7 +68,7 @@ class Counted:
 
 
 class Feeds:
-    """Answers /feeds, /feed_KEY, and the buttons of feeds; who may call which is decided in `bot.app`."""
+    """Answers /feeds, /feed_KEY, and the buttons of feeds; `bot.routing.routes` says who may call which."""
 
     def __init__(
         self, subscriptions: Subscriptions, poller: FeedPoller, subscriber: Subscriber, threads: Threads, inbox: Inbox
@@ -84,18 +78,6 @@ class Feeds:
         self._subscriber = subscriber
         self._executor = threads.other
         self._inbox = inbox
-
-    @property
-    def work(self) -> frozenset[Callback]:
-        """As `Editing.work`."""
-        return frozenset({self.command, self.add_there, self.check, self.remove})
-
-    def buttons(self) -> Iterator[tuple[str, Callback]]:
-        """The patterns of the buttons' callback data, and what they call: for admins alone."""
-        yield rf"^feed-add:({FEED_KEY})$", self.add_there
-        yield rf"^feed-check:({FEED_KEY})$", self.check
-        yield rf"^feed-remove:({FEED_KEY})$", self.remove
-        yield r"^feeds:(\d{1,4})$", self.turn_page
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Subscribe the feeds that are named, or in the file that is sent; without any, list what is followed."""
@@ -122,29 +104,29 @@ class Feeds:
         name, _rest = command_of(message.text, context.bot.username) or ("", "")
         await send_reply(message, render_feed(await self._known(name.removeprefix("feed_"))))
 
-    async def turn_page(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def turn_page(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show another page of the feeds."""
         subscriptions = await self._in_order()
         last_page = max(0, len(subscriptions) - 1) // FEEDS_PER_PAGE * FEEDS_PER_PAGE
-        offset = min(int(argument_of(context)), last_page)
+        offset = min(FeedsPage.of(update).offset, last_page)
         await edit_behind(query_of(update), render_feeds(subscriptions, offset))
         await answer_query(query_of(update))
 
-    async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a feed now, and tell what came of it."""
         counted = Counted(_("Reading the feed: {done} of {total} …"))
-        await self._check(update, argument_of(context), counted, Asked(change_id_of_press(update), counted.count))
+        await self._check(update, CheckFeed.of(update).key, counted, Asked(change_id_of_press(update), counted.count))
 
-    async def add_there(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def add_there(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a feed lists and what is not in the archive, with a live count."""
         counted = Counted(_("Adding entries: {done} of {total} …"))
         asked = Asked(change_id_of_press(update), counted.count, wants_all=True)
-        await self._check(update, argument_of(context), counted, asked)
+        await self._check(update, AddEntries.of(update).key, counted, asked)
 
-    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Follow a feed no longer."""
         query = query_of(update)
-        subscription = await self._known(argument_of(context))
+        subscription = await self._known(RemoveFeed.of(update).key)
         await beside(self._executor, self._subscriptions.remove, subscription.url)
         await end_behind(query, render_removed_feed(subscription))
         await answer_query(query)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.add.batch import Outcome as ManyOutcome
-from bot.add.decisions import Choice, Decisions, Place
+from bot.add.decisions import Choice, Choices, Decisions, Place
 from bot.add.single import Adder, Editor, InDoubt
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import PASSING, reason_of
@@ -215,7 +215,7 @@ def _id_of(entry: FeedEntry) -> str | None:
 
 def _decided(entry: FeedEntry) -> Decisions:
     """What needs no asking: what a site writes below all of its articles is no reason to leave one out."""
-    return Decisions(Place.of_link(entry.url or ""), ((Doubt.BOILERPLATE, Choice.AS_IT_IS),))
+    return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Choice.AS_IT_IS),)))
 
 
 def _unchanged(article: Article) -> Added:

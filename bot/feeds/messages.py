@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.add.batch_messages import render_many
+from bot.add.callback_data import UndoAll
 from bot.feeds.alerts import day_and_time, read_in_words
+from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.checker import Checked
 from bot.feeds.ingest import outcomes_of
 from bot.i18n import gettext as _
@@ -97,8 +99,8 @@ def rhythm_in_words(subscription: Subscription) -> str:
 def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tuple[Button, ...], ...]:
     key = subscription.key
     add = _("Add existing entries") if entries is None else ngettext("Add it", "Add all {n}", entries).format(n=entries)
-    rows = [(Button(_("Check now"), f"feed-check:{key}"), Button(_("Remove"), f"feed-remove:{key}"))]
-    return ((Button(add, f"feed-add:{key}"),), *rows) if entries != 0 else tuple(rows)
+    rows = [(Button(_("Check now"), CheckFeed(key).data), Button(_("Remove"), RemoveFeed(key).data))]
+    return ((Button(add, AddEntries(key).data),), *rows) if entries != 0 else tuple(rows)
 
 
 def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
@@ -122,9 +124,9 @@ def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
 def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
     buttons = []
     if offset > 0:
-        buttons.append(Button(_("« Back"), f"feeds:{max(0, offset - FEEDS_PER_PAGE)}"))
+        buttons.append(Button(_("« Back"), FeedsPage(max(0, offset - FEEDS_PER_PAGE)).data))
     if offset + FEEDS_PER_PAGE < total:
-        buttons.append(Button(_("More »"), f"feeds:{offset + FEEDS_PER_PAGE}"))
+        buttons.append(Button(_("More »"), FeedsPage(offset + FEEDS_PER_PAGE).data))
     return (tuple(buttons),) if buttons else ()
 
 
@@ -177,7 +179,7 @@ def render_checked(checked: Checked) -> Reply:
         said = _("Nothing new.") if checked.error is None else reason_of(checked.error)
         return render_feed(checked.subscription, said)
     changed = [each.part[0] for each in outcomes if each.added and each.added.change_id]
-    many = render_many(outcomes, f"undo-all:{checked.change_id}:{max(changed)}.0" if changed else None)
+    many = render_many(outcomes, UndoAll(checked.change_id, max(changed), 0) if changed else None)
     after = f"\n\n{reason_of(checked.error)}" if checked.error else ""  # what is told was done before a kill
     return Reply(many.body + plain(f"{after}\n\n/feed_{checked.subscription.key}"), many.buttons)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
 from bot.help.messages import render_welcome
 from bot.i18n import gettext as _
 from bot.messaging.html import plain
@@ -37,10 +37,22 @@ _TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
 """The letters of a command."""
 
 
+Commands = Sequence[tuple[str, str]]
+"""Names of commands, with what they do, in the order of a menu."""
+
+
+class Menus(NamedTuple):
+    """The commands that each can see."""
+
+    readers: Commands
+    admins: Commands  # those of readers as well
+
+
 class Welcome:
     """Tells each what they can do."""
 
-    def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads) -> None:
+    def __init__(self, corpus: Corpus, access: Access, notebook: Notebook, threads: Threads, menus: Menus) -> None:
+        self._menus = menus
         self._corpus = corpus
         self._access = access
         self._notebook = notebook
@@ -94,6 +106,19 @@ class Welcome:
         query = query_of(update)
         await answer_query(query, admin_refusal(query.from_user.id))
 
+    def is_not_on_its_message(self, update: Update) -> bool:
+        """Return whether the button that was tapped is not on its message now.
+
+        Anybody can send any callback data for any message that they see; and a second tap comes when the first one has
+        taken the button away. Messages that Telegram shows us no more are believed.
+        """
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return False
+        keyboard = query.message.reply_markup
+        rows = keyboard.inline_keyboard if keyboard else ()
+        return all(button.callback_data != query.data for row in rows for button in row)
+
     async def unknown_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a button of an older version does nothing any more."""
         await answer_query(query_of(update), _("This button no longer works. Please send the command again."))
@@ -123,15 +148,15 @@ class Welcome:
         group_id = chat.id if chat and chat.type != ChatType.PRIVATE else None
         return render_welcome(user_id, group_id, is_admin=is_admin, latest=latest, commands=lines)
 
-    def _commands_of(self, update: Update) -> tuple[tuple[str, str], ...]:
-        return READER_COMMANDS + (ADMIN_COMMANDS if self._access.is_admin(update.effective_user) else ())
+    def _commands_of(self, update: Update) -> Commands:
+        return self._menus.admins if self._access.is_admin(update.effective_user) else self._menus.readers
 
     async def set_menus(self, bot: Bot) -> None:
         """Give everybody the readers' menu, and each admin who has written theirs: Telegram knows no chat of others."""
-        await _set_menu(bot, READER_COMMANDS, None)
+        await _set_menu(bot, self._menus.readers, None)
         wrote = {key.removeprefix(WROTE_KEY) for key in self._notebook.keys(WROTE_KEY)}
         for admin_id in sorted(each for each in self._access.admin_ids if str(each) in wrote):
-            await _set_menu(bot, READER_COMMANDS + ADMIN_COMMANDS, admin_id)
+            await _set_menu(bot, self._menus.admins, admin_id)
 
     async def set_menu_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Set an admin's menu when they first write in private: before that Telegram does not know the chat."""
@@ -139,7 +164,7 @@ class Welcome:
         if user and user.id not in self._menus_set:
             self._menus_set[user.id] = True
             await self._note_that_wrote(user.id)
-            await _set_menu(context.bot, READER_COMMANDS + ADMIN_COMMANDS, user.id)
+            await _set_menu(context.bot, self._menus.admins, user.id)
 
     async def _note_that_wrote(self, admin_id: int) -> None:
         """Remember an admin for the next start; without a disk that takes it, they are met again when they write."""
@@ -152,7 +177,7 @@ class Welcome:
             logger.info("It was not noted that an admin has written: %s", error)
 
 
-def _meant(text: str, commands: Sequence[tuple[str, str]]) -> str | None:
+def _meant(text: str, commands: Commands) -> str | None:
     """The command that *text* begins with but for a slip: not typed to its end, a letter wrong, no space after it.
 
     None: there is none. Of several the nearest, and of those that are as near the first in the menu.
@@ -189,7 +214,7 @@ def _slips(word: str, name: str) -> tuple[int, int]:
     return min(row), row[-1]
 
 
-async def _set_menu(bot: Bot, commands: tuple[tuple[str, str], ...], chat_id: int | None) -> None:
+async def _set_menu(bot: Bot, commands: Commands, chat_id: int | None) -> None:
     """Set a menu; a bot without one works all the same, so a refusal is logged, no more."""
     scope = BotCommandScopeDefault() if chat_id is None else BotCommandScopeChat(chat_id)
     try:

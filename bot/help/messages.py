@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.ask.callback_data import ShowExample
 from bot.i18n import gettext as _
 from bot.messaging.attribution import LABEL_LENGTH, title_of
 from bot.messaging.html import plain, shortened
@@ -34,5 +35,5 @@ def render_welcome(
     reply = text_reply("\n".join(lines))
     if latest is None:
         return reply
-    example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), f"example:{latest.id}")
+    example = Button("💬 " + shortened(title_of(latest), LABEL_LENGTH), ShowExample(latest.id).data)
     return Reply(reply.body + plain("\n\n" + _("Try this:")), ((example,),))

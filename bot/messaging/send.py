@@ -9,7 +9,6 @@ from typing import TypeVar
 from telegram import Bot, CallbackQuery, ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ContextTypes
 
 from bot.messaging.html import Fragment, plain, shortened
 from bot.messaging.reply import Button, Reply
@@ -43,11 +42,6 @@ def query_of(update: Update) -> CallbackQuery:
     if query is None:  # pragma: no cover - handlers are registered for updates that have one
         raise TypeError("an update without a callback query")
     return query
-
-
-def argument_of(context: ContextTypes.DEFAULT_TYPE) -> str:
-    """What the pattern of the button's handler took from the callback data; "0" after a command."""
-    return context.matches[0][1] if context.matches else "0"
 
 
 async def send_reply(message: Message, reply: Reply) -> Message:

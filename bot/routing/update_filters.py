@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.access import Access
-from bot.add.message_groups import LONG_UNITS, Forwarded, is_rest
+from bot.add.message_groups import LONG_UNITS
 from bot.add.request import remarked_urls_of, shared_url_of
 from bot.ask.question_text import question_of
-from bot.channels.registry import Channels
 from bot.messaging.html import utf16_length
 from bot.messaging.signed_state import Marks
 from bot.updates.parse import command_of, is_sent_to_be_added
@@ -26,18 +25,6 @@ class IsAdmin(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         return self._access.is_admin(message.from_user)
-
-
-class MayAsk(filters.MessageFilter):
-    """Messages of those who may ask."""
-
-    def __init__(self, access: Access) -> None:
-        super().__init__("may ask")
-        self._access = access
-
-    def filter(self, message: Message) -> bool:
-        """Whether it is one."""
-        return self._access.may_ask(message.from_user, message.chat)
 
 
 class Commanded(filters.MessageFilter):
@@ -71,18 +58,6 @@ class Addressed(filters.MessageFilter):
         )
 
 
-class Watched(filters.MessageFilter):
-    """Posts of channels that are watched."""
-
-    def __init__(self, channels: Channels) -> None:
-        super().__init__("watched")
-        self._channels = channels
-
-    def filter(self, message: Message) -> bool:
-        """Whether it is one."""
-        return self._channels.get(message.chat.id) is not None
-
-
 class RepliesToMark(filters.MessageFilter):
     """Replies to a message of ours that asks for one, and says in a mark what for: see `bot.messaging.signed_state`."""
 
@@ -105,19 +80,6 @@ class LongText(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         return utf16_length(message.text or "") >= LONG_UNITS
-
-
-class RestOfText(filters.MessageFilter):
-    """Texts that go on with the one before, which Telegram's apps have cut."""
-
-    def __init__(self, forwarded: Forwarded) -> None:
-        super().__init__("rest of a text")
-        self._forwarded = forwarded
-
-    def filter(self, message: Message) -> bool:
-        """Whether it is one."""
-        row = self._forwarded.open_row(message) if message.text else None
-        return row is not None and is_rest(row.messages[-1], message)
 
 
 class InAlbum(filters.MessageFilter):
@@ -143,17 +105,3 @@ class SentToBeAdded(filters.MessageFilter):
         if is_sent_to_be_added(text):
             return True
         return not text.startswith("/") and bool(shared_url_of(text) or remarked_urls_of(text))
-
-
-def is_on_its_message(update: Update) -> bool:
-    """Whether the button that was pressed is on its message now.
-
-    Anybody can send any callback data for any message that they see; and a second tap comes when the first one has
-    taken the button away. Messages that Telegram shows us no more are believed.
-    """
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
-        return True
-    keyboard = query.message.reply_markup
-    rows = keyboard.inline_keyboard if keyboard else ()
-    return any(button.callback_data == query.data for row in rows for button in row)

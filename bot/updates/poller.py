@@ -22,6 +22,8 @@ from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 
+POLL_TIMEOUT_S = 25  # how long a long poll waits for news: short enough for routers that drop silent connections
+
 FIRST_DELAY_S = 1.0  # after a failure; doubled with each that follows
 LONGEST_DELAY_S = 30.0
 CONFLICT_DELAY_S = 15.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
 from bot.queue.inbox import Inbox
+from bot.routing.routes import MENUS
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import WROTE_KEY, Notebook
@@ -480,7 +480,7 @@ class TestStart:
         await telegram.called("setMyCommands", 2)
         await telegram.settled()
         menu = [command.command for command in telegram.menu_of(running.editor)]
-        assert menu == [name for name, _ in READER_COMMANDS + ADMIN_COMMANDS]
+        assert menu == [name for name, _ in MENUS.admins]
         await telegram.reply_to(await running.editors_chat.send("/start"))
         await telegram.settled()
         assert len(telegram.calls_of("setMyCommands")) == 2

@@ -19,7 +19,8 @@ from bot.cli.console import reply_as_text
 from bot.cli.list import article_line
 from bot.cli.terminal import Look
 from bot.config import Settings, SettingsError, load_settings
-from bot.help.menu import ADMIN_COMMANDS, READER_COMMANDS
+from bot.help.handlers import Commands
+from bot.routing.routes import MENUS
 from index.articles.serialization import KNOWN_KEYS, article_to_form, draft_from_form
 from index.errors import BadArticleError
 from index.model import Answer, Article, Draft, Paragraph, PassageKind
@@ -98,8 +99,10 @@ class TestCommands:
         named = {option for row in rows_of("cli.md", "Commands") for option in re.findall(r"--[a-z-]+", row[1])}
         assert named == {option for option in options if option.startswith("--")}
 
-    @pytest.mark.parametrize(("who", "commands"), [("readers", READER_COMMANDS), ("admins", ADMIN_COMMANDS)])
-    def test_of_telegram_are_the_rows_of_the_document(self, who: str, commands: tuple[tuple[str, str], ...]) -> None:
+    @pytest.mark.parametrize(
+        ("who", "commands"), [("readers", MENUS.readers), ("admins", MENUS.admins[len(MENUS.readers) :])]
+    )
+    def test_of_telegram_are_the_rows_of_the_document(self, who: str, commands: Commands) -> None:
         rows = rows_of("telegram.md", "Commands")
         assert [row[0] for row in rows if row[1] == who] == [f"`/{name}`" for name, _ in commands]
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.lifecycle import _tidy
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import Threads
+from bot.runtime.tidying import tidy
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.store.tinydb import TinyDBStore
@@ -18,7 +18,7 @@ from tests.waiting import HANG_S
 
 class TestTidying:
     async def test_begins_soon_after_telegram_has_told_the_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.lifecycle.UNTOLD_INTERVAL_S", 0.001)
+        monkeypatch.setattr("bot.runtime.tidying.UNTOLD_INTERVAL_S", 0.001)
         is_tidied, time, threads = asyncio.Event(), TelegramTime(), Threads()
         corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
         loop = asyncio.get_running_loop()
@@ -33,7 +33,7 @@ class TestTidying:
                 return time.told
 
         monkeypatch.setattr(corpus, "tidy", lambda: loop.call_soon_threadsafe(is_tidied.set))
-        tidying = asyncio.create_task(_tidy(corpus, Watched(), threads))
+        tidying = asyncio.create_task(tidy(corpus, Watched(), threads))
         await asyncio.wait_for(is_tidied.wait(), HANG_S)
         assert len(looks) == 3, "at the first look at which the time was told"
         tidying.cancel()

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
-from telegram.ext import Application, CallbackQueryHandler
 
-from bot.app import build_application
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox
+from bot.routing.route import Route
+from bot.routing.routes import ROUTES
 from index.disk.queue import InboxFile
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
@@ -148,38 +145,23 @@ async def pressed(telegram: FakeBotApi, data: str, said: str = SAID, chat: Windo
     return Pressed(telegram, message, data)
 
 
-@pytest.fixture
-def applications(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Application[Any, Any, Any, Any, Any, Any], Any]]:
-    """The applications that were built in the test, and their callbacks."""
-    built = []
-    build = build_application
-
-    def note_built(settings: Any, access: Any, callbacks: Any, *others: Any) -> Any:
-        application = build(settings, access, callbacks, *others)
-        built.append((application, callbacks))
-        return application
-
-    monkeypatch.setattr("bot.lifecycle.build_application", note_built)
-    return built
-
-
 def reports(telegram: FakeBotApi) -> list[str]:
     """What the other admin was told."""
     return [said.content for said in telegram.world.chats[OTHER_ADMIN_ID].messages.values() if said.from_.is_bot]
 
 
-async def test_each_button_is_in_these_lists(start: Start, applications: Sequence[Any]) -> None:
+def test_each_button_is_in_these_lists() -> None:
     """A new one has to be added here, so that it is tested how its presser is told."""
-    await start()
-    ((application, callbacks),) = applications
-    handlers = [each for each in application.handlers[0] if isinstance(each, CallbackQueryHandler) and each.pattern]
-    own = [each for each in handlers if each.callback != callbacks.welcome.refuse_button]
-    for handler in own:
-        assert isinstance(handler.pattern, re.Pattern)
-        samples = WORK if handler.callback in callbacks.work else OTHER
-        assert any(handler.pattern.match(data) for data in samples), handler.pattern.pattern
+    routes = [route for route in ROUTES if isinstance(route.match, type)]
+    for route in routes:
+        samples = WORK if route.is_durable else OTHER
+        assert any(is_of(route, data) for data in samples), route.match
     for data in WORK + OTHER:
-        assert any(isinstance(each.pattern, re.Pattern) and each.pattern.match(data) for each in own), data
+        assert any(is_of(route, data) for route in routes), data
+
+
+def is_of(route: Route, data: str) -> bool:
+    return isinstance(route.match, type) and route.match.parse(data) is not None
 
 
 @pytest.mark.parametrize("data", WORK)
@@ -211,7 +193,7 @@ class TestWorkBehindAButton:
             raise RuntimeError("a bug")
 
         tap = await pressed(telegram, data)
-        monkeypatch.setattr("bot.app._Button.handle_update", fail)
+        monkeypatch.setattr("bot.routing.router.Router.handle_update", fail)
         await start(inbox=tap.accepted(tmp_path))
         assert await tap.told(FAILED) == f"{SAID}\n\n⚠️ {FAILED}"
         assert tap.message.button("Press").callback_data == data
@@ -253,7 +235,7 @@ class TestAnyOtherButton:
             raise RuntimeError("a bug")
 
         tap = await pressed(telegram, data)
-        monkeypatch.setattr("bot.app._Button.handle_update", fail)
+        monkeypatch.setattr("bot.routing.router.Router.handle_update", fail)
         await start()
         await tap.told(FAILED)
         assert [reply.content for reply in telegram.replies_to(tap.message)] == [FAILED]

@@ -14,6 +14,7 @@ from telegram.constants import MessageLimit
 
 from bot.add.batch import AddingMany, Outcome
 from bot.add.batch_messages import render_many
+from bot.add.callback_data import UndoAll
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import Source
 from bot.runtime.executors import Threads
@@ -339,7 +340,7 @@ def outcomes(draw: st.DrawFn) -> Outcome:
 class TestTheMessage:
     @given(st.lists(outcomes(), max_size=400), st.sampled_from([None, "en", "de"]))
     def test_is_taken_by_telegram_whatever_is_in_it(self, came: list[Outcome], usual: str | None) -> None:
-        reply = render_many(came, "undo-all:0123456789abcdef:99999.99999", usual)
+        reply = render_many(came, UndoAll("0123456789abcdef", 99999, 99999), usual)
         assert reply.body.length <= MessageLimit.MAX_TEXT_LENGTH
         assert reply.body.entities <= 100
         assert len(reply.body.html.encode()) <= 32_768

@@ -10,8 +10,8 @@ from telegram import Chat, Message, MessageEntity, TextQuote, User
 
 from bot.ask.follow_ups import earlier_of
 from bot.ask.messages import render_answer
-from bot.ask.pages import View
 from bot.messaging.reply import Reply
+from bot.updates.shown_articles import View
 from index.articles.identity import article_id_of_url
 from index.model import Answer, Earlier, Verdict
 from tests.bot.messaging.test_reply import article, hit, shown

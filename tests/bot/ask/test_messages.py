@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ask.callback_data import ShowView
 from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
-from bot.ask.pages import View
 from bot.messaging.reply import Button, Reply
-from bot.messaging.shown_articles import QUOTING, passages_of
+from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
 from tests.bot.messaging.test_reply import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
 
@@ -70,9 +70,9 @@ class TestEveryAnswer:
         assert all(button.label and 1 <= len(button.data.encode()) <= 64 for button in buttons)
         following = replace(view, offset=view.offset + len(quotes))
         more = [button.data for button in buttons if button.label.startswith("More")]
-        assert more == ([f"more:{following.data}"] if following.offset < answer.total else [])
-        (quoting,) = [button.data for button in buttons if QUOTING.fullmatch(button.data)]
-        assert passages_of(quoting) == tuple(hit.passage.id for hit in answer.hits[: len(quotes)])
+        assert more == ([ShowView(following).data] if following.offset < answer.total else [])
+        (quoting,) = filter(None, [(HideWhy if explained else ShowWhy).parse(button.data) for button in buttons])
+        assert quoting.passages.ids == tuple(hit.passage.id for hit in answer.hits[: len(quotes)])
 
 
 class TestAnswer:

@@ -1,14 +1,13 @@
-"""What the buttons of an answer carry."""
+"""What the buttons of an answer say about it."""
 
 from __future__ import annotations
 
-import re
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ask.pages import MAX_DATA_BYTES, View, quoting_data, view_of
-from bot.messaging.shown_articles import PASSAGES, QUOTING, VIEW, passages_of
+from bot.messaging.callback_data import MAX_DATA_BYTES
+from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import PassageId
 
 VIEWS = st.builds(View, st.integers(0, 999_999), st.booleans(), st.booleans())
@@ -16,25 +15,19 @@ IDS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=10, max_size=10)
 PASSAGE_IDS = st.builds(PassageId, IDS, st.integers(0, 1_999))
 
 
-class TestView:
-    @given(VIEWS)
-    def test_is_read_as_it_was_written(self, view: View) -> None:
-        assert re.fullmatch(VIEW, view.data)
-        assert view_of(view.data) == view
-
-
-class TestQuoted:
+class TestQuotedPassages:
     @given(VIEWS, st.lists(PASSAGE_IDS, min_size=1, max_size=3))
     def test_are_read_as_they_were_written(self, view: View, passages: list[PassageId]) -> None:
-        data = quoting_data("hide", view, passages)
+        data = HideWhy.fitting(view, passages).data
         assert len(data.encode()) <= MAX_DATA_BYTES
-        assert QUOTING.fullmatch(data)
-        assert passages_of(data) == tuple(passages)
+        button = HideWhy.parse(data)
+        assert button is not None
+        assert (button.view, button.passages.ids) == (view, tuple(passages))
 
     def test_are_as_many_as_fit(self) -> None:
         long = PassageId("a" * 32, 100)
-        assert passages_of(quoting_data("why", View(), [long, long])) == (long,)
+        assert ShowWhy.fitting(View(), [long, long]).passages.ids == (long,)
 
-    def test_pattern_takes_nothing_else(self) -> None:
-        assert not re.fullmatch(PASSAGES, "abc.1,")
-        assert not QUOTING.fullmatch("more:0")
+    @pytest.mark.parametrize("data", ["why:0:abc.1,", "why:0:", "why::abc.1", "more:0", None])
+    def test_are_not_seen_in_anything_else(self, data: str | None) -> None:
+        assert ShowWhy.parse(data) is None

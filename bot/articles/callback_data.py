@@ -1,0 +1,174 @@
+"""The buttons below articles and their list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from bot.articles.field_values import FIELDS
+from bot.messaging.callback_data import ArticleId, CallbackData, ChangeId
+from index.model import VERSION_NAME_CHARS
+
+Field = Annotated[str, "|".join(FIELDS)]
+Page = Annotated[int, "[0-9]{1,4}"]  # or a place among the paragraphs: MAX_PASSAGES has four digits
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(CallbackData):
+    """Undo a change."""
+
+    FORM: ClassVar[str] = "undo:{change_id}"
+    change_id: ChangeId
+
+
+@dataclass(frozen=True, slots=True)
+class Redo(CallbackData):
+    """Undo the undoing of a change."""
+
+    FORM: ClassVar[str] = "redo:{change_id}"
+    change_id: ChangeId
+
+
+@dataclass(frozen=True, slots=True)
+class Remove(CallbackData):
+    """Remove an article."""
+
+    FORM: ClassVar[str] = "remove:{article_id}"
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class Purge(CallbackData):
+    """Delete an article for good."""
+
+    FORM: ClassVar[str] = "purge:{article_id}"
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(CallbackData):
+    """Leave an article as it is."""
+
+    FORM: ClassVar[str] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(CallbackData):
+    """Show a page of the list of articles."""
+
+    FORM: ClassVar[str] = "list:{offset}"
+    offset: Annotated[int, "[0-9]{1,9}"]  # articles before the page
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFields(CallbackData):
+    """Show the fields of an article that can be corrected."""
+
+    FORM: ClassVar[str] = "fix:{article_id}[:{change_id}]"
+    article_id: ArticleId
+    change_id: ChangeId | None = None  # that the card tells of
+
+
+@dataclass(frozen=True, slots=True)
+class CloseFields(CallbackData):
+    """Show the card of an article again."""
+
+    FORM: ClassVar[str] = "card:{article_id}[:{change_id}]"
+    article_id: ArticleId
+    change_id: ChangeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskField(CallbackData):
+    """Ask for the right value of a field."""
+
+    FORM: ClassVar[str] = "fix-{field}:{article_id}[:{change_id}]"
+    field: Field
+    article_id: ArticleId
+    change_id: ChangeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFuture(CallbackData):
+    """Take a date that has not come yet."""
+
+    FORM: ClassVar[str] = "published:{article_id}:{day}"
+    article_id: ArticleId
+    day: Annotated[str, "[0-9]{4}-[0-9]{2}-[0-9]{2}"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenParagraphs(CallbackData):
+    """Choose paragraphs of an article."""
+
+    FORM: ClassVar[str] = "skip:{article_id}[:{change_id}]"
+    article_id: ArticleId
+    change_id: ChangeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnParagraphs(CallbackData):
+    """Show another page of the paragraphs."""
+
+    FORM: ClassVar[str] = "skip-page:{page}"
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class FlipParagraph(CallbackData):
+    """Leave a paragraph out, or bring it back."""
+
+    FORM: ClassVar[str] = "skip-flip:{place}"
+    place: Page
+
+
+@dataclass(frozen=True, slots=True)
+class FinishParagraphs(CallbackData):
+    """Do as was chosen."""
+
+    FORM: ClassVar[str] = "skip-done:{nonce}"
+    nonce: Annotated[str, "[0-9a-f]{8}"]  # tells this choice from another of the same article
+
+
+@dataclass(frozen=True, slots=True)
+class FinishWithCredits(CallbackData):
+    """Do as was chosen; say what becomes of the credits that only those paragraphs have."""
+
+    FORM: ClassVar[str] = "skip-credits:{choice}"
+    choice: Annotated[str, "keep|drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelParagraphs(CallbackData):
+    """Leave all paragraphs as they are."""
+
+    FORM: ClassVar[str] = "skip-cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersions(CallbackData):
+    """List the earlier versions of an article."""
+
+    FORM: ClassVar[str] = "versions:{article_id}"
+    article_id: ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack(CallbackData):
+    """Make an article what it was in a version."""
+
+    FORM: ClassVar[str] = "version:{article_id}:{version}"
+    article_id: ArticleId
+    version: Annotated[str, f"[0-9a-f]{{{VERSION_NAME_CHARS}}}"]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateAnyway(CallbackData):
+    """Update an article although there is a doubt."""
+
+    FORM: ClassVar[str] = "anyway:{article_id}"
+    article_id: ArticleId
+
+
+NAMES_ITS_ARTICLE = (ListVersions, OpenFields, OpenParagraphs, CloseFields, Remove)
+"""Buttons below a message about one article, which they name."""

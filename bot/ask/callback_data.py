@@ -1,0 +1,25 @@
+"""The buttons below answers; those that name passages are in `bot.updates.shown_articles`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from bot.messaging.callback_data import ArticleId, CallbackData
+from bot.updates.shown_articles import View
+
+
+@dataclass(frozen=True, slots=True)
+class ShowView(CallbackData):
+    """Show another view of an answer."""
+
+    FORM: ClassVar[str] = "more:{view}"
+    view: Annotated[View, View.PATTERN]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowExample(CallbackData):
+    """Ask for the title of an article."""
+
+    FORM: ClassVar[str] = "example:{article_id}"
+    article_id: ArticleId

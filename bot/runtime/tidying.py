@@ -1,0 +1,31 @@
+"""Forget what can no longer be undone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.runtime.clock import TelegramTime
+from bot.runtime.executors import Threads, beside
+from index.corpus import Corpus
+from index.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+TIDY_INTERVAL_S = 6 * 3600  # what was removed is gone from the disk a quarter of a day after its undo ended, at most
+UNTOLD_INTERVAL_S = 60.0  # while Telegram has not told the time
+
+
+async def tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> None:
+    """Forget every few hours what can no longer be undone: a removed text does not stay on disk for longer.
+
+    Nothing is forgotten by the clock of the machine alone, which may be wrong.
+    """
+    while True:
+        is_told = time_told.told is not None
+        try:
+            if is_told:
+                await beside(threads.changing, corpus.tidy)
+        except StoreError as error:
+            logger.warning("The archive could not be tidied, it is tried again later: %s", error)
+        await asyncio.sleep(TIDY_INTERVAL_S if is_told else UNTOLD_INTERVAL_S)

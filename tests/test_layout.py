@@ -28,7 +28,6 @@ LONGER = {
     "index/backends/bm25/segments.py",
     "index/corpus.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
-    "index/extraction/pdf/columns.py",
     "index/extraction/pdf/right_to_left.py",
     "index/maintenance/backup.py",
     "index/query/answer_type.py",

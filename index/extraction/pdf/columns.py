@@ -5,48 +5,19 @@ Pages that are written from the right come mirrored.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
-from statistics import median
 
 from index.extraction.blocks import CELL_BORDER
-from index.extraction.pdf.crossing import Span, Stack
-from index.extraction.pdf.lines import UNSPACED, Line
+from index.extraction.pdf.gutters import ALIGNED, bands_of
+from index.extraction.pdf.lines import UNSPACED, Line, rows_of
 from index.extraction.pdf.right_to_left import is_from_right
-
-GUTTER = 0.5
-"""Of the em: room between two columns at least."""
-
-ALIGNED = 2.0
-"""Points within which lines begin at the same place."""
-
-SAME_BASELINE = 0.35
-"""Of the em, within which parts of a line stand."""
-
-NEXT_LINE = 1.6
-"""Of the em: how far below a line the next one of its paragraph is at most."""
 
 CELL_GAP = 2.5
 """Of the em: room between two cells of a table. Blanks in a line that is filled to the margin are smaller."""
-
-MIN_COLUMN_LINES = 3
-"""Lines on either side of a gutter: with fewer it may be chance."""
-
-MIN_LINES_WITHIN = 6
-"""The same within a column: a narrow one may be filled with few wide blanks, which may stand under each other."""
-
-MANY_PAGES = 0.25
-"""Share of the pages on which columns meet at a place, if they are looked for there on all of them."""
-
-FILLED = 0.55
-"""Of the longest line: how long most of them are, where they are filled with text."""
-
-MIN_COLUMN_WIDTH = 8.0
-"""Of the em, of most lines on either side of a gutter. What is narrower are the cells of a table, or numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,196 +53,17 @@ def mirrored(line: Line) -> Line:
     return replace(line, left=-line.right, right=-line.left)
 
 
-def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
-    """Where columns meet on many of *pages*: the left ends of the right ones."""
-    found = sorted(gutter for lines in pages for gutter in set(_gutters(lines)))
-    return [
-        gutter
-        for gutter in dict.fromkeys(found)
-        if sum(abs(gutter - other) <= ALIGNED for other in found) >= MANY_PAGES * len(pages)
-    ]
-
-
-def _gutters(lines: Sequence[Line], least: int = MIN_COLUMN_LINES) -> Iterator[float]:
-    gutter = _gutter(lines, (), least)
-    if gutter is not None:
-        yield gutter
-        for side in _sides(lines, gutter)[:2]:
-            yield from _gutters(side, MIN_LINES_WITHIN)
-
-
 def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
     """The columns of a page in reading order.
 
     Args: gutters: Where columns meet on any page of the file.
     """
-    return [_column(page, band) for band in _bands(lines, gutters) if band]
-
-
-def _bands(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_COLUMN_LINES) -> Iterator[list[Line]]:
-    gutter = _gutter(lines, gutters, least)
-    if gutter is None:
-        yield list(lines)
-        return
-    whole: list[Line] = []  # what stands across, and what is not in columns between it
-    for crossing, group in _grouped(lines, gutter):
-        if crossing or not _beside(group, gutter, 1 if gutter in gutters else least):
-            whole += group
-            continue
-        yield whole
-        whole = []
-        for side in _sides(group, gutter)[:2]:
-            yield from _bands(side, gutters, MIN_LINES_WITHIN)
-    yield whole
-
-
-def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
-    """*lines* from the top, in groups of those that cross the gutter and those that do not."""
-    ordered = sorted(lines, key=lambda line: -line.baseline)
-    group: list[Line] = []
-    is_crossing = False
-    for at, line in enumerate(ordered):
-        crosses = _crosses(line, gutter) or (
-            is_crossing and _crosses(group[-1], gutter) and _ends_paragraph(group[-1], line, ordered[at + 1 : at + 2])
-        )
-        if crosses != is_crossing:
-            yield is_crossing, group
-            group, is_crossing = [], not is_crossing
-        group.append(line)
-    yield is_crossing, group
-
-
-def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
-    """Whether *line*, which is short, belongs to the *crossing* one above it: nothing stands beside it."""
-    return (
-        abs(line.left - crossing.left) <= ALIGNED
-        and crossing.baseline - line.baseline <= NEXT_LINE * line.size
-        and all(line.baseline - other.baseline > SAME_BASELINE * line.size for other in behind)
-    )
-
-
-def _crosses(line: Line, gutter: float) -> bool:
-    return _begins_before(line, gutter) and not _ends_before(line, gutter)
-
-
-def _begins_before(line: Line, gutter: float) -> bool:
-    return line.left < gutter - ALIGNED
-
-
-def _ends_before(line: Line, gutter: float) -> bool:
-    return line.right <= gutter - GUTTER * line.size
-
-
-def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines to the left of a gutter, to its right, and across."""
-    sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
-    for line in lines:
-        sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
-    return sides
-
-
-def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
-    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one.
-
-    Only places that can be better than the best one so far are looked at closely: there may be hundreds.
-
-    Args: least: The fewest of another one.
-    """
-    places = list(dict.fromkeys(_places(lines, known)))
-    ordered = sorted(lines, key=lambda line: -line.baseline)
-    best = 0, -1  # rows, below zero: the first one of those that have the most is taken
-    for most in sorted(_most_beside(ordered, places, known, least)):
-        if most > best:
-            break
-        place = places[most[1]]
-        groups = (group for crossing, group in _grouped(ordered, place) if not crossing)
-        beside = sum(_beside(group, place, 1 if place in known else least) for group in groups)
-        best = min(best, (-beside, most[1]))
-    return places[best[1]] if best[0] else None
-
-
-def _most_beside(
-    lines: Sequence[Line], places: Sequence[float], known: Sequence[float], least: int
-) -> Iterator[tuple[int, int]]:
-    """Return how many rows may stand beside each other at each place at most, below zero, and the place's number.
-
-    Args: lines: From the top.
-    """
-    order = sorted(range(len(places)), key=places.__getitem__)
-    from_left = [places[at] for at in order]
-    for at, groups in zip(order, _stack_of(lines, from_left).most_rows(len(places)), strict=True):
-        fewest = 1 if places[at] in known else least
-        yield -sum(rows for rows in groups if rows >= fewest), at
-
-
-def _stack_of(lines: Sequence[Line], places: Sequence[float]) -> Stack:
-    """Return *lines* from the top as they stand to *places* from the left.
-
-    Its rows are as high as those of the smallest line: any part of the lines has as many in `_rows`, or fewer.
-    """
-    height = SAME_BASELINE * min((line.size for line in lines), default=0.0)
-    row_ends, top = 1 << max(0, len(lines) - 1), lines[0].baseline if lines else 0.0
-    for at, line in enumerate(lines):
-        if top - line.baseline > height:
-            row_ends |= 1 << (at - 1)
-            top = line.baseline
-    return Stack([_span(line, places) for line in lines], row_ends)
-
-
-def _span(line: Line, places: Sequence[float]) -> Span:
-    begun = bisect_left(places, 1, key=lambda place: _begins_before(line, place))
-    return begun, bisect_left(places, 1, key=lambda place: _ends_before(line, place))
-
-
-def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
-    """Where columns may meet: where several lines begin, or right behind where several end."""
-    lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
-    for line in lines:
-        lefts[round(line.left / ALIGNED)].append(line.left)
-        rights[round(line.right / ALIGNED)].append(line.right + GUTTER * line.size)
-    begun = [min(places) for places in lefts.values() if len(places) >= MIN_COLUMN_LINES]
-    ended = [max(places) for places in rights.values() if len(places) >= MIN_COLUMN_LINES]
-    return [*known, *begun, *ended]
-
-
-def _beside(lines: Sequence[Line], place: float, least: int) -> int:
-    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are fewer than *least*, or none
-    of columns."""
-    left, right, _ = _sides(lines, place)
-    rows = [_rows(side) for side in (left, right)]
-    fewer = min(map(len, rows))
-    if fewer < least:
-        return 0
-    many = (
-        (side, of_side) for side, of_side in zip((left, right), rows, strict=True) if len(of_side) >= MIN_COLUMN_LINES
-    )
-    return fewer if all(_is_text(side, of_side) for side, of_side in many) else 0
-
-
-def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
-    """Whether most lines are long, and about as long as they may be: those of a table are not.
-
-    Parts that stand beside each other may be two columns, or a line that is filled with wide blanks.
-    """
-    lines = [part.width / part.size for part in parts]
-    wholes = [(row[-1].right - row[0].left) / row[0].size for row in rows]
-    return any(median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths)) for widths in (lines, wholes))
-
-
-def _rows(parts: Iterable[Line]) -> list[list[Line]]:
-    """*parts* of lines from the top, those of a line from the left."""
-    rows: list[list[Line]] = []
-    for part in sorted(parts, key=lambda line: -line.baseline):
-        if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
-            rows[-1].append(part)
-        else:
-            rows.append([part])
-    return [sorted(row, key=lambda line: line.left) for row in rows]
+    return [_column(page, band) for band in bands_of(lines, gutters) if band]
 
 
 def _column(page: int, parts: Iterable[Line]) -> Column:
     """The lines that *parts* are parts of, from the top."""
-    rows = _rows(parts)
+    rows = rows_of(parts)
     ends = Counter(round(row[-1].right / ALIGNED) for row in rows)
     end, count = ends.most_common(1)[0]
     lines = []

@@ -11,11 +11,12 @@ from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.page_progress import OnPage, no_page
-from index.extraction.pdf.columns import columns_of, gutters_of, mirrored, one_way
+from index.extraction.pdf.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.dehyphenation import Joiner
 from index.extraction.pdf.drop_caps import with_initials
 from index.extraction.pdf.front_matter import Read, front_of, language_of
 from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
+from index.extraction.pdf.gutters import gutters_of
 from index.extraction.pdf.lines import Line, lines_of
 from index.extraction.pdf.paragraphs import paragraphs_in
 from index.extraction.pdf.right_to_left import is_from_right

@@ -31,6 +31,9 @@ from index.extraction.pdf.right_to_left import (
 BLANK_GAP = 3.0
 """The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""
 
+SAME_BASELINE = 0.35
+"""Of the em, within which parts of a line stand."""
+
 WIDE_WORD_GAP = 0.45
 """Of the em: room between two words at least where lines are filled with a little room anywhere."""
 
@@ -95,6 +98,17 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     else:
         runs = filled(runs)
     return [line for run in runs for line in _line(run, direction)]
+
+
+def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
+    """*parts* of lines from the top, those of a line from the left."""
+    rows: list[list[Line]] = []
+    for part in sorted(parts, key=lambda line: -line.baseline):
+        if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.extraction.pdf import columns
-from index.extraction.pdf.columns import MIN_COLUMN_LINES, MIN_LINES_WITHIN, gutters_of
+from index.extraction.pdf import gutters
+from index.extraction.pdf.gutters import MIN_COLUMN_LINES, MIN_LINES_WITHIN, gutters_of
 from index.extraction.pdf.lines import Line
 
 
@@ -20,9 +20,9 @@ def line(left: float, width: float, baseline: float, size: float) -> Line:
 def slowly(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
     """Look closely at every place: what `_gutter` has to find, in the plainest words."""
     best: tuple[int, float] | None = None
-    for place in columns._places(lines, known):
-        groups = (group for crossing, group in columns._grouped(lines, place) if not crossing)
-        beside = sum(columns._beside(group, place, 1 if place in known else least) for group in groups)
+    for place in gutters._places(lines, known):
+        groups = (group for crossing, group in gutters._grouped(lines, place) if not crossing)
+        beside = sum(gutters._beside(group, place, 1 if place in known else least) for group in groups)
         if beside and (best is None or beside > best[0]):
             best = beside, place
     return best[1] if best else None
@@ -76,17 +76,17 @@ class TestTheGutterOfAnyLines:
     def test_is_the_one_that_a_close_look_at_every_place_finds(
         self, lines: list[Line], known: list[float], least: int
     ) -> None:
-        assert columns._gutter(lines, known, least) == slowly(lines, known, least)
+        assert gutters._gutter(lines, known, least) == slowly(lines, known, least)
 
     @given(COLUMNS, KNOWN, LEAST)
     def test_is_that_one_between_columns_too(self, lines: list[Line], known: list[float], least: int) -> None:
-        assert columns._gutter(lines, known, least) == slowly(lines, known, least)
+        assert gutters._gutter(lines, known, least) == slowly(lines, known, least)
 
     @given(st.lists(COLUMNS, max_size=3))
     def test_is_the_same_for_all_pages_of_a_file(self, pages: list[list[Line]]) -> None:
         found = gutters_of(pages)
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(columns, "_gutter", slowly)
+            patched.setattr(gutters, "_gutter", slowly)
             assert gutters_of(pages) == found
 
 
@@ -101,14 +101,14 @@ class TestTheGutter:
         columns_above = rows(7, 700, 9, (40, 240), (260, 460))
         table = rows(3, 500, 9, (40, 253), (260, 300))
         lines = [*columns_above, *rows(1, 600, 9, (40, 460)), *table]
-        assert columns._gutter(lines, (250.0,), MIN_COLUMN_LINES) == 250.0
-        assert columns._gutter(lines, (), MIN_COLUMN_LINES) == slowly(lines, (), MIN_COLUMN_LINES) == 260.0
+        assert gutters._gutter(lines, (250.0,), MIN_COLUMN_LINES) == 250.0
+        assert gutters._gutter(lines, (), MIN_COLUMN_LINES) == slowly(lines, (), MIN_COLUMN_LINES) == 260.0
 
     def test_is_between_lines_that_are_close_to_each_other_beside_a_large_title(self) -> None:
         """Ten rows are higher than six of which each is as far from the next as the title is high."""
         title = line(40, 300, 800, 40)
         far, close = rows(6, 700, 30, (40, 240), (260, 460)), rows(10, 400, 4, (40, 140), (150, 460))
-        assert columns._gutter([title, *far, *close], (), MIN_COLUMN_LINES) == 150.0
+        assert gutters._gutter([title, *far, *close], (), MIN_COLUMN_LINES) == 150.0
 
 
 class TestALeaflet:
@@ -123,15 +123,15 @@ class TestALeaflet:
 
     def test_is_looked_at_closely_in_few_places(self, monkeypatch: pytest.MonkeyPatch) -> None:
         looked_at: list[float] = []
-        grouped = columns._grouped
+        grouped = gutters._grouped
 
         def counted(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
             looked_at.append(gutter)
             return grouped(lines, gutter)
 
-        monkeypatch.setattr(columns, "_grouped", counted)
-        found = columns._gutter(self.LINES, (), MIN_COLUMN_LINES)
-        places = len(set(columns._places(self.LINES, ())))
+        monkeypatch.setattr(gutters, "_grouped", counted)
+        found = gutters._gutter(self.LINES, (), MIN_COLUMN_LINES)
+        places = len(set(gutters._places(self.LINES, ())))
         assert places > 100
         assert len(looked_at) < places / 5
         assert found == slowly(self.LINES, (), MIN_COLUMN_LINES)

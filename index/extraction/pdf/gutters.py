@@ -1,0 +1,268 @@
+"""From the lines of a page to its gutters, which part columns from each other, and to what stands between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from index.extraction.pdf.lines import SAME_BASELINE, Line, rows_of
+
+GUTTER = 0.5
+"""Of the em: room between two columns at least."""
+
+ALIGNED = 2.0
+"""Points within which lines begin at the same place."""
+
+NEXT_LINE = 1.6
+"""Of the em: how far below a line the next one of its paragraph is at most."""
+
+MIN_COLUMN_LINES = 3
+"""Lines on either side of a gutter: with fewer it may be chance."""
+
+MIN_LINES_WITHIN = 6
+"""The same within a column: a narrow one may be filled with few wide blanks, which may stand under each other."""
+
+MANY_PAGES = 0.25
+"""Share of the pages on which columns meet at a place, if they are looked for there on all of them."""
+
+FILLED = 0.55
+"""Of the longest line: how long most of them are, where they are filled with text."""
+
+MIN_COLUMN_WIDTH = 8.0
+"""Of the em, of most lines on either side of a gutter. What is narrower are the cells of a table, or numbers."""
+
+Span = tuple[int, int]
+"""Numbers of places, in the order from the left: the first one that is to the right of where a line begins, and the
+first one that is to the right of where it ends, with the room that a gutter needs. Between the two it crosses."""
+
+
+def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
+    """Where columns meet on many of *pages*: the left ends of the right ones."""
+    found = sorted(gutter for lines in pages for gutter in set(_gutters(lines)))
+    return [
+        gutter
+        for gutter in dict.fromkeys(found)
+        if sum(abs(gutter - other) <= ALIGNED for other in found) >= MANY_PAGES * len(pages)
+    ]
+
+
+def _gutters(lines: Sequence[Line], least: int = MIN_COLUMN_LINES) -> Iterator[float]:
+    gutter = _gutter(lines, (), least)
+    if gutter is not None:
+        yield gutter
+        for side in _sides(lines, gutter)[:2]:
+            yield from _gutters(side, MIN_LINES_WITHIN)
+
+
+def bands_of(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_COLUMN_LINES) -> Iterator[list[Line]]:
+    """Yield the lines of each column of a page, and of what stands across its columns, in reading order.
+
+    Args:
+        gutters: The gutters of any page of the file.
+        least: The fewest lines on either side of another gutter.
+    """
+    gutter = _gutter(lines, gutters, least)
+    if gutter is None:
+        yield list(lines)
+        return
+    whole: list[Line] = []  # what stands across, and what is not in columns between it
+    for crossing, group in _grouped(lines, gutter):
+        if crossing or not _beside(group, gutter, 1 if gutter in gutters else least):
+            whole += group
+            continue
+        yield whole
+        whole = []
+        for side in _sides(group, gutter)[:2]:
+            yield from bands_of(side, gutters, MIN_LINES_WITHIN)
+    yield whole
+
+
+def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
+    """*lines* from the top, in groups of those that cross the gutter and those that do not."""
+    ordered = sorted(lines, key=lambda line: -line.baseline)
+    group: list[Line] = []
+    is_crossing = False
+    for at, line in enumerate(ordered):
+        crosses = _crosses(line, gutter) or (
+            is_crossing and _crosses(group[-1], gutter) and _ends_paragraph(group[-1], line, ordered[at + 1 : at + 2])
+        )
+        if crosses != is_crossing:
+            yield is_crossing, group
+            group, is_crossing = [], not is_crossing
+        group.append(line)
+    yield is_crossing, group
+
+
+def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
+    """Whether *line*, which is short, belongs to the *crossing* one above it: nothing stands beside it."""
+    return (
+        abs(line.left - crossing.left) <= ALIGNED
+        and crossing.baseline - line.baseline <= NEXT_LINE * line.size
+        and all(line.baseline - other.baseline > SAME_BASELINE * line.size for other in behind)
+    )
+
+
+def _crosses(line: Line, gutter: float) -> bool:
+    return _begins_before(line, gutter) and not _ends_before(line, gutter)
+
+
+def _begins_before(line: Line, gutter: float) -> bool:
+    return line.left < gutter - ALIGNED
+
+
+def _ends_before(line: Line, gutter: float) -> bool:
+    return line.right <= gutter - GUTTER * line.size
+
+
+def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
+    """The lines to the left of a gutter, to its right, and across."""
+    sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
+    for line in lines:
+        sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
+    return sides
+
+
+def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
+    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one.
+
+    Only places that can be better than the best one so far are looked at closely: there may be hundreds.
+
+    Args: least: The fewest of another one.
+    """
+    places = list(dict.fromkeys(_places(lines, known)))
+    ordered = sorted(lines, key=lambda line: -line.baseline)
+    best = 0, -1  # rows, below zero: the first one of those that have the most is taken
+    for most in sorted(_most_beside(ordered, places, known, least)):
+        if most > best:
+            break
+        place = places[most[1]]
+        groups = (group for crossing, group in _grouped(ordered, place) if not crossing)
+        beside = sum(_beside(group, place, 1 if place in known else least) for group in groups)
+        best = min(best, (-beside, most[1]))
+    return places[best[1]] if best[0] else None
+
+
+def _most_beside(
+    lines: Sequence[Line], places: Sequence[float], known: Sequence[float], least: int
+) -> Iterator[tuple[int, int]]:
+    """Return how many rows may stand beside each other at each place at most, below zero, and the place's number.
+
+    Args: lines: From the top.
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    from_left = [places[at] for at in order]
+    for at, groups in zip(order, _stack_of(lines, from_left).most_rows(len(places)), strict=True):
+        fewest = 1 if places[at] in known else least
+        yield -sum(rows for rows in groups if rows >= fewest), at
+
+
+def _stack_of(lines: Sequence[Line], places: Sequence[float]) -> Stack:
+    """Return *lines* from the top as they stand to *places* from the left.
+
+    Its rows are as high as those of the smallest line: any part of the lines has as many in `rows_of`, or fewer.
+    """
+    height = SAME_BASELINE * min((line.size for line in lines), default=0.0)
+    row_ends, top = 1 << max(0, len(lines) - 1), lines[0].baseline if lines else 0.0
+    for at, line in enumerate(lines):
+        if top - line.baseline > height:
+            row_ends |= 1 << (at - 1)
+            top = line.baseline
+    return Stack([_span(line, places) for line in lines], row_ends)
+
+
+def _span(line: Line, places: Sequence[float]) -> Span:
+    begun = bisect_left(places, 1, key=lambda place: _begins_before(line, place))
+    return begun, bisect_left(places, 1, key=lambda place: _ends_before(line, place))
+
+
+def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
+    """Where columns may meet: where several lines begin, or right behind where several end."""
+    lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
+    for line in lines:
+        lefts[round(line.left / ALIGNED)].append(line.left)
+        rights[round(line.right / ALIGNED)].append(line.right + GUTTER * line.size)
+    begun = [min(places) for places in lefts.values() if len(places) >= MIN_COLUMN_LINES]
+    ended = [max(places) for places in rights.values() if len(places) >= MIN_COLUMN_LINES]
+    return [*known, *begun, *ended]
+
+
+def _beside(lines: Sequence[Line], place: float, least: int) -> int:
+    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are fewer than *least*, or none
+    of columns."""
+    left, right, _ = _sides(lines, place)
+    rows = [rows_of(side) for side in (left, right)]
+    fewer = min(map(len, rows))
+    if fewer < least:
+        return 0
+    many = (
+        (side, of_side) for side, of_side in zip((left, right), rows, strict=True) if len(of_side) >= MIN_COLUMN_LINES
+    )
+    return fewer if all(_is_text(side, of_side) for side, of_side in many) else 0
+
+
+def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether most lines are long, and about as long as they may be: those of a table are not.
+
+    Parts that stand beside each other may be two columns, or a line that is filled with wide blanks.
+    """
+    lines = [part.width / part.size for part in parts]
+    wholes = [(row[-1].right - row[0].left) / row[0].size for row in rows]
+    return any(median(widths) >= max(MIN_COLUMN_WIDTH, FILLED * max(widths)) for widths in (lines, wholes))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Lines under each other, of which rows are counted at many places of a page at once.
+
+    The lines are the bits of integers, the topmost one the lowest bit. So a place takes a few operations, however many
+    lines there are.
+    """
+
+    spans: Sequence[Span]  # of each line, from the top
+    row_ends: int  # the last line of each row
+
+    def most_rows(self, places: int) -> Iterator[list[int]]:
+        """Return, for each place, the rows of each group that does not cross it, on the side that has fewer.
+
+        A side that is counted by itself has as many rows, or fewer.
+
+        Args: places: How many there are.
+        """
+        begin, end = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+        for at, (begun, ended) in enumerate(self.spans):
+            begin[begun].append(at)
+            end[ended].append(at)
+        begun_lines = ended_lines = 0
+        for place in range(places):
+            begun_lines |= _bits(begin[place])
+            ended_lines |= _bits(end[place])
+            yield self._rows_of_groups(begun_lines, ended_lines)
+
+    def _rows_of_groups(self, begun: int, ended: int) -> list[int]:
+        beside = ((1 << len(self.spans)) - 1) & ~(begun & ~ended)
+        ends = self.row_ends | (beside & ~(beside >> 1))  # of rows, and of groups, which may end within a row
+        left, right = _marked(beside & begun, ends), _marked(beside & ~begun, ends)
+        if not (left and right):
+            return []
+        return [min((group & left).bit_count(), (group & right).bit_count()) for group in _runs(beside)]
+
+
+def _marked(lines: int, ends: int) -> int:
+    """Return the ends of the rows that have one of *lines*. A sum carries into the end of each row that has."""
+    others = ((1 << ends.bit_length()) - 1) & ~ends
+    return (((lines & others) + others) | lines) & ends
+
+
+def _bits(numbers: Sequence[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _runs(bits: int) -> Iterator[int]:
+    """Return the bits that stand beside each other, run by run."""
+    while bits:
+        run = bits & ~(bits + (bits & -bits))  # the sum carries through the lowest run
+        yield run
+        bits ^= run

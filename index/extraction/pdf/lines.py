@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,8 @@ from statistics import median_low
 
 import regex
 
-from index.extraction.pdf.accents import accented
 from index.extraction.pdf.glyphs import Glyph, Style
-from index.extraction.pdf.overlays import filled
+from index.extraction.pdf.overlays import accented, filled
 from index.extraction.pdf.right_to_left import (
     PIECE_GAP,
     SAME_LINE,
@@ -25,7 +25,7 @@ from index.extraction.pdf.right_to_left import (
     has_from_right,
     in_reading_order,
     is_word_gap,
-    letters_of,
+    written,
 )
 
 BLANK_GAP = 3.0
@@ -61,6 +61,7 @@ UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\
 _READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
 """Fonts of symbols have bullets in the area for private use."""
 
+_FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")
 """What is there in place of a character that nobody knows."""
 
@@ -177,11 +178,11 @@ def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool
     begins_with_mark = False
     for style, strip in groupby(run, key=attrgetter("style")):
         glyphs = list(strip)
-        if not (style != main and _is_raised(style, main) and _MARKS.fullmatch(_written(glyphs))):
+        if not (style != main and _is_raised(style, main) and _MARKS.fullmatch(written(glyphs))):
             kept += glyphs
         elif not kept:
             begins_with_mark = True
-        elif _POWER_OF.search(_written(kept[-8:])):
+        elif _POWER_OF.search(written(kept[-8:])):
             kept += glyphs
         else:
             kept[-1] = kept[-1]._replace(right=max(kept[-1].right, glyphs[-1].right))  # its room is no blank
@@ -191,10 +192,6 @@ def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool
 def _is_raised(style: Style, main: Style) -> bool:
     rise = style.baseline - main.baseline
     return style.is_raised or (style.size <= MARK_SIZE * main.size and rise >= MARK_RISE * main.size)
-
-
-def _written(glyphs: Iterable[Glyph]) -> str:
-    return "".join(glyph.character for glyph in glyphs)
 
 
 def _text(run: Sequence[Glyph]) -> str:
@@ -218,7 +215,11 @@ def _text(run: Sequence[Glyph]) -> str:
 
 
 def _letters(character: str) -> str:
-    return character if character.isascii() else letters_of(_READ_AS.get(character, character))
+    """Return the letters that *character* stands for: it may be a ligature, or the joined form of a letter."""
+    if character.isascii():
+        return character
+    meant = _READ_AS.get(character, character)
+    return unicodedata.normalize("NFKC", meant) if _FORM.match(meant) else meant
 
 
 def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:

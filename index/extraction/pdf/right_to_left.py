@@ -6,7 +6,6 @@ ligature. Where the glyphs stand tells it all.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +44,6 @@ LETTERS_PER_BLANK = 12
 COVERED = 0.6
 """Of the width of a blank: how much of it is covered that is none."""
 
-_FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
 _BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
 _ALEFS = frozenset("اأإآٱ")
@@ -71,7 +69,7 @@ class Direction:
 
 def direction_of(glyphs: Sequence[Glyph]) -> Direction:
     """The direction of a page of these *glyphs*."""
-    text = _written(glyphs)
+    text = written(glyphs)
     blanks = [glyph for glyph in glyphs if glyph.character.isspace()]
     are_drawn, are_apart = (
         len(found) * LETTERS_PER_BLANK >= len(text) - len(blanks)
@@ -88,7 +86,8 @@ def _are_words_at_once(glyphs: Sequence[Glyph]) -> Iterator[bool]:
             yield before.strip == glyph.strip
 
 
-def _written(glyphs: Iterable[Glyph]) -> str:
+def written(glyphs: Iterable[Glyph]) -> str:
+    """Return the characters of *glyphs*, in their order."""
     return "".join(glyph.character for glyph in glyphs)
 
 
@@ -222,10 +221,10 @@ def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
     """The glyphs of a line as they are read."""
     if has_from_right(run):
         ordered = _with_blanks(run if setting.is_from_right else run[::-1], setting)
-        return _turned(ordered, setting, is_mostly=is_from_right(_written(run)))
+        return _turned(ordered, setting, is_mostly=is_from_right(written(run)))
     if setting.is_from_right:
         ordered = _with_blanks(run, setting)
-        if not _is_set_from_left(_written(reversed(ordered)).strip()):
+        if not _is_set_from_left(written(reversed(ordered)).strip()):
             return _turned(ordered, setting)
         return list(run[::-1])
     if any(after.left < before.left - BACK * after.style.size for before, after in pairwise(run)):
@@ -236,11 +235,6 @@ def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 def _is_set_from_left(text: str) -> bool:
     """Whether *text*, as it stands on a line of a page from the right, is a part of a paragraph from the left."""
     return _BEGINS_ON_THE_RIGHT.search(text) is None and _BEGINS_ON_THE_LEFT.search(text) is not None
-
-
-def letters_of(character: str) -> str:
-    """The letters that a *character* stands for that is a form of them: a ligature, or a letter as it is joined."""
-    return unicodedata.normalize("NFKC", character) if _FORM.match(character) else character
 
 
 def _turned(ordered: Sequence[Glyph], setting: Direction, *, is_mostly: bool = False) -> list[Glyph]:

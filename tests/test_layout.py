@@ -56,7 +56,7 @@ ROLES = {
 
 SHARED_CLASS_NAMES = {
     "bot": {"Asked", "Choice", "Item", "Source", "Sources"},
-    "index": {"Answer", "Archive", "Described", "Entry", "Properties", "Readable", "Reading", "Remembered"},
+    "index": {"Described", "Entry", "Reading", "Remembered"},
 }
 """Names that several classes have, which are to be renamed."""
 

@@ -20,7 +20,7 @@ from index.errors import BrokenContentError, IngestError
 from index.extraction.child import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
 from index.extraction.detect import Part, parts_of
 from index.extraction.page_progress import MOST_TIMES, OnPage, allowed_s, no_page
-from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import Origin, Refusal, Result
 
 PAUSE_SHARE = 0.4
@@ -33,7 +33,7 @@ a letter may take four bytes, and what is beyond its limit is cut off."""
 
 
 def main() -> None:
-    """Answer one request."""
+    """ChildAnswer one request."""
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     limit_resources(request)
     allowance = Allowance(request.cpu_seconds)
@@ -82,21 +82,21 @@ class Allowance:
         return math.ceil(self._begun_s + times * self._seconds)
 
 
-def answers(request: Request, content: bytes, on_page: OnPage = no_page) -> Iterator[Answer]:
+def answers(request: Request, content: bytes, on_page: OnPage = no_page) -> Iterator[ChildAnswer]:
     """What *content* holds, part by part, or what it lists, or why that could not be told.
 
     Args: on_page: Is told of each page that is read, while the next answer is made.
     """
     source = request.origin.source
-    yield Answer(Step.BEGUN, source)
+    yield ChildAnswer(Step.BEGUN, source)
     if request.wanted is Wanted.ARTICLES:
         yield from _answers_of_parts(request, content, on_page)
         return
     yield _attempted(partial(_listed, content, request.origin), source, request.memory_bytes)
-    yield Answer(Step.FINISHED)
+    yield ChildAnswer(Step.FINISHED)
 
 
-def _answers_of_parts(request: Request, content: bytes, on_page: OnPage) -> Iterator[Answer]:
+def _answers_of_parts(request: Request, content: bytes, on_page: OnPage) -> Iterator[ChildAnswer]:
     pause_at = time.process_time() + PAUSE_SHARE * request.cpu_seconds
     parts: Sequence[Part] = ()
     chars = 0
@@ -106,41 +106,41 @@ def _answers_of_parts(request: Request, content: bytes, on_page: OnPage) -> Iter
         yield _answer_to(error, request.origin.source, request.memory_bytes)
     for number, part in enumerate(parts):
         if number and (time.process_time() > pause_at or chars > PAUSE_CHARS):
-            yield Answer(Step.PAUSED)
+            yield ChildAnswer(Step.PAUSED)
             return
-        yield Answer(Step.BEGUN, part.name, left=len(parts) - number - 1)
+        yield ChildAnswer(Step.BEGUN, part.name, left=len(parts) - number - 1)
         answer = _attempted(partial(_read, part), part.name, request.memory_bytes)
         yield answer
         chars += answer.result.chars if answer.result else 0
-    yield Answer(Step.FINISHED)
+    yield ChildAnswer(Step.FINISHED)
 
 
-def _read(part: Part) -> Answer:
+def _read(part: Part) -> ChildAnswer:
     extracted = part.extract()
-    return Answer(Step.READ, part.name, Result(part.name, extracted.draft, doubts=extracted.doubts))
+    return ChildAnswer(Step.READ, part.name, Result(part.name, extracted.draft, doubts=extracted.doubts))
 
 
-def _listed(content: bytes, origin: Origin) -> Answer:
+def _listed(content: bytes, origin: Origin) -> ChildAnswer:
     from index.extraction.feeds.detect import read_listing  # which articles do not need
 
-    return Answer(Step.READ, origin.source, listing=read_listing(content, origin))
+    return ChildAnswer(Step.READ, origin.source, listing=read_listing(content, origin))
 
 
-def _attempted(make: Callable[[], Answer], name: str, memory_bytes: int) -> Answer:
+def _attempted(make: Callable[[], ChildAnswer], name: str, memory_bytes: int) -> ChildAnswer:
     try:
         return make()
     except Exception as error:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as it is)
         return _answer_to(error, name, memory_bytes)
 
 
-def _answer_to(error: Exception, name: str, memory_bytes: int) -> Answer:
+def _answer_to(error: Exception, name: str, memory_bytes: int) -> ChildAnswer:
     """What to say of *error*, which is being handled."""
     is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
     if isinstance(error, MemoryError) or (not is_certain and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
-        return Answer(Step.EXHAUSTED, name)
+        return ChildAnswer(Step.EXHAUSTED, name)
     if isinstance(error, IngestError):
-        return Answer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
-    return Answer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+        return ChildAnswer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
+    return ChildAnswer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

@@ -25,7 +25,7 @@ from index.errors import (
 from index.extraction.charset import UndecodableBytesError, decode
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines
 from index.extraction.formats.plain_text import draft_of_text
-from index.extraction.formats.zip import Archive, label_of
+from index.extraction.formats.zip import ZipArchive, label_of
 from index.extraction.formats.zip_members import kind_of
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.results import MAX_ARTICLES, Extracted, Origin
@@ -71,13 +71,13 @@ def parts_of(
     Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
     """
     if binary_type(content) == ZIP:
-        archive = Archive(content, origin.source)
+        archive = ZipArchive(content, origin.source)
         if kind_of(archive) == ZIP:
             return list(_members(archive, origin, max_files, on_page))
     return [Part(origin.source, partial(extract, content, origin, on_page))]
 
 
-def _members(archive: Archive, origin: Origin, max_files: int, on_page: OnPage) -> Iterator[Part]:
+def _members(archive: ZipArchive, origin: Origin, max_files: int, on_page: OnPage) -> Iterator[Part]:
     members = archive.members()
     if not members:
         raise NoTextError(origin.source)
@@ -88,7 +88,7 @@ def _members(archive: Archive, origin: Origin, max_files: int, on_page: OnPage) 
         yield Part(label, partial(_extract_member, archive, member, Origin(label, PurePosixPath(label).name), on_page))
 
 
-def _extract_member(archive: Archive, member: ZipInfo, origin: Origin, on_page: OnPage) -> Extracted:
+def _extract_member(archive: ZipArchive, member: ZipInfo, origin: Origin, on_page: OnPage) -> Extracted:
     content = archive.read(member, MAX_MEMBER_BYTES, origin.source)
     head = content.lstrip()[:HEAD_BYTES]
     if is_own_file(head):
@@ -123,7 +123,7 @@ def _of_pdf(content: bytes, origin: Origin, on_page: OnPage) -> Extracted:
 
 
 def _of_zip(content: bytes, origin: Origin) -> Extracted:
-    archive = Archive(content, origin.source)
+    archive = ZipArchive(content, origin.source)
     kind = kind_of(archive)
     if kind == ZIP:
         raise NestedArchiveError(origin.source)

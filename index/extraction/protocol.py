@@ -42,7 +42,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ChildAnswer:
     """A line of a child's answer."""
 
     step: Step
@@ -54,4 +54,4 @@ class Answer:
 
 
 REQUEST = TypeAdapter(Request)
-ANSWER = TypeAdapter(Answer)
+ANSWER = TypeAdapter(ChildAnswer)

@@ -56,7 +56,7 @@ _SAFE = _Options(
 it is parsed, and ends it: even what is not expanded would be missing from the text."""
 
 
-class Readable(Protocol):
+class ByteReader(Protocol):
     """What can be read bit by bit."""
 
     def read(self, size: int, /) -> bytes:
@@ -117,7 +117,7 @@ def parse(
     return root
 
 
-def children_of(file: Readable, parent: str, names: Sequence[str], source: str) -> Iterator[_Element]:
+def children_of(file: ByteReader, parent: str, names: Sequence[str], source: str) -> Iterator[_Element]:
     """The elements of *names* that stand in a *parent*, one after another: each is gone when the next is there.
 
     Args: parent, names: Without namespace.
@@ -151,7 +151,7 @@ def elements_of(content: bytes, tags: frozenset[str], source: str) -> Iterator[_
             raise BrokenContentError(source) from error
 
 
-def _events(file: Readable, source: str) -> Iterator[tuple[str, _Element]]:
+def _events(file: ByteReader, source: str) -> Iterator[tuple[str, _Element]]:
     """The beginnings and ends of elements. Raises: XMLSyntaxError; BrokenContentError: there is a document type."""
     for event, element in iterparse(file, events=("start", "end"), **_SAFE):
         if event == "start" and element.getparent() is None:

@@ -25,7 +25,7 @@ from index.articles.limits import MAX_PAGES
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, TextTooLongError
 from index.extraction.feeds.listing import Listing
 from index.extraction.page_progress import PAGE, OnPage, allowed_s, no_page
-from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import MAX_ARTICLES, Origin, Refusal, Result
 from index.ingest.child_output import Patience, pieces
 
@@ -281,7 +281,7 @@ def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
     if listings := [answer.listing for answer in answers if answer.listing]:
         return _Progress([], listing=listings[0])
     results = [_result(answer, limits) for answer in answers if answer.step in _RESULTS]
-    last = answers[-1] if answers else Answer(Step.BEGUN, source)
+    last = answers[-1] if answers else ChildAnswer(Step.BEGUN, source)
     if last.step in (Step.FINISHED, Step.PAUSED):
         results = results or [_refused(BrokenContentError(source))]
         return _Progress(results, ended.spent_s, is_more=last.step is Step.PAUSED)
@@ -292,7 +292,7 @@ def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
     return _Progress(results, ended.spent_s, is_more=is_more, was_killed=True)
 
 
-def _result(answer: Answer, limits: ExtractionLimits) -> Result:
+def _result(answer: ChildAnswer, limits: ExtractionLimits) -> Result:
     if answer.step is Step.EXHAUSTED:
         return _refused(limits.error(answer.name))
     if answer.step is Step.FAILED:

@@ -11,8 +11,8 @@ from lxml.etree import _Element
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import Block, few, lines_of_rows
-from index.extraction.formats.office import Properties, draft_of_document
-from index.extraction.formats.zip import Archive
+from index.extraction.formats.office import OfficeProperties, draft_of_document
+from index.extraction.formats.zip import ZipArchive
 from index.extraction.results import Extracted
 from index.extraction.xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
@@ -48,7 +48,7 @@ class _Style:
     is_heading: bool
 
 
-def read_docx(archive: Archive, source: str, name: str | None) -> Extracted:
+def read_docx(archive: ZipArchive, source: str, name: str | None) -> Extracted:
     """The article of a document.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
@@ -164,7 +164,7 @@ def _is_contents(element: _Element) -> bool:
     return gallery is not None and attribute(gallery, "val") == _CONTENTS_GALLERY
 
 
-def _styles(archive: Archive, part: str | None, source: str) -> dict[str, _Style]:
+def _styles(archive: ZipArchive, part: str | None, source: str) -> dict[str, _Style]:
     if part is None or part not in archive:
         return {}
     styles: dict[str, _Style] = {}
@@ -178,12 +178,12 @@ def _styles(archive: Archive, part: str | None, source: str) -> dict[str, _Style
     return styles
 
 
-def _properties(archive: Archive, source: str) -> Properties:
+def _properties(archive: ZipArchive, source: str) -> OfficeProperties:
     part = _related(archive, "", "core-properties", source)
     if part is None or part not in archive:
-        return Properties()
+        return OfficeProperties()
     root = parse(archive.read(part, MAX_SMALL_PART_BYTES), source)
-    return Properties(
+    return OfficeProperties(
         title=root.findtext("{*}title"),
         author=root.findtext("{*}creator"),
         created=root.findtext("{*}created"),
@@ -191,7 +191,7 @@ def _properties(archive: Archive, source: str) -> Properties:
     )
 
 
-def _related(archive: Archive, part: str, kind: str, source: str) -> str | None:
+def _related(archive: ZipArchive, part: str, kind: str, source: str) -> str | None:
     """The name of the part that *part* names as its *kind*; "" stands for the whole package."""
     folder, base = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", f"{base}.rels")

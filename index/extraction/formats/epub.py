@@ -15,7 +15,7 @@ from index.errors import BrokenContentError, EncryptedError, UndecodableError
 from index.extraction.blocks import Block, beginning, few, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.charset import UndecodableBytesError, decode
-from index.extraction.formats.zip import Archive
+from index.extraction.formats.zip import ZipArchive
 from index.extraction.html.metadata import language_code, published_of
 from index.extraction.results import Extracted
 from index.extraction.xhtml import blocks_of, tree_of
@@ -39,7 +39,7 @@ _NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "tit
 """Roles of pages that lead to others, or say again what the package says."""
 
 
-def read_epub(archive: Archive, source: str, name: str | None) -> Extracted:
+def read_epub(archive: ZipArchive, source: str, name: str | None) -> Extracted:
     """The text of a book.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
@@ -68,7 +68,7 @@ def read_epub(archive: Archive, source: str, name: str | None) -> Extracted:
     return Extracted(draft)
 
 
-def _package_name(archive: Archive, source: str) -> str:
+def _package_name(archive: ZipArchive, source: str) -> str:
     for file in parse(archive.read(CONTAINER, MAX_PAGE_BYTES), source).iter("{*}rootfile"):
         return attribute(file, "full-path") or ""
     raise BrokenContentError(source)
@@ -94,7 +94,7 @@ def _place(element: _Element) -> str:
     return unquote((attribute(element, "href") or "").partition("#")[0])
 
 
-def _blocks(archive: Archive, page: str, source: str) -> list[Block]:
+def _blocks(archive: ZipArchive, page: str, source: str) -> list[Block]:
     try:
         text = decode(archive.read(page, MAX_PAGE_BYTES))
     except UndecodableBytesError as error:
@@ -114,7 +114,7 @@ def _leads_elsewhere(tree: _Element) -> bool:
     return len(links) >= MIN_LINKS and sum(links) >= LINK_SHARE * characters
 
 
-def _encrypted(archive: Archive, source: str) -> set[str]:
+def _encrypted(archive: ZipArchive, source: str) -> set[str]:
     """The names of the members that are encrypted; fonts are in many books that are not."""
     if ENCRYPTION not in archive:
         return set()

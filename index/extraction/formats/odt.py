@@ -8,8 +8,8 @@ from lxml.etree import _Element
 
 from index.extraction.blocks import MARKED_LINE_BREAK, Block, few, lines_of_rows, running_text
 from index.extraction.formats.docx import MAX_PART_BYTES, MAX_SMALL_PART_BYTES
-from index.extraction.formats.office import Properties, draft_of_document
-from index.extraction.formats.zip import Archive
+from index.extraction.formats.office import OfficeProperties, draft_of_document
+from index.extraction.formats.zip import ZipArchive
 from index.extraction.results import Extracted
 from index.extraction.xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
@@ -32,7 +32,7 @@ _MAX_BLANKS = 1_000
 """In a row. The format writes their number, and could write any."""
 
 
-def read_odt(archive: Archive, source: str, name: str | None) -> Extracted:
+def read_odt(archive: ZipArchive, source: str, name: str | None) -> Extracted:
     """The article of a document.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
@@ -91,11 +91,11 @@ def _text_boxes(element: _Element) -> Iterator[_Element]:
             yield from _text_boxes(child)
 
 
-def _properties(archive: Archive, source: str) -> Properties:
+def _properties(archive: ZipArchive, source: str) -> OfficeProperties:
     if META not in archive:
-        return Properties()
+        return OfficeProperties()
     root = parse(archive.read(META, MAX_SMALL_PART_BYTES), source)
-    return Properties(
+    return OfficeProperties(
         title=root.findtext(".//{*}title"),
         author=root.findtext(".//{*}initial-creator") or root.findtext(".//{*}creator"),
         created=root.findtext(".//{*}creation-date"),

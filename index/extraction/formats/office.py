@@ -39,7 +39,7 @@ _TEMPLATE_DAYS = frozenset({date(2013, 12, 23)})  # of the file that python-docx
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
+class OfficeProperties:
     """What a file says of itself; each as it stands there, None if it does not."""
 
     title: str | None = None
@@ -48,7 +48,7 @@ class Properties:
     modified: str | None = None
 
 
-def draft_of_document(blocks: list[Block], properties: Properties, source: str, name: str | None) -> Draft:
+def draft_of_document(blocks: list[Block], properties: OfficeProperties, source: str, name: str | None) -> Draft:
     """The article of *blocks*, none of which is empty.
 
     Its title is a heading or short line that comes first, else that of the properties, else the file's *name*.
@@ -83,7 +83,7 @@ def _author(author: str | None) -> str | None:
     return byline_of(name, None) if are_names(name, at_least=2) and not _NO_AUTHOR.fullmatch(name) else None
 
 
-def _day(properties: Properties) -> date | None:
+def _day(properties: OfficeProperties) -> date | None:
     created, modified = _moment(properties.created), _moment(properties.modified)
     if created is None or modified is None or created.year < FIRST_YEAR or created.date() in _TEMPLATE_DAYS:
         return None

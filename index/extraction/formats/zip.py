@@ -42,7 +42,7 @@ _JUNK = re.compile(r"(^|/)(\.|__MACOSX/|(thumbs\.db|ehthumbs\.db|desktop\.ini)$)
 """Names of what systems put beside files unasked, and of hidden ones."""
 
 
-class Archive:
+class ZipArchive:
     """An archive that was found to be sound as far as its directory tells."""
 
     def __init__(self, content: bytes, source: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.extraction.formats.zip import Archive
+from index.extraction.formats.zip import ZipArchive
 from index.media_types import DOCX, EPUB, ODT, ZIP
 
 _MIMETYPE = "mimetype"
@@ -23,10 +23,10 @@ _KIND_OF_PART = {
 """The first of these that is there says what it is."""
 
 
-def kind_of(archive: Archive) -> str:
+def kind_of(archive: ZipArchive) -> str:
     """The content type of an archive; ZIP if it is nothing more special.
 
-    Raises: as `Archive.read`.
+    Raises: as `ZipArchive.read`.
     """
     if _MIMETYPE in archive:
         named = archive.read(_MIMETYPE, _MAX_MIMETYPE_BYTES).decode("ascii", "replace").strip()

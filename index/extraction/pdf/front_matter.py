@@ -11,7 +11,7 @@ import regex
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
-from index.extraction.pdf.glyphs import Properties
+from index.extraction.pdf.glyphs import PdfProperties
 from index.extraction.pdf.paragraphs import PagedParagraph
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
 from index.extraction.pdf.typography import Setting
@@ -84,7 +84,7 @@ class Front:
     header_at: frozenset[int]  # of those that say by whom it is, and of which day
 
 
-def front_of(read: Sequence[Read], properties: Properties, setting: Setting) -> Front:
+def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) -> Front:
     """What is told by the first paragraphs among *read*, and by the file's *properties* where they can be believed."""
     title_at = _printed_title(read, setting)
     printed = clean_line(" ".join(read[at].text for at in title_at))
@@ -112,7 +112,7 @@ def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) 
     return frozenset(at for at, _ in authors), ", ".join(line for _, line in authors) or None
 
 
-def language_of(properties: Properties) -> str | None:
+def language_of(properties: PdfProperties) -> str | None:
     """The language that the file declares, if it is one."""
     return properties.language if _LANGUAGE.fullmatch(properties.language) else None
 
@@ -181,7 +181,7 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     return not any(word.casefold() in common for name in names for word in name.split() if not word.islower())
 
 
-def _named_author(properties: Properties) -> str | None:
+def _named_author(properties: PdfProperties) -> str | None:
     author = clean_line(properties.author)
     names = [name for name in _BETWEEN_NAMES.split(author) if name]
     if len(author) > MAX_LABEL_CHARS or not names or is_no_author(author) or _INSTITUTION.search(author):

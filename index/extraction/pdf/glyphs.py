@@ -92,7 +92,7 @@ class GlyphPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Properties:
+class PdfProperties:
     """What the file says of itself, as it says it; empty where it says nothing."""
 
     title: str
@@ -124,10 +124,10 @@ class PdfFile:
         return len(self._document)
 
     @property
-    def properties(self) -> Properties:
+    def properties(self) -> PdfProperties:
         """What the file says of itself."""
         raw = self._document.raw
-        return Properties(
+        return PdfProperties(
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Title", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Author", buffer, MAX_LABEL_BYTES)),
             utf16(lambda buffer: pdfium.FPDFCatalog_GetLanguage(raw, words(buffer), MAX_LABEL_BYTES // 2)),

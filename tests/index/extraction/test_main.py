@@ -16,7 +16,7 @@ from index.extraction import __main__ as child
 from index.extraction import child as child_limits
 from index.extraction import detect
 from index.extraction.page_progress import allowed_s
-from index.extraction.protocol import ANSWER, REQUEST, Answer, Request, Step, Wanted
+from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import Origin, Refusal, Result
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import zipped
@@ -34,7 +34,7 @@ class Pipe:
         self.buffer = io.BytesIO(content)
 
 
-def answers(content: bytes, request: Request = REQUESTED) -> list[Answer]:
+def answers(content: bytes, request: Request = REQUESTED) -> list[ChildAnswer]:
     return list(child.answers(request, content))
 
 
@@ -102,29 +102,29 @@ class TestAnswers:
         _, answer, finished = answers(b"<rss><channel><title>The Fen</title></channel></rss>", wanted)
         assert answer.listing
         assert (answer.step, answer.listing.title, answer.result) == (Step.READ, "The Fen", None)
-        assert finished == Answer(Step.FINISHED)
+        assert finished == ChildAnswer(Step.FINISHED)
         assert ANSWER.validate_json(ANSWER.dump_json(answer)) == answer
         refused = Result("a.txt", refusal=Refusal("NoFeedError", "a.txt", {}))
-        assert answers(b"no feed", wanted)[1] == Answer(Step.READ, "a.txt", refused)
+        assert answers(b"no feed", wanted)[1] == ChildAnswer(Step.READ, "a.txt", refused)
 
     def test_carry_errors_over(self) -> None:
         refused = Result("a.txt", refusal=Refusal("UnsupportedTypeError", "a.txt", {"content_type": BINARY}))
-        assert answers(b"MZ\0\0")[2:] == [Answer(Step.READ, "a.txt", refused), Answer(Step.FINISHED)]
+        assert answers(b"MZ\0\0")[2:] == [ChildAnswer(Step.READ, "a.txt", refused), ChildAnswer(Step.FINISHED)]
 
     def test_say_why_an_archive_cannot_be_opened(self) -> None:
         refused = Result("a.txt", refusal=Refusal("BrokenContentError", "a.txt", {}))
         assert answers(b"PK\x03\x04") == [
-            Answer(Step.BEGUN, "a.txt"),
-            Answer(Step.READ, "a.txt", refused),
-            Answer(Step.FINISHED),
+            ChildAnswer(Step.BEGUN, "a.txt"),
+            ChildAnswer(Step.READ, "a.txt", refused),
+            ChildAnswer(Step.FINISHED),
         ]
 
     def test_say_what_is_begun_before_it_may_end_the_process(self) -> None:
         begun = [answer for answer in answers(zipped(dict.fromkeys("ab", "Text."))) if answer.step is Step.BEGUN]
         assert begun == [
-            Answer(Step.BEGUN, "a.txt"),
-            Answer(Step.BEGUN, "a", left=1),
-            Answer(Step.BEGUN, "b", left=0),
+            ChildAnswer(Step.BEGUN, "a.txt"),
+            ChildAnswer(Step.BEGUN, "a", left=1),
+            ChildAnswer(Step.BEGUN, "b", left=0),
         ]
 
     def test_leave_out_what_was_read_before(self) -> None:
@@ -145,7 +145,7 @@ class TestAnswers:
 
     def test_say_that_memory_was_exhausted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         raising(monkeypatch, MemoryError())
-        assert answers(b"")[2] == Answer(Step.EXHAUSTED, "a.txt")
+        assert answers(b"")[2] == ChildAnswer(Step.EXHAUSTED, "a.txt")
 
     @pytest.mark.parametrize(
         ("told", "is_exhausted"),

@@ -22,7 +22,7 @@ from index.errors import (
 from index.extraction import detect
 from index.extraction.detect import extract, parts_of
 from index.extraction.formats import zip
-from index.extraction.formats.zip import Archive, label_of
+from index.extraction.formats.zip import ZipArchive, label_of
 from index.extraction.results import Origin
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
 
@@ -226,7 +226,7 @@ class TestBounds:
             parts_of(overlapping, ORIGIN)
 
     def test_are_kept_while_reading_bit_by_bit(self) -> None:
-        archive = Archive(zipped({"a": b"x" * 100}), "pack.zip")
+        archive = ZipArchive(zipped({"a": b"x" * 100}), "pack.zip")
         with archive.opened("a", 100) as file:
             assert (file.read(60), file.read(60), file.read(60)) == (b"x" * 60, b"x" * 40, b"")
         with archive.opened("a", 99) as file, pytest.raises(UnpackedTooLargeError):

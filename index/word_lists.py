@@ -1,0 +1,65 @@
+"""Read lists of words that speakers of a language can correct.
+
+A list is a text file below the folder `data` of a package: UTF-8, one entry a line, comments with # before the first. A
+line like [de] begins the entries of a language, in a list that has several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+
+FOLDER = "data"
+SUFFIX = ".txt"
+
+_LANGUAGE = re.compile(r"\[([a-z]{2,3})\]")
+
+
+def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Return the entries of the list *name* of *package*, in the order of the file, each once.
+
+    Args:
+        name: Path of the file below `data`, without its ending: "function_words/de".
+        parse: Is given each entry, and returns what to use in its place.
+
+    Raises:
+        ValueError: A line is malformed, or *parse* says so. The message names the file and the line.
+    """
+    return tuple(dict.fromkeys(entry for _, entry in _entries(package, name, parse)))
+
+
+def read_sections(package: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the entries of the list *name* of *package* by language; "" stands for entries of no language.
+
+    Raises:
+        ValueError: As `read_words`.
+    """
+    sections: dict[str, tuple[str, ...]] = {}
+    for language, entry in _entries(package, name, str):
+        sections[language] = (*sections.get(language, ()), entry)
+    return sections
+
+
+def list_names(package: str, folder: str) -> frozenset[str]:
+    """Return the names of the lists in a *folder* below `data` of *package*: mostly codes of languages."""
+    found = (files(package) / FOLDER / folder).iterdir()
+    return frozenset(each.name.removesuffix(SUFFIX) for each in found if each.name.endswith(SUFFIX))
+
+
+def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield each entry of a list, after the language that it belongs to."""
+    file = files(package) / FOLDER / f"{name}{SUFFIX}"
+    lines = file.read_bytes().decode(errors="replace").splitlines()
+    head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    language = ""
+    for number, entry in enumerate(lines[head:], head + 1):
+        if entry.startswith("[") and (begun := _LANGUAGE.fullmatch(entry)):
+            language = begun[1]
+            continue
+        if not entry or entry != entry.strip() or entry.startswith("#") or "\ufffd" in entry:
+            raise ValueError(f"{file}, line {number}: {entry!r} is not an entry")
+        try:
+            yield language, parse(entry)
+        except ValueError as error:
+            raise ValueError(f"{file}, line {number}: {error}") from error

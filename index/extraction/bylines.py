@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dom import is_small
-from index.extraction.patterns import any_of, compiled
+from index.extraction.patterns import compiled, one_of
 from index.text import clean_line, shortened
 
 MAX_AUTHORS = 10
@@ -31,92 +31,42 @@ MAX_NAME_CHARS = 50
 MAX_LEADS = 3
 """Words before a name, one after the other: "Text: Ein Bericht von"."""
 
-_BY = any_of(
-    *("by", "par", "por", "door", "av", "af", "authors?", "auteurs?", "autor(?:a|es|e|in|en|i)?", "forfattere?"),
-    *("författare", "автор(?:ы|ка)?", "автори", "(?:written|posted|published|reported|compiled) by"),
-    *(
-        "(?:story|report|reporting|words|text|interview|review) by",
-        "(?:skrevet|publisert|tekst|text|skriven) (?:av|af)",
-    ),
-    *("(?:écrit|publié|texte|recueillis) par", r"(?:\p{L}+ )?von unser\w* \w+", "(?:escrito|publicado|texto) por"),
-    *("(?:scritto|testo) da", "(?:a cura|testo) di", r"ein\w* \w+ von", "(?:geschrieben|text) von", "подготовил[аи]?"),
-    *("записал[аи]?", "беседовал[аи]?", "написал[аи]?", "بقلم", "كتب", "كتبت", "מאת", "โดย"),
-    *("yazan", "oleh"),
-)
+_PACKAGE = "index.extraction"
+
+_BY = one_of(_PACKAGE, "author_leads")
 """What stands before a name."""
 
-_PARTICLE = "von|di|da"
+_PARTICLE = one_of(_PACKAGE, "author_prepositions")
 """What may stand before a name, or at the beginning of one."""
 
-_LABEL = (
-    "text|tekst|texte|texto|testo|текст|words|story|reporting|report|interview|entrevista|redacción|redaktion|redazione"
-    "|автор текста|материал|إعداد|تقرير|مراسل"
-)
+_LABEL = one_of(_PACKAGE, "author_labels")
 """What stands before a name with a colon, or before two words with a capital: some may be names themselves."""
 
-_HAN_LABEL = "(?:本报|本刊|本社|特约|新华社)?(?:记者|記者|作者|撰文|文|著者|筆者|執筆|取材|编辑|編集|글|작성자)"
+_UNSPACED_LABEL = one_of(_PACKAGE, "author_labels_unspaced")
 
 _LEAD = regex.compile(
     rf"(?:(?i:{_BY})\b\s*[:：]?\s*(?=\w)|(?i:{_PARTICLE})\s+(?=\p{{Lu}}\S*\s+\S)"
-    rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|{_HAN_LABEL}[\s:：/／|｜=＝・]+)"
+    rf"|(?i:{_LABEL})(?:\s*[:：/|]\s*(?=\w)|\s+(?=\p{{Lu}}\S*\s+\p{{Lu}}))|{_UNSPACED_LABEL}[\s:：/／|｜=＝・]+)"
 )
-_BEHIND = any_of(
-    *("updated", "published", "staff writer", "před", r"vor \d", "hace", "il y a", "назад", "publisert", "oppdatert"),
-    *("veröffentlicht", "aktualisiert", "publicado", "actualizado", "опубликовано", "обновлено", "fotos?", "photos?"),
-    *("photographs?", "photography", "pictures?", "images?", "bilder", "фото"),
-)
+_BEHIND = one_of(_PACKAGE, "after_authors")
 _TRAIL = regex.compile(
     rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*|\s*(?:记者|記者|기자)$", regex.IGNORECASE
 )
 """What a page prints behind the name: an account, an agency, when it was written, who took the pictures."""
 
-_AND = regex.compile(r"\s+(?:and|und|og|och|et|y|e|и|та|&)\s+")
+_AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
 _DIGIT = regex.compile(r"\d")
 _CASED = regex.compile(r"\p{Lu}")
 _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
-_ROLE = regex.compile(
-    r"\b"
-    + any_of(
-        *("journalist(?:in|e|ka)?", "reporter(?:in|ka)?s?", "(?:chef)?redakteur(?:in)?", "redaktør", "corresponsal"),
-        *(
-            "(?:sonder)?korrespondent(?:in|en)?",
-            r"corr?espond\w+",
-            "columnist",
-            "kolumnist(?:in)?",
-            "columnista",
-            "editor",
-        ),
-        *("writer", "contributor", "producer", "periodista", "jornalista", "giornalista", "inviat[oa]", "redactora?"),
-        *("enviad[oa] especial", "envoyée? spéciale?", "rédact(?:eur|rice)", "журналист(?:ка)?", "корреспондент"),
-        *("обозреватель", "редактор", "репортёр", "кореспондент", "журналіст(?:ка)?", "dziennikarz", "dziennikarka"),
-        *("redaktor(?:ka)?", "reportér(?:ka)?", "novinář(?:ka)?", "muhabir", "gazeteci", "foreign staff"),
-    )
-    + r"\b",
-    regex.IGNORECASE,
-)
+_ROLE = compiled(one_of(_PACKAGE, "author_roles"), around=r"\b")
 """What somebody is, rather than who."""
 
-_NO_AUTHOR = regex.compile(
-    any_of(
-        r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
-        *(r"(?:photos?|fotos?|фото|image|bild|photograph\w*|pictures?|illustrations?|graphics?|video)\b.*",),
-        *(r"(?:edit(?:ing|ed)|translat\w+)\b.*", "admin", "administrator", "editors?", "staff", "webmaster"),
-        *("facebook com", "twitter", "author", "unknown", "anonymous", "guest", "user", "by", "n/?a", "none", "null"),
-        r"(?:von )?(?:die |der |la |el )?(?:redaktion|redacción|rédaction|redazione|redação|redaksjonen|redactie)",
-        *(
-            "redakce",
-            "redakcja",
-            "(?:от )?редакци[ия]",
-            "news ?(?:room|desk)",
-            "web ?desk",
-            "编辑部",
-            "編集部",
-            "هيئة التحرير",
-        ),
-    ),
-    regex.IGNORECASE,
+_NO_AUTHOR = compiled(
+    r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
+    rf"{one_of(_PACKAGE, 'picture_labels')}\b.*",
+    one_of(_PACKAGE, "no_authors"),
 )
 
 _METAS = frozenset(

@@ -9,7 +9,7 @@ import regex
 
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dates import day_of, possible
-from index.extraction.patterns import any_of
+from index.extraction.patterns import one_of
 
 MAX_HEADER_CHARS = 80
 """Characters. Longer lines are sentences, even if they begin alike."""
@@ -17,10 +17,11 @@ MAX_HEADER_CHARS = 80
 HEADER_LINES = 3
 """Under the title, in which author and date are looked for."""
 
-_BYLINE = regex.compile(
-    r"(?:(?:by|von|par|por)\s+|(?:by|von|par|por|author|autore?a?|auteur|автор|作者|著者)\s?[:：]\s*)(?P<names>\S.*?)",
-    regex.IGNORECASE,
-)
+_PACKAGE = "index.extraction"
+
+_LEADS = one_of(_PACKAGE, "header_leads")
+_LABELS = one_of(_PACKAGE, "header_labels")
+_BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
 _IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
 """With the day and the whole year."""
 
@@ -40,34 +41,23 @@ _THAI = regex.compile(r"\p{Thai}")
 MAX_PRINTED_CHARS = 120
 """Characters of a line that says when an article was published, and more."""
 
-_CHANGED_WORDS = any_of(
-    *("(?:last |zuletzt )?updated?", "(?:last )?modified", "changed", "edited", "oppdatert", "uppdaterad", "opdateret"),
-    *("(?:zuletzt )?aktualisiert", "geändert", "actualizad[oa]", "modifi[ée]e?", "mise? à jour", "atualizad[oa]"),
-    *("aggiornato", "bijgewerkt", "päivitetty", "zaktualizowano", "aktualizováno", "обновлено", "изменено", "оновлено"),
-    *("更新(?:日|时间)?", "تحديث"),
-)
-_PUBLISHED_WORDS = any_of(
-    *("(?:first )?(?:published|posted|date|issued)", "publisert", "publicerad", "udgivet", "datum", "veröffentlicht"),
-    *("erschienen", "stand", "publié", "date de publication", "fecha", "publicad[oa]", "data", "pubblicato"),
-    *("gepubliceerd", "julkaistu", "opublikowano", "publikováno", "дата", "опубликовано", "опубліковано", "公開日?"),
-    *("掲載日?", "発行日?", "发布(?:时间|于)?", "发表于", "时间", "(?:تاريخ )?النشر", "نشر(?: في)?"),
-)
+_CHANGED_WORDS = one_of(_PACKAGE, "changed_labels")
+_PUBLISHED_WORDS = one_of(_PACKAGE, "published_labels")
 _ZONES = r"\s*\(?(?:utc|gmt|ce?s?t|e[sd]?t|p[sd]t|bst|ist|jst|msk|мск)\)?(?:[+-]\d+)?"
 
-_ON = r"(?!\p{L})[\s:：]*(?:(?:on|am|le|el|il|em|den)\s)?\s*"
+_ON = rf"(?!\p{{L}})[\s:：]*(?:{one_of(_PACKAGE, 'before_days')}\s)?\s*"
 _CHANGED = regex.compile(_CHANGED_WORDS + _ON, regex.IGNORECASE)
 _PUBLISHED = regex.compile(_PUBLISHED_WORDS + _ON, regex.IGNORECASE)
 _TIME = regex.compile(
-    r"[,\s]*(?:\b(?:at|um|à|a las|às|alle|ore|в|о|klo)\s*)?"
+    rf"[,\s]*(?:\b{one_of(_PACKAGE, 'before_times')}\s*)?"
     r"(?:kl\.?\s*\d{1,2}[:.]\d{2}|\d{1,2}\s?[:h時时点]\s?\d{2}(?::\d{2}|分)?)"
     rf"(?:\s?(?:uhr|h|[ap]\.?\s?m\.?))?(?:{_ZONES})?\s*$",
     regex.IGNORECASE,
 )
 _BETWEEN_PARTS = regex.compile(rf"\s*[|·•]\s*|\s{{2,}}|\s[-–—/]\s|\s*[,;(]?\s+(?={_CHANGED_WORDS}\b)", regex.IGNORECASE)
 _READING_TIME = regex.compile(
-    r"(?:reading time|lesezeit|lestid|lesetid|время чтения|tiempo de lectura|temps de lecture)?[:\s]*\d{1,3}[\s-]*"
-    r"(?:minutes?|mins?|minuten|minutter|minuter|minutos|минут[аы]?|мин)\.?"
-    r"(?: (?:read|lesezeit|lesing|de lectura|de lecture))?",
+    rf"{one_of(_PACKAGE, 'reading_time_labels')}?[:\s]*\d{{1,3}}[\s-]*"
+    rf"{one_of(_PACKAGE, 'minutes')}\.?(?: {one_of(_PACKAGE, 'after_minutes')})?",
     regex.IGNORECASE,
 )
 

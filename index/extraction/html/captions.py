@@ -10,6 +10,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from index.extraction.blocks import Block
+from index.extraction.patterns import one_of_words
 from index.model import PassageKind
 from index.text import clean_text
 
@@ -19,12 +20,7 @@ NEIGHBOURS = 3
 MAX_CAPTION_CHARS = 1_000
 """Characters. What is longer is no caption, whatever its tag says."""
 
-_ENLARGING = regex.compile(
-    r"\s*[(\[]?\b(zum vergrößern[^.()]*(klicken|tippen)|(click|tap)[^.()]* to (enlarge|zoom)|cliquez[^.()]* agrandir"
-    r"|(haga|haz) clic[^.()]* ampliar"
-    r"|clique[^.()]* ampliar|clicca[^.()]* ingrandire|нажмите[^.()]* увелич\w+)\b[.)\]]*",
-    regex.IGNORECASE,
-)
+_ENLARGING = regex.compile(rf"\s*[(\[]?{one_of_words('index.extraction.html', 'enlarging')}[.)\]]*", regex.IGNORECASE)
 """What a page tells its reader to do with the picture: no part of what it says about it."""
 
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})

@@ -11,6 +11,7 @@ from lxml.html import HTMLParser, fragment_fromstring
 from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
 from index.extraction.html.hidden_text import is_enough, is_hidden
+from index.extraction.patterns import compiled, one_of, one_of_words
 from index.model import PassageKind
 from index.text import clean_line
 
@@ -41,13 +42,9 @@ _CELL_END = "\ue00d"
 
 _CELL_ENDS = regex.compile(rf" *(?:{_CELL_END} *)+")
 
-_SYNDICATED = regex.compile(
-    r"(the post|this (article|post)|der beitrag|l'article|l’article|el artículo|la entrada|o post|l'articolo|"
-    r"het bericht|запись|сообщение)\b.{1,400}"
-    r"\b(appeared first on|first appeared on|was originally published|erschien zuerst|"
-    r"est apparu en premier|se publicó primero|apareció primero|apareceu primeiro|proviene da|verscheen eerst|"
-    r"появил[аио]сь сначала|впервые появил)\b.{0,300}",
-    regex.IGNORECASE | regex.DOTALL,
+_SYNDICATED = compiled(
+    rf"{one_of('index.extraction.html', 'syndicated_subjects')}\b.{{1,400}}"
+    rf"{one_of_words('index.extraction.html', 'syndicated_verbs')}.{{0,300}}"
 )
 """What publishing systems put under each text in a feed."""
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import regex
 
+from index.extraction.patterns import one_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 
 MIN_DIVIDED_SHARE = 0.025
@@ -21,13 +22,14 @@ _DIVIDED = regex.compile(
     r"(?<![\p{L}\p{M}\p{Nd}'’-])(?P<first>[\p{L}\p{M}\p{Nd}'’-]*[\p{L}\p{M}\p{Nd}])[\x02\u00ad\u2010-]$"
 )
 _SECOND = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+")
-_CONJUNCTION = regex.compile(r"(?:and|or|to|et|ou|y|o|e|и|или|en|of|och|og|eller|und|oder|bis)\s", regex.IGNORECASE)
+_PACKAGE = "index.extraction.pdf"
+
+_AND = one_of(_PACKAGE, "conjunctions")
+_UND = one_of(_PACKAGE, "compound_conjunctions")
+_CONJUNCTION = regex.compile(rf"(?:{_AND}|{_UND})\s", regex.IGNORECASE)
 """What follows a hyphen that stands for the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
 
-_SUSPENDED = regex.compile(
-    r"(?:and|or|to|et|ou|y|o|e|и|или|en|of)\s+[\p{L}\p{M}]+[-\u2010]\p{L}|(?:und|oder|bis|och|og|eller)\s",
-    regex.IGNORECASE,
-)
+_SUSPENDED = regex.compile(rf"{_AND}\s+[\p{{L}}\p{{M}}]+[-\u2010]\p{{L}}|{_UND}\s", regex.IGNORECASE)
 """The same where the hyphen may as well divide a word."""
 
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef"

@@ -11,6 +11,7 @@ import regex
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.extraction.credit_lines import byline_of_line, date_of_line
+from index.extraction.patterns import compiled, one_of, one_of_words
 from index.extraction.pdf.glyphs import PdfProperties
 from index.extraction.pdf.paragraphs import PagedParagraph
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
@@ -41,25 +42,19 @@ MAX_HEADER_PARAGRAPH = 250
 MAX_AUTHORS = 20
 """A longer list is none of authors."""
 
-_INSTITUTION = regex.compile(
-    r"univers|institut|department|faculty|school|college|laborator|cent(?:re|er)\b|ministry|academy|hospital|company"
-    r"|\b(?:inc|ltd)\b|gmbh|fakultät|hochschule|abteilung|faculté|école|département|facultad|departamento"
-    r"|универ|институт|факультет|кафедр|академи|abstract|summary|introduction|contents|report|journal|review|press"
-    r"|verlag|éditions|editor|facul|foundation|society|association|group|team|office|news",
-    regex.IGNORECASE,
-)
+_PACKAGE = "index.extraction.pdf"
+
+_INSTITUTION = compiled(one_of_words(_PACKAGE, "institutions"))
 """What stands in the name of an institution or a section, and in nobody's."""
 
-_BETWEEN_NAMES = regex.compile(r"\s*(?:[,;·•&|]|\b(?:and|und|et|y|e|и|en|og|och)\b)\s*")
-_PARTICLES = "van|von|der|den|de|da|do|dos|di|del|della|la|le|du|bin|ibn|al|el|ter|ten|zu|af|av"
+_BETWEEN_NAMES = regex.compile(rf"\s*(?:[,;·•&|]|\b{one_of(_PACKAGE, 'name_conjunctions')}\b)\s*")
+_PARTICLES = one_of(_PACKAGE, "name_particles")
 _NAME = regex.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.\s+)*\p{Lu}[\p{L}\p{M}'’.-]*"
-    rf"(?:\s+(?:(?:{_PARTICLES})|\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*)){{0,4}}\s+\p{{Lu}}[\p{{L}}\p{{M}}'’-]+"
+    rf"(?:\s+(?:{_PARTICLES}|\p{{Lu}}[\p{{L}}\p{{M}}'’.-]*)){{0,4}}\s+\p{{Lu}}[\p{{L}}\p{{M}}'’-]+"
 )
 _DATE_LABEL = regex.compile(
-    r"(?:first )?(?:published|posted|date|issued|released|datum|veröffentlicht|erschienen|stand|publié"
-    r"|date de publication|fecha|publicado|data|pubblicato|дата|опубликовано)\b\s*(?:on|am|le|el|il)?\s*[:：]?\s*",
-    regex.IGNORECASE,
+    rf"{one_of(_PACKAGE, 'date_labels')}\b\s*{one_of(_PACKAGE, 'before_days')}?\s*[:：]?\s*", regex.IGNORECASE
 )
 _BETWEEN_PARTS = regex.compile(r"\s*[|·•–—]\s*|\s{2,}")
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import regex
 
+from index.extraction.patterns import one_of
 from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 from index.extraction.pdf.typography import Setting
@@ -31,8 +32,7 @@ MAX_NOTES_SHARE = 0.4
 """Of the lines of a page, that may be notes if nothing but small print stands in their column; more is a text in it."""
 
 _CAPTION = regex.compile(
-    r"(?:fig(?:ure|\.|ura)?|table|tab\.|plate|chart|map|box|exhibit|abb(?:ildung|\.)|tabelle|grafik|tableau|graphique|tabla|gráfico"
-    r"|tabela|quadro|tabella|grafico|рис(?:унок|\.)|табл(?:ица|\.)|схема|диаграмма|图表?|圖表?|表|図|그림|표|شكل|الشكل|جدول|الجدول|รูปที่|ตารางที่|ภาพที่)"
+    rf"{one_of('index.extraction.pdf', 'caption_labels')}"
     r"\s*(?:[A-ZА-Я]?\p{Nd}{1,3}(?:[.-]\p{Nd}{1,3})?[a-z]?)(?P<end>\s*[:.：．。|–—-]|\s|$)",
     regex.IGNORECASE,
 )

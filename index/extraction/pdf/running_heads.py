@@ -11,6 +11,7 @@ from statistics import median
 
 import regex
 
+from index.extraction.patterns import one_of
 from index.extraction.pdf.lines import Line
 
 EDGE_ROWS = 3
@@ -52,9 +53,11 @@ MAX_MARGIN = 5.0
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
 _LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
 _BORDER_NUMBER = regex.compile(r"^\W*(\p{Nd}{1,4})\b|\b(\p{Nd}{1,4})\W*$")
+_PACKAGE = "index.extraction.pdf"
+
 _PAGE_NUMBER = regex.compile(
-    r"[^\w#]*(?:page|pp?\.?|seite|s\.|página|pág\.|pagina|pag\.|стр\.?|страница|с\.|第|صفحة)?\s*#\s*(?:页|頁|ページ|쪽)?"
-    r"(?:\s*(?:/|\||of|von|de|di|из|sur|от)\s*#)?[^\w#]*",
+    rf"[^\w#]*{one_of(_PACKAGE, 'page_labels')}?\s*#\s*{one_of(_PACKAGE, 'page_units')}?"
+    rf"(?:\s*(?:/|\||{one_of(_PACKAGE, 'page_counters')})\s*#)?[^\w#]*",
     regex.IGNORECASE,
 )
 """A number and nothing else, in a text whose numbers are folded."""

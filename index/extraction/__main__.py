@@ -33,7 +33,7 @@ a letter may take four bytes, and what is beyond its limit is cut off."""
 
 
 def main() -> None:
-    """ChildAnswer one request."""
+    """Answer one request."""
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
     limit_resources(request)
     allowance = Allowance(request.cpu_seconds)
@@ -83,7 +83,7 @@ class Allowance:
 
 
 def answers(request: Request, content: bytes, on_page: OnPage = no_page) -> Iterator[ChildAnswer]:
-    """What *content* holds, part by part, or what it lists, or why that could not be told.
+    """Yield the articles in *content* part by part, or its list of links, or the reason why it cannot be read.
 
     Args: on_page: Is told of each page that is read, while the next answer is made.
     """
@@ -134,7 +134,7 @@ def _attempted(make: Callable[[], ChildAnswer], name: str, memory_bytes: int) ->
 
 
 def _answer_to(error: Exception, name: str, memory_bytes: int) -> ChildAnswer:
-    """What to say of *error*, which is being handled."""
+    """Return the answer that tells of *error*. Call it while the error is handled."""
     is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
     if isinstance(error, MemoryError) or (not is_certain and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
         return ChildAnswer(Step.EXHAUSTED, name)

@@ -39,7 +39,7 @@ class Block:
 
 
 def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of *blocks*, cleaned and of a kind each; what is marked up as a heading or caption is one.
+    """Return the paragraphs of *blocks*, cleaned and of a kind each; what is marked up as a heading or caption is one.
 
     Raises: NoTextError: there is nothing in them to quote. TooManyPassagesError; TextTooLongError.
     """
@@ -54,7 +54,7 @@ def paragraphs_of(blocks: Iterable[Block], source: str) -> tuple[Paragraph, ...]
 
 
 def few(blocks: Iterable[Block], source: str) -> list[Block]:
-    """*blocks* but for empty ones, unless they are more than an article may have: then the rest is not even looked at.
+    """Return the *blocks* that are not empty. If they are more than an article may have, the rest is not looked at.
 
     Raises: TooManyPassagesError.
     """
@@ -76,7 +76,7 @@ def running_text(text: str) -> str:
 
 
 def labelled(heading: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
-    """The title that *heading* makes of the text under it, and the text.
+    """Return the title that *heading* makes of the text under it, and the text.
 
     One that is too long for a title is text itself, so that none of its words is lost: it stands before *blocks*,
     unless it is among them, and its beginning is the title.
@@ -96,7 +96,7 @@ def _marked(paragraph: Paragraph, block: Block) -> Paragraph:
 
 
 def beginning(paragraphs: Sequence[Paragraph]) -> str:
-    """The first characters of the text, as the title of an article that has none."""
+    """Return the first characters of the text, as the title of an article that has none."""
     return shortened(paragraphs[0].text.replace("\n", " "), TITLE_CHARS)
 
 
@@ -105,7 +105,7 @@ MAX_ROW_CHARS = 400
 
 
 def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
-    """A table: a line for each row, for no cell says anything alone; what its cells hold, if they hold whole texts."""
+    """Return a table: a line for each row, for no cell says anything alone; or the cells, if they hold whole texts."""
     lines: list[Block] = []
     for row in rows:
         cells = [[block for block in cell if clean_text(block.text)] for cell in row]

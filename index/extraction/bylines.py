@@ -1,4 +1,4 @@
-"""Who wrote an article, as its page or file says: names alone, without what is printed around them. Unknown is None."""
+"""Find the authors that a page or file names, without the text around their names. An unknown author is None."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ _BESIDE = frozenset({"aside", "footer", "nav", "form"})
 
 
 def byline_of(found: str | None, site: str | None) -> str | None:
-    """The author line made of what was *found*, names separated by commas.
+    """Return the author line made of what was *found*, names separated by commas.
 
     Args: found: One or several, separated by semicolons. site: The publication, which is no author.
     """
@@ -108,7 +108,7 @@ def byline_of(found: str | None, site: str | None) -> str | None:
 
 
 def authors_of_metas(tree: HtmlElement) -> str:
-    """Who is named in the head of a page; empty: nobody."""
+    """Return the authors that the head of a page names; "" if it names none."""
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         name = (element.get("name") or element.get("property") or "").lower()
@@ -122,9 +122,9 @@ def authors_of_metas(tree: HtmlElement) -> str:
 
 
 def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str]:
-    """What stands in the elements that are called after the author.
+    """Yield the texts of the elements whose names say that they hold the author.
 
-    Args: under: The lines under the headline; what is called so elsewhere may be somebody else.
+    Args: under: The lines under the headline; elements with such names elsewhere may name somebody else.
     """
     lines = [_folded(line) for line in under]
     called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
@@ -146,13 +146,13 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _apart(names: str) -> list[str]:
-    """The names between which there is an "and": of people, for in those of companies it belongs to the name."""
+    """Return the names between which there is an "and": of people, for in those of companies it belongs to the name."""
     parts = _AND.split(names)
     return parts if all(are_names(part, at_least=2) for part in parts) else [names]
 
 
 def _name_in(part: str) -> str:
-    """The name in what is printed of one author; empty: there is none."""
+    """Return the name in what is printed of one author; empty: there is none."""
     name = _EMAIL.sub("", clean_line(part))
     for _ in range(MAX_LEADS):
         name = _LEAD.sub("", name, count=1) if _LEAD.match(name) else name
@@ -164,13 +164,13 @@ def _name_in(part: str) -> str:
 
 
 def is_led(line: str) -> bool:
-    """Whether *line* says that somebody wrote something, and names at least two words."""
+    """Return whether *line* says who wrote a text, in two words at least."""
     is_one = len(line) <= MAX_ELEMENT_CHARS and _LEAD.match(line) is not None
     return is_one and _are_people(byline_of(line, None))
 
 
 def _are_people(byline: str | None) -> bool:
-    """Whether it reads like the names of people."""
+    """Return whether *byline* reads like the names of people."""
     if byline is None or not are_names(byline, at_least=2) or _DIGIT.search(byline):
         return False
     most = MAX_NAME_WORDS if _CASED.search(byline) else MAX_UNCASED_NAME_WORDS
@@ -178,7 +178,7 @@ def _are_people(byline: str | None) -> bool:
 
 
 def is_byline(line: str, byline: str | None) -> bool:
-    """Whether *line* says by whom the article is, and nothing else."""
+    """Return whether *line* names the authors of the article, and nothing else."""
     return byline is not None and _folded(byline_of(line, None) or "") == _folded(byline)
 
 

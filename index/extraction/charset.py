@@ -1,4 +1,4 @@
-"""Which characters the bytes of a text stand for."""
+"""Find the encoding of a text, and decode it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _GOOD_PER_BAD = 5
 and some of it was pasted, or cut off; one is enough where UTF-8 is declared. Other encodings have next to none."""
 
 _WESTERN = frozenset({"cp1252", "iso8859-15"})
-"""Encodings that servers declare for want of a better one, and in which nearly any bytes stand for something."""
+"""Encodings that servers declare by default, and in which nearly all bytes stand for something."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -72,7 +72,7 @@ class UndecodableBytesError(ValueError):
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """The text that *content* stands for.
+    """Return the text that *content* stands for.
 
     A byte order mark decides; then UTF-8, which hardly any other text is valid as; then what is declared, by the
     transport or within HTML; then statistics.
@@ -105,7 +105,7 @@ def _decoded(content: bytes, declared: str | None) -> str:
 
 
 def _utf8(content: bytes, good_per_bad: int) -> str | None:
-    """The text of *content*, if that is UTF-8 but for a few bytes.
+    """Return the text of *content*, if that is UTF-8 but for a few bytes.
 
     One that stands between ASCII was pasted, and is taken as in Western encodings; of others nothing is known.
     """
@@ -122,12 +122,12 @@ def _as_western(match: re.Match[str]) -> str:
 
 
 def _is_western(name: str) -> bool:
-    """Whether it is an encoding that servers declare for want of a better one."""
+    """Return whether servers declare this encoding by default."""
     return text_encoding(name) in _WESTERN
 
 
 def _looks_western(text: str) -> bool:
-    """Whether letters beyond ASCII stand among others in *text*, as they do in the languages of the West."""
+    """Return whether letters beyond ASCII stand among others in *text*, as in the languages of Western Europe."""
     sample = text[:_SAMPLE_BYTES]
     runs = _BEYOND_ASCII.findall(sample)
     return sum(len(run) for run in runs if len(run) >= _LONG_RUN) <= _LONG_SHARE * sum(map(len, runs))
@@ -139,7 +139,7 @@ def _declared_within(content: bytes) -> str | None:
 
 
 def text_encoding(name: str) -> str | None:
-    """Python's name of the encoding that is meant by *name*; None if that is none of text."""
+    """Return Python's name for the encoding *name*; None if that is no encoding of text."""
     try:
         encoding = codecs.lookup(name).name
     except (LookupError, ValueError):

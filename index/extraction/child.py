@@ -21,6 +21,6 @@ _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 
 
 def peak_bytes() -> int:
-    """The most address space that this process has had; 0 where the system does not tell."""
+    """Return the most address space that this process has had; 0 where the system does not tell."""
     match = _PEAK.search(_STATUS.read_text("ascii")) if _STATUS.exists() else None
     return 1024 * int(match[1]) if match else 0

@@ -30,7 +30,7 @@ _IN_NUMBERS = regex.compile(
     r"|(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
     r"|(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
-"""Likewise. Which of 5/6/2024 is the month cannot be told."""
+"""A day in numbers, with the whole year. In 5/6/2024 it cannot be told which is the month."""
 
 _BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _BUDDHIST_AHEAD = 543
@@ -68,18 +68,18 @@ _LANGUAGES = (
 
 
 def byline_of_line(line: str) -> str | None:
-    """The author that *line* names and does nothing else."""
+    """Return the author that *line* names and does nothing else."""
     match = _BYLINE.fullmatch(line) if len(line) <= MAX_HEADER_CHARS else None
     return str(match["names"]) if match and are_names(match["names"], at_least=2) else None
 
 
 def date_of_line(line: str) -> date | None:
-    """The day that *line* is and nothing else, if an article may be of it."""
+    """Return the day that *line* is and nothing else, if an article may be of it."""
     return possible(day_in(line))
 
 
 def day_in(line: str) -> date | None:
-    """The day that *line* is and nothing else, however long ago or far ahead."""
+    """Return the day that *line* is and nothing else, however long ago or far ahead."""
     if len(line) > MAX_HEADER_CHARS:
         return None
     if match := _IN_NUMBERS.fullmatch(line):
@@ -98,7 +98,7 @@ def _day_in_words(line: str) -> date | None:
 
 
 def day_printed_in(line: str) -> date | None:
-    """The day of publication that a page prints in *line*, with the time, the author or a later change beside it."""
+    """Return the day of publication in *line*, in which time, author or a later change may stand, too."""
     if len(line) > MAX_PRINTED_CHARS:
         return None
     published = (part for part in parts_of_header(line) if not _CHANGED.match(part))
@@ -106,12 +106,12 @@ def day_printed_in(line: str) -> date | None:
 
 
 def parts_of_header(line: str) -> list[str]:
-    """What stands beside each other in *line*."""
+    """Return the parts of *line* that stand next to each other."""
     return [part for part in _BETWEEN_PARTS.split(line) if part]
 
 
 def says_day(part: str) -> bool:
-    """Whether *part* says on which day something was done, or how long it takes to read."""
+    """Return whether *part* gives the day of publication or change, or the reading time."""
     return _READING_TIME.fullmatch(part) is not None or day_in(_bare_day(_CHANGED.sub("", part, count=1))) is not None
 
 
@@ -120,7 +120,7 @@ def _bare_day(part: str) -> str:
 
 
 def header_of(lines: Iterable[str]) -> tuple[list[str], str | None, date | None]:
-    """The lines at the beginning of *lines* that are a byline or a date, one of each at most, and what they say."""
+    """Return the first of *lines* that are a byline or a date, one of each at most, and what they say."""
     header: list[str] = []
     byline: str | None = None
     published: date | None = None

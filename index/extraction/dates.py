@@ -1,4 +1,4 @@
-"""Which days an article may be of: what cannot be is unknown, whatever a page or a file says."""
+"""Check dates of publication. An impossible date counts as unknown, whatever a page or file says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_AHEAD_DAYS = 366
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """That day, if there was or will be one; however long ago or far ahead."""
+    """Return the date, however long ago or far ahead; None if the calendar has no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -20,10 +20,10 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def last_day() -> date:
-    """The last that an article may be of."""
+    """Return the last that an article may be of."""
     return datetime.now(UTC).date() + timedelta(days=MAX_AHEAD_DAYS)
 
 
 def possible(day: date | None) -> date | None:
-    """*day*, if an article may be of it."""
+    """Return *day*, if an article may be of it."""
     return day if day is not None and day.year >= FIRST_YEAR and day <= last_day() else None

@@ -1,4 +1,4 @@
-"""What kind of content some bytes are, told by themselves, and the articles in them."""
+"""Recognize by its bytes what a file is, and find the articles in it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Part:
 def parts_of(
     content: bytes, origin: Origin, max_files: int = MAX_ARTICLES, on_page: OnPage = no_page
 ) -> Sequence[Part]:
-    """What *content* holds, nothing of which is read yet: at least one part, those of a ZIP file in its order.
+    """Return the parts of *content*, at least one, before any is read. Parts of a ZIP file keep its order.
 
     Args: max_files: In a ZIP file. on_page: Is told of each page that is read of a part.
     Raises: IngestError: the ZIP file cannot be opened, or holds too much or nothing.
@@ -101,7 +101,7 @@ def _extract_member(archive: ZipArchive, member: ZipInfo, origin: Origin, on_pag
 
 
 def extract(content: bytes, origin: Origin, on_page: OnPage = no_page) -> Extracted:
-    """The article in *content*.
+    """Return the article in *content*.
 
     Args: on_page: Is told of each page that is read.
     Raises: IngestError: the subclass says why there is none.
@@ -189,7 +189,7 @@ def _is_html(text: str, origin: Origin) -> bool:
 
 
 def _foreign_type(text: str) -> str | None:
-    """The type of a text that is written for machines."""
+    """Return the type of a text that is written for machines."""
     if _XML.match(text):
         return "application/xml"
     if text.lstrip().startswith(("{", "[")):

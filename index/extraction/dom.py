@@ -1,4 +1,4 @@
-"""What the elements of a page are called, and whether there is much in them."""
+"""Read the names of a page's elements, and tell large elements from small ones."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ SMALL = 30
 
 
 def names_of(element: HtmlElement) -> str:
-    """What a page calls one of its elements."""
+    """Return the class and the id of an element."""
     return f"{element.get('id') or ''} {element.get('class') or ''}"
 
 
 def is_small(element: HtmlElement) -> bool:
-    """Whether there is little in an element: its text need not be taken together to see that it is too long."""
+    """Return whether an element holds little. This is fast: it does not join the text of a large element."""
     return sum(1 for _ in islice(element.iter(), SMALL)) < SMALL

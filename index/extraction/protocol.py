@@ -1,4 +1,4 @@
-"""What the child process is asked, and what it answers."""
+"""Define the messages between Byline and the child process that reads articles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.extraction.results import MAX_ARTICLES, Origin, Result
 
 
 class Wanted(StrEnum):
-    """What to read."""
+    """The kind of answer that is wanted."""
 
     ARTICLES = "articles"
     LISTING = "listing"  # what a feed, a sitemap or the like lists
@@ -20,7 +20,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to read, in which limits; the bytes follow it."""
+    """A request to read something, with its limits. The bytes follow it."""
 
     origin: Origin
     memory_bytes: int  # of address space
@@ -31,7 +31,7 @@ class Request:
 
 
 class Step(StrEnum):
-    """How far a child is."""
+    """A step of the child's work."""
 
     BEGUN = "begun"  # with the part of this name; should nothing follow, the child did not survive it
     READ = "read"

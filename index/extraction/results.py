@@ -1,4 +1,4 @@
-"""What is made of some bytes, in a form that goes from one process to another: drafts, or why there is none."""
+"""Define the result of reading some bytes, in a form that one process sends to another: a draft or a refusal."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Refusal:
 
     @classmethod
     def of(cls, error: IngestError) -> Refusal:
-        """The refusal that says that *error* was raised."""
+        """Return the refusal that says that *error* was raised."""
         arguments = {name: value for name, value in vars(error).items() if name != "source"}
         return cls(type(error).__name__, error.source, arguments)
 
     def as_error(self) -> IngestError:
-        """The error; BrokenContentError for one that there is not: whoever wrote it is not to be trusted."""
+        """Return the error; BrokenContentError if its name is unknown: the child that wrote it cannot be trusted."""
         for error in _subclasses(IngestError):
             if error.__name__ == self.error:
                 try:
@@ -47,7 +47,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was made of one source, or of one member of an archive of several. Either a draft or a refusal."""
+    """The result of reading one source, or one member of an archive: either a draft or a refusal."""
 
     name: str  # what to call it: the source, or the member's name
     draft: Draft | None = None
@@ -56,7 +56,7 @@ class Result:
 
     @property
     def chars(self) -> int:
-        """Characters of its text."""
+        """Return the number of characters of its text."""
         return sum(len(paragraph.text) for paragraph in self.draft.paragraphs) if self.draft else 0
 
 
@@ -73,7 +73,7 @@ a rule, and somebody waits."""
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What is known of some bytes besides themselves. All of it may be wrong."""
+    """The facts known of some bytes besides themselves. All of them may be wrong."""
 
     source: str  # what to call them in errors: the URL as asked for, or the file's name
     name: str | None = None  # the file's

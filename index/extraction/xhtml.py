@@ -39,7 +39,7 @@ _NAMED_CHARACTER = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]{2,32}[0-9]
 
 
 def tree_of(text: str, source: str) -> _Element | None:
-    """The root of a page in XHTML, or in what is meant to be; None if it is empty.
+    """Return the root of a page in XHTML, or in what is meant to be; None if it is empty.
 
     Raises: BrokenContentError: it defines entities, or is nested too deeply.
     """
@@ -65,7 +65,7 @@ def _parsed_as_html(content: bytes, source: str) -> _Element | None:
 
 
 def blocks_of(root: _Element) -> list[Block]:
-    """The blocks of a page but for empty ones."""
+    """Return the blocks of a page but for empty ones."""
     collector = _Collector()
     collector.walk(root, None)
     collector.end_block(None)
@@ -105,7 +105,7 @@ class _Collector:
         self._preformatted = before
 
     def end_block(self, kind: PassageKind | None) -> None:
-        """What was collected is a block."""
+        """Make a block of what was collected."""
         text = "".join(self._pieces)
         shown = text.replace(MARKED_LINE_BREAK, "\n") if self._preformatted else running_text(text)
         self.blocks.append(Block(shown, kind))

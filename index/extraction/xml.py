@@ -57,15 +57,15 @@ it is parsed, and ends it: even what is not expanded would be missing from the t
 
 
 class ByteReader(Protocol):
-    """What can be read bit by bit."""
+    """A file that is read piece by piece."""
 
     def read(self, size: int, /) -> bytes:
-        """At most *size* bytes; empty at the end."""
+        """Return at most *size* bytes; empty at the end."""
         ...
 
 
 def root_name_of(content: bytes) -> str | None:
-    """The name of the first element, in lower case and without a prefix; None if it is no XML as far as can be seen."""
+    """Return the name of the first element, in lower case and without a prefix; None if it does not look like XML."""
     beginning = content[:_BEGINNING_BYTES]
     for mark in _BYTE_ORDER_MARKS:
         beginning = beginning.removeprefix(mark)
@@ -76,7 +76,7 @@ def root_name_of(content: bytes) -> str | None:
 
 
 def text_of_xml(content: bytes, origin: Origin) -> str:
-    """The text of a document, without its declaration, and without its document type, which old feeds have.
+    """Return the text of a document, without its declaration, and without its document type, which old feeds have.
 
     Raises: UndecodableError. BrokenContentError: its document type declares something, which no feed has a use for.
     """
@@ -93,7 +93,7 @@ def text_of_xml(content: bytes, origin: Origin) -> str:
 
 
 def _after_prolog(text: str) -> str:
-    """*text* from where a document type or the first element stands; what is behind that may well speak of types."""
+    """Return *text* from its document type or first element on. What follows that may speak of types, too."""
     prolog = _PROLOG.match(text)
     return text[prolog.end() :] if prolog else text
 
@@ -101,7 +101,7 @@ def _after_prolog(text: str) -> str:
 def parse(
     content: bytes, source: str, *, encoding: str | None = None, is_long: bool = False, mends: bool = False
 ) -> _Element:
-    """The root of a document that is in memory.
+    """Return the root of a document that is in memory.
 
     Args: encoding: That it is in, whatever it says. is_long: It may have texts of more than 10 MB. mends: Read what can
         be read of it where it is broken.
@@ -118,7 +118,7 @@ def parse(
 
 
 def children_of(file: ByteReader, parent: str, names: Sequence[str], source: str) -> Iterator[_Element]:
-    """The elements of *names* that stand in a *parent*, one after another: each is gone when the next is there.
+    """Yield the elements of *names* that stand in a *parent*, one after another: each is gone when the next is there.
 
     Args: parent, names: Without namespace.
     Raises: BrokenContentError: it is no XML, or has a document type; what reading *file* raises.
@@ -134,7 +134,7 @@ def children_of(file: ByteReader, parent: str, names: Sequence[str], source: str
 
 
 def elements_of(content: bytes, tags: frozenset[str], source: str) -> Iterator[_Element]:
-    """The elements of these names, in capitals or not, in order; each is empty again when the next is asked for.
+    """Yield the elements of these names, in capitals or not, in order; each is empty again when the next is asked for.
 
     What is broken ends it, and nothing is told of what follows. Raises: BrokenContentError: it is broken from the
     beginning, or has a document type.
@@ -152,7 +152,7 @@ def elements_of(content: bytes, tags: frozenset[str], source: str) -> Iterator[_
 
 
 def _events(file: ByteReader, source: str) -> Iterator[tuple[str, _Element]]:
-    """The beginnings and ends of elements. Raises: XMLSyntaxError; BrokenContentError: there is a document type."""
+    """Yield the starts and ends of elements. Raises: XMLSyntaxError; BrokenContentError: there is a document type."""
     for event, element in iterparse(file, events=("start", "end"), **_SAFE):
         if event == "start" and element.getparent() is None:
             _refuse_document_type(element, source)
@@ -171,13 +171,13 @@ def _forget(element: _Element, above: _Element) -> None:
 
 
 def local_name(element: _Element) -> str:
-    """The name of *element* without its namespace; empty for a comment or the like."""
+    """Return the name of *element* without its namespace; empty for a comment or the like."""
     tag: object = element.tag  # of a comment, the function that makes one
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: _Element, name: str) -> str | None:
-    """The value of the attribute of that name, whatever its namespace."""
+    """Return the value of the attribute of that name, whatever its namespace."""
     # Not by its items: to find the value of each takes lxml a look at all before it.
     key = next((key for key in map(str, element.keys()) if key.rpartition("}")[2] == name), None)
     return None if key is None else element.get(key)

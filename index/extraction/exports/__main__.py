@@ -103,7 +103,7 @@ class Teller:
         return Told(post.name, left_out=read) if isinstance(read, LeftOut) else Told(post.name, read)
 
     def _failed(self, name: str, error: Exception) -> Told:
-        """What to say of *error*, which is being handled: for want of memory a parser says anything."""
+        """Return the message for *error*, while it is handled. A parser that lacks memory may raise anything."""
         is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
         before_bytes, self._peak_bytes = self._peak_bytes, peak_bytes()
         is_exhausted = self._peak_bytes > max(before_bytes, EXHAUSTED_SHARE * self._request.memory_bytes)

@@ -1,4 +1,4 @@
-"""Which files are exports, and which only name articles that are elsewhere: told by how they begin."""
+"""Recognize by its beginning whether a file is an export, or only names articles that are elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ExportKind(StrEnum):
     """Whose export it is."""
 
     TELEGRAM_CHAT = "telegram chat"  # result.json of Telegram Desktop
-    TELEGRAM_ACCOUNT = "telegram account"  # likewise, with many chats in it
+    TELEGRAM_ACCOUNT = "telegram account"  # the same, with many chats in it
     WORDPRESS = "wordpress"  # WXR: RSS with names of its own
 
 
@@ -58,18 +58,18 @@ _LONG_LINE = re.compile(rb'[ \t]*\{[ \t]*"title"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*"
 
 
 def export_kind(head: bytes) -> ExportKind | None:
-    """Whose export a file is that begins with *head*; None if it is none."""
+    """Return the kind of export that a file with this *head* is; None if it is none."""
     return next((kind for kind, pattern in _BEGINNINGS.items() if pattern.match(head)), None)
 
 
 def lacks_links(head: bytes) -> bool:
-    """Whether a file that begins with *head* is the export of a public channel that does not tell by which name."""
+    """Return whether a file that begins with *head* is the export of a public channel without its username."""
     chat = _CHAT.match(head)
     return chat is not None and _PUBLIC.search(chat[0]) is not None and b'"username"' not in chat[0]
 
 
 def is_feed(head: bytes) -> bool:
-    """Whether a file that begins with *head* is a feed, a list of feeds or a sitemap."""
+    """Return whether a file that begins with *head* is a feed, a list of feeds or a sitemap."""
     return _WORDPRESS.match(head) is None and (_XML_LIST.match(head) or _JSON_FEED.match(head)) is not None
 
 

@@ -1,4 +1,4 @@
-"""What an export consists of, whoever wrote it: posts, of which some become articles."""
+"""Define the posts of an export of any kind. Some of them become articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
 
 
 class LeftOut(StrEnum):
-    """Why a post is no article."""
+    """A reason why a post is no article."""
 
     SERVICE = "service"  # it says what was done to the channel
     NO_TEXT = "no text"  # pictures, videos, polls and the like

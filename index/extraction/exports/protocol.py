@@ -1,4 +1,4 @@
-"""What the child that reads an export is asked, and what it tells, a line for each post."""
+"""Define the messages between Byline and the child process that reads an export: one line for each post."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.model import Draft
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """Which export to read; the file is standard input."""
+    """A request to read an export. The file is standard input."""
 
     kind: ExportKind
     source: str  # what to call it
@@ -26,7 +26,7 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far the child is, and what came of the last post: an article, a refusal, or nothing for a reason."""
+    """The child's progress, and the result of its last post: an article, a refusal, or a reason for neither."""
 
     name: str | None = None  # of the post; None: it only says how far it is
     draft: Draft | None = None

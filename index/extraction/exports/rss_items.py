@@ -17,7 +17,7 @@ _BORDER_CHARS = 1_000
 
 
 def parts_of(pieces: Iterator[str], source: str) -> Iterator[str]:
-    """What stands before the first item, then each item from its opening tag to its closing one.
+    """Yield the text before the first item, then each item from its opening tag to its closing tag.
 
     Raises: BrokenContentError: it ends before the last closing tag, or an item never does.
     """
@@ -42,11 +42,11 @@ class _Cutter:
 
     @property
     def kept_chars(self) -> int:
-        """Of a part that has not ended yet."""
+        """Return the characters of a part that has not ended yet."""
         return len(self._text)
 
     def feed(self, piece: str) -> Iterator[str]:
-        """The parts that *piece* completes. An item that is not closed ends where the next begins."""
+        """Yield the parts that *piece* completes. An item that is not closed ends where the next begins."""
         self._text += piece
         while border := self._next_border():
             if self._begin is not None:
@@ -56,7 +56,7 @@ class _Cutter:
         self._forget()
 
     def _next_border(self) -> re.Match[str] | None:
-        """The next tag that begins or ends an item or the whole; a post may speak of such tags."""
+        """Return the next tag that begins or ends an item or the whole; a post may speak of such tags."""
         while not self._is_cdata or self._leave_cdata():
             border = _BORDER.search(self._text, self._at)
             if border is None:

@@ -19,7 +19,7 @@ _CLOSING = re.compile(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)
 
 
 def without_shortcodes(content: str) -> str:
-    """*content* with captions as HTML has them, and without other codes.
+    """Return *content* with captions as HTML has them, and without other codes.
 
     A word in brackets is one only if it has attributes or is closed: "[sic]" and "[the mayor]" are text.
     """

@@ -39,7 +39,7 @@ _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:www\.|t\.me/)\S+", re.IGNORECASE
 
 
 def posts_of_telegram(pieces: Iterator[str], source: str, username: str | None) -> Iterator[Post]:
-    """The posts of all channels in an export, and what is left out of it, in the order of the file.
+    """Yield the posts of all channels in an export, and what is left out of it, in the order of the file.
 
     Args: pieces: The file's text. source: What to call it. username: Of the channel, where the export does not tell it.
     Raises: BrokenContentError: it is no JSON from there on. NoChannelError; NoTextError: it has no messages at all.
@@ -54,7 +54,7 @@ def posts_of_telegram(pieces: Iterator[str], source: str, username: str | None) 
 
 
 def _albums(messages: Iterator[Message]) -> Iterator[list[Message]]:
-    """The messages that are one post each: one by one, but for albums.
+    """Yield the messages that are one post each: one by one, but for albums.
 
     An export does not name albums. They are messages with files that were sent one after the other in the same second.
     """
@@ -96,7 +96,7 @@ def _post_of(album: Sequence[Message], source: str, username: str | None) -> Pos
 
 
 def _draft_of(album: Sequence[Message], name: str, username: str | None) -> Draft | LeftOut:
-    """The article. Who wrote what was forwarded, and when, the export does not tell, but for the name of its origin."""
+    """Return the article. Of a forwarded post the export gives only the name of its origin: no author, and no date."""
     chat, values = album[0].chat, album[0].values or {}
     texts = [_text_of(message.values or {}) for message in album]
     if BROKEN in f"{''.join(texts)}{chat.name}{values.get('forwarded_from')}{values.get('author')}":
@@ -124,13 +124,13 @@ def _refuse(error: IngestError) -> NoReturn:
 
 
 def _id_of(values: Mapping[str, object]) -> int:
-    """The message's number in its chat; 0 if there is none."""
+    """Return the message's number in its chat; 0 if there is none."""
     number = values.get("id")
     return number if type(number) is int else 0
 
 
 def _text_of(values: Mapping[str, object]) -> str:
-    """The text or caption, without its formatting: older exports have it in `text` alone."""
+    """Return the text or caption, without its formatting: older exports have it in `text` alone."""
     entities, text = values.get("text_entities"), values.get("text")
     parts = next((parts for parts in (entities, text) if parts and isinstance(parts, list)), [text])
     texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
@@ -142,12 +142,12 @@ def _label(value: object) -> str | None:
 
 
 def _url_of(username: str | None, number: int) -> str | None:
-    """Where the post is public; as the bot writes it for posts that it is sent."""
+    """Return the public address of the post, in the form that the bot gives to posts that it receives."""
     return f"https://t.me/{username}/{number}" if username and number > 0 and USERNAME.fullmatch(username) else None
 
 
 def _published(values: Mapping[str, object]) -> date | None:
-    """The day on which it was posted: as its exporter saw it, else in UTC."""
+    """Return the day on which it was posted: as its exporter saw it, else in UTC."""
     sent_at, seconds = str(values.get("date")), str(values.get("date_unixtime"))
     try:
         return possible(date.fromisoformat(sent_at[:10]))

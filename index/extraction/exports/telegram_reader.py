@@ -51,7 +51,7 @@ class Message:
 
 
 def messages_in(pieces: Iterator[str], source: str) -> Iterator[Message]:
-    """All messages of channels, and one for each other chat that has any, in the order of the file.
+    """Yield all messages of channels, and one for each other chat that has any, in the order of the file.
 
     Raises: BrokenContentError: it is no JSON from there on.
     """
@@ -100,7 +100,7 @@ class _Walk:
         self._size = 0  # of it, so far
 
     def take(self, event: str, value: object) -> Message | None:
-        """The message that this event completes."""
+        """Return the message that this event completes."""
         if self._message is not None:
             self._build(self._message, event, value)
         if event in ("start_map", "start_array"):
@@ -146,7 +146,7 @@ class _Walk:
 
     @property
     def _chat(self) -> Chat:
-        """The chat around, as far as it has been told: its messages come last."""
+        """Return the chat around, as far as it has been told: its messages come last."""
         name, username = self._attributes.get("name"), self._attributes.get("username")
         return Chat(
             name if isinstance(name, str) else None,

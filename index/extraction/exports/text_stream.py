@@ -37,7 +37,7 @@ class Stream:
         self.head = self._read()
 
     def text(self, encoding: str = "utf-8-sig") -> Iterator[str]:
-        """The pieces of the text; bytes that are none are BROKEN."""
+        """Yield the pieces of the text; bytes that are none are BROKEN."""
         decoder = codecs.getincrementaldecoder(encoding)(_MARKING)
         piece = self.head
         while piece:
@@ -53,7 +53,7 @@ class Stream:
 
 
 def mended_json(pieces: Iterator[str]) -> Iterator[str]:
-    r"""The pieces of a JSON text as a strict parser reads them.
+    r"""Yield the pieces of a JSON text as a strict parser reads them.
 
     Telegram Desktop writes control characters as \x0c, which is no JSON. Half a pair of surrogates is BROKEN: the
     parser would make a question mark of it.
@@ -79,7 +79,7 @@ def _right_escape(match: re.Match[str]) -> str:
 
 
 def _border(text: str) -> int:
-    """Where *text* can be cut: before an escape at its end that may go on in what follows."""
+    """Return the place at which *text* can be cut: before an escape at its end that may be incomplete."""
     at = text.rfind("\\", max(0, len(text) - _ESCAPE_CHARS))
     if at < 0 or not _begins_escape(text, at):
         return len(text)
@@ -90,5 +90,5 @@ def _border(text: str) -> int:
 
 
 def _begins_escape(text: str, at: int) -> bool:
-    """Whether the backslash there is not itself escaped."""
+    """Return whether the backslash at this place begins an escape, and is not itself escaped."""
     return (at + 1 - len(text[: at + 1].rstrip("\\"))) % 2 == 1

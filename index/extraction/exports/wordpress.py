@@ -50,7 +50,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """What an export says of the whole site."""
+    """The facts that an export gives of the whole site."""
 
     root: str  # the opening tag, with the names that all that follows is written in
     title: str | None = None
@@ -59,7 +59,7 @@ class _Site:
 
 
 def posts_of_wordpress(stream: Stream, source: str) -> Iterator[Post]:
-    """The items of an export, in the order of the file.
+    """Yield the items of an export, in the order of the file.
 
     Args: source: What to call it.
     Raises: BrokenContentError: it is none, or ends too early. UndecodableError. NoTextError: there are no items in it.
@@ -75,7 +75,7 @@ def posts_of_wordpress(stream: Stream, source: str) -> Iterator[Post]:
 
 
 def _encoding_of(head: bytes, source: str) -> str:
-    """UTF-8 if the beginning shows it, else what is declared."""
+    """Return UTF-8 if the beginning shows it, else the declared encoding."""
     declared = _ENCODING.search(head)
     if declared is None or (not head.isascii() and _is_utf8(head)):
         return "utf-8-sig"
@@ -94,7 +94,7 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _site_of(header: str) -> _Site:
-    """What stands before the first item. Where it is broken, what can be read of it."""
+    """Read what stands before the first item. If that is broken, read as much of it as possible."""
     root = _ROOT.search(header)
     if root is None:  # as there is, or it would not be taken for an export
         return _Site("<rss>")
@@ -117,7 +117,7 @@ def _site_of(header: str) -> _Site:
 
 
 def _read(part: str, site: _Site, name: str) -> Draft | LeftOut:
-    """The article of an item."""
+    """Return the article of an item."""
     values = _values_of(part, site, name)
     if values.get("post_type", "post") not in ("post", "page"):
         return LeftOut.NO_ARTICLE
@@ -131,7 +131,7 @@ def _read(part: str, site: _Site, name: str) -> Draft | LeftOut:
 
 
 def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
-    """The texts of an item's elements, by their names in WordPress's and the usual name spaces."""
+    """Return the texts of an item's elements, by their names in WordPress's and the usual name spaces."""
     tree = parse(_clean(f"{site.root}{part}</rss>"), name, is_long=True)
     values: dict[str, str] = {}
     for element in tree[0]:
@@ -162,7 +162,7 @@ def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
 
 
 def _blocks_of(content: str, name: str) -> list[Block]:
-    """The blocks of a post. In those that were not written in blocks, line breaks are what they look like."""
+    """Return the blocks of a post. In those that were not written in blocks, line breaks are what they look like."""
     content = without_shortcodes(content)
     if "<!-- wp:" not in content:
         content = _TAG_OR_BREAK.sub(lambda match: "<br>" if match[0] == "\n" else match[0], content)

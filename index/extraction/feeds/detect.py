@@ -1,4 +1,4 @@
-"""What a feed, a sitemap, a list of feeds or a page that names its feeds says."""
+"""Read feeds, sitemaps, lists of feeds, and pages that name their feeds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 
 
 def read_listing(content: bytes, origin: Origin) -> Listing:
-    """What *content* lists.
+    """Return the links that *content* lists.
 
     Raises: NoFeedError: it is nothing of the kind. TooLargeError; BrokenContentError.
     """
@@ -64,7 +64,7 @@ def _check_size(content: bytes, source: str, limit_bytes: int) -> None:
 
 
 def _inflated(content: bytes, source: str) -> bytes:
-    """Sitemaps are often files that are compressed, whatever their transport does."""
+    """Return *content* decompressed: many sitemaps are compressed files, whatever their transport does."""
     inflater = zlib.decompressobj(_GZIP_WINDOW)
     try:
         inflated = inflater.decompress(content, MAX_SITEMAP_BYTES + 1)
@@ -82,7 +82,7 @@ def _text(content: bytes, origin: Origin) -> str:
 
 
 def _listing_of_page(text: str, origin: Origin) -> Listing:
-    """The feeds that a page names as its own, in its order."""
+    """Return the feeds that a page names as its own, in its order."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)

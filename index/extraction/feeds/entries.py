@@ -1,4 +1,4 @@
-"""What entries of all kinds of feeds have in common: labels, moments, texts, and whether a text is all there is."""
+"""Read what entries of all kinds of feeds share: labels, times, texts, and signs that a text is cut."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHOLE_CHARS = 600
 """Characters from which on a text that a feed gives as the content is taken for all of it."""
 
 WHOLE_SUMMARY_CHARS = 2_000
-"""Likewise, of one that it gives as the description: that is an excerpt as a rule, and as a rule below a thousand."""
+"""The same for the description of an entry: it is mostly an excerpt, and mostly below a thousand."""
 
 _CUT = regex.compile(r".*(…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|&hellip;)\W*", regex.DOTALL)
 _MORE = regex.compile(
@@ -55,12 +55,12 @@ NO_TEXT = EntryText()
 
 
 def label_of(text: object) -> str | None:
-    """A title, name or the like that a feed gives, in one line and bounded; None if nothing of it can be seen."""
+    """Return a title or name from a feed, in one line and bounded; None if nothing of it is visible."""
     return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
 
 
 def title_of(html: object) -> str | None:
-    """A title, which may hold markup."""
+    """Return a title, which may hold markup."""
     if not isinstance(html, str):
         return None
     if "<" not in html and "&" not in html:
@@ -73,7 +73,7 @@ def title_of(html: object) -> str | None:
 
 
 def moment_of(text: object) -> datetime | None:
-    """A date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none, or cannot be."""
+    """Return a date with or without a time, as ISO 8601 or as mail has it, in UTC; None if it is none, or cannot be."""
     if not isinstance(text, str) or not text.strip():
         return None
     try:
@@ -91,20 +91,20 @@ def moment_of(text: object) -> datetime | None:
 
 
 def digest_of(parts: Iterable[object]) -> str:
-    """The same for the same parts: 16 hexadecimal digits."""
+    """Return the same for the same parts: 16 hexadecimal digits."""
     content = "\0".join("" if part is None else str(part) for part in parts)
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def id_of(given: object, url: str | None, title: str | None) -> str:
-    """What names an entry among those of its feed: as it says itself, else its link, else its title."""
+    """Return what identifies an entry in its feed: its own id, else its link, else its title."""
     named = given if isinstance(given, str) and given.strip() else url or title or ""
     named = clean_line(named)
     return named if 0 < len(named) <= MAX_ID_CHARS else f"digest:{digest_of([named])}"
 
 
 def distinct(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
-    """*entries*, the newest first, so that each has an id of its own.
+    """Return *entries*, the newest first, so that each has an id of its own.
 
     Where several have the same, the oldest keeps it: it had it when it was alone. What is listed twice is one.
     """
@@ -119,7 +119,7 @@ def distinct(entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
 
 
 def text_of(html: str, source: str, *, is_content: bool) -> EntryText:
-    """The text that a feed gives, as *is_content* says it: as the content, or as a description."""
+    """Return the text that a feed gives, as *is_content* says it: as the content, or as a description."""
     try:
         paragraphs = paragraphs_of(blocks_of_fragment(html, source), source)
     except IngestError:  # there is nothing in it to quote, or too much, or it is broken
@@ -130,12 +130,12 @@ def text_of(html: str, source: str, *, is_content: bool) -> EntryText:
 
 
 def is_cut(texts: Sequence[str]) -> bool:
-    """Whether these paragraphs end as an excerpt does."""
+    """Return whether these paragraphs end like an excerpt."""
     last = texts[-1].strip()
     return _CUT.fullmatch(last[-MORE_CHARS:]) is not None or _MORE.fullmatch(last[-MORE_CHARS:]) is not None
 
 
 def entry_digest(entry: FeedEntry, *more: object) -> str:
-    """The digest of what an entry says."""
+    """Return the digest of what an entry says."""
     texts = [paragraph.text for paragraph in entry.paragraphs]
     return digest_of([entry.url, entry.title, entry.byline, entry.published, entry.updated, *texts, *more])

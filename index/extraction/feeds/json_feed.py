@@ -23,7 +23,7 @@ from index.extraction.results import Origin
 
 
 def listing_of_json(text: str, origin: Origin) -> Listing:
-    """The entries of a JSON Feed.
+    """Return the entries of a JSON Feed.
 
     Raises: NoFeedError: it is none.
     """

@@ -9,7 +9,7 @@ from index.urls import written_url
 
 
 def web_address(link: object, base: str | None = None) -> str | None:
-    """The http or https address that *link* names, seen from *base*; None if it names none ("javascript:")."""
+    """Return the http or https address that *link* names, seen from *base*; None if it names none ("javascript:")."""
     if not isinstance(link, str) or not link.strip():
         return None
     try:

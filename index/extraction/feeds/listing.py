@@ -1,4 +1,4 @@
-"""What a feed, a sitemap or a list of feeds says, read in a child process from bytes that may be hostile.
+"""Define the content of a feed, a sitemap or a list of feeds. A child process reads it from bytes that may be hostile.
 
 Texts are cleaned, links are http or https, and everything is bounded.
 """
@@ -25,7 +25,7 @@ MAX_ID_CHARS = 200
 
 
 class ListingKind(StrEnum):
-    """What was read."""
+    """A kind of listing."""
 
     FEED = "feed"  # RSS, Atom or JSON Feed
     SITEMAP = "sitemap"  # pages, as a rule without texts and titles
@@ -59,13 +59,13 @@ class FeedEntry:
 
     @property
     def when(self) -> datetime | None:
-        """When it was published, or last changed if that is all that is known."""
+        """Return the time of publication, else that of the last change."""
         return self.published or self.updated
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What was read of a feed or the like."""
+    """The content of a feed, a sitemap or a list of feeds."""
 
     kind: ListingKind
     title: str | None = None

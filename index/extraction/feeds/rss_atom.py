@@ -44,7 +44,7 @@ MAX_TTL_MINUTES = 60 * 24 * 7
 
 
 def listing_of_feed(content: bytes, origin: Origin) -> Listing:
-    """The entries of a feed, as well as can be told where it is broken.
+    """Return the entries of a feed, as well as can be told where it is broken.
 
     Raises: NoFeedError: it is none. BrokenContentError; UndecodableError.
     """
@@ -72,7 +72,7 @@ def listing_of_feed(content: bytes, origin: Origin) -> Listing:
 
 
 def _with_few_entries(text: str) -> str:
-    """*text* without the entries after the first MAX_ENTRIES: a hundred thousand take the parser half a minute."""
+    """Return *text* without the entries after the first MAX_ENTRIES: the parser takes half a minute for 100,000."""
     ends = [match.end() for match in _ENTRY_END.finditer(text)]
     if len(ends) <= MAX_ENTRIES:
         return text if len(_ENTRY_BEGINNING.findall(text)) <= 2 * MAX_ENTRIES else _cut_at_beginning(text)
@@ -80,7 +80,7 @@ def _with_few_entries(text: str) -> str:
 
 
 def _cut_at_beginning(text: str) -> str:
-    """*text* up to the entry that would be one too many: those before it are not closed, or empty elements."""
+    """Return *text* up to the entry that would be one too many: those before it are not closed, or empty elements."""
     beginnings = [match.start() for match in _ENTRY_BEGINNING.finditer(text)]
     return text[: beginnings[MAX_ENTRIES]]
 
@@ -104,7 +104,7 @@ def _entry(entry: Mapping[str, Any], base: str | None, source: str) -> FeedEntry
 
 
 def _text(entry: Mapping[str, Any], source: str) -> EntryText:
-    """The longest of the contents, which may be there in several languages or formats; else the description."""
+    """Return the longest of the contents, which may be there in several languages or formats; else the description."""
     contents = [str(each.get("value") or "") for each in entry.get("content") or ()]
     if content := max(contents, key=len, default=""):
         return text_of(content, source, is_content=True)
@@ -130,7 +130,7 @@ def _moment(parsed: object) -> datetime | None:
 
 
 def _apart_s(feed: Mapping[str, Any]) -> int | None:
-    """How long it asks to be left alone after it was asked."""
+    """Return the seconds that the feed asks to wait before the next request."""
     ttl = str(feed.get("ttl") or "").strip()
     if ttl.isascii() and ttl.isdigit() and len(ttl) <= 9 and int(ttl) > 0:
         return min(int(ttl), MAX_TTL_MINUTES) * 60

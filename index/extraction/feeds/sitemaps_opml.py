@@ -22,7 +22,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def listing_of_sitemap(content: bytes, origin: Origin) -> Listing:
-    """The pages, or the sitemaps of an index: those that changed last first, and where that is not told, the last.
+    """Return the pages, or the sitemaps of an index. The last change comes first; without dates, the last entries.
 
     Raises: BrokenContentError.
     """
@@ -51,7 +51,7 @@ def listing_of_sitemap(content: bytes, origin: Origin) -> Listing:
 
 
 def _said_in(element: _Element) -> dict[str, str]:
-    """What an element of a sitemap says: those within it, and within what they hold, by their names."""
+    """Return the texts of the elements within an element of a sitemap, at any depth, by name."""
     said: dict[str, str] = {}
     for inner in element.iter():
         if inner.text and inner.text.strip():
@@ -73,7 +73,7 @@ def _entry(url: str, updated: datetime | None, said: dict[str, str]) -> FeedEntr
 
 
 def listing_of_opml(content: bytes, origin: Origin) -> Listing:
-    """The feeds of a list, in its order.
+    """Return the feeds of a list, in its order.
 
     Raises: NoFeedError: there are none in it. BrokenContentError.
     """

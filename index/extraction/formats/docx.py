@@ -49,7 +49,7 @@ class _Style:
 
 
 def read_docx(archive: ZipArchive, source: str, name: str | None) -> Extracted:
-    """The article of a document.
+    """Return the article of a document.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; BrokenContentError; EncryptedError; UnpackedTooLargeError; TooManyPassagesError;
@@ -73,7 +73,7 @@ class _Reader:
         self._styles = styles
 
     def blocks_of(self, element: _Element) -> Iterator[Block]:
-        """The blocks of a paragraph, a table, or of what stands around some."""
+        """Yield the blocks of a paragraph, a table, or of what stands around some."""
         name = local_name(element)
         if name == "p":
             yield from self._of_paragraph(element)
@@ -94,7 +94,7 @@ class _Reader:
             yield from self._of_all(box)
 
     def _style_of(self, paragraph: _Element) -> list[_Style]:
-        """The paragraph's style and those that it is based on, the nearest first."""
+        """Return the paragraph's style and those that it is based on, the nearest first."""
         named = paragraph.find("{*}pPr/{*}pStyle")
         style = self._styles.get(attribute(named, "val") or "") if named is not None else None
         chain: list[_Style] = []
@@ -151,7 +151,7 @@ def _cells(row: _Element) -> Iterator[_Element]:
 
 
 def _inner(element: _Element, name: str) -> Iterator[_Element]:
-    """The elements of that name in *element*, or in what stands around them."""
+    """Yield the elements of that name in *element*, or in what stands around them."""
     for child in element:
         if local_name(child) == name:
             yield child
@@ -192,7 +192,7 @@ def _properties(archive: ZipArchive, source: str) -> OfficeProperties:
 
 
 def _related(archive: ZipArchive, part: str, kind: str, source: str) -> str | None:
-    """The name of the part that *part* names as its *kind*; "" stands for the whole package."""
+    """Return the name of the part that *part* names as its *kind*; "" stands for the whole package."""
     folder, base = posixpath.split(part)
     relations = posixpath.join(folder, "_rels", f"{base}.rels")
     if relations not in archive:

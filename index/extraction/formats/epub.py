@@ -40,7 +40,7 @@ _NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "tit
 
 
 def read_epub(archive: ZipArchive, source: str, name: str | None) -> Extracted:
-    """The text of a book.
+    """Return the text of a book.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; EncryptedError; BrokenContentError; UnpackedTooLargeError; TooManyPassagesError;
@@ -75,7 +75,7 @@ def _package_name(archive: ZipArchive, source: str) -> str:
 
 
 def _spine(root: _Element) -> Iterator[str]:
-    """The places of the pages in the order of reading, but for those that only lead to others."""
+    """Yield the places of the pages in the order of reading, but for those that only lead to others."""
     items = {attribute(item, "id"): item for item in root.iterfind("{*}manifest/{*}item")}
     others = {
         _place(reference)
@@ -115,7 +115,7 @@ def _leads_elsewhere(tree: _Element) -> bool:
 
 
 def _encrypted(archive: ZipArchive, source: str) -> set[str]:
-    """The names of the members that are encrypted; fonts are in many books that are not."""
+    """Return the names of the members that are encrypted; fonts are in many books that are not."""
     if ENCRYPTION not in archive:
         return set()
     root = parse(archive.read(ENCRYPTION, MAX_PAGE_BYTES), source)
@@ -123,7 +123,7 @@ def _encrypted(archive: ZipArchive, source: str) -> set[str]:
 
 
 def _fields(root: _Element, name: str) -> list[_Element]:
-    """The fields of the package's description of that name: in old books they stand one level deeper."""
+    """Return the fields of the package's description of that name: in old books they stand one level deeper."""
     return [element for element in root.iterfind("{*}metadata//{*}" + name) if clean_line(element.text or "")]
 
 
@@ -133,7 +133,7 @@ def _field(root: _Element, name: str) -> str | None:
 
 
 def _authors(root: _Element) -> Iterator[str]:
-    """The creators who are authors: others are named with their role."""
+    """Yield the creators who are authors: others are named with their role."""
     for creator in _fields(root, "creator"):
         reference = f"#{attribute(creator, 'id')}"
         refined = [
@@ -146,7 +146,7 @@ def _authors(root: _Element) -> Iterator[str]:
 
 
 def _published(root: _Element) -> date | None:
-    """The day of publication, if it is named: a year alone is none."""
+    """Return the day of publication, if it is named: a year alone is none."""
     fields = _fields(root, "date")
     named = [field for field in fields if attribute(field, "event") in ("publication", "original-publication")]
     unnamed = [field for field in fields if attribute(field, "event") is None]

@@ -35,7 +35,7 @@ _markdown = MarkdownIt("commonmark").enable("table")
 
 
 def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:
-    """The article in *text*: its title is that of the front matter, else a heading or line that comes first.
+    """Return the article in *text*: its title is that of the front matter, else a heading or line that comes first.
 
     Without one the title is the file's *name*.
 
@@ -84,7 +84,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _text(token: Token) -> str:
-    """The text of an inline token. A picture's description is none: readers do not see it."""
+    """Return the text of an inline token. A picture's description is none: readers do not see it."""
     pieces = {"softbreak": " ", "hardbreak": MARKED_LINE_BREAK, "html_inline": "", "image": ""}
     return running_text("".join(pieces.get(child.type, child.content) for child in token.children or ()))
 

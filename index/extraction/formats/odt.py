@@ -33,7 +33,7 @@ _MAX_BLANKS = 1_000
 
 
 def read_odt(archive: ZipArchive, source: str, name: str | None) -> Extracted:
-    """The article of a document.
+    """Return the article of a document.
 
     Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; BrokenContentError; EncryptedError; UnpackedTooLargeError; TooManyPassagesError;

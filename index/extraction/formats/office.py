@@ -1,4 +1,4 @@
-"""What documents of word processors have in common: titles, properties, tables."""
+"""Read what documents of all word processors share: titles, properties, tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_TITLE_LINE_CHARS = 200
 
 
 MAX_WRITING_DAYS = 366
-"""Days between the first and the last saving of a file whose first day is believed: older ones come from a template."""
+"""Most days between the first and the last saving of a file. If they are more, the first day is that of a template."""
 
 FIRST_YEAR = 1985
 """Of documents with properties: systems begin to count in years like 1601 and 1980, and write these for "unknown"."""
@@ -40,7 +40,7 @@ _TEMPLATE_DAYS = frozenset({date(2013, 12, 23)})  # of the file that python-docx
 
 @dataclass(frozen=True, slots=True)
 class OfficeProperties:
-    """What a file says of itself; each as it stands there, None if it does not."""
+    """The properties of a document, as they stand in the file; None if they are missing."""
 
     title: str | None = None
     author: str | None = None
@@ -49,7 +49,7 @@ class OfficeProperties:
 
 
 def draft_of_document(blocks: list[Block], properties: OfficeProperties, source: str, name: str | None) -> Draft:
-    """The article of *blocks*, none of which is empty.
+    """Return the article of *blocks*, none of which is empty.
 
     Its title is a heading or short line that comes first, else that of the properties, else the file's *name*.
 
@@ -68,7 +68,7 @@ def draft_of_document(blocks: list[Block], properties: OfficeProperties, source:
 
 
 def _title(blocks: list[Block], named: str) -> tuple[str, list[Block]]:
-    """The title, and the blocks without it."""
+    """Return the title, and the blocks without it."""
     first = blocks[0] if len(blocks) > 1 else None
     line = clean_line(first.text) if first and "\n" not in first.text.strip() else ""
     is_heading = first is not None and first.kind is PassageKind.HEADING
@@ -78,7 +78,7 @@ def _title(blocks: list[Block], named: str) -> tuple[str, list[Block]]:
 
 
 def _author(author: str | None) -> str | None:
-    """The author, if it is the name of a person: programs put in that of the computer's user, or their own."""
+    """Return the author, if it is the name of a person: programs put in that of the computer's user, or their own."""
     name = clean_line(author or "")
     return byline_of(name, None) if are_names(name, at_least=2) and not _NO_AUTHOR.fullmatch(name) else None
 

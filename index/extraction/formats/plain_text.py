@@ -11,7 +11,7 @@ from index.text import clean_line, clean_text, shortened
 
 
 def draft_of_text(text: str, source: str, name: str | None) -> Draft:
-    """The article in *text*: its first line is the title if a blank line follows.
+    """Return the article in *text*: its first line is the title if a blank line follows.
 
     Without one the title is the file's *name*, or the beginning of the text. A first line that is too long for a title
     stays in the text. Under a title, lines that are nothing but a byline or a date say who wrote

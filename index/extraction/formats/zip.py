@@ -71,7 +71,7 @@ class ZipArchive:
         return name in self._zip.NameToInfo
 
     def members(self) -> list[zipfile.ZipInfo]:
-        """The files that somebody put in, in their order: no folders, links, hidden files or what systems leave."""
+        """Return the files that somebody put in, in order: no folders, links, hidden files or files of the system."""
         return [
             info
             for info in self._zip.infolist()
@@ -79,7 +79,7 @@ class ZipArchive:
         ]
 
     def read(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> bytes:
-        """The content of a member.
+        """Return the content of a member.
 
         Args: source: What to call it in errors; None: as the archive.
         Raises: as `opened`.
@@ -89,7 +89,7 @@ class ZipArchive:
 
     @contextmanager
     def opened(self, member: zipfile.ZipInfo | str, limit_bytes: int, source: str | None = None) -> Iterator[Bounded]:
-        """A member, to be read bit by bit.
+        """Yield a member, to be read piece by piece.
 
         Raises: EncryptedError; UnpackedTooLargeError; BrokenContentError, also if there is no such member.
         """
@@ -122,7 +122,7 @@ class Bounded:
         self._source = source
 
     def read(self, size: int = -1) -> bytes:
-        """At most *size* bytes, all that are left if it is negative; empty at the end.
+        """Return at most *size* bytes, all that are left if it is negative; empty at the end.
 
         Raises: UnpackedTooLargeError, before there are more than may be.
         """
@@ -144,7 +144,7 @@ def _soundly(source: str) -> Iterator[None]:
 
 
 def label_of(info: zipfile.ZipInfo) -> str:
-    """The name of a member as it may be shown, with slashes between folders; never a path of this system."""
+    """Return the name of a member as it may be shown, with slashes between folders; never a path of this system."""
     name = info.orig_filename if info.flag_bits & _UTF8_NAME else _from_cp437(info.orig_filename)
     parts = clean_line(name.replace("\\", "/")).split("/")
     return shortened("/".join(part for part in parts if part not in ("", ".", "..")), MAX_NAME_CHARS)

@@ -1,4 +1,4 @@
-"""What a ZIP file is, told by what is in it: a document, or an archive of several articles."""
+"""Recognize by its members whether a ZIP file is a document or an archive of several articles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KIND_OF_PART = {
 
 
 def kind_of(archive: ZipArchive) -> str:
-    """The content type of an archive; ZIP if it is nothing more special.
+    """Return the content type of an archive; ZIP if it is nothing more special.
 
     Raises: as `ZipArchive.read`.
     """

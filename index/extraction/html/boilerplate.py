@@ -1,4 +1,4 @@
-"""What is left around an article that is none of it: dates and bylines above, labels between, calls and notes below."""
+"""Remove what is left around an article: dates and bylines above it, labels in it, calls and notes below it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MENU_BLOCKS = 12
 
 
 def without_leftovers(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
-    """*blocks* without the headline and what is above it, labels, and what is no part of the article below.
+    """Return *blocks* without the headline and what is above it, labels, and what is no part of the article below.
 
     Args: title: The headline; one that is too long for a title is left. menu: The labels of the page's links, as
         `letters_of` has them.
@@ -47,7 +47,7 @@ def _is_sign(block: Block) -> bool:
 
 
 def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> int:
-    """The place behind the headline, if the text begins with it, or with a menu or a header above it; else 0."""
+    """Return the place behind the headline, if the text begins with it, or with a menu or a header above it; else 0."""
     at = next((at for at, block in enumerate(blocks) if letters_of(block.text) == letters_of(title)), None)
     if at is None or at > MENU_BLOCKS:
         return 0
@@ -56,7 +56,7 @@ def _headline_end(blocks: Sequence[Block], title: str, byline: str | None, menu:
 
 
 def _is_header(block: Block, byline: str | None) -> bool:
-    """Whether a block says by whom the article is, and when, and nothing else."""
+    """Return whether a block gives the authors and the date of the article, and nothing else."""
     line = clean_line(block.text)
     if block.kind is not None or len(line) > MAX_PRINTED_CHARS:
         return False
@@ -65,7 +65,7 @@ def _is_header(block: Block, byline: str | None) -> bool:
 
 
 def _without_ending(blocks: Sequence[Block], byline: str | None) -> list[Block]:
-    """*blocks* up to the last that belongs to the article; so do credits, wherever they stand."""
+    """Return *blocks* up to the last that belongs to the article; so do credits, wherever they stand."""
     end = len(blocks)
     credited: list[Block] = []
     while end and (_is_ending(blocks[end - 1], byline) or _is_credit(blocks[end - 1])):

@@ -1,4 +1,4 @@
-"""How pages call what they print around an article, in the languages that they are written in."""
+"""Match what pages print around an article, in the languages of the pages."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Caption:
 
 
 def captions_in(tree: HtmlElement) -> list[Caption]:
-    """The captions of the page, in order."""
+    """Return the captions of the page, in order."""
     elements = list(tree.iter("figcaption", *_TEXT_TAGS))
     texts = ["" if element.tag == "figcaption" else folded(str(element.text_content())) for element in elements]
     captions = []
@@ -57,7 +57,7 @@ def captions_in(tree: HtmlElement) -> list[Caption]:
 
 
 def with_captions(blocks: Sequence[Block], captions: Sequence[Caption]) -> Iterator[Block]:
-    """*blocks* with each caption before the block that followed it in the page, else behind the one before it."""
+    """Yield *blocks* with each caption before the block that followed it in the page, else behind the one before it."""
     places: dict[str, int] = {}
     for at, block in enumerate(blocks):
         places.setdefault(folded(block.text), at)
@@ -76,7 +76,7 @@ def with_captions(blocks: Sequence[Block], captions: Sequence[Caption]) -> Itera
 
 
 def folded(text: str) -> str:
-    """*text* without white space, for comparison."""
+    """Return *text* without white space, for comparison."""
     return "".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""Whether the text that was found in a page is all of its article, as far as the page tells."""
+"""Judge whether the text that was found is the whole article of a page."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
 
 
 def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Sequence[str]) -> tuple[Doubt, ...]:
-    """Whether the paragraphs *texts*, of which there is one at least, are all of the article of a page."""
+    """Return the doubts that the paragraphs *texts*, at least one, are the whole article of a page."""
     text = " ".join(texts)
     words = len(text.split())
     has_words = len(text) <= MAX_WORD_CHARS * words
@@ -116,12 +116,12 @@ def doubts_of(tree: HtmlElement, look: Look, described: LinkedArticle, texts: Se
 
 
 def _asks_to_pay(text: str) -> bool:
-    """Whether a paragraph says that the rest is for those who pay, or who have an account."""
+    """Return whether a paragraph says that the rest is for readers who pay or have an account."""
     return len(text) <= ASKING_CHARS and FOR_PAYERS.search(text) is not None
 
 
 def _has_more(tree: HtmlElement, chars: int) -> bool:
-    """Whether a page has much more text than so many characters, in places where an article may stand."""
+    """Return whether a page has much more text than *chars* characters, in places where an article may stand."""
     prose = all_ = 0
     for element in _own_elements(tree, links=False):
         all_ += len(clean_line(f"{element.text or ''} {' '.join(child.tail or '' for child in element)}"))
@@ -134,7 +134,7 @@ def _has_more(tree: HtmlElement, chars: int) -> bool:
 
 
 def _own_elements(tree: HtmlElement, *, links: bool) -> Iterator[HtmlElement]:
-    """The elements of a page, or a place in it, but for what stands beside an article or below it, and maybe links."""
+    """Yield the elements of *tree* without those beside or below an article; without links unless *links* is true."""
     waiting = [tree]
     while waiting:
         element = waiting.pop()
@@ -151,13 +151,13 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _is_among_links(tree: HtmlElement, chars: int) -> bool:
-    """Whether a page has little but links beside so many characters: a front, say, or one whose text is missing."""
+    """Return whether a page has little but links beside *chars* characters, as a front page has."""
     links = [len(label) for link in tree.iter("a") if (label := clean_line(str(link.text_content())))]
     return len(links) >= MANY_LINKS and sum(links) >= LINKED_TIMES * chars
 
 
 def _has_article(tree: HtmlElement) -> bool:
-    """Whether a page marks up one article, as teasers of several are."""
+    """Return whether a page marks up an article. Several elements named so are teasers."""
     return sum(1 for _ in tree.iter("article")) == 1 or any(
         (element.get("itemtype") or "").endswith(("Article", "BlogPosting")) or element.get("itemprop") == "articleBody"
         for element in tree.iter()
@@ -165,7 +165,7 @@ def _has_article(tree: HtmlElement) -> bool:
 
 
 def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool:
-    """Whether the place where the text stands is one of links rather: of the teasers of other articles.
+    """Return whether the text stands in a list of links, such as teasers of other articles.
 
     Args: is_declared: The page says that it has an article. Then only links count that are part of the text: beside a
         short report stands what else was reported.
@@ -185,13 +185,13 @@ def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool
 
 
 def _is_heading(link: HtmlElement) -> bool:
-    """Whether a link is a heading, or has one in it."""
+    """Return whether a link is a heading, or contains one."""
     around = link.getparent()
     return any(True for _ in link.iter(*_HEADINGS)) or (around is not None and around.tag in _HEADINGS)
 
 
 def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
-    """The innermost element with most of the text, as far as that is found again in the page."""
+    """Return the innermost element with most of the text, as far as that is found again in the page."""
     within: Counter[HtmlElement] = Counter()
     for element, chars in _found_again(tree, texts):
         within[element] += chars
@@ -204,7 +204,7 @@ def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:
 
 
 def _found_again(tree: HtmlElement, texts: Sequence[str]) -> Iterator[tuple[HtmlElement, int]]:
-    """The elements whose own text is part of the article's, and how many characters: whole lines, and what follows."""
+    """Yield the elements whose own text is part of the article, each with the number of its characters."""
     lines = [folded(line) for text in texts for line in text.replace(CELL_BORDER, "\n").split("\n")]
     ends = dict(zip(reversed(lines), reversed(list(accumulate(map(len, lines)))), strict=True))
     whole, at = "".join(lines), 0
@@ -217,7 +217,7 @@ def _found_again(tree: HtmlElement, texts: Sequence[str]) -> Iterator[tuple[Html
 
 
 def _pieces_of(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The texts of a page in order, each with the element that it stands in."""
+    """Yield the texts of a page in order, each with the element that it stands in."""
     for event, element in iterwalk(tree, events=("start", "end")):
         if event == "start":
             yield element, element.text or ""

@@ -32,7 +32,7 @@ _LEFT_OUT = frozenset(_NO_TEXT.split())
 """Elements whose content is none of the text."""
 
 MAX_DEPTH = 200
-"""Elements within one another. Articles have twenty; what is deeper is made to exhaust whoever reads it."""
+"""Most elements within each other. Articles have twenty; a deeper tree is made to exhaust its reader."""
 
 _SPACE = regex.compile(r"[ \t\r\n\f]+")
 _BLANKS = regex.compile(r" {2,}")
@@ -50,7 +50,7 @@ _SYNDICATED = compiled(
 
 
 def blocks_of_fragment(html: str, source: str) -> list[Block]:
-    """The blocks of a piece of HTML, or of a plain text, in order; none if it is empty.
+    """Return the blocks of a piece of HTML, or of a plain text, in order; none if it is empty.
 
     Args: source: What to call it in errors.
     Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.

@@ -87,7 +87,7 @@ def is_hidden(element: _Element, names: frozenset[str] = frozenset()) -> bool:
     if element.tag == "template":
         return True
     said = element.get("hidden")
-    if said is not None and said.strip().lower() != "until-found":  # that is shown to whoever looks for it
+    if said is not None and said.strip().lower() != "until-found":  # browsers show that to readers who search for it
         return True
     if _HIDING.search(_without_comments(element.get("style") or "")):
         return True

@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD, the form in which search engines want it said."""
+"""Read the description of an article in JSON-LD, which pages write for search engines."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Node = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """What is said of the page's article, as it is written there; None or empty: nothing."""
+    """The description of the page's article, as it is written there. None or an empty value stands for nothing."""
 
     headline: str | None = None
     authors: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class LinkedData:
         self._named = {str(node["@id"]): node for node in self._nodes if isinstance(node.get("@id"), str)}
 
     def article(self, headlines: frozenset[str], url: str | None) -> LinkedArticle:
-        """The page's own article: others that it leads to may be described as well.
+        """Return the page's own article: others that it leads to may be described as well.
 
         Args: headlines: What else the page calls it, folded. url: Where it was fetched.
         """
@@ -82,7 +82,7 @@ class LinkedData:
         )
 
     def _names(self, value: object) -> Iterator[str]:
-        """The names of people or organizations: named, described, or described elsewhere in the page."""
+        """Yield the names of people or organizations: named, described, or described elsewhere in the page."""
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, Mapping):
                 named = each.get("name") or self._named.get(str(each.get("@id")), {}).get("name")

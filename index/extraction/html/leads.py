@@ -63,7 +63,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\"'”’»)\]]*$")
 
 
 def with_leads(blocks: Sequence[Block], tree: HtmlElement, title: str) -> list[Block]:
-    """*blocks* with the summary that stands under the headline, if they are without it."""
+    """Return *blocks* with the summary that stands under the headline, if they are without it."""
     there = {folded(block.text) for block in blocks}
     text = "".join(there)
     found = (line for line in _leads_in(tree, title, there) if folded(line) not in text)
@@ -85,7 +85,7 @@ def _leads_in(tree: HtmlElement, title: str, there: set[str]) -> Iterator[str]:
 
 
 def _under(tree: HtmlElement, title: str) -> Sequence[HtmlElement]:
-    """The elements behind the first heading that is the headline, in order."""
+    """Return the elements behind the first heading that is the headline, in order."""
     elements = list(tree.iter())
     for at, element in enumerate(elements):
         if element.tag in ("h1", "h2", "h3") and letters_of(str(element.text_content())) == letters_of(title) != "":
@@ -99,7 +99,7 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _is_called_so(element: HtmlElement) -> bool:
-    """Whether it, or one of the two elements around it, is called a summary, or stands with the headline in a group."""
+    """Return whether the element, or one of the two around it, is called a summary or grouped with the headline."""
     around = [element, *element.iterancestors()][:3]
     words = (word.lower() for each in around for word in _WORD.findall(names_of(each)))
     return any(each.tag == "hgroup" for each in around) or not _NAMES.isdisjoint(words)

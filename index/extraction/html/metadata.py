@@ -1,4 +1,4 @@
-"""What a page says of itself: publication, date, language, address. Unknown is None, never guessed."""
+"""Read publication, date, language and address of a page. What is unknown is None, never guessed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
-    """The publication: as the page names it, else its *publisher*, else the host it was fetched from."""
+    """Return the publication: as the page names it, else its *publisher*, else the host it was fetched from."""
     named = meta(tree, "og:site_name")
     is_longer = named and publisher and letters_of(named).startswith(letters_of(publisher))
     name = (publisher if is_longer else named) or publisher or clean_line(document.sitename or "")
@@ -52,7 +52,7 @@ def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: s
 def published_in(
     tree: HtmlElement, described: LinkedArticle, found: str | None, under: Sequence[str], url: str | None
 ) -> date | None:
-    """The day of publication where the page was made, as its offset from UTC says.
+    """Return the day of publication where the page was made, as its offset from UTC says.
 
     Args:
         found: The day that was searched for in all of the page. It counts only if it is not that of a later change.
@@ -75,7 +75,7 @@ def published_in(
 
 
 def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
-    """Whether a page says *day*, the first of its month: of a month or year alone the search makes its first day."""
+    """Return whether a page states *day*, the first of a month: the search for dates makes it of a bare month."""
     written = rf"(?<!\d)0?1(?!\d)\D{{1,15}}{day.year}|{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?1(?!\d)"
     pieces = (f"{e.get('content') or ''} {e.get('datetime') or ''} {e.get('title') or ''}" for e in tree.iter())
     text = f"{' '.join(pieces)} {tree.text_content()}"
@@ -83,7 +83,7 @@ def _says(tree: HtmlElement, day: date, url: str | None) -> bool:
 
 
 def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
-    """Whether a page says of *day* nothing but numbers of which either may be the month: readers of English differ."""
+    """Return whether a page writes *day* only in numbers of which both may be the month: readers of English differ."""
     if not 1 <= day.day <= MONTHS or day.day == day.month or (language_of(tree) or "en").lower() != "en":
         return False
     pieces = (f"{' '.join(map(str, e.values()))} {e.text or ''} {e.tail or ''}" for e in tree.iter())
@@ -98,7 +98,7 @@ def _is_ambiguous(tree: HtmlElement, day: date, url: str | None) -> bool:
 
 
 def _is_named(day: date | None, url: str | None) -> bool:
-    """Whether an address has *day* in it, as many systems put it there."""
+    """Return whether an address contains *day*, as many systems put it there."""
     return day is not None and f"{day:%Y%m%d}" in re.sub(r"\D", "", url or "")
 
 
@@ -111,7 +111,7 @@ def _printed_day(tree: HtmlElement) -> date | None:
 
 
 def published_of(found: str | None) -> date | None:
-    """The date of publication, if it is one."""
+    """Return the date of publication, if it is one."""
     try:
         return possible(date.fromisoformat(found)) if found else None
     except ValueError:
@@ -119,18 +119,18 @@ def published_of(found: str | None) -> date | None:
 
 
 def language_of(tree: HtmlElement) -> str | None:
-    """The language that the page declares, if it is one."""
+    """Return the language that the page declares, if it is one."""
     return language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
 
 
 def language_code(declared: str | None) -> str | None:
-    """*declared*, if it is the code of a language as far as its form tells."""
+    """Return *declared*, if it is the code of a language as far as its form tells."""
     code = (declared or "").strip().replace("_", "-")
     return code if _LANGUAGE.fullmatch(code) else None
 
 
 def address_of(tree: HtmlElement, url: str) -> str:
-    """The address that the page names as its own if it is on the host that was fetched, else the fetched one.
+    """Return the address that the page names as its own if it is on the host that was fetched, else the fetched one.
 
     One that leads to the front page while the page is another is a mistake of the site: all its articles would be one.
     """

@@ -57,7 +57,7 @@ _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "25")
 
 
 def read_page(text: str, source: str, url: str | None) -> Extracted:
-    """The article of a page.
+    """Return the article of a page.
 
     Args: text: The page's source. source: What to call it in errors. url: Where it was fetched, None for a file.
     Raises: NoTextError, the subclass WallError if something stands before the text; BrokenContentError: it is nested
@@ -134,7 +134,7 @@ def _parsed(text: str, source: str) -> HtmlElement:
 
 
 def _readable(text: str) -> str:
-    """*text* without the characters that no XML may have: for one of them, trafilatura gives up the whole page."""
+    """Return *text* without the characters that XML forbids: trafilatura gives up a page for one of them."""
     return _REFERENCE.sub(_allowed, _NO_XML.sub("", text))
 
 
@@ -153,14 +153,14 @@ def _mark_paragraph_breaks(tree: HtmlElement) -> None:
 
 
 def _names(tree: HtmlElement, document: Document, described: LinkedArticle, site: str | None) -> list[str]:
-    """What the publication is called."""
+    """Return the names of the publication."""
     return [name for name in (site, meta(tree, "og:site_name"), described.publisher, document.sitename) if name]
 
 
 def _byline(
     tree: HtmlElement, document: Document, described: LinkedArticle, under: Sequence[str], site: str | None
 ) -> str | None:
-    """The author line that names somebody first: of those that the page says, then of those that it shows."""
+    """Return the author line that names somebody first: of those that the page says, then of those that it shows."""
     said = ["; ".join(described.authors), authors_of_metas(tree)]
     shown = filter(is_led, under)
     found = chain(said, authors_of_elements(tree, under), [document.author], shown)
@@ -228,7 +228,7 @@ class _BlockCollector:
 
 
 def _line_of_row(row: _Element) -> str | None:
-    """The cells of a table's row in one line, for none says anything alone; None if they hold whole texts."""
+    """Return the cells of a table's row in one line, for none says anything alone; None if they hold whole texts."""
     if any(str(inner.tag) in _BLOCK_TAGS - {"row", "cell"} for inner in row.iter()):
         return None
     cells = (clean_line("".join(map(str, cell.itertext()))) for cell in row)

@@ -41,7 +41,7 @@ def show_body(tree: HtmlElement, described: LinkedArticle) -> None:
 
 
 def _blocks(body: str) -> list[Block]:
-    """The blocks of *body*; in plain text each line is one. What cannot be read says nothing."""
+    """Return the blocks of *body*; in plain text each line is one. What cannot be read says nothing."""
     if not _MARKUP.search(body):
         return [Block(line) for line in clean_text(body).split("\n")]
     try:

@@ -1,4 +1,4 @@
-"""What an article is called, and what its publication: pages write the one behind the other."""
+"""Find the title of an article, and the name of its publication: pages write the two one behind the other."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _WORD = regex.compile(r"\w+")
 
 
 def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: str | None) -> str:
-    """The headline: an h1 that the page's title contains, else og:title without the site's name, else what was *found*.
+    """Return the headline: an h1 that the page's title contains, else og:title without the site's name, else *found*.
 
     A page's title often carries the site's name, and its first h1 may be the site's; where the two agree stands the
     headline. Where no h1 does, another element may that is called a title, with which the page's begins.
@@ -77,7 +77,7 @@ def title_of(tree: HtmlElement, found: str | None, sites: Iterable[str], url: st
 
 
 def lines_under(tree: HtmlElement, title: str) -> list[str]:
-    """The short lines that a page shows under its headline, wherever it shows that."""
+    """Return the short lines that a page shows under its headline, wherever it shows that."""
     texts = (block.text.replace(PARAGRAPH_BREAK, "\n") for block in blocks_of(tree))
     lines = [line for text in texts for each in text.split("\n") if (line := clean_line(each))]
     places = [at for at, line in enumerate(lines) if title and letters_of(line) == letters_of(title)]
@@ -90,20 +90,20 @@ def _is_short(line: str) -> bool:
 
 
 def headlines_of(tree: HtmlElement) -> frozenset[str]:
-    """What the page calls itself, folded."""
+    """Return the titles that the page gives itself, folded."""
     headlines = [_clean(element.text_content()) for element in tree.iter("h1")]
     named = [name for name in (meta(tree, "og:title"), _text_of(tree, "head/title")) if name]
     return frozenset(folded for name in (*headlines, *named) if (folded := letters_of(name)))
 
 
 def site_name(name: str, url: str | None) -> str:
-    """The name of a site without what it says of itself: the part that its host has as well, if there are several."""
+    """Return the name of a site without its slogan. Of several parts it is the one that the host contains."""
     parts = [part for part in _SEPARATOR.split(name) if part]
     return next((part for part in parts if len(parts) > 1 and _is_in_host(part, url)), name)
 
 
 def without_site(title: str, names: Iterable[str], url: str | None) -> str:
-    """*title* without the name of its site behind or before it, or behind it what the site's host has in it as well."""
+    """Return *title* without the name of its site before or behind it. Behind it, that may be a part of the host."""
     for name in names:
         written = rf"{regex.escape(name)}(?:\.\p{{L}}{{2,6}})?"
         around = rf"\s*[-{_MARKS}]+\s*{written}\s*$|^\s*{written}\s*[-{_MARKS}]+\s*"
@@ -115,7 +115,7 @@ def without_site(title: str, names: Iterable[str], url: str | None) -> str:
 
 
 def meta(tree: HtmlElement, name: str) -> str | None:
-    """What the head of a page says under a name."""
+    """Return what the head of a page says under *name*, None if nothing."""
     for element in tree.iter("meta"):
         if name in (element.get("property"), element.get("name")) and (content := _clean(element.get("content") or "")):
             return content
@@ -123,7 +123,7 @@ def meta(tree: HtmlElement, name: str) -> str | None:
 
 
 def letters_of(text: str) -> str:
-    """*text* without all that headlines may differ in."""
+    """Return *text* without all that headlines may differ in."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -154,7 +154,7 @@ def _titled(tree: HtmlElement) -> Iterator[str]:
 
 
 def _begins(name: str, line: str) -> bool:
-    """Whether *name* is *line*, and something that is set apart."""
+    """Return whether *name* begins with *line*, and a separator follows."""
     return name.startswith(line) and _AFTER_TITLE.match(name, len(line)) is not None
 
 

@@ -1,4 +1,4 @@
-"""What stands in front of an article: logins, questions about cookies, checks for robots; and pages that are none.
+"""Recognize what stands before an article: logins, questions about cookies, checks for robots; and missing pages.
 
 A page is refused for one of these only if it shows hardly any other text: banners and links to a login are on every
 other page.
@@ -59,7 +59,7 @@ _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a page looks like before its article is found in it."""
+    """The look of a page before its article is found."""
 
     titles: tuple[str, ...]  # of the page, and its first headings
     visible_chars: int
@@ -74,7 +74,7 @@ class Look:
 
 
 def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Look:
-    """What *tree* looks like."""
+    """Return the look of *tree*."""
     lines = list(visible_lines(tree))
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
     marked = tree.iter("div", "form", "script", "iframe")
@@ -97,7 +97,7 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
 
 
 def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
-    """What stands in front of the article, None if nothing does, or only something that lets its text be seen.
+    """Return the wall before the article, None if there is none or its text can be seen in spite of it.
 
     Args: article_chars: Characters of the text that was found.
     """
@@ -115,7 +115,7 @@ def wall_of(look: Look, article_chars: int) -> type[WallError] | None:
 
 
 def visible_lines(tree: HtmlElement) -> Iterator[str]:
-    """What a page shows, piece by piece, in no order."""
+    """Yield the texts that a page shows, piece by piece, in no order."""
     waiting = [tree]
     while waiting:
         element = waiting.pop()
@@ -129,7 +129,7 @@ def visible_lines(tree: HtmlElement) -> Iterator[str]:
 
 
 def _stand_in(look: Look) -> type[WallError] | None:
-    """What a page is that is no article, neither by what it says nor by the text that was found."""
+    """Return what a page is that does not declare an article and has hardly any text; None if that cannot be told."""
     has_little = look.visible_chars <= MAX_SHOWN_CHARS
     if any(BOT_TITLE.fullmatch(title) for title in look.titles[:1]) or (has_little and look.checks_robots):
         return BotCheckError

@@ -35,12 +35,12 @@ _ENDS_OF_SENTENCES = frozenset(".,:;!?،؛؟۔…%٪")
 
 
 def class_of(character: str) -> str:
-    """The bidirectional class of *character*; that of a letter with all of its marks is the letter's."""
+    """Return the bidirectional class of *character*; that of a letter with all of its marks is the letter's."""
     return unicodedata.bidirectional(character[:1])
 
 
 def reading_order(characters: Sequence[str], strips: Sequence[int] | None = None) -> list[int]:
-    """The places of *characters*, a line from its right end, in the order in which they are read.
+    """Return the places of *characters*, a line from its right end, in the order in which they are read.
 
     Args: strips: What was drawn at once with each, if that tells what was set at once.
     """
@@ -65,7 +65,7 @@ class _Line:
     strips: Sequence[int] | None
 
     def end_of_run(self, start: int, strong: str) -> int:
-        """The end of what is set from the left and begins at *start*: words, a number, or one other character.
+        """Return the end of what is set from the left and begins at *start*: words, a number, or one other character.
 
         Args: strong: The class of the letter before it that is written from the right.
         """
@@ -86,7 +86,7 @@ class _Line:
         return end
 
     def _end_of_bracketed(self, start: int) -> int:
-        """The end of words that the brackets at *start* close, as in "f(n)", which is set from the left as a whole."""
+        """Return the end of the words that the brackets at *start* close, as in "f(n)". They are set from the left."""
         at = start
         while at < len(self.characters) and is_bracket(self.characters[at]):
             at += 1
@@ -116,7 +116,7 @@ class _Line:
         return end
 
     def _end_with_words(self, start: int, end: int) -> int:
-        """The end of what is set from the left and begins with a number that ends at *end*.
+        """Return the end of what is set from the left and begins with a number that ends at *end*.
 
         Words to the left of a number stand before it in what is read, as in the name of a thing that has a number,
         or behind it, as units do: both are set alike, but the former at once.
@@ -135,18 +135,18 @@ class _Line:
 
 
 def _open_in(characters: Sequence[str]) -> int:
-    """How many brackets stay open in *characters*, in the order in which they are read."""
+    """Return the number of brackets that stay open in *characters*, which are in reading order."""
     brackets = [character for character in with_brackets(characters) if is_bracket(character)]
     return sum(1 if character in _OPENING else -1 for character in brackets)
 
 
 def is_bracket(character: str) -> bool:
-    """Whether it is one of a pair that is mirrored in what is written from the right."""
+    """Return whether *character* is a bracket that is mirrored in text from the right."""
     return any(character in pair for pair in _BRACKETS)
 
 
 def with_brackets(characters: Sequence[str]) -> Iterator[str]:
-    """*characters* in the order in which they are read, each bracket as it is meant.
+    """Yield *characters* in the order in which they are read, each bracket as it is meant.
 
     A file has them as they look or as they are meant, and pdfium mirrors some: what stands around one tells what it is.
     """

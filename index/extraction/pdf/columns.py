@@ -17,7 +17,7 @@ from index.extraction.pdf.lines import UNSPACED, Line, rows_of
 from index.extraction.pdf.right_to_left import is_from_right
 
 CELL_GAP = 2.5
-"""Of the em: room between two cells of a table. Blanks in a line that is filled to the margin are smaller."""
+"""Smallest gap between two cells of a table, in em. Blanks in a justified line are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Column:
 
 
 def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
-    """*columns* in parts that are written one way each; what is written the other way than the file is mirrored.
+    """Yield *columns* in parts that are written one way each; what is written the other way than the file is mirrored.
 
     Args: from_right: Whether the file is written from the right, and its lines are mirrored for that.
     """
@@ -44,17 +44,17 @@ def one_way(columns: Iterable[Column], *, from_right: bool) -> Iterator[Column]:
 
 
 def _is_other(ways: Sequence[bool], usual: bool, at: int) -> bool:
-    """Whether the line at *at* and one beside it are written the other way than usual: one alone is in a sentence."""
+    """Return whether the line at *at* and one next to it run the other way than usual. A single one does not count."""
     return ways[at] != usual and (usual not in ways or ways[at] in (*ways[max(0, at - 1) : at], *ways[at + 1 : at + 2]))
 
 
 def mirrored(line: Line) -> Line:
-    """*line* as if it were written the other way."""
+    """Return *line* as if it were written the other way."""
     return replace(line, left=-line.right, right=-line.left)
 
 
 def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> list[Column]:
-    """The columns of a page in reading order.
+    """Return the columns of a page in reading order.
 
     Args: gutters: Where columns meet on any page of the file.
     """
@@ -62,7 +62,7 @@ def columns_of(page: int, lines: Sequence[Line], gutters: Sequence[float]) -> li
 
 
 def _column(page: int, parts: Iterable[Line]) -> Column:
-    """The lines that *parts* are parts of, from the top."""
+    """Return the lines that *parts* are parts of, from the top."""
     rows = rows_of(parts)
     ends = Counter(round(row[-1].right / ALIGNED) for row in rows)
     end, count = ends.most_common(1)[0]
@@ -75,7 +75,7 @@ def _column(page: int, parts: Iterable[Line]) -> Column:
 
 
 def _joined(parts: Sequence[Line], around: Sequence[Line]) -> Line:
-    """The line of these *parts*; what stands apart under one of those *around* is the cell of a table."""
+    """Return the line of these *parts*; what stands apart under one of those *around* is the cell of a table."""
     if len(parts) == 1:
         return parts[0]
     main = max(parts, key=lambda line: len(line.text))

@@ -13,8 +13,8 @@ from index.extraction.patterns import one_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
 
 MIN_DIVIDED_SHARE = 0.025
-"""Of the lines of a file that end in a hyphen, if its words are divided by whoever set it. Compounds with a hyphen that
-happen to stand at the end of a line are fewer."""
+"""Least share of the lines of a file that end in a hyphen, if its typesetter divides words. Compounds with a hyphen at
+the end of a line are fewer."""
 
 _HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+(?:[-\u2010][\p{L}\p{M}\p{Nd}'’]+)*")
@@ -47,7 +47,7 @@ _ADDRESS = regex.compile(r"(?:https?://|www\.)\S*[/._=&?~%]$", regex.IGNORECASE)
 """An address that goes on in the next line."""
 
 MAX_WORD_CHARS = 100
-"""Characters at the end of a line in which its last word, or address, is looked for."""
+"""Length of the end of a line in which its last word or address is looked for, in characters."""
 
 
 class Joiner:
@@ -70,7 +70,7 @@ class Joiner:
         self._blank_behind = _is_usual(r"\S[—―–]\s", r"\S[—―–]\S", lines)
 
     def join(self, parts: Iterable[Iterable[str]]) -> str:
-        """The text of a paragraph: lines that follow each other, in parts between which it breaks its line."""
+        """Return the text of a paragraph: lines that follow each other, in parts between which it breaks its line."""
         text = "\n".join(reduce(self._joined, lines) for lines in parts)
         return text.replace(HYPHEN, "-").replace(HARD_HYPHEN, "-")
 
@@ -92,13 +92,13 @@ class Joiner:
         return _JOINT.search(joint) is not None
 
     def _is_dash(self, text: str, line: str) -> bool:
-        """Whether a dash that is set without a blank stands between *text* and *line*."""
+        """Return whether a dash without a blank stands between *text* and *line*."""
         if text[-1] in _DASHES:
             return not text[-2:-1].isspace() and not self._blank_behind
         return line[0] in _DASHES and not line[1:2].isspace() and not self._blank_before
 
     def _word(self, text: str, first: str, line: str) -> str:
-        """*text*, which ends in the *first* part of a word, with *line*, which has the second."""
+        """Return *text*, which ends in the *first* part of a word, with *line*, which has the second."""
         second = _SECOND.match(line)
         if second is None:
             return f"{text}- {line}"
@@ -112,19 +112,19 @@ class Joiner:
         return text + line if whole > hyphened else f"{text}-{line}"
 
     def _counts(self, first: str, second: str) -> tuple[int, int]:
-        """How often a divided word stands in the file, undivided: without its hyphen, and with it."""
+        """Return how often a divided word stands in the file as one piece: without its hyphen, and with it."""
         one, other = first.casefold(), second.casefold()
         return self._words[one + other], self._words[f"{one}-{other}"]
 
 
 def _is_usual(one: str, other: str, lines: Iterable[str]) -> bool:
-    """Whether the *one* pattern is found in more of *lines* than the *other*."""
+    """Return whether the *one* pattern is found in more of *lines* than the *other*."""
     first, second = regex.compile(one), regex.compile(other)
     return sum((first.search(line) is not None) - (second.search(line) is not None) for line in lines) > 0
 
 
 def _divided(line: str) -> regex.Match[str] | None:
-    """The first part of a word that ends *line* with a hyphen."""
+    """Return the first part of a word that ends *line* with a hyphen."""
     return _DIVIDED.search(line) if line.endswith(_HYPHENS) else None
 
 

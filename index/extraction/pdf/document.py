@@ -27,14 +27,14 @@ from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
 MAX_UNKNOWN_SHARE = 0.1
-"""Of the characters of a file that may be unknown: with more, a quotation would not be what its reader sees."""
+"""Largest share of unknown characters in a file. With more, a quotation would differ from what a reader sees."""
 
 _LETTER = regex.compile(r"\p{L}")
 _SUFFIX = regex.compile(r"\.pdf$", regex.IGNORECASE)
 
 
 def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage = no_page) -> Draft:
-    """The article in a PDF.
+    """Return the article in a PDF.
 
     Args: name: The file's, which is the title if there is no other. on_page: Is told of each page that is read.
     Raises: EncryptedError; BrokenContentError; TooManyPagesError; TextTooLongError; TooManyPassagesError; NoTextError;
@@ -68,14 +68,14 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
 
 
 def _told(file: PdfFile, on_page: OnPage) -> Iterator[GlyphPage]:
-    """The pages of *file*, each of which is told when its lines are made."""
+    """Yield the pages of *file*, each of which is told when its lines are made."""
     for number, page in enumerate(file.pages(), 1):
         yield page
         on_page(number, file.count)
 
 
 def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], bool]:
-    """The lines of each page, and whether the file is written from the right, for which they are mirrored.
+    """Return the lines of each page, and whether the file is written from the right, for which they are mirrored.
 
     Raises: ScanError; UnknownLettersError; NoTextError.
     """
@@ -97,7 +97,7 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], b
 
 
 def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
-    """The paragraphs that stand on *pages*, and how they are set."""
+    """Return the paragraphs that stand on *pages*, and how they are set."""
     size = usual_size(line for lines in pages for line in lines)
     text_pages = [with_initials(lines) for lines in without_furniture(pages, size)]
     gutters = gutters_of(text_pages)

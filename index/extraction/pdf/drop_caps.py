@@ -8,17 +8,17 @@ from dataclasses import replace
 from index.extraction.pdf.lines import Line
 
 LARGER = 1.6
-"""Times the size of the lines beside it: that of an initial at least."""
+"""Least size of an initial, in sizes of the lines beside it."""
 
 HEIGHT = 0.8
-"""Of the em: that of a capital, and a little more."""
+"""Height of a capital, and a little more, in em."""
 
 BESIDE = 1.5
-"""Of the em of the lines beside it: room behind an initial at most."""
+"""Largest gap behind an initial, in em of the lines beside it."""
 
 
 def with_initials(lines: Sequence[Line]) -> list[Line]:
-    """The *lines* of a page with each large initial as a part of the first line beside it."""
+    """Return the *lines* of a page with each large initial as a part of the first line beside it."""
     joined = {id(line): line for line in lines}
     for initial in lines:
         if len(initial.text) != 1 or not initial.text.isalpha():

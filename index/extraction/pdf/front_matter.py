@@ -1,4 +1,4 @@
-"""What a file is called, by whom it is and of which day: from its first page and its properties. Unknown is None."""
+"""Find title, authors and date of a file, on its first page and in its properties. What is unknown is None."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from index.extraction.pdf.typography import Setting
 from index.text import clean_line
 
 LARGER = 1.15
-"""Times the size of the text: that of a title at least."""
+"""Least size of a title, in sizes of the text."""
 
 MIN_TITLE_LETTERS = 4
-"""Fewer are an initial, or a number; where a letter is a word, half of them are enough."""
+"""Fewest letters of a title: fewer are an initial or a number. Half of them are enough where a letter is a word."""
 
 MAX_TITLE_CHARS = 300
-"""Characters. What is longer is a text in large type."""
+"""Longest title, in characters. What is longer is a text in large type."""
 
 MAX_SENTENCE_CHARS = 80
-"""The same, of one that ends with a full stop."""
+"""Longest title that ends with a full stop, in characters."""
 
 MAX_TITLE_LINES = 6
-"""The same, by lines."""
+"""Most lines of a title."""
 
 HEADER_PARAGRAPHS = 8
-"""Above and under the title, in which author and date are looked for."""
+"""Number of paragraphs above and below the title in which author and date are looked for."""
 
 MAX_HEADER_PARAGRAPH = 250
-"""Characters. From a longer paragraph on, the text has begun."""
+"""Longest paragraph of a header, in characters. A longer one begins the text."""
 
 MAX_AUTHORS = 20
-"""A longer list is none of authors."""
+"""Most authors. A longer list is no list of authors."""
 
 _PACKAGE = "index.extraction.pdf"
 
@@ -70,7 +70,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a file says of itself, and where."""
+    """Title, authors and date of a file, and the places of the paragraphs that give them."""
 
     title: str | None
     byline: str | None
@@ -80,7 +80,7 @@ class Front:
 
 
 def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) -> Front:
-    """What is told by the first paragraphs among *read*, and by the file's *properties* where they can be believed."""
+    """Return what the first paragraphs of *read* say, and the file's *properties* where they can be trusted."""
     title_at = _printed_title(read, setting)
     printed = clean_line(" ".join(read[at].text for at in title_at))
     title, is_printed = _title(printed, clean_line(properties.title), read)
@@ -98,7 +98,7 @@ def front_of(read: Sequence[Read], properties: PdfProperties, setting: Setting) 
 
 
 def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) -> tuple[frozenset[int], str | None]:
-    """The places of the paragraphs *under* the title that say who wrote the text, and what they say."""
+    """Return the places of the paragraphs *under* the title that say who wrote the text, and what they say."""
     for at, line in under:
         if found := byline_of_line(line):
             return frozenset({at}), found
@@ -108,12 +108,12 @@ def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) 
 
 
 def language_of(properties: PdfProperties) -> str | None:
-    """The language that the file declares, if it is one."""
+    """Return the language that the file declares, if it is one."""
     return properties.language if _LANGUAGE.fullmatch(properties.language) else None
 
 
 def _printed_title(read: Sequence[Read], setting: Setting) -> range:
-    """The places of the largest paragraphs on the first page, if they are larger than the text; else none."""
+    """Return the places of the largest paragraphs on the first page, if they are larger than the text; else none."""
     first = [at for at, one in enumerate(read) if one.paragraph.page == read[0].paragraph.page]
     titles = [at for at in first if _may_be_title(read[at], setting)]
     if not titles:
@@ -137,7 +137,7 @@ def _may_be_title(one: Read, setting: Setting) -> bool:
 
 
 def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, bool]:
-    """The title, and whether it is the printed one: the file's own only where its first paragraphs have it as well."""
+    """Return the title, and whether it is the printed one. The file's own counts if its first paragraphs have it."""
     if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
         return printed or None, bool(printed)
     if _folded(named) == _folded(printed):
@@ -156,7 +156,7 @@ def _folded(text: str) -> str:
 
 
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
-    """The lines of the short paragraphs from *start* on, each with the place of its paragraph."""
+    """Yield the lines of the short paragraphs from *start* on, each with the place of its paragraph."""
     for at in range(start, min(start + HEADER_PARAGRAPHS, len(read))):
         if len(read[at].text) > MAX_HEADER_PARAGRAPH:
             return
@@ -164,7 +164,7 @@ def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
 
 
 def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
-    """Whether *line* is a list of names: of words that the text has with a capital only."""
+    """Return whether *line* is a list of names. The text writes the words of a name with a capital only."""
     names = [name for name in _BETWEEN_NAMES.split(line) if name]
     if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
         return False

@@ -1,4 +1,4 @@
-"""What pdfium tells of the text of a PDF: glyphs and their places, page by page. Besides `objects`, the only module
+"""Read the glyphs of a PDF and their places with pdfium, page by page. Besides `page_objects`, this is the only module
 that knows pdfium. It runs in the child process.
 
 Places are points from the lower left corner of the page as it is read: a page that lies on its side is turned.
@@ -37,22 +37,22 @@ from index.extraction.pdf.page_objects import (
 from index.extraction.pdf.vertical_text import laid_down
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
-"""Glyphs that are looked at, running heads and notes included; a file that has more has too much text in any case."""
+"""Most glyphs that are read, running heads and notes included. A file with more has too much text in any case."""
 
 MIN_PAGE = 20.0
-"""Points, of the side of the smallest page whose borders are believed."""
+"""Shortest side of a page whose borders count, in points."""
 
 PICTURE_GLYPHS = 20
-"""Glyphs on a page. Fewer, beside a picture of it, are a stamp rather than its text."""
+"""Fewest glyphs of the text of a page. Fewer, beside a picture of the page, are a stamp."""
 
 MAX_OBJECTS = 100
-"""Objects of a page among which a picture is looked for."""
+"""Number of objects of a page among which a picture is looked for."""
 
 SAMPLING = 5
-"""Of so many glyphs, one is asked whether pdfium knew the character that it stands for."""
+"""Number of glyphs, of which one is checked: pdfium says whether it knew the character."""
 
 UNKNOWN = "\ufffd"
-"""Instead of a glyph of which only the number in its font is told. One that stretches a word is among them."""
+"""Placeholder for a glyph of which only the number in its font is known, such as one that stretches a word."""
 
 _BLANK = 0x20
 
@@ -63,7 +63,7 @@ _HYPHENS = frozenset(map(ord, (HYPHEN, SOFT_HYPHEN, "-", "\u2010")))
 
 
 class Style(NamedTuple):
-    """How a run of glyphs is set."""
+    """The style of a run of glyphs."""
 
     baseline: float
     size: float  # of the em, in points
@@ -93,7 +93,7 @@ class GlyphPage:
 
 @dataclass(frozen=True, slots=True)
 class PdfProperties:
-    """What the file says of itself, as it says it; empty where it says nothing."""
+    """The properties of the file, as it gives them; empty where it gives none."""
 
     title: str
     author: str
@@ -120,12 +120,12 @@ class PdfFile:
 
     @property
     def count(self) -> int:
-        """How many pages it has."""
+        """Return the number of its pages."""
         return len(self._document)
 
     @property
     def properties(self) -> PdfProperties:
-        """What the file says of itself."""
+        """Return the properties of the file."""
         raw = self._document.raw
         return PdfProperties(
             utf16(lambda buffer: pdfium.FPDF_GetMetaText(raw, b"Title", buffer, MAX_LABEL_BYTES)),
@@ -134,7 +134,7 @@ class PdfFile:
         )
 
     def pages(self) -> Iterator[GlyphPage]:
-        """Its pages in order.
+        """Yield its pages in order.
 
         Raises: TextTooLongError; BrokenContentError: a page cannot be read, and a reader would miss it.
         """
@@ -183,7 +183,7 @@ def _has_picture(page: object) -> bool:
 
 
 def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None]]:
-    """The glyphs of a page, the share of them whose character is not known, and the objects that they are drawn by."""
+    """Return the glyphs of a page, the share of unknown characters, and the objects that draw the glyphs."""
     glyphs: list[RawGlyph] = []
     box, by_object = pdfium.FS_RECTF(), dict[int | None, Strip]()
     unknown = sampled = 0
@@ -216,7 +216,7 @@ def _raw_glyphs(text: Any) -> tuple[list[RawGlyph], float, Collection[int | None
 
 
 def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
-    """Those of *glyphs* that a reader sees on the page. What is not a number compares as false."""
+    """Return the *glyphs* that a reader sees on the page. A place that is not a number is outside of it."""
     left, right = 2 * max(-MAX_PLACE, box.left), 2 * min(MAX_PLACE, box.right)
     bottom, top = 2 * max(-MAX_PLACE, box.bottom), 2 * min(MAX_PLACE, box.top)
     return [
@@ -227,7 +227,7 @@ def _inside(glyphs: list[RawGlyph], box: pdfium.FS_RECTF) -> list[RawGlyph]:
 
 
 def _turned(glyphs: list[RawGlyph], quarters: int, box: pdfium.FS_RECTF) -> list[Glyph]:
-    """*glyphs* as they lie before whoever turns the page until they are upright."""
+    """Return *glyphs* with the places that they have when the page is turned until they are upright."""
     left, bottom, right, top = box.left, box.bottom, box.right, box.top
     borders: Callable[[RawGlyph], tuple[float, float]] = (
         lambda glyph: (glyph[1] - left, glyph[3] - left),

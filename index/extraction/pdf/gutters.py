@@ -11,28 +11,29 @@ from statistics import median
 from index.extraction.pdf.lines import SAME_BASELINE, Line, rows_of
 
 GUTTER = 0.5
-"""Of the em: room between two columns at least."""
+"""Smallest gap between two columns, in em."""
 
 ALIGNED = 2.0
-"""Points within which lines begin at the same place."""
+"""Largest difference between two places that count as the same, in points."""
 
 NEXT_LINE = 1.6
-"""Of the em: how far below a line the next one of its paragraph is at most."""
+"""Largest distance from a line to the next one of its paragraph, in em."""
 
 MIN_COLUMN_LINES = 3
-"""Lines on either side of a gutter: with fewer it may be chance."""
+"""Fewest lines on either side of a gutter: fewer may be chance."""
 
 MIN_LINES_WITHIN = 6
-"""The same within a column: a narrow one may be filled with few wide blanks, which may stand under each other."""
+"""Fewest lines on either side of a gutter within a column: the few wide blanks of a narrow, justified column may stand
+under each other."""
 
 MANY_PAGES = 0.25
-"""Share of the pages on which columns meet at a place, if they are looked for there on all of them."""
+"""Least share of the pages with a gutter, from which on it is looked for on all pages."""
 
 FILLED = 0.55
-"""Of the longest line: how long most of them are, where they are filled with text."""
+"""Least width of most lines of a text, in widths of its longest line."""
 
 MIN_COLUMN_WIDTH = 8.0
-"""Of the em, of most lines on either side of a gutter. What is narrower are the cells of a table, or numbers."""
+"""Least width of most lines on either side of a gutter, in em. Narrower ones are cells of a table, or numbers."""
 
 Span = tuple[int, int]
 """Numbers of places, in the order from the left: the first one that is to the right of where a line begins, and the
@@ -40,7 +41,7 @@ first one that is to the right of where it ends, with the room that a gutter nee
 
 
 def gutters_of(pages: Sequence[Sequence[Line]]) -> list[float]:
-    """Where columns meet on many of *pages*: the left ends of the right ones."""
+    """Return the gutters of many of *pages*: the left edges of the columns to the right of them."""
     found = sorted(gutter for lines in pages for gutter in set(_gutters(lines)))
     return [
         gutter
@@ -81,7 +82,7 @@ def bands_of(lines: Sequence[Line], gutters: Sequence[float], least: int = MIN_C
 
 
 def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[Line]]]:
-    """*lines* from the top, in groups of those that cross the gutter and those that do not."""
+    """Yield *lines* from the top, in groups of those that cross the gutter and those that do not."""
     ordered = sorted(lines, key=lambda line: -line.baseline)
     group: list[Line] = []
     is_crossing = False
@@ -97,7 +98,7 @@ def _grouped(lines: Sequence[Line], gutter: float) -> Iterator[tuple[bool, list[
 
 
 def _ends_paragraph(crossing: Line, line: Line, behind: Sequence[Line]) -> bool:
-    """Whether *line*, which is short, belongs to the *crossing* one above it: nothing stands beside it."""
+    """Return whether a short *line* belongs to the *crossing* line above it: nothing stands next to it."""
     return (
         abs(line.left - crossing.left) <= ALIGNED
         and crossing.baseline - line.baseline <= NEXT_LINE * line.size
@@ -118,7 +119,7 @@ def _ends_before(line: Line, gutter: float) -> bool:
 
 
 def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines to the left of a gutter, to its right, and across."""
+    """Return the lines to the left of a gutter, to its right, and across."""
     sides: tuple[list[Line], list[Line], list[Line]] = ([], [], [])
     for line in lines:
         sides[2 if _crosses(line, gutter) else 0 if line.left < gutter - ALIGNED else 1].append(line)
@@ -126,7 +127,7 @@ def _sides(lines: Iterable[Line], gutter: float) -> tuple[list[Line], list[Line]
 
 
 def _gutter(lines: Sequence[Line], known: Sequence[float], least: int) -> float | None:
-    """Where the most lines stand beside each other without any that crosses; one that is *known* needs but one.
+    """Return the place with the most lines side by side and none across; a *known* gutter needs only one such line.
 
     Only places that can be better than the best one so far are looked at closely: there may be hundreds.
 
@@ -179,7 +180,7 @@ def _span(line: Line, places: Sequence[float]) -> Span:
 
 
 def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
-    """Where columns may meet: where several lines begin, or right behind where several end."""
+    """Return the places where columns may meet: where several lines begin, or just behind where several end."""
     lefts, rights = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
     for line in lines:
         lefts[round(line.left / ALIGNED)].append(line.left)
@@ -190,7 +191,7 @@ def _places(lines: Sequence[Line], known: Sequence[float]) -> list[float]:
 
 
 def _beside(lines: Sequence[Line], place: float, least: int) -> int:
-    """How many rows of a group stand on the side of *place* that has fewer; 0 if they are fewer than *least*, or none
+    """Return how many rows of a group stand on the side of *place* that has fewer; 0 if fewer than *least*, or if not
     of columns."""
     left, right, _ = _sides(lines, place)
     rows = [rows_of(side) for side in (left, right)]
@@ -204,7 +205,7 @@ def _beside(lines: Sequence[Line], place: float, least: int) -> int:
 
 
 def _is_text(parts: Sequence[Line], rows: Sequence[Sequence[Line]]) -> bool:
-    """Whether most lines are long, and about as long as they may be: those of a table are not.
+    """Return whether most lines are long, and nearly fill their column. Lines of a table do not.
 
     Parts that stand beside each other may be two columns, or a line that is filled with wide blanks.
     """

@@ -29,25 +29,26 @@ from index.extraction.pdf.right_to_left import (
 )
 
 BLANK_GAP = 3.0
-"""The same behind a blank that is drawn: between columns none is, and a narrow line is filled with few wide ones."""
+"""Smallest gap that parts a line behind a drawn blank, in em: between columns no blank is drawn, and a narrow line may
+be justified with few wide ones."""
 
 SAME_BASELINE = 0.35
-"""Of the em, within which parts of a line stand."""
+"""Largest distance between the baselines of parts of a line, in em."""
 
 WIDE_WORD_GAP = 0.45
-"""Of the em: room between two words at least where lines are filled with a little room anywhere."""
+"""Smallest gap between two words in scripts whose lines are justified with a little room anywhere, in em."""
 
 MIN_SPACED_LETTERS = 3
-"""In a row, of which each stands for itself: more than that are a word that is spaced out, as titles are."""
+"""Most letters in a row that each stand alone. More are a word that is spaced out, as in titles."""
 
 MORE_ROOM = 1.4
-"""Times the room between the letters of such a word: there is as much between two of them at least."""
+"""Least gap between two words that are spaced out, in gaps between their letters."""
 
 MARK_SIZE = 0.85
-"""Of the size of the line: that of a raised mark at most."""
+"""Largest size of a raised mark, in sizes of the line."""
 
 MARK_RISE = 0.12
-"""Of the em: how far a mark is raised at least."""
+"""Least rise of a mark, in em."""
 
 _MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
 _POWER_OF = regex.compile(
@@ -56,14 +57,14 @@ _POWER_OF = regex.compile(
 """What stands before a raised figure that is no mark: figures, units behind them, and single letters have powers."""
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
-"""Of scripts that are written without blanks, and filled to the margin with a little room anywhere."""
+"""Letters of scripts without blanks, whose lines are justified with a little room anywhere."""
 
 _READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
 """Fonts of symbols have bullets in the area for private use."""
 
 _FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")
-"""What is there in place of a character that nobody knows."""
+"""A placeholder for an unknown character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,17 @@ class Line:
 
     @property
     def width(self) -> float:
-        """In points."""
+        """Return the width in points."""
         return self.right - self.left
 
     @property
     def is_one_word(self) -> bool:
-        """Whether it has no place at which it could be drawn apart."""
+        """Return whether the line is a single word, and cannot be stretched to the margin."""
         return self.first_word >= self.width - 0.1
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
-    """The lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
+    """Return the lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
     direction = direction_of(glyphs)
     runs: Iterable[list[Glyph]] = _runs(accented(glyphs))
     if direction.is_from_right or has_from_right(glyphs):
@@ -102,7 +103,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
 
 
 def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
-    """*parts* of lines from the top, those of a line from the left."""
+    """Return *parts* of lines from the top, those of a line from the left."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda line: -line.baseline):
         if rows and rows[-1][0].baseline - part.baseline <= SAME_BASELINE * max(part.size, rows[-1][0].size):
@@ -113,7 +114,7 @@ def rows_of(parts: Iterable[Line]) -> list[list[Line]]:
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """*glyphs* in groups that stand on one line, without a wide gap."""
+    """Yield *glyphs* in groups that stand on one line, without a wide gap."""
     run: list[Glyph] = []
     largest = 0.0  # size
     baseline = 0.0  # of the largest
@@ -129,7 +130,7 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _follows(glyph: Glyph, before: Glyph, largest: float, baseline: float) -> bool:
-    """Whether *glyph* stands on the same line as what is *before* it, and next to it."""
+    """Return whether *glyph* stands on the same line as the one *before* it, and next to it."""
     em = max(glyph.style.size, largest)
     room = (BLANK_GAP if before.character.isspace() else PIECE_GAP) * em
     return abs(glyph.style.baseline - baseline) <= SAME_LINE * em and gap(before, glyph) <= room
@@ -156,7 +157,7 @@ def _line(run: Sequence[Glyph], direction: Direction) -> list[Line]:
 
 
 def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
-    """The width of the first word of a line, in points; where words are not spaced, of the first character."""
+    """Return the width of the first word of a line, in points; where words are not spaced, of the first character."""
     ordered = sorted(drawn, key=(lambda glyph: -glyph.right) if from_right else attrgetter("left"))
     last = ordered[0]
     for glyph in ordered[1:]:
@@ -167,13 +168,13 @@ def _first_word(drawn: Sequence[Glyph], *, from_right: bool) -> float:
 
 
 def _main_style(drawn: Sequence[Glyph]) -> Style:
-    """How most of it is set: neither the large initial nor the small mark."""
+    """Return the style of most glyphs: not that of a large initial or a small mark."""
     styles = Counter(glyph.style for glyph in drawn)
     return max(styles, key=lambda style: (styles[style], style.size))
 
 
 def _without_marks(run: Sequence[Glyph], main: Style) -> tuple[list[Glyph], bool]:
-    """*run* without the marks of notes, and whether it begins with one."""
+    """Return *run* without the marks of notes, and whether it begins with one."""
     kept: list[Glyph] = []
     begins_with_mark = False
     for style, strip in groupby(run, key=attrgetter("style")):
@@ -195,7 +196,7 @@ def _is_raised(style: Style, main: Style) -> bool:
 
 
 def _text(run: Sequence[Glyph]) -> str:
-    """The characters of *run*, with a blank wherever there is one, or room for one."""
+    """Return the characters of *run*, with a blank wherever there is one, or room for one."""
     drawn: list[Glyph] = []
     rooms: list[float] = []  # before each of them, in its em
     ends: list[bool] = []  # whether a word ends before it
@@ -223,7 +224,7 @@ def _letters(character: str) -> str:
 
 
 def _ends_word(one: Glyph, other: Glyph, room: float) -> bool:
-    """Whether so much *room* between two glyphs, in points, is enough for a blank."""
+    """Return whether *room* between two glyphs, in points, is enough for a blank."""
     if not (one.character.isascii() and other.character.isascii()) and (
         UNSPACED.match(one.character) or UNSPACED.match(other.character)
     ):

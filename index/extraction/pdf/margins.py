@@ -1,4 +1,4 @@
-"""Where the lines of a column begin and end, so that an indent or a short line can be told."""
+"""Find the margins of columns, from which indents and short lines are told."""
 
 from __future__ import annotations
 
@@ -12,33 +12,34 @@ from index.extraction.pdf.lines import Line
 from index.extraction.pdf.typography import INDENT
 
 SAME_MARGIN = 2.0
-"""Points: a justified line ends within them of the margin, or at a hyphen or stop that hangs into it."""
+"""Largest distance of the end of a justified line from the margin, in points. A hyphen or stop may hang into the
+margin."""
 
 JUSTIFIED = 0.4
-"""Share of the lines of a column that end at the same place, if it is justified."""
+"""Least share of the lines of a justified column that end at the same place."""
 
 FULL = 1.0
-"""Of the em: room at the end of a line that is filled to the margin, at most, where lines are justified."""
+"""Largest gap at the end of a full line in a justified column, in em."""
 
 BLANK = 0.25
-"""Of the em: the usual blank."""
+"""Usual width of a blank, in em."""
 
 SLACK = 0.5
-"""Of the em: room that is left beside that for the next word in a line that was not ended for good, at most."""
+"""Largest gap that is left at the end of a full line beside the room for the next word, in em."""
 
 FEW_LINES = 8
-"""Lines of a column that tell little of its margins: those of other columns tell more."""
+"""Number of lines below which a column tells little of its margins: longer columns tell more."""
 
 MIN_BLOCK_LINES = 3
-"""Lines that begin at the same place further in, as those of a quotation do, to have margins of their own."""
+"""Fewest indented lines, such as those of a quotation, that have margins of their own."""
 
 MOSTLY_FULL = 0.6
-"""Share of such lines that are filled to their own margin, if they have one."""
+"""Least share of such lines that are full up to their own margin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Those of a column."""
+    """The margins of a column."""
 
     left: float
     right: float
@@ -47,22 +48,22 @@ class Margins:
 
     @property
     def width(self) -> float:
-        """Of a line that is filled, in points."""
+        """Return the width of a full line, in points."""
         return self.right - self.left
 
     def room(self, line: Line) -> float:
-        """How much room is left at the end of *line*, in points."""
+        """Return the room that is left at the end of *line*, in points."""
         return self.blocks.get(id(line), self.right) - line.right
 
     def is_full(self, line: Line, following: Line) -> bool:
-        """Whether *line* was not ended before it had to be: the first word of the *following* one had no room in it."""
+        """Return whether *line* is full: the first word of the *following* line had no room in it."""
         if self.is_justified and not line.is_one_word:  # a single word cannot be drawn apart to the margin
             return self.room(line) <= FULL * line.size
         return self.room(line) <= following.first_word + (BLANK + SLACK) * line.size
 
 
 def margins_of(columns: Sequence[Column]) -> list[Margins]:
-    """The margins of each of *columns*; where one has few lines, as a longer one at the same place has them."""
+    """Return the margins of each of *columns*; where one has few lines, as a longer one at the same place has them."""
     own = [_margins(column.lines) for column in columns]
     long = [margins for column, margins in zip(columns, own, strict=True) if len(column.lines) >= FEW_LINES]
     return [
@@ -92,7 +93,7 @@ def _left(lines: Sequence[Line]) -> float:
 
 
 def _right(lines: Sequence[Line]) -> tuple[float, bool]:
-    """The right margin, and whether lines are justified."""
+    """Return the right margin, and whether lines are justified."""
     furthest = max(line.right for line in lines)
     places = Counter(round(line.right / SAME_MARGIN) for line in lines)
     place, _ = max(places.items(), key=lambda item: (item[1], item[0]))

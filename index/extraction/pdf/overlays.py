@@ -11,10 +11,10 @@ from index.extraction.pdf.glyphs import Glyph
 from index.extraction.pdf.right_to_left import PIECE_GAP, SAME_LINE, gap
 
 RISE = 0.45
-"""Of the em: how much higher than over a small letter an accent stands over a capital, at most."""
+"""Largest extra height of an accent over a capital, compared with a small letter, in em."""
 
 OVER = 0.1
-"""Of the em: how far an accent is over its letter at least."""
+"""Least overlap of an accent and its letter, in em."""
 
 _ACCENTS = {
     "`": "\u0300",
@@ -38,26 +38,26 @@ _ACCENTS = {
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 COVERED = 0.3
-"""Of the width of a glyph: how much of it may stand over another one, if it stands between two."""
+"""Largest share of a glyph's width that another may cover, if the glyph stands between two."""
 
 BAND = 6.0
-"""Points of height by which lines are looked up: a line of the usual sizes is in the same band, or in one beside it."""
+"""Height of the bands by which lines are looked up, in points. A line of usual size is in the same band or the next."""
 
 NEAR_LETTERS = 3
-"""Letters before and behind a mark among which the one that it stands over is looked for."""
+"""Number of letters before and behind a mark among which its own is looked for."""
 
 EDGE = 0.05
-"""Of the em: how far behind its letter a mark may be placed that is drawn to the left of its place."""
+"""Largest distance of a mark from its letter, if it is drawn to the left of its place, in em."""
 
 MAX_DRAWN_BEHIND = 8
-"""Glyphs that are drawn behind those that they stand among, at most. More are a text of their own."""
+"""Most glyphs that are drawn later than those they stand among. More are a text of their own."""
 
 _TONES = frozenset(map(chr, [*range(0x0E47, 0x0E4F), *range(0x0EC8, 0x0ECE)]))
 """Marks of Thai and Lao that are written behind a vowel over the same letter."""
 
 
 def accented(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
-    """The *glyphs* of a page with each accent that is drawn over a letter as a part of it."""
+    """Return the *glyphs* of a page with each accent that is drawn over a letter as a part of it."""
     accents = [at for at, glyph in enumerate(glyphs) if glyph.character in _ACCENTS]
     if not accents:
         return glyphs
@@ -87,7 +87,7 @@ def _with_accent(letter: Glyph, accent: str) -> Glyph:
 
 
 def filled(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
-    """*runs* from the left, with those that stand within another one where they stand."""
+    """Yield *runs* from the left, with those that stand within another one where they stand."""
     lines: list[list[Glyph]] = []
     bands: dict[int, list[int]] = defaultdict(list)
     whole: int | None = None  # the line into which the last run was put: it may go on
@@ -108,7 +108,7 @@ def filled(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
 
 
 def _in_place(run: list[Glyph]) -> list[Glyph]:
-    """*run* with what was drawn behind it, but stands before the end of it, where it stands."""
+    """Return *run* with what was drawn behind it, but stands before the end of it, where it stands."""
     kept: list[Glyph] = []
     late: list[Glyph] = []
     for glyph in run:
@@ -130,7 +130,7 @@ def _middle(glyph: Glyph) -> float:
 
 
 def _has_room(glyph: Glyph, line: Sequence[Glyph]) -> bool:
-    """Whether *glyph* is a mark, or nothing is drawn where it stands."""
+    """Return whether *glyph* is a mark, or nothing else is drawn at its place."""
     if is_mark(glyph) or glyph.character.isspace():
         return True
     width = glyph.right - glyph.left
@@ -159,12 +159,12 @@ def _goes_on(line: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
 
 
 def is_mark(glyph: Glyph) -> bool:
-    """Whether it stands over or under a letter, and takes no room of its own."""
+    """Return whether *glyph* stands over or under a letter, and takes no room of its own."""
     return not glyph.character.isascii() and unicodedata.category(glyph.character[:1]) == "Mn"
 
 
 def _with_marks(line: list[Glyph]) -> list[Glyph]:
-    """*line* with each mark behind the letter that it stands over, if that is not the one before it."""
+    """Return *line* with each mark behind the letter that it stands over, if that is not the one before it."""
     if not any(map(is_mark, line)):
         return line
     letters = [[glyph] for glyph in line if not is_mark(glyph)]

@@ -1,4 +1,4 @@
-"""How text is set, as pdfium knows it of the objects that a page is made of. It runs in the child process."""
+"""Read from pdfium how the text objects of a page are set. This runs in the child process."""
 
 from __future__ import annotations
 
@@ -13,52 +13,54 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # it ships no ty
 import regex
 
 MAX_LABEL_BYTES = 4_096
-"""Of a title or author among the file's properties, or of a font's name. What is longer is none."""
+"""Longest title, author or name of a font, in bytes. What is longer does not count."""
 
 BOLD_WEIGHT = 700
-"""Weight, as in CSS, of a font whose name says that it is bold."""
+"""Weight of a font whose name says that it is bold, as in CSS."""
 
 USUAL_WEIGHT = 400
-"""Weight of a font that does not tell it."""
+"""Weight of a font that does not tell it, as in CSS."""
 
 UPRIGHT_DEGREES = 4.0
-"""How far a line may lean: scans are not straight, but what leans more is a stamp or the label of an axis."""
+"""Largest slope of an upright line, in degrees. Scans are not straight; what leans more is a stamp or the label of an
+axis."""
 
 MIN_SIZE = 2.0
-"""Points. What is smaller nobody reads: it is there for machines."""
+"""Smallest size of visible text, in points. Smaller text is for machines."""
 
 MAX_PLACE = 100_000.0
-"""Points, of the furthest place on a page that is believed."""
+"""Furthest place on a page that counts, in points."""
 
 MAX_MARKED_CHARS = 8
-"""Of a letter with all of its marks."""
+"""Most characters of a letter with all its marks."""
 
 OVER = 0.15
-"""Of the em: how far a mark is over its letter at least. Two equal letters may touch each other."""
+"""Least overlap of a mark and its letter, in em. Two equal letters may touch each other."""
 
 NEAR_OBJECTS = 20
-"""Objects of the same text before one, among which the others of the letter are: pdfium puts them into its line."""
+"""Number of objects with the same text, before one, among which the others of a letter are: pdfium puts them into its
+line."""
 
 MAX_TEXT_OBJECTS = 100_000
-"""Of a page, among which blanks are looked for: there is one for each letter at most."""
+"""Number of objects of a page among which blanks are looked for. There is at most one for each letter."""
 
 BLANK_WIDTH = 0.2
-"""Of the em, of a blank whose width is not told."""
+"""Width of a blank that has none in the file, in em."""
 
 MAX_MARKS = 20
-"""Of one object: tags stand in each other, but not deeper than that."""
+"""Most tags around one object. Real files do not nest them deeper."""
 
 RAISED = 0.2
-"""Of the em: how high above the line a figure begins that is raised by its font. Others stand on the line."""
+"""Least height above the line at which a digit begins that its font raises, in em. Others stand on the line."""
 
 HYPHEN = "\x02"
-"""Instead of a hyphen at a line's end: pdfium puts it there, whether it belongs to the word or not."""
+"""Placeholder for a hyphen at the end of a line, from pdfium, whether or not the word has it."""
 
 SOFT_HYPHEN = "\u00ad"
-"""Instead of a hyphen that is there only because the line ends."""
+"""Placeholder for a hyphen that is there only because the line ends."""
 
 HARD_HYPHEN = "\x03"
-"""Instead of a hyphen at a line's end that belongs to the word."""
+"""Placeholder for a hyphen at the end of a line that belongs to the word."""
 
 _BOLD_NAME = regex.compile(r"bold|black|heavy|demi|cmbx", regex.IGNORECASE)
 _WITH_ROOM = frozenset("\u0e33\u0eb3")
@@ -70,7 +72,7 @@ _INVISIBLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What all glyphs of a text object have in common: it is one line, or a part of one."""
+    """The properties that all glyphs of a text object share. The object is a line, or a part of one."""
 
     quarters: int | None  # of a turn, by which it is turned counter-clockwise; None: it leans
     is_seen: bool  # it is neither too small nor anywhere out of sight
@@ -90,25 +92,25 @@ pdfium takes it for the beginning of a word."""
 TEXT_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
-"""pdfium's function that tells the object of a glyph, as a number: to make a pointer of it takes twice as long."""
+"""Function of pdfium that returns the object of a glyph as a number. A pointer would take twice as long."""
 
 Buffer = ctypes.Array[ctypes.c_char]
 
 
 def utf16(asked: Callable[[Buffer], int]) -> str:
-    """What is written into a buffer as UTF-16 by a call that answers how many bytes it is, with the NUL at its end."""
+    """Return the text that *asked* writes into a buffer as UTF-16. *asked* returns its size in bytes, NUL included."""
     buffer = ctypes.create_string_buffer(MAX_LABEL_BYTES)
     size = asked(buffer)
     return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace") if size <= MAX_LABEL_BYTES else ""
 
 
 def words(buffer: Buffer) -> object:
-    """*buffer* as pdfium takes it for characters of two bytes."""
+    """Return *buffer* as pdfium takes it for characters of two bytes."""
     return ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
 
 
 def hyphen_of(code: int, drawn: object) -> str:
-    """The hyphen that is *drawn*: of one at a line's end the file may tell whether the word has it elsewhere, too."""
+    """Return the hyphen that is *drawn*. The file may tell whether one at the end of a line belongs to the word."""
     meant = _told(drawn)
     if meant is None:
         return chr(code)
@@ -118,7 +120,7 @@ def hyphen_of(code: int, drawn: object) -> str:
 
 
 def without_repeats(glyphs: list[RawGlyph]) -> list[RawGlyph]:
-    """*glyphs* without those of objects that repeat the text of another one: the first stands where it is read.
+    """Return *glyphs* without those of objects that repeat the text of another one: the first stands where it is read.
 
     The glyphs of a letter with its marks are several objects, of which the text is told; pdfium gives it for each. That
     of the letter may stand for all of them as well, without being told.
@@ -147,7 +149,7 @@ def _key(glyphs: list[RawGlyph]) -> str:
 
 
 def _letters_with_marks(glyphs: list[RawGlyph]) -> Iterator[list[RawGlyph]]:
-    """Those of *glyphs* that are several characters of one glyph: all have its place."""
+    """Return the *glyphs* that are several characters of one glyph, and have its place."""
     for _, group in groupby(glyphs, key=lambda glyph: (glyph[1], glyph[3])):
         letter = list(group)
         if 1 < len(letter) < len(glyphs):
@@ -164,7 +166,7 @@ def _are_over_each_other(one: list[RawGlyph], other: list[RawGlyph]) -> bool:
 
 
 def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyph]:
-    """The blanks on *page* that were drawn by themselves: pdfium leaves them out where it makes up one, anywhere near.
+    """Yield the blanks on *page* that were drawn by themselves: pdfium leaves them out near those that it makes up.
 
     Args: known: The objects of which pdfium tells a character.
     """
@@ -186,7 +188,7 @@ def lost_blanks(page: object, known: Collection[int | None]) -> Iterator[RawGlyp
 
 
 def _told(drawn: object) -> str | None:
-    """The text of an object, if the file tells it."""
+    """Return the text of an object, if the file tells it."""
     count = pdfium.FPDFPageObj_CountMarks(drawn)
     if count <= 0:
         return None
@@ -199,14 +201,14 @@ def _told(drawn: object) -> str | None:
 
 
 def decoded(told: str) -> str:
-    """*told* as it is meant: pdfium gives each byte of what the file has in UTF-16 as a character."""
+    """Return *told* as it is meant: pdfium gives each byte of what the file has in UTF-16 as a character."""
     text = told.removesuffix("\0")
     is_bytes = len(text) % 2 == 0 and any(character < " " for character in text) and max(text) <= "\xff"
     return (text.encode("latin-1").decode("utf-16-be", "replace") if is_bytes else text).strip("\0")
 
 
 def strip_of(text: object, at: int) -> Strip:
-    """How the text object of the glyph at *at* is set."""
+    """Return the properties of the text object of the glyph at *at*."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, at, matrix)
     drawn_as = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, at))
@@ -222,7 +224,7 @@ def strip_of(text: object, at: int) -> Strip:
 
 
 def _placed(matrix: pdfium.FS_MATRIX, size: float) -> tuple[int | None, bool, float, float]:
-    """How a text object is turned, whether it is seen, and where it begins."""
+    """Return the quarters by which a text object is turned, whether it is visible, and where it begins."""
     is_seen = MIN_SIZE <= size <= MAX_PLACE and abs(matrix.e) <= MAX_PLACE and abs(matrix.f) <= MAX_PLACE
     return _quarters(math.degrees(math.atan2(matrix.b, matrix.a))), is_seen, matrix.e, matrix.f
 
@@ -242,7 +244,7 @@ def _weight(text: object, at: int) -> int:
 
 
 def _is_raised(text: object, at: int, height: float) -> bool:
-    """Whether the glyph at *at* is a figure that is drawn above *height* alone."""
+    """Return whether the glyph at *at* is a digit that is drawn above *height* as a whole."""
     if not chr(pdfium.FPDFText_GetUnicode(text, at)).isdecimal():
         return False
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))

@@ -17,22 +17,23 @@ from index.extraction.pdf.roles import is_caption
 from index.extraction.pdf.typography import INDENT, Setting
 
 GAP = 1.22
-"""Of the usual leading: from where on the room between two lines parts two paragraphs."""
+"""Distance between two lines from which on they are two paragraphs, in usual leadings."""
 
 WIDE_GAP = 1.9
-"""The same, where a line is full and the next goes on with its sentence: a formula makes room between them."""
+"""The same where a line is full and its sentence goes on in the next: a formula makes room between them."""
 
 OTHER_SIZE = 0.06
-"""Share by which the sizes of two lines differ that are not in the same paragraph."""
+"""Share by which the sizes of two lines of one paragraph differ at most."""
 
 OTHER_WIDTH = 0.1
-"""Share by which the widths of two columns differ that are not parts of the same text: an abstract, a box."""
+"""Share by which the widths of two columns of one text differ at most. Abstracts and boxes differ more."""
 
 WIDE_SLACK = 2.5
-"""Of the em: room for more than the next word, to tell that a line was ended for good where no sentence ends."""
+"""Room for more than the next word, in em. With it a line is the end of a paragraph, even in the middle of a
+sentence."""
 
 SHORT = 0.25
-"""Of the width of the column: room that is left where a line ends in the middle of a sentence, as in verse."""
+"""Least room at the end of a line in the middle of a sentence, as in verse, in widths of the column."""
 
 _END = regex.compile(r"[.!?…。！？؟।۔։:;：；][\p{Pf}\p{Pe}\p{Pi}\"'”’»)\]]*$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟।]\W*$")
@@ -52,17 +53,17 @@ class PagedParagraph:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All of its lines."""
+        """Return all of its lines."""
         return tuple(line for part in self.parts for line in part)
 
     @property
     def texts(self) -> list[list[str]]:
-        """The texts of its lines, in parts."""
+        """Return the texts of its lines, in parts."""
         return [[line.text for line in part] for part in self.parts]
 
     @property
     def size(self) -> float:
-        """The size of its first line, in points."""
+        """Return the size of its first line, in points."""
         return self.parts[0][0].size
 
 
@@ -71,7 +72,7 @@ Group = list[list[Line]]
 
 
 def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedParagraph]:
-    """The paragraphs that stand in *columns*, in their order."""
+    """Return the paragraphs that stand in *columns*, in their order."""
     found: list[tuple[int, Group]] = []
     ending: tuple[Group, Margins] | None = None  # the paragraph that may go on in the next column, and its margins
     for column, margins in zip(columns, margins_of(columns), strict=True):
@@ -89,7 +90,7 @@ def paragraphs_in(columns: Sequence[Column], setting: Setting) -> list[PagedPara
 
 
 class Parting(Enum):
-    """What is between two lines."""
+    """The kind of border between two lines."""
 
     NONE = "none"
     BREAK = "break"  # of the line, in the same paragraph
@@ -97,7 +98,7 @@ class Parting(Enum):
 
 
 def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterator[Group]:
-    """*lines* of a column in groups: a paragraph each, or as much of it as stands there."""
+    """Yield *lines* of a column in groups: a paragraph each, or as much of it as stands there."""
     group = [[lines[0]]]
     for at in range(1, len(lines)):
         parting = _parting(group, lines[at : at + 2], margins, setting)
@@ -112,7 +113,7 @@ def _groups(lines: Sequence[Line], margins: Margins, setting: Setting) -> Iterat
 
 
 def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Setting) -> Parting:
-    """What is between the last line of *group* and the first of the one or two *behind* it."""
+    """Return the border between the last line of *group* and the first of the one or two lines *behind* it."""
     last, line = group[-1][-1], behind[0]
     if _differ_in_size(last, line):
         return Parting.END
@@ -125,7 +126,7 @@ def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Se
     if any(are_rows):
         return Parting.BREAK if all(are_rows) else Parting.END
     if in_sentence or (_is_display(last, setting) and _is_display(line, setting)):
-        return Parting.NONE  # lines of a heading are as long as it pleases
+        return Parting.NONE  # lines of a heading may have any length
     if (
         _differ_in_weight(last, line, setting)
         or _begins_item(group, line, margins)
@@ -138,7 +139,7 @@ def _parting(group: Group, behind: Sequence[Line], margins: Margins, setting: Se
 
 
 def _is_listing(group: Group, line: Line, margins: Margins) -> bool:
-    """Whether *line* is short, as all of *group* is: lines of a verse, an address, a program."""
+    """Return whether *line* is short like all lines of *group*, as in a verse, an address or a program."""
     last = group[-1][-1]
     is_one = len(group) > 1 or _SENTENCE_END.search(last.text) is None
     are_lines = all(len(part) == 1 for part in group)
@@ -150,7 +151,7 @@ def _differ_in_size(one: Line, other: Line) -> bool:
 
 
 def _differ_in_weight(last: Line, line: Line, setting: Setting) -> bool:
-    """Whether the one is bold as a whole, and the other neither begins nor ends so."""
+    """Return whether one line is all bold, and the other neither begins nor ends in bold."""
     first, _, lightest = line.weights
     was_bold, is_bold = setting.is_bold(last.weights[2]), setting.is_bold(lightest)
     return (was_bold and not setting.is_bold(first)) or (is_bold and not setting.is_bold(last.weights[1]))
@@ -161,7 +162,7 @@ def _is_display(line: Line, setting: Setting) -> bool:
 
 
 def _is_in_sentence(last: Line, line: Line) -> bool:
-    """Whether a sentence goes on from the one line to the other."""
+    """Return whether a sentence goes on from one line to the other."""
     if max(map(last.text.rfind, "(（[")) > max(map(last.text.rfind, ")）]")):
         return True
     return last.text.endswith(_HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
@@ -181,7 +182,7 @@ def _begins_item(group: Group, line: Line, margins: Margins) -> bool:
 
 
 def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool:
-    """Whether the first line *behind* begins where only the first line of a paragraph does."""
+    """Return whether the first line *behind* begins where only the first line of a paragraph does."""
     last, line = group[-1][-1], behind[0]
     is_first = len(group) == 1 and len(group[0]) == 1
     indent = (line.left - last.left) / line.size
@@ -192,7 +193,7 @@ def _is_indented(group: Group, behind: Sequence[Line], margins: Margins) -> bool
 
 
 def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
-    """Whether *last* was ended although there was room for more in it."""
+    """Return whether *last* ends although it has room for more."""
     room = margins.room(last)
     ends, goes_on = _END.search(last.text), _SMALL_START.match(line.text)
     if margins.is_justified and not last.is_one_word:
@@ -204,7 +205,7 @@ def _is_ended(last: Line, line: Line, margins: Margins) -> bool:
 
 
 def _goes_on(last: Line, line: Line, margins: tuple[Margins, Margins], setting: Setting) -> bool:
-    """Whether the *last* line of a column is in the same paragraph as the first *line* of the next."""
+    """Return whether the *last* line of a column is in the same paragraph as the first *line* of the next."""
     if _differ_in_size(last, line) or _differ_in_weight(last, line, setting):
         return False
     if _is_in_sentence(last, line):

@@ -1,4 +1,4 @@
-"""What programs write where nobody gave a title or an author: no file is called so, and nobody is."""
+"""Recognize what programs write where nobody gave a title or an author."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _ACCOUNT_WORD = regex.compile(one_of(_PACKAGE, "account_words"), regex.IGNORECAS
 
 
 def is_no_title(named: str) -> bool:
-    """Whether that is what a program writes for a title that was given none."""
+    """Return whether *named* is what a program writes where nobody gave a title."""
     words = _WORD.findall(named.casefold())
     return _NO_TITLE.fullmatch(named) is not None or all(word in _TITLE_WORDS for word in words)
 
 
 def is_no_author(named: str) -> bool:
-    """Whether that is what stands for an author where nobody gave a name."""
+    """Return whether *named* is what a program writes where nobody gave an author."""
     return _NO_AUTHOR.fullmatch(named) is not None or any(map(_ACCOUNT_WORD.fullmatch, _WORD.findall(named)))

@@ -17,32 +17,33 @@ from index.extraction.pdf.bidi import FROM_RIGHT, class_of, reading_order, with_
 from index.extraction.pdf.glyphs import Glyph
 
 BACK = 1.0
-"""Of the em: how far back a glyph stands that is not read after the one before it. Accents are not as far."""
+"""Least distance by which a glyph stands before the last one, if it is not read after it, in em. Accents are nearer."""
 
 SAME_LINE = 0.55
-"""Of the em: how far above or below the line a raised or lowered glyph stands. The next line is further away."""
+"""Largest distance of a raised or lowered glyph from its line, in em. The next line is further away."""
 
 PIECE_GAP = 0.8
-"""Of the em: room between two glyphs from which on they may belong to two columns. It may be a wide blank as well."""
+"""Gap between two glyphs from which on they may belong to two columns, in em. It may be a wide blank as well."""
 
 WORD_GAP = 0.2
-"""Of the em: room between two words from which on they are two, whatever pdfium takes them for."""
+"""Gap from which on two words are two, whatever pdfium takes them for, in em."""
 
 LEAST_GAP = 0.1
-"""Of the em: room between what pdfium takes for two words, at least: where lines are filled by drawing letters apart,
-it takes letters for words. Beside Arabic letters, which are joined and never drawn apart, it needs no telling."""
+"""Smallest gap between what pdfium takes for two words, in em: in lines that are justified by spacing letters, it takes
+letters for words. Arabic letters are joined and never spaced, so it is enough beside them."""
 
 OVERHANG = 0.08
-"""Of the em: how far the letter f may hang over into the blank behind it."""
+"""Largest overhang of the letter f into the blank behind it, in em."""
 
 DRAWN_GAP = 0.4
-"""The same where blanks are drawn: what is drawn without one between is a word, unless it stands far apart."""
+"""Smallest gap between two words where blanks are drawn, in em: without a drawn blank it is one word, unless the gap is
+wide."""
 
 LETTERS_PER_BLANK = 12
-"""Letters for which there is one blank at least where blanks are drawn: words are half as long."""
+"""Most letters for each blank of a page that draws blanks. Words are half as long."""
 
 COVERED = 0.6
-"""Of the width of a blank: how much of it is covered that is none."""
+"""Largest share of a blank's width that other glyphs cover."""
 
 _BEGINS_ON_THE_RIGHT = regex.compile(r"^[.,:;!?،؛؟](?:\s|[\p{L}\p{N}()\[\]])|\s[\p{Po}\p{Pi}\p{Pf}]$")
 _BEGINS_ON_THE_LEFT = regex.compile(r"^[\"“‘'(\[]\p{L}|[\p{L}\p{N}][\"”’')\]]*[.,:;!?…\x02\x03\xad-][\"”’')\]]*$|^\W\s")
@@ -52,14 +53,14 @@ _LETTERS = FROM_RIGHT | {"NSM"}
 
 
 def is_from_right(text: str) -> bool:
-    """Whether more letters of *text* are of scripts that are written from the right than of others."""
+    """Return whether most letters of *text* are of scripts that are written from the right."""
     counts = Counter(class_of(character) for character in text)
     return sum(counts[one] for one in FROM_RIGHT) > counts["L"]
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How a page is set."""
+    """The direction of a page, and how it draws words and blanks."""
 
     is_from_right: bool  # most of it, and with it what has no direction of its own
     are_strips_runs: bool = False  # words are drawn at once: what is drawn apart beside them is no part of them
@@ -68,7 +69,7 @@ class Direction:
 
 
 def direction_of(glyphs: Sequence[Glyph]) -> Direction:
-    """The direction of a page of these *glyphs*."""
+    """Return the direction of a page of these *glyphs*."""
     text = written(glyphs)
     blanks = [glyph for glyph in glyphs if glyph.character.isspace()]
     are_drawn, are_apart = (
@@ -79,7 +80,7 @@ def direction_of(glyphs: Sequence[Glyph]) -> Direction:
 
 
 def _are_words_at_once(glyphs: Sequence[Glyph]) -> Iterator[bool]:
-    """Of each blank between two words from the left, whether both were drawn with it, or without any."""
+    """Yield, for each blank between two words from the left, whether one text object draws both words."""
     for before, glyph in pairwise(glyph for glyph in glyphs if not glyph.character.isspace()):
         room = glyph.left - before.right
         if class_of(before.character) == class_of(glyph.character) == "L" and room > LEAST_GAP * glyph.style.size:
@@ -92,24 +93,24 @@ def written(glyphs: Iterable[Glyph]) -> str:
 
 
 def has_from_right(glyphs: Iterable[Glyph]) -> bool:
-    """Whether there is a letter among *glyphs* that is written from the right."""
+    """Return whether *glyphs* have a letter that is written from the right."""
     return any(not glyph.character.isascii() and class_of(glyph.character) in FROM_RIGHT for glyph in glyphs)
 
 
 def gap(one: Glyph, other: Glyph) -> float:
-    """The room between two glyphs, whichever is to the left; negative if they overlap."""
+    """Return the room between two glyphs, whichever is to the left; negative if they overlap."""
     room = other.left - one.right
     return room if room > 0 else max(room, one.left - other.right)
 
 
 def is_word_gap(before: Glyph, glyph: Glyph, room: float) -> bool:
-    """Whether a word begins with *glyph*, where there is so much *room* behind the one *before*, in points."""
+    """Return whether a word begins with *glyph*, which stands *room* points behind the one *before*."""
     least = LEAST_GAP - OVERHANG * (before.character == "f") if glyph.is_apart else WORD_GAP
     return room > least * glyph.style.size
 
 
 def gathered(runs: Iterable[list[Glyph]], *, from_right: bool) -> Iterator[list[Glyph]]:
-    """*runs* of the glyphs of a page as they stand on its lines: pdfium parts lines where their direction changes.
+    """Yield the glyphs of *runs* line by line: pdfium parts lines where their direction changes.
 
     Args: from_right: Whether the page is written from the right; lines, and the glyphs of each, come from there then.
     """
@@ -140,7 +141,7 @@ def _middle(word: Sequence[Glyph]) -> float:
 
 
 def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """*run* in pieces: letters from the right that touch each other, in their order, or one other glyph.
+    """Yield *run* in pieces: letters from the right that touch each other, in their order, or one other glyph.
 
     The order of the file is that in which they are read, or the other way around; where they stand does not tell it of
     letters that stand over each other. pdfium has turned the letters of a ligature around, unless it is a character.
@@ -161,7 +162,7 @@ def _words(run: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _cut(word: list[Glyph], blanks: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """*word*, from its right, cut where a blank stands among its letters: the tails of letters reach over blanks."""
+    """Yield the parts of *word*, from its right, between blanks: the tails of letters reach over blanks."""
     middles = [_middle([glyph]) for glyph in word]
     places = sorted(sum(middle > _middle([blank]) for middle in middles) for blank in blanks) if len(word) > 1 else []
     start = 0
@@ -183,7 +184,7 @@ def _from_its_right(word: list[Glyph]) -> list[Glyph]:
 
 
 def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
-    """The glyphs of *words*, from the right, in pieces that are apart.
+    """Yield the glyphs of *words*, from the right, in pieces that are apart.
 
     A blank that is drawn may be the end of a line, and bridges nothing; over some something else is drawn: the end of a
     line takes the room from them.
@@ -212,13 +213,13 @@ def _pieces(words: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
 
 
 def _is_open(blank: Glyph, left: float, right: float) -> bool:
-    """Whether nothing is drawn over most of *blank*, between what ends at *left* on its right side, and at *right*."""
+    """Return whether most of *blank* is free. Its right neighbour begins at *left*, its left one ends at *right*."""
     covered = max(0.0, blank.right - left) + max(0.0, right - blank.left)
     return covered <= COVERED * (blank.right - blank.left)
 
 
 def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
-    """The glyphs of a line as they are read."""
+    """Return the glyphs of a line as they are read."""
     if has_from_right(run):
         ordered = _with_blanks(run if setting.is_from_right else run[::-1], setting)
         return _turned(ordered, setting, is_mostly=is_from_right(written(run)))
@@ -233,12 +234,12 @@ def in_reading_order(run: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _is_set_from_left(text: str) -> bool:
-    """Whether *text*, as it stands on a line of a page from the right, is a part of a paragraph from the left."""
+    """Return whether *text*, a line on a page from the right, is a part of a paragraph from the left."""
     return _BEGINS_ON_THE_RIGHT.search(text) is None and _BEGINS_ON_THE_LEFT.search(text) is not None
 
 
 def _turned(ordered: Sequence[Glyph], setting: Direction, *, is_mostly: bool = False) -> list[Glyph]:
-    """*ordered*, from the right, as it is read; where it stands is not told any more, for blanks are."""
+    """Return *ordered*, from the right, as it is read; where it stands is not told any more, for blanks are."""
     if setting.is_from_right or is_mostly:
         turned = _in_order(ordered, setting)
     else:
@@ -263,7 +264,7 @@ def _in_order(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _end_from_right(classes: Sequence[str], start: int) -> int:
-    """The end of what begins at *start* on a line from the left: words that are written from the right, or else one."""
+    """Return the end of what begins at *start* on a line from the left: words from the right, or one character."""
     end = start + 1
     if classes[start] in FROM_RIGHT:
         for at in range(start + 1, len(classes)):
@@ -275,7 +276,7 @@ def _end_from_right(classes: Sequence[str], start: int) -> int:
 
 
 def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
-    """*ordered*, from the right, with a blank wherever there is room for one: in another order it cannot be told."""
+    """Return *ordered*, from the right, with a blank wherever there is room for one. Later the order hides the room."""
     spaced = list(ordered[:1])
     for before, glyph in pairwise(ordered):
         if before.left - glyph.right > _least_gap(before, glyph, setting) * glyph.style.size:
@@ -285,7 +286,7 @@ def _with_blanks(ordered: Sequence[Glyph], setting: Direction) -> list[Glyph]:
 
 
 def _least_gap(before: Glyph, glyph: Glyph, setting: Direction) -> float:
-    """Of the em: the room between two words, of which the one that ends with *before* stands to the right."""
+    """Return the least room between two words, in em. The word that ends with *before* stands to the right."""
     classes = class_of(before.character), class_of(glyph.character)
     if "AL" in classes and setting.are_blanks_apart:
         return DRAWN_GAP

@@ -1,4 +1,4 @@
-"""Which part a paragraph plays, told from how it is set: heading, caption, note at the foot of the page."""
+"""Tell headings, captions and footnotes by the way they are set."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from index.extraction.pdf.typography import Setting
 from index.model import PassageKind
 
 LARGER = 1.08
-"""Times the size of the text: that of a heading at least, if it is told by that."""
+"""Least size of a heading that is told by its size, in sizes of the text."""
 
 MAX_HEADING_CHARS = 140
-"""Characters. What is longer is a paragraph, however large and bold."""
+"""Longest heading, in characters. What is longer is a paragraph, however large and bold."""
 
 NOTE_SIZE = 0.93
-"""Of the size of the text: that of notes at most."""
+"""Largest size of notes, in sizes of the text."""
 
 SMALL_PRINT = 0.87
-"""The same, of notes that bear no mark: quotations are larger."""
+"""Largest size of notes without a mark, in sizes of the text. Quotations are larger."""
 
 NOTE_ROOM = 1.4
-"""Of the leading of the text: the room above notes that bear no mark at least."""
+"""Least distance above notes without a mark, in leadings of the text."""
 
 MAX_NOTES_SHARE = 0.4
-"""Of the lines of a page, that may be notes if nothing but small print stands in their column; more is a text in it."""
+"""Largest share of the lines of a page that may be notes, if their column has only small print. More is a text in small
+print."""
 
 _CAPTION = regex.compile(
     rf"{one_of('index.extraction.pdf', 'caption_labels')}"
@@ -43,13 +44,13 @@ _LETTER = regex.compile(r"\p{L}")
 
 
 def is_caption(line: Line, setting: Setting) -> bool:
-    """Whether *line* begins a caption: "Figure 1: …", or in small print without the colon."""
+    """Return whether *line* begins a caption: "Figure 1: …", or in small print without the colon."""
     match = _CAPTION.match(line.text)
     return match is not None and (bool(match["end"].strip()) or line.size <= NOTE_SIZE * setting.size)
 
 
 def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind | None:
-    """The kind of the paragraph of these lines, whose text it is; None if how it is set does not tell."""
+    """Return the kind of the paragraph of these lines, whose text it is; None if how it is set does not tell."""
     if is_caption(lines[0], setting):
         return PassageKind.CAPTION
     if len(text) > MAX_HEADING_CHARS or _NO_HEADING_END.search(text) or not _LETTER.search(text):
@@ -60,7 +61,7 @@ def kind_of(lines: Sequence[Line], text: str, setting: Setting) -> PassageKind |
 
 
 def without_notes(columns: Sequence[Column], setting: Setting) -> list[Column]:
-    """*columns* without the notes at the foot of their pages."""
+    """Return *columns* without the notes at the foot of their pages."""
     by_page = {page: list(group) for page, group in groupby(columns, key=lambda column: column.page)}
     kept: list[Column] = []
     is_unfinished = False  # the last note: it goes on at the foot of the next column
@@ -74,7 +75,7 @@ def without_notes(columns: Sequence[Column], setting: Setting) -> list[Column]:
 
 
 def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is_unfinished: bool) -> int:
-    """The place of the first line of *column* that belongs to the notes; its length if none does."""
+    """Return the place of the first line of *column* that belongs to the notes; its length if none does."""
     lines = column.lines
     none = len(lines)
     small = none
@@ -93,7 +94,7 @@ def _notes_begin(column: Column, page: Sequence[Column], setting: Setting, *, is
 
 
 def _is_at_foot(column: Column, page: Sequence[Column]) -> bool:
-    """Whether nothing stands below *column* on its page."""
+    """Return whether nothing stands below *column* on its page."""
     left, right = min(line.left for line in column.lines), max(line.right for line in column.lines)
     lowest = column.lines[-1].baseline
     return not any(

@@ -1,4 +1,4 @@
-"""What stands on the pages of a file but belongs to no text: running heads, page numbers, watermarks."""
+"""Remove what stands on the pages of a file and is no text: running heads, page numbers, watermarks."""
 
 from __future__ import annotations
 
@@ -15,40 +15,41 @@ from index.extraction.patterns import one_of
 from index.extraction.pdf.lines import Line
 
 EDGE_ROWS = 3
-"""Rows at the top and at the foot of a page among which running heads are looked for."""
+"""Number of rows at the top and foot of a page among which running heads are looked for."""
 
 SAME_PLACE = 2.5
-"""Points within which parts of a row stand, and the running heads of different pages."""
+"""Largest distance between parts of a row, and between running heads of different pages, in points."""
 
 MIN_PAGES = 2
-"""On which something must stand to be seen to repeat itself."""
+"""Fewest pages on which something repeats itself."""
 
 MANY_PAGES = 3
-"""On which the same row at the same edge is a running head, however many pages there are: chapters have their own."""
+"""Number of pages on which a row at the same edge is a running head, however long the file: chapters have their own."""
 
 MOST_PAGES = 0.5
-"""Share of the pages on which stands what belongs to all of them."""
+"""Least share of the pages that have what belongs to all of them."""
 
 APART = 1.6
-"""Of the em, from baseline to baseline: room between a page number and the text at least."""
+"""Least distance between a page number and the text, from baseline to baseline, in em."""
 
 SMALL = 0.95
-"""Of the size of the text: that of small print at most."""
+"""Largest size of small print, in sizes of the text."""
 
 MAX_LINE_NUMBER_CHARS = 4
-"""Of the number of a line."""
+"""Most digits of the number of a line."""
 
 MIN_LINE_NUMBERS = 5
-"""On a page: some number every fifth line."""
+"""Fewest numbers of lines on a page: some files number every fifth line."""
 
 COUNTED = 0.8
-"""Share of them that follow the one before at the usual distance: some number headings, some begin anew."""
+"""Least share of line numbers that follow the one before at the usual distance: some files number headings too, and
+some start again."""
 
 MIN_NUMBERED_WIDTH = 15.0
-"""Of the em, of most lines beside their numbers. Beside numbers in a table stand short texts."""
+"""Least width of most lines beside their numbers, in em. Texts beside numbers in a table are shorter."""
 
 MAX_MARGIN = 5.0
-"""Of the em: room between the number of a line and the line at most, with an indent in it."""
+"""Largest gap between the number of a line and the line, with an indent in it, in em."""
 
 _NUMBER = regex.compile(r"\p{Nd}+|(?<!\p{L})[ivxlcdm]+(?!\p{L})", regex.IGNORECASE)
 _LEADERS = regex.compile(r"(?:[.·․]\s?){6,}\s*[\p{Nd}ivxlc]{0,5}$|…{3,}\s*[\p{Nd}ivxlc]{0,5}$", regex.IGNORECASE)
@@ -77,7 +78,7 @@ class _Row:
 
 
 def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list[Line]]:
-    """The lines of each page that belong to its text.
+    """Return the lines of each page that belong to its text.
 
     Args: size: That of most of the text.
     """
@@ -91,7 +92,7 @@ def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list
 
 
 def _rows(page: int, lines: Sequence[Line]) -> list[_Row]:
-    """The rows of a page from the top, EDGE_ROWS of either edge at least."""
+    """Return the rows of a page from the top, EDGE_ROWS of either edge at least."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: -line.baseline):
         if groups and groups[-1][0].baseline - line.baseline <= SAME_PLACE:
@@ -115,9 +116,9 @@ def _folded(text: str) -> str:
 
 
 def _furniture(edges: Sequence[Sequence[_Row]], size: float, offset: int | None) -> list[_Row]:
-    """The rows at one edge of the pages that are no text; *edges* begin with the outermost row.
+    """Return the rows at one edge of the pages that are no text; *edges* begin with the outermost row.
 
-    Args: offset: What is to be added to a page's place to have its number; None: they have none.
+    Args: offset: The difference between the number of a page and its place; None if pages have no numbers.
     """
     repeated = _repeated(edges)
     heights = _usual_heights(edges, size)
@@ -138,7 +139,7 @@ def _furniture(edges: Sequence[Sequence[_Row]], size: float, offset: int | None)
 
 
 def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[int]:
-    """Those of the *repeated* rows at an edge that are apart from the text, in small print, or above such a row."""
+    """Return the ids of the *repeated* rows at an edge: those apart, in small print, or further out than such rows."""
     heads: set[int] = set()
     is_head = False
     for row in reversed(rows):
@@ -149,7 +150,7 @@ def _heads(rows: Sequence[_Row], repeated: Collection[int], size: float) -> set[
 
 
 def _repeated(edges: Sequence[Sequence[_Row]]) -> set[int]:
-    """Which rows stand at the same place on several pages, but for their numbers."""
+    """Return the rows that stand at the same place on several pages. Their numbers may differ."""
     by_key: dict[str, list[_Row]] = defaultdict(list)
     for row in (row for rows in edges for row in rows):
         if _PAGE_NUMBER.fullmatch(row.key) or any(character.isalpha() for character in row.key):
@@ -168,7 +169,7 @@ def _are_many(count: int, pages: int) -> bool:
 
 
 def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
-    """What is to be added to a page's place to have its number; None if the pages have none."""
+    """Return the difference between the number of a page and its place; None if pages have no numbers."""
     counts = Counter(offset for rows in edges for offset in {offset for row in rows for offset in _offsets(row)})
     if not counts:
         return None
@@ -177,13 +178,13 @@ def _numbering(edges: Sequence[Sequence[_Row]]) -> int | None:
 
 
 def _offsets(row: _Row) -> list[int]:
-    """The numbers at the ends of a row, less the place of its page."""
+    """Return the numbers at the ends of a row, less the place of its page."""
     numbers = (match[1] or match[2] for match in _BORDER_NUMBER.finditer(row.text))
     return [int(number) - row.page for number in numbers]
 
 
 def _usual_heights(edges: Sequence[Sequence[_Row]], size: float) -> list[float]:
-    """Where the outermost row of most pages stands, if it is in small print."""
+    """Return the heights of the outermost row of most pages, if it is in small print."""
     heights = [rows[0].baseline for rows in edges if rows and rows[0].size <= SMALL * size and rows[0].is_apart]
     return [
         height
@@ -193,7 +194,7 @@ def _usual_heights(edges: Sequence[Sequence[_Row]], size: float) -> list[float]:
 
 
 def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
-    """The lines that stand at the same place on most pages, wherever it is."""
+    """Return the lines that stand at the same place on most pages, wherever it is."""
     places: dict[tuple[str, int, int], list[Line]] = defaultdict(list)
     for lines in pages:
         for line in lines:
@@ -202,7 +203,7 @@ def _watermarks(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
 
 
 def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    """The numbers of lines, which stand in a margin: those of a table stand beside short lines."""
+    """Yield the numbers of lines, which stand in a margin: those of a table stand beside short lines."""
     for lines in pages:
         figures = [line for line in lines if line.text.isdecimal() and len(line.text) <= MAX_LINE_NUMBER_CHARS]
         for edge in (attrgetter("left"), attrgetter("right")):
@@ -217,7 +218,7 @@ def _line_numbers(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
 
 
 def _count_up(numbers: Sequence[Line]) -> bool:
-    """Whether most of the *numbers*, from the top, follow each other at the same distance."""
+    """Return whether most of the *numbers*, from the top, follow each other at the same distance."""
     values = [int(number.text) for number in numbers]
     steps = Counter(after - before for before, after in pairwise(values))
     step, count = steps.most_common(1)[0]
@@ -225,7 +226,7 @@ def _count_up(numbers: Sequence[Line]) -> bool:
 
 
 def _width_beside(number: Line, lines: Sequence[Line]) -> float:
-    """Of the em: the width of what stands beside a *number*, and near it; 0 if nothing does."""
+    """Return the width of what stands beside a *number*, and near it, in em; 0 if nothing does."""
     rooms = (
         (max(line.left - number.right, number.left - line.right), line.width / line.size)
         for line in lines
@@ -235,7 +236,7 @@ def _width_beside(number: Line, lines: Sequence[Line]) -> float:
 
 
 def _entries(pages: Sequence[Sequence[Line]]) -> Iterable[Line]:
-    """The lines of a table of contents: those that dots lead to a page number."""
+    """Return the lines of a table of contents: those that dots lead to a page number."""
     for lines in pages:
         led = [line for line in lines if _LEADERS.search(line.text)]
         yield from (line for line in lines if any(abs(line.baseline - entry.baseline) <= SAME_PLACE for entry in led))

@@ -1,4 +1,4 @@
-"""How a file is set: what is usual in it, and against which a heading, a note or the end of a paragraph is told."""
+"""Find what is usual in a file. Headings, notes and ends of paragraphs are told by the difference from it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from index.extraction.pdf.columns import Column
 from index.extraction.pdf.lines import Line
 
 BOLD = 1.25
-"""Times the weight of the text: that of bold type at least."""
+"""Least weight of bold type, in weights of the text."""
 
 DEFAULT_LEADING = 1.2
-"""Of the em, from line to line, where too little is set to tell: what typesetters take."""
+"""Leading where too little text tells it, in em: what typesetters take."""
 
 MIN_STEPS = 4
-"""Pairs of lines of a size, to tell how far they are apart."""
+"""Fewest pairs of lines of a size that tell their distance."""
 
 INDENT = (0.7, 4.0)
-"""Of the em: how far the first line of a paragraph is indented, from and to."""
+"""Least and largest indent of the first line of a paragraph, in em."""
 
 MIN_INDENTED = 3
-"""Lines that are indented alone, from which on paragraphs are taken to begin so."""
+"""Fewest lines that are indented alone, if paragraphs begin with an indent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is usual in a file."""
+    """The usual size, weight and spacing of a file."""
 
     size: float  # of most of its text, in points
     weight: int  # the same
@@ -36,21 +36,21 @@ class Setting:
     is_indented: bool  # paragraphs begin with an indent
 
     def is_bold(self, weight: int) -> bool:
-        """Whether that is the weight of what is bold here."""
+        """Return whether *weight* is bold in this file."""
         return weight >= BOLD * self.weight
 
     def leading(self, size: float) -> float:
-        """The usual distance from line to line, in points."""
+        """Return the usual distance from line to line, in points."""
         return self.leadings.get(rounded(size), DEFAULT_LEADING * size)
 
 
 def rounded(size: float) -> float:
-    """*size* as far as a reader can tell it from others."""
+    """Return *size* as far as a reader can tell it from others."""
     return round(2 * size) / 2
 
 
 def usual_size(lines: Iterable[Line]) -> float:
-    """The size of most of the text; 0 if there is none."""
+    """Return the size of most of the text; 0 if there is none."""
     sizes = _weighed((line.size, line) for line in lines)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
@@ -63,7 +63,7 @@ def _weighed(values: Iterable[tuple[float, Line]]) -> Counter[float]:
 
 
 def setting_of(columns: Sequence[Column]) -> Setting:
-    """How the text in *columns* is set."""
+    """Return the usual setting of the text in *columns*."""
     lines = [line for column in columns for line in column.lines]
     weights = _weighed((line.weights[0], line) for line in lines)
     return Setting(
@@ -84,7 +84,7 @@ def _leadings(columns: Iterable[Column]) -> dict[float, float]:
 
 
 def _is_indented(columns: Iterable[Column]) -> bool:
-    """Whether lines stand further right than the lines before and behind them, as the first of a paragraph do."""
+    """Return whether lines are indented alone, as the first lines of paragraphs are."""
     count = 0
     for column in columns:
         for above, line, below in zip(column.lines, column.lines[1:], column.lines[2:], strict=False):

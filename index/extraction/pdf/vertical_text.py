@@ -12,25 +12,26 @@ import regex
 from index.extraction.pdf.page_objects import RawGlyph, Strip
 
 MOST = 0.6
-"""Share of the characters of a page that stand under each other rather than side by side, if it is set in columns."""
+"""Least share of the characters of a page that stand under each other rather than side by side, if it is set in
+columns."""
 
 MIN_CHARACTERS = 20
-"""On a page. With fewer it may be a table, or a label on a spine."""
+"""Fewest characters of a page that is set in columns. Fewer may be a table, or a label on a spine."""
 
 NEXT_TO = (0.75, 1.35)
-"""Of the em: how far the middle of a character is from that of the next one, from and to."""
+"""Least and largest distance between the middles of two characters that follow each other, in em."""
 
 IN_LINE = 0.3
-"""Of the em: how far the middle of a character is beside those before it, as that of a stop is."""
+"""Largest distance of the middle of a character from the line of those before it, in em. A stop stands aside."""
 
 SAME_COLUMN = 0.55
-"""The same, of figures that stand side by side in a column."""
+"""The same for digits that stand side by side in a column, in em."""
 
 READING_SIZE = 0.65
-"""Of the size of the text: that of readings beside it, which are left out, at most."""
+"""Largest size of readings beside the text, which are left out, in sizes of the text."""
 
 ASIDE = 10_000.0
-"""Points by which what is set in lines on such a page, its number say, is put under the columns."""
+"""Distance by which lines on such a page, such as its number, are moved below the columns, in points."""
 
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
 _UPRIGHT_FORM = regex.compile(r"[\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48]")
@@ -39,7 +40,7 @@ _TO_FULL_WIDTH = 0xFEE0
 
 
 def laid_down(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
-    """*glyphs* of a page as if its columns were lines, the first one on top; None if they are not set in columns.
+    """Return *glyphs* as if the columns of their page were lines, the first on top; None if they are not in columns.
 
     Those that are set in lines nevertheless follow them.
     """
@@ -61,7 +62,7 @@ def _middle(glyph: RawGlyph) -> tuple[float, float]:
 
 
 def _neighbours(glyphs: Sequence[RawGlyph]) -> tuple[set[int], set[int]]:
-    """Which of *glyphs* have another one over or under them, and which have one beside them."""
+    """Return which *glyphs* have another one above or below them, and which have one at their side."""
     under: set[int] = set()
     beside: set[int] = set()
     cells: dict[tuple[int, int], list[RawGlyph]] = defaultdict(list)
@@ -80,7 +81,7 @@ def _neighbours(glyphs: Sequence[RawGlyph]) -> tuple[set[int], set[int]]:
 
 
 def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
-    """Whether one glyph stands under the *other*, or (False) beside it; None if it is not next to it."""
+    """Return True if one glyph stands under the *other*, False if at its side, None if it is not next to it."""
     em = one[5].size
     (x, y), (other_x, other_y) = _middle(one), _middle(other)
     across, down = abs(x - other_x) / em, abs(y - other_y) / em
@@ -90,7 +91,7 @@ def _direction(one: RawGlyph, other: RawGlyph) -> bool | None:
 
 
 def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> Iterator[RawGlyph]:
-    """Those that stand side by side, and what stands over or under all columns: numbers of pages, say."""
+    """Yield the glyphs that stand side by side, and those above or below all columns, such as page numbers."""
     top = max(glyph[4] for glyph in glyphs if id(glyph) in under)
     foot = min(glyph[2] for glyph in glyphs if id(glyph) in under)
     for glyph in glyphs:
@@ -100,7 +101,7 @@ def _in_lines(glyphs: Sequence[RawGlyph], under: set[int], beside: set[int]) -> 
 
 
 def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]]:
-    """*glyphs* by the columns in which they stand, from the right; readings beside them are left out."""
+    """Yield *glyphs* by the columns in which they stand, from the right; readings beside them are left out."""
     column: list[RawGlyph] = []
     place = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: -_middle(glyph)[0]):
@@ -116,7 +117,7 @@ def _columns(glyphs: Sequence[RawGlyph], size: float) -> Iterator[list[RawGlyph]
 
 
 def _laid(column: Sequence[RawGlyph]) -> Iterator[RawGlyph]:
-    """*column* as a line: what was its top is its left end."""
+    """Yield *column* as a line: what was its top is its left end."""
     places = sorted(_middle(glyph)[0] for glyph in column)
     baseline = places[len(places) // 2]
     strips: dict[int, Strip] = {}
@@ -128,7 +129,7 @@ def _laid(column: Sequence[RawGlyph]) -> Iterator[RawGlyph]:
 
 
 def _meant(character: str) -> str:
-    """*character* as it is set in lines: some have other forms in columns."""
+    """Return *character* as it is set in lines: some have other forms in columns."""
     if not _UPRIGHT_FORM.match(character):
         return character
     usual = unicodedata.normalize("NFKC", character)

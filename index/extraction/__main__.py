@@ -1,4 +1,4 @@
-"""The child process: a line with the request on standard input, then the bytes; lines of answers on standard output.
+"""Run the child process: read a line with the request and the bytes from standard input, write answers, one a line.
 
 Between the answers, a line for each page that was read says how far it is.
 

@@ -1,4 +1,4 @@
-"""The text of an article as blocks, and from blocks to a draft."""
+"""Define the blocks of a text, and make a draft of them."""
 
 from __future__ import annotations
 

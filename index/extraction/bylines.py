@@ -34,13 +34,13 @@ MAX_LEADS = 3
 _PACKAGE = "index.extraction"
 
 _BY = one_of(_PACKAGE, "author_leads")
-"""What stands before a name."""
+"""Words before the name of an author."""
 
 _PARTICLE = one_of(_PACKAGE, "author_prepositions")
-"""What may stand before a name, or at the beginning of one."""
+"""Words that stand before a name, or at the beginning of one."""
 
 _LABEL = one_of(_PACKAGE, "author_labels")
-"""What stands before a name with a colon, or before two words with a capital: some may be names themselves."""
+"""Words before a name with a colon, or before two words with a capital: some may be names themselves."""
 
 _UNSPACED_LABEL = one_of(_PACKAGE, "author_labels_unspaced")
 
@@ -52,7 +52,7 @@ _BEHIND = one_of(_PACKAGE, "after_authors")
 _TRAIL = regex.compile(
     rf"\s*(?:[@|(（\[]|\s[-–—]\s|\d{{1,2}}[./:]\d{{1,2}}|\b{_BEHIND}\b).*|\s*(?:记者|記者|기자)$", regex.IGNORECASE
 )
-"""What a page prints behind the name: an account, an agency, when it was written, who took the pictures."""
+"""Text that a page prints behind the name: an account, an agency, the time, the photographer."""
 
 _AND = regex.compile(rf"\s+(?:{one_of(_PACKAGE, 'author_conjunctions')}|&)\s+")
 _DIGIT = regex.compile(r"\d")
@@ -61,7 +61,7 @@ _BEFORE = regex.compile(r"^[\s¿¡•·*+~–—-]+")
 _EMAIL = regex.compile(r"[(<]?[\w.+-]{1,64}@[\w-]+\.[\w.-]+[)>]?")
 
 _ROLE = compiled(one_of(_PACKAGE, "author_roles"), around=r"\b")
-"""What somebody is, rather than who."""
+"""A role, which is no name."""
 
 _NO_AUTHOR = compiled(
     r".*(?:https?:|www\.|\.(?:com|org|net|de|fr|co\.uk)\b).*",
@@ -90,7 +90,7 @@ _REVERSED = "citation_author"  # who is written with the last name first
 _CLASS = regex.compile(
     r"(?:^|[-_\s])(?:by-?line|author|autor|auteur|forfatter|skribent)(?:[-_]?names?)?(?:$|\s)", regex.IGNORECASE
 )
-"""What elements are called that name the author."""
+"""Names of elements that hold the author."""
 
 _BESIDE = frozenset({"aside", "footer", "nav", "form"})
 
@@ -201,4 +201,4 @@ ELSEWHERE = compiled(
     "modal",
     "pop-?up",
 )
-"""What elements are called that hold no part of an article."""
+"""Names of elements that hold no part of an article."""

@@ -16,7 +16,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 _UTF16_OR_32 = "utf-32-le"
-"""Whose mark is that of UTF-16 before a NUL: hardly any text that is one is valid as the other."""
+"""Encodings whose mark is that of UTF-16 before a NUL: hardly any text is valid in both."""
 
 _MEANT = {
     "iso8859-1": "cp1252",

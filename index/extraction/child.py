@@ -1,4 +1,4 @@
-"""Limits of a child process that reads: its memory, and the length of what it reports."""
+"""Define the limits of a child process: its memory, and the length of its reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines under a title that say who wrote the text, and when. In doubt they say nothing."""
+"""Read author and date from the lines under a title. A doubtful line counts as text."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def _of_ole(content: bytes, origin: Origin) -> Extracted:
 
 
 _READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {ZIP: _of_zip, OLE: _of_ole}
-"""What reads a content type that is neither text nor has pages. Each imports what it needs when it is called."""
+"""Readers of the content types that are neither text nor have pages. Each imports what it needs when it is called."""
 
 
 def _of_text(text: str, origin: Origin) -> Extracted:

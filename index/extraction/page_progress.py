@@ -1,4 +1,4 @@
-"""Tells how far reading is, page by page, and how much time the pages add."""
+"""Tell the progress of reading, page by page, and the time that each page adds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE = re.compile(rb"page ([1-9][0-9]{0,3}) of ([1-9][0-9]{0,3})")
 """The line of the child process that says how far it is, between its answers."""
 
 OnPage = Callable[[int, int], None]
-"""Is told the number of a page that was read, from 1, and how many there are."""
+"""A function that takes the number of a page that was read, from 1, and the number of pages."""
 
 
 def no_page(_page: int, _pages: int) -> None:

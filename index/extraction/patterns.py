@@ -1,4 +1,4 @@
-"""Patterns made of alternatives, as the word lists of many languages need them.
+"""Make patterns of alternatives, as the word lists of many languages need them.
 
 An entry of such a list is a phrase. In it, (a|b) stands for a or b, and [a] may be left out. At the beginning or end of
 a word, * stands for any letters or none; by itself it stands for a word. <40> stands for 40 characters at most, and ...

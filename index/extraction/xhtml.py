@@ -1,4 +1,4 @@
-"""The text of XHTML that holds nothing but text: chapters of a book, every paragraph its own."""
+"""Read XHTML that holds nothing but text, such as the chapters of a book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML that may be hostile: none that declares anything is read, no entity is expanded, nothing outside is opened.
+"""Read XML that may be hostile: refuse declarations, expand no entity, and open nothing outside.
 
 All that is read as XML is read here, but for feeds: `text_of_xml` takes away their document type before feedparser sees
 them.
@@ -21,7 +21,7 @@ _ROOT = re.compile(
     r"\s*((?><\?[^>]{0,500}\?>)\s*|(?><!--.{0,4000}?-->)\s*|<!DOCTYPE[^>\[]{0,500}(\[[^\]]{0,9000}\]\s*)?>\s*)*+<([\w.-]+:)?(?P<name>\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-"""What may stand before the first element, and its name."""
+"""Text before the first element, and the element's name."""
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -52,8 +52,8 @@ _SAFE = _Options(
     remove_comments=True,
     remove_pis=True,
 )
-"""How every parser is made. That a document has a type, in whatever encoding and behind whatever comment, is seen when
-it is parsed, and ends it: even what is not expanded would be missing from the text."""
+"""Options of every parser. A parser sees a document type in any encoding and behind any comment, and ends: even what is
+not expanded would be missing from the text."""
 
 
 class ByteReader(Protocol):

@@ -1,4 +1,4 @@
-"""The child process: the request is its argument, the export its standard input; it writes a line for each post."""
+"""Run the child process: read the request from its argument and the export from standard input, write a line a post."""
 
 from __future__ import annotations
 

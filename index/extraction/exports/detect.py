@@ -40,7 +40,7 @@ _ACCOUNT = re.compile(
 """The keys in the order in which Telegram Desktop writes them: other programs have messages, too."""
 
 _PROLOG = rb"(?:\xef\xbb\xbf)?\s*(?:(?><\?.*?\?>)\s*+|(?><!--.*?-->)\s*+)*+"
-"""What may stand before an XML document's root, but for a document type: an export has none, and with one it could
+"""Text before an XML document's root, without a document type: an export has none, and with one it could
 define entities that swell. A comment ends where it first can: were others tried, thirty of them would take hours."""
 
 _WORDPRESS = re.compile(_PROLOG + rb"<rss\b[^<>]*\sxmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/", re.DOTALL)

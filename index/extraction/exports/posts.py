@@ -10,7 +10,7 @@ from enum import StrEnum
 from index.model import Draft
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}", re.ASCII)
-"""How the names are written by which Telegram channels are public."""
+"""The form of usernames, by which Telegram channels are public."""
 
 
 class LeftOut(StrEnum):

@@ -1,4 +1,4 @@
-"""Cutting an export in RSS into its items, as text: none of it is parsed before it is known to be one of them."""
+"""Cut an export in RSS into its items, as text. Nothing is parsed before it is known to be an item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WordPress's codes in square brackets, which it replaces when it shows a post."""
+"""Remove WordPress's codes in square brackets, which it replaces when it shows a post."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CAPTION_ATTRIBUTE = re.compile(r"""\scaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MEDIA = re.compile(
     rf"\[(?P<name>gallery|embed|audio|video|playlist)(?:{_ATTRIBUTES})*\s*/?\](?:[^\[\]]*\[/(?P=name)\])?"
 )
-"""What WordPress itself replaces by pictures, players and the like; between the two codes stands an address."""
+"""Codes that WordPress replaces by pictures, players and the like; between the two codes stands an address."""
 
 _WITH_ATTRIBUTES = re.compile(rf"\[[a-z][\w-]*(?:{_ATTRIBUTES})+\s*/?\]", re.IGNORECASE)
 _CLOSING = re.compile(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""From the messages of Telegram channels to articles: each post is one, an album is one post."""
+"""Make articles of the messages of Telegram channels: one of each post. An album is one post."""
 
 from __future__ import annotations
 

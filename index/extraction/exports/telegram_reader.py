@@ -1,4 +1,4 @@
-"""The messages in a Telegram export, read event by event: the file may be larger than any memory."""
+"""Read the messages in a Telegram export event by event: the file may be larger than any memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of an export, piece by piece, with what is no text in it marked."""
+"""Read the text of an export piece by piece, and mark what is no text in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a WordPress export (WXR) to articles: its published posts and pages.
+"""Read articles from a WordPress export (WXR): its published posts and pages.
 
 It is cut into its items before any of it is parsed as XML: one that is broken costs no other.
 """
@@ -31,13 +31,13 @@ from index.urls import written_url
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ROOT = re.compile(r"<rss\b[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What no XML may hold, and WordPress writes all the same when it was pasted."""
+"""Characters that XML forbids. WordPress writes them all the same when somebody pasted them."""
 
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TAG_OR_BREAK = re.compile(r"<[^<>]*>|\n")
 _WP = "{http://wordpress.org/export/"
-"""How WordPress's name space begins; it ends with the version."""
+"""The beginning of WordPress's name space; it ends with the version."""
 
 _NAMES = {
     "title": "title",
@@ -45,7 +45,7 @@ _NAMES = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
-"""What an item has besides WordPress's own names."""
+"""Names of an item's elements that are not WordPress's own."""
 
 
 @dataclass(frozen=True, slots=True)

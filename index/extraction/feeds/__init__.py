@@ -1,1 +1,1 @@
-"""Feeds and other listings of links."""
+"""Read feeds and other listings of links."""

@@ -33,7 +33,7 @@ _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 _SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-"""How a page says that a link is a feed; plain JSON is said of much else."""
+"""Types by which a page marks a link as a feed. Plain JSON may be anything else."""
 
 
 def read_listing(content: bytes, origin: Origin) -> Listing:

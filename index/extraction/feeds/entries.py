@@ -37,7 +37,7 @@ _MORE = regex.compile(
     r"|阅读(全文|更多)|閱讀(全文|更多)|더 ?보기)\W*",
     regex.IGNORECASE | regex.DOTALL,
 )
-"""How an excerpt ends in a link to the page."""
+"""The end of an excerpt: a link to the page."""
 
 MORE_CHARS = 80
 """Characters of such a line, or of the end of a paragraph, at most: a sentence that says it in passing is longer."""

@@ -1,4 +1,4 @@
-"""JSON Feed (jsonfeed.org)."""
+"""Read JSON Feed (jsonfeed.org)."""
 
 from __future__ import annotations
 

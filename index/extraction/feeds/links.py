@@ -1,4 +1,4 @@
-"""Links in feeds: what is no web address is none."""
+"""Read the links in feeds. Only web addresses count."""
 
 from __future__ import annotations
 

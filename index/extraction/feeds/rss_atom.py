@@ -1,4 +1,4 @@
-"""RSS and Atom, in all the ways in which they are written."""
+"""Read RSS and Atom, in all the ways in which they are written."""
 
 from __future__ import annotations
 

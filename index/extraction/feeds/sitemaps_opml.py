@@ -1,4 +1,4 @@
-"""Sitemaps, indexes of sitemaps, and OPML."""
+"""Read sitemaps, indexes of sitemaps, and OPML."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""File formats that hold one article, one module each."""
+"""Read file formats that hold one article. Each has a module."""

@@ -1,4 +1,4 @@
-"""The article in a DOCX file: what a reader of the printed document sees, without heads, feet and notes."""
+"""Read the article in a DOCX file: what a reader of the printed document sees, without headers, footers and notes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _MAX_STYLES_ABOVE = 12
 _NOT_READ = frozenset(
     {"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "rt", "sdtPr"}
 )
-"""What is no text: properties, what was deleted or moved away while changes were tracked, the second way of showing the
-same thing, a field's formula, reading aids over characters."""
+"""Elements without text: properties, deletions and moves in tracked changes, the second form of the same thing, the
+formula of a field, reading aids over characters."""
 
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _TABS = re.compile(r" *\t[ \t]*")

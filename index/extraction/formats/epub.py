@@ -1,4 +1,4 @@
-"""The text of an EPUB file: its chapters in the order of reading, with what its package says of it."""
+"""Read an EPUB file: its chapters in reading order, and what its package says of it."""
 
 from __future__ import annotations
 

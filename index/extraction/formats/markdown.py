@@ -1,4 +1,4 @@
-"""The article in a Markdown file: what a reader of its HTML would see, without the marks."""
+"""Read the article in a Markdown file: what a reader of its HTML would see, without the marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The article in an ODT file, the word processors' open format."""
+"""Read the article in an ODT file, the open format of word processors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_READ = frozenset(
     {"note", "annotation", "annotation-end", "tracked-changes", "table-of-content", "alphabetical-index", "ruby-text"}
     | {"illustration-index", "table-index", "bibliography", "sequence-decls", "forms", "desc", "title"}
 )
-"""What is no text: notes, comments, what was deleted while changes were tracked, lists of contents, descriptions."""
+"""Elements without text: notes, comments, deletions in tracked changes, lists of contents, descriptions."""
 
 _BLANK = "\ue00c"
 """A character for private use: a blank of several in a row, which the format writes as an element. White space of the

@@ -1,4 +1,4 @@
-"""The article in plain text."""
+"""Read the article in plain text."""
 
 from __future__ import annotations
 

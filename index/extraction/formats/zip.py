@@ -1,4 +1,4 @@
-"""The files in a ZIP archive, in memory and within bounds: nothing is written to disk, and a name is only a name."""
+"""Read the files in a ZIP archive, in memory and within limits. Nothing is written to disk; names are only shown."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ _UTF8_NAME = 0x800
 """Bits of a member's flags."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
-"""What zipfile raises at what is no archive, or a broken one; NotImplementedError, where it is packed in a way that
-zipfile does not know."""
+"""Errors that zipfile raises: the file is no archive, or a broken one; NotImplementedError, if zipfile does not know
+how it is packed."""
 
 _JUNK = re.compile(r"(^|/)(\.|__MACOSX/|(thumbs\.db|ehthumbs\.db|desktop\.ini)$)", re.IGNORECASE)
 """Names of what systems put beside files unasked, and of hidden ones."""

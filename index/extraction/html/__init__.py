@@ -1,1 +1,1 @@
-"""Web pages: the article's text, title, byline and date."""
+"""Read web pages: the article's text, title, byline and date."""

@@ -9,13 +9,13 @@ from index.extraction.patterns import compiled, one_of, one_of_words
 _PACKAGE = "index.extraction.html"
 
 CALL = compiled(rf"[^\p{{L}}]*{one_of(_PACKAGE, 'calls')}.*")
-"""How a site asks its readers to come back."""
+"""A call to readers to come back."""
 
 MORE = regex.compile(
     rf"[^\p{{L}}]*(?:{one_of(_PACKAGE, 'more')}\b[^.!?。]{{0,240}}|{one_of(_PACKAGE, 'more_unspaced')}.{{0,120}})",
     regex.IGNORECASE,
 )
-"""How a site leads on to another article."""
+"""A line that leads to another article."""
 
 _TAGS = one_of(_PACKAGE, "tag_labels")
 _VIEWS = one_of(_PACKAGE, "view_labels")
@@ -23,15 +23,15 @@ _RIGHTS = one_of_words(_PACKAGE, "rights")
 NOTE = compiled(
     rf"[^\p{{L}}©(]*(?:{_TAGS}\s*[:：].{{0,200}}|.{{0,100}}{_RIGHTS}.{{0,120}}|{_VIEWS}\s*[:：]\s*[\d.,]+.{{0,120}})"
 )
-"""What a site notes below an article: tags, whose it is, how many have read it."""
+"""A note below an article: tags, rights, the number of readers."""
 
 RULE = regex.compile(r"[\s_*=~+·•#–—-]+")
 """A line that is drawn with characters."""
 
 ADVERTISEMENT = regex.compile(one_of(_PACKAGE, "advertisements") + r"[\s.:–—-]*", regex.IGNORECASE)
-"""What stands above an advertisement."""
+"""The label of an advertisement."""
 
 SHARE = regex.compile(
     rf"{one_of(_PACKAGE, 'share_words')}(?: {one_of(_PACKAGE, 'share_targets')})*[\s:!.]*", regex.IGNORECASE
 )
-"""What is pressed to share an article."""
+"""The label of a button that shares an article."""

@@ -1,4 +1,4 @@
-"""Captions of an article's pictures, put back where they stood: trafilatura leaves them all out."""
+"""Put the captions of an article's pictures back into their places: trafilatura removes them all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_CAPTION_CHARS = 1_000
 """Characters. What is longer is no caption, whatever its tag says."""
 
 _ENLARGING = regex.compile(rf"\s*[(\[]?{one_of_words('index.extraction.html', 'enlarging')}[.)\]]*", regex.IGNORECASE)
-"""What a page tells its reader to do with the picture: no part of what it says about it."""
+"""An instruction to enlarge the picture, which is no part of its caption."""
 
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote"})
 _ELSEWHERE_TAGS = frozenset({"aside", "nav", "footer", "a"})
@@ -31,7 +31,7 @@ _LINE_TAGS = frozenset({"br", "p", "div"})
 _WHITE_SPACE = regex.compile(r"\s+")
 _JOINTS = regex.compile("\0+")
 _JOINT = regex.compile(r"(?<=[\p{Ll}.!?)”\"])\0(?=[\p{Lu}(©])")
-"""Where two elements meet without a blank, and the page sets them apart by its style."""
+"""The border of two elements without a blank, which the page separates by its style."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The text of a piece of HTML that is an article and nothing else, as feeds hold it: nothing has to be looked for."""
+"""Read a piece of HTML that is an article and nothing else, as feeds hold it: no article has to be found in it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SYNDICATED = compiled(
     rf"{one_of('index.extraction.html', 'syndicated_subjects')}\b.{{1,400}}"
     rf"{one_of_words('index.extraction.html', 'syndicated_verbs')}.{{0,300}}"
 )
-"""What publishing systems put under each text in a feed."""
+"""The line that publishing systems put under each text in a feed."""
 
 
 def blocks_of_fragment(html: str, source: str) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Text of a page that nobody sees: it stays out where what is shown is an article already.
+"""Leave hidden text out of an article, if what the page shows is an article by itself.
 
 Some pages hide their whole text until a script shows it. That is read all the same.
 """

@@ -22,7 +22,7 @@ MAX_DIGITS = 8  # of a number of words
 
 _ARTICLES = frozenset({"article", "blogposting", "report", "socialmediaposting", "discussionforumposting"})
 _ARTICLE_ENDING = ("article", "blogposting")
-"""How the names of all kinds of articles end: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
+"""The ends of the names of all kinds of articles: NewsArticle, ReportageNewsArticle, LiveBlogPosting."""
 
 _SITES = frozenset({"website", "newsmediaorganization"})
 

@@ -1,4 +1,4 @@
-"""The summary under a headline, which is the beginning of the text: trafilatura takes it for part of the header."""
+"""Put the summary under a headline at the beginning of the text: trafilatura takes it for part of the header."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _NAMES = frozenset(
         *("entradilla", "bajada", "sommario", "occhiello", "manchet", "anons", "аннотация"),
     }
 )
-"""What pages call a summary, in many languages."""
+"""Names of elements that hold a summary, in many languages."""
 
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "strong", "section")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "div", "ul", "ol", "table", "figure", "section", "article", "form")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document  # which takes half a second to import
 
 _NO_TIME = frozenset({date(1969, 12, 31), date(1970, 1, 1)})
-"""What systems make of a time that is missing, east and west of Greenwich: such a day counts if the address has it."""
+"""Days that systems make of a missing time, east and west of Greenwich: such a day counts if the address has it."""
 
 MONTHS = 12
 

@@ -1,4 +1,4 @@
-"""The article in a web page: trafilatura finds its text, and what the page says of itself."""
+"""Read the article in a web page: trafilatura finds its text, and what the page says of itself."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", 
 """Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""
 
 _PREFORMATTED_TAGS = frozenset({"code", "quote"})
-"""What trafilatura makes of preformatted text: both also of other text."""
+"""Elements that trafilatura makes of preformatted text, and also of other text."""
 
 MAX_CODE = 0x110000  # there are no characters beyond
 

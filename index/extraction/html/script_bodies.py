@@ -1,4 +1,4 @@
-"""The text of pages that are made by scripts: some say it to search engines, and show nothing."""
+"""Read the text of pages that scripts make: some give it to search engines, and show nothing."""
 
 from __future__ import annotations
 

@@ -39,10 +39,10 @@ MAX_LINE_CHARS = 250  # of those: from a longer one on, the text has begun
 
 _MARKS = "|｜丨‖–—:·•»«/~_＜"
 _SEPARATOR = regex.compile(rf"\s*(?:[|｜丨‖»«]|\s[-{_MARKS}]+\s)\s*")
-"""What stands between the title and the name of the site, which is not known."""
+"""A separator of the title and the unknown name of the site."""
 
 _AFTER_TITLE = regex.compile(rf"\s*(?:::|[-{_MARKS}](?<!:)|$)")
-"""How goes on what begins with a title."""
+"""A separator behind a title, or the end."""
 
 _TITLED = regex.compile(
     r"(?:^|[-_\s])(?:title|headline|heading|titel|titulo|titre|titolo)(?:$|[-_\s])", regex.IGNORECASE

@@ -22,7 +22,7 @@ BOT_MARK = compiled(
         "anubis",
     ),
 )
-"""What the elements of such checks are called."""
+"""Names of the elements of such checks."""
 
 MISSING = compiled(
     r"(error |fehler |erreur |ошибка )?404"
@@ -30,29 +30,29 @@ MISSING = compiled(
     "not found",
     f".{{0,40}}{one_of_words(_PACKAGE, 'missing_pages')}.{{0,40}}",
 )
-"""The title of a page that is none."""
+"""The title of a page that does not exist."""
 
 LOGIN_TITLE = compiled(one_of_words(_PACKAGE, "logins"), around=".{0,40}")
 """The title of a login."""
 
 LOGIN_PATH = compiled(r".*/(log-?in|sign-?in|signup|auth|sso|anmelden|account/login|users/sign_in)(/|\.\w+)?")
-"""Where logins are."""
+"""Addresses of logins."""
 
 CONSENT_HOST = compiled(r"consent\..+", r".*\.consent\w*\..+", r".*\bprivacy-mgmt\..+")
 """Hosts of nothing but questions about cookies."""
 
 CONSENT = compiled(one_of_words(_PACKAGE, "consent_topics"))
-"""What a question about cookies speaks of."""
+"""Topics of a question about cookies."""
 
 AGREE = compiled(one_of(_PACKAGE, "agreements") + ".{0,30}")
-"""What is pressed to agree."""
+"""The label of a button that agrees."""
 
 SCRIPT = compiled("java ?script", "скрипт")
-"""What a page says that it needs."""
+"""A word for scripts, in a message that the page needs them."""
 
 
 CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")
 """A paragraph that is cut off."""
 
 FOR_PAYERS = compiled(one_of_words(_PACKAGE, "for_payers"))
-"""In the last paragraph of what everybody may read, what the rest is for."""
+"""A statement that the rest is for readers who pay, in the last paragraph that everybody may read."""

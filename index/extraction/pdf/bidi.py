@@ -1,4 +1,4 @@
-"""From the order in which characters stand on a line to that in which they are read: the bidirectional algorithm of
+"""Bring the characters of a line from the order in which they stand into reading order: the bidirectional algorithm of
 Unicode (UAX 9), turned around.
 
 A line shows what is written from the left within what is written from the right, or the other way around, as runs that

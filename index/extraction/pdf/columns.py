@@ -1,4 +1,4 @@
-"""From the lines of a page to its columns, in the order in which they are read.
+"""Put the lines of a page into columns, in reading order.
 
 Pages that are written from the right come mirrored.
 """

@@ -1,4 +1,4 @@
-"""From lines to a text as a reader reads it: words that were divided are whole, and no blank is where there is none."""
+"""Join lines into a text: join divided words again, and add blanks only where there are any."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PACKAGE = "index.extraction.pdf"
 _AND = one_of(_PACKAGE, "conjunctions")
 _UND = one_of(_PACKAGE, "compound_conjunctions")
 _CONJUNCTION = regex.compile(rf"(?:{_AND}|{_UND})\s", regex.IGNORECASE)
-"""What follows a hyphen that stands for the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
+"""A conjunction after a hyphen that stands for the rest of a compound: "short- and long-term", "Vor- und Nachteile"."""
 
 _SUSPENDED = regex.compile(rf"{_AND}\s+[\p{{L}}\p{{M}}]+[-\u2010]\p{{L}}|{_UND}\s", regex.IGNORECASE)
 """The same where the hyphen may as well divide a word."""
@@ -35,12 +35,12 @@ _SUSPENDED = regex.compile(rf"{_AND}\s+[\p{{L}}\p{{M}}]+[-\u2010]\p{{L}}|{_UND}\
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef"
 _UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _JOINT = regex.compile(rf"[{_CJK}]\n\S|\S\n[{_CJK}]|[{_UNSPACED}]\n[{_UNSPACED}]|\S/\n|\n/\S")
-"""Where two lines meet without a blank."""
+"""A joint of two lines without a blank."""
 
 _IDEOGRAPH = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _LATIN = r"(A-Za-z0-9"
 _MIXED_JOINT = regex.compile(rf"[{_IDEOGRAPH}]\n[{_LATIN}]|[A-Za-z0-9)]\n[{_IDEOGRAPH}]")
-"""Where a script without blanks meets another: some set a blank there."""
+"""A joint of a script without blanks and another: some set a blank there."""
 
 _DASHES = "–—―"
 _ADDRESS = regex.compile(r"(?:https?://|www\.)\S*[/._=&?~%]$", regex.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The article in a PDF: from glyphs to lines, columns and paragraphs, all told from where they stand."""
+"""Read the article in a PDF: make lines, columns and paragraphs of glyphs by their places."""
 
 from __future__ import annotations
 

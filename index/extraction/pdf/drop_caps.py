@@ -1,4 +1,4 @@
-"""Large initials: letters at the beginning of a text that are as high as several of its lines."""
+"""Join large initials to their text: letters that are as high as several lines."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ MAX_AUTHORS = 20
 _PACKAGE = "index.extraction.pdf"
 
 _INSTITUTION = compiled(one_of_words(_PACKAGE, "institutions"))
-"""What stands in the name of an institution or a section, and in nobody's."""
+"""A word in the name of an institution or a section, and in no name of a person."""
 
 _BETWEEN_NAMES = regex.compile(rf"\s*(?:[,;·•&|]|\b{one_of(_PACKAGE, 'name_conjunctions')}\b)\s*")
 _PARTICLES = one_of(_PACKAGE, "name_particles")

@@ -1,4 +1,4 @@
-"""From the lines of a page to its gutters, which part columns from each other, and to what stands between them."""
+"""Find the gutters between the columns of a page, and the lines between gutters."""
 
 from __future__ import annotations
 

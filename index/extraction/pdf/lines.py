@@ -1,4 +1,4 @@
-"""From glyphs to lines, and parts of lines: where words end, and what belongs to no word."""
+"""Join glyphs into lines and parts of lines: find the ends of words, and what belongs to no word."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ _MARKS = regex.compile(r"[\p{Nd}*∗⁎†‡§¶#,،\s]{1,7}")
 _POWER_OF = regex.compile(
     r"\p{N}$|\p{N}\s?(?:[kcdmµμn]?m|[кcм]?м|ft|in|mi|yd)$|(?<![\p{L}\p{M}'’])\p{L}$", regex.IGNORECASE
 )
-"""What stands before a raised figure that is no mark: figures, units behind them, and single letters have powers."""
+"""Text before a raised digit that is no mark: numbers, units behind them, and single letters have powers."""
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff65]")
 """Letters of scripts without blanks, whose lines are justified with a little room anywhere."""
 
 _READ_AS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8\uf071\uf06e\uf075", "•")
-"""Fonts of symbols have bullets in the area for private use."""
+"""Bullets of fonts of symbols, which are in the area for private use."""
 
 _FORM = regex.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cn}\ufffd\0]")

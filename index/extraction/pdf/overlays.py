@@ -33,7 +33,7 @@ _ACCENTS = {
     "¸": "\u0327",
     "˛": "\u0328",
 }
-"""Accents that stand for themselves, and what they are over a letter."""
+"""Accents that stand by themselves, with their combining forms."""
 
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 

@@ -1,4 +1,4 @@
-"""From columns of lines to paragraphs: where one ends and the next begins, also over the end of a column or page."""
+"""Join the lines of columns into paragraphs, also over the end of a column or page."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _NO_TITLE = regex.compile(
 """The name of a program, that of a file, or a number."""
 
 _TITLE_WORDS = frozenset(read_words(_PACKAGE, "title_words"))
-"""Of nothing else a title consists that is none: "PowerPoint presentation", "Final version 2"."""
+"""Words of titles that are none: "PowerPoint presentation", "Final version 2"."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -34,7 +34,7 @@ _NO_AUTHOR = regex.compile(
     regex.IGNORECASE,
 )
 _ACCOUNT_WORD = regex.compile(one_of(_PACKAGE, "account_words"), regex.IGNORECASE)
-"""A word that stands in the name of an account, and in nobody's."""
+"""A word in the name of an account, and in no name of a person."""
 
 
 def is_no_title(named: str) -> bool:

@@ -1,4 +1,4 @@
-"""Glyphs in the order in which they are read, where that is not the order of the file: scripts written from the right.
+"""Bring glyphs of scripts that are written from the right into reading order.
 
 pdfium turns what is written from the right around, but neither what it takes for something else nor the letters of a
 ligature. Where the glyphs stand tells it all.

@@ -1,4 +1,4 @@
-"""Chinese and Japanese that is set in columns, from the right and from their top: laid down, to be read as lines."""
+"""Turn columns of Chinese and Japanese, which are read from their top and from the right, into lines."""
 
 from __future__ import annotations
 

@@ -24,12 +24,12 @@ from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Ste
 from index.extraction.results import Origin, Refusal, Result
 
 PAUSE_SHARE = 0.4
-"""Share of its processor time after which a child begins with no other part: what it begins should have time to be
-finished."""
+"""Share of its processor time after which a child begins no other part: it should have time to finish what it
+begins."""
 
 PAUSE_CHARS = 4_000_000
-"""Characters of text after which a child begins with no other part: its answer is all in the memory of who asked, where
-a letter may take four bytes, and what is beyond its limit is cut off."""
+"""Number of characters of text after which a child begins no other part. The parent holds the whole answer in memory,
+where a letter may take four bytes, and cuts off what is beyond its limit."""
 
 
 def main() -> None:

@@ -13,20 +13,20 @@ from index.model import Paragraph, PassageKind
 from index.text import clean_line, clean_text, shortened
 
 CELL_BORDER = "  "
-"""Between the cells of a table's row: white space, as in the page, but enough to be seen."""
+"""White space between the cells of a table's row, as in the page, but wide enough to be seen."""
 
 PARAGRAPH_BREAK = "\ue00a"
-"""A character for private use, where two line breaks in a row part paragraphs: trafilatura takes it for text, and keeps
-it."""
+"""Character for private use that stands for two line breaks in a row, which part paragraphs. trafilatura takes it for
+text, and keeps it."""
 
 MARKED_LINE_BREAK = "\ue00b"
-"""A character for private use, where the text says that a line ends: a line break of the source says nothing."""
+"""Character for private use that stands for the end of a line in the text. A line break of the source means nothing."""
 
 _SOURCE_BLANKS = re.compile(r"[ \t\r\n\f]+")
 """The white space that a browser shows as one blank. A no-break space is none of it: it is shown as it stands."""
 
 TITLE_CHARS = 80
-"""Characters of an article's beginning that stand for its title where it has none: a line of a phone or two."""
+"""Length of the beginning that stands for a missing title, in characters: a line or two on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def beginning(paragraphs: Sequence[Paragraph]) -> str:
 
 
 MAX_ROW_CHARS = 400
-"""Characters. A longer row is a layout of texts that stand side by side."""
+"""Longest row of a table, in characters. A longer one is a layout of texts side by side."""
 
 
 def lines_of_rows(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:

@@ -15,21 +15,21 @@ from index.extraction.patterns import compiled, one_of
 from index.text import clean_line, shortened
 
 MAX_AUTHORS = 10
-"""A longer list is rather one of tags or of all who work there."""
+"""Most authors. A longer list is one of tags, or of the whole staff."""
 
 MAX_ELEMENT_CHARS = 100
-"""Characters of an element that names the author: longer ones tell of a life."""
+"""Longest element that names the author, in characters. Longer ones are biographies."""
 
 MAX_ELEMENTS = 100
-"""Elements that are called after an author: of the article, and of others beside it."""
+"""Most elements with the name of an author that are read, those of other articles included."""
 
 MAX_NAME_WORDS = 6
 MAX_UNCASED_NAME_WORDS = 4
 MAX_NAME_CHARS = 50
-"""Of the name of one person. Longer lines are sentences, which in many scripts nothing else tells."""
+"""Longest name of a person, in characters. Longer lines are sentences, which in many scripts nothing else tells."""
 
 MAX_LEADS = 3
-"""Words before a name, one after the other: "Text: Ein Bericht von"."""
+"""Most words before a name, one after the other: "Text: Ein Bericht von"."""
 
 _PACKAGE = "index.extraction"
 

@@ -35,20 +35,21 @@ _TEXT_ENCODINGS = re.compile(r"(cp|iso8859|koi8|mac|utf|gb|big5|hz|euc|shift|joh
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN_BYTES = 4_096
-"""Bytes. The standard says 1,024; pages that begin with scripts come later."""
+"""Beginning of a page in which its encoding is declared, in bytes. The standard says 1,024; after scripts it comes
+later."""
 
 _STATEFUL = (b"\x1b$", b"\x1b(")
 """Escapes of ISO-2022 encodings, whose bytes are all ASCII."""
 
 _MAX_CONTROL_SHARE = 0.01
-"""Share of control characters. Text has next to none; bytes that are no text have many."""
+"""Largest share of control characters in a text. Text has hardly any; other bytes have many."""
 
 _UTF16_NUL_SHARE = 0.04
-"""Share of NULs among the bytes of text in UTF-16: at least every blank and digit has one."""
+"""Least share of NULs among the bytes of text in UTF-16: at least every blank and digit has one."""
 
 _GOOD_PER_BAD = 5
-"""Characters beyond ASCII that are written rightly in UTF-8 for each byte that is not, from which on a text is in UTF-8
-and some of it was pasted, or cut off; one is enough where UTF-8 is declared. Other encodings have next to none."""
+"""Characters beyond ASCII in valid UTF-8 for each invalid byte, from which on a text is in UTF-8 and some of it was
+pasted or cut off. One is enough where UTF-8 is declared. Other encodings have hardly any."""
 
 _WESTERN = frozenset({"cp1252", "iso8859-15"})
 """Encodings that servers declare by default, and in which nearly all bytes stand for something."""
@@ -61,10 +62,11 @@ _PASTED = re.compile("(?<![^\\x00-\\x7f])[\udc80-\udcff](?=[\\x00-\\x7f])")
 
 _LONG_RUN = 4  # characters
 _LONG_SHARE = 0.5
-"""Share of the characters beyond ASCII that stand in runs of four or more: in Western languages hardly any does."""
+"""Share of the characters beyond ASCII that stand in runs of four or more. In Western languages hardly any do."""
 
 _SAMPLE_BYTES = 200_000
-"""Bytes that are looked at to tell an encoding that nothing declares: more take seconds and tell nothing new."""
+"""Length of the sample from which an undeclared encoding is told, in bytes. More takes seconds and tells nothing
+new."""
 
 
 class UndecodableBytesError(ValueError):

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 MAX_FAILURE_CHARS = 2_000
-"""Characters of a traceback that are passed on: its last lines say what happened."""
+"""Longest part of a traceback that is passed on, in characters. Its last lines say what happened."""
 
 
 EXHAUSTED_SHARE = 0.95
-"""Share of the memory allowed from which on any failure is laid to the lack of it: a parser written in C that is
-refused a few bytes says "unknown error", or anything else."""
+"""Share of the allowed memory from which on any failure counts as a lack of memory: a parser written in C that gets no
+more says "unknown error", or anything else."""
 
 
 _STATUS = Path("/proc/self/status")

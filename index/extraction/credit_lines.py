@@ -12,10 +12,10 @@ from index.extraction.dates import day_of, possible
 from index.extraction.patterns import one_of
 
 MAX_HEADER_CHARS = 80
-"""Characters. Longer lines are sentences, even if they begin alike."""
+"""Longest line of a header, in characters. Longer lines are sentences, even if they begin alike."""
 
 HEADER_LINES = 3
-"""Under the title, in which author and date are looked for."""
+"""Number of lines under the title in which author and date are looked for."""
 
 _PACKAGE = "index.extraction"
 
@@ -23,7 +23,7 @@ _LEADS = one_of(_PACKAGE, "header_leads")
 _LABELS = one_of(_PACKAGE, "header_labels")
 _BYLINE = regex.compile(rf"(?:{_LEADS}\s+|(?:{_LEADS}|{_LABELS})\s?[:：]\s*)(?P<names>\S.*?)", regex.IGNORECASE)
 _IN_WORDS = regex.compile(r"(?=.*\p{L}{2})(?=.*\b\d{4}\b)(?=.*\b\d{1,2}\b)[\p{L}\p{M}\d.,\s]+")
-"""With the day and the whole year."""
+"""A day in words, with the whole year."""
 
 _IN_NUMBERS = regex.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
@@ -34,12 +34,12 @@ _IN_NUMBERS = regex.compile(
 
 _BUDDHIST_YEAR = regex.compile(r"(?:พ\.\s?ศ\.\s?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _BUDDHIST_AHEAD = 543
-"""Years that the Thai calendar counts more."""
+"""Years by which the Thai calendar is ahead."""
 
 _THAI = regex.compile(r"\p{Thai}")
 
 MAX_PRINTED_CHARS = 120
-"""Characters of a line that says when an article was published, and more."""
+"""Longest line with the day of publication and more, in characters."""
 
 _CHANGED_WORDS = one_of(_PACKAGE, "changed_labels")
 _PUBLISHED_WORDS = one_of(_PACKAGE, "published_labels")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 FIRST_YEAR = 1450
-"""There are no older publications: systems write years like 1 for "unknown"."""
+"""First year of publication that counts: systems write years like 1 for "unknown"."""
 
 MAX_AHEAD_DAYS = 366
-"""Days that a date may lie ahead: magazines are printed before the month that they are of."""
+"""Most days that a date may lie ahead: magazines are printed before the month on their cover."""
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

@@ -33,7 +33,7 @@ from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary
 from index.model import Draft
 
 MAX_MEMBER_BYTES = 20_000_000
-"""Bytes of a file in a ZIP, unpacked: as many as may be sent by itself."""
+"""Largest file in a ZIP, in bytes, unpacked: as large as a file that is sent alone."""
 
 _HTML = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?((?><!--.*?-->)\s*)*+<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -42,7 +42,7 @@ _XML = re.compile(
     r"\s*((?><!--.*?-->)\s*)*+<(\?xml|rss|feed|opml|svg|urlset|!doctype(?!\s+html))\b", re.IGNORECASE | re.DOTALL
 )
 _HTML_WITHIN_CHARS = 8_192
-"""Characters. Comments and licences stand before the first tag of some pages, but no more than that."""
+"""Beginning of a page in which its first tag stands, in characters: comments and licences may stand before it."""
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_NAME = re.compile(r".*\.x?html?", re.IGNORECASE | re.DOTALL)

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 SMALL = 30
-"""Elements in one below which it is small, such as a title with labels and icons in it."""
+"""Number of elements in an element below which it is small, such as a title with labels and icons in it."""
 
 
 def names_of(element: HtmlElement) -> str:

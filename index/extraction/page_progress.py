@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 
 PAGE_SHARE = 0.01
-"""Of the time that any source may take: what each page that was read adds. Of 20 seconds that is a fifth of
-a second, as much as a dense page takes."""
+"""Share of the time of any source that each page adds. Of 20 seconds that is a fifth of a second, as much as a dense
+page takes."""
 
 MOST_TIMES = 5
-"""Times the time that any source may take: what a source with many pages may take at most. Somebody waits for it."""
+"""Longest time for a source with many pages, in times that any source may take. Somebody waits for it."""
 
 PAGE = re.compile(rb"page ([1-9][0-9]{0,3}) of ([1-9][0-9]{0,3})")
-"""The line of the child process that says how far it is, between its answers."""
+"""Line of the child process between its answers that tells its progress."""
 
 OnPage = Callable[[int, int], None]
 """A function that takes the number of a page that was read, from 1, and the number of pages."""

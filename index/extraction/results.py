@@ -67,8 +67,8 @@ def _subclasses(error: type[IngestError]) -> Iterator[type[IngestError]]:
 
 
 MAX_ARTICLES = 500
-"""Files in a ZIP that are read as an article each, unless the settings say otherwise. Each takes a tenth of a second as
-a rule, and somebody waits."""
+"""Most files in a ZIP that are read as an article each, unless the settings say otherwise. Each mostly takes a tenth of
+a second, and somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _ROOT = re.compile(
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 _BEGINNING_BYTES = 20_000
-"""Bytes among which the first element begins; licences stand before it in some files."""
+"""Beginning of a file in which the first element stands, in bytes. Some files have licences before it."""
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)

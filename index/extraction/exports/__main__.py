@@ -24,7 +24,7 @@ from index.extraction.results import Refusal
 MIB = 1 << 20  # bytes
 
 SILENT_BYTES = 1_000_000
-"""Bytes of an export after which something is told, even if no post was in them: a silent child is given up."""
+"""Bytes of an export after which the child reports, even if no post was in them: a silent child is given up."""
 
 
 def main() -> None:

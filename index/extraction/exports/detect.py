@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 HEAD_BYTES = 65_536
-"""Of a file, in which it is told: before the first post stand comments of two kilobytes at most."""
+"""Beginning of a file that tells its kind, in bytes. Comments before the first post have two kilobytes at most."""
 
 
 class ExportKind(StrEnum):

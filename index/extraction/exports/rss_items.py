@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from index.errors import BrokenContentError
 
 MAX_ITEM_CHARS = 16_000_000
-"""Characters of an item with all its comments, or of what comes before the first. A larger one is no article."""
+"""Longest item with all its comments, or text before the first item, in characters. A longer one is no article."""
 
 _BORDER = re.compile(r"<!\[CDATA\[|<item(?=[\s>])[^<>]*>|</item\s*>|</rss\s*>")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _BORDER_CHARS = 1_000
-"""Characters that are looked at again with what follows them: a border may be cut in two."""
+"""Length of the end that is read again with what follows it, in characters: a border may be cut in two."""
 
 
 def parts_of(pieces: Iterator[str], source: str) -> Iterator[str]:

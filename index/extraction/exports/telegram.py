@@ -21,10 +21,10 @@ from index.model import Draft
 from index.text import clean_line, clean_text, shortened
 
 MIN_POST_CHARS = 12
-"""Characters of a post of one line: what is shorter says nothing that could be quoted."""
+"""Shortest post of one line, in characters. A shorter one says nothing to quote."""
 
 MAX_ALBUM = 10
-"""Pictures and videos that Telegram shows as one post."""
+"""Most pictures and videos that Telegram shows as one post."""
 
 _FILE_KEYS = ("photo", "file")
 """Keys of a message with a picture or another file, whose text is a caption."""
@@ -33,7 +33,7 @@ _OF_ALBUM = ("type", "date_unixtime", "date", "author", "forwarded_from")
 """Keys whose values the messages of an album share."""
 
 MAX_SECONDS_DIGITS = 11
-"""Digits of seconds since 1970: they reach beyond the year 3000."""
+"""Most digits of the seconds since 1970: they reach beyond the year 3000."""
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S+|(?:www\.|t\.me/)\S+", re.IGNORECASE)
 

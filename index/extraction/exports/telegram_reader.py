@@ -13,14 +13,14 @@ from index.errors import BrokenContentError
 from index.extraction.exports.text_stream import mended_json
 
 MAX_VALUE_CHARS = 4_000_000
-"""Characters of one string or number. A message has at most 4,096; the parser holds a value as a whole, and what it
+"""Longest string or number, in characters. A message has at most 4,096; the parser holds a whole value, and what it
 makes of half as many characters at once."""
 
 MAX_MESSAGE_SIZE = 1_000_000
-"""Characters and values in one message, a hundred times what Telegram takes."""
+"""Largest message, in characters and values: a hundred times what Telegram accepts."""
 
 MAX_DEPTH = 64
-"""Levels. An export has eight."""
+"""Most levels. An export has eight."""
 
 CHANNEL_TYPES = frozenset({"public_channel", "private_channel"})
 """Chats in which one speaks to many. In the others people talk to each other."""

@@ -11,7 +11,7 @@ BROKEN = "\ufdd0"
 """Stands for bytes that are no text: no character by definition, so that no text has it. What holds it is refused."""
 
 READ_BYTES = 65_536
-"""At once."""
+"""Bytes that are read at once."""
 
 _MARKING = "byline.marking"
 codecs.register_error(_MARKING, lambda error: (BROKEN, int(getattr(error, "end", 0))))

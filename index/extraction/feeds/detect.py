@@ -20,10 +20,10 @@ from index.extraction.xml import root_name_of
 from index.text import clean_line
 
 MAX_FEED_BYTES = 2 * 2**20
-"""Bytes of a feed, a list of feeds or a page that is searched for its feeds. Feeds of full texts have 300 kB."""
+"""Largest feed, list of feeds, or page that is searched for its feeds, in bytes. Feeds of full texts have 300 kB."""
 
 MAX_PAGE_FEEDS = 10
-"""Feeds that a page names: for all articles, for comments, in several formats."""
+"""Most feeds of a page: for all articles, for comments, in several formats."""
 
 _GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31

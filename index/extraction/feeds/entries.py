@@ -21,7 +21,7 @@ from index.model import Paragraph
 from index.text import clean_line, shortened
 
 WHOLE_CHARS = 600
-"""Characters from which on a text that a feed gives as the content is taken for all of it."""
+"""Shortest content of an entry that counts as its whole text, in characters."""
 
 WHOLE_SUMMARY_CHARS = 2_000
 """The same for the description of an entry: it is mostly an excerpt, and mostly below a thousand."""
@@ -40,7 +40,7 @@ _MORE = regex.compile(
 """The end of an excerpt: a link to the page."""
 
 MORE_CHARS = 80
-"""Characters of such a line, or of the end of a paragraph, at most: a sentence that says it in passing is longer."""
+"""Longest such line, or end of a paragraph, in characters. A sentence that says it in passing is longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from enum import StrEnum
 from index.model import Paragraph
 
 MAX_ENTRIES = 500
-"""Entries of a feed or sitemap that are looked at, the newest: ten times what feeds usually have."""
+"""Most entries of a feed or sitemap that are read, the newest: ten times what feeds usually have."""
 
 MAX_LINKS = 500
-"""Feeds of a list, or sitemaps of an index."""
+"""Most feeds of a list, or sitemaps of an index."""
 
 MAX_SITEMAP_BYTES = 50 * 2**20
-"""Bytes of a sitemap, as the format itself limits them, inflated."""
+"""Largest sitemap, in bytes, decompressed: the limit of the format."""
 
 MAX_ID_CHARS = 200
-"""Characters of an entry's id that are taken as they are; a longer one stands for itself by its digest."""
+"""Longest id of an entry that is kept as it is, in characters. Of a longer one, the digest is kept."""
 
 
 class ListingKind(StrEnum):

@@ -40,7 +40,7 @@ _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_5
 """Seconds of the periods of the syndication module of RSS."""
 
 MAX_TTL_MINUTES = 60 * 24 * 7
-"""Minutes. A feed that asks to be left alone for longer is asked once a week all the same."""
+"""Longest time between two requests, in minutes: a feed that asks for more is read once a week."""
 
 
 def listing_of_feed(content: bytes, origin: Origin) -> Listing:

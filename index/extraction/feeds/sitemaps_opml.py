@@ -16,7 +16,7 @@ from index.extraction.results import Origin
 from index.extraction.xml import elements_of, local_name
 
 MAX_PAGES = 50_000
-"""Pages of a sitemap, as the format itself limits them."""
+"""Most pages of a sitemap: the limit of the format."""
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

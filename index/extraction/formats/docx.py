@@ -18,13 +18,13 @@ from index.extraction.xml import attribute, children_of, local_name, parse
 from index.model import PassageKind
 
 MAX_PART_BYTES = 60_000_000
-"""Bytes of the document's XML, unpacked: many times what an article of the longest that is taken has."""
+"""Largest XML of the document, in bytes, unpacked: many times that of the longest article."""
 
 MAX_SMALL_PART_BYTES = 5_000_000
-"""Bytes of what is read as a whole: styles, properties, relations."""
+"""Largest part that is read as a whole, in bytes: styles, properties, relations."""
 
 _MAX_STYLES_ABOVE = 12
-"""How many styles may be based on each other; one that is based on itself is made to hang."""
+"""Most styles that are based on each other. One that is based on itself is made to hang its reader."""
 
 _NOT_READ = frozenset(
     {"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "rt", "sdtPr"}

@@ -27,13 +27,13 @@ CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
 
 MAX_PAGE_BYTES = 20_000_000
-"""Bytes of a chapter or of the package file, unpacked."""
+"""Largest chapter or package file, in bytes, unpacked."""
 
 LINK_SHARE = 0.7
-"""Share of a page's text in links from which on it is a list of contents."""
+"""Share of a page's text in links from which on it is a table of contents."""
 
 MIN_LINKS = 5
-"""In a list of contents."""
+"""Fewest links of a table of contents."""
 
 _NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "titlepage", "landmarks"})
 """Roles of pages that lead to others, or say again what the package says."""

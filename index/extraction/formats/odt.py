@@ -29,7 +29,7 @@ text itself is shown as one blank, as in HTML."""
 _CHARACTERS = {"tab": " ", "line-break": MARKED_LINE_BREAK}
 
 _MAX_BLANKS = 1_000
-"""In a row. The format writes their number, and could write any."""
+"""Most blanks in a row. The format writes their number, and could write any."""
 
 
 def read_odt(archive: ZipArchive, source: str, name: str | None) -> Extracted:

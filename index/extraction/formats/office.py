@@ -15,7 +15,7 @@ from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
 
 MAX_TITLE_LINE_CHARS = 200
-"""Characters of a first line that is taken for the title: longer ones are sentences."""
+"""Longest first line that counts as the title, in characters. Longer ones are sentences."""
 
 
 MAX_WRITING_DAYS = 366

@@ -16,13 +16,13 @@ from index.errors import BrokenContentError, EncryptedError, TooManyMembersError
 from index.text import clean_line, shortened
 
 MAX_MEMBERS = 5_000
-"""Of an archive. A large book with its pictures has a thousand; each costs memory before anything of it is read."""
+"""Most members of an archive. A large book with its pictures has a thousand; each costs memory before it is read."""
 
 MAX_UNPACKED_BYTES = 100_000_000
-"""Bytes of all that is read of an archive, unpacked: five times what one may have packed, for text packs to a fifth."""
+"""Most bytes that are read of an archive, unpacked: five times what one may have packed, for text packs to a fifth."""
 
 MAX_NAME_CHARS = 200
-"""Characters of a member's name that are shown."""
+"""Longest name of a member that is shown, in characters."""
 
 _CENTRAL_HEADER = b"PK\x01\x02"
 """Begins an entry of the directory: counted before the directory is read, for that takes a kB for each."""

@@ -15,16 +15,16 @@ from index.model import PassageKind
 from index.text import clean_line, clean_text
 
 MAX_CALL_CHARS = 300
-"""Characters. Longer paragraphs say more than where to follow."""
+"""Longest call, in characters. Longer paragraphs say more than where to follow."""
 
 MAX_SIGN_CHARS = 80
-"""Characters of a label between paragraphs. Longer lines are sentences, even if they begin alike."""
+"""Longest label between paragraphs, in characters. Longer lines are sentences, even if they begin alike."""
 
 FIRST_BLOCKS = 5
-"""Blocks at the beginning of a text among which its date and byline are: a kicker and a summary may stand between."""
+"""Number of first blocks in which date and byline stand: a kicker and a summary may be among them."""
 
 MENU_BLOCKS = 12
-"""Blocks above the headline that may be a menu."""
+"""Most blocks above the headline that may be a menu."""
 
 
 def without_leftovers(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:

@@ -15,10 +15,10 @@ from index.model import PassageKind
 from index.text import clean_text
 
 NEIGHBOURS = 3
-"""Texts before and after a caption among which one must be the article's: between them stand teasers and counts."""
+"""Number of texts before and after a caption, one of which must be the article's: teasers and counts stand between."""
 
 MAX_CAPTION_CHARS = 1_000
-"""Characters. What is longer is no caption, whatever its tag says."""
+"""Longest caption, in characters. What is longer is none, whatever its tag says."""
 
 _ENLARGING = regex.compile(rf"\s*[(\[]?{one_of_words('index.extraction.html', 'enlarging')}[.)\]]*", regex.IGNORECASE)
 """An instruction to enlarge the picture, which is no part of its caption."""

@@ -21,48 +21,48 @@ from index.model import Doubt
 from index.text import clean_line
 
 TEASER_CHARS = 1_500
-"""Characters of a text below which it is a teaser, if the page says that not everybody may read it."""
+"""Length of a text below which it is a teaser, if the page says that not everybody may read it, in characters."""
 
 LAST_PARAGRAPHS = 2
-"""Paragraphs at the end of what everybody may read that may ask for more: a sentence, and what is pressed."""
+"""Number of last paragraphs that may ask readers to pay: a sentence, and a button."""
 
 ASKING_CHARS = 300
-"""Characters of a paragraph that asks to pay, at most; a longer one is a report of somebody who does."""
+"""Longest paragraph that asks readers to pay, in characters. A longer one reports of somebody who does."""
 
 WHOLE_SHARE = 0.6
-"""Share of the words that a page says its article has below which what was found is not all."""
+"""Share of the words that the page declares, below which the text is not whole."""
 
 MIN_WORDS = 150
-"""Words of an article, as its page says, from which on that counts: short ones are counted in many ways."""
+"""Fewest declared words that count: short texts are counted in many ways."""
 
 PROSE_SHARE = 0.5
-"""Share of a page's paragraphs of prose below which what was found is not all. On twenty pages of all kinds it is 0.76
-at least, for what stands in other places than paragraphs comes to it."""
+"""Share of the prose in a page's paragraphs below which the text is not whole. On twenty pages of all kinds it is at
+least 0.76: text in other places than paragraphs is added to it."""
 
 MIN_PROSE_CHARS = 1_000
-"""Characters of a page's prose from which on that counts."""
+"""Least prose of a page that counts, in characters."""
 
 PROSE_LINE_CHARS = 80
-"""Characters of a paragraph from which on it is prose: shorter ones are dates, labels and links."""
+"""Shortest paragraph of prose, in characters. Shorter ones are dates, labels and links."""
 
 TEXT_SHARE = 0.2
-"""Share of all that a page says, in paragraphs or not, below which what was found is not all. On the same pages it is
-0.4 at least: comments, where nothing says that they are."""
+"""Share of all text of a page, in paragraphs or not, below which the text is not whole. On the same pages it is at
+least 0.4: the rest is comments that nothing marks as such."""
 
 MIN_TEXT_CHARS = 3_000
-"""Characters of all that a page says from which on that counts: beside a short note stand the beginnings of others."""
+"""Least text of a page that counts, in characters: beside a short note stand the beginnings of others."""
 
 FEW_CHARS = 600
-"""Characters of a text that is little for a page of links, unless that says itself that it has an article."""
+"""Length of a text that is little for a page of links, in characters, unless the page declares an article."""
 
 SUMMARY_CHARS = 160
-"""Characters that are little in any case: a summary, as pages give one to search engines, whose article is missing."""
+"""Length of a text that is little in any case, in characters: a summary for search engines, without its article."""
 
 MANY_LINKS = 60
-"""Links of a page from which on it may be nothing but links; beside articles stand up to four hundred."""
+"""Number of links from which on a page may be nothing but links. Articles have up to four hundred beside them."""
 
 LINKED_TIMES = 8
-"""Times the text of these links must have that of the article, at least."""
+"""Least length of the text of these links, in lengths of the article."""
 
 LIST_LINKS = 10
 """Links in the place where a text stands from which on it may be a list of links, or headings that are links: of twenty
@@ -76,20 +76,20 @@ MAX_TEASER_CHARS = 300
 """Characters on average under such headings below which they are those of teasers: who reviews ten books says more."""
 
 MAX_LINKS = 500
-"""Links that are looked for in a text: each takes up to 0.3 ms."""
+"""Most links that are looked for in a text: each takes up to 0.3 ms."""
 
 PLACE_SHARE = 2 / 3
-"""Share of a text that stands in its place: a line may have come from elsewhere."""
+"""Least share of a text that stands in its place: a line may have come from elsewhere."""
 
 PLACED_SHARE = 1 / 2
 """Share of a text that must be found again in the page to tell its place. What was put elsewhere, as captions are, and
 what follows it may not be."""
 
 MAX_WORD_CHARS = 12
-"""Characters of a word on average, above which a script has no blanks between its words: they cannot be counted."""
+"""Average length of a word above which a script has no blanks, in characters. Its words cannot be counted."""
 
 UNSPACED_WEIGHT = 3
-"""Characters of other scripts that one of such a script says as much as."""
+"""Number of characters of other scripts that say as much as one of such a script."""
 
 _BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
 _OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})

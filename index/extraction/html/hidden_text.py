@@ -31,7 +31,7 @@ WHOLE_CHARS = 1_500
 PIECE_CHARS = 3  # of a hidden text, at least: shorter ones are signs, and stand in every text
 
 MAX_PIECES = 500
-"""Hidden texts that are looked for in what was found: each takes up to a millisecond. With more, all is read again."""
+"""Most hidden texts that are looked for in an article: each takes up to a millisecond. With more, all is read again."""
 
 MATCHED_CHARS = 40  # at the beginning of a paragraph by which it is known again, though something in it was hidden
 
@@ -45,7 +45,7 @@ _NAME = re.compile(r"[.#][\w-]+")
 """A selector of one class or one id. What others select depends on the rest of the page."""
 
 MAX_STYLE_CHARS = 200_000
-"""Characters of the style sheets in a page that are read."""
+"""Length of a page's style sheets that are read, in characters."""
 
 
 def hidden_names(tree: HtmlElement) -> frozenset[str]:

@@ -13,10 +13,10 @@ from lxml.html import HtmlElement
 from index.text import clean_line
 
 MAX_SCRIPT_CHARS = 1_000_000
-"""Characters of one script: those of articles have some thousand, with the whole text some ten thousand."""
+"""Longest script, in characters: those of articles have some thousand, with the whole text some ten thousand."""
 
 MAX_NODES = 2_000
-"""Things that are described: an article, its author and its site are among the first ten."""
+"""Most things described that are read: an article, its author and its site are among the first ten."""
 
 MAX_DIGITS = 8  # of a number of words
 

@@ -16,15 +16,15 @@ from index.extraction.html.walls import HIDDEN
 from index.text import clean_line
 
 MIN_LEAD_CHARS = 40
-"""Characters of a summary. Shorter lines are kickers, dates and labels."""
+"""Shortest summary, in characters. Shorter lines are kickers, dates and labels."""
 
 MAX_LEAD_CHARS = 800  # at most: longer ones are the text
 
 MAX_LEADS = 2
-"""Of one article: a summary, and what is new."""
+"""Most summaries of an article: a summary, and what is new."""
 
 ELEMENTS_UNDER = 150
-"""Elements behind a headline among which its summary stands: between them are pictures, authors and buttons."""
+"""Number of elements behind a headline in which its summary stands: pictures, authors and buttons stand between."""
 
 DESCRIBED_LETTERS = 25
 """Letters at the beginning of a summary, at least, with which the page describes itself as well: it is told by them."""
@@ -33,7 +33,7 @@ MOST_LETTERS = 60
 """Of these: descriptions are cut, and sometimes put otherwise in the end."""
 
 TEXT_CHARS = 80
-"""Characters of a paragraph that was found from which on the text has begun."""
+"""Length of a paragraph of the text from which on the text has begun, in characters."""
 
 _NAMES = frozenset(
     {

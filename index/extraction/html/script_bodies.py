@@ -16,7 +16,7 @@ from index.model import PassageKind
 from index.text import clean_text
 
 MIN_BODY_CHARS = MAX_EMPTY_CHARS + 1
-"""Characters of a text with which a page is not empty."""
+"""Shortest text with which a page is not empty, in characters."""
 
 SHOWN_SHARE = 0.5
 """Share of it that a page must show at least, whatever of it, to be read itself."""

@@ -16,16 +16,16 @@ from index.extraction.xhtml import blocks_of
 from index.text import clean_line
 
 MIN_TITLE_CHARS = 4
-"""Characters of an h1 that is looked for in the page's title: "News" stands in many."""
+"""Shortest h1 that is looked for in the page's title, in characters: "News" stands in many."""
 
 MIN_HEADLINE_WORDS = 3
-"""Words of an h1 that is taken for the headline although it is not the page's title word for word."""
+"""Fewest words of an h1 that counts as the headline although it is not the page's title word for word."""
 
 SHARED_WORDS = 0.6
-"""Share of these words that the title must have."""
+"""Least share of these words in the title."""
 
 MIN_HOST_CHARS = 4
-"""Letters by which a name is recognized in a host: fewer stand in many."""
+"""Fewest letters of a name that is recognized in a host: shorter names stand in many."""
 
 MIN_TITLED_CHARS = 12
 """Characters of an element that is called a title, and may be one; in other scripts than Latin, MIN_TITLE_CHARS."""
@@ -33,7 +33,7 @@ MIN_TITLED_CHARS = 12
 MAX_TITLED_CHARS = 300  # at most
 
 LINES_UNDER = 6
-"""Lines under a headline among which author and date are looked for: a summary and pictures stand there as well."""
+"""Number of lines under a headline in which author and date are looked for: a summary and pictures stand there, too."""
 
 MAX_LINE_CHARS = 250  # of those: from a longer one on, the text has begun
 

@@ -37,22 +37,22 @@ from index.extraction.html.wall_words import (
 from index.text import clean_line
 
 MAX_WALL_CHARS = 600
-"""Characters of text that a wall shows beside itself. The shortest articles that are declared so may have fewer."""
+"""Longest text that a wall shows beside itself, in characters. The shortest declared articles may have fewer."""
 
 MAX_SHOWN_CHARS = 1_500
-"""Characters of a whole page that is a login or a check for robots, which are in the corners of other pages as well."""
+"""Longest page that is a login or a check for robots, in characters. Other pages have these in their corners."""
 
 MAX_CONSENT_CHARS = 6_000
-"""Characters of a whole page that asks about cookies: it may name its partners."""
+"""Longest page that asks about cookies, in characters: it may name its partners."""
 
 CONSENT_SHARE = 0.5
-"""Share of a page's text in lines about consent from which on it is about nothing else."""
+"""Share of a page's text in lines about consent from which on the page is about nothing else."""
 
 MAX_EMPTY_CHARS = 300
-"""Characters of a page whose text is made by scripts: it says that it needs them."""
+"""Longest page whose text is made by scripts, in characters: it says that it needs them."""
 
 HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
-"""Elements of which nothing is seen."""
+"""Elements that are not shown."""
 
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "metered", "registration"})
 

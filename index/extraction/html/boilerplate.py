@@ -27,7 +27,7 @@ MENU_BLOCKS = 12
 """Most blocks above the headline that may be a menu."""
 
 
-def without_leftovers(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
+def without_boilerplate(blocks: Sequence[Block], title: str, byline: str | None, menu: Collection[str]) -> list[Block]:
     """Return *blocks* without the headline and what is above it, labels, and what is no part of the article below.
 
     Args: title: The headline; one that is too long for a title is left. menu: The labels of the page's links, as

@@ -27,7 +27,7 @@ from index.extraction.blocks import (
     running_text,
 )
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
-from index.extraction.html.boilerplate import without_leftovers
+from index.extraction.html.boilerplate import without_boilerplate
 from index.extraction.html.captions import captions_in, folded, with_captions
 from index.extraction.html.completeness import doubts_of
 from index.extraction.html.hidden_text import is_article, is_less, shown_part
@@ -106,7 +106,7 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
     under = lines_under(tree, title)
     byline = _byline(tree, document, described, under, site)
     menu = {letters_of(str(link.text_content())) for link in tree.iter("a")}
-    blocks = with_leads(without_leftovers(_blocks(document.body, preformatted), title, byline, menu), tree, title)
+    blocks = with_leads(without_boilerplate(_blocks(document.body, preformatted), title, byline, menu), tree, title)
     if any(clean_line(str(heading.text_content())) == title for heading in tree.iter("h1")):
         title, blocks = labelled(title, blocks)
     paragraphs = paragraphs_of(with_captions(blocks, captions), source)

@@ -13,7 +13,7 @@ from index.extraction.blocks import Block, beginning, paragraphs_of
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.pdf.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.dehyphenation import Joiner
-from index.extraction.pdf.drop_caps import with_initials
+from index.extraction.pdf.drop_caps import with_drop_caps
 from index.extraction.pdf.front_matter import Read, front_of, language_of
 from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
 from index.extraction.pdf.gutters import gutters_of
@@ -21,7 +21,7 @@ from index.extraction.pdf.lines import Line, lines_of
 from index.extraction.pdf.paragraphs import paragraphs_in
 from index.extraction.pdf.right_to_left import is_from_right
 from index.extraction.pdf.roles import kind_of, without_notes
-from index.extraction.pdf.running_heads import without_furniture
+from index.extraction.pdf.running_heads import without_running_heads
 from index.extraction.pdf.typography import Setting, setting_of, usual_size
 from index.model import Draft, PassageKind
 from index.text import clean_line, shortened
@@ -99,7 +99,7 @@ def _lines(pages: Iterable[GlyphPage], source: str) -> tuple[list[list[Line]], b
 def _read(pages: Sequence[Sequence[Line]], *, from_right: bool) -> tuple[list[Read], Setting]:
     """Return the paragraphs that stand on *pages*, and how they are set."""
     size = usual_size(line for lines in pages for line in lines)
-    text_pages = [with_initials(lines) for lines in without_furniture(pages, size)]
+    text_pages = [with_drop_caps(lines) for lines in without_running_heads(pages, size)]
     gutters = gutters_of(text_pages)
     columns = [column for at, lines in enumerate(text_pages) if lines for column in columns_of(at + 1, lines, gutters)]
     setting = setting_of(columns)

@@ -17,7 +17,7 @@ BESIDE = 1.5
 """Largest gap behind an initial, in em of the lines beside it."""
 
 
-def with_initials(lines: Sequence[Line]) -> list[Line]:
+def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
     """Return the *lines* of a page with each large initial as a part of the first line beside it."""
     joined = {id(line): line for line in lines}
     for initial in lines:

@@ -34,7 +34,7 @@ from index.extraction.pdf.page_objects import (
     without_repeats,
     words,
 )
-from index.extraction.pdf.vertical_text import laid_down
+from index.extraction.pdf.vertical_text import columns_as_lines
 
 MAX_GLYPHS = MAX_TEXT_CHARS + MAX_TEXT_CHARS // 2
 """Most glyphs that are read, running heads and notes included. A file with more has too much text in any case."""
@@ -161,7 +161,7 @@ def _page(page: object, text: Any) -> GlyphPage:
     if min(box.right - box.left, box.top - box.bottom) < MIN_PAGE:
         box = pdfium.FS_RECTF(-MAX_PLACE, MAX_PLACE, MAX_PLACE, -MAX_PLACE)
     inside = _inside(raw, box)
-    if laid := laid_down([glyph for glyph in inside if glyph[5].is_drawn]):
+    if laid := columns_as_lines([glyph for glyph in inside if glyph[5].is_drawn]):
         return GlyphPage(_turned(laid, 0, box), unknown, is_picture=False)
     turns = Counter(strip.quarters for *_, strip, _ in inside if strip.quarters is not None)
     quarters = turns.most_common(1)[0][0] if turns else 0

@@ -13,7 +13,7 @@ from statistics import median_low
 import regex
 
 from index.extraction.pdf.glyphs import Glyph, Style
-from index.extraction.pdf.overlays import accented, filled
+from index.extraction.pdf.overlays import with_accents, with_overlays
 from index.extraction.pdf.right_to_left import (
     PIECE_GAP,
     SAME_LINE,
@@ -94,11 +94,11 @@ class Line:
 def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """Return the lines that the *glyphs* of a page are, in their order; those of nothing but blanks are left out."""
     direction = direction_of(glyphs)
-    runs: Iterable[list[Glyph]] = _runs(accented(glyphs))
+    runs: Iterable[list[Glyph]] = _runs(with_accents(glyphs))
     if direction.is_from_right or has_from_right(glyphs):
         runs = gathered(runs, from_right=direction.is_from_right)
     else:
-        runs = filled(runs)
+        runs = with_overlays(runs)
     return [line for run in runs for line in _line(run, direction)]
 
 

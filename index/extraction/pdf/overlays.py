@@ -56,7 +56,7 @@ _TONES = frozenset(map(chr, [*range(0x0E47, 0x0E4F), *range(0x0EC8, 0x0ECE)]))
 """Marks of Thai and Lao that are written behind a vowel over the same letter."""
 
 
-def accented(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+def with_accents(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Return the *glyphs* of a page with each accent that is drawn over a letter as a part of it."""
     accents = [at for at, glyph in enumerate(glyphs) if glyph.character in _ACCENTS]
     if not accents:
@@ -86,7 +86,7 @@ def _with_accent(letter: Glyph, accent: str) -> Glyph:
     return letter._replace(character=unicodedata.normalize("NFC", base + _ACCENTS[accent]))
 
 
-def filled(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
+def with_overlays(runs: Iterable[list[Glyph]]) -> Iterator[list[Glyph]]:
     """Yield *runs* from the left, with those that stand within another one where they stand."""
     lines: list[list[Glyph]] = []
     bands: dict[int, list[int]] = defaultdict(list)

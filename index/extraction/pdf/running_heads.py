@@ -77,7 +77,7 @@ class _Row:
     parts: tuple[Line, ...]
 
 
-def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list[Line]]:
+def without_running_heads(pages: Sequence[Sequence[Line]], size: float) -> list[list[Line]]:
     """Return the lines of each page that belong to its text.
 
     Args: size: That of most of the text.
@@ -87,7 +87,7 @@ def without_furniture(pages: Sequence[Sequence[Line]], size: float) -> list[list
     edges = [of_page[:EDGE_ROWS] for of_page in rows], [of_page[: -EDGE_ROWS - 1 : -1] for of_page in rows]
     offset = _numbering([[*top, *foot] for top, foot in zip(*edges, strict=True)])
     for edge in edges:
-        dropped.update(id(part) for row in _furniture(edge, size, offset) for part in row.parts)
+        dropped.update(id(part) for row in _running_heads(edge, size, offset) for part in row.parts)
     return [[line for line in lines if id(line) not in dropped] for lines in pages]
 
 
@@ -115,7 +115,7 @@ def _folded(text: str) -> str:
     return " ".join(_NUMBER.sub("#", text).casefold().split())
 
 
-def _furniture(edges: Sequence[Sequence[_Row]], size: float, offset: int | None) -> list[_Row]:
+def _running_heads(edges: Sequence[Sequence[_Row]], size: float, offset: int | None) -> list[_Row]:
     """Return the rows at one edge of the pages that are no text; *edges* begin with the outermost row.
 
     Args: offset: The difference between the number of a page and its place; None if pages have no numbers.

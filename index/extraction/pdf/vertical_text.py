@@ -39,7 +39,7 @@ _TO_FULL_WIDTH = 0xFEE0
 """From a character of ASCII to the one that is as wide as an ideograph."""
 
 
-def laid_down(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
+def columns_as_lines(glyphs: list[RawGlyph]) -> list[RawGlyph] | None:
     """Return *glyphs* as if the columns of their page were lines, the first on top; None if they are not in columns.
 
     Those that are set in lines nevertheless follow them.

@@ -6,7 +6,7 @@ import pytest
 
 from index.extraction.pdf.glyphs import Glyph, Style
 from index.extraction.pdf.lines import lines_of
-from index.extraction.pdf.overlays import filled
+from index.extraction.pdf.overlays import with_overlays
 
 STYLE = Style(700, 10, 400, is_raised=False)
 
@@ -44,7 +44,7 @@ class TestGlyphsDrawnBehind:
 
     def test_are_a_line_of_their_own_if_they_are_many(self) -> None:
         holes = [*word("a", 100), *word("a", 160)]
-        assert list(filled([holes, word("bbbbbbbbb", 106, 1)]))[1:] == [word("bbbbbbbbb", 106, 1)]
+        assert list(with_overlays([holes, word("bbbbbbbbb", 106, 1)]))[1:] == [word("bbbbbbbbb", 106, 1)]
 
     def test_are_not_joined_to_what_is_far_away(self) -> None:
         assert read(word("a b", 100), word("c", 105, 1), word("d", 170, 2)) == ["a cb", "d"]

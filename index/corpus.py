@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -187,9 +188,7 @@ class Corpus:
             was added; adding it again does what is missing. PurgedError: the change was made already, and the article
             was purged since. NoTextError: it has nothing but what an editor took out of the article.
         """
-        with self._changing:
-            self._catch_up()
-            made = self._made(as_change)
+        with self._change(as_change) as made:
             if made and made.after:
                 return self._outcome_of(made, made.after)
             return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
@@ -201,8 +200,7 @@ class Corpus:
         Raises: as `add`.
         """
         drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
-        with self._changing:
-            self._catch_up()
+        with self._change():
             return self._add_all(drafts, by, keep_fixes=keep_fixes)
 
     def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
@@ -214,9 +212,7 @@ class Corpus:
         Returns: REPLACED, as a rule.
         Raises: as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            made = self._made(as_change)
+        with self._change(as_change) as made:
             if made and made.after:
                 return self._outcome_of(made, made.after)
             other = self._store.article(other_id)
@@ -238,9 +234,7 @@ class Corpus:
 
         Raises: ArticleNotFoundError; as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            made = self._made(as_change)
+        with self._change(as_change) as made:
             if made and made.after:
                 return self._outcome_of(made, made.after)
             self.article(reference)
@@ -283,9 +277,7 @@ class Corpus:
             TooManyPassagesError, TextTooLongError: what was taken out finds no room any more; StoreWriteError,
             ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            made = self._made(as_change)
+        with self._change(as_change) as made:
             if made and made.after:
                 return self._outcome_of(made, made.after)
             before = self.article(reference)
@@ -345,9 +337,8 @@ class Corpus:
         Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError;
             PurgedError: as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            if made := self._made(as_change):
+        with self._change(as_change) as made:
+            if made:
                 return made
             before = self.article(reference)
             change = Change(as_change or _new_change_id(), before.id, before, None, self._now(), by)
@@ -370,8 +361,7 @@ class Corpus:
         return self._purge([article_id], unless_there=True)
 
     def _purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
-        with self._changing:
-            self._catch_up()
+        with self._change():
             if unless_there and any(self._store.article(reference) for reference in references):
                 raise AddedSinceError
             articles = {article.id: article for article in map(self._last_known, references)}
@@ -393,9 +383,8 @@ class Corpus:
             longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
             PurgedError: as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            if made := self._made(as_change):
+        with self._change(as_change) as made:
+            if made:
                 return made
             change, removal = self._undoable(change_id), self._store.change(removal_with(change_id))
             undone = self._undoing(change, as_change or _new_change_id(), by)
@@ -441,9 +430,7 @@ class Corpus:
         Raises: ArticleNotFoundError; VersionNotFoundError: it has none of that name, or several that begin so;
             StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: as `add`.
         """
-        with self._changing:
-            self._catch_up()
-            made = self._made(as_change)
+        with self._change(as_change) as made:
             if made and made.after:
                 return self._added_by(made, made.after)
             present, *earlier = self.versions(reference)
@@ -595,6 +582,18 @@ class Corpus:
             raise
         self._unpurged |= article_ids
         self._catch_up()
+
+    @contextmanager
+    def _change(self, change_id: str | None = None) -> Iterator[Change | None]:
+        """Let nobody else change the archive within, and begin with a backend that is what the store is.
+
+        Args: change_id: Of the change to be.
+        Yields: The change of that id, if it was made already; then nothing is to be changed.
+        Raises: PurgedError: it was made, and its article was purged since. BackendUnavailableError.
+        """
+        with self._changing:
+            self._catch_up()
+            yield self._made(change_id)
 
     def _made(self, change_id: str | None) -> Change | None:
         """The change, if it was made. Raises: PurgedError."""

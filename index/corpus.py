@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from index.articles.diff import Comparison, compare
 from index.articles.edits import Amendment, Listed, amended, credits_leaving, listing, refetched
@@ -24,7 +24,6 @@ from index.errors import (
     ArticleNotFoundError,
     ChangedSinceError,
     CorpusError,
-    IndexDamagedError,
     LinkTakenError,
     NothingToPurgeError,
     NotPurgedError,
@@ -49,14 +48,13 @@ from index.model import (
 from index.query.metadata_index import Catalogue
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
+from index.search.retry import mending, undisturbed
 from index.store.base import UNDO_KEPT, ArticleStore
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
 from index.unsearchable import Unsearchables
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many articles are done."""
@@ -68,16 +66,8 @@ move and for memory to stay small."""
 MAX_QUESTION_CHARS = 4_096
 """As many as a Telegram message has at most. The cost of a search grows with the question; this one takes a second."""
 
-SEARCH_ATTEMPTS = 3
-"""A search during which the archive changed is made again, so that no hit mixes an article's old and new text. Changes
-take milliseconds; while an import makes one after the other, the last attempt counts as it is."""
-
-
 CHANGES_LOGGED = 20
 """Made at once, up to which each has a line in the log: more are an import."""
-
-MENDING_ATTEMPTS = 20
-"""Damaged parts of the index that are made again for one search: more than an index has parts."""
 
 
 def _now() -> datetime:
@@ -313,7 +303,7 @@ class Corpus:
         if before := self._store.article(article.id):
             article = _put_right(article, draft, before)
         try:
-            return self._mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend))
+            return mending(lambda: concerns_about(article, addresses, seen, self._store, self._backend), self._mend)
         except (CorpusError, MemoryError):
             raise
         except Exception:  # of any class: a text that cannot be analyzed is kept all the same, and `add` says so
@@ -457,28 +447,18 @@ class Corpus:
         if len(question) > MAX_QUESTION_CHARS:
             raise QuestionTooLongError(MAX_QUESTION_CHARS)
 
-        return self._mending(lambda: self._search(question, limit, offset, earlier))
+        search = partial(self._search, question, limit, offset, earlier)
+        return mending(lambda: undisturbed(search, lambda: self._changes_seen), self._mend)
 
-    def _mending(self, work: Callable[[], T]) -> T:
-        """Do *work*; where it finds the index damaged, that is made again first."""
-        for _ in range(MENDING_ATTEMPTS):
-            try:
-                return work()
-            except IndexDamagedError:
-                with self._changing:
-                    self._reconcile()
-        return work()
+    def _mend(self) -> None:
+        with self._changing:
+            self._reconcile()
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        for _ in range(SEARCH_ATTEMPTS):
-            seen = self._changes_seen
-            speller = Speller(self._backend, self._catalogue)
-            answer = self._answer(question, earlier, speller, limit, offset)
-            tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
-            answer = replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
-            if seen == self._changes_seen and seen % 2 == 0:
-                break
-        return answer
+        speller = Speller(self._backend, self._catalogue)
+        answer = self._answer(question, earlier, speller, limit, offset)
+        tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
+        return replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
 
     def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:

@@ -26,7 +26,6 @@ LONGER = {
     "index/backends/bm25/backend.py",
     "index/backends/bm25/scoring.py",
     "index/backends/bm25/segments.py",
-    "index/corpus.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
     "index/maintenance/backup.py",
     "index/query/answer_type.py",

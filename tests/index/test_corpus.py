@@ -16,10 +16,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from index import corpus as corpus_module
 from index.articles.edits import Amendment, digest_of
 from index.backends.base import EVERYTHING, QueryTerm, Ranking, Scope, SearchBackend
 from index.backends.bm25.backend import BM25Backend
+from index.changes import synchronizer
 from index.corpus import Corpus
 from index.errors import (
     AddedSinceError,
@@ -164,7 +164,7 @@ class Notes:
 
 class TestLogging:
     def test_says_who_did_what(self, corpus: Corpus, caplog: pytest.LogCaptureFixture) -> None:
-        with caplog.at_level(logging.INFO, "index.corpus"):
+        with caplog.at_level(logging.INFO, "index.changes.synchronizer"):
             added = corpus.add(draft("Cats"), "telegram:1")
             corpus.add(draft("Cats", "Birds sing."), "feed:https://example.org/feed")
             corpus.remove(added.article.id, "telegram:2")
@@ -179,7 +179,7 @@ class TestLogging:
     def test_is_short_at_the_command_line_and_of_an_import(
         self, corpus: Corpus, caplog: pytest.LogCaptureFixture
     ) -> None:
-        with caplog.at_level(logging.INFO, "index.corpus"):
+        with caplog.at_level(logging.INFO, "index.changes.synchronizer"):
             corpus.add(draft("Cats"))
             corpus.add_all([draft(str(number)) for number in range(50)], "telegram:1")
         assert caplog.messages == ["50 articles were changed by telegram:1"]
@@ -670,7 +670,7 @@ class TestOpening:
         again.close()
 
     def test_tells_how_far_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(corpus_module, "INDEXED_AT_ONCE", 2)
+        monkeypatch.setattr(synchronizer, "INDEXED_AT_ONCE", 2)
         store = TinyDBStore.in_memory()
         Corpus(store, BM25Backend()).add_all(draft(str(number)) for number in range(5))
         told: list[tuple[int, int]] = []

@@ -79,7 +79,7 @@ class TestEveryChange:
         self, make: Make, by: str, corpus: Corpus, clock: Clock, caplog: pytest.LogCaptureFixture
     ) -> None:
         """In the store, in the log, and, where there is an article after it, in its versions."""
-        with caplog.at_level(logging.INFO, "index.corpus"):
+        with caplog.at_level(logging.INFO, "index.changes.synchronizer"):
             change_id, _ = made(corpus, make, by)
         change = corpus._store.change(change_id)
         assert change is not None

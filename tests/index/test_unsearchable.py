@@ -199,7 +199,7 @@ class TestOpening:
         for _ in range(3):
             found(corpus, "Who purrs?")
             corpus.add(draft("Dogs", "Dogs bark."))
-        corpus._reconcile()
+        corpus._synchronizer.reconcile()
         assert poison.tried == tried
         assert len(corpus.unsearchable) == 1
 
@@ -208,7 +208,7 @@ class TestOpening:
         corpus = Corpus(store, BM25Backend())
         removed = corpus.add(poisoned(poison)).article
         store.apply([Change("1" * 16, removed.id, removed, None, removed.added_at, None)])
-        corpus._reconcile()
+        corpus._synchronizer.reconcile()
         assert corpus.unsearchable == ()
 
 

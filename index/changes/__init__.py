@@ -1,0 +1,1 @@
+"""Changes of the archive: each made once, on disk and in the index."""

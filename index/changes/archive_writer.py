@@ -1,0 +1,232 @@
+"""Add, correct, remove and restore articles."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from index.articles.edits import Amendment, amended
+from index.articles.identity import make_article
+from index.articles.replacement import in_place_of, removal_with
+from index.changes.lookup import earlier_states, find_article, is_purged, versions_of
+from index.changes.new_state import article_of, with_corrections
+from index.changes.outcomes import Outcomes
+from index.changes.synchronizer import Synchronizer
+from index.errors import (
+    ChangedSinceError,
+    LinkTakenError,
+    UndoExpiredError,
+    VersionNotFoundError,
+)
+from index.model import Added, Article, Change, Draft
+from index.store.base import UNDO_KEPT, ArticleStore
+
+
+class ArchiveWriter:
+    """Changes the archive, each change once: one that has an id and was made already is not made again."""
+
+    def __init__(
+        self, store: ArticleStore, synchronizer: Synchronizer, outcomes: Outcomes, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._synchronizer = synchronizer
+        self._outcomes = outcomes
+        self.now = now
+
+    def add(
+        self, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
+    ) -> Added:
+        """Keep an article: on disk, and found by the next search, when this returns.
+
+        The same again is UNCHANGED; other content under the same identity replaces the article, but for what an editor
+        put right by hand. A draft that says when and by whom it was first added keeps that.
+
+        Args: as_change: The id of the change to be. If it was made already, by a process that was killed before it
+            could tell, nothing is changed, and its outcome is returned.
+            keep_fixes: False: the draft says all itself, as that of an export does, and replaces the whole article.
+        Raises: StoreWriteError, ReadOnlyError: nothing was added. BackendUnavailableError: it is on disk, or nothing
+            was added; adding it again does what is missing. PurgedError: the change was made already, and the article
+            was purged since. NoTextError: it has nothing but what an editor took out of the article.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made and made.after:
+                return self._outcomes.of_change(made, made.after)
+            return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
+
+    def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
+        """Keep several articles in one write, all or none; outcomes in the order of the drafts.
+
+        Args: keep_fixes: As of `add`.
+        Raises: as `add`.
+        """
+        drafts = list(drafts)  # made by then, however long that takes: others may change the archive meanwhile
+        with self._synchronizer.changing():
+            return self._add_all(drafts, by, keep_fixes=keep_fixes)
+
+    def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
+        """Keep an article instead of another one, which is no longer there then; see `in_place_of`.
+
+        It is one change: undoing it brings the other back. If the other is not there any more, it is an `add`.
+
+        Args: as_change: As of `add`.
+        Returns: REPLACED, as a rule.
+        Raises: as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made and made.after:
+                return self._outcomes.of_change(made, made.after)
+            other = self._store.article(other_id)
+            draft = in_place_of(draft, other) if other else draft
+            after = article_of(draft, self.now(), by)
+            if other is None or other.id == after.id:
+                return self._add_all([draft], by, as_change, keep_fixes=True)[0]
+            return self._put_in_place(after, other, by, as_change)
+
+    def _put_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Added:
+        """Keep *after* instead of *other*, as one change."""
+        change_id = as_change or _new_change_id()
+        change = Change(change_id, after.id, self._store.article(after.id), after, self.now(), by)
+        self._synchronizer.apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
+        return self._outcomes.of_change(change, after)
+
+    def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
+        """As `add`, of a new reading of the article with this id or URL, which must still be there.
+
+        Raises: ArticleNotFoundError; as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made and made.after:
+                return self._outcomes.of_change(made, made.after)
+            find_article(self._store, reference)
+            return self._add_all([draft], by, as_change, keep_fixes=True)[0]
+
+    def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
+        """Put something right of the article with this id or URL; the change can be undone.
+
+        It keeps its id, unless it gets another link: then it is known by that, as one that takes the place of another.
+        UNCHANGED: it is so already, and is known to have been put right by hand.
+
+        Args: as_change: As of `add`.
+        Raises: ArticleNotFoundError; LinkTakenError: another article has that link; NothingLeftError;
+            TooManyPassagesError, TextTooLongError: what was taken out finds no room any more; StoreWriteError,
+            ReadOnlyError: nothing was changed; BackendUnavailableError, PurgedError: as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made and made.after:
+                return self._outcomes.of_change(made, made.after)
+            before = find_article(self._store, reference)
+            after = make_article(amended(before, amendment, earlier_states(self._store, before.id)), self.now(), by)
+            if after.id == before.id:
+                return self._replace(before, after, by, as_change)
+            if there := self._store.article(after.id):
+                raise LinkTakenError(there.title, there.id)
+            return self._put_in_place(after, before, by, as_change)
+
+    def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
+        """Remove the article with this id or URL; the change returned can be undone for UNDO_KEPT.
+
+        Args: as_change: As of `add`.
+        Raises: ArticleNotFoundError; StoreWriteError, ReadOnlyError: nothing was removed; BackendUnavailableError;
+            PurgedError: as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made:
+                return made
+            before = find_article(self._store, reference)
+            change = Change(as_change or _new_change_id(), before.id, before, None, self.now(), by)
+            self._synchronizer.apply([change])
+            return change
+
+    def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
+        """Put the article back to what it was before a change; returns that change, as a change of its own.
+
+        Args: as_change: As of `add`.
+        Raises: UndoExpiredError: unknown, older than UNDO_KEPT, or undone already. ChangedSinceError: the article is no
+            longer as the change left it. StoreWriteError, ReadOnlyError: nothing was undone. BackendUnavailableError.
+            PurgedError: as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made:
+                return made
+            change, removal = self._undoable(change_id), self._store.change(removal_with(change_id))
+            undone = self._undoing(change, as_change or _new_change_id(), by)
+            is_part = removal is not None and not is_purged(removal)
+            parts = [self._undoing(removal, removal_with(undone.id), by)] if removal and is_part else []
+            self._synchronizer.apply([undone, *parts])
+            return undone
+
+    def brought_back_by(self, change_id: str) -> Article | None:
+        """What another article had taken the place of, if the change that undid that brought it back; None: nothing."""
+        restored = self._synchronizer.settled(removal_with(change_id))
+        return restored.after if restored else None
+
+    def _undoable(self, change_id: str) -> Change:
+        change = self._store.change(change_id)
+        if change is None or self.now() - change.at > UNDO_KEPT or is_purged(change):
+            raise UndoExpiredError
+        return change
+
+    def _undoing(self, change: Change, as_change: str, by: str | None) -> Change:
+        """The change that undoes *change*. Raises: UndoExpiredError, ChangedSinceError."""
+        current = self._store.article(change.article_id)
+        if _hash_of(current) != _hash_of(change.after):
+            raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
+        return Change(as_change, change.article_id, current, change.before, self.now(), by)
+
+    def bring_back(self, reference: str, version: str, by: str | None = None, as_change: str | None = None) -> Added:
+        """Make an article what it was: a change like any other, which can be undone.
+
+        Args: version: The name of the version, or its beginning; that of the present one changes nothing.
+            as_change: As of `add`.
+        Raises: ArticleNotFoundError; VersionNotFoundError: it has none of that name, or several that begin so;
+            StoreWriteError, ReadOnlyError: nothing was changed; BackendUnavailableError; PurgedError: as `add`.
+        """
+        with self._synchronizer.changing(as_change) as made:
+            if made and made.after:
+                return self._outcomes.added_by(made, made.after)
+            present, *earlier = versions_of(self._store, reference)
+            found = [each.article for each in (present, *earlier) if version and each.name.startswith(version)]
+            if len(found) != 1:
+                raise VersionNotFoundError(version)
+            return self._replace(present.article, found[0], by, as_change)
+
+    def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
+        if before.content_hash == after.content_hash:
+            return self._outcomes.unchanged(before)
+        change = Change(as_change or _new_change_id(), before.id, before, after, self.now(), by)
+        self._synchronizer.apply([change])
+        return self._outcomes.added_by(change, after)
+
+    def _add_all(
+        self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
+    ) -> list[Added]:
+        at = self.now()
+        pending: dict[str, Article] = {}
+        changes: list[Change] = []
+        outcomes: list[tuple[Article, Change | None]] = []
+        for draft in drafts:
+            after = article_of(draft, at, by)
+            before = pending.get(after.id) or self._store.article(after.id)
+            if keep_fixes and before is not None:
+                after = with_corrections(after, draft, before)
+            if before is not None and before.content_hash == after.content_hash:
+                outcomes.append((before, None))
+                continue
+            change = Change(as_change or _new_change_id(), after.id, before, after, at, by)
+            changes.append(change)
+            pending[after.id] = after
+            outcomes.append((after, change))
+        self._synchronizer.apply(changes)
+        return [
+            self._outcomes.added_by(change, article) if change else self._outcomes.unchanged(article)
+            for article, change in outcomes
+        ]
+
+
+def _hash_of(article: Article | None) -> str | None:
+    return article.content_hash if article else None
+
+
+def _new_change_id() -> str:
+    return secrets.token_hex(8)  # 16 characters: fits callback data many times over

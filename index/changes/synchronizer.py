@@ -1,0 +1,202 @@
+"""Keep the search backend what the store is."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from index.backends.base import SearchBackend
+from index.changes.lookup import is_purged
+from index.errors import NotPurgedError, PurgedError
+from index.model import Article, Change
+from index.query.metadata_index import Catalogue
+from index.store.base import ArticleStore
+from index.unsearchable import Unsearchables
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many articles are done."""
+
+INDEXED_AT_ONCE = 500
+"""Articles that are handed to the backend at once: enough for a backend to work well, few enough for a progress bar to
+move and for memory to stay small."""
+
+CHANGES_LOGGED = 20
+"""Made at once, up to which each has a line in the log: more are an import."""
+
+
+class Watcher(Protocol):
+    """Is told what becomes of the archive, in the thread that changes it. Never raises."""
+
+    def changed(self, changes: Sequence[Change]) -> None:
+        """These changes are on disk, in this order."""
+        ...
+
+    def purged(self) -> None:
+        """Texts are gone for good from all files."""
+        ...
+
+
+def tell_nobody(_done: int, _total: int) -> None:
+    """Let nobody know how many of how many articles are done."""
+
+
+class Synchronizer:
+    """Makes changes one at a time, in the store first and then in the backend.
+
+    What the store has is the truth, and the backend is made from it.
+    """
+
+    def __init__(
+        self, store: ArticleStore, backend: SearchBackend, catalogue: Catalogue, unsearchable: Unsearchables
+    ) -> None:
+        self._store = store
+        self._backend = backend
+        self._catalogue = catalogue
+        self._unsearchable = unsearchable
+        self._changing = threading.Lock()
+        self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
+        self._unpurged: set[str] = set()  # ids that are purged in the store, but not yet in the backend
+        self.changes_seen = 0  # odd while the store and the backend may differ
+        self.watcher: Watcher | None = None
+
+    @contextmanager
+    def changing(self, change_id: str | None = None) -> Iterator[Change | None]:
+        """Let nobody else change the archive within, and begin with a backend that is what the store is.
+
+        Args: change_id: Of the change to be.
+        Yields: The change of that id, if it was made already; then nothing is to be changed.
+        Raises: PurgedError: it was made, and its article was purged since. BackendUnavailableError.
+        """
+        with self._changing:
+            self._catch_up()
+            yield self._made(change_id)
+
+    def settled(self, change_id: str) -> Change | None:
+        """The remembered change, when no other is being made; None: no change has that id."""
+        with self._changing:
+            return self._store.change(change_id)
+
+    def mend(self) -> None:
+        """Index again what the backend has lost."""
+        with self._changing:
+            self.reconcile()
+
+    def reconcile(self, on_progress: Progress = tell_nobody) -> None:
+        """Make the backend what the store is: only what differs costs time."""
+        wanted, held = self._store.content_hashes(), self._backend.held()
+        self._backend.delete([article_id for article_id in held if article_id not in wanted])
+        self._unsearchable.forget(self._unsearchable.ids - wanted.keys())
+        lacking = [
+            article_id
+            for article_id, content_hash in wanted.items()
+            if held.get(article_id) != content_hash and not self._unsearchable.with_content(article_id, content_hash)
+        ]
+        for start in range(0, len(lacking), INDEXED_AT_ONCE):
+            batch = lacking[start : start + INDEXED_AT_ONCE]
+            self._index([article for article in map(self._store.article, batch) if article])
+            on_progress(start + len(batch), len(lacking))
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Make changes, and log them; to be called within `changing`."""
+        if changes:
+            self._make(changes, self._store.apply)
+            _log(changes)
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Take over changes that another process has made on disk; only if the archive is open for reading only.
+
+        Those that it has already do no harm, if all that came later follow as well.
+
+        Raises: BackendUnavailableError.
+        """
+        with self._changing:
+            self._make(changes, self._store.follow)
+
+    def purge(self, article_ids: set[str]) -> None:
+        """Take articles out for good; to be called within `changing`."""
+        self.changes_seen += 1
+        try:
+            self._take_out_for_good(article_ids)
+        finally:
+            self.changes_seen += 1
+            if self.watcher:
+                self.watcher.purged()
+
+    def close(self) -> None:
+        """Let go of the files, when a change that is being made has ended. Closing twice is allowed."""
+        with self._changing:
+            self._backend.close()
+            self._store.close()  # last: it keeps other processes away from the files of both
+
+    def _made(self, change_id: str | None) -> Change | None:
+        """The change, if it was made. Raises: PurgedError."""
+        change = self._store.change(change_id) if change_id else None
+        if change and is_purged(change):
+            raise PurgedError
+        return change
+
+    def _index(self, articles: Sequence[Article]) -> None:
+        """Make articles searchable, and note those that cannot be. Raises: BackendUnavailableError."""
+        for start in range(0, len(articles), INDEXED_AT_ONCE):
+            batch = articles[start : start + INDEXED_AT_ONCE]
+            self._unsearchable.note(batch, self._backend.index(batch))
+        self._catalogue.hide(self._unsearchable.ids)
+
+    def _take_out_for_good(self, article_ids: set[str]) -> None:
+        try:
+            self._store.purge(article_ids)
+        except NotPurgedError:  # they are removed all the same
+            self._unpurged |= article_ids
+            self._catch_up()
+            raise
+        self._unpurged |= article_ids
+        self._catch_up()
+
+    def _make(self, changes: Sequence[Change], in_store: Callable[[Sequence[Change]], None]) -> None:
+        self.changes_seen += 1
+        try:
+            in_store(changes)
+            if self.watcher:
+                self.watcher.changed(changes)
+            self._unindexed.extend(changes)
+            self._catch_up()
+        finally:
+            self.changes_seen += 1
+
+    def _catch_up(self) -> None:
+        """Make the changes that the backend and the catalogue do not have yet: doing them twice does no harm."""
+        if self._unpurged:
+            self._backend.purge(self._unpurged)
+            for article_id in self._unpurged:
+                self._catalogue.remove(article_id)
+            self._unsearchable.forget(self._unpurged)
+            self._unpurged.clear()
+        if not self._unindexed:
+            return
+        last = {change.article_id: change.after for change in self._unindexed}
+        gone = [article_id for article_id, article in last.items() if article is None]
+        self._backend.delete(gone)
+        self._unsearchable.forget(gone)
+        self._index([article for article in last.values() if article])
+        for article_id, article in last.items():
+            if article:
+                self._catalogue.put(article)
+            else:
+                self._catalogue.remove(article_id)
+        self._unindexed.clear()
+
+
+def _log(changes: Sequence[Change]) -> None:
+    """Say who changed what: at the command line, where nobody else can be meant, at level debug alone."""
+    level = logging.DEBUG if changes[0].by is None else logging.INFO
+    if len(changes) > CHANGES_LOGGED:
+        logger.log(level, "%d articles were changed by %s", len(changes), changes[0].by)
+        return
+    for change in changes:
+        done = "removed" if change.after is None else "replaced" if change.before else "added"
+        logger.log(level, "Article %s was %s by %s (change %s)", change.article_id, done, change.by, change.id)

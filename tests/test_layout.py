@@ -31,7 +31,6 @@ LONGER = {
     "index/query/answer_type.py",
     "index/query/filters.py",
     "index/query/question.py",
-    "index/search/pipeline.py",
     "index/store/journal.py",
     "index/store/tinydb.py",
 }

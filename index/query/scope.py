@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +17,8 @@ from index.errors import CorpusError
 from index.model import Article, FilterFault, FilterProblem, Passage, PassageId
 from index.query.filters import Filters, has_phrase, phrase_name
 from index.query.metadata_index import Articles, Catalogue
+
+logger = logging.getLogger(__name__)
 
 LOOKED_THROUGH = 2_000
 """Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.
@@ -107,6 +110,13 @@ def looking_at(passage_id: PassageId) -> Iterator[None]:
         raise
     except Exception as error:
         raise BrokenPassageError(passage_id) from error
+
+
+def log_left_out(broken: Iterable[BrokenPassageError]) -> None:
+    """Log the passages that an answer does without."""
+    for each in broken:
+        article_id, ordinal = each.passage_id
+        logger.error("Passage %d of article %s is left out of an answer", ordinal, article_id, exc_info=each)
 
 
 class Texts:

@@ -13,7 +13,7 @@ from index.model import Draft, Paragraph, PassageKind, Verdict
 from index.query import scope
 from index.query.filters import Filters
 from index.query.scope import BrokenPassageError
-from index.search import pipeline
+from index.search import candidates, hits, newest, ranked
 from index.search.pipeline import MOST_BROKEN
 from index.store.tinydb import TinyDBStore
 from index.suggestions import similar_titles, spelling
@@ -64,9 +64,10 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 Fail = Callable[..., None]
 
 STEPS = [
-    (pipeline, "highlights"),
-    (pipeline, "read_passage"),
-    (pipeline, "forms_by_term"),
+    (hits, "highlights"),
+    (hits, "read_passage"),
+    (ranked, "read_passage"),
+    (ranked, "forms_by_term"),
     (scope, "passages_at"),
 ]
 
@@ -107,14 +108,14 @@ class TestPassages:
     def test_that_fail_are_no_accident_if_they_are_many(self, corpus: Corpus, fail: Fail) -> None:
         bad = [draft(f"Ferry {n}", f"{CABLE}, in {BAD} weather, said {n} men.") for n in range(MOST_BROKEN + 1)]
         corpus.add_all([*bad, draft("Boat", f"{CABLE}.")])
-        fail(pipeline, "highlights")
+        fail(hits, "highlights")
         with pytest.raises(BrokenPassageError):
             corpus.search("Who paid for the new cable of the ferry?", MOST_BROKEN + 2)
 
     def test_with_a_credit_line_are_told_apart(self, corpus: Corpus, fail: Fail) -> None:
         credit = Paragraph(f"Translated by Jo {BAD} Reed", PassageKind.CREDIT)
         corpus.add_all([draft("Ferry", credit, f"{CABLE}."), draft("Boat", "Jo Reed translated the log.")])
-        fail(pipeline, "read_passage")
+        fail(candidates, "read_passage")
         answer = corpus.search("What did Jo Reed translate?", 3)
         assert [hit.passage.text for hit in answer.hits] == ["Jo Reed translated the log."]
 
@@ -132,13 +133,13 @@ class TestAQuestionOfFiltersAlone:
         self, corpus: Corpus, fail: Fail, caplog: pytest.LogCaptureFixture
     ) -> None:
         corpus.add_all([draft("Ferry", f"{CABLE}, in {BAD} weather."), draft("Boat", f"{CABLE}.")])
-        fail(pipeline, "split_passages")
+        fail(newest, "split_passages")
         assert [hit.article.title for hit in corpus.search("by:voss", 3).hits] == ["Boat"]
         assert "is left out of an answer" in caplog.text
 
     def test_fails_if_no_other_is_left(self, corpus: Corpus, fail: Fail) -> None:
         corpus.add(draft("Ferry", f"{CABLE}, in {BAD} weather."))
-        fail(pipeline, "split_passages")
+        fail(newest, "split_passages")
         with pytest.raises(BrokenPassageError):
             corpus.search("by:voss", 3)
 

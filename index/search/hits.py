@@ -1,0 +1,75 @@
+"""Make the hits of an answer, each with what its score is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import starmap
+from operator import attrgetter
+
+import numpy as np
+
+from index.model import (
+    Contribution,
+    Hit,
+)
+from index.query.scope import (
+    looking_at,
+)
+from index.ranking.answer_sentence import Marker
+from index.ranking.highlight import highlights
+from index.ranking.rerank import Reranker
+from index.ranking.sentence_terms import read_passage
+from index.ranking.term_columns import Layout
+from index.search.candidates import Found
+from index.search.missing_words import missing_words
+from index.search.ranked import Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """What hits are made with."""
+
+    found: Found
+    marker: Marker
+    reranker: Reranker
+    layout: Layout
+
+
+def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
+    """The hit of a match, with the articles of its copies."""
+    match, language = ranked.match, ranked.match.language
+    article, passage = quoting.found.texts.of(match)
+    others = {each.id: each for each in (quoting.found.texts.article_of(copy.match) for copy in copies)}
+    others.pop(article.id, None)
+    with looking_at(passage.id):
+        marked = highlights(passage.text, language, quoting.found.asked)
+        sentence = quoting.marker.sentence(passage.text, read_passage(passage, language))
+    return Hit(
+        article,
+        passage,
+        ranked.score,
+        marked,
+        sentence,
+        also=tuple(others.values()),
+        contributions=_contributions(ranked, quoting),
+        missing=missing_words(quoting.found.asked, [ranked], quoting.found.texts),
+    )
+
+
+def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
+    """The score by word and field or kind of evidence, the largest first."""
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    words, query = quoting.found.asked.words, quoting.found.asked.query
+    scores = quoting.found.ranking.term_scores[ranked.place]
+    present = np.flatnonzero(scores)
+    of_words = quoting.layout.word_of_column[present].tolist()
+    for at, word, score in zip(present.tolist(), of_words, scores[present].tolist(), strict=True):
+        sums[words[word].text, query[at].field] += score
+    for kind, added in quoting.reranker.added(ranked.at).items():
+        for at, score in enumerate(added):
+            if score:
+                sums[words[at].text, kind] += score
+    contributions = starmap(Contribution, ((*key, score) for key, score in sums.items()))
+    return tuple(sorted(contributions, key=attrgetter("score"), reverse=True))

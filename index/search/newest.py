@@ -1,0 +1,68 @@
+"""Answer a question that is nothing but filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from index.analysis.wording import copies_together
+from index.articles.passages import split_passages
+from index.model import (
+    Answer,
+    Article,
+    Hit,
+    PassageId,
+    PassageKind,
+    Verdict,
+)
+from index.query.filters import FilteredQuestion, Filters
+from index.query.metadata_index import Catalogue
+from index.query.scope import BrokenPassageError, log_left_out, looking_at
+
+LISTED = 60
+"""Articles that are listed to a question without a word: twenty answers to page through."""
+
+
+def newest_answer(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:
+    """The first passage of each of the newest articles, copies together; nothing if no filter is applied."""
+    newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
+    articles = filter(None, map(catalogue.article, newest))
+    beginnings = _beginnings(articles, read.filters)
+    groups = copies_together([hit.passage.text for hit in beginnings])
+    hits = tuple(
+        replace(beginnings[first], also=tuple(beginnings[at].article for at in copies)) for first, *copies in groups
+    )
+    return Answer(
+        question,
+        Verdict.FOUND if hits else Verdict.NONE,
+        hits[offset : offset + limit],
+        len(hits),
+        filters=read.filters.names,
+        filter_problems=read.problems,
+    )
+
+
+def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
+    """Return the first accepted passage of each article, without those that fail when they are looked at.
+
+    Raises: BrokenPassageError: no other is left.
+    """
+    hits: list[Hit] = []
+    broken: list[BrokenPassageError] = []
+    for article in articles:
+        try:
+            with looking_at(PassageId(article.id, 0)):
+                hits += _beginning(article, filters)
+        except BrokenPassageError as error:
+            broken.append(error)
+    if broken and not hits:
+        raise broken[0]
+    log_left_out(broken)
+    return hits
+
+
+def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
+    """The first passage that is accepted, if there is one."""
+    bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
+    return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from index.backends.base import Match, Ranking
 from index.model import PassageId, PassageKind
 from index.query.filters import Filters
+from index.query.match_texts import Texts, looking_at
 from index.query.question import Question
-from index.query.scope import Texts, looking_at
 from index.ranking.sentence_terms import Sought, read_passage
 
 RERANKED = 20

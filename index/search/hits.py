@@ -14,9 +14,7 @@ from index.model import (
     Contribution,
     Hit,
 )
-from index.query.scope import (
-    looking_at,
-)
+from index.query.match_texts import looking_at
 from index.ranking.answer_sentence import Marker
 from index.ranking.highlight import highlights
 from index.ranking.rerank import Reranker

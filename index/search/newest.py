@@ -17,8 +17,8 @@ from index.model import (
     Verdict,
 )
 from index.query.filters import FilteredQuestion, Filters
+from index.query.match_texts import BrokenPassageError, log_left_out, looking_at
 from index.query.metadata_index import Catalogue
-from index.query.scope import BrokenPassageError, log_left_out, looking_at
 
 LISTED = 60
 """Articles that are listed to a question without a word: twenty answers to page through."""

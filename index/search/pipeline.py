@@ -11,17 +11,10 @@ from index.analysis.wording import different_first
 from index.backends.base import Ranking, Scope, SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.filters import Filters, phrase_name, read_filters
+from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.metadata_index import Catalogue
 from index.query.question import Question, Role
-from index.query.scope import (
-    LOOKED_THROUGH,
-    BrokenPassageError,
-    PassageGoneError,
-    Texts,
-    log_left_out,
-    scope_of,
-    standing_phrases,
-)
+from index.query.scope import LOOKED_THROUGH, scope_of, standing_phrases
 from index.ranking.answer_sentence import Marker
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.backends.base import Match, Ranking
+from index.query.match_texts import Texts, looking_at
 from index.query.question import Question
-from index.query.scope import Texts, looking_at
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_terms import forms_by_term, is_other_word, read_passage
 from index.ranking.verdict import Evidence

@@ -22,9 +22,9 @@ from index.analysis.stopwords import FUNCTION_WORDS
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
+from index.query.match_texts import passages_of
 from index.query.metadata_index import Articles
 from index.query.question import Question, QuestionWord, Role
-from index.query.scope import passages_of
 
 logger = logging.getLogger(__name__)
 

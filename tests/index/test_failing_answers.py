@@ -10,9 +10,9 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import BackendUnavailableError
 from index.model import Draft, Paragraph, PassageKind, Verdict
-from index.query import scope
+from index.query import match_texts
 from index.query.filters import Filters
-from index.query.scope import BrokenPassageError
+from index.query.match_texts import BrokenPassageError
 from index.search import candidates, hits, newest, ranked
 from index.search.pipeline import MOST_BROKEN
 from index.store.tinydb import TinyDBStore
@@ -68,7 +68,7 @@ STEPS = [
     (hits, "read_passage"),
     (ranked, "read_passage"),
     (ranked, "forms_by_term"),
-    (scope, "passages_at"),
+    (match_texts, "passages_at"),
 ]
 
 

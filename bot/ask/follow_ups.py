@@ -9,7 +9,7 @@ from telegram import Message, MessageEntity, User
 from bot.i18n import gettext as _
 from bot.updates.shown_articles import articles_in
 from index.model import Earlier
-from index.query.filters import read_filters
+from index.query.filter_syntax import read_filters
 
 WORDS_TAKEN = 12
 """Marked words of an answer that stand for its question: as many as a question has."""

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
+from index.metadata.described import article_language
 from index.model import Article, Outline
-from index.query.filters import Filters, article_language
+from index.query.filters import Filters
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Articles(Protocol):
 
 
 class Entry:
-    """See `index.query.filters.Described`."""
+    """See `index.metadata.described.Described`."""
 
     __slots__ = ("_language", "_outline", "_store")
 

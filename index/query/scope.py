@@ -10,9 +10,10 @@ from index.analysis.languages import primary_subtag
 from index.analysis.tokenizer import pieces
 from index.backends.base import QueryTerm, Scope, SearchBackend, Terms
 from index.model import FilterFault, FilterProblem
-from index.query.filters import Filters, has_phrase, phrase_name
+from index.query.filters import Filters
 from index.query.match_texts import passages_of
 from index.query.metadata_index import Catalogue
+from index.query.phrases import has_phrase, phrase_name
 
 LOOKED_THROUGH = 2_000
 """Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.

@@ -9,7 +9,8 @@ from index.analysis import Field
 from index.analysis.tokenizer import pieces
 from index.backends.base import Scope
 from index.model import Answer, Earlier, Verdict
-from index.query.filters import Filters, read_filters
+from index.query.filter_syntax import read_filters
+from index.query.filters import Filters
 from index.query.question import Question, QuestionWord, Role, read_question
 from index.suggestions.spelling import Speller
 from index.text import clean_line

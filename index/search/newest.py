@@ -16,7 +16,8 @@ from index.model import (
     PassageKind,
     Verdict,
 )
-from index.query.filters import FilteredQuestion, Filters
+from index.query.filter_syntax import FilteredQuestion
+from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, log_left_out, looking_at
 from index.query.metadata_index import Catalogue
 

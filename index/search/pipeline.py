@@ -10,9 +10,11 @@ from index.analysis.tokenizer import pieces
 from index.analysis.wording import different_first
 from index.backends.base import Ranking, Scope, SearchBackend
 from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
-from index.query.filters import Filters, phrase_name, read_filters
+from index.query.filter_syntax import read_filters
+from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.metadata_index import Catalogue
+from index.query.phrases import phrase_name
 from index.query.question import Question, Role
 from index.query.scope import LOOKED_THROUGH, scope_of, standing_phrases
 from index.ranking.answer_sentence import Marker

@@ -10,16 +10,12 @@ from hypothesis import strategies as st
 
 from index.articles.identity import make_article
 from index.articles.passages import split_passages
+from index.metadata.described import article_language
+from index.metadata.language_codes import language_code
 from index.model import Article, Draft, FilterFault, FilterProblem, Paragraph, Passage
-from index.query.filters import (
-    FilteredQuestion,
-    Filters,
-    article_language,
-    has_phrase,
-    language_code,
-    read_filters,
-    without_filters,
-)
+from index.query.filter_syntax import FilteredQuestion, read_filters, without_filters
+from index.query.filters import Filters
+from index.query.phrases import has_phrase
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 SENTENCE = "The ferry to the island leaves from the old harbour at seven."

@@ -1,0 +1,1 @@
+"""Date, names and language of an article: what filters choose by."""

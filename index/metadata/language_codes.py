@@ -1,0 +1,40 @@
+"""Give each language one code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import regex
+from babel import Locale
+from babel.core import get_global
+
+from index.analysis.languages import primary_subtag
+
+
+def language_code(tag: str) -> str | None:
+    """The code of the language that a BCP 47 tag names, the same for all its names: None if there is none.
+
+    "pt" of "pt-BR", "de" of "deu". The two forms of written Norwegian are taken for one language.
+    """
+    code = one_code(primary_subtag(tag) or "")
+    return code if _LANGUAGE_TAG.fullmatch(tag) and code in _language_codes() else None
+
+
+_LANGUAGE_TAG = regex.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", regex.IGNORECASE)
+
+
+_NORWEGIAN = frozenset({"no", "nb", "nn"})
+
+
+@cache
+def _language_codes() -> frozenset[str]:
+    return frozenset(map(one_code, Locale("en").languages))
+
+
+@cache
+def one_code(code: str) -> str:
+    """The code of a language that several codes name."""
+    aliases: Mapping[str, str] = get_global("language_aliases")
+    code = aliases.get(code, code).partition("_")[0]
+    return "no" if code in _NORWEGIAN else code

@@ -1,0 +1,36 @@
+"""Compare names and phrases, whatever their case and their marks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from index.analysis.tokenizer import Script, fold_marks, pieces
+
+
+def words_between_blanks(text: str) -> str:
+    """The words of *text*, normalised, each between blanks; of scripts without blanks, the characters."""
+    parts: list[str] = []
+    for piece in pieces(text):
+        parts += [piece.normal] if piece.script in _APART else _CHARACTER.findall(piece.normal)
+    return f" {' '.join(parts)} "
+
+
+_APART = frozenset({Script.SPACED, Script.NUMBER})
+_CHARACTER = regex.compile(r"\X")  # with its marks
+
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"},
+)
+"""Letters that are typed without their strokes, and that Unicode does not take apart."""
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    return fold_marks(words_between_blanks(name)).translate(_STROKES)
+
+
+def has_name(line: str | None, name: str) -> bool:
+    """Whether *name* is a part of *line*, from the beginning of a word on, whatever its case and accents."""
+    return line is not None and _folded(name).rstrip() in _folded(line)

@@ -1,0 +1,162 @@
+"""The filters of a question, anywhere in it.
+
+`after:2023`, `before:2024-06`, `by:"name"`, `source:name`, `lang:xx`, `"exact phrase"`, `-word`; in capitals too, with
+the quotation marks and colons of any keyboard, single ones behind a key. What only looks like one is left alone: 12:30,
+"by: whom" with a blank, -5, well-known, a lone quotation mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+import regex
+
+from index.metadata.language_codes import language_code
+from index.metadata.name_matching import words_between_blanks
+from index.model import FilterFault, FilterProblem
+from index.query.filters import Filters
+from index.query.phrases import phrase_name
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredQuestion:
+    """A question, and what its filters say."""
+
+    query: str  # what is to be searched for: the question with blanks in place of its filters, so that spans stay true
+    filters: Filters
+    problems: tuple[FilterProblem, ...]  # filters that are wrong: neither applied nor searched for
+
+
+def read_filters(question: str) -> FilteredQuestion:
+    """Tell the filters of a question from what is to be searched for. The words of phrases are searched for as well.
+
+    The parts of links are not: whoever sends a link with a question asks about what the words say.
+    """
+    filters = Filters()
+    problems = []
+    query = question
+    for match in _SYNTAX.finditer(question):
+        read = _read(match)
+        if isinstance(read, FilterFault):
+            problems.append(FilterProblem(match.group(), read))
+        elif read is not None:
+            filters = filters.and_also(read)
+        if read is not None and not (isinstance(read, Filters) and read.phrases):
+            query = query[: match.start()] + _blank(match) + query[match.end() :]
+    return _possible(FilteredQuestion(_LINK.sub(_blank, query), filters, tuple(problems)))
+
+
+def _blank(match: regex.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def without_filters(question: str) -> str:
+    """Return the words of *question* that belong to no filter, neither to a right nor to a wrong one."""
+    return " ".join(_SYNTAX.sub(lambda match: match.group() if _read(match) is None else " ", question).split())
+
+
+_QUOTED = r"""(?|
+      "(?P<quoted>[^"“”]*)["“”] | “(?P<quoted>[^"“”]*)["“”] | „(?P<quoted>[^"“”„]*)["“”] | ”(?P<quoted>[^"“”]*)”
+    | «(?P<quoted>[^«»]*)» | »(?P<quoted>[^«»]*)[«»]
+    | 「(?P<quoted>[^「」]*)」 | 『(?P<quoted>[^『』]*)』 | ＂(?P<quoted>[^＂]*)＂
+)"""
+_SINGLY_QUOTED = r"[‘'‚] (?P<quoted>[^\s'‘’‚][^‘’‚\n]*?) ['’‘] (?! [\p{L}\p{M}\p{N}] )"  # within, O'Neill
+_OPENING = r"\s\p{Ps}\p{Pi}'’¿¡,;，。、！？："
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_LINK = regex.compile(
+    rf"(?<![A-Za-z0-9])(?:[a-z][a-z0-9+.-]*://|www\.(?=\w))[^\s{_UNSPACED}，。、！？：；]*", regex.IGNORECASE
+)
+"""A link to a page. A name alone is none, "node.js" is asked about; a script without blanks may go on behind it."""
+
+_SYNTAX = regex.compile(
+    # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
+    rf"""
+    (?<! [^{_OPENING}{_UNSPACED}] )
+    (?: (?<! [^{_OPENING}] ) (?P<minus>[-−－]) )?
+    (?:
+        (?P<key>after|before|by|source|lang) [:：]
+        (?: {_QUOTED} | {_SINGLY_QUOTED} | (?! ["“”„«»「『＂]) (?P<value> [^\s，。、！？；]* [\p{{L}}\p{{M}}\p{{N}}] ) )
+      | {_QUOTED}
+    )
+    | (?<! [^{_OPENING}] ) [-−－]
+        (?P<word> \p{{L}} [\p{{L}}\p{{M}}\p{{N}}]* (?: ['’‑-] [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]* )* )
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+_DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+
+
+def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
+    """What is written there; None if it is no filter."""
+    key, quoted, word = match.group("key", "quoted", "word")
+    if word is not None:
+        return Filters(excluded=(word,), names=(f"-{word}",))
+    if key is None and not words_between_blanks(quoted).strip():
+        return None
+    if match["minus"]:
+        return FilterFault.ONLY_WORDS
+    if key is None:
+        phrase = " ".join(quoted.split())
+        return Filters(phrases=(phrase,), names=(phrase_name(phrase),))
+    value = match["value"] if quoted is None else " ".join(quoted.split())
+    key = key.casefold()
+    return _READERS[key](value, f"{key}:{value if quoted is None else phrase_name(value)}")
+
+
+def _after(value: str, name: str) -> Filters | FilterFault:
+    day = _first_day(value)
+    return Filters(after=day, names=(name,)) if day else FilterFault.NOT_A_DATE
+
+
+def _before(value: str, name: str) -> Filters | FilterFault:
+    day = _first_day(value)
+    return Filters(before=day, names=(name,)) if day else FilterFault.NOT_A_DATE
+
+
+def _by(value: str, name: str) -> Filters | FilterFault:
+    return Filters(by=(value,), names=(name,)) if words_between_blanks(value).strip() else FilterFault.NO_NAME
+
+
+def _source(value: str, name: str) -> Filters | FilterFault:
+    return Filters(sources=(value,), names=(name,)) if words_between_blanks(value).strip() else FilterFault.NO_NAME
+
+
+def _lang(value: str, name: str) -> Filters | FilterFault:
+    code = language_code(value)
+    return Filters(languages=(code,), names=(name,)) if code else FilterFault.NOT_A_LANGUAGE
+
+
+_READERS: Mapping[str, Callable[[str, str], Filters | FilterFault]] = MappingProxyType(
+    {"after": _after, "before": _before, "by": _by, "source": _source, "lang": _lang}
+)
+"""What makes a filter of its value and of how it is called."""
+
+
+def _first_day(value: str) -> date | None:
+    """Of a year, of a month, or the day itself."""
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return None
+    year, month, day = (int(number or 1) for number in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:  # there is no such day
+        return None
+
+
+def _possible(read: FilteredQuestion) -> FilteredQuestion:
+    """Without dates between which there is no day."""
+    filters = read.filters
+    if filters.after is None or filters.before is None or filters.after < filters.before:
+        return read
+    dates = [name for name in filters.names if name.startswith(("after:", "before:"))]
+    names = tuple(name for name in filters.names if name not in dates)
+    problem = FilterProblem(" ".join(dates), FilterFault.NO_TIME_LEFT)
+    return replace(
+        read, filters=replace(filters, after=None, before=None, names=names), problems=(*read.problems, problem)
+    )

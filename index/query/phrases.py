@@ -1,0 +1,43 @@
+"""Look for phrases and words in passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from index.analysis import Field, passage_language, terms_of
+from index.metadata.name_matching import words_between_blanks
+from index.model import Passage
+
+
+def has_phrase(passage: Passage, phrase: str) -> bool:
+    """Whether the words of *phrase* stand, as they are, in the passage, in its title or in the heading above it."""
+    wanted = _words_of_phrase(phrase)
+    texts = (passage.text, passage.title, passage.heading or "")
+    return any(wanted in words_between_blanks(text) for text in texts if _may_have(text, wanted))
+
+
+def phrase_name(phrase: str) -> str:
+    """How a phrase is written in a question."""
+    return f'"{phrase}"'
+
+
+@lru_cache(maxsize=1_000)
+def _words_of_phrase(phrase: str) -> str:
+    return words_between_blanks(phrase)
+
+
+def _may_have(text: str, words: str) -> bool:
+    """Whether these words may stand in *text*: told without cutting it into its words."""
+    if not text.isascii():
+        return True
+    lowered = text.lower()
+    return all(word in lowered for word in words.split() if word.isalpha())
+
+
+def has_word(passage: Passage, words: Iterable[str]) -> bool:
+    """Whether one of *words* is in the passage, in any form."""
+    language = passage_language(passage)
+    texts = (passage.text, passage.title, passage.heading or "")
+    terms = {term for text in texts for term in terms_of(text, language, Field.WORDS)}
+    return any(terms.issuperset(terms_of(word, language, Field.WORDS)) for word in words)

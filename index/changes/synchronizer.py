@@ -98,7 +98,7 @@ class Synchronizer:
         ]
         for start in range(0, len(lacking), INDEXED_AT_ONCE):
             batch = lacking[start : start + INDEXED_AT_ONCE]
-            self._index([article for article in map(self._store.article, batch) if article])
+            self._index(list(self._store.articles_of(batch).values()))
             on_progress(start + len(batch), len(lacking))
 
     def apply(self, changes: Sequence[Change]) -> None:

@@ -21,6 +21,7 @@ from index.backends.base import QueryTerm, Ranking
 from index.dedup.similarity import Likeness, Shingled
 from index.errors import BadUrlError
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
+from index.store.base import ArticleReader
 from index.urls import split_url
 
 COPY_SHARE = 0.6
@@ -74,14 +75,6 @@ PROBE_TERMS = 24
 PROBE_MATCHES = 4  # of each probe, that are looked at
 
 
-class Archive(Protocol):
-    """What is asked of an ArticleStore."""
-
-    def article(self, article_id: str) -> Article | None:
-        """The article, or None if it is not there."""
-        ...
-
-
 class Index(Protocol):
     """What is asked of a SearchBackend; see there."""
 
@@ -110,7 +103,7 @@ def without(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
 
 
 def concerns_about(
-    article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: Archive, index: Index
+    article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: ArticleReader, index: Index
 ) -> tuple[Concern, ...]:
     """What is doubtful about *article*, which is not in the archive as it is; the gravest first.
 
@@ -123,7 +116,7 @@ def concerns_about(
 
     Raises: BackendUnavailableError.
     """
-    before = archive.article(article.id)
+    before = archive.articles_of([article.id]).get(article.id)
     if before is not None and before.paragraphs == article.paragraphs:
         return ()
     neighbours = _Neighbours(article, archive, index)
@@ -139,18 +132,16 @@ def concerns_about(
     return (*found, *map(Concern, seen))
 
 
-def _moved_from(article: Article, addresses: Sequence[str], archive: Archive) -> Concern | None:
-    for article_id in map(article_id_of_url, addresses):
-        other = archive.article(article_id) if article_id != article.id else None
-        if other is not None:
-            return Concern(Doubt.MOVED, other)
-    return None
+def _moved_from(article: Article, addresses: Sequence[str], archive: ArticleReader) -> Concern | None:
+    article_ids = [article_id for article_id in map(article_id_of_url, addresses) if article_id != article.id]
+    others = archive.articles_of(article_ids).values() if article_ids else ()
+    return next((Concern(Doubt.MOVED, other) for other in others), None)
 
 
 class _Neighbours:
     """The articles of the archive that say something of an article in the same words."""
 
-    def __init__(self, article: Article, archive: Archive, index: Index) -> None:
+    def __init__(self, article: Article, archive: ArticleReader, index: Index) -> None:
         self._article = article
         self._archive = archive
         self._index = index
@@ -177,8 +168,7 @@ class _Neighbours:
         return tuple(each for each in self._article.paragraphs if each in shared)
 
     def _read(self, article_ids: Iterable[str]) -> list[Article]:
-        others = (self._archive.article(each) for each in article_ids if each != self._article.id)
-        return [other for other in others if other is not None]
+        return list(self._archive.articles_of(each for each in article_ids if each != self._article.id).values())
 
     def _repeated_in(self, others: Sequence[Article]) -> set[int]:
         """The wordings that several of these articles have which are of the same publication."""

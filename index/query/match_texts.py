@@ -11,15 +11,19 @@ from index.articles.passages import passages_at
 from index.backends.base import Match
 from index.errors import CorpusError
 from index.model import Article, Passage, PassageId
-from index.query.metadata_index import Articles
+from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)
 
+READ_AHEAD = 21
+"""Matches whose articles are read in one call while matches are looked through: the twenty texts that an answer is
+chosen from, and the next one, at which the choice ends."""
 
-def passages_of(matches: Sequence[Match], articles: Articles) -> Iterator[tuple[Match, Article, Passage]]:
+
+def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[tuple[Match, Article, Passage]]:
     """The matches with what they name; without those that are gone since the ranking."""
     texts = Texts(matches, articles)
-    for match in matches:
+    for match in texts.reading_ahead(matches):
         with suppress(PassageGoneError):
             yield match, *texts.of(match)
 
@@ -59,15 +63,33 @@ def log_left_out(broken: Iterable[BrokenPassageError]) -> None:
 
 
 class Texts:
-    """What matches name: each article is read when one of its passages is asked for."""
+    """The articles and passages that matches name.
 
-    def __init__(self, matches: Iterable[Match], articles: Articles) -> None:
+    Articles are read as many at a time as `read` is told. Another one is read when one of its passages is asked for.
+    """
+
+    def __init__(self, matches: Iterable[Match], articles: ArticleReader) -> None:
         self._articles = articles
         self._ordinals: dict[str, list[int]] = defaultdict(list)
         for match in matches:
             self._ordinals[match.passage_id.article_id].append(match.passage_id.ordinal)
         self._read: dict[str, Article | None] = {}
         self._passages: dict[str, Mapping[int, Passage]] = {}
+
+    def read(self, matches: Iterable[Match]) -> None:
+        """Read the articles of these matches in one call of the store, as far as they were not read before."""
+        wanted = dict.fromkeys(match.passage_id.article_id for match in matches)
+        lacking = [article_id for article_id in wanted if article_id not in self._read]
+        if lacking:
+            found = self._articles.articles_of(lacking)
+            self._read.update((article_id, found.get(article_id)) for article_id in lacking)
+
+    def reading_ahead(self, matches: Sequence[Match]) -> Iterator[Match]:
+        """Yield the matches in order; the articles of READ_AHEAD matches are read before the first of them."""
+        for start in range(0, len(matches), READ_AHEAD):
+            batch = matches[start : start + READ_AHEAD]
+            self.read(batch)
+            yield from batch
 
     def of(self, match: Match) -> tuple[Article, Passage]:
         """The article and the passage of one of the matches. Raises: PassageGoneError, BrokenPassageError."""
@@ -86,10 +108,8 @@ class Texts:
 
         Raises: PassageGoneError.
         """
-        article_id = match.passage_id.article_id
-        if article_id not in self._read:
-            self._read[article_id] = self._articles.article(article_id)
-        article = self._read[article_id]
+        self.read([match])
+        article = self._read[match.passage_id.article_id]
         if article is None:
             raise PassageGoneError(match.passage_id)
         return article

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Protocol
 
 from index.metadata.described import article_language
 from index.model import Article, Outline
 from index.query.filters import Filters
+from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)
 
@@ -17,20 +17,12 @@ UNDETERMINED = "und"
 """The language, in BCP 47, of a text of which it cannot be told."""
 
 
-class Articles(Protocol):
-    """What the catalogue needs of an ArticleStore."""
-
-    def article(self, article_id: str) -> Article | None:
-        """The article, or None if it is not there."""
-        ...
-
-
 class Entry:
     """See `index.metadata.described.Described`."""
 
     __slots__ = ("_language", "_outline", "_store")
 
-    def __init__(self, outline: Outline, store: Articles) -> None:
+    def __init__(self, outline: Outline, store: ArticleReader) -> None:
         self._outline = outline
         self._store = store
         self._language = outline.language
@@ -59,7 +51,7 @@ class Entry:
 
     def _identified(self) -> str | None:
         """Return the language of the text; None if it cannot be told, be it that telling it fails."""
-        article = self._store.article(self._outline.id)
+        article = self._store.articles_of([self._outline.id]).get(self._outline.id)
         try:
             return article_language(article) if article else None
         except MemoryError:
@@ -80,7 +72,7 @@ class Catalogue:
     May be asked in any thread while one thread puts and removes.
     """
 
-    def __init__(self, store: Articles, outlines: Iterable[Outline] = ()) -> None:
+    def __init__(self, store: ArticleReader, outlines: Iterable[Outline] = ()) -> None:
         """Begin with *outlines*, those of the articles that are in *store*, the first added first."""
         self._store = store
         self._entries = {outline.id: Entry(outline, store) for outline in outlines}
@@ -98,9 +90,9 @@ class Catalogue:
         """Accept none of these articles, and all others again: they keep their places."""
         self._hidden = frozenset(article_ids)
 
-    def article(self, article_id: str) -> Article | None:
-        """The article, or None if it is not there."""
-        return self._store.article(article_id)
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """See `ArticleReader.articles_of`."""
+        return self._store.articles_of(article_ids)
 
     def accepted(self, filters: Filters) -> list[str]:
         """The ids of the articles that are accepted: the last published first, of one day the last added.

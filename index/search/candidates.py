@@ -44,8 +44,9 @@ def candidates(found: Found, gone: Container[PassageId]) -> list[int]:
 
 def _accepted(found: Found, gone: Container[PassageId]) -> Iterator[int]:
     """The places of the matches that may be shown."""
+    matches = found.ranking.matches
     chooses = found.filters.choose_passages
-    for place, match in enumerate(found.ranking.matches):
+    for place, match in enumerate(found.texts.reading_ahead(matches) if chooses else matches):
         if match.passage_id not in gone and (not chooses or _is_accepted(match, found)):
             yield place
 
@@ -73,6 +74,7 @@ def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
     line that has no word of the question was found for the title alone.
     """
     matches = [found.ranking.matches[place] for place in places]
+    found.texts.read(matches if found.names_alone else _depending_on_text(matches))
     headed = _headed(matches, found.texts)
     sought = Sought(found.asked.subject)
     for place, match in zip(places, matches, strict=True):
@@ -88,9 +90,22 @@ def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
         yield place
 
 
+def _depending_on_text(matches: Sequence[Match]) -> Iterator[Match]:
+    """Yield the matches that are quoted or not depending on their texts: headings, what is under them, and credits."""
+    with_heading = _with_heading(matches)
+    for each in matches:
+        if each.kind in (PassageKind.HEADING, PassageKind.CREDIT) or each.passage_id.article_id in with_heading:
+            yield each
+
+
+def _with_heading(matches: Iterable[Match]) -> set[str]:
+    """Return the ids of the articles of which a heading is among the matches."""
+    return {each.passage_id.article_id for each in matches if each.kind is PassageKind.HEADING}
+
+
 def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None]]:
     """The headings of which a passage under them is among the matches, by article: of articles with a heading there."""
-    with_heading = {each.passage_id.article_id for each in matches if each.kind is PassageKind.HEADING}
+    with_heading = _with_heading(matches)
     bodies = (each for each in matches if each.kind is PassageKind.BODY)
     return {
         (each.passage_id.article_id, texts.of(each)[1].heading)

@@ -28,8 +28,7 @@ LISTED = 60
 def newest_answer(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:
     """The first passage of each of the newest articles, copies together; nothing if no filter is applied."""
     newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
-    articles = filter(None, map(catalogue.article, newest))
-    beginnings = _beginnings(articles, read.filters)
+    beginnings = _beginnings(catalogue.articles_of(newest).values(), read.filters)
     groups = copies_together([hit.passage.text for hit in beginnings])
     hits = tuple(
         replace(beginnings[first], also=tuple(beginnings[at].article for at in copies)) for first, *copies in groups

@@ -157,6 +157,7 @@ def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit:
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan)
     ranked = reranked(ranking, places, evidence, reranker)
     if ranking.passage_count <= FEW_PASSAGES:
+        found.texts.read(each.match for each in ranked)
         ranked = [without_other_words(each, asked, found.texts) for each in ranked]
     first, lead = ranked[0].evidence, lead_of(ranked)
     answer = replace(answer, certainty=weighing.certainty(first, lead))
@@ -166,6 +167,7 @@ def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit:
     shown = ranked_copies_together(worth_reading(ranked))
     if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and lacks_the_point(shown, asked):
         verdict = Verdict.CLOSE
+    found.texts.read(each.match for group in shown[: offset + limit] for each in group)
     order = different_first(len(shown), lambda at: found.text_of(shown[at][0].match))
     page = [shown[at] for at in islice(order, offset, offset + limit)]
     quoting = Quoting(found, Marker(asked, weighing.term_weights()), reranker, weighing.layout)

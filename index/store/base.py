@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,7 +24,18 @@ HISTORY_BYTES = 32 * 2**20
 words takes about 3 kB: these are 10,000 versions, and a tenth of what an archive of as many articles needs."""
 
 
-class ArticleStore(Protocol):
+class ArticleReader(Protocol):
+    """Reads articles, many at a time: all that a search needs of a store."""
+
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """Read the articles with these ids, in one call and from one state of the store.
+
+        Returns: The articles by id, in the order of *article_ids*, each once. An id that is not there is left out.
+        """
+        ...
+
+
+class ArticleStore(ArticleReader, Protocol):
     """Owns the articles: their texts, their attribution, and the recent changes of them.
 
     What `apply` has returned for is durable: it survives a kill, a power cut and a full disk. Reading is allowed in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -298,6 +298,13 @@ class ArticleTable(Table):
         """What is kept of an article."""
         return self._journaled.rows.articles.get(article_id)
 
+    def kept_of(self, article_ids: Iterable[str]) -> dict[str, Kept]:
+        """Return what is kept of articles, by id, in the order of the ids; ids that are not there are left out."""
+        wanted = list(article_ids)
+        with self._journaled.reading:
+            here = self._journaled.rows.articles
+            return {article_id: here[article_id] for article_id in wanted if article_id in here}
+
     def page(self, offset: int, limit: int | None) -> list[tuple[str, Kept]]:
         """What is kept of articles, with their ids, the last added first."""
         end = None if limit is None else offset + limit
@@ -372,6 +379,11 @@ class TinyDBStore:
     def article(self, article_id: str) -> Article | None:
         """See `ArticleStore.article`."""
         return _article_of(article_id, self._table.kept(article_id))
+
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """See `ArticleReader.articles_of`."""
+        kept = self._table.kept_of(article_ids)
+        return {article_id: article_of_row(article_id, each.row) for article_id, each in kept.items()}
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
         """See `ArticleStore.articles`."""

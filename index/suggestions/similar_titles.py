@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from index.analysis import Field, terms_of
 from index.backends.base import Ranking
 from index.model import Article
-from index.query.metadata_index import Articles
 from index.query.question import Question, Role
 from index.ranking.highlight import highlights
+from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)
 
@@ -19,24 +19,21 @@ TITLES = 3
 """More are no help, but a list to read."""
 
 
-def nearest_articles(question: Question, ranking: Ranking, articles: Articles) -> tuple[Article, ...]:
+def nearest_articles(question: Question, ranking: Ranking, articles: ArticleReader) -> tuple[Article, ...]:
     """Articles of the matches in whose titles a reader recognizes words of the question.
 
     The one with the most and the rarest words first, at most TITLES; none, if no title has any.
     """
     rarities = _rarities(question, ranking)
     near = []
-    for article_id in dict.fromkeys(match.passage_id.article_id for match in ranking.matches):
-        article = articles.article(article_id)
-        if article is None:
-            continue
+    for article in articles.articles_of(match.passage_id.article_id for match in ranking.matches).values():
         try:
             if highlights(article.title, article.language, question):
                 near.append((_nearness(article, rarities), article))
         except MemoryError:
             raise
         except Exception:  # of any class: a title that cannot be read is none to suggest, and no reason to fail
-            logger.exception("The title of article %s cannot be read", article_id)
+            logger.exception("The title of article %s cannot be read", article.id)
     near.sort(key=lambda each: -each[0])  # stable: of equals, the one with the better passage comes first
     return tuple(article for _, article in near[:TITLES])
 

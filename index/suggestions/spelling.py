@@ -23,8 +23,8 @@ from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
 from index.query.match_texts import passages_of
-from index.query.metadata_index import Articles
 from index.query.question import Question, QuestionWord, Role
+from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
 class Speller:
     """Looks up how one state of the archive spells words: each word once."""
 
-    def __init__(self, backend: SearchBackend, articles: Articles) -> None:
+    def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
         self._articles = articles
         self._known: dict[tuple[str, str], tuple[Spelling, ...]] = {}  # by word and language
@@ -164,7 +164,7 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
     return tuple(Spelling(near[each][1].most_common(1)[0][0], each, near[each][0]) for each in ranked)
 
 
-def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: Articles) -> Counter[str]:
+def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: ArticleReader) -> Counter[str]:
     """The words of the passages that may be near it, as they are written, each with how often it stands there."""
     passages = [passage for _, _, passage in passages_of(matches, articles)]
     texts = dict.fromkeys(text for each in passages for text in (each.text, each.title, each.heading or ""))

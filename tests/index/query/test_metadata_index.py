@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -20,8 +21,8 @@ class Shelf:
     def __init__(self, *articles: Article) -> None:
         self._articles = {article.id: article for article in articles}
 
-    def article(self, article_id: str) -> Article | None:
-        return self._articles.get(article_id)
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        return {each: self._articles[each] for each in article_ids if each in self._articles}
 
 
 def article(title: str, published: date | None, language: str | None = "en") -> Article:
@@ -84,5 +85,4 @@ class TestChanges:
 
     def test_texts_are_the_stores(self) -> None:
         made = catalogue(OLD)
-        assert made.article(OLD.id) is OLD
-        assert made.article("never there") is None
+        assert made.articles_of([OLD.id, "never there"]) == {OLD.id: OLD}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Archive:
 
     def __init__(self, *drafts: Draft) -> None:
         self._articles: dict[str, Article] = {}
+        self.reads: list[list[str]] = []  # the ids of each call
         self.backend = BM25Backend()
         self.catalogue = Catalogue(self)
         for draft in drafts:
@@ -36,8 +38,10 @@ class Archive:
             self.catalogue.put(article)
             self.backend.index([article])
 
-    def article(self, article_id: str) -> Article | None:
-        return self._articles.get(article_id)
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        wanted = list(article_ids)
+        self.reads.append(wanted)
+        return {each: self._articles[each] for each in wanted if each in self._articles}
 
     def replace(self, question: str, by: Draft | None) -> None:
         """Change the article that answers, but not the index: as a search sees it that runs beside the change."""
@@ -165,6 +169,39 @@ class TestSmallArchives:
             draft("月湖镇的渡轮", "月湖镇镇长李明说，新渡轮将于周四开航。", "每年有三万名乘客。", language="zh")
         )
         assert archive.ask(question).verdict is verdict
+
+
+class TestReading:
+    """A search reads the articles that it needs in one call of the store, wherever that is."""
+
+    def archive(self, count: int) -> Archive:
+        return Archive(*(draft(f"Ferry {at}", f"The ferry takes {at} cars.", "Fares rise.") for at in range(count)))
+
+    @pytest.mark.parametrize(
+        "question", ["How many cars does the ferry take?", "-snow ferry cars?", '"the ferry" cars?']
+    )
+    @pytest.mark.parametrize("count", [5, 30])
+    def test_is_one_call(self, question: str, count: int) -> None:
+        archive = self.archive(count)
+        assert len(archive.ask(question).hits) == 3
+        phrases = question.count('"') // 2  # is looked for everywhere first
+        assert len(archive.reads) == 1 + phrases
+
+    def test_takes_no_more_than_are_shown(self) -> None:
+        """Each is another passage, so that no copy is skipped. In a small archive, the words of more are looked at."""
+        archive = self.archive(30)
+        hits = archive.ask("How many cars does the ferry take?").hits
+        assert [sorted(each) for each in archive.reads] == [sorted(hit.article.id for hit in hits)]
+
+    def test_of_the_nearest_titles_is_one_call(self) -> None:
+        archive = self.archive(30)
+        assert archive.ask("ferry quantum chromodynamics lattice theory").nearest
+        assert len(archive.reads) <= 2
+
+    def test_of_the_newest_is_one_call(self) -> None:
+        archive = self.archive(30)
+        assert archive.ask("lang:en").total
+        assert len(archive.reads) == 1
 
 
 class TestCertainty:

@@ -47,6 +47,15 @@ class TestArticles:
         assert store.article(cats.id) == cats
         assert list(store) == [cats]
 
+    def test_are_read_many_at_a_time(self, store: ArticleStore) -> None:
+        """In the order of the ids, each once, without those that are not there."""
+        cats, dogs, birds = (article(title) for title in ("cats", "dogs", "birds"))
+        store.apply([adding(cats), adding(dogs), adding(birds)])
+        store.apply([removing(birds)])
+        found = store.articles_of(iter([dogs.id, "abcdefghij", birds.id, cats.id, dogs.id]))
+        assert list(found.items()) == [(dogs.id, dogs), (cats.id, cats)]
+        assert store.articles_of([]) == {}
+
     def test_are_listed_with_the_last_added_first(self, store: ArticleStore) -> None:
         first, second, third = (article(title) for title in ("first", "second", "third"))
         store.apply([adding(first)])
@@ -352,6 +361,7 @@ class TestThreads:
             while not done.is_set():
                 lengths.add(len(list(store)))
                 lengths.add(len(store.articles()))
+                lengths.add(len(store.articles_of(each.id for pair in pairs for each in pair)))
 
         reader = threading.Thread(target=look)
         reader.start()

@@ -15,6 +15,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreError
+from index.metadata.metadata_index import MetadataIndex
 from index.model import Unsearchable
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
@@ -35,7 +36,8 @@ def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progres
     Raises: StoreError: it cannot be opened, and why.
     """
     store = TinyDBStore.open(data_dir, read_only=read_only)  # first: it keeps other processes away from the index too
-    backend = BM25Backend.open(data_dir / INDEX_NAME, read_only=read_only)
+    metadata = MetadataIndex(store, store.outlines())
+    backend = BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
     corpus = Corpus(store, backend, on_progress, is_reader=read_only)
     gc.set_threshold(COLLECTED_AFTER)
     gc.freeze()  # else every full collection looks through all that is open: a question in a hundred waits 30 ms for it
@@ -83,7 +85,8 @@ def count(data_dir: Path) -> Counts:
 
 def sample_corpus() -> Corpus:
     """The sample articles that come with Byline, in memory."""
-    corpus = Corpus(TinyDBStore.in_memory(), BM25Backend())
+    store = TinyDBStore.in_memory()
+    corpus = Corpus(store, BM25Backend(metadata=MetadataIndex(store)))
     lines = files("bot").joinpath("samples/articles.jsonl").read_text(encoding="utf-8").splitlines()
     corpus.add_all(draft_from_form(json.loads(line), "samples") for line in lines)
     return corpus

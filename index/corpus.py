@@ -32,7 +32,6 @@ from index.model import (
     Unsearchable,
     Version,
 )
-from index.query.metadata_index import Catalogue
 from index.search.follow_up import Inquiry, follow
 from index.search.pipeline import answer_question
 from index.search.retry import mending, undisturbed
@@ -75,9 +74,8 @@ class Corpus:
         """
         self._store = store
         self._backend = backend
-        self._catalogue = Catalogue(store, store.outlines())
         self._unsearchable = Unsearchables(is_reader=is_reader)
-        self._synchronizer = Synchronizer(store, backend, self._catalogue, self._unsearchable)
+        self._synchronizer = Synchronizer(store, backend, self._unsearchable)
         self._outcomes = Outcomes(store, self._unsearchable)
         self._writer = ArchiveWriter(store, self._synchronizer, self._outcomes, now)
         self._purger = Purger(store, backend, self._synchronizer)
@@ -244,7 +242,7 @@ class Corpus:
         return mending(lambda: undisturbed(search, lambda: self._synchronizer.changes_seen), self._synchronizer.mend)
 
     def _search(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
-        speller = Speller(self._backend, self._catalogue)
+        speller = Speller(self._backend, self._store)
         answer = self._answer(question, earlier, speller, limit, offset)
         tried = partial(self._answer, earlier=earlier, speller=speller, limit=0)
         return replace(answer, suggestion=suggestion_for(answer, self._backend, speller, tried))
@@ -252,7 +250,7 @@ class Corpus:
     def _answer(self, question: str, earlier: Earlier | None, speller: Speller, limit: int, offset: int = 0) -> Answer:
         def answer_to(inquiry: Inquiry) -> Answer:
             spelled = replace(inquiry, speller=speller)
-            return answer_question(self._catalogue, self._backend, spelled, limit, offset)
+            return answer_question(self._store, self._backend, spelled, limit, offset)
 
         return follow(question, earlier, answer_to) if earlier else answer_to(Inquiry(question))
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from index.analysis import Field
 from index.analysis.token_ids import Tokens
+from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article, PassageId, PassageKind
 
 Floats = npt.NDArray[np.float64]
@@ -70,7 +71,8 @@ Terms = tuple[frozenset[str], ...]
 class Scope:
     """The passages that a search is about. The default: all."""
 
-    articles: frozenset[str] | None = None  # ids of those that they are in; None: of any
+    article_filter: ArticleFilter = ANY_ARTICLE  # of the articles that they are in
+    articles: frozenset[str] | None = None  # ids of the few articles that they are in, of one answer; None: of any
     required: Terms = ()  # what each of them has
     excluded: tuple[Terms, ...] = ()  # what none of them has
     language: str | None = None  # that is asked in; None: there is no telling
@@ -129,7 +131,7 @@ class SearchBackend(Protocol):
         """Rank the passages in *scope* that have a term of *query*: at most *limit* matches.
 
         Scores and frequencies are those of the whole index, whatever the scope. It is applied before the limit: what
-        is in it is found, however far behind others it would stand. It may name most articles of the archive.
+        is in it is found, however far behind others it would stand. Its filter may accept most articles.
 
         Where some passages are in the language that is asked in, they alone tell how rare a term is (what only others
         have counts as though one had it) and how long a passage is usually; the scores of others are multiplied by
@@ -137,6 +139,15 @@ class SearchBackend(Protocol):
 
         Raises: IndexDamagedError: what differs between the store and what is `held` must be indexed again before it
             can be answered rightly. BackendUnavailableError.
+        """
+        ...
+
+    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
+        """Return the ids of at most *limit* articles that can be found and that the filter accepts.
+
+        The last published comes first, and of one day the last added. Articles without a date come last.
+
+        Raises: BackendUnavailableError.
         """
         ...
 

@@ -12,7 +12,6 @@ from index.backends.base import SearchBackend
 from index.changes.lookup import is_purged
 from index.errors import NotPurgedError, PurgedError
 from index.model import Article, Change
-from index.query.metadata_index import Catalogue
 from index.store.base import ArticleStore
 from index.unsearchable import Unsearchables
 
@@ -51,12 +50,9 @@ class Synchronizer:
     What the store has is the truth, and the backend is made from it.
     """
 
-    def __init__(
-        self, store: ArticleStore, backend: SearchBackend, catalogue: Catalogue, unsearchable: Unsearchables
-    ) -> None:
+    def __init__(self, store: ArticleStore, backend: SearchBackend, unsearchable: Unsearchables) -> None:
         self._store = store
         self._backend = backend
-        self._catalogue = catalogue
         self._unsearchable = unsearchable
         self._changing = threading.Lock()
         self._unindexed: list[Change] = []  # made in the store, but not yet in the backend
@@ -145,7 +141,6 @@ class Synchronizer:
         for start in range(0, len(articles), INDEXED_AT_ONCE):
             batch = articles[start : start + INDEXED_AT_ONCE]
             self._unsearchable.note(batch, self._backend.index(batch))
-        self._catalogue.hide(self._unsearchable.ids)
 
     def _take_out_for_good(self, article_ids: set[str]) -> None:
         try:
@@ -169,11 +164,9 @@ class Synchronizer:
             self.changes_seen += 1
 
     def _catch_up(self) -> None:
-        """Make the changes that the backend and the catalogue do not have yet: doing them twice does no harm."""
+        """Make the changes that the backend does not have yet: doing them twice does no harm."""
         if self._unpurged:
             self._backend.purge(self._unpurged)
-            for article_id in self._unpurged:
-                self._catalogue.remove(article_id)
             self._unsearchable.forget(self._unpurged)
             self._unpurged.clear()
         if not self._unindexed:
@@ -183,11 +176,6 @@ class Synchronizer:
         self._backend.delete(gone)
         self._unsearchable.forget(gone)
         self._index([article for article in last.values() if article])
-        for article_id, article in last.items():
-            if article:
-                self._catalogue.put(article)
-            else:
-                self._catalogue.remove(article_id)
         self._unindexed.clear()
 
 

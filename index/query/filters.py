@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.metadata.described import Described, article_language
-from index.metadata.name_matching import has_name
+from index.metadata.article_filter import ArticleFilter
+from index.metadata.described import Described
 from index.model import Passage
 from index.query.phrases import has_phrase, has_word, phrase_name
 
@@ -53,9 +53,14 @@ class Filters:
         return replace(self, phrases=phrases, names=tuple(name for name in self.names if name != phrase_name(phrase)))
 
     @property
+    def of_articles(self) -> ArticleFilter:
+        """What they say of the article, whatever its text."""
+        return ArticleFilter(self.after, self.before, self.by, self.sources, self.languages)
+
+    @property
     def choose_articles(self) -> bool:
         """Whether there may be an article that is not accepted."""
-        return bool(self.after or self.before or self.by or self.sources or self.languages)
+        return self.of_articles.has_conditions
 
     @property
     def choose_passages(self) -> bool:
@@ -64,23 +69,13 @@ class Filters:
 
     def accepts(self, article: Described) -> bool:
         """Whether the article is one of those that are asked about."""
-        return (
-            self._accepts_date(article.published)
-            and all(has_name(article.byline, name) for name in self.by)
-            and (not self.sources or any(has_name(article.source, name) for name in self.sources))
-            and (not self.languages or article_language(article) in self.languages)
-        )
+        return self.of_articles.accepts(article)
 
     def accepts_passage(self, passage: Passage) -> bool:
         """Whether the passage, of an article that is accepted, is one of those that are asked about."""
         return all(has_phrase(passage, phrase) for phrase in self.phrases) and not (
             self.excluded and has_word(passage, self.excluded)
         )
-
-    def _accepts_date(self, published: date | None) -> bool:
-        if published is None:
-            return not (self.after or self.before)
-        return (self.after or date.min) <= published and (self.before is None or published < self.before)
 
 
 def _united(names: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:

@@ -12,22 +12,22 @@ from index.backends.base import QueryTerm, Scope, SearchBackend, Terms
 from index.model import FilterFault, FilterProblem
 from index.query.filters import Filters
 from index.query.match_texts import passages_of
-from index.query.metadata_index import Catalogue
 from index.query.phrases import has_phrase, phrase_name
+from index.store.base import ArticleReader
 
 LOOKED_THROUGH = 2_000
 """Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.
 Nearly all phrases have a word that fewer passages have."""
 
 
-def scope_of(filters: Filters, catalogue: Catalogue, languages: Iterable[str]) -> Scope:
+def scope_of(filters: Filters, languages: Iterable[str]) -> Scope:
     """The passages that may be accepted: phrases remain to be looked for in them."""
     languages = list(languages)
     excluded = (terms_in(word, languages) for word in filters.excluded)
     return Scope(
-        frozenset(catalogue.accepted(filters)) if filters.choose_articles else None,
-        tuple(forms for phrase in filters.phrases for forms in terms_in(phrase, languages)),
-        tuple(terms for terms in excluded if terms),
+        filters.of_articles,
+        required=tuple(forms for phrase in filters.phrases for forms in terms_in(phrase, languages)),
+        excluded=tuple(terms for terms in excluded if terms),
     )
 
 
@@ -46,7 +46,7 @@ def terms_in(text: str, languages: Iterable[str]) -> Terms:
 
 
 def standing_phrases(
-    filters: Filters, catalogue: Catalogue, backend: SearchBackend
+    filters: Filters, articles: ArticleReader, backend: SearchBackend
 ) -> tuple[Filters, list[FilterProblem]]:
     """The filters without phrases that cannot be found anywhere in the archive, and what is wrong with these.
 
@@ -54,19 +54,19 @@ def standing_phrases(
     """
     problems = []
     for phrase in filters.phrases:
-        fault = _fault(phrase, catalogue, backend)
+        fault = _fault(phrase, articles, backend)
         if fault is not None:
             problems.append(FilterProblem(phrase_name(phrase), fault))
             filters = filters.without_phrase(phrase)
     return filters, problems
 
 
-def _fault(phrase: str, catalogue: Catalogue, backend: SearchBackend) -> FilterFault | None:
+def _fault(phrase: str, articles: ArticleReader, backend: SearchBackend) -> FilterFault | None:
     terms = terms_in(phrase, backend.languages)
     if not terms:  # nothing that the index knows: no telling
         return None
     query = [QueryTerm(Field.WORDS, term) for forms in terms for term in sorted(forms)]
     ranking = backend.search(query, LOOKED_THROUGH, Scope(required=terms))
-    if any(has_phrase(passage, phrase) for _, _, passage in passages_of(ranking.matches, catalogue)):
+    if any(has_phrase(passage, phrase) for _, _, passage in passages_of(ranking.matches, articles)):
         return None
     return FilterFault.NOWHERE if ranking.is_complete else FilterFault.TOO_COMMON

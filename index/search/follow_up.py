@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from index.analysis import Field
 from index.analysis.tokenizer import pieces
-from index.backends.base import Scope
 from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
@@ -77,13 +76,6 @@ def read_in_context(query: str, context: Sequence[str], languages: Mapping[str, 
     new = [word for word in before if word.role is Role.CONTENT and known.isdisjoint(_forms(word))]
     weight = min(CONTEXT_WEIGHT, CONTEXT_WEIGHTS / max(1, len(new)))
     return replace(asked, words=(*asked.words, *(_as_context(word, weight) for word in new)))
-
-
-def limited(scope: Scope, articles: frozenset[str] | None) -> Scope:
-    """The part of *scope* that is in *articles*; all of it if that is None."""
-    if articles is None:
-        return scope
-    return replace(scope, articles=articles if scope.articles is None else scope.articles & articles)
 
 
 def _forms(word: QuestionWord) -> Iterable[str]:

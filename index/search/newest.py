@@ -19,16 +19,19 @@ from index.model import (
 from index.query.filter_syntax import FilteredQuestion
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, log_left_out, looking_at
-from index.query.metadata_index import Catalogue
 
 LISTED = 60
 """Articles that are listed to a question without a word: twenty answers to page through."""
 
 
-def newest_answer(catalogue: Catalogue, question: str, read: FilteredQuestion, limit: int, offset: int) -> Answer:
-    """The first passage of each of the newest articles, copies together; nothing if no filter is applied."""
-    newest = catalogue.accepted(read.filters)[:LISTED] if read.filters.names else []
-    beginnings = _beginnings(catalogue.articles_of(newest).values(), read.filters)
+def newest_answer(
+    articles: Iterable[Article], question: str, read: FilteredQuestion, limit: int, offset: int
+) -> Answer:
+    """The first passage of each of the newest articles, copies together.
+
+    Args: articles: Those that the filters accept, the newest first; none if no filter is applied.
+    """
+    beginnings = _beginnings(articles, read.filters)
     groups = copies_together([hit.passage.text for hit in beginnings])
     hits = tuple(
         replace(beginnings[first], also=tuple(beginnings[at].article for at in copies)) for first, *copies in groups

@@ -13,7 +13,6 @@ from index.model import Answer, FilterFault, FilterProblem, PassageId, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
-from index.query.metadata_index import Catalogue
 from index.query.phrases import phrase_name
 from index.query.question import Question, Role
 from index.query.scope import LOOKED_THROUGH, scope_of, standing_phrases
@@ -22,11 +21,12 @@ from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Weighing
 from index.search.candidates import Found, candidates
-from index.search.follow_up import Inquiry, limited, read_in_context
+from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
 from index.search.missing_words import lacks_the_point, missing_words, unknown_to_archive
-from index.search.newest import newest_answer
+from index.search.newest import LISTED, newest_answer
 from index.search.ranked import lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
+from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
 from index.suggestions.spelling import Speller, Spelling
 from index.text import clean_line
@@ -46,7 +46,7 @@ MOST_BROKEN = 3
 
 
 def answer_question(
-    catalogue: Catalogue, backend: SearchBackend, question: str | Inquiry, limit: int, offset: int = 0
+    articles: ArticleReader, backend: SearchBackend, question: str | Inquiry, limit: int, offset: int = 0
 ) -> Answer:
     """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
 
@@ -59,13 +59,14 @@ def answer_question(
     inquiry = question if isinstance(question, Inquiry) else Inquiry(question)
     read = read_filters(clean_line(inquiry.text))
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
-        return newest_answer(catalogue, inquiry.text, read, limit, offset)
+        newest = backend.newest(read.filters.of_articles, LISTED) if read.filters.names else []
+        return newest_answer(articles.articles_of(newest).values(), inquiry.text, read, limit, offset)
     asked = read_in_context(read.query, inquiry.context, backend.languages)
-    filters, gone = standing_phrases(read.filters, catalogue, backend)
+    filters, gone = standing_phrases(read.filters, articles, backend)
     search = _Search(inquiry, asked, filters, (*read.problems, *gone))
-    answer = _answer(catalogue, backend, search, limit, offset)
+    answer = _answer(articles, backend, search, limit, offset)
     if answer.verdict is not Verdict.FOUND and search.may_quote_names:
-        freed = _answer(catalogue, backend, search.without_phrases(), limit, offset)
+        freed = _answer(articles, backend, search.without_phrases(), limit, offset)
         if freed.verdict is Verdict.FOUND:
             return freed
     return answer
@@ -91,18 +92,17 @@ class _Search:
         return replace(self, filters=Filters(), problems=(*self.problems, *faults))
 
 
-def _answer(catalogue: Catalogue, backend: SearchBackend, search: _Search, limit: int, offset: int) -> Answer:
+def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, limit: int, offset: int) -> Answer:
     filters = search.filters
-    scope = limited(scope_of(filters, catalogue, backend.languages), search.inquiry.articles)
+    scope = scope_of(filters, backend.languages)
+    scope = replace(scope, articles=search.inquiry.articles, language=search.asked.language)
     looked_at = LOOKED_THROUGH if filters.phrases else CANDIDATES
-    in_language = replace(scope, language=search.asked.language)
-    asked, ranking = _searched(
-        backend, search.inquiry.speller or Speller(backend, catalogue), search.asked, looked_at, in_language
-    )
-    found = Found(asked, ranking, filters, Texts(ranking.matches, catalogue))
+    speller = search.inquiry.speller or Speller(backend, articles)
+    asked, ranking = _searched(backend, speller, search.asked, looked_at, scope)
+    found = Found(asked, ranking, filters, Texts(ranking.matches, articles))
     answer = _answer_without_broken(found, search, limit, offset)
     if answer.verdict is Verdict.NONE:
-        return replace(answer, nearest=nearest_articles(asked, ranking, catalogue))
+        return replace(answer, nearest=nearest_articles(asked, ranking, articles))
     return answer
 
 

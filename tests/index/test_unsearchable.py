@@ -17,8 +17,9 @@ from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.fingerprint import fingerprint
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.metadata.article_filter import ArticleFilter
+from index.metadata.metadata_index import MetadataIndex
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
-from index.query.metadata_index import Catalogue, Entry
 from index.store.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of
 from tests.index.backends.making import article
@@ -57,7 +58,8 @@ def found(corpus: Corpus, question: str) -> list[str]:
 
 
 def reopened(path: Path) -> Corpus:
-    return Corpus(TinyDBStore.open(path), BM25Backend.open(path / "index"))
+    store = TinyDBStore.open(path)
+    return Corpus(store, BM25Backend.open(path / "index", MetadataIndex(store, store.outlines())))
 
 
 class TestAnArticleThatCannotBeAnalyzed:
@@ -305,7 +307,7 @@ class TestWarmingUp:
         corpus.warm_up()
 
 
-class TestTheCatalogue:
+class TestFilters:
     @pytest.fixture
     def nameless(self) -> Article:
         return article("The walls are long.", language=None)
@@ -316,26 +318,29 @@ class TestTheCatalogue:
         def failing(_: Article) -> str:
             raise self.error
 
-        monkeypatch.setattr("index.query.metadata_index.article_language", failing)
+        monkeypatch.setattr("index.metadata.metadata_index.article_language", failing)
         self.error: Exception = ValueError("no language")
-        store = TinyDBStore.in_memory()
-        store.apply([Change("1" * 16, nameless.id, None, nameless, nameless.added_at, None)])
-        entry = Entry(nameless.outline, store)
-        assert (entry.language, entry.language) == ("und", "und")
+        metadata = MetadataIndex()
+        metadata.put([nameless])
+        norwegian = ArticleFilter(languages=("no",))
+        assert not metadata.accepted(norwegian) | metadata.accepted(ArticleFilter(languages=("en",)))
         assert caplog.text.count("The language of article a cannot be told") == 1
         self.error = MemoryError()
+        metadata.put([nameless])
         with pytest.raises(MemoryError):
-            assert Entry(nameless.outline, store).language
+            metadata.accepted(norwegian)
 
-    def test_hides_articles_in_their_places(self) -> None:
-        from index.query.filters import Filters
-
-        store = TinyDBStore.in_memory()
-        catalogue = Catalogue(store, [article("x", name=name).outline for name in "abc"])
-        catalogue.hide(["b"])
-        assert catalogue.accepted(Filters()) == ["c", "a"]
-        catalogue.hide([])
-        assert catalogue.accepted(Filters()) == ["c", "b", "a"]
+    def test_leave_out_what_no_question_finds(self, corpus: Corpus, poison: Poison) -> None:
+        """It keeps its place, and is back in it when it can be found."""
+        kept = [
+            replace(each, source="BBC", published=None)
+            for each in (draft("Cats"), poisoned(poison), draft("Dogs", "Dogs bark."))
+        ]
+        corpus.add_all(kept)
+        assert found(corpus, "source:BBC") == ["Dogs", "Cats"]
+        poison.mend()
+        corpus.add(replace(kept[1], byline="Ann Lee"))
+        assert found(corpus, "source:BBC") == ["Dogs", "Walls", "Cats"]
 
 
 def test_an_article_that_was_refused_with_other_content_is_tried() -> None:

@@ -25,6 +25,8 @@ from index.backends.bm25.scoring import Chosen, Search, State
 from index.backends.bm25.segments import Described, Segment, make_segment, merged
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
+from index.metadata.article_filter import ArticleFilter
+from index.metadata.metadata_index import MetadataIndex
 from index.model import Article
 
 logger = logging.getLogger(__name__)
@@ -74,7 +76,8 @@ class BM25Backend:
     What is on disk is never needed: a disk that is full or takes no writing costs the next opening time, and no more.
     """
 
-    def __init__(self, saved: SavedIndex | None = None) -> None:
+    def __init__(self, saved: SavedIndex | None = None, metadata: MetadataIndex | None = None) -> None:
+        """Args: metadata: Of the saved articles; it is kept up to date. None: no filter can be applied to them."""
         self._saved = saved
         self._changing = threading.Lock()  # held while the next state is made of the last: for milliseconds
         self._saving = threading.RLock()  # held while files are written
@@ -85,15 +88,27 @@ class BM25Backend:
         self._worker: threading.Thread | None = None
         self._indexed = 0  # passages, since it was opened
         self._publish(saved.load() if saved else [])
+        self._known_metadata = MetadataIndex() if metadata is None else metadata
+        self._lacks_metadata = metadata is None and self._state.count > 0
 
     @classmethod
-    def open(cls, directory: Path, *, read_only: bool = False, files: Files | None = None) -> BM25Backend:
-        """The index that is saved in *directory*, as far as it can be used; with *read_only*, nothing is written.
+    def open(
+        cls,
+        directory: Path,
+        metadata: MetadataIndex | None = None,
+        *,
+        read_only: bool = False,
+        files: Files | None = None,
+    ) -> BM25Backend:
+        """Open the index that is saved in *directory*, as far as it can be used.
 
-        One process at a time may have it open otherwise.
+        One process at a time may have it open to write.
+
+        Args: metadata: Of the articles that are saved. None: filters cannot be applied to them.
+            read_only: Write nothing.
         """
         saved = SavedIndex(directory, files, read_only=read_only)
-        backend = cls(saved)
+        backend = cls(saved, metadata)
         if not read_only:
             backend._tidy(saved)
         return backend
@@ -118,14 +133,17 @@ class BM25Backend:
         made, refused = segment_of_sound(list(newest.values()))
         with self._changing:
             self._publish(self._compact([*self._without(newest), *made]))
+            self._known_metadata.put(newest.values(), hidden=refused)
             self._indexed += sum(each.count for each in made)
         self._save_beside()
         return refused
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.delete`."""
+        article_ids = frozenset(article_ids)
         with self._changing:
-            self._publish(self._without(frozenset(article_ids)))
+            self._publish(self._without(article_ids))
+            self._known_metadata.remove(article_ids)
 
     def purge(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.purge`."""
@@ -170,10 +188,28 @@ class BM25Backend:
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
         with self._noting_damage():
-            ranking = Search(self._state, query, scope.language).ranking(limit, Chosen(scope))
+            chosen = Chosen(scope, self._articles_in(scope))
+            ranking = Search(self._state, query, scope.language).ranking(limit, chosen)
         if self._state.loaded_bytes > LOADED_BYTES:
             self._renew()
         return replace(ranking, read=partial(self._read, ranking.read))
+
+    @property
+    def _metadata(self) -> MetadataIndex:
+        if self._lacks_metadata:  # nothing would be found, as if nothing were there
+            raise ValueError("The index was opened without metadata: no filter can be applied")
+        return self._known_metadata
+
+    def _articles_in(self, scope: Scope) -> frozenset[str] | None:
+        """Return the ids of the articles that a scope is limited to; None: it is limited to none."""
+        if not scope.article_filter.has_conditions:
+            return scope.articles
+        accepted = self._metadata.accepted(scope.article_filter)
+        return accepted if scope.articles is None else accepted & scope.articles
+
+    def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
+        """See `SearchBackend.newest`."""
+        return self._metadata.newest(article_filter, limit)
 
     def _read(self, read: Read, places: Sequence[int]) -> Readings:
         with self._noting_damage():

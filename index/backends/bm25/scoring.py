@@ -125,8 +125,9 @@ def _all(pieces: Sequence[npt.NDArray[Element]], dtype: npt.DTypeLike) -> npt.ND
 class Chosen:
     """A scope, by numbers."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._articles = scope.articles
+    def __init__(self, scope: Scope, articles: frozenset[str] | None) -> None:
+        """Args: articles: The ids of the articles that *scope* is limited to; None: it is limited to none."""
+        self._articles = articles
         self._required = [term_keys(sorted(forms)) for forms in scope.required]
         self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.backends.base import Scope
 from index.model import Answer, Earlier, Verdict
-from index.query.question import Role
-from index.search.follow_up import Inquiry, follow, limited, read_in_context
+from index.search.follow_up import Inquiry, follow
 from tests.index.search.test_pipeline import Archive, draft, quotes
 
 CATS = draft(
@@ -124,25 +122,3 @@ class TestFilters:
     def test_that_leave_nothing_do_not_list_other_articles(self, archive: Archive) -> None:
         earlier = Earlier(earlier_to(archive, "dogs").articles, ("dogs",))
         assert ask_further(archive, "-dogs", earlier).hits == ()
-
-    def test_and_articles_both_limit(self) -> None:
-        both = limited(Scope(frozenset({"a", "b"})), frozenset({"b", "c"}))
-        assert both == Scope(frozenset({"b"}))
-        assert limited(Scope(), frozenset({"b"})) == Scope(frozenset({"b"}))
-        assert limited(Scope(), None) == Scope()
-
-
-class TestContext:
-    def test_counts_less_than_what_is_asked_now(self) -> None:
-        """However long the earlier question was."""
-        words = ("cats", "purr", "night", "October", "harbour", "keeper", "herring", "lighthouse")
-        asked, *context = read_in_context("dogs", words, {"en": 1}).words
-        assert len(context) == len(words)
-        assert sum(word.terms[0].weight for word in context) == pytest.approx(0.6 * asked.terms[0].weight)
-
-    def test_is_of_words_that_the_question_lacks_in_any_form(self) -> None:
-        question = read_in_context("and the cat in October?", ("cats", "feeds", "in", "Who"), {"en": 1})
-        context = [word for word in question.words if word.role is Role.CONTEXT]
-        assert [word.text for word in context] == ["feeds"]
-        weights = {term.weight for word in question.words if word.text == "October" for term in word.terms}
-        assert {term.weight for term in context[0].terms} == {weight * 0.3 for weight in weights}

@@ -15,7 +15,6 @@ from index.articles.identity import make_article
 from index.backends.bm25.backend import BM25Backend
 from index.errors import EmptyQueryError
 from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Paragraph, PassageKind, Verdict
-from index.query.metadata_index import Catalogue
 from index.query.question import read_question
 from index.search.follow_up import Inquiry
 from index.search.pipeline import answer_question
@@ -31,11 +30,9 @@ class Archive:
         self._articles: dict[str, Article] = {}
         self.reads: list[list[str]] = []  # the ids of each call
         self.backend = BM25Backend()
-        self.catalogue = Catalogue(self)
         for draft in drafts:
             article = make_article(draft, NOW, None)
             self._articles[article.id] = article
-            self.catalogue.put(article)
             self.backend.index([article])
 
     def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
@@ -51,7 +48,7 @@ class Archive:
             self._articles[article_id] = make_article(by, NOW, None)
 
     def ask(self, question: str | Inquiry, limit: int = 3, offset: int = 0) -> Answer:
-        return answer_question(self.catalogue, self.backend, question, limit, offset)
+        return answer_question(self, self.backend, question, limit, offset)
 
 
 def draft(title: str, *paragraphs: str | Paragraph, language: str | None = "en") -> Draft:

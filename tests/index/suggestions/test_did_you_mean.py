@@ -16,7 +16,7 @@ MAYOR = draft("The mayor", "Mayor Thistlewood paid for the cable of the ferry.",
 
 
 def speller(archive: Archive) -> Speller:
-    return Speller(archive.backend, archive.catalogue)
+    return Speller(archive.backend, archive)
 
 
 def suggested(archive: Archive, question: str) -> str | None:

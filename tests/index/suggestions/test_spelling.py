@@ -36,7 +36,7 @@ def archive_of(*languages: str) -> Archive:
 def spelled(archive: Archive, question: str) -> Mapping[int, tuple[Spelling, ...]]:
     asked = read_question(question, archive.backend.languages)
     frequencies = archive.backend.search(asked.query, 1).frequencies
-    return Speller(archive.backend, archive.catalogue).spellings(asked, frequencies)
+    return Speller(archive.backend, archive).spellings(asked, frequencies)
 
 
 def texts(archive: Archive, question: str) -> list[list[str]]:
@@ -154,7 +154,7 @@ class TestWhatHolds:
         here = {normalise(piece.normal) for piece in pieces(f"One {' '.join(known)}")}
         standing = {at for at, word in enumerate(question.words) if word.normal in here}
         assert standing.isdisjoint(at for at, _ in unknown_words(question, frequencies))
-        speller = Speller(archive.backend, archive.catalogue)
+        speller = Speller(archive.backend, archive)
         for at, found in speller.spellings(question, frequencies).items():
             assert question.words[at].script in (Script.SPACED, Script.HANGUL)
             assert {each.normal for each in found} <= here - {question.words[at].normal}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from index.analysis import Field
 from index.analysis.wording import wording_number
 from index.backends.base import EVERYTHING, QueryTerm, Scope
 from index.backends.bm25.backend import BM25Backend
+from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Paragraph, PassageId, PassageKind
 from tests.index.backends.making import article
 
@@ -96,17 +100,32 @@ class TestScope:
         """Three articles in two segments, of which one has a gap."""
         backend = BM25Backend()
         backend.index([article("cat purr milk", "cat bark"), article("cat dog", name="gone")])
-        backend.index([article("cat purr", name="b"), article("cat cat cat dog", name="c")])
+        newer = replace(article("cat purr", name="b"), source="BBC", published=date(2024, 1, 1))
+        older = replace(article("cat cat cat dog", name="c"), source="The BBC", published=date(2023, 12, 31))
+        backend.index([newer, older])
         backend.delete(["gone"])
         return backend
+
+    def test_may_be_of_the_newest_articles(self, backend: BM25Backend) -> None:
+        """Those without a date last; what is not there any more is none."""
+        assert backend.newest(ANY_ARTICLE, 9) == ["b", "c", "a"]
+        assert backend.newest(ArticleFilter(sources=("bbc",)), 1) == ["b"]
+        backend.delete(["b"])
+        assert backend.newest(ArticleFilter(sources=("bbc",)), 9) == ["c"]
+
+    def test_follows_what_becomes_of_an_article(self, backend: BM25Backend) -> None:
+        scope = Scope(ArticleFilter(sources=("nrk",)))
+        assert backend.search(words("cat"), 10, scope).matches == ()
+        backend.index([replace(article("cat purr", name="b"), source="NRK")])
+        assert [match.passage_id.article_id for match in backend.search(words("cat"), 10, scope).matches] == ["b"]
 
     @pytest.mark.parametrize(
         ("scope", "ids"),
         [
             (EVERYTHING, ["a0", "a1", "b0", "c0"]),
-            (Scope(frozenset("ac")), ["a0", "a1", "c0"]),
-            (Scope(frozenset({"gone", "never"})), []),
-            (Scope(frozenset()), []),
+            (Scope(articles=frozenset("ac")), ["a0", "a1", "c0"]),
+            (Scope(articles=frozenset({"gone", "never"})), []),
+            (Scope(articles=frozenset()), []),
             (Scope(required=having("purr")), ["a0", "b0"]),
             (Scope(required=having("purr", "milk")), ["a0"]),
             (Scope(required=having("milk|dog|horse")), ["a0", "c0"]),
@@ -114,7 +133,16 @@ class TestScope:
             (Scope(excluded=(having("purr"),)), ["a1", "c0"]),
             (Scope(excluded=(having("purr", "milk"),)), ["a1", "b0", "c0"]),
             (Scope(excluded=(having("purr"), having("bark|bay"))), ["c0"]),
-            (Scope(frozenset("ab"), having("cat"), (having("milk"),)), ["a1", "b0"]),
+            (
+                Scope(articles=frozenset("ab"), required=having("cat"), excluded=(having("milk"),)),
+                ["a1", "b0"],
+            ),
+            (Scope(ArticleFilter(sources=("bbc",))), ["b0", "c0"]),
+            (Scope(ArticleFilter(published_from=date(2024, 1, 1))), ["b0"]),
+            (Scope(ArticleFilter(published_before=date(2024, 1, 1))), ["c0"]),
+            (Scope(ArticleFilter(languages=("no",))), []),
+            (Scope(ArticleFilter(sources=("bbc",)), articles=frozenset("ab")), ["b0"]),
+            (Scope(ArticleFilter(sources=("bbc",)), required=having("dog")), ["c0"]),
         ],
     )
     def test_holds_what_is_found(self, backend: BM25Backend, scope: Scope, ids: list[str]) -> None:
@@ -124,7 +152,7 @@ class TestScope:
 
     def test_changes_neither_scores_nor_frequencies(self, backend: BM25Backend) -> None:
         everything = backend.search(words("cat", "purr"), 10)
-        some = backend.search(words("cat", "purr"), 10, Scope(frozenset("a")))
+        some = backend.search(words("cat", "purr"), 10, Scope(articles=frozenset("a")))
         assert some.matches == tuple(each for each in everything.matches if each.passage_id.article_id == "a")
         assert (some.passage_count, some.frequencies) == (everything.passage_count, everything.frequencies)
 
@@ -132,11 +160,24 @@ class TestScope:
         """What is in it is found, however far behind others it would stand."""
         first, second, *_ = backend.search(words("cat"), 10).matches
         assert second.passage_id.article_id != first.passage_id.article_id
-        scope = Scope(frozenset({second.passage_id.article_id}))
+        scope = Scope(articles=frozenset({second.passage_id.article_id}))
         assert backend.search(words("cat"), 1, scope).matches == (second,)
 
     def test_of_an_empty_index_is_empty(self) -> None:
-        assert BM25Backend().search(words("cat"), 1, Scope(frozenset("a"), having("cat"))).matches == ()
+        scope = Scope(articles=frozenset("a"), required=having("cat"))
+        assert BM25Backend().search(words("cat"), 1, scope).matches == ()
+
+    def test_is_not_told_for_saved_articles_of_which_nothing_is_known(self, tmp_path: Path) -> None:
+        """Nothing would be found, as if nothing were there."""
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article("cat")])
+        assert backend.newest(ANY_ARTICLE, 1) == ["a"]
+        backend.close()
+        again = BM25Backend.open(tmp_path)
+        with pytest.raises(ValueError, match="without metadata"):
+            again.newest(ANY_ARTICLE, 1)
+        with pytest.raises(ValueError, match="without metadata"):
+            again.search(words("cat"), 1, Scope(ArticleFilter(sources=("bbc",))))
 
 
 class TestSearch:

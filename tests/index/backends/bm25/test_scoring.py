@@ -169,7 +169,7 @@ class TestCommonTerms:
         yield from ["bark"] * rng.randint(1, 20)
 
     @pytest.mark.parametrize("language", [None, "en", "no"])
-    @pytest.mark.parametrize("scope", [EVERYTHING, Scope(frozenset(f"a{number}" for number in range(3, 50)))])
+    @pytest.mark.parametrize("scope", [EVERYTHING, Scope(articles=frozenset(f"a{number}" for number in range(3, 50)))])
     @pytest.mark.parametrize("limit", [1, 5, 30])
     def test_change_neither_order_nor_scores_so(
         self,

@@ -1,0 +1,48 @@
+"""Choose articles by date, byline, source and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from index.metadata.described import Described, article_language
+from index.metadata.name_matching import has_name
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Conditions that an article meets, all of them. The default: no condition."""
+
+    published_from: date | None = None
+    """First day of publication that is accepted. An article without a date is not accepted."""
+    published_before: date | None = None
+    """Day after the last day of publication that is accepted. An article without a date is not accepted."""
+    bylines: tuple[str, ...] = ()
+    """Names. The byline has every one, from the beginning of a word on, whatever its case and accents."""
+    sources: tuple[str, ...] = ()
+    """Names. The source has one of them, from the beginning of a word on, whatever its case and accents."""
+    languages: tuple[str, ...] = ()
+    """Codes as `language_code` returns them. The article is in one of these languages."""
+
+    @property
+    def has_conditions(self) -> bool:
+        """Return whether there is a condition, so that some article may not be accepted."""
+        return bool(self.published_from or self.published_before or self.bylines or self.sources or self.languages)
+
+    def accepts(self, article: Described) -> bool:
+        """Return whether the article meets all conditions."""
+        return (
+            self._accepts_date(article.published)
+            and all(has_name(article.byline, name) for name in self.bylines)
+            and (not self.sources or any(has_name(article.source, name) for name in self.sources))
+            and (not self.languages or article_language(article) in self.languages)
+        )
+
+    def _accepts_date(self, published: date | None) -> bool:
+        if published is None:
+            return not (self.published_from or self.published_before)
+        is_late_enough = (self.published_from or date.min) <= published
+        return is_late_enough and (self.published_before is None or published < self.published_before)
+
+
+ANY_ARTICLE = ArticleFilter()

@@ -89,8 +89,10 @@ class BackendUnavailableError(CorpusError):
 
 
 class IndexDamagedError(BackendUnavailableError):
-    """The backend found part of what it holds damaged: the articles of which `held` says another hash must be indexed
-    again."""
+    """Part of the index is damaged.
+
+    The articles whose hash in `SearchBackend.indexed_hashes` is not theirs must be indexed again.
+    """
 
 
 class IndexNotPurgedError(BackendUnavailableError):

@@ -97,7 +97,7 @@ class SearchBackend(Protocol):
     `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
     """
 
-    def held(self) -> Mapping[str, str]:
+    def indexed_hashes(self) -> Mapping[str, str]:
         """The articles that can be found, by id, each with the content hash that it was indexed with: as of now.
 
         Those of a part that was found damaged have a hash that no content has: they must be indexed again.
@@ -137,7 +137,7 @@ class SearchBackend(Protocol):
         have counts as though one had it) and how long a passage is usually; the scores of others are multiplied by
         OTHER_LANGUAGES.
 
-        Raises: IndexDamagedError: what differs between the store and what is `held` must be indexed again before it
+        Raises: IndexDamagedError: what differs between the store and `indexed_hashes` must be indexed again before it
             can be answered rightly. BackendUnavailableError.
         """
         ...
@@ -151,14 +151,14 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def standing(self, terms: Sequence[str]) -> list[str]:
+    def known_terms(self, terms: Sequence[str]) -> list[str]:
         """Those of these terms of Field.WORDS that stand in a passage, in their order: much faster than a search.
 
         Raises: IndexDamagedError, BackendUnavailableError, as `search`.
         """
         ...
 
-    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
+    def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
         """The articles that have passages of these wordings (`Match.wording`), each with those of them that it has.
 
         At most *limit* articles: those that have most of them, of as many the last indexed first.

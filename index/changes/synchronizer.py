@@ -84,13 +84,13 @@ class Synchronizer:
 
     def reconcile(self, on_progress: Progress = tell_nobody) -> None:
         """Make the backend what the store is: only what differs costs time."""
-        wanted, held = self._store.content_hashes(), self._backend.held()
-        self._backend.delete([article_id for article_id in held if article_id not in wanted])
+        wanted, indexed = self._store.content_hashes(), self._backend.indexed_hashes()
+        self._backend.delete([article_id for article_id in indexed if article_id not in wanted])
         self._unsearchable.forget(self._unsearchable.ids - wanted.keys())
         lacking = [
             article_id
             for article_id, content_hash in wanted.items()
-            if held.get(article_id) != content_hash and not self._unsearchable.with_content(article_id, content_hash)
+            if indexed.get(article_id) != content_hash and not self._unsearchable.with_content(article_id, content_hash)
         ]
         for start in range(0, len(lacking), INDEXED_AT_ONCE):
             batch = lacking[start : start + INDEXED_AT_ONCE]

@@ -78,7 +78,7 @@ PROBE_MATCHES = 4  # of each probe, that are looked at
 class Index(Protocol):
     """What is asked of a SearchBackend; see there."""
 
-    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102 (said there)
+    def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102 (said there)
 
     def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking: ...  # noqa: D102 (said there)
 
@@ -147,8 +147,9 @@ class _Neighbours:
         self._index = index
         self._whole = _without(frozenset(), article)
         self._wordings = {each: _wordings_of(each, article) for each in article.paragraphs if _is_telling(each)}
-        self._worded = index.worded(frozenset().union(*self._wordings.values()), WORDED_ARTICLES)  # by articles' ids
-        self._others = self._read(self._worded)
+        asked = frozenset().union(*self._wordings.values())
+        self._by_wording = index.articles_by_wording(asked, WORDED_ARTICLES)  # wordings by articles' ids
+        self._others = self._read(self._by_wording)
         self._repeated = self._repeated_in(self._others)
         self._copies = self._copies_among(self._others)
 
@@ -173,7 +174,7 @@ class _Neighbours:
     def _repeated_in(self, others: Sequence[Article]) -> set[int]:
         """The wordings that several of these articles have which are of the same publication."""
         of_publication = [other.id for other in others if _is_of_one_publication(self._article, other)]
-        counts = Counter(wording for each in of_publication for wording in self._worded[each])
+        counts = Counter(wording for each in of_publication for wording in self._by_wording[each])
         return {wording for wording, count in counts.items() if count >= REPEATED_IN}
 
     def _copies_among(self, others: Sequence[Article]) -> list[tuple[Article, Likeness]]:
@@ -190,7 +191,7 @@ class _Neighbours:
 
     def _is_only_boilerplate(self, other: Article) -> bool:
         """Whether what the two have in common is a frame: what stands in it is different, and not little."""
-        common = self._worded.get(other.id, frozenset())
+        common = self._by_wording.get(other.id, frozenset())
         return self._differ(other, self._repeated, 0.0) or self._differ(other, common, OWN_LEAST_SHARE)
 
     def _differ(self, other: Article, common: Set[int], least_share: float) -> bool:
@@ -206,7 +207,7 @@ class _Neighbours:
     def _probed(self) -> Iterator[str]:
         """The ids of articles, each once, that have passages with the words of some of its own."""
         language = article_language(self._article)
-        seen = set(self._worded)
+        seen = set(self._by_wording)
         for text in _probes(self._article):
             terms = sorted(set(terms_of(text, language, Field.WORDS)), key=lambda term: (-len(term), term))
             query = [QueryTerm(Field.WORDS, term) for term in terms[:PROBE_TERMS]]

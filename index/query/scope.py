@@ -45,7 +45,7 @@ def terms_in(text: str, languages: Iterable[str]) -> Terms:
     )
 
 
-def standing_phrases(
+def drop_unfindable_phrases(
     filters: Filters, articles: ArticleReader, backend: SearchBackend
 ) -> tuple[Filters, list[FilterProblem]]:
     """The filters without phrases that cannot be found anywhere in the archive, and what is wrong with these.

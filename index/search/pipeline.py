@@ -15,7 +15,7 @@ from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.phrases import phrase_name
 from index.query.question import Question, Role
-from index.query.scope import LOOKED_THROUGH, scope_of, standing_phrases
+from index.query.scope import LOOKED_THROUGH, drop_unfindable_phrases, scope_of
 from index.ranking.answer_sentence import Marker
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
@@ -62,7 +62,7 @@ def answer_question(
         newest = backend.newest(read.filters.of_articles, LISTED) if read.filters.names else []
         return newest_answer(articles.articles_of(newest).values(), inquiry.text, read, limit, offset)
     asked = read_in_context(read.query, inquiry.context, backend.languages)
-    filters, gone = standing_phrases(read.filters, articles, backend)
+    filters, gone = drop_unfindable_phrases(read.filters, articles, backend)
     search = _Search(inquiry, asked, filters, (*read.problems, *gone))
     answer = _answer(articles, backend, search, limit, offset)
     if answer.verdict is not Verdict.FOUND and search.may_quote_names:

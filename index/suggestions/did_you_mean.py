@@ -39,8 +39,8 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
         return None
     asked = read_question(query, backend.languages)
     terms = [term.term for term in asked.query]
-    standing = set(backend.standing(terms))
-    frequencies = [term in standing for term in terms]
+    known = set(backend.known_terms(terms))
+    frequencies = [term in known for term in terms]
     unknown = {at for at, _ in unknown_words(asked, frequencies)}
     content = sum(word.role is Role.CONTENT for word in asked.words)
     likely = (

@@ -130,7 +130,7 @@ class Speller:
         if word.script is Script.HANGUL:
             yield [term for term in word.terms if term.field is Field.WORDS], 2 if is_long else 1
             return
-        stems = self._backend.standing(_stems_one_slip_away(word.normal, language))
+        stems = self._backend.known_terms(_stems_one_slip_away(word.normal, language))
         yield [QueryTerm(Field.WORDS, term) for term in stems], 1
         if is_long:
             yield [term for term in word.terms if term.field is Field.GRAMS], 2

@@ -764,8 +764,8 @@ class Rotting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.backend, name)
 
-    def held(self) -> dict[str, str]:
-        return {**self.backend.held(), **dict.fromkeys(self.damaged, "")}
+    def indexed_hashes(self) -> dict[str, str]:
+        return {**self.backend.indexed_hashes(), **dict.fromkeys(self.damaged, "")}
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         if self.mends:
@@ -783,7 +783,7 @@ class TestDamagedBackend:
         backend = Rotting()
         corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
         corpus.add_all([draft("Cats"), draft("Dogs", "Dogs bark.")])
-        backend.damaged = set(backend.held())
+        backend.damaged = set(backend.indexed_hashes())
         assert found(corpus, "Who barks?") == ["Dogs bark."]
         assert backend.damaged == set()
 
@@ -791,7 +791,7 @@ class TestDamagedBackend:
         backend = Rotting()
         corpus = Corpus(TinyDBStore.in_memory(), as_backend(backend))
         corpus.add(draft("Cats"))
-        backend.damaged, backend.mends = set(backend.held()), False
+        backend.damaged, backend.mends = set(backend.indexed_hashes()), False
         with pytest.raises(IndexDamagedError):
             corpus.search("Who purrs?", 3)
 

@@ -117,13 +117,13 @@ class BM25Backend:
         """The number of passages."""
         return self._state.count
 
-    def held(self) -> Mapping[str, str]:
-        """See `SearchBackend.held`."""
-        held: dict[str, str] = {}
+    def indexed_hashes(self) -> Mapping[str, str]:
+        """See `SearchBackend.indexed_hashes`."""
+        hashes: dict[str, str] = {}
         for segment in self._state.segments:
             articles = segment.held()
-            held |= dict.fromkeys(articles, NO_HASH) if self._is_damaged(segment) else articles
-        return held
+            hashes |= dict.fromkeys(articles, NO_HASH) if self._is_damaged(segment) else articles
+        return hashes
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
         """See `SearchBackend.index`."""
@@ -215,8 +215,8 @@ class BM25Backend:
         with self._noting_damage():
             return read(places)
 
-    def standing(self, terms: Sequence[str]) -> list[str]:
-        """See `SearchBackend.standing`."""
+    def known_terms(self, terms: Sequence[str]) -> list[str]:
+        """See `SearchBackend.known_terms`."""
         keys = term_keys_once(terms)
         flags = np.zeros(len(keys), dtype=np.bool_)
         with self._noting_damage():
@@ -224,8 +224,8 @@ class BM25Backend:
                 flags |= segment.have(keys)
         return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
 
-    def worded(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
-        """See `SearchBackend.worded`."""
+    def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
+        """See `SearchBackend.articles_by_wording`."""
         wanted = np.array(sorted(wordings), dtype=np.uint64)
         found: list[tuple[str, frozenset[int]]] = []
         for segment in reversed(self._state.segments):

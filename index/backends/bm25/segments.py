@@ -204,9 +204,9 @@ class Segment:
         return flags
 
     def worded(self, wordings: Keys, limit: int) -> list[tuple[str, frozenset[int]]]:
-        """The articles that count and have passages of these wordings, which are ascending: see `SearchBackend.worded`.
+        """Return the articles that count and have passages of these wordings, which are ascending.
 
-        In its order, at most *limit*.
+        At most *limit*, in the order of `SearchBackend.articles_by_wording`.
         """
         if not len(wordings):
             return []

@@ -101,13 +101,13 @@ class TestSuggestion:
         archive = Archive(draft("A", "The hand and the ferry."))
         answer = replace(archive.ask("fery hannd"), verdict=Verdict.NONE)
         looked_up: list[int] = []
-        standing = archive.backend.standing
+        known_terms = archive.backend.known_terms
 
         def recorded(terms: Sequence[str]) -> list[str]:
             looked_up.append(len(terms))
-            return standing(terms)
+            return known_terms(terms)
 
-        monkeypatch.setattr(archive.backend, "standing", recorded)
+        monkeypatch.setattr(archive.backend, "known_terms", recorded)
         shared = speller(archive)
         for _ in range(2):
             suggestion_for(answer, archive.backend, shared, lambda _: answer)

@@ -53,10 +53,10 @@ class TestStanding:
         backend.index([article("dog", name="c")])
         backend.delete(removed)
         left = [] if removed else ["bark"]
-        assert backend.standing(["whale", "dog", "bark", "cat"]) == ["dog", *left, "cat"]
+        assert backend.known_terms(["whale", "dog", "bark", "cat"]) == ["dog", *left, "cat"]
 
     def test_of_an_empty_archive_there_are_none(self) -> None:
-        assert BM25Backend().standing(["cat"]) == []
+        assert BM25Backend().known_terms(["cat"]) == []
 
 
 class TestWorded:
@@ -67,27 +67,30 @@ class TestWorded:
         backend.index([article("Cats purr.", "Dogs bark."), article("Fish swim.", name="b")])
         backend.index([article("“cats” purr", "Owls hunt.", "CATS PURR!", name="c")])
         cats, dogs, fish = map(wording_number, ("cats purr", "dogs bark", "fish swim"))
-        assert backend.worded({cats, dogs, wording_number("never said")}, 9) == {"a": {cats, dogs}, "c": {cats}}
-        assert backend.worded([fish], 9) == {"b": {fish}}
-        assert backend.worded([], 9) == {}
+        assert backend.articles_by_wording({cats, dogs, wording_number("never said")}, 9) == {
+            "a": {cats, dogs},
+            "c": {cats},
+        }
+        assert backend.articles_by_wording([fish], 9) == {"b": {fish}}
+        assert backend.articles_by_wording([], 9) == {}
 
     def test_those_with_most_come_first_then_the_last_indexed(self) -> None:
         backend = BM25Backend()
         backend.index([article("one two", name=name) for name in "abc"])
         backend.index([article("one two", "three four", name="d"), article("one two", name="e")])
         wordings = [wording_number("one two"), wording_number("three four")]
-        assert list(backend.worded(wordings, 9)) == ["d", "e", "c", "b", "a"]
-        assert list(backend.worded(wordings, 3)) == ["d", "e", "c"]
+        assert list(backend.articles_by_wording(wordings, 9)) == ["d", "e", "c", "b", "a"]
+        assert list(backend.articles_by_wording(wordings, 3)) == ["d", "e", "c"]
 
     def test_what_is_removed_or_replaced_says_nothing_any_more(self) -> None:
         backend = BM25Backend()
         backend.index([article("one two", name=name) for name in "abc"])
         backend.delete(["a"])
         backend.index([article("something else", name="b")])
-        assert list(backend.worded([wording_number("one two")], 9)) == ["c"]
+        assert list(backend.articles_by_wording([wording_number("one two")], 9)) == ["c"]
 
     def test_of_an_empty_archive_there_are_none(self) -> None:
-        assert BM25Backend().worded([wording_number("one two")], 9) == {}
+        assert BM25Backend().articles_by_wording([wording_number("one two")], 9) == {}
 
 
 def having(*terms: str) -> tuple[frozenset[str], ...]:
@@ -255,7 +258,7 @@ class TestIndexing:
     def test_an_article_without_passages_is_held_all_the_same(self) -> None:
         backend = BM25Backend()
         backend.index([article("Cats purr.", name="b"), article()])
-        assert backend.held().keys() == {"a", "b"}
+        assert backend.indexed_hashes().keys() == {"a", "b"}
         backend.index([article("Dogs bark.")])
         assert found(backend, "bark") == [("a", 0)]
 

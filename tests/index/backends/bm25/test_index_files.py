@@ -70,9 +70,9 @@ def saved_index(directory: Path, *articles: Article) -> None:
 def reconcile(backend: BM25Backend, articles: Sequence[Article]) -> None:
     """As a corpus does it on opening, and when a part is found damaged."""
     wanted = {each.id: each.content_hash for each in articles}
-    held = backend.held()
-    backend.delete([article_id for article_id in held if article_id not in wanted])
-    backend.index([each for each in articles if held.get(each.id) != each.content_hash])
+    indexed = backend.indexed_hashes()
+    backend.delete([article_id for article_id in indexed if article_id not in wanted])
+    backend.index([each for each in articles if indexed.get(each.id) != each.content_hash])
 
 
 class TestOpening:
@@ -83,7 +83,7 @@ class TestOpening:
         backend.close()
         again = BM25Backend.open(tmp_path / "index")
         assert served(again) == before
-        assert again.held() == {each.id: each.content_hash for each in PETS}
+        assert again.indexed_hashes() == {each.id: each.content_hash for each in PETS}
         assert again.languages == backend.languages
         assert len(again) == 5
 
@@ -98,7 +98,7 @@ class TestOpening:
         expected = served(backend)
         backend.close()
         again = BM25Backend.open(tmp_path)
-        assert (served(again), sorted(again.held())) == (expected, ["a", "c"])
+        assert (served(again), sorted(again.indexed_hashes())) == (expected, ["a", "c"])
 
     def test_what_was_saved_by_another_version_is_left_out(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -108,7 +108,7 @@ class TestOpening:
         monkeypatch.setattr(index_files, "fingerprint", lambda: "another")
         caplog.set_level(logging.INFO)
         backend = BM25Backend.open(tmp_path)
-        assert (len(backend), backend.held()) == (0, {})
+        assert (len(backend), backend.indexed_hashes()) == (0, {})
         assert "another version" in caplog.text
         assert list(bytes_of(tmp_path)) == ["index.manifest"]
         backend.index(PETS)
@@ -222,7 +222,7 @@ class TestReadOnly:
         backend.index([article("Cows moo.", name="d")])
         backend.delete(["a"])
         backend.purge(["b"])
-        assert sorted(backend.held()) == ["c", "d"]
+        assert sorted(backend.indexed_hashes()) == ["c", "d"]
         backend.close()
         assert bytes_of(tmp_path) == before
 
@@ -349,7 +349,7 @@ class TestDamage:
         saved_index(tmp_path)
         (tmp_path / name).unlink()
         backend = BM25Backend.open(tmp_path)
-        assert backend.held() == {}
+        assert backend.indexed_hashes() == {}
         reconcile(backend, PETS)
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 5
@@ -360,7 +360,7 @@ class TestDamage:
         saved_index(tmp_path)
         assert len(bytes_of(tmp_path)) == 3
         (tmp_path / "000001.segment").unlink()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["a", "b", "c"]
         assert "000001.segment" in caplog.text
 
     def test_a_file_of_another_archive_is_never_served(self, tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ class TestDamage:
             path.write_bytes(content)
             assert [error.path for error, _ in index_files.damage_of(tmp_path / "own")] == [path]
             backend = BM25Backend.open(tmp_path / "own", read_only=True)
-            assert backend.held() == {}
+            assert backend.indexed_hashes() == {}
             reconcile(backend, PETS)
             assert backend.search([QueryTerm(Field.WORDS, "moo")], 10).matches == ()
 
@@ -385,7 +385,7 @@ class TestDamage:
         content = bytearray(path.read_bytes())
         content[content.index(keys.tobytes()) + 8] ^= 1
         path.write_bytes(content)
-        assert BM25Backend.open(tmp_path, read_only=True).held() == {}
+        assert BM25Backend.open(tmp_path, read_only=True).indexed_hashes() == {}
         ((_, article_ids),) = index_files.damage_of(tmp_path)
         assert article_ids == ("a", "b", "c")
 
@@ -407,13 +407,13 @@ class TestDamage:
             with pytest.raises(IndexDamagedError):
                 backend.search(QUERY, 10)
         reconcile(backend, PETS[:1])
-        assert sorted(backend.held()) == ["a"]
+        assert sorted(backend.indexed_hashes()) == ["a"]
         assert backend.search(QUERY, 10).passage_count == 2
 
     def test_keeps_from_telling_which_terms_stand_somewhere(self, tmp_path: Path) -> None:
         backend = self.rotten(tmp_path)
         with pytest.raises(IndexDamagedError):
-            backend.standing([term.term for term in QUERY])
+            backend.known_terms([term.term for term in QUERY])
 
     def test_that_is_met_by_saving_is_made_again(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         """What could not be read is not saved."""
@@ -421,11 +421,11 @@ class TestDamage:
         backend.index([article(*["Cows moo."] * 9, name="d")])
         backend.close()
         assert caplog.text.count("made again") == 1
-        assert backend.held() == dict.fromkeys("abc", "") | {"d": backend.held()["d"]}
+        assert backend.indexed_hashes() == dict.fromkeys("abc", "") | {"d": backend.indexed_hashes()["d"]}
         again = BM25Backend.open(tmp_path)
         reconcile(again, [*PETS, article(*["Cows moo."] * 9, name="d")])
         again.close()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c", "d"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["a", "b", "c", "d"]
 
     def test_that_is_known_keeps_nothing_from_being_saved(self, tmp_path: Path) -> None:
         backend = self.rotten(tmp_path)
@@ -433,7 +433,7 @@ class TestDamage:
             backend.search(QUERY, 10)
         backend.index([article(*["Cows moo."] * 9, name="d")])
         backend.close()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["d"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["d"]
 
     def test_that_is_met_by_a_purge_drops_the_index(self, tmp_path: Path) -> None:
         backend = self.rotten(tmp_path)
@@ -442,9 +442,9 @@ class TestDamage:
         with pytest.raises(IndexDamagedError):
             backend.search(QUERY, 10)
         reconcile(backend, PETS[1:])
-        assert sorted(backend.held()) == ["b", "c"]
+        assert sorted(backend.indexed_hashes()) == ["b", "c"]
         backend.close()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["b", "c"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["b", "c"]
 
 
 CHANGES = st.lists(
@@ -535,7 +535,7 @@ class TestHistory:
                     backend.close()
                     backend = BM25Backend.open(Path(directory))
             ranking = backend.search([QueryTerm(field, term) for term in asked], 100)
-            assert backend.held() == {name: each.content_hash for name, each in kept.items()}
+            assert backend.indexed_hashes() == {name: each.content_hash for name, each in kept.items()}
             backend.close()
         expected = expected_scores(list(kept.values()), asked, field)
         assert {match.passage_id: match.score for match in ranking.matches} == pytest.approx(expected, abs=1e-4)
@@ -572,7 +572,7 @@ class TestFullDisk:
         assert list(bytes_of(tmp_path)) == [], "it is not tried again with every article"
         backend.index([PETS[2]])
         backend.settle()
-        assert sorted(BM25Backend.open(tmp_path, read_only=True).held()) == ["a", "b", "c"]
+        assert sorted(BM25Backend.open(tmp_path, read_only=True).indexed_hashes()) == ["a", "b", "c"]
 
 
 @pytest.mark.slow
@@ -613,7 +613,7 @@ class TestKill:
                 self.work(directory, FaultyFiles(at, fault))
             assert [*index_files.damage_of(directory)] == []
             again = BM25Backend.open(directory)
-            assert set(again.held()) >= {"a"}
+            assert set(again.indexed_hashes()) >= {"a"}
             reconcile(again, left)
             assert scores(again.search(QUERY, 10)) == pytest.approx(scores(expected.search(QUERY, 10)))
             again.close()
@@ -637,7 +637,7 @@ class TestPurge:
             assert wording_number("Nobody knows Zyxwvut.").to_bytes(8, "little") not in content
         assert len(backend) == 5
         backend.close()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["a", "b", "c"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["a", "b", "c"]
 
     def test_of_all_that_is_there_leaves_no_file_of_them(self, tmp_path: Path) -> None:
         saved_index(tmp_path)
@@ -652,10 +652,10 @@ class TestPurge:
         files.strike_next(1)
         backend.purge(["a"])
         assert bytes_of(tmp_path) == {}
-        assert sorted(backend.held()) == ["b", "c"]
+        assert sorted(backend.indexed_hashes()) == ["b", "c"]
         assert "dropped" in caplog.text
         backend.close()
-        assert sorted(BM25Backend.open(tmp_path).held()) == ["b", "c"]
+        assert sorted(BM25Backend.open(tmp_path).indexed_hashes()) == ["b", "c"]
 
     def test_that_is_not_done_is_told(self, tmp_path: Path) -> None:
         saved_index(tmp_path)
@@ -712,7 +712,7 @@ class TestSavingBeside:
         backend.close()
         again = BM25Backend.open(tmp_path)
         assert scores(again.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
-        assert again.held() == other.held()
+        assert again.indexed_hashes() == other.indexed_hashes()
 
     def test_searches_see_one_state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """While files are written, merged and put in place of what is in memory."""

@@ -110,7 +110,7 @@ class TestScores:
         assert [match.passage_id for match in ranking.matches] == by_score
         assert (ranking.is_complete, ranking.passage_count) == (True, len(backend))
         assert len(backend) == sum(len(each.paragraphs) for each in kept.values())
-        assert backend.held() == {name: each.content_hash for name, each in kept.items()}
+        assert backend.indexed_hashes() == {name: each.content_hash for name, each in kept.items()}
         assert ranking.term_scores.shape == (len(expected), len(asked))
         assert ranking.term_scores.sum(axis=1) == pytest.approx([match.score for match in ranking.matches])
 

@@ -1,4 +1,4 @@
-"""The one door to the archive: add, remove, undo, search."""
+"""Search and change the archive: the only entry point for both."""
 
 from __future__ import annotations
 
@@ -96,20 +96,20 @@ class Corpus:
         self._synchronizer.watcher = watcher
 
     def __len__(self) -> int:
-        """The number of articles."""
+        """Return the number of articles."""
         return len(self._store)
 
     def __iter__(self) -> Iterator[Article]:
-        """All articles, the first added first, as of the moment of the call."""
+        """Yield all articles, the first added first, in the state at the call."""
         return iter(self._store)
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
-        """Articles, the last added first. `limit` None: all that follow."""
+        """Return articles, the last added first. `limit` None: all that follow."""
         return self._store.articles(offset, limit)
 
     @property
     def usual_language(self) -> str | None:
-        """The language of the most passages, as primary subtag; None: there are none, or it is not known of the most.
+        """Return the language of most passages, as primary subtag; None: no passages, or mostly an unknown one.
 
         Raises: BackendUnavailableError.
         """
@@ -117,7 +117,7 @@ class Corpus:
 
     @property
     def unsearchable(self) -> tuple[Unsearchable, ...]:
-        """The articles that no question finds, because the index could not take them: each start tries them again."""
+        """Return the articles that no question finds, because they cannot be indexed. Each start tries them again."""
         return self._unsearchable.all()
 
     def article(self, reference: str) -> Article:
@@ -179,7 +179,7 @@ class Corpus:
         return versions_of(self._store, reference)
 
     def compared(self, change_id: str) -> Comparison | None:
-        """What a change made different; None if there was no article before it, or none after, or it is forgotten."""
+        """Compare the article before and after a change; None: there is only one, or the change is forgotten."""
         change = self._store.change(change_id)
         if change is None or change.after is None:
             return None
@@ -196,11 +196,11 @@ class Corpus:
         return credits_leaving(article, amendment, earlier_states(self._store, article.id))
 
     def paragraphs(self, article: Article) -> tuple[Listed, ...]:
-        """The paragraphs of an article, with those that were taken out, as far as their texts are remembered."""
+        """Return the paragraphs of an article, with those that were removed and whose texts are remembered."""
         return listing(article, earlier_states(self._store, article.id))
 
     def concerns(self, draft: Draft, addresses: Sequence[str] = (), seen: Sequence[Doubt] = ()) -> tuple[Concern, ...]:
-        """What is doubtful about *draft*, should it be added; see `concerns_about`. Nothing if it is there as it is.
+        """Return the doubts about adding *draft*; see `concerns_about`. None if the article is there unchanged.
 
         Raises: BackendUnavailableError; NoTextError: as `add`.
         """
@@ -218,17 +218,16 @@ class Corpus:
             return tuple(map(Concern, seen))
 
     def added(self, change_id: str) -> Added | None:
-        """The outcome of the `add` or `amend` that made a change; None if no change has that id, or none that is
-        remembered."""
+        """Return the outcome of the `add` or `amend` that made a change; None: no remembered change has that id."""
         change = self._store.change(change_id)
         return self._outcomes.of_change(change, change.after) if change and change.after else None
 
     def change(self, change_id: str) -> Change | None:
-        """A remembered change; None: no change has that id, or none that is remembered."""
+        """Return a remembered change; None: no remembered change has that id."""
         return self._store.change(change_id)
 
     def search(self, question: str, limit: int, offset: int = 0, earlier: Earlier | None = None) -> Answer:
-        """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
+        """Answer *question* with at most *limit* hits, from *offset* on.
 
         Where it is no answer, with the question as it would be answered better, if a spelling does that.
 

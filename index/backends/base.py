@@ -1,4 +1,4 @@
-"""What ranks passages: the seam between the archive and its search engine."""
+"""Define the search backend: the seam between the archive and its search engine."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Match(NamedTuple):
 
 
 class Readings(NamedTuple):
-    """What the texts of some passages are made of: made when they were indexed, one passage after another."""
+    """The tokens and sentences of some passages, one passage after another, as they were indexed."""
 
     tokens: Tokens  # of all of them; see `passage_tokens`
     sentence_sizes: Sizes  # tokens in each sentence
@@ -53,7 +53,7 @@ Raises: IndexDamagedError, BackendUnavailableError, as `SearchBackend.search`.
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """What a search finds, all of it from one state of the index."""
+    """The result of a search, all of it from one state of the index."""
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
     term_scores: Floats  # for each match (line) what each term of the query (column) added to its score; 0: not there
@@ -98,7 +98,7 @@ class SearchBackend(Protocol):
     """
 
     def indexed_hashes(self) -> Mapping[str, str]:
-        """The articles that can be found, by id, each with the content hash that it was indexed with: as of now.
+        """Return the articles that can be found now, by id, each with the content hash with which it was indexed.
 
         Those of a part that was found damaged have a hash that no content has: they must be indexed again.
         """
@@ -152,14 +152,14 @@ class SearchBackend(Protocol):
         ...
 
     def known_terms(self, terms: Sequence[str]) -> list[str]:
-        """Those of these terms of Field.WORDS that stand in a passage, in their order: much faster than a search.
+        """Return the terms of Field.WORDS that are in a passage, in the order given. It is much faster than a search.
 
         Raises: IndexDamagedError, BackendUnavailableError, as `search`.
         """
         ...
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
-        """The articles that have passages of these wordings (`Match.wording`), each with those of them that it has.
+        """Return the articles that have passages of these wordings (`Match.wording`), each with the wordings it has.
 
         At most *limit* articles: those that have most of them, of as many the last indexed first.
 
@@ -169,11 +169,11 @@ class SearchBackend(Protocol):
 
     @property
     def languages(self) -> Mapping[str, int]:
-        """How many passages are in each language (primary subtag, "" if not known), the most frequent first."""
+        """The number of passages by language (primary subtag, "" if not known), the most frequent first."""
         ...
 
     def __len__(self) -> int:
-        """The number of passages."""
+        """Return the number of passages."""
         ...
 
     def optimize(self) -> None:
@@ -184,5 +184,5 @@ class SearchBackend(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of files and connections, when what goes on beside has ended. Closing twice is allowed."""
+        """Close files and connections, after background work has ended. Closing twice is allowed."""
         ...

@@ -91,7 +91,7 @@ class ArchiveWriter:
         return self._outcomes.of_change(change, after)
 
     def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """As `add`, of a new reading of the article with this id or URL, which must still be there.
+        """Keep a new reading of the article with this id or URL, as `add` does. The article must still be there.
 
         Raises: ArticleNotFoundError; as `add`.
         """
@@ -157,7 +157,7 @@ class ArchiveWriter:
             return undone
 
     def brought_back_by(self, change_id: str) -> Article | None:
-        """What another article had taken the place of, if the change that undid that brought it back; None: nothing."""
+        """Return the article that an undo brought back after another had replaced it; None: it brought none back."""
         restored = self._synchronizer.settled(removal_with(change_id))
         return restored.after if restored else None
 
@@ -168,7 +168,7 @@ class ArchiveWriter:
         return change
 
     def _undoing(self, change: Change, as_change: str, by: str | None) -> Change:
-        """The change that undoes *change*. Raises: UndoExpiredError, ChangedSinceError."""
+        """Return the change that undoes *change*. Raises: UndoExpiredError, ChangedSinceError."""
         current = self._store.article(change.article_id)
         if _hash_of(current) != _hash_of(change.after):
             raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError

@@ -1,4 +1,4 @@
-"""Find the articles that people name, and what they were before."""
+"""Find the articles that people name, and their earlier states."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.store.base import ArticleStore
 
 
 def find_article(store: ArticleStore, reference: str) -> Article:
-    """The article with this id or URL; a URL's "https://" may be left out.
+    """Return the article with this id or URL; a URL's "https://" may be left out.
 
     Raises: ArticleNotFoundError.
     """
@@ -22,19 +22,19 @@ def find_article(store: ArticleStore, reference: str) -> Article:
 
 
 def possible_ids(reference: str) -> tuple[str, ...]:
-    """The ids that a person may mean: an id is short, and an address may be without "https://"."""
+    """Return the ids that a person may mean: an id as it is, or that of a URL, whose "https://" may be left out."""
     reference = reference.strip()
     return reference, article_id_of_url(reference), article_id_of_url(f"https://{reference}")
 
 
 def earlier_states(store: ArticleStore, article_id: str) -> Iterator[Article]:
-    """What the article was before, the last first; the store is asked when the first of them is."""
+    """Yield the earlier states of the article, the last first. The store is read when the first one is asked for."""
     for version in store.versions(article_id)[1:]:  # read if somebody asks for the first of them
         yield version.article
 
 
 def versions_of(store: ArticleStore, reference: str) -> list[Version]:
-    """What the article with this id or URL is, and what it was: see `ArticleStore.versions`.
+    """Return the versions of the article with this id or URL: see `ArticleStore.versions`.
 
     Raises: ArticleNotFoundError.
     """
@@ -45,5 +45,5 @@ def versions_of(store: ArticleStore, reference: str) -> list[Version]:
 
 
 def is_purged(change: Change) -> bool:
-    """Whether the article of a remembered change was purged since."""
+    """Return whether the article of a remembered change was purged since."""
     return change.before is None and change.after is None

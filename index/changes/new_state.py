@@ -10,13 +10,13 @@ from index.model import Article, Draft
 
 
 def article_of(draft: Draft, at: datetime, by: str | None) -> Article:
-    """The article of a draft, added by *by* at *at* if it does not say otherwise itself."""
+    """Make the article of a draft. It was added by *by* at *at*, if the draft does not say otherwise."""
     known = draft.added_at is not None or draft.added_by is not None
     return make_article(draft, draft.added_at or at, draft.added_by if known else by)
 
 
 def with_corrections(article: Article, draft: Draft, before: Article) -> Article:
-    """The *article* of *draft* with what editors had put right of what it was *before*. Raises: NoTextError."""
+    """Return the *article* of *draft* with the corrections by editors in its last state. Raises: NoTextError."""
     if not before.fixed and not before.skipped:
         return article
     return article_of(refetched(draft, before), article.added_at, article.added_by)

@@ -27,7 +27,7 @@ class Outcomes:
         return self._outcome(AddStatus.ADDED if change.before is None else AddStatus.REPLACED, after, change.id)
 
     def of_change(self, change: Change, after: Article) -> Added:
-        """As `added_by`; REPLACED as well if the article took the place of another one."""
+        """Return the outcome as `added_by`, but REPLACED if the article took the place of another one."""
         added = self.added_by(change, after)
         took_over = self._store.change(removal_with(change.id)) is not None
         return replace(added, status=AddStatus.REPLACED) if took_over else added

@@ -32,7 +32,7 @@ class Purger:
         return self._purge(references)
 
     def purge_removed(self, article_id: str) -> Purged:
-        """As `purge`, of an article that was removed. Raises: AddedSinceError: it is there again; nothing is done."""
+        """Purge a removed article. Raises: as `purge`; AddedSinceError: it is there again; nothing is done."""
         return self._purge([article_id], unless_there=True)
 
     def _purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:

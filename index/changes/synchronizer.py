@@ -73,7 +73,7 @@ class Synchronizer:
             yield self._made(change_id)
 
     def settled(self, change_id: str) -> Change | None:
-        """The remembered change, when no other is being made; None: no change has that id."""
+        """Return a remembered change, after any change under way; None: no change has that id."""
         with self._changing:
             return self._store.change(change_id)
 
@@ -124,13 +124,13 @@ class Synchronizer:
                 self.watcher.purged()
 
     def close(self) -> None:
-        """Let go of the files, when a change that is being made has ended. Closing twice is allowed."""
+        """Close the files, after any change under way. Closing twice is allowed."""
         with self._changing:
             self._backend.close()
             self._store.close()  # last: it keeps other processes away from the files of both
 
     def _made(self, change_id: str | None) -> Change | None:
-        """The change, if it was made. Raises: PurgedError."""
+        """Return the change, if it was made. Raises: PurgedError."""
         change = self._store.change(change_id) if change_id else None
         if change and is_purged(change):
             raise PurgedError

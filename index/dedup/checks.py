@@ -1,4 +1,4 @@
-"""What is doubtful about an article before it is added: whoever adds it had better be asked.
+"""Find doubts about an article before it is added, so that whoever adds it can be asked.
 
 Nothing is kept for it: what others say in the same words is in the index, and what else may be a copy is searched for
 like the answer to a question. Values in, values out; whoever asks decides.

@@ -1,1 +1,1 @@
-"""Date, names and language of an article: what filters choose by."""
+"""Date, names and language of an article, by which filters choose."""

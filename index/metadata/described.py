@@ -1,4 +1,4 @@
-"""What filters look at of an article."""
+"""An article as filters see it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IDENTIFIED_CHARS = 1_000
 
 
 class Described(Protocol):
-    """What filters look at of an article."""
+    """An article as filters see it."""
 
     @property
     def published(self) -> date | None:
@@ -38,12 +38,12 @@ class Described(Protocol):
 
     @property
     def text(self) -> str:
-        """Its beginning is enough; read only if the language is not said."""
+        """The text; its beginning is enough. It is read only if the language is not said."""
         ...
 
 
 def article_language(article: Described) -> str:
-    """The code of the article's language, identified from its text where the article does not say it; "" if unknown."""
+    """Return the code of the article's language, identified from its text if it is not said; "" if unknown."""
     spoken = primary_subtag(article.language)
     return one_code(spoken) if spoken else _identified(article.text[:IDENTIFIED_CHARS])
 

@@ -13,7 +13,7 @@ from index.analysis.languages import primary_subtag
 
 
 def language_code(tag: str) -> str | None:
-    """The code of the language that a BCP 47 tag names, the same for all its names: None if there is none.
+    """Return the code of the language that a BCP 47 tag names, the same for all its names; None: there is none.
 
     "pt" of "pt-BR", "de" of "deu". The two forms of written Norwegian are taken for one language.
     """
@@ -34,7 +34,7 @@ def _language_codes() -> frozenset[str]:
 
 @cache
 def one_code(code: str) -> str:
-    """The code of a language that several codes name."""
+    """Return the one code of a language that several codes name."""
     aliases: Mapping[str, str] = get_global("language_aliases")
     code = aliases.get(code, code).partition("_")[0]
     return "no" if code in _NORWEGIAN else code

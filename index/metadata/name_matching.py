@@ -10,7 +10,7 @@ from index.analysis.tokenizer import Script, fold_marks, pieces
 
 
 def words_between_blanks(text: str) -> str:
-    """The words of *text*, normalised, each between blanks; of scripts without blanks, the characters."""
+    """Return the words of *text*, normalised, each between blanks; of scripts without blanks, the characters."""
     parts: list[str] = []
     for piece in pieces(text):
         parts += [piece.normal] if piece.script in _APART else _CHARACTER.findall(piece.normal)
@@ -32,5 +32,5 @@ def _folded(name: str) -> str:
 
 
 def has_name(line: str | None, name: str) -> bool:
-    """Whether *name* is a part of *line*, from the beginning of a word on, whatever its case and accents."""
+    """Return whether *name* is in *line*, from the beginning of a word on, whatever its case and accents."""
     return line is not None and _folded(name).rstrip() in _folded(line)

@@ -1,4 +1,4 @@
-"""The filters of a question, anywhere in it.
+"""Read the filters of a question, anywhere in it.
 
 `after:2023`, `before:2024-06`, `by:"name"`, `source:name`, `lang:xx`, `"exact phrase"`, `-word`; in capitals too, with
 the quotation marks and colons of any keyboard, single ones behind a key. What only looks like one is left alone: 12:30,
@@ -92,7 +92,7 @@ _DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
-    """What is written there; None if it is no filter."""
+    """Read one match of the syntax; None: it is no filter."""
     key, quoted, word = match.group("key", "quoted", "word")
     if word is not None:
         return Filters(excluded=(word,), names=(f"-{word}",))
@@ -150,7 +150,7 @@ def _first_day(value: str) -> date | None:
 
 
 def _possible(read: FilteredQuestion) -> FilteredQuestion:
-    """Without dates between which there is no day."""
+    """Drop dates that leave no day between them, and report them as a problem."""
     filters = read.filters
     if filters.after is None or filters.before is None or filters.after < filters.before:
         return read

@@ -1,4 +1,4 @@
-"""What a question is about: some of the articles, some of their passages."""
+"""Hold what the filters of a question say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.query.phrases import has_phrase, has_word, phrase_name
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is asked about: some of the articles, some of their passages. The default: all of them."""
+    """Conditions on the articles and passages that a question is about. The default: no condition."""
 
     after: date | None = None
     """Published on this day or later: `after:2023` is from 1 January 2023 on. What has no date is not accepted."""
@@ -35,7 +35,7 @@ class Filters:
     """How each of the above is written, in the order of the question: what an answer says was applied."""
 
     def and_also(self, other: Filters) -> Filters:
-        """Both of them."""
+        """Return filters that accept what both accept."""
         return Filters(
             max(filter(None, (self.after, other.after)), default=None),
             min(filter(None, (self.before, other.before)), default=None),
@@ -48,31 +48,31 @@ class Filters:
         )
 
     def without_phrase(self, phrase: str) -> Filters:
-        """The same, but for this phrase."""
+        """Return the same filters without this phrase."""
         phrases = tuple(each for each in self.phrases if each != phrase)
         return replace(self, phrases=phrases, names=tuple(name for name in self.names if name != phrase_name(phrase)))
 
     @property
     def of_articles(self) -> ArticleFilter:
-        """What they say of the article, whatever its text."""
+        """Return the conditions on articles, as a backend gets them."""
         return ArticleFilter(self.after, self.before, self.by, self.sources, self.languages)
 
     @property
     def choose_articles(self) -> bool:
-        """Whether there may be an article that is not accepted."""
+        """Return whether some article may not be accepted."""
         return self.of_articles.has_conditions
 
     @property
     def choose_passages(self) -> bool:
-        """Whether there may be a passage that is not accepted."""
+        """Return whether some passage may not be accepted."""
         return bool(self.phrases or self.excluded)
 
     def accepts(self, article: Described) -> bool:
-        """Whether the article is one of those that are asked about."""
+        """Return whether the article meets the conditions on articles."""
         return self.of_articles.accepts(article)
 
     def accepts_passage(self, passage: Passage) -> bool:
-        """Whether the passage, of an article that is accepted, is one of those that are asked about."""
+        """Return whether the passage, of an accepted article, meets the conditions on passages."""
         return all(has_phrase(passage, phrase) for phrase in self.phrases) and not (
             self.excluded and has_word(passage, self.excluded)
         )

@@ -21,7 +21,7 @@ chosen from, and the next one, at which the choice ends."""
 
 
 def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[tuple[Match, Article, Passage]]:
-    """The matches with what they name; without those that are gone since the ranking."""
+    """Yield the matches with their articles and passages, without those that were removed since the ranking."""
     texts = Texts(matches, articles)
     for match in texts.reading_ahead(matches):
         with suppress(PassageGoneError):
@@ -92,7 +92,7 @@ class Texts:
             yield from batch
 
     def of(self, match: Match) -> tuple[Article, Passage]:
-        """The article and the passage of one of the matches. Raises: PassageGoneError, BrokenPassageError."""
+        """Return the article and the passage of one of the matches. Raises: PassageGoneError, BrokenPassageError."""
         article_id, ordinal = match.passage_id
         article = self.article_of(match)
         if article_id not in self._passages:
@@ -104,7 +104,7 @@ class Texts:
         return article, passages[ordinal]
 
     def article_of(self, match: Match) -> Article:
-        """The article of one of the matches, without the passage: finding it in a long one takes time.
+        """Return the article of one of the matches, without its passage, which takes time to find in a long one.
 
         Raises: PassageGoneError.
         """

@@ -11,14 +11,14 @@ from index.model import Passage
 
 
 def has_phrase(passage: Passage, phrase: str) -> bool:
-    """Whether the words of *phrase* stand, as they are, in the passage, in its title or in the heading above it."""
+    """Return whether the words of *phrase* are, as they stand, in the passage, its title or the heading above it."""
     wanted = _words_of_phrase(phrase)
     texts = (passage.text, passage.title, passage.heading or "")
     return any(wanted in words_between_blanks(text) for text in texts if _may_have(text, wanted))
 
 
 def phrase_name(phrase: str) -> str:
-    """How a phrase is written in a question."""
+    """Return a phrase as it is written in a question."""
     return f'"{phrase}"'
 
 
@@ -28,7 +28,7 @@ def _words_of_phrase(phrase: str) -> str:
 
 
 def _may_have(text: str, words: str) -> bool:
-    """Whether these words may stand in *text*: told without cutting it into its words."""
+    """Return whether these words may be in *text*, without cutting it into words."""
     if not text.isascii():
         return True
     lowered = text.lower()
@@ -36,7 +36,7 @@ def _may_have(text: str, words: str) -> bool:
 
 
 def has_word(passage: Passage, words: Iterable[str]) -> bool:
-    """Whether one of *words* is in the passage, in any form."""
+    """Return whether one of *words* is in the passage, in any form."""
     language = passage_language(passage)
     texts = (passage.text, passage.title, passage.heading or "")
     terms = {term for text in texts for term in terms_of(text, language, Field.WORDS)}

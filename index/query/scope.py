@@ -1,4 +1,4 @@
-"""Which passages a question with filters is about, in the terms of the backend."""
+"""Make the scope of a search: the filters of a question in the terms of the backend."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Nearly all phrases have a word that fewer passages have."""
 
 
 def scope_of(filters: Filters, languages: Iterable[str]) -> Scope:
-    """The passages that may be accepted: phrases remain to be looked for in them."""
+    """Return the scope of the passages that may be accepted. Phrases remain to be looked for in them."""
     languages = list(languages)
     excluded = (terms_in(word, languages) for word in filters.excluded)
     return Scope(
@@ -32,7 +32,7 @@ def scope_of(filters: Filters, languages: Iterable[str]) -> Scope:
 
 
 def terms_in(text: str, languages: Iterable[str]) -> Terms:
-    """The terms under which passages in these languages are indexed that have the words of *text*.
+    """Return the terms under which passages in these languages are indexed that have the words of *text*.
 
     Parts of an unspaced run that are too short to be indexed by themselves are left out.
     """
@@ -48,7 +48,7 @@ def terms_in(text: str, languages: Iterable[str]) -> Terms:
 def drop_unfindable_phrases(
     filters: Filters, articles: ArticleReader, backend: SearchBackend
 ) -> tuple[Filters, list[FilterProblem]]:
-    """The filters without phrases that cannot be found anywhere in the archive, and what is wrong with these.
+    """Return the filters without phrases that cannot be found in the archive, and the problems with these.
 
     Raises: BackendUnavailableError.
     """

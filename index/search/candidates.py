@@ -19,7 +19,7 @@ RERANKED = 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found."""
+    """A question, its ranking, and the texts of the matches."""
 
     asked: Question  # as it was searched for
     ranking: Ranking
@@ -28,22 +28,22 @@ class Found:
 
     @property
     def names_alone(self) -> bool:
-        """Whether what is asked about can only be a name that is nothing but function words."""
+        """Return whether the question can only be about a name that is nothing but function words."""
         return not (self.asked.has_content or self.filters.phrases)
 
     def text_of(self, match: Match) -> str:
-        """Its text. Raises: PassageGoneError."""
+        """Return the text of a match. Raises: PassageGoneError."""
         return self.texts.of(match)[1].text
 
 
 def candidates(found: Found, gone: Container[PassageId]) -> list[int]:
-    """The places of the matches that may be quoted, those of passages that are *gone* left out."""
+    """Return the places of the matches that may be quoted, without passages that are *gone*."""
     places = list(_of_different_texts(_accepted(found, gone), found.ranking.matches, RERANKED))
     return list(_fit_to_quote(places, found))
 
 
 def _accepted(found: Found, gone: Container[PassageId]) -> Iterator[int]:
-    """The places of the matches that may be shown."""
+    """Yield the places of the matches that the filters accept."""
     matches = found.ranking.matches
     chooses = found.filters.choose_passages
     for place, match in enumerate(found.texts.reading_ahead(matches) if chooses else matches):
@@ -57,7 +57,7 @@ def _is_accepted(match: Match, found: Found) -> bool:
 
 
 def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: int) -> Iterator[int]:
-    """The first places, until they are of so many texts: one that is everywhere leaves room for others."""
+    """Yield the first places, of *count* different texts: a text that is everywhere leaves room for others."""
     wordings: set[int] = set()
     for place in places:
         wording = matches[place].wording
@@ -68,7 +68,7 @@ def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: 
 
 
 def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
-    """Without lines that were found for what stands around them.
+    """Yield the places without lines that were found for their context alone.
 
     A heading is context of the passages under it: where one of these is found, it says the same and more. A credit
     line that has no word of the question was found for the title alone.
@@ -104,7 +104,7 @@ def _with_heading(matches: Iterable[Match]) -> set[str]:
 
 
 def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None]]:
-    """The headings of which a passage under them is among the matches, by article: of articles with a heading there."""
+    """Return the headings above matches, with article ids, of articles that have a heading among the matches."""
     with_heading = _with_heading(matches)
     bodies = (each for each in matches if each.kind is PassageKind.BODY)
     return {
@@ -115,7 +115,7 @@ def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None
 
 
 def _names(question: Question, text: str) -> bool:
-    """Whether a text has a name that is nothing but function words, such as "The Who", as it was typed."""
+    """Return whether a text has, as it was typed, a name that is nothing but function words, such as "The Who"."""
     words = question.words
     name = question.text[words[0].span[0] : words[-1].span[1]]
     is_name = name.isupper() if len(words) == 1 else all(word.text[0].isupper() for word in words)

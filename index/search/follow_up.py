@@ -32,8 +32,9 @@ class Inquiry:
 
 
 def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:
-    """The answer from the articles of an earlier one; from all articles, if that is a better one, be it to the question
-    alone.
+    """Answer from the articles of an earlier answer, or from all articles if that answer is better.
+
+    The words of the earlier question may be left out for that.
 
     The filters of the earlier question hold, but for those that the new one has of the same kind.
     """
@@ -88,14 +89,13 @@ def _as_context(word: QuestionWord, weight: float) -> QuestionWord:
 
 
 def _inherited(question: str, names: Iterable[str]) -> list[str]:
-    """Those of the earlier filters that hold beside the question's own."""
+    """Return the earlier filters that hold besides the question's own."""
     new = read_filters(clean_line(question)).filters
     return [name for name in names if not _replaces(new, read_filters(name).filters)]
 
 
 def _replaces(new: Filters, earlier: Filters) -> bool:
-    """Whether there is a new filter of the kind of the earlier one; the two dates are one kind, and what is left out
-    stays left out."""
+    """Return whether a new filter has the kind of the earlier one. The two dates are one kind. Excluded words stay."""
     return bool(
         ((new.after or new.before) and (earlier.after or earlier.before))
         or (new.by and earlier.by)

@@ -27,7 +27,7 @@ from index.search.ranked import Ranked
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """What hits are made with."""
+    """The search and the markers that hits are made with."""
 
     found: Found
     marker: Marker
@@ -36,7 +36,7 @@ class Quoting:
 
 
 def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
-    """The hit of a match, with the articles of its copies."""
+    """Make the hit of a match, with the articles of its copies."""
     match, language = ranked.match, ranked.match.language
     article, passage = quoting.found.texts.of(match)
     others = {each.id: each for each in (quoting.found.texts.article_of(copy.match) for copy in copies)}
@@ -57,7 +57,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
-    """The score by word and field or kind of evidence, the largest first."""
+    """Return the score by word and field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
     words, query = quoting.found.asked.words, quoting.found.asked.query
     scores = quoting.found.ranking.term_scores[ranked.place]

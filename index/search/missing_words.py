@@ -33,7 +33,7 @@ HANGUL_STANDS_FROM = 1 / 3
 
 
 def lacks_the_point(shown: Sequence[Sequence[Ranked]], question: Question) -> bool:
-    """Whether too many content words stand in none of these passages, not even in a similar form."""
+    """Return whether too many content words are in none of these passages, not even in a similar form."""
     degrees = [each.evidence.degrees for each, *_ in shown]
     content = [(at, word) for at, word in enumerate(question.words) if word.role is Role.CONTENT]
     lacked = [not any(_stands(word, each[at], RUN_STANDS_FROM) for each in degrees) for at, word in content]
@@ -44,7 +44,7 @@ def lacks_the_point(shown: Sequence[Sequence[Ranked]], question: Question) -> bo
 
 
 def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | None = None) -> tuple[str, ...]:
-    """The content words that stand in none of these passages, and what does not of Chinese and Japanese runs of them.
+    """Return the content words that are in none of these passages, and the missing parts of Chinese and Japanese runs.
 
     Args: texts: Of the passages; None: parts of runs are not looked for.
     """
@@ -61,7 +61,7 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
 
 
 def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
-    """The stretches of a Chinese or Japanese run of which no character stands in any of the texts, grammar aside."""
+    """Yield the parts of a Chinese or Japanese run of which no character is in any of the texts, without grammar."""
     if len(run.normal) != len(run.text):
         return  # there is no telling how they were typed
     present = {*unicodedata.normalize("NFKC", "".join(texts))}
@@ -73,14 +73,14 @@ def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
 
 
 def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:
-    """The content words that stand nowhere in the archive, whatever was looked at of it."""
+    """Return the content words that are nowhere in the archive, whatever part of it was searched."""
     unknown = {at for at, _ in unknown_words(question, ranking.frequencies)}
     words = {word.text: None for at, word in enumerate(question.words) if at in unknown or word.is_respelled}
     return tuple(words)
 
 
 def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
-    """Whether a word that is matched to this degree stands in a passage, be it in a similar form.
+    """Return whether a word that is matched to this degree is in a passage, perhaps in a similar form.
 
     Args: of_a_run: How much of a run of unspaced script must stand there; of any, some must.
     """
@@ -90,5 +90,5 @@ def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
 
 
 def _is_named(word: QuestionWord, degree: float) -> bool:
-    """Whether it stands there; a similar form is another word."""
+    """Return whether a word is there; a similar form is another word."""
     return degree == 1.0 if word.stands_alone else _stands(word, degree)

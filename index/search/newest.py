@@ -27,7 +27,7 @@ LISTED = 60
 def newest_answer(
     articles: Iterable[Article], question: str, read: FilteredQuestion, limit: int, offset: int
 ) -> Answer:
-    """The first passage of each of the newest articles, copies together.
+    """Answer with the first passage of each of the newest articles, copies together.
 
     Args: articles: Those that the filters accept, the newest first; none if no filter is applied.
     """
@@ -66,6 +66,6 @@ def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
 
 
 def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
-    """The first passage that is accepted, if there is one."""
+    """Yield the first accepted passage, if there is one."""
     bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
     return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)

@@ -1,4 +1,4 @@
-"""From a question to an answer: rank, rank the best anew, weigh, quote."""
+"""Make the answer to a question: rank, rank the best again, weigh, quote."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ MOST_BROKEN = 3
 def answer_question(
     articles: ArticleReader, backend: SearchBackend, question: str | Inquiry, limit: int, offset: int = 0
 ) -> Answer:
-    """What the archive has to say to *question*: at most *limit* hits, from *offset* on.
+    """Answer *question* with at most *limit* hits, from *offset* on.
 
     A question that is nothing but filters is answered with the newest articles that they accept. A phrase within a
     question that asks may be a name that is written otherwise where the answer is: if only without it there is an
@@ -83,7 +83,7 @@ class _Search:
 
     @property
     def may_quote_names(self) -> bool:
-        """Whether phrases alone limit what is asked: in a question that asks, they may be names, put in quotes."""
+        """Return whether phrases are the only filters: in a question that asks, they may be names in quotes."""
         quoted = bool(self.filters.phrases) and self.filters.names == tuple(map(phrase_name, self.filters.phrases))
         return quoted and any(word.role is Role.QUESTION for word in self.asked.words)
 
@@ -134,7 +134,7 @@ def _answer_without_broken(found: Found, search: _Search, limit: int, offset: in
 
 
 def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit: int, offset: int) -> Answer:
-    """The answer, without its nearest articles.
+    """Return the answer, without its nearest articles.
 
     Raises: PassageGoneError, BrokenPassageError: a passage that is not among those *gone*.
     """
@@ -185,7 +185,7 @@ def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit:
 def _searched(
     backend: SearchBackend, speller: Speller, asked: Question, limit: int, scope: Scope
 ) -> tuple[Question, Ranking]:
-    """What a question finds; with it, the question as it was searched for: what stands nowhere, as it may be meant."""
+    """Search; return the question as it was searched for, with unknown words as they may be meant, and its ranking."""
     ranking = backend.search(asked.query, limit, scope)
     near = _near(speller.spellings(asked, ranking.frequencies))
     if not near:
@@ -195,6 +195,6 @@ def _searched(
 
 
 def _near(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
-    """The spellings that may be what was meant, normalised, by the places of the words."""
+    """Return the normalised spellings that may be meant, by the places of the words."""
     likely = {at: [each.normal for each in others if each.slips <= SLIPS_MEANT] for at, others in spelled.items()}
     return {at: normals for at, normals in likely.items() if normals}

@@ -13,8 +13,8 @@ from index.ranking.sentence_terms import forms_by_term, is_other_word, read_pass
 from index.ranking.verdict import Evidence
 
 ALONE_LEAD = 0.3
-"""How far the first is thought to be ahead where no other article has any of the question. That tells little: there may
-be no other."""
+"""Lead of the first, as a share, where no other article has any of the question. That tells little: there may be no
+other."""
 
 WORTH_READING = 0.4
 """Share of the best hit's evidence that a further hit must have."""
@@ -22,7 +22,7 @@ WORTH_READING = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A match as it is ranked anew."""
+    """A match in the second ranking."""
 
     place: int  # among the matches
     at: int  # among those that are ranked anew
@@ -32,7 +32,7 @@ class Ranked:
 
 
 def reranked(ranking: Ranking, places: Sequence[int], evidence: Sequence[Evidence], reranker: Reranker) -> list[Ranked]:
-    """The matches at these places, the best first."""
+    """Return the matches at these places, the best first."""
     ranked = [
         Ranked(place, at, ranking.matches[place], evidence[at], ranking.matches[place].score + reranker.scores[at])
         for at, place in enumerate(places)
@@ -42,7 +42,7 @@ def reranked(ranking: Ranking, places: Sequence[int], evidence: Sequence[Evidenc
 
 
 def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ranked:
-    """The same, less the words of the question of which only the stem is there, in what is another word."""
+    """Return the match without the words of the question whose stem alone is there, in another word."""
     evidence, language = ranked.evidence, ranked.match.language
     _, passage = texts.of(ranked.match)
     with looking_at(passage.id):
@@ -57,7 +57,10 @@ def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ran
 
 
 def lead_of(ranked: Sequence[Ranked]) -> float:
-    """How far the first score is ahead of the next article's, copies aside, as a share; ALONE_LEAD if there is none."""
+    """Return the lead of the first score over that of the next article, as a share; ALONE_LEAD if there is no other.
+
+    Copies are not counted.
+    """
     first, *others = ranked
     article_id, wording = first.match.passage_id.article_id, first.match.wording
     different = (each for each in others if each.match.wording != wording)
@@ -66,14 +69,14 @@ def lead_of(ranked: Sequence[Ranked]) -> float:
 
 
 def worth_reading(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """The first, and what is not much poorer in evidence."""
+    """Return the first match, and those whose evidence is not much weaker."""
     first, *others = ranked
     floor = WORTH_READING * first.evidence.strength
     return [first, *(each for each in others if each.evidence.strength >= floor)]
 
 
 def ranked_copies_together(ranked: Iterable[Ranked]) -> list[list[Ranked]]:
-    """Each text once, with its copies behind it: the same passage in several articles is one thing to read."""
+    """Group the matches by text, in the order of the first of each: several articles may have the same passage."""
     together: dict[int, list[Ranked]] = {}
     for each in ranked:
         together.setdefault(each.match.wording, []).append(each)

@@ -16,7 +16,7 @@ def article_of(draft: Draft, at: datetime, by: str | None) -> Article:
 
 
 def with_corrections(article: Article, draft: Draft, before: Article) -> Article:
-    """Return the *article* of *draft* with the corrections by editors in its last state. Raises: NoTextError."""
+    """Return the *article* of *draft*, with the corrections by editors that *before* has. Raises: NoTextError."""
     if not before.fixed and not before.skipped:
         return article
     return article_of(refetched(draft, before), article.added_at, article.added_by)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from index.articles.identity import make_article
+from index.articles.json_form import draft_from_form
 from index.articles.passages import split_passages
-from index.articles.serialization import draft_from_form
 from index.model import Article, Draft, Passage, PassageId
 from index.text import clean_text
 

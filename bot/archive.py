@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from index.articles.json_form import draft_from_form
 from index.articles.passages import split_passages
-from index.articles.serialization import draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus, Progress
 from index.disk.paths import INDEX_NAME

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.articles.serialization import draft_from_form
+from index.articles.json_form import draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Verdict

@@ -27,7 +27,7 @@ TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE = "title", "byline", "published", "so
 LINK, CREDITS = "url", "credits"
 
 FIELDS = (TITLE, BYLINE, PUBLISHED, SOURCE, LANGUAGE, LINK, CREDITS)
-"""The names of `index.articles.serialization.FIXABLE`, in the order of the buttons."""
+"""The names of `index.articles.json_form.FIXABLE`, in the order of the buttons."""
 
 LABELS = {
     TITLE: N_("title"),

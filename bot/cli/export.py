@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.answer_json import JSON_LINE_ENDS
-from index.articles.serialization import article_to_form
+from index.articles.json_form import article_to_form
 from index.disk.filesystem import FILE_MODE
 from index.model import Article
 

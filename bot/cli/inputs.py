@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from bot.cli.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
 from bot.cli.resume import Unfinished, name_of_file
-from index.articles.serialization import draft_from_form
+from index.articles.json_form import draft_from_form
 from index.dedup.checks import Concern
 from index.disk.lock import LOCK_NAME
 from index.disk.own_files import is_own_file

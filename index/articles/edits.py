@@ -15,9 +15,9 @@ from datetime import date
 from types import MappingProxyType
 
 from index.articles.identity import draft_of
+from index.articles.json_form import CREDITS, FIXABLE
 from index.articles.limits import bounded
 from index.articles.paragraph_kinds import credits_of
-from index.articles.serialization import CREDITS, FIXABLE
 from index.errors import NoTextError, NothingLeftError
 from index.model import Article, Draft, Paragraph, PassageKind
 

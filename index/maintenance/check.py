@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.articles.identity import content_hash, draft_of
-from index.articles.serialization import article_of_row
+from index.articles.rows import article_of_row
 from index.backends.bm25.index_files import damage_of as damage_of_index
 from index.disk.expected_files import BrokenPartsError, in_words, lost_in
 from index.disk.frames import BrokenFrameError, scan_frames

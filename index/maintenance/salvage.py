@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from index.articles.serialization import article_of_row
+from index.articles.rows import article_of_row
 from index.backends.bm25.index_files import articles_named
 from index.disk.frames import BrokenFrameError, Frame, scan_frames
 from index.disk.paths import INDEX_NAME

@@ -19,7 +19,7 @@ import regex
 from index.articles.edits import digest_of
 from index.articles.identity import content_hash, draft_of
 from index.articles.passages import pieces_of
-from index.articles.serialization import article_of_row, row_of_article
+from index.articles.rows import article_of_row, row_of_article
 from index.model import Article, Paragraph, PassageKind
 from index.store.history import History, Past
 from index.store.packed import Kept

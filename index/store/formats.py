@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NotRequired, TypedDict
 
-from index.articles.serialization import Row
+from index.articles.rows import Row
 from index.store.blank_runs import mend
 from index.store.packed import Kept
 from index.store.replay import DATA_VERSION, Record

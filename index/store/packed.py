@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from index.articles.serialization import Row
+from index.articles.rows import Row
 
 _TEXT_KEYS = ("paragraphs", "kinds", "pages")
 """Of a row: what is long, and needed only by who reads the article."""

@@ -14,7 +14,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from index.articles.serialization import Row, article_of_row, outline_of_row, row_of_article
+from index.articles.rows import Row, article_of_row, outline_of_row, row_of_article
 from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.model import Article, BackupFinding, Change, Outline, Version

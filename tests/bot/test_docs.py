@@ -21,7 +21,7 @@ from bot.cli.terminal import Look
 from bot.config import Settings, SettingsError, load_settings
 from bot.help.handlers import Commands
 from bot.routing.routes import MENUS
-from index.articles.serialization import KNOWN_KEYS, article_to_form, draft_from_form
+from index.articles.json_form import KNOWN_KEYS, article_to_form, draft_from_form
 from index.errors import BadArticleError
 from index.model import Answer, Article, Draft, Paragraph, PassageKind
 

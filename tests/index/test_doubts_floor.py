@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.collections import COLLECTIONS
-from index.articles.serialization import draft_from_form
+from index.articles.json_form import draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.dedup.checks import Concern

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.articles.serialization import article_to_form, draft_from_form
+from index.articles.json_form import article_to_form, draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.maintenance.backup import backup, examine, restore

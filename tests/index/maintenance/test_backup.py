@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.articles.identity import make_article
-from index.articles.serialization import row_of_article
+from index.articles.rows import row_of_article
 from index.backends.bm25 import index_files
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.checked_file import DamagedFileError

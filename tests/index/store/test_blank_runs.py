@@ -18,7 +18,7 @@ import pytest
 from index.articles.edits import digest_of, refetched
 from index.articles.identity import make_article
 from index.articles.passages import MAX_PASSAGE_CHARS, split_passages
-from index.articles.serialization import row_of_article
+from index.articles.rows import row_of_article
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreForeignError, StoreWriteError

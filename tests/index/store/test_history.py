@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles.serialization import row_of_article
+from index.articles.rows import row_of_article
 from index.store import history
 from index.store.base import VERSIONS_KEPT
 from index.store.history import History, Past, When

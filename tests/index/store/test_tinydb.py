@@ -16,7 +16,7 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from index.articles.serialization import Row
+from index.articles.rows import Row
 from index.disk.filesystem import Files
 from index.disk.frames import framed
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError

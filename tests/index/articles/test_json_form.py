@@ -11,16 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles.identity import make_article
+from index.articles.json_form import FIXABLE, MAX_PAGE, article_to_form, draft_from_form
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_PASSAGES, MAX_TITLE_CHARS
 from index.articles.paragraph_kinds import credits_of
-from index.articles.serialization import (
-    FIXABLE,
-    MAX_PAGE,
-    article_of_row,
-    article_to_form,
-    draft_from_form,
-    row_of_article,
-)
+from index.articles.rows import article_of_row, row_of_article
 from index.errors import BadArticleError, TooManyPassagesError
 from index.model import Draft, Paragraph, PassageKind
 from index.text import clean_line, clean_text

@@ -1,0 +1,125 @@
+"""Articles as the rows of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypedDict
+
+from index.model import Article, Outline, Paragraph, PassageKind
+
+
+class Row(TypedDict, total=False):
+    """An article as the archive keeps it. What is unknown or empty is left out."""
+
+    title: str
+    paragraphs: list[str]
+    kinds: dict[str, str]  # by the paragraph's 0-based place; those not named are body
+    pages: dict[str, int]  # by the place of the first paragraph that begins on the page; 0: those that follow have none
+    byline: str
+    source: str
+    url: str
+    published: str  # YYYY-MM-DD
+    language: str
+    credits: list[str]
+    extra: dict[str, object]
+    fixed: list[str]
+    skipped: list[str]
+    content_hash: str
+    added_at: str  # ISO 8601, UTC
+    added_by: str
+
+
+def row_of_article(article: Article) -> Row:
+    """The row that `article_of_row` makes *article* of again."""
+    row = Row(
+        title=article.title,
+        paragraphs=[paragraph.text for paragraph in article.paragraphs],
+        content_hash=article.content_hash,
+        added_at=article.added_at.isoformat(),
+    )
+    kinds = {str(at): p.kind.value for at, p in enumerate(article.paragraphs) if p.kind is not PassageKind.BODY}
+    if kinds:
+        row["kinds"] = kinds
+    if pages := _page_starts(article.paragraphs):
+        row["pages"] = pages
+    if article.byline is not None:
+        row["byline"] = article.byline
+    if article.source is not None:
+        row["source"] = article.source
+    if article.url is not None:
+        row["url"] = article.url
+    if article.published is not None:
+        row["published"] = article.published.isoformat()
+    if article.language is not None:
+        row["language"] = article.language
+    if article.credits:
+        row["credits"] = list(article.credits)
+    if article.extra:
+        row["extra"] = dict(article.extra)
+    if article.fixed:
+        row["fixed"] = list(article.fixed)
+    if article.skipped:
+        row["skipped"] = list(article.skipped)
+    if article.added_by is not None:
+        row["added_by"] = article.added_by
+    return row
+
+
+def outline_of_row(article_id: str, row: Row) -> Outline:
+    """What can be told of the article of a row, of which the text may be missing."""
+    published = row.get("published")
+    return Outline(
+        article_id,
+        date.fromisoformat(published) if published else None,
+        row.get("byline"),
+        row.get("source"),
+        row.get("language"),
+    )
+
+
+def article_of_row(article_id: str, row: Row) -> Article:
+    """The article of a row.
+
+    Raises: ValueError, KeyError or TypeError if the row is none.
+    """
+    return Article(
+        id=article_id,
+        title=row["title"],
+        paragraphs=_paragraphs_of(row),
+        byline=row.get("byline"),
+        source=row.get("source"),
+        url=row.get("url"),
+        published=date.fromisoformat(row["published"]) if "published" in row else None,
+        language=row.get("language"),
+        credits=tuple(row.get("credits", ())),
+        extra=row.get("extra", {}),
+        fixed=tuple(row.get("fixed", ())),
+        skipped=tuple(row.get("skipped", ())),
+        content_hash=row["content_hash"],
+        added_at=datetime.fromisoformat(row["added_at"]),
+        added_by=row.get("added_by"),
+    )
+
+
+def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
+    """The pages of a row: most paragraphs begin where the one before them does."""
+    starts: dict[str, int] = {}
+    before: int | None = None
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.page != before:
+            starts[str(at)] = paragraph.page or 0
+            before = paragraph.page
+    return starts
+
+
+def _paragraphs_of(row: Row) -> tuple[Paragraph, ...]:
+    texts, kinds, pages = row["paragraphs"], row.get("kinds", {}), row.get("pages", {})
+    if not kinds and not pages:  # as in most articles; every question reads dozens
+        return tuple(map(Paragraph, texts))
+    paragraphs, page = [], 0
+    for at, text in enumerate(texts):
+        page = pages.get(str(at), page)
+        kind = PassageKind(kinds[str(at)]) if str(at) in kinds else PassageKind.BODY
+        paragraphs.append(Paragraph(text, kind, page or None))
+    return tuple(paragraphs)

@@ -28,7 +28,6 @@ LONGER = {
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
     "index/maintenance/backup.py",
     "index/query/answer_type.py",
-    "index/query/question.py",
     "index/store/journal.py",
     "index/store/tinydb.py",
 }

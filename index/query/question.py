@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cached_property, lru_cache
-from itertools import takewhile
 from types import MappingProxyType
 
 from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, cut
 from index.analysis.languages import guesses
-from index.analysis.stopwords import (
-    VERB_LAST_LANGUAGES,
-    has_grammar,
-    is_answer_type_word,
-    is_function_word,
-    is_greeting,
-    is_question_word,
-    is_request_word,
-    question_phrases,
-)
+from index.analysis.stopwords import has_grammar, is_question_word, question_phrases
 from index.analysis.tokenizer import Piece, Script, normalise, pieces
 from index.backends.base import QueryTerm
 from index.errors import EmptyQueryError
 from index.model import Span
+from index.query.word_roles import Role, greetings, role_of, with_answer_types, without_request
 
 GRAM_WEIGHT = 0.3
 """Of the 4-grams beside the words that say what is asked about. 0.1 to 0.4 are much alike. With those of function and
@@ -52,16 +42,6 @@ SHARING_CHARACTERS = frozenset({"ja", "zh"})
 QUESTIONS_KEPT = 8
 """Questions that are remembered as read, of some 10 kB each, the longest of 2 MB: one without a sure answer is read
 again when what it may mean is looked for."""
-
-
-class Role(Enum):
-    """What a word does in a question."""
-
-    CONTENT = "content"
-    FUNCTION = "function"
-    QUESTION = "question"
-    ANSWER_TYPE = "answer type"  # "name", "kind": what is asked for, not what about
-    CONTEXT = "context"  # what an earlier question was about; not asked for, so never evidence, and never missing
 
 
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
@@ -165,10 +145,10 @@ def _read(text: str, passages_by_language: Sequence[tuple[str, int]]) -> Questio
         raise EmptyQueryError
     language = question_language(text, languages)
     parts = [part for piece in found for part in _divided(text, piece)]
-    polite = _greetings([part.normal for part, _ in parts])
-    plain = [_role(part, asks, at in polite, language) for at, (part, asks) in enumerate(parts)]
+    polite = greetings([part.normal for part, _ in parts])
+    plain = [role_of(part, asks, at in polite, language) for at, (part, asks) in enumerate(parts)]
     normals = [part.normal for part, _ in parts]
-    roles = _with_answer_types(normals, _without_request(normals, plain, language), language)
+    roles = with_answer_types(normals, without_request(normals, plain, language), language)
     words = tuple(_word(text, part, role, language, languages) for (part, _), role in zip(parts, roles, strict=True))
     return Question(text, language, words, _passages_in(language, languages))
 
@@ -209,61 +189,6 @@ def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:
 
 def _part(text: str, piece: Piece, start: int, end: int) -> Piece:
     return Piece(piece.script, start, end, normalise(text[start:end]))
-
-
-def _greetings(words: Sequence[str]) -> set[int]:
-    """The places of words that greet or thank, at the beginning and the end, in whatever language."""
-    first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
-    last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
-    return {*first, *last}
-
-
-def _role(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
-    if asks or is_question_word(piece.normal, language):
-        return Role.QUESTION
-    return Role.FUNCTION if greets or is_function_word(piece.normal, language) else Role.CONTENT
-
-
-def _without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with the words that ask to be told as ones that ask; unchanged if no content is left.
-
-    They are the first after greetings, or, where the verb comes last, the last before them as well.
-    """
-    told = list(roles)
-    orders: list[Iterable[int]] = [range(len(words))]
-    if language in VERB_LAST_LANGUAGES:
-        orders.append(reversed(range(len(words))))
-    for order in orders:
-        for at in order:
-            if told[at] is Role.FUNCTION:
-                continue
-            if not is_request_word(words[at], language):
-                break
-            told[at] = Role.QUESTION
-    return told if Role.CONTENT in told else roles
-
-
-def _with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with those of the words that say what type of thing is asked for; unchanged if no content is left.
-
-    They stand beside what asks, grammar aside; or they begin a question that ends with it: "The name of it is what?"
-    """
-    typed = list(roles)
-    for order in (range(len(words)), reversed(range(len(words)))):
-        is_asked = False
-        for at in order:
-            if typed[at] is Role.QUESTION:
-                is_asked = True
-            elif is_asked and typed[at] is Role.CONTENT and is_answer_type_word(words[at], language):
-                typed[at] = Role.ANSWER_TYPE
-            elif typed[at] is Role.CONTENT:
-                is_asked = False
-    told = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
-    first, last = (told[0], told[-1]) if told else (0, 0)
-    begins_with_it = typed[first] is Role.CONTENT and is_answer_type_word(words[first], language)
-    if begins_with_it and typed[last] is Role.QUESTION:
-        typed[first] = Role.ANSWER_TYPE
-    return typed if Role.CONTENT in typed else roles
 
 
 def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping[str, int]) -> QuestionWord:

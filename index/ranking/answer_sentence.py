@@ -31,7 +31,8 @@ from index.analysis.token_cache import Remembered
 from index.analysis.tokenizer import Script, normalise, words_of
 from index.model import Span
 from index.query.answer_type import Kind, kind_asked
-from index.query.question import Question, QuestionWord, Role
+from index.query.question import Question, QuestionWord
+from index.query.word_roles import Role
 from index.ranking.sentence_terms import Reading, Sentence, Sought
 
 NAME_FACTOR = 0.6

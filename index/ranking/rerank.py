@@ -19,7 +19,8 @@ import numpy.typing as npt
 from index.analysis import Field
 from index.backends.base import OTHER_LANGUAGES, Ranking
 from index.query.answer_type import Kind, kind_asked
-from index.query.question import Question, QuestionWord, Role
+from index.query.question import Question, QuestionWord
+from index.query.word_roles import Role
 from index.ranking.sentence_scan import Scan
 from index.ranking.verdict import Weighing
 

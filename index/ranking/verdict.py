@@ -31,7 +31,8 @@ from index.analysis import Field
 from index.analysis.tokenizer import Script
 from index.backends.base import Ranking
 from index.model import Verdict
-from index.query.question import GRAM_WEIGHT, Question, Role
+from index.query.question import GRAM_WEIGHT, Question
+from index.query.word_roles import Role
 from index.ranking.term_columns import Layout
 
 Flags = npt.NDArray[np.bool_]

@@ -11,9 +11,9 @@ from index.query.question import (
     GRAM_WEIGHT,
     QUESTION_WORD_WEIGHT,
     SPELLING_WEIGHTS,
-    Role,
     read_question,
 )
+from index.query.word_roles import Role
 
 ENGLISH = {"en": 1_000}
 

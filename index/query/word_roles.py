@@ -1,0 +1,88 @@
+"""The part that each word plays in a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from itertools import takewhile
+
+from index.analysis.stopwords import (
+    VERB_LAST_LANGUAGES,
+    is_answer_type_word,
+    is_function_word,
+    is_greeting,
+    is_question_word,
+    is_request_word,
+)
+from index.analysis.tokenizer import Piece
+
+
+class Role(Enum):
+    """What a word does in a question."""
+
+    CONTENT = "content"
+    FUNCTION = "function"
+    QUESTION = "question"
+    ANSWER_TYPE = "answer type"  # "name", "kind": what is asked for, not what about
+    CONTEXT = "context"  # what an earlier question was about; not asked for, so never evidence, and never missing
+
+
+def greetings(words: Sequence[str]) -> set[int]:
+    """The places of words that greet or thank, at the beginning and the end, in whatever language."""
+    first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
+    last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
+    return {*first, *last}
+
+
+def role_of(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
+    """Return the role of *piece* by itself, where nothing beside it counts.
+
+    Args:
+        asks: It is a question phrase of unspaced script.
+        greets: It greets or thanks at an end of the question.
+    """
+    if asks or is_question_word(piece.normal, language):
+        return Role.QUESTION
+    return Role.FUNCTION if greets or is_function_word(piece.normal, language) else Role.CONTENT
+
+
+def without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
+    """The roles, with the words that ask to be told as ones that ask; unchanged if no content is left.
+
+    They are the first after greetings, or, where the verb comes last, the last before them as well.
+    """
+    told = list(roles)
+    orders: list[Iterable[int]] = [range(len(words))]
+    if language in VERB_LAST_LANGUAGES:
+        orders.append(reversed(range(len(words))))
+    for order in orders:
+        for at in order:
+            if told[at] is Role.FUNCTION:
+                continue
+            if not is_request_word(words[at], language):
+                break
+            told[at] = Role.QUESTION
+    return told if Role.CONTENT in told else roles
+
+
+def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
+    """The roles, with those of the words that say what type of thing is asked for; unchanged if no content is left.
+
+    They stand beside what asks, grammar aside; or they begin a question that ends with it: "The name of it is what?"
+    """
+    typed = list(roles)
+    for order in (range(len(words)), reversed(range(len(words)))):
+        is_asked = False
+        for at in order:
+            if typed[at] is Role.QUESTION:
+                is_asked = True
+            elif is_asked and typed[at] is Role.CONTENT and is_answer_type_word(words[at], language):
+                typed[at] = Role.ANSWER_TYPE
+            elif typed[at] is Role.CONTENT:
+                is_asked = False
+    told = [at for at, role in enumerate(typed) if role is not Role.FUNCTION]
+    first, last = (told[0], told[-1]) if told else (0, 0)
+    begins_with_it = typed[first] is Role.CONTENT and is_answer_type_word(words[first], language)
+    if begins_with_it and typed[last] is Role.QUESTION:
+        typed[first] = Role.ANSWER_TYPE
+    return typed if Role.CONTENT in typed else roles

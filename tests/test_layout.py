@@ -21,13 +21,11 @@ MOST_LINES = 300
 
 LONGER = {
     "bot/cli/commands.py",
-    "index/analysis/stopwords.py",
     "index/backends/bm25/backend.py",
     "index/backends/bm25/scoring.py",
     "index/backends/bm25/segments.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
     "index/maintenance/backup.py",
-    "index/query/answer_type.py",
     "index/store/journal.py",
     "index/store/tinydb.py",
 }

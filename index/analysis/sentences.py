@@ -8,9 +8,10 @@ from itertools import islice
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis.stopwords import is_function_word, is_question_word
+from index.analysis.stopwords import PACKAGE, is_function_word, is_question_word
 from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Span
+from index.word_lists import list_names, read_words
 
 WINDOW_CHARS = 10_000
 """Characters that sentencex is given at once: its time grows with the square of the number of sentences, and a million
@@ -41,11 +42,10 @@ _LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
 _ORDINAL = re.compile(r"\d\.[^\S\n]*\Z")
 
-_LETTERS_OF_SEVERAL = (
-    "Дж|Дз|Τζ|Τσ|Ντ|Μπ|Γκ|Στ|Χρ|هـ"
-    "|إيه|أيه|ايه|بي|سي|دي|إي|إف|اف|جي|جيه|جاي|إتش|اتش|آي|كي|كيه|إل|إم|إن|أو|كيو|آر|ار|إس|اس|تي|يو|في|ڤي|دبليو"
-    "|إكس|اكس|واي|زد|زي|بی|سی|دی|جی|اچ|ایچ|آی|کی|پی|کیو|تی|وی|دبلیو|وای"
-    "|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|डब्लू|एक्स|वाई|जेड|डॉ|प्रो|पं"
+_LETTERS_OF_SEVERAL = "|".join(
+    re.escape(initial)
+    for language in sorted(list_names(PACKAGE, "initials"))
+    for initial in read_words(PACKAGE, f"initials/{language}")
 )
 """Initials in scripts that write a letter with several, or by what it is called: "Дж. Смит"; and Hindi titles."""
 

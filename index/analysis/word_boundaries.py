@@ -10,27 +10,24 @@ import unicodedata
 
 import regex
 
-from index.analysis.stopwords import FUNCTION_WORDS
+from index.analysis.stopwords import FUNCTION, PACKAGE, listed
 from index.analysis.tokenizer import Script
 from index.model import Span
+from index.word_lists import read_words
 
 SHORTEST_CHARS = {Script.HAN: 2, Script.HANGUL: 2, Script.THAI: 4}
 """Characters of a stretch that is marked. Shorter ones are shared by chance."""
 
-_HAN_PARTICLES = frozenset(word for word in FUNCTION_WORDS["zh"].split() if len(word) == 1)
-_WORDS_WITH_PARTICLES = (
-    "目的 了解 除了 为了 為了 现在 現在 存在 正在 所在 和平 共和 参与 參與 土耳其 及格 普及"
-    " 埃及 总是 總是 于是 就业 就業 成就 而且 然而 反之 意味着 这里 那里 很多 但是 其他"
-)
-_PROTECTED = tuple(_WORDS_WITH_PARTICLES.split())
+_HAN_PARTICLES = frozenset(word for word in listed(FUNCTION, "zh") if len(word) == 1)
+_PROTECTED = read_words(PACKAGE, "words_with_particles/zh")
 _IDEOGRAPH = regex.compile(r"\p{Han}")
 _HIRAGANA = regex.compile("[\u3041-\u309f]+")
 _KATAKANA = regex.compile("[\u30a1-\u30ff]+")
-_KANA_GRAMMAR = regex.compile(f"(?:{'|'.join(FUNCTION_WORDS['ja'].split())})+")
+_KANA_GRAMMAR = regex.compile(f"(?:{'|'.join(listed(FUNCTION, 'ja'))})+")
 _KANA_CHARS = 3
 """Of a stretch of kana alone: shorter ones are endings, or parts of foreign words."""
 
-_THAI_FUNCTION_WORDS = tuple(FUNCTION_WORDS["th"].split())
+_THAI_FUNCTION_WORDS = tuple(sorted(listed(FUNCTION, "th"), key=len))  # the shorter are cut off first
 _BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # vowels, and signs that stack what follows
 _AFTER_CONSONANT = frozenset("ะาำๅๆຯະາຳໆ")
 _SILENCING = "\u0e4c"

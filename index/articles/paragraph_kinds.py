@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from index.model import Paragraph, PassageKind
+from index.word_lists import read_words
 
 MAX_CREDIT_CHARS = 240
 """Characters. A credit line names a few people; longer ones are sentences that begin alike."""
@@ -20,31 +21,16 @@ MAX_CAPTION_CHARS = 400
 MAX_HEADING_CHARS = 100
 """Characters. A longer line is rarely a heading, and would be too long as the context of a quotation."""
 
-_PICTURE_WORDS = (
-    r"image|photo|photograph|picture|pic|illustration|graphic|video|screenshot|map|cover image"
-    r"|foto|bild|grafik|abbildung|titelbild|fotografie|titelfoto"
-    r"|imagen|fotografía|ilustración|infografía|imagem|fotografia|ilustração|immagine|illustrazione|grafica"
-    r"|crédit photo|photographie|infographie|kuva|billede|bilde|afbeelding|beeld|obrázek|ilustrace|ilustracja"
-    r"|zdjęcie|fot"
-    r"|фото|фотография|иллюстрация|изображение|снимок|зображення|світлина|ілюстрація|снимка|görsel|fotoğraf|resim|ảnh|hình"
-    r"|图片|图|圖片|圖|照片|摄影|攝影|写真|画像|撮影|사진|이미지|صورة|الصورة|تصوير|عکس|תמונה|צילום|איור"
-)
+
+def _any_of(name: str) -> str:
+    """Return a pattern of the entries of a list."""
+    return "|".join(map(regex.escape, read_words("index.articles", name)))
+
+
+_PICTURE_WORDS = _any_of("picture_labels")
 """What stands before the colon of a picture credit."""
 
-_PEOPLE_WORDS = (
-    r"translation|translator|reporting|editing|editor|edited|text|words|writing|research|photos|pictures|images"
-    r"|additional reporting|data|design|production|credit|credits|image credit|photo credit|picture credit"
-    r"|photo credits"
-    r"|übersetzung|übersetzer|übersetzerin|redaktion|bearbeitung|recherche|mitarbeit|fotos|bilder"
-    r"|traduction|traducteur|traductrice|rédaction|édition|crédits|crédit|reportage|photos"
-    r"|traducción|traductor|traductora|edición|redacción|reportaje|fotos|créditos"
-    r"|tradução|tradutor|tradutora|edição|redação|reportagem|créditos"
-    r"|traduzione|traduttore|traduttrice|redazione|a cura di|crediti"
-    r"|vertaling|překlad|přeložil|přeložila|preklad|tłumaczenie|przekład|översättning|oversættelse|oversettelse|käännös"
-    r"|traducere|fordítás|fordította|превод|переклад|перевод|переводчик|переводчица|редактор|редактура|çeviri|çeviren|haber"
-    r"|翻译|翻譯|译者|譯者|编译|編譯|编辑|編輯|责任编辑|記者|记者|訳|翻訳|編集|取材|文|번역|옮긴이|기자|편집|취재"
-    r"|ترجمة|المترجم|تحرير|إعداد|ترجمه|מתרגם|תרגום|dịch|người dịch|biên dịch|biên tập|penerjemah|editor|แปล|ผู้แปล|ภาพ"
-)
+_PEOPLE_WORDS = _any_of("people_labels")
 """What stands before the colon of a line that names who did the work."""
 
 _BY_PHRASES = (
@@ -63,16 +49,10 @@ _BY_PHRASES = (
 )
 """How a line begins that names who did the work, without a colon."""
 
-_SPEAKERS = r"editor|text|words|data|design|记者|記者|编辑|編輯|기자|편집|reportage|haber|文|訳"
+_SPEAKERS = _any_of("speaker_labels")
 """Labels that stand before a speaker's words as well: credited is only a name of more than one word or character."""
 
-_SMALL_WORDS = (
-    "a and the of for in from by with via at on to or as photo photos image images video handout archive archives "
-    "courtesy file screenshot additional further reporting editing writing research translation graphics text "
-    "und von der die das für aus mit im zur zum am privat dpa et de du des le la les par pour avec l d y e el los las "
-    "del por para con do da dos das di dei della per il lo van der het een voor uit och av för og af fra z ze w na od "
-    "и с для из по в от та і з із для до від του της και ve ile için şi din al el bin ibn và của"
-)
+_SMALL = frozenset(read_words("index.articles", "small_words"))
 """Words that may stand in lower case in a credit. Any other tells a sentence."""
 
 _OPENING = r"[*＊•†‡—–―~(（\[【「\s]*"
@@ -91,7 +71,6 @@ _CAPTION_CREDIT = regex.compile(
     rf"|(?:photos?|images?|pictures?|illustration|fotos?) (?:by|von|de|di|por)\s+(?P<names>[^:：]{{2,80}}?))[)）\]]*",
     regex.IGNORECASE | regex.DOTALL,
 )
-_SMALL = frozenset(_SMALL_WORDS.split())
 _TAKEN_BY = regex.compile(
     r".*?(?P<credit>(?:\p{L}+[社报網网])?(?:通讯员|记者|記者)?[\s　]*\p{Han}{2,4}[\s　]*(?:摄|攝))[)）。]?",
     regex.DOTALL,

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from index.analysis import Field
 from index.analysis.analyzer import stemming_language
 from index.analysis.languages import stems_once
-from index.analysis.stopwords import FUNCTION_WORDS
+from index.analysis.stopwords import FUNCTION, listed
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
@@ -235,4 +235,4 @@ def _alphabet(word: str, language: str) -> list[str]:
     """The letters that may stand in place of those of *word*."""
     ranges = [(first, last) for first, last in _ALPHABETS if any(first <= letter <= last for letter in word)]
     letters = {chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1)}
-    return sorted(letters.union(word, FUNCTION_WORDS.get(language, "")) - {" "})
+    return sorted(letters.union(word, *listed(FUNCTION, language)))

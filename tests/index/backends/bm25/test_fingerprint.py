@@ -21,22 +21,26 @@ class TestFingerprint:
     @pytest.mark.parametrize(
         "name",
         [
-            "passages.py",
-            "wording.py",
-            "sentences.py",
-            "stopwords.py",
-            "spelling_variants.py",
-            "analyzer.py",
-            "tokenizer.py",
+            "articles/passages.py",
+            "analysis/wording.py",
+            "analysis/sentences.py",
+            "analysis/stopwords.py",
+            "analysis/spelling_variants.py",
+            "analysis/analyzer.py",
+            "analysis/tokenizer.py",
+            "analysis/data/function_words/de.txt",
+            "analysis/data/initials/ru.txt",
+            "word_lists.py",
         ],
     )
     def test_depends_on_the_code(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whatever it would do differently, and to whichever texts."""
-        files = [tmp_path / file.name for file in sources()]
-        for copy, file in zip(files, sources(), strict=True):
+        files = [(path, tmp_path / path) for path, _ in sources()]
+        for (_, copy), (_, file) in zip(files, sources(), strict=True):
+            copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(file.read_bytes())
         before = now()
-        monkeypatch.setattr(module, "sources", lambda: iter(files))
+        monkeypatch.setattr(module, "sources", lambda: files)
         assert now() == before, "wherever it lies"
         (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\nMORE = 1\n")
         assert now() != before

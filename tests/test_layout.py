@@ -49,7 +49,7 @@ ROLES = {
 
 SHARED_CLASS_NAMES = {
     "bot": {"Asked", "Choice", "Item", "Source", "Sources"},
-    "index": {"Described", "Entry", "Reading", "Remembered"},
+    "index": {"Described", "Entry"},
 }
 """Names that several classes have, which are to be renamed."""
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.analyzer import Field, stemmed_as, terms_of_word
-from index.analysis.token_cache import Remembered
+from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import words_of
 
 KEY_BYTES = 8
@@ -75,10 +75,10 @@ def _keys_of_chunk(field: Field, language: str | None, chunk: str) -> bytes:
     return b"".join(map(_known_terms.__getitem__, chain.from_iterable(terms)))
 
 
-_known_terms = Remembered(_hashed, TERMS_KEPT)
-_known_grams = Remembered(partial(_keys_of_chunk, Field.GRAMS, None), CHUNKS_KEPT)
+_known_terms = ComputedCache(_hashed, TERMS_KEPT)
+_known_grams = ComputedCache(partial(_keys_of_chunk, Field.GRAMS, None), CHUNKS_KEPT)
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT)
-def _known_stems(language: str | None) -> Remembered[bytes]:
-    return Remembered(partial(_keys_of_chunk, Field.WORDS, language), CHUNKS_KEPT)
+def _known_stems(language: str | None) -> ComputedCache[bytes]:
+    return ComputedCache(partial(_keys_of_chunk, Field.WORDS, language), CHUNKS_KEPT)

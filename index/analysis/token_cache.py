@@ -66,7 +66,7 @@ def _cut(chunk: str) -> tuple[tuple[str, Script, int], ...]:
     return tuple(words_of(chunk))
 
 
-class Remembered(dict[str, Made]):
+class ComputedCache(dict[str, Made]):
     """What *make* makes of strings, remembered for the last of them. Forgets all when it is full: that costs little.
 
     May be asked in several threads at once.

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import WORD_GRAMS, Field, stemmed_as, terms_of_word
 from index.analysis.term_hashes import CHUNKS_KEPT, LANGUAGES_KEPT, term_bytes
-from index.analysis.token_cache import Remembered
+from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import normalise, words_of
 
 TERM_BYTES = 4
@@ -50,8 +50,8 @@ def tokens_of(text: str, language: str | None) -> bytes:
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT)
-def _known_tokens(language: str | None) -> Remembered[bytes]:
-    return Remembered(partial(_tokens_of_chunk, language), CHUNKS_KEPT)
+def _known_tokens(language: str | None) -> ComputedCache[bytes]:
+    return ComputedCache(partial(_tokens_of_chunk, language), CHUNKS_KEPT)
 
 
 def _tokens_of_chunk(language: str | None, chunk: str) -> bytes:

@@ -27,13 +27,13 @@ from itertools import chain
 
 from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, terms_of_word
-from index.analysis.token_cache import Remembered
+from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import Script, normalise, words_of
 from index.model import Span
 from index.query.answer_type import Kind, kind_asked
 from index.query.question import Question, QuestionWord
 from index.query.word_roles import Role
-from index.ranking.sentence_terms import Reading, Sentence, Sought
+from index.ranking.sentence_terms import PassageSentences, Sentence, Sought
 
 NAME_FACTOR = 0.6
 SIMILAR_WEIGHT = 0.4
@@ -83,7 +83,7 @@ class Marker:
         self._has_letters_alone = not any(map(str.isdigit, chain.from_iterable(self._grams)))
         self._kind = kind_asked(question.text, question.language)
 
-    def sentence(self, text: str, reading: Reading) -> Span | None:
+    def sentence(self, text: str, reading: PassageSentences) -> Span | None:
         """The sentence to mark, the first of equals; None if none has anything of the question.
 
         Args: reading: Of *text*.
@@ -172,7 +172,7 @@ def _grams(chunk: str) -> tuple[str, ...]:
     return tuple(gram for word in words for gram in terms_of_word(word, Script.SPACED, None, Field.GRAMS))
 
 
-_known_grams = Remembered(_grams, CHUNKS_KEPT)
+_known_grams = ComputedCache(_grams, CHUNKS_KEPT)
 
 
 def _lacked(own: float, told: float) -> float:

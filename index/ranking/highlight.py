@@ -9,7 +9,7 @@ from itertools import chain
 
 from index.analysis import Field
 from index.analysis.analyzer import GRAM_CHARS, WORD_GRAMS, terms_of_word
-from index.analysis.token_cache import Chunks, Remembered, is_one_word
+from index.analysis.token_cache import Chunks, ComputedCache, is_one_word
 from index.analysis.tokenizer import Script, words_of
 from index.analysis.word_boundaries import least_chars, trimmed
 from index.model import Span
@@ -72,7 +72,7 @@ def _beginnings(chunk: str) -> tuple[str, ...]:
     return tuple(term for word in words for term in terms_of_word(word, Script.SPACED, None, Field.GRAMS)[:1])
 
 
-_known_beginnings = Remembered(_beginnings, CHUNKS_KEPT)
+_known_beginnings = ComputedCache(_beginnings, CHUNKS_KEPT)
 
 
 def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:

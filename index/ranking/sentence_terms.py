@@ -18,7 +18,7 @@ from index.analysis import Field
 from index.analysis.analyzer import WORD_GRAMS, part_count, stemmed_as, terms_of_word
 from index.analysis.languages import primary_subtag
 from index.analysis.sentences import sentences
-from index.analysis.token_cache import Remembered
+from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import has_unspaced, normalise, words_of
 from index.model import Passage, Span
 from index.query.question import QuestionWord
@@ -57,7 +57,7 @@ class Sentence(NamedTuple):
     token_count: int  # in Field.WORDS
 
 
-class Reading(NamedTuple):
+class PassageSentences(NamedTuple):
     """A passage's text, read."""
 
     language: str  # in which it was read
@@ -89,7 +89,7 @@ def form_mark(form: str) -> str:
     return _FORM + form
 
 
-def forms_by_term(reading: Reading, *context: str) -> Mapping[str, Set[str]]:
+def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[str]]:
     """The forms, normalised, in which each term stands in a passage and in what stands around it."""
     known = known_marks(reading.language)
     around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
@@ -114,20 +114,20 @@ def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: s
 
 
 @lru_cache(maxsize=READINGS_KEPT)
-def read_passage(passage: Passage, language: str) -> Reading:
+def read_passage(passage: Passage, language: str) -> PassageSentences:
     """Read a passage in a language; the last few that were looked at are remembered."""
     spans = sentences(passage.text, passage.language or language)
     read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
     known = known_marks(language)
-    return Reading(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))
+    return PassageSentences(language, tuple(read(passage.text[start:end], (start, end), known) for start, end in spans))
 
 
-def _read_spaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) -> Sentence:
+def _read_spaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]]) -> Sentence:
     marks = tuple(chain.from_iterable(map(known.__getitem__, text.split())))
     return Sentence(span, marks, "", len(marks) // 2)
 
 
-def _read_unspaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) -> Sentence:
+def _read_unspaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]]) -> Sentence:
     words = [(word, script) for word, script, _ in words_of(text)]
     marks = tuple(chain.from_iterable(known[word] for word, script in words if script not in WORD_GRAMS))
     runs = [(unicodedata.normalize("NFKC", word), script) for word, script in words if script in WORD_GRAMS]
@@ -136,14 +136,14 @@ def _read_unspaced(text: str, span: Span, known: Remembered[tuple[str, ...]]) ->
     return Sentence(span, marks, joined, len(marks) // 2 + parts)
 
 
-def known_marks(language: str | None) -> Remembered[tuple[str, ...]]:
+def known_marks(language: str | None) -> ComputedCache[tuple[str, ...]]:
     """For a chunk, of each of its words and numbers the term and the mark of its form."""
     return _marks_stemmed_as(stemmed_as(primary_subtag(language)))
 
 
 @lru_cache(maxsize=LANGUAGES_KEPT)
-def _marks_stemmed_as(language: str | None) -> Remembered[tuple[str, ...]]:
-    return Remembered(partial(_marks_of_chunk, language), CHUNKS_KEPT)
+def _marks_stemmed_as(language: str | None) -> ComputedCache[tuple[str, ...]]:
+    return ComputedCache(partial(_marks_of_chunk, language), CHUNKS_KEPT)
 
 
 def _marks_of_chunk(language: str | None, chunk: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.analysis import Field, article_language, indexed_terms, passage_keys, term_key, terms_of
 from index.analysis.languages import STEMMERS
 from index.analysis.term_hashes import text_keys
-from index.analysis.token_cache import LONGEST_CHARS, Remembered
+from index.analysis.token_cache import LONGEST_CHARS, ComputedCache
 from index.articles.identity import make_article
 from index.model import Draft, Paragraph, Passage, PassageKind
 
@@ -93,7 +93,7 @@ class TestArticleLanguage:
         assert article_language(make_article(draft, datetime(2026, 1, 1, tzinfo=UTC), None)) == language
 
 
-class TestRemembered:
+class TestComputedCache:
     def test_makes_what_it_has_not_met_or_has_forgotten(self) -> None:
         made: list[str] = []
 
@@ -101,12 +101,12 @@ class TestRemembered:
             made.append(string)
             return len(string)
 
-        lengths = Remembered(length, most=2)
+        lengths = ComputedCache(length, most=2)
         assert [lengths[string] for string in ("a", "bb", "a", "ccc", "a")] == [1, 2, 1, 3, 1]
         assert made == ["a", "bb", "ccc", "a"]
 
     def test_does_not_keep_what_is_long(self) -> None:
-        kept = Remembered(len, most=9)
+        kept = ComputedCache(len, most=9)
         assert kept["x" * LONGEST_CHARS] == LONGEST_CHARS
         assert kept["y" * (LONGEST_CHARS + 1)] == LONGEST_CHARS + 1
         assert list(kept) == ["x" * LONGEST_CHARS]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from index.analysis.languages import STEMMERS, identify, primary_subtag, stem
 from index.analysis.spelling_variants import LANGUAGES
@@ -23,19 +22,6 @@ class Field(StrEnum):
     __hash__ = str.__hash__  # Enum's own is written in Python
 
 
-class Token(NamedTuple):
-    """One occurrence of a term."""
-
-    term: str
-    start: int  # in code points of the text
-    end: int
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the text."""
-        return self.start, self.end
-
-
 WORDS_KEPT = 20_000
 """Words that are remembered with their terms, of some 500 bytes each: those of the passages that were shown last."""
 
@@ -46,24 +32,14 @@ WORD_GRAMS: dict[Script, tuple[int, ...]] = {Script.HAN: (1, 2), Script.THAI: (3
 """Lengths of the n-grams that take the place of words. Measured: better than any dictionary for Chinese and Korean."""
 
 
-def analyze(text: str, language: str | None, field: Field = Field.WORDS) -> list[Token]:
-    """The tokens of *text*, word by word.
+def terms_of(text: str, language: str | None, field: Field) -> list[str]:
+    """Return the terms of *text*, word by word.
 
     Args:
         language: BCP 47; it names the stemmer of the words that are in its script. None: by script alone.
     """
     spoken = primary_subtag(language)
-    return [
-        Token(term, at + start, at + end)
-        for word, script, at in words_of(text)
-        for term, start, end in cut(word, script, spoken, field)
-    ]
-
-
-def terms_of(text: str, language: str | None, field: Field) -> list[str]:
-    """The terms of *text*: those of `analyze`, without their places."""
-    spoken = primary_subtag(language)
-    return [term for word, script, _ in words_of(text) for term, _, _ in cut(word, script, spoken, field)]
+    return [term for word, script, _ in words_of(text) for term in cut(word, script, spoken, field)]
 
 
 def passage_language(passage: Passage) -> str:
@@ -71,15 +47,15 @@ def passage_language(passage: Passage) -> str:
     return primary_subtag(passage.language) or identify(passage.text)[0] or ""
 
 
-def cut(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
-    """The tokens of a word or run as written; their places are counted from its start."""
+def cut(word: str, script: Script, language: str | None, field: Field) -> Sequence[str]:
+    """Return the terms of a word or run as written. Those of words are remembered, those of runs are not."""
     if script in WORD_GRAMS:
-        return _cut_run(word, script, field)
+        return terms_of_word(word, script, language, field)
     return _cut_word(word, script, language, field)
 
 
 def terms_of_word(word: str, script: Script, language: str | None, field: Field) -> list[str]:
-    """The terms of a word or run as written: those of `cut`, without their places, and not remembered."""
+    """Return the terms of a word or run as written, which are not remembered."""
     if script in WORD_GRAMS:
         run = _normal_run(word)
         return _grams(run) if field is Field.GRAMS else [run[start:end] for start, end in _parts(len(run), script)]
@@ -92,19 +68,8 @@ def terms_of_word(word: str, script: Script, language: str | None, field: Field)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[Token, ...]:
-    return tuple(Token(term, 0, len(word)) for term in terms_of_word(word, script, language, field))
-
-
-def _cut_run(word: str, script: Script, field: Field) -> tuple[Token, ...]:
-    normal = _normal_run(word)
-    if field is Field.GRAMS:
-        return tuple(Token(term, 0, len(word)) for term in _grams(normal))
-    known = len(normal) == len(word)  # else normalisation moved the characters: their places are not known
-    return tuple(
-        Token(normal[start:end], *((start, min(end, len(word))) if known else (0, len(word))))
-        for start, end in _parts(len(normal), script)
-    )
+def _cut_word(word: str, script: Script, language: str | None, field: Field) -> tuple[str, ...]:
+    return tuple(terms_of_word(word, script, language, field))
 
 
 def _normal_run(run: str) -> str:
@@ -116,11 +81,6 @@ def _parts(length: int, script: Script) -> Iterator[Span]:
     for size in WORD_GRAMS[script]:
         if size <= length or size == WORD_GRAMS[script][0]:
             yield from ((start, start + size) for start in range(max(1, length - size + 1)))
-
-
-def part_count(length: int, script: Script) -> int:
-    """How many terms an unspaced run of so many characters has in Field.WORDS."""
-    return sum(max(size == WORD_GRAMS[script][0], length - size + 1) for size in WORD_GRAMS[script])
 
 
 def _grams(word: str) -> list[str]:

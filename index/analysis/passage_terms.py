@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.analyzer import Field, terms_of
+from index.analysis.analyzer import Field
 from index.analysis.languages import identify, primary_subtag
 from index.analysis.sentences import sentences
 from index.analysis.term_hashes import Keys, text_keys
@@ -41,13 +41,8 @@ def article_language(article: Article) -> str:
     return primary_subtag(article.language) or identify(article.text[:IDENTIFIED_CHARS])[0] or ""
 
 
-def indexed_terms(passage: Passage, field: Field, language: str) -> list[str]:
-    """The terms under which a passage in a language is found in one field."""
-    return [term for text in _texts(passage, field) for term in terms_of(text, language, field)]
-
-
 def passage_keys(passage: Passage, language: str) -> PassageKeys:
-    """The same for all fields, as keys and in a tenth of the time."""
+    """Return the keys of the terms under which a passage in a language is found."""
     of_text = {text: _context_keys(text, language) for text in _context(passage, Field.WORDS)}
     of_text[passage.text] = text_keys(passage.text, language)
     fields = {field: np.concatenate([of_text[text][field] for text in _texts(passage, field)]) for field in Field}

@@ -35,23 +35,18 @@ TERMS_KEPT = 100_000
 Keys = npt.NDArray[np.uint64]
 
 
-def term_key(term: str) -> int:
-    """The number of 64 bits that stands for *term*; the same in every process."""
-    return int.from_bytes(_hashed(term), "little")
-
-
 def term_bytes(term: str) -> bytes:
-    """The bytes of the key of *term*, the lowest first; remembered."""
+    """Return the key of *term* as bytes, the lowest first. It is the same in every process, and remembered."""
     return _known_terms[term]
 
 
 def term_keys(terms: Iterable[str]) -> Keys:
-    """The same for several terms, which are remembered."""
+    """Return the keys of several terms, numbers of 64 bits. They are remembered."""
     return np.frombuffer(b"".join(map(_known_terms.__getitem__, terms)), dtype="<u8")
 
 
 def term_keys_once(terms: Iterable[str]) -> Keys:
-    """The same for terms that hardly any text has: to remember them would crowd others out."""
+    """Return the keys of terms that hardly any text has. They are not remembered: they would crowd others out."""
     return np.frombuffer(b"".join(map(_hashed, terms)), dtype="<u8")
 
 

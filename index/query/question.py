@@ -194,12 +194,12 @@ def _part(text: str, piece: Piece, start: int, end: int) -> Piece:
 def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping[str, int]) -> QuestionWord:
     factor = _factor(role, sum(languages.values()))
     stems = dict.fromkeys(
-        token.term for each in (languages or [language]) for token in cut(piece.normal, piece.script, each, Field.WORDS)
+        term for each in (languages or [language]) for term in cut(piece.normal, piece.script, each, Field.WORDS)
     )
     terms = [QueryTerm(Field.WORDS, term, factor * _weight(term, piece.script)) for term in stems]
     if role is Role.CONTENT:
         grams = cut(piece.normal, piece.script, None, Field.GRAMS)
-        terms += [QueryTerm(Field.GRAMS, token.term, GRAM_WEIGHT) for token in grams]
+        terms += [QueryTerm(Field.GRAMS, term, GRAM_WEIGHT) for term in grams]
     return QuestionWord(text[slice(*piece.span)], piece.normal, piece.span, role, piece.script, tuple(terms))
 
 
@@ -215,12 +215,12 @@ def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable
     stems: dict[str, float] = {}
     for spelling, weight in weights:
         for language in languages:
-            for token in cut(spelling, word.script, language, Field.WORDS):
-                stems.setdefault(token.term, weight)
+            for term in cut(spelling, word.script, language, Field.WORDS):
+                stems.setdefault(term, weight)
     grams = cut(spellings[0], word.script, None, Field.GRAMS)
     return (
         *(QueryTerm(Field.WORDS, term, weight) for term, weight in stems.items()),
-        *(QueryTerm(Field.GRAMS, token.term, SPELLING_WEIGHTS[0] * GRAM_WEIGHT) for token in grams),
+        *(QueryTerm(Field.GRAMS, term, SPELLING_WEIGHTS[0] * GRAM_WEIGHT) for term in grams),
     )
 
 

@@ -38,10 +38,10 @@ def terms_in(text: str, languages: Iterable[str]) -> Terms:
     """
     spoken = [primary_subtag(language) for language in languages]
     return tuple(
-        frozenset(token.term for token in tokens)
+        frozenset(forms)
         for piece in pieces(text)
         if len(piece.normal) >= min(WORD_GRAMS.get(piece.script, (1,)))
-        for tokens in zip(*(cut(piece.normal, piece.script, each, Field.WORDS) for each in spoken), strict=True)
+        for forms in zip(*(cut(piece.normal, piece.script, each, Field.WORDS) for each in spoken), strict=True)
     )
 
 

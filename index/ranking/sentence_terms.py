@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from index.analysis import Field
-from index.analysis.analyzer import WORD_GRAMS, part_count, stemmed_as, terms_of_word
+from index.analysis.analyzer import WORD_GRAMS, stemmed_as, terms_of_word
 from index.analysis.languages import primary_subtag
 from index.analysis.sentences import sentences
 from index.analysis.token_cache import ComputedCache
@@ -54,7 +54,6 @@ class Sentence(NamedTuple):
     span: Span
     marks: tuple[str, ...]  # of each word and number its term and its form
     runs: str  # the stretches of unspaced script, normalised, each between line breaks; empty if there is none
-    token_count: int  # in Field.WORDS
 
 
 class PassageSentences(NamedTuple):
@@ -124,16 +123,14 @@ def read_passage(passage: Passage, language: str) -> PassageSentences:
 
 def _read_spaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]]) -> Sentence:
     marks = tuple(chain.from_iterable(map(known.__getitem__, text.split())))
-    return Sentence(span, marks, "", len(marks) // 2)
+    return Sentence(span, marks, "")
 
 
 def _read_unspaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]]) -> Sentence:
     words = [(word, script) for word, script, _ in words_of(text)]
     marks = tuple(chain.from_iterable(known[word] for word, script in words if script not in WORD_GRAMS))
-    runs = [(unicodedata.normalize("NFKC", word), script) for word, script in words if script in WORD_GRAMS]
-    parts = sum(part_count(len(run), script) for run, script in runs)
-    joined = "".join(f"\n{run}\n" for run, _ in runs)
-    return Sentence(span, marks, joined, len(marks) // 2 + parts)
+    runs = (unicodedata.normalize("NFKC", word) for word, script in words if script in WORD_GRAMS)
+    return Sentence(span, marks, "".join(f"\n{run}\n" for run in runs))
 
 
 def known_marks(language: str | None) -> ComputedCache[tuple[str, ...]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.analysis import Field, passage_tokens
+from index.analysis import Field, passage_tokens, terms_of
 from index.analysis.languages import STEMMERS
 from index.analysis.token_ids import TOKEN
 from index.backends.base import Readings
@@ -63,7 +63,10 @@ def passage(text: str, language: str) -> Passage:
 
 def found_by_reading(question: Question, text: str, language: str) -> tuple[tuple[frozenset[str], int], ...]:
     sought, read = Sought(question.words), read_passage(passage(text, language), language)
-    return tuple((sought.found_in(each), each.token_count) for each in read.sentences)
+    return tuple(
+        (sought.found_in(each), len(terms_of(text[slice(*each.span)], language, Field.WORDS)))
+        for each in read.sentences
+    )
 
 
 class TestScan:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
-from index.analysis import Field, indexed_terms, terms_of
+from index.analysis import Field, terms_of
 from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
 from index.backends.bm25 import impacts, kernels, scoring, segments
@@ -24,6 +24,7 @@ from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
 from index.backends.bm25.scoring import Rows, _InField
 from index.model import Article, PassageId
 from tests.index.backends.making import article
+from tests.index.indexed_terms import indexed_terms
 
 
 def told(ranking: Ranking) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""What kind of content some bytes are, told by how they begin and never by their name."""
+"""Tell the kind of some content by its first bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ ODT = "application/vnd.oasis.opendocument.text"
 OLE = "application/msword"  # of all programs of its time, and around a DOCX with a password
 
 DOCUMENT_TYPES = frozenset({PDF, ZIP})
-"""Kinds that may be larger than a page, for pictures and fonts are in them."""
+"""Kinds that may be larger than a page, because they hold pictures and fonts."""
 
 MAYBE_TEXT = "application/octet-stream"
-"""Begins with letters that a text may begin with too: it is that only if the rest is no text."""
+"""Kind that begins with letters with which a text may begin too. It is that kind only if the rest is not text."""
 
 _SIGNATURES = (
     (b"PK\x03\x04", ZIP),
@@ -34,14 +34,14 @@ _SIGNATURES = (
     (b"ID3", MAYBE_TEXT),
     (b"MZ", MAYBE_TEXT),
 )
-"""How files begin that are no text."""
+"""First bytes of files that are not text."""
 
 SIGNATURE_WITHIN_BYTES = 1_024
-"""Bytes. Readers of PDF accept as much before its signature."""
+"""Most bytes before the signature of a PDF. Readers of PDF accept as many."""
 
 
 def binary_type(content: bytes) -> str | None:
-    """The content type of what is certainly no text; None if it may be text."""
+    """Return the content type of content that is certainly not text; None if it may be text."""
     signed = signed_type(content)
     if b"%PDF-" in content[:SIGNATURE_WITHIN_BYTES]:
         return PDF
@@ -49,5 +49,6 @@ def binary_type(content: bytes) -> str | None:
 
 
 def signed_type(content: bytes) -> str | None:
-    """The content type that *content* begins like, MAYBE_TEXT if a text may begin so too; None: no known one."""
+    """Return the content type that *content* begins like; MAYBE_TEXT if a text may begin so too; None if it is not
+    known."""
     return next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)

@@ -1,6 +1,6 @@
-"""The values of the archive: what an article is, what a search finds.
+"""Define the values of the archive: articles, passages, and the results of a search.
 
-All of them are frozen: they may be shared between threads. Texts are as `index.text` cleans them; every span counts
+All of them are frozen: they may be shared between threads. Texts are as `index.text` cleans them. Every span counts
 code points and is half-open.
 """
 
@@ -18,11 +18,11 @@ Span = tuple[int, int]
 """Half-open, in code points of the text it belongs to."""
 
 VERSION_NAME_CHARS = 12
-"""Of a version's name: an article has a dozen of them."""
+"""Length of a version's name, in hexadecimal digits. An article has a dozen versions."""
 
 
 class PassageKind(StrEnum):
-    """What part a paragraph plays in its article."""
+    """The part that a paragraph plays in its article."""
 
     BODY = "body"
     HEADING = "heading"  # context of the passages under it, up to the next heading
@@ -41,7 +41,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What ingestion made of a page, a file or a message: an article that has no identity yet."""
+    """An article that has no identity yet, made by ingestion from a page, a file or a message."""
 
     title: str
     paragraphs: tuple[Paragraph, ...]  # in the order of publication
@@ -60,7 +60,7 @@ class Draft:
 
 
 class Doubt(StrEnum):
-    """Why what was read may not be what was meant: its sender is asked before it is added."""
+    """A reason why the text that was read may not be the one that was meant. Its sender is asked before it is added."""
 
     SHORT_TEXT = "short text"  # its text is much shorter than the page that it was found in
     OVERVIEW = "overview"  # the page has links to articles, or the beginnings of several, rather than one
@@ -71,7 +71,7 @@ class Doubt(StrEnum):
 
 
 class Outline(NamedTuple):
-    """What can be told of an article without reading its text; the fields are those of `Article`."""
+    """The fields of an `Article` that can be told without reading its text."""
 
     id: str
     published: date | None
@@ -107,12 +107,12 @@ class Article:
 
     @property
     def outline(self) -> Outline:
-        """What filters look at."""
+        """The fields that filters look at."""
         return Outline(self.id, self.published, self.byline, self.source, self.language)
 
 
 class PassageId(NamedTuple):
-    """Names a passage; sorts in the order of the article."""
+    """The name of a passage. Names sort in the order of the article."""
 
     article_id: str
     ordinal: int
@@ -120,7 +120,7 @@ class PassageId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph-sized part of an article: what is indexed, ranked and quoted."""
+    """A paragraph-sized part of an article, which is indexed, ranked and quoted."""
 
     article_id: str
     ordinal: int  # 0-based place in the article
@@ -133,7 +133,7 @@ class Passage:
 
     @property
     def id(self) -> PassageId:
-        """The passage's name in store and backend."""
+        """The name of the passage in store and backend."""
         return PassageId(self.article_id, self.ordinal)
 
 
@@ -151,7 +151,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What an article is, or was before it was replaced."""
+    """A state of an article: the present one, or one before it was replaced."""
 
     article: Article
     at: datetime  # UTC, since when
@@ -160,7 +160,7 @@ class Version:
 
     @property
     def name(self) -> str:
-        """What it is called among the versions of its article: hexadecimal digits."""
+        """The name among the versions of the article, in hexadecimal digits."""
         return self.article.content_hash[:VERSION_NAME_CHARS]
 
 
@@ -174,7 +174,7 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class BackupFinding:
-    """A backup that holds what was purged, or may hold it."""
+    """A backup that holds purged text, or may hold it."""
 
     backup: Backup | None  # None: some that nobody can name
     problem: str | None = None  # why it could not be looked into; None: it was, and it does
@@ -182,14 +182,14 @@ class BackupFinding:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What was removed for good, and where it still is."""
+    """The articles that were removed for good, and the places where their text still is."""
 
     articles: tuple[Article, ...]
     backups: tuple[BackupFinding, ...]  # the last made first
 
 
 class AddStatus(StrEnum):
-    """What `Corpus.add` did."""
+    """The effect of `Corpus.add`."""
 
     ADDED = "added"
     REPLACED = "replaced"  # the same identity, another text or attribution
@@ -198,7 +198,7 @@ class AddStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unsearchable:
-    """An article that is kept, but that no question finds, because the index could not take it."""
+    """An article that is kept but that no question finds, because the index could not take it."""
 
     article_id: str
     title: str
@@ -217,12 +217,12 @@ class Added:
 
     @property
     def is_searchable(self) -> bool:
-        """Whether questions find it."""
+        """Return whether questions find the article."""
         return self.unsearchable is None
 
 
 class Verdict(StrEnum):
-    """How far the hits answer the question; the `answer` of the search form."""
+    """The degree to which the hits answer the question: the `answer` of the search form."""
 
     FOUND = "found"
     CLOSE = "close"  # the nearest passages; they do not answer
@@ -231,7 +231,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one word of the question added to a hit's score."""
+    """The share of one word of the question in a hit's score."""
 
     word: str  # as typed
     field: str  # of the index, in which its terms matched
@@ -253,7 +253,7 @@ class Hit:
 
 
 class FilterFault(StrEnum):
-    """Why a filter of a question was not applied."""
+    """The reason why a filter of a question was not applied."""
 
     NOT_A_DATE = "not a date"  # neither a year, a month (2024-06) nor a day (2024-06-15)
     NO_TIME_LEFT = "no time left"  # nothing is published both after the one and before the other
@@ -275,7 +275,7 @@ class FilterProblem:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What is known of an answer, and of its question, by one who asks further."""
+    """The facts about an earlier answer and its question that a follow-up question needs."""
 
     articles: frozenset[str]  # ids of those that it quotes
     words: tuple[str, ...] = ()  # what it was about
@@ -284,7 +284,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the archive has to say to a question."""
+    """The archive's answer to a question."""
 
     question: str  # as asked
     verdict: Verdict

@@ -1,7 +1,7 @@
-"""The form of all text in the archive: NFC, and free of what would look otherwise to a reader than it is stored.
+"""Bring text into the form of the archive: NFC, without characters that a reader would not see as they are stored.
 
-Telegram silently drops or replaces some characters; others cannot be seen, and would keep a word from being found or
-turn the text around it. Text is freed of all of them before it is stored, so that what is quoted is what is kept.
+Telegram silently drops or replaces some characters. Others cannot be seen, keep a word from being found, or turn the
+text around them. Text is freed of all of them before it is stored, so that quotations are the stored text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ZERO_WIDTH_SPACE = regex.compile(
     r"(?<![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])\u200B|\u200B(?![\p{Khmer}\p{Thai}\p{Lao}\p{Myanmar}])"
 )
 _DROPPED_MARKS = regex.compile("[\u030a\u0333\u033f]")
-"""Telegram drops these wherever NFC leaves them: ring above, double low line, double overline."""
+"""Marks that Telegram drops wherever NFC leaves them: ring above, double low line, double overline."""
 
 _MARK_RUN = regex.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
 """Directional marks before another one: only the last counts, and Telegram replaces the others."""
@@ -40,8 +40,8 @@ _SUSPECT = re.compile(
     "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\xad\\u030a\\u0333\\u033f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f"
     "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufeff\\ufff9-\\uffff]"
 )
-"""All characters that any of the patterns above looks for, and a few more. Most texts have none, and looking for them
-takes a fiftieth of the time that the replacements take."""
+"""All characters that any of the patterns above looks for, and a few more. Most texts have none. To look for them takes
+a fiftieth of the time that the replacements take."""
 
 _INVISIBLE_LINE = regex.compile(r"[\p{Z}\p{Cf}\u115F\u1160\u3164\uFFA0\u2800\uFE00-\uFE0F]*")
 _BLANK_LINES = regex.compile(r"\n{3,}")
@@ -76,10 +76,10 @@ _LOGIN_WITHOUT_SCHEME = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """Bring *text* into the form of the archive; doing it twice changes nothing more.
+    """Return *text* in the form of the archive; a second time changes nothing more.
 
-    Single line breaks and blank lines stay (two blank lines become one); blanks at the ends of lines do not. A line
-    in which nothing can be seen is blank.
+    Single line breaks and blank lines stay (two blank lines become one). Blanks at the ends of lines do not. A line in
+    which nothing can be seen is blank.
     """
     if _SUSPECT.search(text) or not unicodedata.is_normalized("NFC", text):
         text = _LINE_BREAK.sub("\n", text.replace("\u2029", "\n\n").replace("\t", " "))
@@ -90,14 +90,14 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Bring a title, name or the like into the form of the archive: one line; empty if nothing of it can be seen."""
+    """Return a title, name or the like in the form of the archive: one line, empty if nothing of it can be seen."""
     return _BLANKS.sub(" ", clean_text(text))
 
 
 def without_login(text: str) -> str:
     """Return *text* without user names and passwords in its links: `http://***@host/`, `***@host/`.
 
-    For addresses as they were typed, which may be no right ones: rather too much is left out than too little. The
+    It takes addresses as they were typed, which may be invalid: it leaves out too much rather than too little. The
     scheme may be missing, and "@" may be percent-encoded.
     """
     if not _AT.search(text):
@@ -108,7 +108,7 @@ def without_login(text: str) -> str:
 
 
 def shortened(text: str, max_chars: int) -> str:
-    """*text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut.
+    """Return *text*, which is one line, cut between words to at most *max_chars*, with an ellipsis if it was cut.
 
     A word that is too long by itself is cut between graphemes.
     """

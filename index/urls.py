@@ -1,4 +1,4 @@
-"""Which web addresses an article may have, and how they are written: they are stored, and shown as links."""
+"""Check the web addresses of articles, and write them in the form that is stored and shown as links."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from index.errors import BadUrlError, UrlTooLongError
 from index.text import without_login
 
 MAX_URL_CHARS = 2_000
-"""Characters. Browsers and servers take no longer ones for granted, and a list of ten articles with longer ones would
-be more than Telegram accepts."""
+"""Longest URL, in characters. Browsers and servers do not promise to take longer ones, and Telegram would refuse a list
+of ten articles with longer ones."""
 
 TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 IN_ARCHIVE = "!/"
-"""Begins a fragment that names a file of an archive. Of all fragments only those with "!" tell articles apart, as on
-sites that were one page; and whoever follows the link gets the archive."""
+"""Beginning of a fragment that names a file of an archive. Only fragments with "!" tell articles apart, as on sites
+that were one page. A reader who follows the link gets the archive."""
 
 _HOST = regex.compile(r"[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}._])?|[\da-f:.]*:[\da-f:.]*")
 """A name in any script, or an IPv6 address without its brackets."""
 
 _UNWRITABLE = regex.compile(r"[^\p{L}\p{M}\p{N}%/:?#\[\]@!$&'()*+,;=._~-]")
-"""What stands in no URL as it is. Letters of all scripts may: readers are shown them as they are known."""
+"""Characters that must be percent-encoded in a URL. Letters of all scripts may stay: readers know them."""
 
 
 def written_url(url: str) -> str:
-    """*url* as it may be stored and linked, with what is not allowed in it percent-encoded; idempotent.
+    """Return *url* as it may be stored and linked, with forbidden characters percent-encoded; idempotent.
 
-    Raises: BadUrlError: not an http or https URL with a host, or one with a user name or a port that is none.
+    Raises: BadUrlError: not an http or https URL with a host, or one with a user name or an invalid port.
         UrlTooLongError.
     """
     if len(url) > MAX_URL_CHARS:
@@ -44,7 +44,7 @@ def written_url(url: str) -> str:
 
 
 def split_url(url: str) -> SplitResult:
-    """The parts of an http or https URL with a host and, if any, a port that may be; a user name is a disguise.
+    """Return the parts of an http or https URL with a host and, if any, a valid port; a user name is a disguise.
 
     Raises: BadUrlError.
     """
@@ -60,16 +60,17 @@ def split_url(url: str) -> SplitResult:
 
 
 def address_in(archive_url: str, name: str) -> str | None:
-    """Where a file of the archive at *archive_url* is, by its *name* there; None if that would be too long."""
+    """Return the address of a file in the archive at *archive_url*, by its *name* there; None if that would be too
+    long."""
     address = f"{archive_url}#{IN_ARCHIVE}{quote(name)}"
     return address if len(address) <= MAX_URL_CHARS else None
 
 
 def host_of(url: str) -> str:
-    """The host of *url* without "www.", as the name of a publication that has no other."""
+    """Return the host of *url* without "www.", as the name of a publication that has no other."""
     return (urlsplit(url).hostname or without_login(url)).removeprefix("www.")
 
 
 def is_of_telegram(url: str) -> bool:
-    """Whether *url* leads to Telegram: that of a post to a page about it, with parts of its text."""
+    """Return whether *url* leads to Telegram: to the page about a post, which has parts of its text."""
     return urlsplit(url).hostname in TELEGRAM_HOSTS

@@ -1,1 +1,1 @@
-"""Feeds and the like: what they list, how often they are asked, and whether they are alive."""
+"""Follow feeds and the like: their entries, the pace of their checks, and whether they are alive."""

@@ -1,4 +1,4 @@
-"""From an entry of a feed to a draft: of its own text if that is whole, else of its page."""
+"""Make a draft from an entry of a feed: from its own text if that is whole, else from its page."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from index.model import Article, Draft
 from index.urls import host_of
 
 TOMORROW = timedelta(days=1)
-"""How far in the future a date may be: it is later elsewhere. One beyond that is wrong, and so unknown."""
+"""Time that a date may be in the future: it is later elsewhere. A later date is wrong, and so unknown."""
 
 
 def needs_page(entry: FeedEntry, feed_url: str) -> bool:
-    """Whether the page of *entry* has to be fetched: its text is no more than a beginning, or its link leads elsewhere.
+    """Return whether the page of *entry* must be fetched: its text is only a beginning, or its link leads elsewhere.
 
     Readers are shown no link to a host that nobody fetched: a feed could name any.
     """
@@ -32,12 +32,12 @@ def needs_page(entry: FeedEntry, feed_url: str) -> bool:
 
 
 def host_of_page(entry: FeedEntry, feed_url: str) -> str | None:
-    """The host that is to be asked for the page of *entry*; None: it needs none, or has none."""
+    """Return the host to ask for the page of *entry*; None if it needs no page, or has none."""
     return urlsplit(entry.url).hostname if entry.url and needs_page(entry, feed_url) else None
 
 
 def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Draft:
-    """The article that *entry*, which needs no page, is by itself. It has no language yet."""
+    """Return the article that *entry*, which needs no page, is by itself. It has no language yet."""
     paragraphs = entry.paragraphs
     return Draft(
         title=entry.title or beginning(paragraphs),
@@ -52,13 +52,13 @@ def draft_of_entry(entry: FeedEntry, listing: Listing, feed_url: str, now: datet
 
 
 def without_page(entry: FeedEntry, feed_url: str) -> Reading:
-    """What is read of an entry that needs its page and names none: nothing, and why."""
+    """Return the result for an entry that needs its page and names none: no article, and the reason."""
     name = entry.title or feed_url
     return Reading(name, (Entry(name, error=NoTextError(name)),))
 
 
 def as_feed_says(reading: Reading, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Reading:
-    """What is on the page of *entry*; what the page does not say of itself is as the feed says it."""
+    """Return the reading of the page of *entry*, with the feed's values where the page has none of its own."""
     if len(reading.entries) > 1:
         url = reading.source
         return Reading(url, (Entry(url, error=SeveralArticlesError(url, len(reading.entries))),))
@@ -71,7 +71,7 @@ def as_feed_says(reading: Reading, entry: FeedEntry, listing: Listing, feed_url:
 
 
 def said_anew(article: Article, unsaid: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime) -> Draft:
-    """*article*, whose page is as it was when it left these fields open, with what the feed says of them now."""
+    """Return *article* with the feed's present values in these fields, which its unchanged page leaves open."""
     return dataclasses.replace(draft_of(article), **_said(unsaid, entry, listing, now))
 
 
@@ -84,13 +84,13 @@ def _unsaid(draft: Draft, entry: FeedEntry, listing: Listing, feed_url: str) -> 
 
 
 def _said(names: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime) -> dict[str, Any]:
-    """What the feed says of these fields."""
+    """Return the feed's values for these fields."""
     said = {"byline": entry.byline, "published": _published(entry, now), "source": listing.title}
     return {name: said[name] for name in names if name in said}
 
 
 def is_same_site(url: str, other: str) -> bool:
-    """Whether two addresses are of one host, or of hosts that one owner has registered together."""
+    """Return whether two addresses are of one host, or of hosts that one owner has registered together."""
     first, second = urlsplit(url), urlsplit(other)
     if first.netloc.lower() == second.netloc.lower():
         return True
@@ -100,12 +100,12 @@ def is_same_site(url: str, other: str) -> bool:
 
 
 def _registered(host: str) -> str:
-    """The domain that somebody registered, "fen.co.uk" of "news.fen.co.uk"; of what is none, the host itself."""
+    """Return the registered domain, "fen.co.uk" of "news.fen.co.uk"; of a host that has none, the host itself."""
     registered = get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
     return registered or host.removeprefix("www.")
 
 
 def _published(entry: FeedEntry, now: datetime) -> date | None:
-    """The day of publication; when it was last changed is no such day."""
+    """Return the day of publication. The day of the last change is not one."""
     published = entry.published
     return published.astimezone(UTC).date() if published and published <= now + TOMORROW else None

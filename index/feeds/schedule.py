@@ -1,6 +1,6 @@
-"""How often a feed is asked, and whether it is alive: by its own rhythm, and by what became of its entries.
+"""Decide how often a feed is checked, and whether it is alive, by its rhythm and the outcomes of its entries.
 
-What silence is, is the same for whatever publishes: channels that are watched have their rhythm from here as well.
+Silence is the same for all that publishes: watched channels get their rhythm from here as well.
 """
 
 from __future__ import annotations
@@ -15,51 +15,58 @@ from index.feeds.subscription import Outcome, Subscription, Trouble
 
 SHORTEST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=24)
-"""Between two checks of a feed, whatever its rhythm."""
+"""Longest time between two checks of a feed, whatever its rhythm."""
 
 FIRST_PAUSE = timedelta(hours=1)
-"""Between two checks of a feed whose rhythm is not known yet."""
+"""Time between two checks of a feed whose rhythm is not known yet."""
 
 CHECKS_PER_ENTRY = 4
-"""Checks in the usual time between two entries: one is found when a quarter of that time has passed, at the latest."""
+"""Checks in the usual time between two entries. An entry is found when a quarter of that time has passed, at the
+latest."""
 
 SILENCE_SHARE = 20
-"""A feed that has been silent is asked less often: after a pause of a twentieth of its silence."""
+"""Pause of a silent feed, as a share of its silence: it is checked less often, after a twentieth."""
 
 LONGEST_RETRY = timedelta(days=7)
-"""A server that wants to be left alone for longer is asked once a week all the same."""
+"""Longest time until a failing feed is tried again. A server that asks for a longer pause is still asked once a
+week."""
 
 JITTER = 0.1
-"""Share of a pause by which it is made longer at random, so that feeds that were subscribed together part."""
+"""Largest share by which a pause is made longer at random, so that feeds that were subscribed together part."""
 
 FEW_ENTRIES = 5
-"""With fewer the rhythm is not known."""
+"""Fewest entries from which the rhythm is known."""
 
 USUAL_SHARE = 0.8
-"""Share of the times between entries that are not longer than the usual one: with the median, whoever publishes five
-at once every week would be silent on the second day."""
+"""Share of the times between entries that are not longer than the usual one. With the median, a feed that publishes
+five at once every week would be silent on the second day."""
 
 SILENT_AT_LEAST = timedelta(days=3)  # a weekend is no news
 SILENT_FACTOR = 4  # times the usual time between entries
 SILENT_LONGEST_FACTOR = 1.5  # times the longest of them: a summer's break is no news in the next summer
 
 SILENT_IF_UNKNOWN = timedelta(days=30)
-"""Where the rhythm is not known: whoever publishes more rarely than once a month is asked after once."""
+"""Silence that is told where the rhythm is not known. A feed that publishes less than once a month is asked about
+once."""
 
 FAILING_AFTER = timedelta(hours=24)
 FAILING_TIMES = 3  # failures in a row, at least
 
 LAST_OUTCOMES = 5
-"""Entries, the last ones, by which it is told whether something is wrong with them."""
+"""Number of last entries by which trouble is told."""
 
 SHRUNK_SHARE = 0.3
-"""Share of the median length before, below which the last texts have shrunk."""
+"""Share of the earlier median length below which the last texts have shrunk."""
 
 BAD_OUTCOMES = 4  # of LAST_OUTCOMES, from which on there is something wrong
 
 
 def usual_gap(times: Sequence[int]) -> timedelta | None:
-    """The usual time between two entries; None if it is not known. *times*: ascending seconds."""
+    """Return the usual time between two entries; None if it is not known.
+
+    Args:
+        times: Times of entries in seconds, ascending.
+    """
     if len(times) < FEW_ENTRIES:
         return None
     gaps = sorted(later - earlier for earlier, later in pairwise(times))
@@ -67,7 +74,11 @@ def usual_gap(times: Sequence[int]) -> timedelta | None:
 
 
 def next_check(subscription: Subscription, now: datetime, chance: float) -> datetime:
-    """When a feed that was read just now is to be asked again. *chance*: from 0 to 1, at random."""
+    """Return when to check a feed again that was read just now.
+
+    Args:
+        chance: A random number from 0 to 1.
+    """
     gap = usual_gap(subscription.times)
     pause = FIRST_PAUSE if gap is None else gap / CHECKS_PER_ENTRY
     if last := subscription.last_entry_at:
@@ -78,9 +89,11 @@ def next_check(subscription: Subscription, now: datetime, chance: float) -> date
 
 
 def next_try(subscription: Subscription, now: datetime, retry_after_s: float | None, chance: float) -> datetime:
-    """When a feed that could not be read just now is to be asked again: *failures* counts that, too.
+    """Return when to try a feed again that could not be read just now.
 
-    Args: retry_after_s: Seconds that its server asked for; None: it did not.
+    Args:
+        subscription: Its `failures` count this one too.
+        retry_after_s: Seconds that its server asked for; None: it did not.
     """
     doublings = min(max(0, subscription.failures - 1), 20)
     pause = min(SHORTEST_PAUSE * float(1 << doublings), LONGEST_PAUSE)
@@ -94,7 +107,11 @@ def longest_wait(subscription: Subscription) -> timedelta:
 
 
 def silent_after(times: Sequence[int]) -> timedelta:
-    """How long nothing may be published before that is worth telling. *times*: of entries, ascending seconds."""
+    """Return the silence after which it is worth telling.
+
+    Args:
+        times: Times of entries in seconds, ascending.
+    """
     gap = usual_gap(times)
     if gap is None:
         return SILENT_IF_UNKNOWN
@@ -103,16 +120,16 @@ def silent_after(times: Sequence[int]) -> timedelta:
 
 
 def silent_since(times: Sequence[int], followed_since: datetime) -> datetime:
-    """Since when nothing was published, as far as it counts.
+    """Return the time since which nothing was published, as far as it counts.
 
-    Where the rhythm is not known, what was before it was followed does not: it may publish once a year.
+    Where the rhythm is not known, the time before the feed was followed does not count: it may publish once a year.
     """
     last = datetime.fromtimestamp(times[-1], UTC) if times else followed_since
     return last if usual_gap(times) is not None else max(last, followed_since)
 
 
 def troubles_of(subscription: Subscription, now: datetime) -> frozenset[Trouble]:
-    """What is wrong with a feed now."""
+    """Return the present troubles of a feed."""
     found = {
         Trouble.FAILING: is_failing(subscription, now),
         Trouble.SILENT: _is_silent(subscription, now),
@@ -123,7 +140,7 @@ def troubles_of(subscription: Subscription, now: datetime) -> frozenset[Trouble]
 
 
 def is_failing(subscription: Subscription, now: datetime) -> bool:
-    """Whether a feed could not be read for so long that it is worth telling."""
+    """Return whether a feed could not be read for so long that it is worth telling."""
     since = subscription.failing_since
     return since is not None and subscription.failures >= FAILING_TIMES and now - since >= FAILING_AFTER
 

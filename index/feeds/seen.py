@@ -1,4 +1,4 @@
-"""Which entries of a feed were handled: each once, and again only if it was edited or is to be tried again."""
+"""Remember which entries of a feed were handled: each once, and again only if it was edited or is to be tried again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Self
 from index.extraction.feeds.listing import FeedEntry
 
 MAX_SEEN = 1_500
-"""Entries of one feed that are remembered: those that it lists, and as many again that may come back."""
+"""Most entries of one feed that are remembered: those that it lists, and as many again that may come back."""
 
 MAX_TRIES = 5
-"""How often the page of an entry is fetched before it is given up, at checks that may be a day apart."""
+"""Times that the page of an entry is fetched before Byline gives up, at checks that may be a day apart."""
 
 _TRIED = "~"
 _DIGEST_CHARS = 10
@@ -23,7 +23,7 @@ _DIGEST_CHARS = 10
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an entry."""
+    """The remembered facts about an entry."""
 
     digest: str  # the beginning of it
     article_id: str | None = None  # that it was made; None: none
@@ -31,21 +31,21 @@ class Known:
 
 
 class Seen:
-    """The entries that were handled, of one feed."""
+    """The handled entries of one feed."""
 
     def __init__(self, known: Mapping[str, Known] | None = None) -> None:
         self._known = dict(known or {})
 
     @classmethod
     def of_note(cls, note: Mapping[str, object] | None) -> Self:
-        """As it was noted; what cannot be understood is left out, and so handled again."""
+        """Return the entries of a note. Entries that cannot be understood are left out, and so handled again."""
         entries = note.get("entries") if note else None
         if not isinstance(entries, dict):
             return cls()
         return cls({str(key): _known_of(text) for key, text in entries.items() if isinstance(text, str)})
 
     def as_note(self) -> dict[str, object]:
-        """As it is noted: a few bytes each."""
+        """Return the note of the entries: a few bytes each."""
         return {"entries": {key: _text_of(known) for key, known in self._known.items()}}
 
     def __len__(self) -> int:
@@ -53,27 +53,27 @@ class Seen:
 
     @property
     def without_article(self) -> int:
-        """How many entries are no article of the archive."""
+        """The number of entries that are not an article of the archive."""
         return sum(known.article_id is None for known in self._known.values())
 
     def known(self, entry: FeedEntry) -> Known | None:
-        """What is known of *entry*; None: it is new."""
+        """Return the remembered facts about *entry*; None if it is new."""
         return self._known.get(_key_of(entry.id))
 
     def is_done(self, entry: FeedEntry) -> bool:
-        """Whether nothing is to be done with *entry*, as it is."""
+        """Return whether *entry*, as it is, needs nothing more."""
         known = self.known(entry)
         return known is not None and not known.tries and known.digest == entry.digest[:_DIGEST_CHARS]
 
     def note(self, entry: FeedEntry, article_id: str | None = None, tries: int = 0) -> None:
-        """Remember what became of *entry*; *tries* that failed, from MAX_TRIES on it is done."""
+        """Remember the outcome of *entry*, which is done after MAX_TRIES failed *tries*."""
         key = _key_of(entry.id)
         self._known.pop(key, None)
         kept = tries if tries < MAX_TRIES else 0
         self._known[key] = Known(entry.digest[:_DIGEST_CHARS], article_id, kept)
 
     def keep(self, listed: Iterable[FeedEntry]) -> None:
-        """Forget what is too much: first what was not *listed* of late."""
+        """Forget surplus entries: first those that were not *listed* of late."""
         for entry in listed:
             if known := self._known.pop(_key_of(entry.id), None):
                 self._known[_key_of(entry.id)] = known

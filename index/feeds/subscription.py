@@ -1,4 +1,4 @@
-"""A feed that is followed: what is known of it, as it is kept in the notebook."""
+"""Keep the feeds that are followed in the notebook."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from index.fetch.response import NOTHING_KNOWN, Validators
 logger = logging.getLogger(__name__)
 
 ENTRIES_KEY = "feed-entries:"
-"""Before the URL of a feed: the entries that were handled."""
+"""Prefix of the notebook key for the handled entries, before the URL of the feed."""
 
 TIMES_KEPT = 30
-"""When so many entries were published, the last ones, is kept: enough to tell the rhythm of a feed."""
+"""Number of last entries whose times are kept: enough to tell the rhythm of a feed."""
 
 OUTCOMES_KEPT = 30
-"""What became of so many entries, the last ones, is kept."""
+"""Number of last entries whose outcomes are kept."""
 
 
 class Outcome(StrEnum):
-    """What became of an entry that is no article."""
+    """The outcome of an entry that is not an article."""
 
     NO_TEXT = "no text"  # its page was there, but nothing could be made of it
     DEAD = "dead"  # its page was not there
@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 
 class Trouble(StrEnum):
-    """What is wrong with a feed that is followed."""
+    """A problem with a feed that is followed."""
 
     FAILING = "failing"  # it could not be read for some time
     SILENT = "silent"  # nothing was published for much longer than usual
@@ -73,55 +73,55 @@ class Subscription:
 
     @property
     def key(self) -> str:
-        """What names it on buttons and in commands: ten letters and digits, the same for the same URL."""
+        """The name of the feed on buttons and in commands: ten letters and digits, the same for the same URL."""
         return key_of(self.url)
 
     @property
     def by(self) -> str:
-        """Who makes the changes that come of it."""
+        """The author of the changes that the feed brings."""
         return f"feed:{self.url}"
 
     @property
     def validators(self) -> Validators:
-        """With which it is asked for only if it has changed; of none that has entries waiting."""
+        """The validators with which the feed is asked for only if it has changed; none if entries are waiting."""
         return NOTHING_KNOWN if self.waiting else Validators(self.etag, self.last_modified)
 
     @property
     def last_entry_at(self) -> datetime | None:
-        """When the last entry was published."""
+        """The time when the last entry was published."""
         return datetime.fromtimestamp(self.times[-1], UTC) if self.times else None
 
 
 def key_of(url: str) -> str:
-    """As `Subscription.key`: the same for addresses that differ in nothing that counts."""
+    """Return the key of a feed's URL. It is the same for addresses that differ only in details that do not count."""
     return article_id_of_url(url)
 
 
 def times_with(times: Iterable[int], entries: Iterable[FeedEntry], now: datetime) -> tuple[int, ...]:
-    """*times* with those of *entries*: no future ones, which would make a feed look alive for ever."""
+    """Return *times* with those of *entries*, without future ones, which would make a feed look alive for ever."""
     latest = now.timestamp()
     new = {int(entry.when.timestamp()) for entry in entries if entry.when}
     return tuple(sorted({*times, *(at for at in new if 0 < at <= latest)})[-TIMES_KEPT:])
 
 
 class Subscriptions:
-    """All feeds that are followed. May be used in any thread; what changes one must not meet another that does."""
+    """All feeds that are followed. May be used in any thread, but two changes of one feed must not overlap."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
 
     @property
     def can_change(self) -> bool:
-        """Whether anything can be kept: not in an archive that is open for reading only."""
+        """Return whether the archive can keep changes: it cannot if it is open for reading only."""
         return self._notebook.can_change
 
     def all(self) -> list[Subscription]:
-        """Those that were subscribed first, first."""
+        """Return all subscriptions, the oldest first."""
         found = (_subscription_of(key, note) for key, note in self._notebook.items(FEED_KEY))
         return sorted((each for each in found if each), key=lambda each: (each.since, each.url))
 
     def get(self, key: str) -> Subscription | None:
-        """The one with this key, or URL in whatever form; None if there is none."""
+        """Return the one with this key, or URL in whatever form; None if there is none."""
         wanted = {key, key_of(key)}
         for note_key, note in self._notebook.items(FEED_KEY):
             if key_of(note_key.removeprefix(FEED_KEY)) in wanted:
@@ -129,15 +129,24 @@ class Subscriptions:
         return None
 
     def put(self, subscription: Subscription) -> None:
-        """Keep one. Raises: StoreWriteError, ReadOnlyError."""
+        """Store a subscription.
+
+        Raises: StoreWriteError, ReadOnlyError.
+        """
         self._notebook.put(FEED_KEY + subscription.url, _NOTES.dump_python(subscription, mode="json"))
 
     def remove(self, url: str) -> None:
-        """Follow one no longer; its articles stay. Raises: StoreWriteError, ReadOnlyError."""
+        """Stop following a feed; its articles stay.
+
+        Raises: StoreWriteError, ReadOnlyError.
+        """
         self._notebook.remove(FEED_KEY + url, ENTRIES_KEY + url)
 
     def move(self, subscription: Subscription, url: str) -> Subscription:
-        """Follow it at another address from now on. Raises: StoreWriteError, ReadOnlyError."""
+        """Follow a feed at another address from now on.
+
+        Raises: StoreWriteError, ReadOnlyError.
+        """
         moved = dataclasses.replace(subscription, url=url)
         self.put_seen(url, self.seen(subscription.url))
         self.put(moved)
@@ -145,11 +154,14 @@ class Subscriptions:
         return moved
 
     def seen(self, url: str) -> Seen:
-        """Which entries of it were handled."""
+        """Return the handled entries of a feed."""
         return Seen.of_note(self._notebook.get(ENTRIES_KEY + url))
 
     def put_seen(self, url: str, seen: Seen) -> None:
-        """Keep which were. Raises: StoreWriteError, ReadOnlyError."""
+        """Store the handled entries of a feed.
+
+        Raises: StoreWriteError, ReadOnlyError.
+        """
         self._notebook.put(ENTRIES_KEY + url, seen.as_note())
 
 

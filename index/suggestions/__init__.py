@@ -1,1 +1,1 @@
-"""What somebody may have meant: spelling, other questions, similar titles."""
+"""Suggest what a reader may have meant: spelling, other questions, similar titles."""

@@ -1,4 +1,4 @@
-"""A question in the archive's own spelling, offered where it is answered better."""
+"""Suggest a question in the archive's own spelling, if the archive answers it better."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_wor
 from index.text import clean_line
 
 MOST_MISSING = 1 / 2
-"""Share of the content words that may stand nowhere in a question that is suggested: with more, it is about something
-else, however one word of it is spelled."""
+"""Largest share of content words that may be missing from the archive in a suggested question. With more, the question
+is about something else, however one word of it is spelled."""
 
 Ask = Callable[[str], Answer]
-"""Answers a question, of which the verdict alone is looked at."""
+"""A function that answers a question. Only the verdict of its answer is used."""
 
 TRIES = 6
-"""Questions that are asked to find a better one: each costs a search. One word with three spellings takes three."""
+"""Most questions that are asked to find a better one. Each costs a search. One word with three spellings takes
+three."""
 
 
 def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask: Ask) -> str | None:
-    """The question of *answer* with words that stand nowhere as the archive spells them, if that is answered better.
+    """Return the question of *answer* with unknown words as the archive spells them, if that is answered better.
 
-    All else of it stays as it is typed, filters included. None: nothing is missing, spelled alike, or better.
+    The rest of the question stays as it was typed, filters included. None: no word is missing, none is spelled alike,
+    or no answer is better.
 
     Raises: BackendUnavailableError.
     """
@@ -64,9 +66,9 @@ _Choice = Mapping[int, Spelling]
 
 
 def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
-    """What may be meant: one word otherwise, then all; then the same with less likely spellings.
+    """Yield the possible choices: one word respelled, then all; then the same with less likely spellings.
 
-    A word that the archive does not have may be right for all that: the fewer are changed, the better.
+    A word that the archive does not have may be right all the same: the fewer words are changed, the better.
     """
     for rank in range(SPELLINGS):
         there = {at: each[rank] for at, each in found.items() if rank < len(each)}
@@ -77,7 +79,7 @@ def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
 
 
 def _is_likely(asked: Question, choice: _Choice) -> bool:
-    """Whether it is worth asking even if that is not answered for certain: few slip at the first letter."""
+    """Return whether it is worth asking even if the answer is not certain: few people slip at the first letter."""
     return all(each.normal[0] == asked.words[at].normal[0] for at, each in choice.items())
 
 

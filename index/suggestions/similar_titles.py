@@ -1,4 +1,4 @@
-"""The articles whose titles come near a question that no passage answers."""
+"""Find articles whose titles come near a question that no passage answers."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 TITLES = 3
-"""More are no help, but a list to read."""
+"""Most titles that are suggested. More are no help, but a list to read."""
 
 
 def nearest_articles(question: Question, ranking: Ranking, articles: ArticleReader) -> tuple[Article, ...]:
     """Articles of the matches in whose titles a reader recognizes words of the question.
 
-    The one with the most and the rarest words first, at most TITLES; none, if no title has any.
+    The one with the most and the rarest words is first. There are at most TITLES; none if no title has any of the
+    words.
     """
     rarities = _rarities(question, ranking)
     near = []
@@ -39,7 +40,8 @@ def nearest_articles(question: Question, ranking: Ranking, articles: ArticleRead
 
 
 def _rarities(question: Question, ranking: Ranking) -> Mapping[tuple[Field, str], float]:
-    """The terms of the content words with what finding each is worth; parts of words are worth their weight of it."""
+    """Return the terms of the content words with their worth when they are found; parts of words are worth their
+    weight."""
     frequencies = iter(ranking.frequencies)
     rarities = {}
     for word in question.words:

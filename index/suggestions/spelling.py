@@ -1,6 +1,6 @@
-"""How the archive spells what a question spells otherwise: only words that stand nowhere in it are looked up.
+"""Find how the archive spells the words of a question that are not in it.
 
-Nothing is kept for it: any backend finds the passages that may have such a spelling, and their texts say how it is.
+Nothing is stored for it: any backend finds the passages that may have such a spelling, and their texts show it.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 FEWEST_LETTERS = 4
-"""Letters of a word that is looked up. Shorter ones are all alike."""
+"""Fewest letters of a word that is looked up. Shorter words are all alike."""
 
 MOST_LETTERS = 40
-"""Likewise. Longer ones are no slips, and what is one slip away from them grows with the square of their length: of
-4,000 letters it would fill gigabytes."""
+"""Most letters of a word that is looked up. Longer ones are not slips. The words one slip away from a word grow with
+the square of its length: those of 4,000 letters would fill gigabytes."""
 
 TWO_SLIPS_LETTERS = 8
-"""Letters from which a spelling may be two slips away: of shorter words, too little is left to know them by."""
+"""Letters from which a spelling may be two slips away. Of shorter words, too little is left to recognize them."""
 
 WORDS_LOOKED_UP = 3
-"""Of one question: more are seldom slips, but a question about something else."""
+"""Most words of one question that are looked up. More are seldom slips: the question is about something else."""
 
 PASSAGES_READ = {1: 20, 2: 10}
-"""To find a spelling in that is so many slips away: twice as many show hardly more."""
+"""Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
 
 SPELLINGS = 3
-"""Of one word. The first is the right one for four of five slips in words of four to seven letters, and one of three
-for nine of ten, in five languages; of longer words, the first for nine of ten."""
+"""Most spellings of one word. For words of four to seven letters in five languages, the first is right for four of five
+slips, and one of three for nine of ten. For longer words, the first is right for nine of ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word of the archive that is spelled almost as one of a question."""
+    """A word of the archive that is spelled almost like a word of a question."""
 
     text: str  # as it stands in the archive, in its most frequent writing
     normal: str
@@ -59,9 +59,10 @@ class Spelling:
 
 
 def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
-    """The content words that stand nowhere in the archive, each with its place among the question's words.
+    """Yield the content words that are not in the archive, each with its place among the question's words.
 
-    Args: frequencies: In how many passages each term of the question's query is, in its order.
+    Args:
+        frequencies: In how many passages each term of the question's query is, in its order.
     """
     counts = iter(frequencies)
     for at, word in enumerate(question.words):
@@ -73,7 +74,7 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
 
 
 class Speller:
-    """Looks up how one state of the archive spells words: each word once."""
+    """A cache of how one state of the archive spells words. It looks up each word once."""
 
     def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
@@ -81,12 +82,14 @@ class Speller:
         self._known: dict[tuple[str, str], tuple[Spelling, ...]] = {}  # by word and language
 
     def spellings(self, question: Question, frequencies: Sequence[int]) -> Mapping[int, tuple[Spelling, ...]]:
-        """How the archive spells words of the question that stand nowhere in it, by their places among its words.
+        """Return the archive's spellings for unknown words of the question, by their places among its words.
 
-        The likeliest first, at most SPELLINGS for a word; words without any are left out, as are numbers and unspaced
-        runs, which have other neighbours.
+        The likeliest is first, with at most SPELLINGS for a word. Words without any are left out, and so are numbers
+        and unspaced runs, which have other neighbours.
 
-        Args: frequencies: As in `unknown_words`.
+        Args:
+            frequencies: See `unknown_words`.
+
         Raises: BackendUnavailableError.
         """
         spelled = (each for each in unknown_words(question, frequencies) if _is_spelled(each[1]))
@@ -100,7 +103,9 @@ class Speller:
         return self._known[key]
 
     def _looked_up_safely(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        """As `_looked_up`; none if that fails at a text: a spelling is a help, and the question is answered as typed.
+        """Return the spellings of a word; none if the lookup fails at a text.
+
+        A spelling is a help: without it, the question is answered as typed.
 
         Raises: BackendUnavailableError.
         """
@@ -113,7 +118,7 @@ class Speller:
             return ()
 
     def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        """Those that are one slip away; for a long word, those two slips away if there are none."""
+        """Return the spellings that are one slip away; for a long word, those two slips away if there are none."""
         for query, most in self._lookups(word, language):
             matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
             if found := _near(word, most, _writings(matches, word, most, self._articles)):
@@ -121,10 +126,10 @@ class Speller:
         return ()
 
     def _lookups(self, word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
-        """Terms of passages that may have a word near this one, each with how many slips away it may be.
+        """Yield terms of passages that may have a word near this one, with the number of slips it may be away.
 
-        All words that are one slip away are looked for by themselves, since a slip in the middle of a word may leave it
-        no 4-gram. In Hangul they are too many.
+        All words that are one slip away are searched for by themselves, because a slip in the middle of a word may
+        leave it no 4-gram. In Hangul they are too many.
         """
         is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
         if word.script is Script.HANGUL:
@@ -137,7 +142,7 @@ class Speller:
 
 
 def _is_spelled(word: QuestionWord) -> bool:
-    """Whether a slip may be made in it that leaves it a word."""
+    """Return whether the word may have a slip in it and still be a word."""
     return (
         word.script in (Script.SPACED, Script.HANGUL)
         and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
@@ -147,7 +152,7 @@ def _is_spelled(word: QuestionWord) -> bool:
 
 
 def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Spelling, ...]:
-    """Those of the written words that are at *most* so many slips away."""
+    """Return the spellings among the written words that are at *most* so many slips away."""
     typed = _letters(word.normal, word.script)
     near: dict[str, tuple[int, Counter[str]]] = {}
     for text, count in written.items():
@@ -181,11 +186,12 @@ def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles:
 
 
 _MARKS = 3
-"""How much longer or shorter a word may be for the marks that are not compared."""
+"""Difference in length that a word may have for the marks that are not compared, in characters."""
 
 
 def _letters(normal: str, script: Script) -> str:
-    """What is compared of a word: without accents and the like; syllables of Hangul as their letters."""
+    """Return the letters of a word that are compared: without accents and the like, and syllables of Hangul as
+    letters."""
     return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
 
 
@@ -193,12 +199,14 @@ _KOREAN_PARTICLES = regex.compile("(?<=..)(?:에서|에게|부터|까지|으로|
 
 
 def _bare(normal: str, script: Script) -> str:
-    """The word without the particle at its end: in another place of a sentence, a word has another, and is the same."""
+    """Return the word without the particle at its end. In another place of a sentence, the same word has another
+    one."""
     return _KOREAN_PARTICLES.sub("", normal) if script is Script.HANGUL else normal
 
 
 def _oddity(typed: str, meant: str) -> tuple[bool, int]:
-    """How seldom fingers slip so: the first letter, then a letter replaced, dropped, doubled or swapped."""
+    """Return how unusual a slip is: first by the first letter, then by whether a letter is replaced, dropped, doubled
+    or swapped."""
     is_other_letter = typed[0] != meant[0]
     if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
         return is_other_letter, 0
@@ -209,14 +217,14 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 
 
 def _stems_one_slip_away(word: str, language: str) -> list[str]:
-    """The stems, of some four hundred words. Hardly any text has these: they are not to crowd others out of memory."""
+    """Return the stems of some four hundred words. Hardly any text has them, so they are not cached."""
     others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
     stemmed = groupby(others, key=lambda other: stemming_language(other[0], language))
     return list(dict.fromkeys(chain.from_iterable(stems_once(list(each), spoken) for spoken, each in stemmed)))
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:
-    """All that is one letter dropped, swapped with the next, replaced or added away from *word*."""
+    """Yield all strings that differ from *word* by one letter dropped, swapped with the next, replaced or added."""
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
         if len(after) > 1:
@@ -228,11 +236,11 @@ def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:
 
 
 _ALPHABETS = (("a", "z"), ("а", "я"), ("α", "ω"), ("א", "ת"), ("ء", "ي"), ("ऄ", "ह"), ("ा", "्"))
-"""First and last letters; those that a language has beside them are in its commonest words."""
+"""First and last letters of alphabets. The other letters of a language are in its most common words."""
 
 
 def _alphabet(word: str, language: str) -> list[str]:
-    """The letters that may stand in place of those of *word*."""
+    """Return the letters that may replace those of *word*."""
     ranges = [(first, last) for first, last in _ALPHABETS if any(first <= letter <= last for letter in word)]
     letters = {chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1)}
     return sorted(letters.union(word, *listed(FUNCTION, language)))

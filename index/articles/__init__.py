@@ -1,1 +1,1 @@
-"""One article as a value: its identity, limits, passages, edits, JSON form and rows."""
+"""Handle one article as a value: its identity, limits, passages, edits, JSON form and rows."""

@@ -1,4 +1,4 @@
-"""One article of what was published in several messages."""
+"""Combine several messages into one article."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from index.text import clean_line
 
 
 def joined(drafts: Sequence[Draft]) -> Draft:
-    """The first of *drafts* with the paragraphs and the credits of all, in their order; there is at least one.
+    """Return the first of *drafts* with the paragraphs and credits of all, in their order. There is at least one.
 
-    A title that a later one has above its text becomes a heading.
+    If a later draft has a title above its text, the title becomes a heading.
     """
     paragraphs = list(drafts[0].paragraphs)
     for draft in drafts[1:]:
@@ -24,5 +24,5 @@ def joined(drafts: Sequence[Draft]) -> Draft:
 
 
 def _is_its_beginning(title: str, text: str) -> bool:
-    """Whether a title was made of the beginning of the text under it, for want of another."""
+    """Return whether a title was made of the beginning of the text below it, because there was no other."""
     return clean_line(text).startswith(title.removesuffix("…"))

@@ -1,7 +1,7 @@
-"""What is different between two states of an article: values in, values out.
+"""Compare two states of an article.
 
-Paragraphs are compared by their texts, and those that changed are told from those that are new or gone by how much they
-have in common. What only is in another place counts as moved.
+Paragraphs are compared by their texts. Those that changed are told from those that are new or gone by how much they
+have in common. A paragraph that is only in another place counts as moved.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from itertools import pairwise
 from index.model import Article, Span
 
 COMPARED_FIELDS = ("title", "byline", "source", "published", "url", "language", "credits")
-"""Of the attribution, in the order in which they are told."""
+"""Fields of the attribution, in the order in which their changes are told."""
 
 ALIKE = 0.5
-"""Share of what two paragraphs have in common from which on one is a change of the other. A sentence that is put right
-or added leaves more; two paragraphs about the same subject share a quarter."""
+"""Smallest share of two paragraphs that is the same if one is a change of the other. A sentence that is corrected or
+added leaves more; two paragraphs about the same subject share a quarter."""
 
 ALIKE_CHARS = 2_000
-"""Characters of a paragraph that are looked at for that: more than nearly all have."""
+"""Characters of a paragraph that are compared for that: more than nearly all paragraphs have."""
 
 MAX_PAIRS = 400
-"""Pairs of paragraphs between two that are the same, of which each is looked at: a rewritten section has twenty on each
-side. In what is longer, each is compared with the one in its place."""
+"""Most pairs of paragraphs between two equal ones that are all compared: a rewritten section has twenty on each side.
+In a longer one, each is compared with the one in its place."""
 
 MAX_MATCHES = 5_000
-"""Pairs of equal paragraphs: that is, of an article in which one stands seventy times on both sides. One made of few
-texts would be compared for minutes; there the order is left out of account."""
+"""Most pairs of equal paragraphs in an article for which their order is compared: one paragraph may be seventy times on
+both sides. An article made of few texts would take minutes."""
 
 MAX_WORD_CHARS = 30
-"""Characters by which a difference is widened at most, to begin and end with whole words: text in Chinese has none."""
+"""Most characters by which a difference is widened to begin and end with whole words: text in Chinese has none."""
 
 _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of the attribution that says something else."""
+    """A field of the attribution with another value."""
 
     name: str  # of COMPARED_FIELDS
     before: str | None  # as it is shown; None: unknown
@@ -50,7 +50,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphChange:
-    """A paragraph that is not as it was."""
+    """A paragraph that changed."""
 
     before: str | None  # None: it is new
     after: str | None  # None: it is gone
@@ -58,7 +58,7 @@ class ParagraphChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that is different."""
+    """All differences between two states."""
 
     fields: tuple[FieldChange, ...]  # in the order of COMPARED_FIELDS
     paragraphs: tuple[ParagraphChange, ...]  # in the order of reading
@@ -66,26 +66,26 @@ class Comparison:
 
     @property
     def changed(self) -> int:
-        """How many paragraphs say something else."""
+        """The number of paragraphs with another text."""
         return sum(1 for each in self.paragraphs if each.before is not None and each.after is not None)
 
     @property
     def new(self) -> int:
-        """How many were not there."""
+        """The number of paragraphs that were added."""
         return sum(1 for each in self.paragraphs if each.before is None)
 
     @property
     def gone(self) -> int:
-        """How many are not there any more."""
+        """The number of paragraphs that are missing."""
         return sum(1 for each in self.paragraphs if each.after is None)
 
     def __bool__(self) -> bool:
-        """Whether a reader could see a difference."""
+        """Return whether a reader could see a difference."""
         return bool(self.fields or self.paragraphs or self.moved)
 
 
 def compare(before: Article, after: Article) -> Comparison:
-    """What *after* has that *before* has not, and the other way round."""
+    """Return the differences from *before* to *after*."""
     fields = tuple(
         FieldChange(name, old, new)
         for name in COMPARED_FIELDS
@@ -97,7 +97,7 @@ def compare(before: Article, after: Article) -> Comparison:
 
 
 def difference(before: str, after: str) -> tuple[Span, Span]:
-    """Where two texts differ: from the first difference to the last, as whole words. Half-open spans of each."""
+    """Return where two texts differ, from the first difference to the last, as whole words: half-open spans of each."""
     start = _common_length(before, after)
     most = min(len(before), len(after)) - start
     end = _common_length(before[::-1][:most], after[::-1][:most])
@@ -128,7 +128,7 @@ def _paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[
 
 
 def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """What stands on each side between paragraphs that are the same on both."""
+    """Yield the paragraphs on each side between those that are the same on both."""
     old_counts, new_counts = Counter(before), Counter(after)
     if sum(count * new_counts[text] for text, count in old_counts.items()) > MAX_MATCHES:
         yield _surplus(before, new_counts), _surplus(after, old_counts)
@@ -140,7 +140,7 @@ def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[t
 
 
 def _surplus(texts: Sequence[str], others: Counter[str]) -> list[str]:
-    """Those that stand oftener here than among the others."""
+    """Return the texts that occur more often here than among the others."""
     left = others.copy()
     surplus = []
     for text in texts:
@@ -151,7 +151,8 @@ def _surplus(texts: Sequence[str], others: Counter[str]) -> list[str]:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
-    """The paragraphs of a block: those that are alike as changes, in order, and between them what is gone and new."""
+    """Yield the paragraphs of a block: those that are alike as changes, in order, and between them what is gone and
+    new."""
     at_old = at_new = 0
     for i, j in _pairs(old, new):
         yield from (ParagraphChange(text, None) for text in old[at_old:i])
@@ -163,7 +164,8 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """The places of paragraphs that are alike, in order on both sides: those that have the most in common together."""
+    """Return the places of paragraphs that are alike, in order on both sides: those that have the most in common
+    together."""
     old_parts, new_parts = [_parts(text) for text in old], [_parts(text) for text in new]
     if len(old) * len(new) > MAX_PAIRS:
         both = zip(old_parts, new_parts, strict=False)
@@ -190,19 +192,19 @@ def _walk(best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
 
 
 def _parts(text: str) -> Counter[str]:
-    """What a paragraph consists of, in any language: pairs of characters."""
+    """Return the parts of a paragraph that are compared, in any language: pairs of characters."""
     folded = text[:ALIKE_CHARS].casefold()
     return Counter(map("".join, pairwise(folded)))
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """The share of what two have in common: Dice's coefficient."""
+    """Return the share of two paragraphs that is the same: Dice's coefficient."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 
 
 def _moved(changes: Iterable[ParagraphChange]) -> Counter[str]:
-    """The texts that are gone in one place and new in another, as often as that is so."""
+    """Return the texts that are gone in one place and new in another, as often as both are true."""
     gone = Counter(each.before for each in changes if each.before is not None and each.after is None)
     new = Counter(each.after for each in changes if each.after is not None and each.before is None)
     return gone & new
@@ -219,7 +221,7 @@ def _without(changes: Iterable[ParagraphChange], moved: Counter[str]) -> Iterato
 
 
 def _common_length(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+    """Return the number of characters that two texts have in common at their beginning."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

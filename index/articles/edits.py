@@ -1,7 +1,7 @@
-"""What an editor puts right of an article by hand, and how that outlives a new reading of it.
+"""Correct an article by hand, and keep the corrections when its page is read again.
 
-Values in, values out: `Corpus.amend` makes the change. A paragraph is known by the digest of its text, so that the text
-of one that was taken out need not stay in the archive; all paragraphs with the same words are taken out together.
+`Corpus.amend` makes the change. A paragraph is known by the digest of its text, so that a text that was taken out need
+not stay in the archive. All paragraphs with the same words are taken out together.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from index.errors import NoTextError, NothingLeftError
 from index.model import Article, Draft, Paragraph, PassageKind
 
 DIGEST_BYTES = 8
-"""Of a paragraph's digest: no two of the thousands of paragraphs of an article share one by chance, and it fits a
-button."""
+"""Length of a paragraph's digest, in bytes. No two of the thousands of paragraphs of an article share one by chance,
+and it fits a button."""
 
 NOT_QUOTABLE = frozenset({PassageKind.HEADING, PassageKind.CREDIT})
-"""The kinds of paragraphs of which alone no article is made."""
+"""Kinds of paragraphs that make no article by themselves."""
 
 FixedValue = str | date | tuple[str, ...] | None
-"""Of a field of the attribution; None: it is unknown, which the title never is. Credits are a tuple, which may be
-empty."""
+"""Value of a corrected field of the attribution. None: it is unknown, which a title never is. Credits are a tuple,
+which may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What is to be put right. What it does not name stays as it is."""
+    """A correction. Fields that it does not name stay as they are."""
 
     fixes: Mapping[str, FixedValue] = field(default_factory=lambda: MappingProxyType({}))  # clean, by a name of FIXABLE
     taken_out: frozenset[str] = frozenset()  # digests of paragraphs that are to be left out
@@ -53,14 +53,16 @@ class Listed:
 
 
 def digest_of(paragraph: Paragraph) -> str:
-    """What names a paragraph in `Article.skipped`: 16 hexadecimal digits, the same for the same words."""
+    """Return the name of a paragraph in `Article.skipped`: 16 hexadecimal digits, the same for the same words."""
     return hashlib.blake2b(paragraph.text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
-    """The paragraphs of *article*, and in their places those that were taken out, as far as their texts are known.
+    """Return the paragraphs of *article*, with those that were taken out in their places, as far as their texts are
+    known.
 
-    Args: earlier: States of the article that are remembered, the last first.
+    Args:
+        earlier: States of the article that are remembered, the last first.
     """
     listed = [Listed(paragraph, digest_of(paragraph), is_out=False) for paragraph in article.paragraphs]
     missing = set(article.skipped)
@@ -72,7 +74,7 @@ def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
 
 
 def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[str]) -> set[str]:
-    """Put those of *paragraphs* that are *missing* behind what stood before them; returns the digests of these."""
+    """Put the *missing* ones of *paragraphs* back behind those that were before them. Return the digests of these."""
     places: dict[str, list[int]] = {}
     for at, each in enumerate(listed):
         places.setdefault(each.digest, []).append(at)
@@ -90,13 +92,15 @@ def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[
 
 
 def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> Draft:
-    """*article* with what *amendment* says; who puts a field right says that it stays so.
+    """Return *article* with the corrections of *amendment*. Corrected fields are kept at the next reading.
 
-    A paragraph that is to come back, but whose text is not known any more, comes back with the next reading.
+    If the text of a paragraph that is to come back is not known any more, it comes back with the next reading.
 
-    Args: earlier: As of `listing`.
+    Args:
+        earlier: See `listing`.
+
     Raises: NothingLeftError: no text would be left that could be quoted. TooManyPassagesError; TextTooLongError: with
-        what comes back it would be too large.
+        the text that comes back it would be too large.
     """
     skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
     listed = listing(article, earlier)
@@ -150,9 +154,9 @@ def _leaving(article: Article, amendment: Amendment, listed: Sequence[Listed]) -
 
 
 def refetched(draft: Draft, earlier: Article) -> Draft:
-    """*draft*, a new reading of the *earlier* article, with all that its editors had put right, and put right now.
+    """Return *draft*, a new reading of the *earlier* article, with its own and all earlier corrections.
 
-    Raises: NoTextError: it has nothing but what was taken out.
+    Raises: NoTextError: it has only text that was taken out.
     """
     kept = tuple(paragraph for paragraph in draft.paragraphs if digest_of(paragraph) not in earlier.skipped)
     left_out = [paragraph for paragraph in draft.paragraphs if digest_of(paragraph) in earlier.skipped]
@@ -180,7 +184,7 @@ def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _said_after(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
-    """Return the credits that the paragraphs say which are there after *amendment*."""
+    """Return the credits in the paragraphs that are left after *amendment*."""
     skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
     return credits_of(each.paragraph for each in listed if each.digest not in skipped)
 
@@ -191,7 +195,7 @@ def _credits_of(article: Article, kept: Sequence[Paragraph], left_out: Sequence[
 
 
 def _credits(known: Sequence[str], kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
-    """The credits without those that only what is left out says, and with all that what is kept says."""
+    """Return the credits without those that only left-out paragraphs have, and with all that kept paragraphs have."""
     said = credits_of(kept)
     gone = set(credits_of(left_out)).difference(said)
     return tuple(dict.fromkeys([*(credit for credit in known if credit not in gone), *said]))

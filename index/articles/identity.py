@@ -1,4 +1,4 @@
-"""When two articles are the same: by their URL in normal form, else by their text."""
+"""Decide when two articles are the same: by their URL in normal form, else by their text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from index.model import Article, Draft
 from index.urls import DEFAULT_PORTS
 
 ID_CHARS = 10
-"""Characters, of 5 bits each: in an archive of a million articles, two share an id with a chance of 1 in 2,000; and it
-is short enough to be typed."""
+"""Length of an id, in characters of 5 bits. In an archive of a million articles, two share an id with a chance of 1 in
+2,000; and it is short enough to be typed."""
 
 _TRACKING = re.compile(
     r"(utm|mtm|pk|mc|vero|oly|hsa|at)_.*|_(hsenc|hsmi|ga|gl)"
     r"|(fb|g|dc|y|tw|ttc|msc|yc|gbra|wbra|li_fat_|irc)(lid|lkid|clid|id)|gclsrc|igshid|igsh|mkt_tok|ref_src|ref_url|cmpid"
 )
-"""Query parameters that say where a reader came from, never which article it is. Only names that mean nothing else:
-`source` or `uid` may well choose the article."""
+"""Query parameters that tell where a reader came from, never which article it is. Only names that mean nothing else are
+here: `source` or `uid` may well choose the article."""
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
@@ -32,11 +32,11 @@ _URL_SAFE = "%/:@!$&'()*+,;=~-._"
 
 
 def normal_url(url: str) -> str:
-    """The form in which URLs are compared; not one to be fetched or shown.
+    """Return the form of a URL that is used to compare it; it is not one to fetch or show.
 
     Two URLs that lead to the same article by every convention of the web have the same normal form. Its scheme is
     always https: a site that moves there must not have each of its articles twice. Fragments, user names, default
-    ports, tracking parameters, the order of parameters, the case of the host and a final slash are of no account.
+    ports, tracking parameters, the order of parameters, the case of the host and a final slash do not count.
 
     Raises: BadUrlError: not an http or https URL with a host.
     """
@@ -52,7 +52,8 @@ def normal_url(url: str) -> str:
 
 
 def article_id_of_url(url: str) -> str:
-    """The id of the article with this URL. What is no web address stands for itself: it never raises."""
+    """Return the id of the article with this URL. A string that is not a web address stands for itself: it never
+    raises."""
     try:
         return _digest("url", normal_url(url))
     except BadUrlError:
@@ -60,15 +61,16 @@ def article_id_of_url(url: str) -> str:
 
 
 def article_id_of_text(article: Draft | Article) -> str:
-    """The id of an article that has this text, and no URL."""
+    """Return the id of an article that has this text, and no URL."""
     return _digest("text", "\n\n".join(paragraph.text for paragraph in article.paragraphs))
 
 
 def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
-    """Give *draft* its identity: that of its URL, without one that of its text as it was first added.
+    """Give *draft* its identity: that of its URL, else that of its text as it was first added.
 
-    Args: at: When it is added. by: Who adds it, None on the command line. A draft that was in an archive before says
-        itself when it was added, and by whom.
+    Args:
+        at: Time of the addition.
+        by: Who adds it; None on the command line. A draft that was in an archive before has its own values for both.
     """
     return Article(
         id=article_id_of_url(draft.url) if draft.url else draft.text_id or article_id_of_text(draft),
@@ -90,7 +92,7 @@ def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
 
 
 def content_hash(draft: Draft) -> str:
-    """Equal for drafts that say the same, text and attribution: 64 hexadecimal digits."""
+    """Return a hash that is equal for drafts with the same text and attribution: 64 hexadecimal digits."""
     content: dict[str, object] = {
         "title": draft.title,
         "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in draft.paragraphs],
@@ -113,7 +115,7 @@ def content_hash(draft: Draft) -> str:
 
 
 def draft_of(article: Article) -> Draft:
-    """The draft that `make_article` makes *article* of again."""
+    """Return the draft from which `make_article` makes *article* again."""
     return Draft(
         title=article.title,
         paragraphs=article.paragraphs,

@@ -1,7 +1,7 @@
-"""Articles as JSON: the contract's article form, which people write and read.
+"""Read and write articles as JSON, in the contract's article form, which people write and read.
 
-A row of the archive (`index.articles.rows`) says the same. The form has the text as it is read, its paragraphs
-separated by blank lines; a row has them one by one, with what the archive knows besides.
+A row of the archive (`index.articles.rows`) has the same content. The form has the text as it is read, its paragraphs
+separated by blank lines. A row has them one by one, with the archive's own fields besides.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ KNOWN_KEYS = (
     *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
     *("added_at", "added_by", "fixed", "skipped", "text_id"),
 )
-"""Of the article form. `kinds` names the kind of each paragraph, where the text alone does not tell; `pages` the page
-that each begins on, or null. `fixed` names what an editor put right; `skipped` has digests of what one took out, and
-`text_id` is the id that an article without URL had before."""
+"""Keys of the article form. `kinds` has the kind of each paragraph, where the text alone does not tell it; `pages` has
+the page on which each begins, or null. `fixed` names the fields that an editor corrected. `skipped` has digests of the
+paragraphs that an editor took out. `text_id` is the id that an article without URL had before."""
 
 URL, CREDITS = "url", "credits"
 
 FIXABLE = ("title", "byline", "source", "published", "language", URL, CREDITS)
-"""What an editor can put right of an article's attribution."""
+"""Fields of an article's attribution that an editor can correct."""
 
 MAX_PAGE = 100_000
-"""Of a page number: no file has more, and readers are shown it."""
+"""Largest page number. No file has more pages, and readers are shown it."""
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[a-z0-9]{1,32}")
 
 MAX_NESTING = 50
-"""Levels of an unknown key's value. What is nested a thousand deep cannot be written as JSON any more."""
+"""Most levels of an unknown key's value. A value that is nested a thousand deep cannot be written as JSON."""
 
 MAX_CONTAINERS = 200_000
-"""Lists and objects in a line, counted as brackets before it is parsed: each takes 60 bytes of memory and more, and a
-line of 20 MB can have seven million. A text may have brackets, too."""
+"""Most lists and objects in a line, counted as brackets before it is parsed. Each takes at least 60 bytes of memory,
+and a line of 20 MB can have seven million. A text may have brackets, too."""
 
 MAX_EXTRA_KEYS = 1_000
-"""Unknown keys of one article."""
+"""Most unknown keys of one article."""
 
 MAX_EXTRA_CHARS = 1_000_000
-"""Characters of all that is unknown, as JSON: it is kept with the article, and taken up whenever that is."""
+"""Most characters of all unknown keys and values, as JSON. They are kept with the article, and read whenever it is."""
 
 SHOWN_KEY_CHARS = 80  # of an unknown key, in what is said of it
 
@@ -60,14 +60,16 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
     """Read an article form, or a line of JSON that is one.
 
-    Args: source: What to call it in errors: a file's name with the number of the line, say.
+    Args:
+        source: Its name in errors, such as a file's name with the number of the line.
+
     Raises: BadArticleError: its reason names the key and what it must be. TooManyPassagesError; TextTooLongError.
     """
     return _Form(_parsed(form, source) if isinstance(form, str) else form, source).draft()
 
 
 def article_to_form(article: Article) -> dict[str, object]:
-    """The article form of *article*: read again, it gives the same article."""
+    """Return the article form of *article*, which gives the same article when it is read again."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     pages = [paragraph.page for paragraph in article.paragraphs]
     recognized = [each.kind for each in recognize(texts)] == [each.kind for each in article.paragraphs]
@@ -108,7 +110,7 @@ def _parsed(line: str, source: str) -> Mapping[str, object]:
 
 
 class _Form:
-    """Reads the keys of one article form."""
+    """A reader of the keys of one article form."""
 
     def __init__(self, form: Mapping[str, object], source: str) -> None:
         self._form = form
@@ -140,7 +142,7 @@ class _Form:
         raise BadArticleError(self._source, f"{key} {problem}")
 
     def _string(self, key: str) -> str:
-        """The value of *key*; empty if it is absent or null."""
+        """Return the value of *key*; empty if it is absent or null."""
         value = self._form.get(key)
         if value is None:
             return ""
@@ -188,7 +190,7 @@ class _Form:
         return pages
 
     def _named(self, key: str, names: Sequence[str]) -> tuple[str, ...]:
-        """Those of *names* that stand under *key*, in their order."""
+        """Return the *names* that are listed under *key*, in the order of *names*."""
         given = self._lines(key)
         if any(name not in names for name in given):
             self._refuse(key, f"must be of {', '.join(names)}")
@@ -259,7 +261,7 @@ class _Form:
 
 
 def _is_shallow(value: object) -> bool:
-    """Whether lists and objects stand in one another at most MAX_NESTING deep."""
+    """Return whether lists and objects are nested at most MAX_NESTING deep."""
     level = _within([value])
     for _ in range(MAX_NESTING):
         level = _within(inner for each in level for inner in (each.values() if isinstance(each, dict) else each))
@@ -267,5 +269,5 @@ def _is_shallow(value: object) -> bool:
 
 
 def _within(values: Iterable[object]) -> list[list[object] | dict[object, object]]:
-    """The lists and objects among *values*."""
+    """Return the lists and objects among *values*."""
     return [value for value in values if isinstance(value, list | dict)]

@@ -1,4 +1,4 @@
-"""How large an article may be, and its labels."""
+"""Limit the size of an article and of its labels."""
 
 from __future__ import annotations
 
@@ -14,33 +14,34 @@ from index.text import shortened
 logger = logging.getLogger(__name__)
 
 PASSAGES = 10_000
-"""Of one article, unless the settings say otherwise: all novels but for the longest few. Whatever shows, changes or
-finds an article takes it up whole: with so many, adding it takes 1.4 s and 100 MB, and a search that finds it 30 ms."""
+"""Most passages of one article, unless the settings say otherwise: all novels but the longest few. An article is always
+read, changed and shown as a whole. With so many passages, adding it takes 1.4 s and 100 MB, and a search that finds it
+30 ms."""
 
 MAX_PASSAGES = 20_000
-"""The most that the settings may allow, and that an archive takes from another one: twice of all that."""
+"""Most passages that the settings may allow, and that an archive takes from another one: twice of all that."""
 
 CHARS_PER_PASSAGE = 300
-"""Characters that an article may have for each passage that it may have: novels have 250, reports more."""
+"""Most characters of an article for each passage that it may have. Novels have 250, reports more."""
 
 MAX_TEXT_CHARS = MAX_PASSAGES * CHARS_PER_PASSAGE
-"""Characters of one article, likewise."""
+"""Most characters of one article, likewise."""
 
 MAX_PARAGRAPH_CHARS = 1_000_000
-"""Characters of one paragraph: without a blank in it, it is cut character by character, which takes a second and 100 MB
-for so many."""
+"""Most characters of one paragraph. Without a blank in it, it is cut character by character, which takes a second and
+100 MB for so many."""
 
 MAX_PAGES = 2_000
-"""Of one file. What has more is no article, and looking through it takes longer than anybody waits."""
+"""Most pages of one file. A larger file is not an article, and to look through it takes longer than anybody waits."""
 
 MAX_TITLE_CHARS = 500
-"""Characters. Longer ones are mistakes, and would push the quotation out of the message."""
+"""Most characters of a title. Longer ones are mistakes, and would push the quotation out of the message."""
 
 MAX_LABEL_CHARS = 300
-"""Characters of a byline, source, credit and the like, for the same reason."""
+"""Most characters of a byline, source, credit and the like, for the same reason."""
 
 MAX_CREDITS = 50
-"""Of one article. They follow every quotation from it."""
+"""Most credits of one article. They follow every quotation from it."""
 
 
 def check_size(texts: Sequence[str], source: str, max_passages: int = MAX_PASSAGES) -> None:
@@ -57,9 +58,12 @@ def check_size(texts: Sequence[str], source: str, max_passages: int = MAX_PASSAG
 
 
 def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draft:
-    """*draft* with its labels cut to their limits.
+    """Return *draft* with its labels cut to their limits.
 
-    Args: source: What to call it in errors. max_passages: That it may have; of characters, CHARS_PER_PASSAGE for each.
+    Args:
+        source: Its name in errors.
+        max_passages: Most passages of the draft; it may have CHARS_PER_PASSAGE characters for each.
+
     Raises: TooManyPassagesError; TextTooLongError.
     """
     check_size([paragraph.text for paragraph in draft.paragraphs], source, max_passages)
@@ -78,7 +82,7 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
 
 
 def _passage_count(draft: Draft) -> int:
-    """Return how many passages it makes; 0 if that cannot be told, for it is small enough to be kept."""
+    """Return the number of passages of a draft; 0 if it cannot be told, because it is small enough to be kept."""
     try:
         return passage_count(draft)
     except MemoryError:

@@ -1,6 +1,6 @@
-"""What part a paragraph plays in its article, told from its text alone.
+"""Recognize the kind of each paragraph of an article from its text alone.
 
-Whatever is in doubt is body: that is never wrong to find and to quote.
+A paragraph in doubt is body: that is never wrong to find and to quote.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from index.model import Paragraph, PassageKind
 from index.word_lists import read_words
 
 MAX_CREDIT_CHARS = 240
-"""Characters. A credit line names a few people; longer ones are sentences that begin alike."""
+"""Most characters of a credit line, which names a few people. Longer ones are sentences that begin alike."""
 
 MAX_CAPTION_CHARS = 400
-"""Characters. A caption is a sentence or two; a longer paragraph that ends with a picture credit is still text."""
+"""Most characters of a caption, which is a sentence or two. A longer paragraph that ends with a picture credit is still
+text."""
 
 MAX_HEADING_CHARS = 100
-"""Characters. A longer line is rarely a heading, and would be too long as the context of a quotation."""
+"""Most characters of a heading. A longer line is rarely one, and would be too long as the context of a quotation."""
 
 
 def _any_of(name: str) -> str:
@@ -28,10 +29,10 @@ def _any_of(name: str) -> str:
 
 
 _PICTURE_WORDS = _any_of("picture_labels")
-"""What stands before the colon of a picture credit."""
+"""Labels before the colon of a picture credit."""
 
 _PEOPLE_WORDS = _any_of("people_labels")
-"""What stands before the colon of a line that names who did the work."""
+"""Labels before the colon of a line that names the people who did the work."""
 
 _BY_PHRASES = (
     r"(?:translated|reported|edited|written|compiled|photographed|illustrated|adapted)(?: (?:and|&) \p{L}+)?"
@@ -47,13 +48,13 @@ _BY_PHRASES = (
     r"|översatt av|oversat af|oversatt av|suomentanut|tradus de|fordította|перев[её]л[аи]?|переклал[аи]?|превел[аи]?"
     r"|ترجمها|ترجمه|dịch bởi|diterjemahkan oleh"
 )
-"""How a line begins that names who did the work, without a colon."""
+"""Beginnings of a line that names the people who did the work, without a colon."""
 
 _SPEAKERS = _any_of("speaker_labels")
-"""Labels that stand before a speaker's words as well: credited is only a name of more than one word or character."""
+"""Labels that are used before a speaker's words as well. Only a name of more than one word or character is a credit."""
 
 _SMALL = frozenset(read_words("index.articles", "small_words"))
-"""Words that may stand in lower case in a credit. Any other tells a sentence."""
+"""Words that may be in lower case in a credit. Any other word in lower case shows that the line is a sentence."""
 
 _OPENING = r"[*＊•†‡—–―~(（\[【「\s]*"
 _CLOSING = r"[*)）\]】」\s]*"
@@ -75,28 +76,28 @@ _TAKEN_BY = regex.compile(
     r".*?(?P<credit>(?:\p{L}+[社报網网])?(?:通讯员|记者|記者)?[\s　]*\p{Han}{2,4}[\s　]*(?:摄|攝))[)）。]?",
     regex.DOTALL,
 )
-"""How captions end in Chinese: "Xinhua News Agency, reporter So-and-so took it"."""
+"""Ends of captions in Chinese: "Xinhua News Agency, reporter So-and-so took it"."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\p{Pc}'’.-]*")
 _SENTENCE_MARK = regex.compile(r"[?!。！？؟।；](?!\p{L})|[,，、:：]$|\.\s+\p{Lu}\p{Ll}+ \p{Ll}")
 _UNCASED = regex.compile(r"[\p{Lo}]")
 _HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{N}¿][^\n]*[\p{L}\p{M}\p{N}]")
 _UNCASED_HEADING = regex.compile(r"[^，、。；：؛،]{1,40}")
-"""Where no capitals tell words, headings are told by being short and without a pause."""
+"""Headings in scripts without capitals: they are short and have no pause."""
 
 _BODY_END = regex.compile(r"[.!?…。！？؟।][\p{Pf}\p{Pe}\"'”’»)\]]*$")
 
 MAX_UNCASED_NAME_CHARS = 40
-"""Characters. Where capitals do not tell names from words, length does."""
+"""Most characters of a name in a script without capitals, where only length tells names from words."""
 
 MIN_BODY_CHARS = 80
-"""Characters. What follows a heading is a paragraph of text; lists and verses are shorter."""
+"""Fewest characters of a paragraph of text below a heading. Lists and verses are shorter."""
 
 MAX_HEADING_WORDS = 12
-"""Words. Longer lines are sentences whose full stop was left out."""
+"""Most words of a heading. Longer lines are sentences without their full stop."""
 
 MAX_LABEL_REPEATS = 2
-"""Credit lines with the same label. From the third on it is a speaker in an interview."""
+"""Credit lines with the same label, from which it is a speaker in an interview."""
 
 
 def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
@@ -111,7 +112,8 @@ def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
 
 
 def credits_of(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    """The credit lines among *paragraphs*, captions' own included, as printed but for the marks around them."""
+    """Return the credit lines among *paragraphs*, those of captions included, as printed but without the marks around
+    them."""
     found: dict[str, None] = {}
     for paragraph in paragraphs:
         if paragraph.kind is PassageKind.CREDIT:
@@ -145,7 +147,11 @@ def _credit_of_caption(text: str) -> str | None:
 
 
 def are_names(text: str, at_least: int) -> bool:
-    """Whether *text* is a list of names and nothing else; *at_least* words or, without capitals, characters."""
+    """Return whether *text* is a list of names and nothing else.
+
+    Args:
+        at_least: Fewest words or, without capitals, characters.
+    """
     if _SENTENCE_MARK.search(text):
         return False
     words = _WORD.findall(text)
@@ -156,7 +162,7 @@ def are_names(text: str, at_least: int) -> bool:
 
 
 def _speakers(texts: Sequence[str], kinds: Sequence[PassageKind]) -> list[int]:
-    """The credit lines whose label comes so often that it must be the name of a speaker."""
+    """Return the places of the credit lines whose label comes so often that it must be the name of a speaker."""
     places: dict[str, list[int]] = {}
     for at, kind in enumerate(kinds):
         match = _CREDIT_LINE.fullmatch(texts[at]) if kind is PassageKind.CREDIT else None
@@ -176,7 +182,7 @@ def _looks_like_heading(text: str) -> bool:
 
 
 def _opens_section(texts: Sequence[str], kinds: Sequence[PassageKind], at: int) -> bool:
-    """Whether a text paragraph comes next, and no other line without a full stop before."""
+    """Return whether a paragraph of text comes next, and no other line without a full stop before it."""
     if at + 1 == len(texts) or not _is_text(texts[at + 1], kinds[at + 1]):
         return False
     return at == 0 or kinds[at - 1] is not PassageKind.BODY or _BODY_END.search(texts[at - 1]) is not None

@@ -1,4 +1,4 @@
-"""From an article to its passages: paragraphs as they were published, long ones cut between sentences."""
+"""Cut an article into passages: paragraphs as they were published, long ones cut between sentences."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from index.analysis.sentences import sentences
 from index.model import Article, Draft, Passage, PassageKind, Span
 
 MAX_PASSAGE_CHARS = 1_200
-"""Characters. A longer paragraph is cut between sentences: with its attribution it would no longer fit one screen of a
-phone, and BM25's length normalisation would rank it too low."""
+"""Most characters of a passage. A longer paragraph is cut between sentences: with its attribution it would no longer
+fit one screen of a phone, and BM25's length normalisation would rank it too low."""
 
 CUTS_KEPT = 300
-"""Long paragraphs whose pieces are remembered: cutting one takes as long as reading ten passages, and is asked for when
-its article is counted, when it is indexed and whenever it is found."""
+"""Long paragraphs whose pieces are cached. To cut one takes as long as to read ten passages. It is done when its
+article is counted, when it is indexed and whenever it is found."""
 
 CUT_KEPT_CHARS = 20_000
-"""Characters of the longest paragraphs that are remembered: more would fill the memory."""
+"""Most characters of a paragraph in that cache: longer ones would fill the memory."""
 
 LONG_CUTS_KEPT = 8
-"""Longer paragraphs that are remembered: a megabyte without a blank takes a second to cut, and one that is added is cut
-four times in a row. More than an answer shows; with what they are cut to, at most 64 MB."""
+"""Longer paragraphs that are cached. To cut a megabyte without a blank takes a second, and one that is added is cut
+four times in a row. That is more than an answer shows; with their pieces, they take at most 64 MB."""
 
 Cut = Callable[[str, Span], Iterator[Span]]
 
@@ -36,28 +36,28 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 def split_passages(article: Article) -> tuple[Passage, ...]:
-    """The passages of *article* in order: the same for the same article, always.
+    """Return the passages of *article* in order: always the same for the same article.
 
-    Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters; between two pieces of one paragraph nothing is left out
-    but white space. Credits that stand in no paragraph follow at the end.
+    Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters. Between two pieces of one paragraph only white space is
+    left out. Credits that are in no paragraph follow at the end.
     """
     return tuple(_passage(article, ordinal, piece) for ordinal, piece in enumerate(_pieces_of(article)))
 
 
 def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passage]:
-    """Those of `split_passages` that have these ordinals; no others are made."""
+    """Return the passages of `split_passages` that have these ordinals; no others are made."""
     pieces = enumerate(islice(_pieces_of(article), max(ordinals, default=-1) + 1))
     return {ordinal: _passage(article, ordinal, piece) for ordinal, piece in pieces if ordinal in ordinals}
 
 
 def passage_count(article: Draft | Article) -> int:
-    """How many passages it has, or will have."""
+    """Return how many passages an article or a draft has."""
     paragraphs = sum(len(pieces_of(paragraph.text, article.language)) for paragraph in article.paragraphs)
     return paragraphs + sum(len(pieces_of(credit, article.language)) for credit in _credits_apart(article))
 
 
 def pieces_of(text: str, language: str | None) -> Sequence[str]:
-    """The texts of the passages that a paragraph makes: one, unless it is too long for one."""
+    """Return the texts of the passages of a paragraph: one, unless it is too long for one."""
     if len(text) <= MAX_PASSAGE_CHARS:
         return (text,)
     return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut_long(text, language)
@@ -90,7 +90,8 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
 
 
 def _credits_apart(article: Draft | Article) -> Iterator[str]:
-    """Those that stand in no paragraph; each is a line. Among the paragraphs of a book looking is slow one by one."""
+    """Return the credits that are in no paragraph; each is a line. To look among a book's paragraphs one by one is
+    slow."""
     if article.credits:
         text = "\n\n".join(paragraph.text for paragraph in article.paragraphs)
         yield from (credit for credit in article.credits if credit not in text)
@@ -106,7 +107,7 @@ _cut_long = lru_cache(maxsize=LONG_CUTS_KEPT)(_cut.__wrapped__)
 
 
 def _small_spans(text: str, span: Span, cuts: Sequence[Cut]) -> Iterator[Span]:
-    """*span* if it fits a passage, else the small spans of what the first of *cuts* makes of it."""
+    """Yield *span* if it fits a passage, else the small spans of what the first of *cuts* makes of it."""
     if span[1] - span[0] <= MAX_PASSAGE_CHARS:
         yield span
         return
@@ -123,19 +124,19 @@ def _graphemes(text: str, span: Span) -> Iterator[Span]:
 
 
 def _slices(_: str, span: Span) -> Iterator[Span]:
-    """What no reader would call one character: a letter under more than a thousand marks."""
+    """Yield spans of a text that no reader would call one character: a letter under more than a thousand marks."""
     return ((at, min(at + MAX_PASSAGE_CHARS, span[1])) for at in range(*span, MAX_PASSAGE_CHARS))
 
 
 _FINER: Sequence[Cut] = (_words, _graphemes, _slices)
-"""What is tried in turn on a sentence that is too long."""
+"""Ways to cut a sentence that is too long, in turn."""
 
 
 class _Spans:
-    """Spans that are gone through again and again, kept as mere numbers.
+    """Spans that are iterated again and again, kept as plain numbers.
 
-    Of a megabyte without blanks there are a million: as tuples, the garbage collector looks through all of them now and
-    then, and nobody else is served meanwhile.
+    A megabyte without blanks has a million. If they were tuples, the garbage collector would look through all of them
+    now and then, and nobody else would be served meanwhile.
     """
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -147,7 +148,7 @@ class _Spans:
 
 
 def _packed(spans: Iterable[Span], limit_chars: int) -> list[Span]:
-    """Join neighbours as long as they fit; what lies between two joined spans comes along."""
+    """Join neighbours as long as they fit; the text between two joined spans comes along."""
     packed: list[Span] = []
     for start, end in spans:
         if packed and end - packed[-1][0] <= limit_chars:
@@ -158,7 +159,8 @@ def _packed(spans: Iterable[Span], limit_chars: int) -> list[Span]:
 
 
 def _evenest_limit(spans: _Spans) -> int:
-    """The least limit that needs no more pieces than the greatest does: no last sentence is left to stand alone."""
+    """Return the smallest limit that needs no more pieces than the greatest does, so that no last sentence is left
+    alone."""
     fewest = len(_packed(spans, MAX_PASSAGE_CHARS))
     limits = range(1, MAX_PASSAGE_CHARS + 1)
     return limits[bisect_left(limits, True, key=lambda limit: len(_packed(spans, limit)) <= fewest)]

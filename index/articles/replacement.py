@@ -1,4 +1,4 @@
-"""When an article takes the place of another one: a page that moved, a copy that is to be the one that counts."""
+"""Replace an article with another one: a page that moved, or a copy that is to be the one that counts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from index.urls import host_of
 
 
 def in_place_of(draft: Draft, other: Article) -> Draft:
-    """*draft* as what comes instead of *other*.
+    """Return *draft* as the replacement of *other*.
 
-    One with an address of its own is known by that from then on: what is quoted stands there. One without takes over
-    the identity, and what it does not say of its origin. What editors had put right stays so; the publication's name
-    only on the same host.
+    If the draft has an address of its own, it is known by that from then on: the quoted text is there. Without one, it
+    takes over the identity of *other*, and the facts about its origin that it does not have. Corrections by editors
+    stay, but the publication's name only on the same host.
 
-    Raises: NoTextError: it has nothing but what an editor took out of the other.
+    Raises: NoTextError: it has only text that an editor took out of the other.
     """
     if draft.url is None:
         draft = dataclasses.replace(
@@ -36,5 +36,5 @@ def in_place_of(draft: Draft, other: Article) -> Draft:
 
 
 def removal_with(change_id: str) -> str:
-    """The id of the change that removes what the article of another change took the place of: they are one."""
+    """Return the id of the change that removes the article that another change replaced: the two are one."""
     return hashlib.blake2b(change_id.encode(), digest_size=8, person=b"removal").hexdigest()

@@ -1,4 +1,4 @@
-"""Articles as the rows of the archive."""
+"""Write and read articles as the rows of the archive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.model import Article, Outline, Paragraph, PassageKind
 
 
 class Row(TypedDict, total=False):
-    """An article as the archive keeps it. What is unknown or empty is left out."""
+    """An article as the archive keeps it. Unknown and empty fields are left out."""
 
     title: str
     paragraphs: list[str]
@@ -31,7 +31,7 @@ class Row(TypedDict, total=False):
 
 
 def row_of_article(article: Article) -> Row:
-    """The row that `article_of_row` makes *article* of again."""
+    """Return the row from which `article_of_row` makes *article* again."""
     row = Row(
         title=article.title,
         paragraphs=[paragraph.text for paragraph in article.paragraphs],
@@ -67,7 +67,7 @@ def row_of_article(article: Article) -> Row:
 
 
 def outline_of_row(article_id: str, row: Row) -> Outline:
-    """What can be told of the article of a row, of which the text may be missing."""
+    """Return the outline of the article of a row, of which the text may be missing."""
     published = row.get("published")
     return Outline(
         article_id,
@@ -79,9 +79,9 @@ def outline_of_row(article_id: str, row: Row) -> Outline:
 
 
 def article_of_row(article_id: str, row: Row) -> Article:
-    """The article of a row.
+    """Return the article of a row.
 
-    Raises: ValueError, KeyError or TypeError if the row is none.
+    Raises: ValueError, KeyError or TypeError if the row is invalid.
     """
     return Article(
         id=article_id,
@@ -103,7 +103,7 @@ def article_of_row(article_id: str, row: Row) -> Article:
 
 
 def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """The pages of a row: most paragraphs begin where the one before them does."""
+    """Return the pages of a row. Most paragraphs begin on the page where the one before them does."""
     starts: dict[str, int] = {}
     before: int | None = None
     for at, paragraph in enumerate(paragraphs):

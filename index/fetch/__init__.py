@@ -1,1 +1,1 @@
-"""The hostile web: fetch pages from public addresses, within limits."""
+"""Fetch pages from the hostile web: from public addresses, within limits."""

@@ -1,4 +1,4 @@
-"""Looking up host names, in bounded time."""
+"""Look up host names, in bounded time."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 
 ResolverAnswer = tuple[int, int, int, str, tuple[object, ...]]
-"""A row of what `socket.getaddrinfo` returns."""
+"""Row of the result of `socket.getaddrinfo`."""
 
 
 class Resolver:
-    """`socket.getaddrinfo` with a deadline: left to itself it waits for as long as a hostile name server likes.
+    """A `socket.getaddrinfo` with a deadline. Without one it waits for as long as a hostile name server likes.
 
-    The look-up runs in a thread of its own, for it cannot be stopped; when time is up it is left behind, and ends when
-    the system gives up.
+    The look-up runs in a thread of its own, because it cannot be stopped. When the time is up, the thread is abandoned.
+    It ends when the system gives up.
     """
 
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline  # of time.monotonic()
 
     def __call__(self, host: str, port: int, *how: int) -> Iterable[ResolverAnswer]:
-        """The addresses of *host*.
+        """Return the addresses of *host*.
 
         Raises: OSError: it has none. TimeoutError.
         """

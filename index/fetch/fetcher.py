@@ -1,7 +1,7 @@
-"""Fetching pages from the web, where every address and every answer may be hostile.
+"""Fetch pages from the web, where every address and every answer may be hostile.
 
-Only http and https; only public addresses, checked when the connection is made, on every hop; only ports 80 and 443;
-what is allowed beyond that is named by the operator. No cookies, no proxy, one deadline for everything.
+Only http and https are allowed; only public addresses, checked when the connection is made, on every hop; only ports 80
+and 443. The operator may name exceptions. There are no cookies, no proxy, and one deadline for everything.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ from index.media_types import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_typ
 from index.urls import DEFAULT_PORTS, MAX_URL_CHARS
 
 PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
-"""What the public web listens on; a port beyond them is rather the door of a service that is not meant for readers."""
+"""Ports of the public web. Another port is more likely that of a service that is not meant for readers."""
 
 USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks, and feeds)"
-"""Says who asks and why, so that a site's owner can tell."""
+"""Name that tells a site's owner who asks and why."""
 
 _ACCEPT = (
     "text/html,application/xhtml+xml,application/pdf;q=0.9,application/epub+zip;q=0.9,"
@@ -64,7 +64,8 @@ _ACCEPT = (
 )
 
 _HOST = re.compile(rb"(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*\.?|[a-f\d:.]*:[a-f\d:.]*")
-"""What can be looked up, or is an IPv6 address: anything else is a slip of the pen rather than a forbidden address."""
+"""Pattern of a host that can be looked up, or of an IPv6 address. Anything else is a typing error rather than a
+forbidden address."""
 
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
@@ -75,13 +76,13 @@ _NOT_PUBLIC = ssrfguard.AddressTable(
         ssrfguard.Block(IPv6Network("::ffff:0:0:0/96"), "IPv4-translated", "RFC2765", ssrfguard.Reach.DENIED),
     )
 )
-"""What is not public, and two things more: the address at which every machine of Azure is told its settings, which is
-among those of the public; and IPv6 addresses that some networks translate into any IPv4 one."""
+"""Networks that are not public, and two more: the address at which every machine of Azure is told its settings, which
+is among the public ones; and IPv6 addresses that some networks translate into any IPv4 one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How much a fetch may take, all in all."""
+    """The most that one fetch may take in all."""
 
     seconds: float = 20.0  # from the first look-up to the last byte: what an editor waits for without giving up
     bytes: int = 5 * 2**20  # of the page, inflated; the text of a long article has 100 kB, the rest is scripts
@@ -91,7 +92,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class AllowedHost:
-    """An entry of FETCH_ALLOW_HOSTS: may be fetched although its address is not public."""
+    """An entry of FETCH_ALLOW_HOSTS: a host that may be fetched although its address is not public."""
 
     host: str  # lower case, without brackets
     ports: frozenset[int]
@@ -110,17 +111,19 @@ class AllowedHost:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches pages within its limits. May be shared between threads."""
+    """A fetcher of pages within limits. It may be shared between threads."""
 
     allowed_hosts: Sequence[AllowedHost] = ()
     limits: FetchLimits = field(default_factory=FetchLimits)
     _tls: ssl.SSLContext = field(default_factory=lambda: httpx.create_ssl_context(trust_env=False))
 
     def fetch(self, url: str, known: Validators = NOTHING_KNOWN) -> FetchedPage:
-        """The page at *url*. Blocks for at most `limits.seconds`.
+        """Return the page at *url*. Blocks for at most `limits.seconds`.
 
-        Args: known: What the answer to an earlier fetch had for `validators`.
-        Raises: NotModifiedError: it is as it was then. FetchError, the subclass says why; TooLargeError;
+        Args:
+            known: The `validators` of the answer to an earlier fetch.
+
+        Raises: NotModifiedError: it is as it was then. FetchError, whose subclass tells the reason; TooLargeError;
             UnsupportedTypeError. Nothing else.
         """
         came: Hop | FetchedPage = Hop.first(url)
@@ -129,10 +132,10 @@ class Fetcher:
         return came
 
     def step(self, hop: Hop, known: Validators = NOTHING_KNOWN) -> Hop | FetchedPage:
-        """Make one request, of those that the fetch of a page may take: for who asks each host politely.
+        """Make one request of the fetch of a page, so that the caller can pause before each host.
 
-        Returns: The page, or where it redirects to. All steps together block for at most `limits.seconds`.
-        Raises: as `fetch`.
+        Returns: The page, or the next hop of a redirect. All steps together block for at most `limits.seconds`.
+        Raises: See `fetch`.
         """
         with ThreadPoolExecutor(1) as thread:  # the caller's own may have an event loop, and only one can run in it
             return thread.submit(asyncio.run, self._step_in_time(hop, known)).result()
@@ -156,7 +159,7 @@ class Fetcher:
         return dataclasses.replace(came, spent_s=hop.spent_s + time.monotonic() - began)
 
     async def _step(self, hop: Hop, known: Validators, deadline: float) -> Hop | FetchedPage:
-        """Each hop is a connection of its own under the policy of its own host."""
+        """Make one request. Each hop is a connection of its own under the policy of its own host."""
         url = _parsed(hop.url) if hop.redirects == 0 else httpx.URL(hop.url)
         request = self._client_for(url, deadline, known)
         async with request as client, client.stream("GET", url) as response:
@@ -211,7 +214,7 @@ class Fetcher:
         return bytes(content)
 
     def _check_size(self, requested_url: str, content: bytearray) -> None:
-        """Refuse what is too large for its kind, told by how it begins and not by what the server says."""
+        """Refuse content that is too large for its kind, which its first bytes tell and not the server."""
         kind = binary_type(bytes(content[:SIGNATURE_WITHIN_BYTES]))
         if kind is not None and kind not in DOCUMENT_TYPES:
             raise UnsupportedTypeError(requested_url, kind)

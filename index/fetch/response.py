@@ -1,4 +1,4 @@
-"""What a server answers to a fetch: the body within bounds, and what the headers say of it."""
+"""Read a server's answer to a fetch: the body within bounds, and the facts in its headers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.errors import AccessDeniedError, BusyServerError, HttpStatusError, Pa
 from index.text import clean_line
 
 FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-"""Statuses of redirects after which the new address is the one to ask for."""
+"""Statuses of permanent redirects, after which the new address is the one to ask for."""
 
 WHOLE_PAGE = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """Statuses of answers that are the page. Other successes are a part of it, nothing, or about something else: they
@@ -28,16 +28,16 @@ UNREADABLE_TYPES = ("image/", "audio/", "video/", "font/")
 """Beginnings of content types that are not worth the download. Any other is judged by its content."""
 
 MAX_VALIDATOR_CHARS = 1_000
-"""Characters of an ETag that is kept: they have fifty, and it is sent with every request from then on."""
+"""Most characters of an ETag that is kept. Usual ones have fifty, and it is sent with every later request."""
 
 _GZIP_WINDOW = 31
-"""zlib's number for: the largest window, in a gzip wrapper."""
+"""Number by which zlib knows the largest window in a gzip wrapper."""
 
 _MAX_GROWTH = 1.001
-"""Times the size of what cannot be compressed that gzip makes of it, at most: five bytes for a block of 16 kB."""
+"""Largest factor by which gzip makes incompressible content longer: five bytes for a block of 16 kB."""
 
 _HEADER_BYTES = 1_000
-"""Bytes around that: the name of the file, a checksum."""
+"""Bytes around the content: the name of the file, a checksum."""
 
 _STATUS_ERRORS: Mapping[int, type[HttpStatusError]] = {
     HTTPStatus.PARTIAL_CONTENT: PartialAnswerError,
@@ -54,30 +54,30 @@ _VALIDATOR = re.compile(r"[\x20-\x7e]+")
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a server tells whether a page has changed; None: it does not say."""
+    """The values by which a server tells whether a page has changed; None: it has not sent them."""
 
     etag: str | None = None
     last_modified: str | None = None  # as the server wrote it: servers compare it letter by letter
 
     @classmethod
     def of(cls, response: httpx.Response) -> Validators:
-        """Those that came with *response*."""
+        """Return the validators that came with *response*."""
         return cls(_validator(response, "ETag"), _validator(response, "Last-Modified"))
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that ask for the page only if it has changed."""
+        """Return the headers that ask for the page only if it has changed."""
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in named.items() if value}
 
 
 NOTHING_KNOWN = Validators()
-"""Of a page that was not fetched before."""
+"""Validators of a page that was not fetched before."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """What a URL led to."""
+    """A page that was fetched."""
 
     final_url: str  # after redirects, without fragment
     content: bytes  # inflated
@@ -90,7 +90,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """Where a fetch stands that goes from redirect to redirect: what is to be asked for next."""
+    """A place in a fetch that goes from redirect to redirect: the next URL to ask for."""
 
     requested_url: str  # as it was asked for in the beginning
     url: str  # what is to be asked for next
@@ -101,12 +101,12 @@ class Hop:
 
     @classmethod
     def first(cls, url: str) -> Hop:
-        """The one with which the fetch of *url* begins."""
+        """Return the hop with which the fetch of *url* begins."""
         return cls(url, url)
 
 
 def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
-    """The type and the encoding that the server names."""
+    """Return the type and the encoding that the server names."""
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     try:
         charset = response.charset_encoding
@@ -116,7 +116,7 @@ def content_type_of(response: httpx.Response) -> tuple[str | None, str | None]:
 
 
 def name_of(response: httpx.Response) -> str | None:
-    """The name that the server gives the file."""
+    """Return the name that the server gives the file."""
     message = Message()
     message["Content-Disposition"] = response.headers.get("Content-Disposition", "")
     try:
@@ -127,7 +127,7 @@ def name_of(response: httpx.Response) -> str | None:
 
 
 def status_error(url: str, response: httpx.Response) -> HttpStatusError:
-    """The error that says why *response* is not the page."""
+    """Return the error for a *response* that is not the page."""
     status = response.status_code
     of_server = BusyServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HttpStatusError
     return _STATUS_ERRORS.get(status, of_server)(url, status, _retry_after_s(response))
@@ -150,10 +150,10 @@ def _validator(response: httpx.Response, name: str) -> str | None:
 
 
 async def inflated(response: httpx.Response, limit_bytes: int) -> AsyncIterator[bytes]:
-    """The body in pieces of at most *limit_bytes*, however much a few bytes of it would inflate to.
+    """Yield the body in pieces of at most *limit_bytes*, even if a few bytes of it would inflate to more.
 
-    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks. No more is
-    received than *limit_bytes* may be compressed to, for what is may inflate to nothing.
+    httpx's own decoding inflates a chunk as a whole, and in whatever encodings the server stacks. No more is received
+    than *limit_bytes* may be compressed to, because what is received may inflate to nothing.
     """
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("identity", ""):

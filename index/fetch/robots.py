@@ -1,4 +1,4 @@
-"""What sites let programs fetch that nobody sent: their robots.txt (RFC 9309)."""
+"""Read and keep the rules of sites for programs that nobody sent: their robots.txt (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -29,26 +29,28 @@ from index.errors import (
 from index.fetch.fetcher import Fetcher, FetchLimits
 
 ROBOT_NAME = "Byline"
-"""By which robots.txt may speak of us; the beginning of our User-Agent."""
+"""Name by which robots.txt may mention Byline: the beginning of our User-Agent."""
 
 ROBOTS_LIMITS = FetchLimits(seconds=10.0, bytes=512_000, file_bytes=512_000)
-"""The standard has 500 kiB read at least; files of one kB are usual."""
+"""Limits of reading a robots.txt. The standard asks for at least 500 kiB; files of one kB are usual."""
 
 KEPT_S = 24 * 3600.0
 """Seconds after which it is read again: the standard's longest."""
 
 KEPT_IF_UNREADABLE_S = 3600.0
-"""Seconds after which it is tried again. Meanwhile nothing may be fetched, unless it could be read before."""
+"""Seconds after which an unreadable one is tried again. Meanwhile nothing may be fetched, unless it could be read
+before."""
 
 SITES = 500
-"""Sites whose rules are kept in memory, those asked last; a few kB each."""
+"""Most sites whose rules are kept in memory, those asked last; a few kB each."""
 
 KEPT_BYTES = 1_000_000
-"""Bytes of the files whose rules are kept in memory; parsed, each byte takes up to forty. Whoever makes them as long as
-they may be, for many hosts, gets no more of it."""
+"""Most bytes of the files whose rules are kept in memory; parsed, each byte takes up to forty. An attacker with long
+files on many hosts gets no more of it."""
 
 LONGEST_DELAY_S = 60.0
-"""Seconds between two requests that a site may ask for. Some ask for hours, which would be the same as to refuse."""
+"""Longest pause between two requests that a site may ask for, in seconds. Some ask for hours, which would be the same
+as to refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class _Rules:
 
 
 class Robots:
-    """Remembers the rules of each site. May be shared between threads; two may read the same rules at once."""
+    """A memory of the rules of each site. It may be shared between threads; two may read the same rules at once."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetcher = fetcher
@@ -80,13 +82,14 @@ class Robots:
             raise RobotsError(url)
 
     def knows(self, url: str) -> bool:
-        """Whether the rules of its site are known, so that `check` fetches nothing."""
+        """Return whether the rules of its site are known, so that `check` fetches nothing."""
         with self._lock:
             rules = self._rules.get(_site_of(url))
         return rules is not None and self._clock() < rules.until
 
     def delay_s(self, url: str) -> float:
-        """How many seconds the site wants between two requests; 0 if it does not say, or was not asked yet."""
+        """Return the pause that the site wants between two requests, in seconds; 0 if it names none, or was not asked
+        yet."""
         with self._lock:
             rules = self._rules.get(_site_of(url))
         delay = rules.robots.crawl_delay(ROBOT_NAME) if rules and rules.robots else None
@@ -106,7 +109,7 @@ class Robots:
         return rules
 
     def _forget_too_many(self) -> None:
-        """Forget the rules of sites that were asked the longest ago; never those that were read last."""
+        """Forget the rules of the sites that were asked the longest ago; never those that were read last."""
         size_bytes = sum(rules.size_bytes for rules in self._rules.values())
         while len(self._rules) > SITES or (size_bytes > KEPT_BYTES and len(self._rules) > 1):
             _, forgotten = self._rules.popitem(last=False)
@@ -126,13 +129,13 @@ class Robots:
             return self._unreadable(known, error)
 
     def _unreadable(self, known: _Rules | None, error: IngestError) -> _Rules:
-        """The rules that were known before; without any, nothing may be fetched."""
+        """Return the rules that were known before; without any, rules that forbid everything."""
         until = self._clock() + KEPT_IF_UNREADABLE_S
         return replace(known, until=until) if known and known.robots else _Rules(None, until, error=error)
 
 
 def _named(error: IngestError | None, url: str) -> FetchError:
-    """Why *url* may not be fetched, if *error* kept its robots.txt from being read."""
+    """Return the reason why *url* may not be fetched, if *error* kept its robots.txt from being read."""
     match error:
         case FetchTimeoutError(limit_s=limit_s):
             return FetchTimeoutError(url, limit_s)

@@ -1,4 +1,4 @@
-"""From text to terms: languages, words, stems, grams."""
+"""Turn text into terms: languages, words, stems, grams."""
 
 from index.analysis.analyzer import Field, passage_language, terms_of
 from index.analysis.passage_terms import PassageKeys, article_language, passage_keys, passage_tokens

@@ -1,4 +1,4 @@
-"""From words to the terms that are indexed: one analysis for passages and questions."""
+"""Turn words into the terms that are indexed, in the same way for passages and questions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.model import Passage, Span
 
 
 class Field(StrEnum):
-    """A way of cutting text into terms; each is ranked by itself, and the scores are added."""
+    """A way of cutting text into terms. Each is ranked by itself, and the scores are added."""
 
     WORDS = "words"  # stems; short n-grams where words do not stand apart
     GRAMS = "grams"  # of four characters within words: spelling variants, compounds, typing errors
@@ -23,13 +23,14 @@ class Field(StrEnum):
 
 
 WORDS_KEPT = 20_000
-"""Words that are remembered with their terms, of some 500 bytes each: those of the passages that were shown last."""
+"""Most words whose terms are cached, of some 500 bytes each: those of the passages that were shown last."""
 
 GRAM_CHARS = 4
-"""Characters. Of 3, 4 and 5, four found most in thirteen languages."""
+"""Length of a gram, in characters. Of 3, 4 and 5, four found most in thirteen languages."""
 
 WORD_GRAMS: dict[Script, tuple[int, ...]] = {Script.HAN: (1, 2), Script.THAI: (3,), Script.HANGUL: (1, 2)}
-"""Lengths of the n-grams that take the place of words. Measured: better than any dictionary for Chinese and Korean."""
+"""Lengths of the n-grams that replace words, in characters. They were measured to be better than any dictionary for
+Chinese and Korean."""
 
 
 def terms_of(text: str, language: str | None, field: Field) -> list[str]:
@@ -43,19 +44,19 @@ def terms_of(text: str, language: str | None, field: Field) -> list[str]:
 
 
 def passage_language(passage: Passage) -> str:
-    """The primary subtag of the passage's language, identified from its text if it is not said; "" if unknown."""
+    """Return the primary subtag of the passage's language, identified from its text if it has none; "" if unknown."""
     return primary_subtag(passage.language) or identify(passage.text)[0] or ""
 
 
 def cut(word: str, script: Script, language: str | None, field: Field) -> Sequence[str]:
-    """Return the terms of a word or run as written. Those of words are remembered, those of runs are not."""
+    """Return the terms of a word or run as written. Those of words are cached, those of runs are not."""
     if script in WORD_GRAMS:
         return terms_of_word(word, script, language, field)
     return _cut_word(word, script, language, field)
 
 
 def terms_of_word(word: str, script: Script, language: str | None, field: Field) -> list[str]:
-    """Return the terms of a word or run as written, which are not remembered."""
+    """Return the terms of a word or run as written, without a cache."""
     if script in WORD_GRAMS:
         run = _normal_run(word)
         return _grams(run) if field is Field.GRAMS else [run[start:end] for start, end in _parts(len(run), script)]
@@ -77,14 +78,15 @@ def _normal_run(run: str) -> str:
 
 
 def _parts(length: int, script: Script) -> Iterator[Span]:
-    """The places of the n-grams that stand for the words of an unspaced run: one at least, be it too short."""
+    """Yield the places of the n-grams that stand for the words of an unspaced run: at least one, even if it is too
+    short."""
     for size in WORD_GRAMS[script]:
         if size <= length or size == WORD_GRAMS[script][0]:
             yield from ((start, start + size) for start in range(max(1, length - size + 1)))
 
 
 def _grams(word: str) -> list[str]:
-    """The character 4-grams of a normalised word, its borders marked."""
+    """Return the character 4-grams of a normalised word, its borders marked."""
     marked = f"_{word}_"
     return [marked[at : at + GRAM_CHARS] for at in range(max(1, len(marked) - GRAM_CHARS + 1))]
 
@@ -113,12 +115,12 @@ _SCRIPT_OF_LANGUAGE = {
 
 
 _IN_BOTH_SCRIPTS = frozenset({"sr", "hr", "bs"})
-"""Languages that are written with Latin and Cyrillic letters, of which their stemmer makes Latin stems."""
+"""Languages that are written with Latin and Cyrillic letters. Their stemmer makes Latin stems."""
 
 
 @lru_cache(maxsize=10_000)
 def stemming_language(character: str, language: str | None) -> str:
-    """The language whose stemmer a word that begins with *character* gets in a text in *language*."""
+    """Return the language whose stemmer stems a word that begins with *character* in a text in *language*."""
     script, default = next(((name, lang) for last, name, lang in _SCRIPT_STEMMERS if character <= last), ("other", ""))
     if language in _IN_BOTH_SCRIPTS and script in {"latin", "cyrillic"}:
         return language
@@ -128,9 +130,10 @@ def stemming_language(character: str, language: str | None) -> str:
 
 
 def stemmed_as(language: str | None) -> str | None:
-    """A language whose words get the same stems, one of few, whatever tags the articles of an archive have.
+    """Return a language whose words get the same stems: one of few, whatever tags the articles of an archive have.
 
-    Args: language: A primary subtag; None or empty if unknown.
+    Args:
+        language: A primary subtag; None or empty if unknown.
     """
     if not language:
         return None

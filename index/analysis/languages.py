@@ -1,4 +1,4 @@
-"""Which language a text is in, and which stemmer goes with it."""
+"""Identify the language of a text, and stem its words."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ STEMMERS: Mapping[str, str] = MappingProxyType(
 IDENTIFIABLE = frozenset(STEMMERS) - {"bs", "eu", "ga", "ne"} | {
     *("bg", "bn", "he", "hr", "ja", "ka", "km", "ko", "lo", "mk", "my", "sk", "sl", "th", "uk", "ur", "vi", "zh"),
 }
-"""The languages that a text may turn out to be in. Leaving the other 130 of the model out is worth more, on short
+"""Languages that a text may be identified as. To leave out the other 130 of the model is worth more, on short
 questions, than a larger model."""
 
 WORDS_KEPT = 20_000
-"""Words that are remembered with their stems, of some 250 bytes each."""
+"""Most words whose stems are cached, of some 250 bytes each."""
 
 CANDIDATES = 12
-"""Guesses that the model is asked for, to be left with one of ours."""
+"""Guesses that the model is asked for, so that one of our languages is among them."""
 
 _detector = LangDetector(LangDetectConfig(model="lite", max_input_length=None))  # else it reads 80 characters
 _stemmers = threading.local()  # a Stemmer object may be used in one thread only
@@ -75,7 +75,7 @@ _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 
 
 def primary_subtag(language: str | None) -> str | None:
-    """The language proper of a BCP 47 tag: "pt" of "pt-BR", and "no" of both forms of Norwegian."""
+    """Return the language proper of a BCP 47 tag: "pt" of "pt-BR", and "no" of both forms of Norwegian."""
     if not language:
         return None
     subtag = language.replace("_", "-").split("-")[0].lower()
@@ -83,63 +83,63 @@ def primary_subtag(language: str | None) -> str | None:
 
 
 def guesses(text: str) -> list[tuple[str, float]]:
-    """The languages that *text* may be in with their probabilities, the likeliest first."""
+    """Return the languages that *text* may be in with their probabilities, the likeliest first."""
     found = _detector.detect(" ".join(text.split()), model="lite", k=CANDIDATES)
     named = [(_SAME.get(guess["lang"], guess["lang"]), float(guess["score"])) for guess in found]
     return [(language, probability) for language, probability in named if language in IDENTIFIABLE]
 
 
 def identify(text: str) -> tuple[str | None, float]:
-    """The likeliest language of *text* with its probability; (None, 0) if it is none that we know."""
+    """Return the likeliest language of *text* with its probability; (None, 0) if it is not one that we know."""
     return next(iter(guesses(text)), (None, 0.0))
 
 
 _ARABIC_REST = re.compile(r"(?<=\w\w\w)[\u0627\u0647\u064a]$")
-"""A weak letter that is left at the end. Snowball's Arabic takes endings off a word with the article that it leaves on
-one without: "fossils" would have another stem than "the fossils"."""
+"""Weak letter that is left at the end of a stem. Snowball's Arabic removes endings from a word with the article that it
+leaves on a word without: "fossils" would have another stem than "the fossils"."""
 
 
 _RUSSIAN_REST = re.compile(
     r"(?:(?<=\w\w[бвмпф])(?:лен|ля)|(?<=\w\w\w\w[бвмпф])(?<!слав)л|(?<=\w\w\w\w)(?<!с)(?:ок|(?<!о)к))$"
 )
-"""What Snowball's Russian takes off with some endings and leaves before others: the л between a root and the ending of
-a verb, the noun that is made of it, and -ка and -ок, whose vowel comes and goes. "They deliver" would have another stem
-than "delivered" and "delivery", and "plot" than "of the plot". To take off more was measured too: with -ова and -ива,
+"""Endings that Snowball's Russian removes with some endings and leaves before others: the л between a root and the
+ending of a verb, the noun that is made of it, and -ка and -ок, whose vowel comes and goes. "They deliver" would have
+another stem than "delivered" and "delivery", and "plot" than "of the plot". More was measured too: with -ова and -ива,
 or the -ец of people, as many questions come nearer to a wrong passage as to the right one; with all -ен and -н, first
-places are lost. A bare л is left in short stems, and к behind о that is no -ок: "Kremlin" would be "cream"."""
+places are lost. A bare л is left in short stems, and so is к behind о that is no -ок: "Kremlin" would be "cream"."""
 
 _RESTS: Mapping[str, re.Pattern[str]] = MappingProxyType({"ar": _ARABIC_REST, "ru": _RUSSIAN_REST})
-"""What Snowball leaves of an ending, by language."""
+"""Parts of endings that Snowball leaves, by language."""
 
 
 _lemmas = DefaultStrategy(dictionary_factory=StreamDictionaryFactory())  # reads its dictionaries when they are asked
 
 
 def _lemma(word: str, language: str) -> str:
-    """What is stemmed in the place of a normalised *word*: in Arabic its dictionary form, if it is known.
+    """Return the form of a normalised *word* that is stemmed: in Arabic its dictionary form, if it is known.
 
     Arabic makes plurals within the word, which no stemmer undoes: "cities" and "city" would have two stems. In English,
-    Spanish, Russian and Norwegian, lemmas were measured to bring nothing: they part what stems hold together.
+    Spanish, Russian and Norwegian, lemmas were measured to bring nothing: they separate words that stems hold together.
     """
     return (_lemmas.get_lemma(word, language) or word) if language == "ar" else word
 
 
 @lru_cache(maxsize=WORDS_KEPT)
 def stem(word: str, language: str) -> str:
-    """The Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer.
+    """Return the Snowball stem of a normalised *word*, in Arabic of its lemma; the word itself without a stemmer.
 
-    It is the same for all writings of the word; see `index.analysis.spelling_variants`. In Arabic and Russian, what
-    Snowball leaves of an ending is taken off as well. It is never empty if the word is not.
+    It is the same for all spellings of the word; see `index.analysis.spelling_variants`. In Arabic and Russian, the
+    rest of an ending that Snowball leaves is removed as well. It is never empty if the word is not.
     """
     (stemmed,) = stems_once([word], language)
     return stemmed
 
 
 def stems_once(words: Sequence[str], language: str) -> list[str]:
-    """The same for several words that are not to be remembered.
+    """Return the stems of several words, which are not cached.
 
-    Snowball leaves nothing of a word that is an ending itself, such as the Greek "όταν", the Nepali "को" and what
-    stands behind the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
+    Snowball leaves nothing of a word that is an ending itself, such as the Greek "όταν", the Nepali "को" and the part
+    behind the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
     stemmed = whole = [one_writing(_lemma(word, language), language) for word in words]
@@ -151,7 +151,7 @@ def stems_once(words: Sequence[str], language: str) -> list[str]:
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
-    """This thread's."""
+    """Return the stemmer of this thread."""
     algorithm = STEMMERS.get(language)
     if algorithm is None:
         return None

@@ -1,4 +1,4 @@
-"""What a passage is indexed under: the terms of its text and of what stands around it."""
+"""Make the terms under which a passage is indexed: those of its text, its title and its heading."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from index.analysis.token_ids import tokens_of
 from index.model import Article, Passage, PassageKind
 
 TITLE_TIMES = 2
-"""How often the title counts among the words of a passage: it names what the text below then calls "it"."""
+"""Times that the title counts among the words of a passage: it names the thing that the text then calls "it"."""
 
 IDENTIFIED_CHARS = 1_000
 """Characters of an article from which its language is identified."""
 
 CONTEXTS_KEPT = 1_000
-"""Titles and headings whose keys are remembered: those of the articles that are being added, and more."""
+"""Most titles and headings whose keys are cached: those of the articles that are being added, and more."""
 
 
 class PassageKeys(NamedTuple):
@@ -33,10 +33,10 @@ class PassageKeys(NamedTuple):
 
 
 def article_language(article: Article) -> str:
-    """The primary subtag of the article's language, in which its passages are analyzed; "" if unknown.
+    """Return the primary subtag of the article's language, in which its passages are analyzed; "" if unknown.
 
-    It is identified from the beginning of the text if it is not said: a single passage in Norwegian is taken for Danish
-    more often than a whole article, and it takes a tenth of the time.
+    If the article has none, it is identified from the beginning of the text. A single passage in Norwegian is taken for
+    Danish more often than a whole article, and the beginning takes a tenth of the time.
     """
     return primary_subtag(article.language) or identify(article.text[:IDENTIFIED_CHARS])[0] or ""
 
@@ -50,13 +50,13 @@ def passage_keys(passage: Passage, language: str) -> PassageKeys:
 
 
 def passage_tokens(passage: Passage, language: str) -> list[bytes]:
-    """The tokens of each sentence of a passage's text, one at least; see `tokens_of`."""
+    """Return the tokens of each sentence of a passage's text, at least one; see `tokens_of`."""
     spans = sentences(passage.text, passage.language or language) or [(0, 0)]
     return [tokens_of(passage.text[start:end], language) for start, end in spans]
 
 
 def _texts(passage: Passage, field: Field) -> list[str]:
-    """What is indexed of a passage in one field, as often as it counts."""
+    """Return the texts under which a passage is indexed in one field, each as often as it counts."""
     return [*_context(passage, field), passage.text]
 
 

@@ -1,4 +1,4 @@
-"""Where sentences begin and end."""
+"""Find where sentences begin and end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from index.model import Span
 from index.word_lists import list_names, read_words
 
 WINDOW_CHARS = 10_000
-"""Characters that sentencex is given at once: its time grows with the square of the number of sentences, and a million
+"""Characters that sentencex is given at once. Its time grows with the square of the number of sentences, and a million
 characters of Chinese would take minutes."""
 
 MANY_MARKS = 2_000
-"""Marks in a window, of which prose has 500, from which on it is no prose: sentencex looks from each that may open a
-quotation for what closes it, holds the interpreter meanwhile, and would take twenty minutes for 700 kB of them."""
+"""Marks in a window from which on it is not prose, which has 500. From each mark that may open a quotation, sentencex
+looks for the end of it, and holds the interpreter meanwhile. It would take twenty minutes for 700 kB of them."""
 
 NARROW_CHARS = 1_250
 """Characters of a window with many marks."""
@@ -28,15 +28,16 @@ _UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
 """Languages that end no sentence with a mark: their writers put a blank between clauses."""
 
 UNMARKED_CHARS = 200
-"""Characters of the stretches that are taken for sentences there, as long as the sentences of three clauses that
-translators make. With 60, 100 and 140, fewer of them hold what was asked: 41, 58 and 70 % in Thai, with 200 80 %."""
+"""Fewest characters of a stretch that counts as a sentence there, as long as the sentences of three clauses that
+translators make. With 200, 80 % of the marked ones in Thai hold what was asked; with 60, 100 and 140 only 41, 58 and 70
+%."""
 
 
 NEAR_CHARS = 24
-"""Characters before the end of a sentence that tell whether it is one: an initial, and what stands before it."""
+"""Characters before the end of a sentence that show whether it is one: an initial, and the text before it."""
 
 LONGEST_WORD_CHARS = 30
-"""Characters behind a border in which the word that carries grammar stands, if one does."""
+"""Characters behind a border among which the word that carries grammar is, if there is one."""
 
 _LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
@@ -47,29 +48,30 @@ _LETTERS_OF_SEVERAL = "|".join(
     for language in sorted(list_names(PACKAGE, "initials"))
     for initial in read_words(PACKAGE, f"initials/{language}")
 )
-"""Initials in scripts that write a letter with several, or by what it is called: "Дж. Смит"; and Hindi titles."""
+"""Pattern of initials in scripts that write a letter with several, or by its name: "Дж. Смит"; and of Hindi titles."""
 
 _INITIAL = re.compile(rf"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_]|{_LETTERS_OF_SEVERAL})\.[^\S\n]*\Z")
 _INITIAL_AHEAD = re.compile(rf"(?:[^\W\d_]|{_LETTERS_OF_SEVERAL})\.")
 _LATIN_INITIAL = re.compile(r"(?<![A-Za-z])[A-Z]\.[^\S\n]*\Z")
 _NO_NAME_AT_END = re.compile(rf"(?:(?<!\S)(?:{_LETTERS_OF_SEVERAL})|\d)\s*\Z")
-"""What stands before no initial: the letters of "BBC" have no full stops but the one that ends the sentence, and a
-number stands before a unit or a month."""
+"""Text that no initial follows: the letters of "BBC" have no full stops but the one that ends the sentence, and a
+number is before a unit or a month."""
 
 _WITHOUT_BLANKS = frozenset({"zh", "ja", "yue", "wuu"})
 """Languages that end sentences with marks of their own, never with the full stop behind a Latin letter."""
 
 _JOINED_IN_ARABIC = re.compile("^[وف](?=..)|(?<=..)(?:ها|هم|هن|نا|ه|ك)$")
-"""What is written together with a word that carries grammar: "and", "then", pronouns."""
+"""Parts that are written together with a word that carries grammar: "and", "then", pronouns."""
 
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
 
 
 def sentences(text: str, language: str | None) -> tuple[Span, ...]:
-    """The sentences of *text* in order, without the white space between them.
+    """Return the sentences of *text* in order, without the white space between them.
 
-    Args: language: BCP 47; None, or one that is not known, is treated as English. In Thai, Lao, Khmer and Burmese the
-        spans are clauses between blanks, as many as make UNMARKED_CHARS.
+    Args:
+        language: BCP 47; None, or one that is not known, is treated as English. In Thai, Lao, Khmer and Burmese the
+            spans are as many clauses between blanks as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
     borders = [border for border in _borders(code, text) if not _goes_on(text, border, code)]
@@ -86,11 +88,11 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
 
 
 def _goes_on(text: str, border: int, code: str) -> bool:
-    """Whether a full stop ends no sentence: "from the 3. to the 18. august", or an initial.
+    """Return whether the full stop before *border* ends no sentence: "from the 3. to the 18. august", or an initial.
 
-    A small letter is one where no capital follows, as in "Y. p. medievalis". What a letter of ASCII ends is left to
-    sentencex, whose rules tell names from "vitamin C"; it has none for other capitals. There, an initial is none before
-    a word that carries grammar.
+    A small letter is an initial if no capital follows, as in "Y. p. medievalis". A letter of ASCII is left to
+    sentencex, whose rules tell names from "vitamin C"; it has none for other capitals. There, a letter is not an
+    initial before a word that carries grammar.
     """
     near = max(0, border - NEAR_CHARS)
     before = text[near:border].rstrip()
@@ -112,19 +114,19 @@ def _goes_on(text: str, border: int, code: str) -> bool:
 
 
 def _ends_latin_word(last_two: str) -> bool:
-    """Whether the last two characters before a full stop are of a word of the Latin script, of two letters at least."""
+    """Return whether the last two characters before a full stop are of a word of two or more Latin letters."""
     return len(last_two) == 2 and last_two.isalpha() and max(last_two) <= _LAST_LATIN
 
 
 def _begins_with_grammar(text: str, code: str) -> bool:
-    """Whether the first word is one that carries grammar, or asks."""
+    """Return whether the first word carries grammar, or asks."""
     word = next((normalise(word) for word, _, _ in words_of(text)), "")
     forms = {word, _JOINED_IN_ARABIC.sub("", word)} if code == "ar" else {word}
     return any(len(each) > 1 and (is_function_word(each, code) or is_question_word(each, code)) for each in forms)
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:
-    """Those that leave UNMARKED_CHARS before and after them."""
+    """Return the borders that leave UNMARKED_CHARS before and after them."""
     kept = [0]
     for border in borders:
         if border - kept[-1] >= UNMARKED_CHARS and length - border >= UNMARKED_CHARS:
@@ -133,7 +135,7 @@ def _far_apart(borders: Iterable[int], length: int) -> list[int]:
 
 
 def _borders(code: str, text: str) -> Iterator[int]:
-    """The ends of sentences, found in a window that moves from sentence to sentence."""
+    """Yield the ends of sentences, found in a window that moves from sentence to sentence."""
     start, window_chars = 0, _window_chars(text, 0)
     while True:
         window = text[start : start + window_chars]
@@ -160,7 +162,7 @@ def _has_many_marks(text: str, start: int, length: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """The span without white space at its ends; None if that is all it holds."""
+    """Return the span without white space at its ends; None if it holds nothing else."""
     piece = text[start:end]
     stripped = piece.strip()
     if len(stripped) == len(piece) or not stripped:

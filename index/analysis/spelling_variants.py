@@ -1,7 +1,7 @@
-"""One word that is written in several ways: the writings of a language are made one, before and after stemming.
+"""Unite the spellings of a word that a language writes in several ways, before and after stemming.
 
 Marks that are left out in typing are another matter: a word without them may be another word, and is found by its
-4-grams. What is made one here is the same word wherever it stands.
+4-grams. The spellings here are of the same word in every text.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
 
 def _hindi(word: str) -> str:
-    """With the dot for a nasal that is often written as a letter, as in "Hindi", and without dots below letters."""
+    """Return the word with the dot for a nasal that is often written as a letter, as in "Hindi", and without dots below
+    letters."""
     return _HINDI_NASALS.sub(_NASAL, word).replace(_NUKTA, "")
 
 
 def _romanian(word: str) -> str:
-    """With the vowel within words as it has been written since 1993."""
+    """Return the word with the vowel within it as it has been written since 1993."""
     return _ROMANIAN_INNER_I.sub("â", word)
 
 
 def _vietnamese(word: str) -> str:
-    """With the tone on the first of two vowels at the end: many write it on the second."""
+    """Return the word with the tone on the first of two vowels at the end: many write it on the second."""
     return unicodedata.normalize("NFC", _VIETNAMESE_LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", word)))
 
 
@@ -46,18 +47,18 @@ _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 _STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"tr": lambda stem: stem.translate(_TURKISH_VOWELS)})
 
 LANGUAGES = frozenset(_WORDS) | frozenset(_STEMS)
-"""Those that have such words."""
+"""Languages that have such words."""
 
 
 def one_writing(word: str, language: str) -> str:
-    """A normalised word as all of its writings are stemmed."""
+    """Return the spelling of a normalised word from which all of its spellings are stemmed."""
     return _WORDS.get(language, _SAME)(word)
 
 
 def one_stem(stem: str, language: str) -> str:
-    """The stem that stands for all of its writings.
+    """Return the stem that stands for all of its spellings.
 
-    Turkish has an i without a dot, whose capital is everybody's I, and vowels with a roof that many leave away. Its
-    stemmer needs them.
+    Turkish has an i without a dot, whose capital is the I of other languages, and vowels with a circumflex that many
+    leave out. Its stemmer needs them.
     """
     return _STEMS.get(language, _SAME)(stem)

@@ -1,6 +1,6 @@
-"""The terms of a text as numbers, made quickly: what an index keeps instead of the terms themselves.
+"""Hash the terms of a text quickly: an index keeps the hashes instead of the terms.
 
-Chunks are cut and hashed when they are first met; later occurrences are looked up. The keys of a text are joined as
+Chunks are cut and hashed when they first occur; later occurrences are looked up. The keys of a text are joined as
 bytes, so that a hundred words with their five hundred grams cost some fifteen microseconds.
 """
 
@@ -19,41 +19,42 @@ from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import words_of
 
 KEY_BYTES = 8
-"""Bytes of a key. Two of ten million terms have the same one with a chance of 1 in 400,000; at worst, a passage is then
-found for a word that is not there."""
+"""Length of a key, in bytes. Two of ten million terms have the same one with a chance of 1 in 400,000. At worst, a
+passage is then found for a word that it does not have."""
 
 CHUNKS_KEPT = 50_000
-"""Chunks that are remembered for each language, of some 150 bytes each: nearly all of a text are among the 50,000 that
-were met last."""
+"""Most chunks that are cached for each language, of some 150 bytes each. Nearly all chunks of a text are among the
+50,000 that occurred last."""
 
 LANGUAGES_KEPT = 16
-"""Languages whose chunks are remembered at once."""
+"""Most languages whose chunks are cached at once."""
 
 TERMS_KEPT = 100_000
-"""Terms that are remembered beside the words they are cut from: most n-grams of a language."""
+"""Most terms that are cached, besides the words they are cut from: most n-grams of a language."""
 
 Keys = npt.NDArray[np.uint64]
 
 
 def term_bytes(term: str) -> bytes:
-    """Return the key of *term* as bytes, the lowest first. It is the same in every process, and remembered."""
+    """Return the key of *term* as bytes, the lowest first. It is the same in every process, and cached."""
     return _known_terms[term]
 
 
 def term_keys(terms: Iterable[str]) -> Keys:
-    """Return the keys of several terms, numbers of 64 bits. They are remembered."""
+    """Return the keys of several terms, numbers of 64 bits. They are cached."""
     return np.frombuffer(b"".join(map(_known_terms.__getitem__, terms)), dtype="<u8")
 
 
 def term_keys_once(terms: Iterable[str]) -> Keys:
-    """Return the keys of terms that hardly any text has. They are not remembered: they would crowd others out."""
+    """Return the keys of terms that hardly any text has. They are not cached: they would crowd others out."""
     return np.frombuffer(b"".join(map(_hashed, terms)), dtype="<u8")
 
 
 def text_keys(text: str, language: str | None) -> dict[Field, Keys]:
-    """The keys of the terms of *text* in each field: as many as, and in the order of, those of `terms_of`.
+    """Return the keys of the terms of *text* in each field: as many as, and in the order of, those of `terms_of`.
 
-    Args: language: A primary subtag; None or empty: by script alone.
+    Args:
+        language: A primary subtag; None or empty: by script alone.
     """
     chunks = text.split()
     known = {Field.WORDS: _known_stems(stemmed_as(language)), Field.GRAMS: _known_grams}

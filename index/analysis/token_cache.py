@@ -1,7 +1,7 @@
-"""What stands between blanks, remembered: most words are met again and again, with the same marks beside them.
+"""Cache values by the chunks of text between blanks: most words come again and again.
 
-Splitting at blanks takes a fifth of the time that finding words takes, and what a chunk holds is looked up. Words never
-reach across blanks, so that the chunks of a text hold its words.
+To split at blanks takes a fifth of the time that finding words takes, and the value of a chunk is looked up. Words
+never reach across blanks, so that the chunks of a text hold its words.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from index.analysis.tokenizer import Script, words_of
 Made = TypeVar("Made")
 
 LONGEST_CHARS = 30
-"""Characters of a chunk that is remembered. Longer ones hold no word that comes again, or several: clauses of unspaced
-script, addresses."""
+"""Longest chunk that is cached, in characters. Longer ones hold no word that comes again, or several words: clauses of
+unspaced script, addresses."""
 
 
 CUT_KEPT = 5_000
-"""Chunks that are remembered with their words and the places of these: those that have a word of a question."""
+"""Most chunks whose words are cached with their places: those that have a word of a question."""
 
 
 def is_one_word(chunk: str) -> bool:
-    """Whether a chunk without unspaced script is surely one word, with a mark behind it or none.
+    """Return whether a chunk without unspaced script is surely one word, with a mark behind it or none.
 
-    It may be one without this: "can't" are two, "1,000" and "(so)" are one.
+    It may be one word even if this is false: "can't" are two, "1,000" and "(so)" are one.
     """
     return chunk.isalpha() or chunk[:-1].isalpha()
 
@@ -41,7 +41,7 @@ class Chunks:
         self.different = frozenset(self._chunks)
 
     def words_of(self, chunks: Set[str]) -> Iterator[tuple[str, Script, int]]:
-        """The words, with their scripts and starts, of these of the chunks, wherever they stand."""
+        """Yield the words in these of the chunks, with their scripts and starts, wherever they are."""
         for at, chunk in enumerate(self._chunks):
             if chunk in chunks:
                 start = self._ends[at] - len(chunk)
@@ -49,7 +49,7 @@ class Chunks:
 
     @cached_property
     def _ends(self) -> list[int]:
-        """Where each chunk ends."""
+        """The place where each chunk ends."""
         lengths = accumulate(map(len, self._chunks))
         ends = [end + blanks for blanks, end in enumerate(lengths)]  # with one blank between two chunks
         if ends[-1] == len(self._text):  # as nearly everywhere
@@ -67,9 +67,10 @@ def _cut(chunk: str) -> tuple[tuple[str, Script, int], ...]:
 
 
 class ComputedCache(dict[str, Made]):
-    """What *make* makes of strings, remembered for the last of them. Forgets all when it is full: that costs little.
+    """A dictionary that computes a missing value from its key, a string. When it is full, it forgets all, which costs
+    little.
 
-    May be asked in several threads at once.
+    Several threads may use it at once.
     """
 
     def __init__(self, make: Callable[[str], Made], most: int) -> None:

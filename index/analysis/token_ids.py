@@ -1,6 +1,6 @@
-"""Texts as the second stage reads them: token by token, each as the numbers of its term and of its form.
+"""Turn texts into tokens for the second stage of a search: the numbers of a term and of its form.
 
-They are made once, when a passage is indexed, and kept in a forward index: to read a passage anew for every question
+They are made once, when a passage is indexed, and kept in a forward index. To read a passage again for every question
 that may be about it takes ten times as long as to look through its numbers.
 """
 
@@ -19,32 +19,34 @@ from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import normalise, words_of
 
 TERM_BYTES = 4
-"""Of the number of a term, the first bytes of its key. One of twenty terms sought is taken for another one in one of a
-million readings of a passage of a hundred tokens, and the passage then ranks a little too high."""
+"""Length of the number of a term, in bytes: the first ones of its key. One of twenty terms of a question is mistaken
+for another one in one of a million readings of a passage of a hundred tokens. The passage then ranks a little too high.
+"""
 
 NUMBER_FLAG = 1 << 15
-"""Set in the form of a token that begins with a digit."""
+"""Bit of the form that is set if the token begins with a digit."""
 
 TOKEN = np.dtype([("term", "<u4"), ("form", "<u2")])
-"""A token of Field.WORDS. The form is 0 for a part of an unspaced run: it has no other."""
+"""Type of a token of Field.WORDS. The form is 0 for a part of an unspaced run, which has no other."""
 
 Tokens = npt.NDArray[np.void]
 
 
 def term_number(term: str) -> int:
-    """The number that stands for a term in a token; the same in every process."""
+    """Return the number that stands for a term in a token; the same in every process."""
     return int.from_bytes(term_bytes(term)[:TERM_BYTES], "little")
 
 
 def form_number(form: str) -> int:
-    """The number, of 15 bits, that stands for a normalised form: it tells the forms of one term apart."""
+    """Return the number, of 15 bits, that stands for a normalised form: it tells the forms of one term apart."""
     return int.from_bytes(hashlib.blake2b(form.encode(), digest_size=2).digest(), "little") & (NUMBER_FLAG - 1)
 
 
 def tokens_of(text: str, language: str | None) -> bytes:
-    """The tokens of *text* in Field.WORDS, in order, as the bytes of an array of TOKEN.
+    """Return the tokens of *text* in Field.WORDS, in order, as the bytes of an array of TOKEN.
 
-    Args: language: A primary subtag; None or empty: by script alone.
+    Args:
+        language: A primary subtag; None or empty: by script alone.
     """
     return b"".join(map(_known_tokens(stemmed_as(language)).__getitem__, text.split()))
 

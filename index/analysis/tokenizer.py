@@ -1,4 +1,4 @@
-"""From text to words and runs of unspaced script, with their places in the text."""
+"""Cut text into words and runs of unspaced script, with their places in the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.model import Span
 
 
 class Script(Enum):
-    """How a piece of text is cut into terms."""
+    """A way of cutting a piece of text into terms."""
 
     SPACED = "spaced"  # words stand apart; they are stemmed
     NUMBER = "number"
@@ -26,7 +26,7 @@ class Script(Enum):
 
 
 WORDS_KEPT = 20_000
-"""Words that are remembered with their normal forms, of some 200 bytes each."""
+"""Most words whose normal forms are cached, of some 200 bytes each."""
 
 
 class Piece(NamedTuple):
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands in the text."""
+        """The place of the piece in the text."""
         return self.start, self.end
 
 
@@ -48,10 +48,10 @@ def _ranges(*spans: tuple[int, int]) -> str:
 
 
 def _letters_and_marks(last: int) -> tuple[str, str, str]:
-    """Letters with numerals, marks, and decimal digits up to *last*, as the contents of character classes.
+    """Return letters with numerals, marks, and decimal digits up to *last*, as the contents of character classes.
 
-    `re` has no Unicode properties, and `regex`, which has, takes five times as long: text is cut into words whenever a
-    passage is indexed or looked at.
+    `re` has no Unicode properties. `regex` has them, but takes five times as long, and text is cut into words whenever
+    a passage is indexed or looked at.
     """
     found: dict[str, list[tuple[int, int]]] = {"L": [], "M": [], "d": []}
     others = {code for first, end in _UNSPACED_BLOCKS for code in range(first, end + 1)} | {_LETTER_APOSTROPHE}
@@ -95,7 +95,7 @@ _RARE = re.compile(f"[{chr(_LAST_COMMON + 1)}-{chr(0x10FFFF)}]")
 
 
 def _patterns(last: int) -> dict[Script, str]:
-    """What a word of each script looks like that has no character behind *last*."""
+    """Return the pattern of a word of each script that has no character behind *last*."""
     letters, marks, digits = _letters_and_marks(last)
     letters, digits = f"A-Za-z{letters}", f"0-9{digits}"
     han = (*_HAN_BLOCKS, *(block for block in _RARE_HAN_BLOCKS if last > _LAST_COMMON))
@@ -117,7 +117,9 @@ _COMMON_WORDS = _finder(_LAST_COMMON)
 
 @cache
 def _rare_words() -> re.Pattern[str]:
-    """Ranges behind the 65,536 common characters make every test for a character four times as slow: hardly any text
+    """Return the pattern for texts with rare characters.
+
+    Ranges behind the 65,536 common characters make every test for a character four times as slow, and hardly any text
     needs them.
     """
     return _finder(_LAST_LETTER)
@@ -129,27 +131,27 @@ _STRETCH = "\u0640"  # the Arabic stretching mark: a letter to Unicode, but noth
 _INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}"}  # with it, joiners
 _SAME_LETTERS = _INVISIBLE | {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a"}  # kaf and yeh have two codes in Persian
 _STROKES = str.maketrans("đłı", "dli")
-"""Letters that are typed plainly without what is no mark to Unicode. The Danish ø is none of them: many words differ in
-it alone."""
+"""Letters with strokes, which Unicode does not call marks, and the plain letters that are typed for them. The Danish ø
+is not among them: many words differ in it alone."""
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
 def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
-    """The words, numbers and unspaced runs of *text* as written, in order, with their starts.
+    """Return the words, numbers and unspaced runs of *text* as written, in order, with their starts.
 
-    What is neither letter nor digit is left out.
+    Characters that are neither letters nor digits are left out.
     """
     finder = _rare_words() if _RARE.search(text) else _COMMON_WORDS
     return ((match.group(), _SCRIPTS[match.lastgroup], match.start()) for match in finder.finditer(text))
 
 
 def has_unspaced(text: str) -> bool:
-    """Whether any of the words of *text* is a run of unspaced script."""
+    """Return whether any of the words of *text* is a run of unspaced script."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The same, normalised; without those of which nothing is left, such as a lone stretching mark."""
+    """Yield the words of *text*, normalised, without those of which nothing is left, such as a lone stretching mark."""
     for word, script, start in words_of(text):
         if normal := normalise(word):
             yield Piece(script, start, start + len(word), normal)
@@ -157,7 +159,10 @@ def pieces(text: str) -> Iterator[Piece]:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def normalise(word: str) -> str:
-    """NFKC and casefolded, with digits as 0 to 9 and numbers without group separators: equal for what reads equal."""
+    """Return the normal form of *word*, equal for words that read equal.
+
+    It is NFKC and casefolded, with digits as 0 to 9, and with numbers without group separators.
+    """
     if word.isascii():
         normal = word.lower()
     else:
@@ -181,7 +186,7 @@ def _without_carrier(word: str) -> str:
 
 
 def fold_marks(word: str) -> str:
-    """*word* without its accents, harakat, strokes and other marks that are often left out in typing."""
+    """Return *word* without its accents, harakat, strokes and other marks that are often left out in typing."""
     if word.isascii():
         return word
     bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""Passages that say the same in the same words: for a reader, they are one."""
+"""Find passages that have the same words: for a reader, they are one."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ NEAR_COPY = 90
 """Percent of two texts that is the same, letter by letter, from which one is an edited copy of the other."""
 
 COMPARED = 12
-"""Texts that are compared with one another: four messages of three."""
+"""Most texts that are compared with one another: four messages of three."""
 
 BEGINNING_WORDS = 3
-"""Words by which most texts are told apart, in a tenth of the time."""
+"""Number of first words by which most texts are told apart, in a tenth of the time."""
 
 _MARKS = re.compile(r"""[\s.,;:!?…"'“”„«»‹›‘’‚()\[\]。、，．！？；：「」『』（）]+""")
-"""What is written otherwise from one publication to another. Signs are not: they change numbers."""
+"""Characters that publications write in different ways. Signs are not among them: they change numbers."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
 def copies_together(texts: Sequence[str]) -> list[list[int]]:
-    """The places of *texts* in order, those of copies together at the place of the first."""
+    """Return the places of *texts* in order, those of copies together at the place of the first."""
     beginnings = [_beginning(text) for text in texts]
     shared = Counter(beginnings)
     together: dict[str, list[int]] = {}
@@ -37,26 +37,25 @@ def copies_together(texts: Sequence[str]) -> list[list[int]]:
 
 
 def wording(text: str) -> str:
-    """*text* without what copies may differ in: case, quotation marks, punctuation and blanks."""
+    """Return *text* without the details in which copies may differ: case, quotation marks, punctuation and blanks."""
     return _MARKS.sub(" ", text.casefold()).strip()
 
 
 def wording_number(text: str) -> int:
-    """A number of 64 bits that stands for the wording of *text*: the same for copies, and in every process."""
+    """Return a number of 64 bits for the wording of *text*: the same for copies, and in every process."""
     return int.from_bytes(hashlib.blake2b(wording(text).encode(), digest_size=8).digest(), "little")
 
 
 def _beginning(text: str) -> str:
-    """The first words of the wording: other texts seldom have the same."""
+    """Return the first words of the wording: different texts seldom share them."""
     return " ".join(match.group() for match in islice(_WORD.finditer(text.casefold()), BEGINNING_WORDS))
 
 
 def different_first(count: int, text_of: Callable[[int], str]) -> Iterator[int]:
-    """The places of so many texts, with those of edited copies behind all others: three quotations are to say three
-    things.
+    """Yield the places of so many texts, with those of edited copies last: three quotations are to say three things.
 
-    Texts of which the numbers differ are none: each tells of another time or sum. No more texts are asked for than the
-    places that are taken need.
+    Texts with different numbers are not copies: each tells of another time or sum. No more texts are asked for than
+    needed for the places that are taken.
     """
     different: list[str] = []
     copies: list[int] = []

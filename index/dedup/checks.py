@@ -1,7 +1,7 @@
 """Find doubts about an article before it is added, so that whoever adds it can be asked.
 
-Nothing is kept for it: what others say in the same words is in the index, and what else may be a copy is searched for
-like the answer to a question. Values in, values out; whoever asks decides.
+Nothing is stored for it. Articles with the same words are found in the index, and other possible copies are searched
+for like the answer to a question. The caller decides.
 """
 
 from __future__ import annotations
@@ -25,58 +25,59 @@ from index.store.base import ArticleReader
 from index.urls import split_url
 
 COPY_SHARE = 0.6
-"""Share of the shorter of two texts that stands in the other, word for word, from which on one is taken for a copy.
-Measured on 750 articles in nine collections, every pair of them: different ones have at most 0.43, and of copies in
-which every tenth word was changed, or half of the sentences dropped, 95 in 100 have more than 0.73."""
+"""Smallest share of the shorter of two texts that is in the other, word for word, if one is a copy. Measured on every
+pair of 750 articles in nine collections: different ones have at most 0.43. Of copies in which every tenth word was
+changed, or half of the sentences dropped, 95 in 100 have more than 0.73."""
 
 SHORT_WORDS = 30
 """Words of a text below which it is a copy only of another one as short: a line or two may well be a quotation."""
 
 OWN_SHARE = 0.2
-"""Share up to which the paragraphs that two articles do not have in common are different: then the others are a frame,
+"""Share up to which the paragraphs that two articles do not have in common are different. Then the others are a frame,
 such as a note on cookies. In edited copies they are edited paragraphs."""
 
 OWN_WORDS = 20
-"""Words that these must have at least to tell."""
+"""Fewest words that these must have to tell."""
 
 OWN_LEAST_SHARE = 0.25
-"""Share of the text that they must have as well, unless it is known that the others are a frame: in an agency's report
-with another beginning they have less."""
+"""Smallest share of the text that they must have as well, unless the others are known to be a frame. In an agency's
+report with another beginning they have less."""
 
 TELLING_CHARS = 20
-"""Characters of a paragraph from which on it is noticed that others have it: below, it is a heading or a name."""
+"""Fewest characters of a paragraph that others may be noticed to share. Shorter ones are headings or names."""
 
 MAX_SHARED_CHARS = 10_000
-"""Characters of a paragraph up to which it is noticed: no licence is longer, and longer ones take long to cut."""
+"""Most characters of such a paragraph: no licence is longer, and longer ones take long to cut."""
 
 REPEATED_IN = 2
 """Other articles of a publication from which on a paragraph in them is not the article's own."""
 
 SEVERAL = 2
-"""Passages that such paragraphs make from which on they are worth a question: two, or a long one."""
+"""Passages of such paragraphs from which on they are worth a question: two, or a long one."""
 
 LARGE_SHARE = 0.25
-"""Share of the text from which on one such paragraph is: it is a wall rather than a line below the text."""
+"""Share of the text from which on one such paragraph is worth a question: it is a wall rather than a line below the
+text."""
 
 WORDED_ARTICLES = 20
-"""Articles with the same paragraphs that are looked at, those with most of them first: reading one takes 0.2 ms."""
+"""Most articles with the same paragraphs that are read, those with most of them first. To read one takes 0.2 ms."""
 
 COMPARED_CHARS = 50_000
-"""Characters of each article that are compared: some half an hour of reading, of which ten copies take 0.1 s."""
+"""Most characters of each article that are compared: some half an hour of reading, of which ten copies take 0.1 s."""
 
 PROBES = 3
-"""Stretches of an article's text that others are searched for with: a copy has kept one of three recognizably."""
+"""Stretches of an article's text that are searched for in others: a copy has kept one of three recognizably."""
 
 PROBE_CHARS = 300  # of each: some sentences, as a passage has them
 
 PROBE_TERMS = 24
-"""Terms of each, the longest ones, which are rare as a rule: more find the same."""
+"""Most terms of each, the longest ones, which are rare as a rule: more find the same."""
 
 PROBE_MATCHES = 4  # of each probe, that are looked at
 
 
 class Index(Protocol):
-    """What is asked of a SearchBackend; see there."""
+    """The part of a SearchBackend that is needed here; see there."""
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102 (said there)
 
@@ -85,7 +86,7 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A doubt about an article, with what its sentence needs."""
+    """A doubt about an article, with the values that its sentence needs."""
 
     doubt: Doubt
     other: Article | None = None  # MOVED, COPY: which one it may be
@@ -94,7 +95,7 @@ class Concern:
 
 
 def without(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
-    """*draft* without some of its paragraphs, now and when it is read again; None: no text would be left."""
+    """Return *draft* without some of its paragraphs, now and when it is read again; None if no text would be left."""
     kept = tuple(each for each in draft.paragraphs if each not in paragraphs)
     if all(each.kind in NOT_QUOTABLE for each in kept):
         return None
@@ -105,14 +106,14 @@ def without(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
 def concerns_about(
     article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: ArticleReader, index: Index
 ) -> tuple[Concern, ...]:
-    """What is doubtful about *article*, which is not in the archive as it is; the gravest first.
+    """Return the doubts about *article*, which is not in the archive as it is; the gravest first.
 
-    An article that is there under the same identity is being replaced: it is no copy then, and nothing is asked of
-    what it had before.
+    An article that is there under the same identity is being replaced. It is not a copy then, and its former paragraphs
+    raise no question.
 
     Args:
-        addresses: That led to it: as asked for, and after redirects.
-        seen: What whoever read it found doubtful.
+        addresses: Addresses that led to it: as asked for, and after redirects.
+        seen: Doubts of the reader of the page.
 
     Raises: BackendUnavailableError.
     """
@@ -139,7 +140,7 @@ def _moved_from(article: Article, addresses: Sequence[str], archive: ArticleRead
 
 
 class _Neighbours:
-    """The articles of the archive that say something of an article in the same words."""
+    """The articles of the archive that share words with an article."""
 
     def __init__(self, article: Article, archive: ArticleReader, index: Index) -> None:
         self._article = article
@@ -154,7 +155,7 @@ class _Neighbours:
         self._copies = self._copies_among(self._others)
 
     def copy(self) -> Concern | None:
-        """The article that it is most like, if it is a copy; of several, one with an address."""
+        """Return the article that it is most like, if it is a copy; of several, one with an address."""
         copies = self._copies or self._copies_among(self._read(self._probed()))
         if not copies:
             return None
@@ -162,7 +163,7 @@ class _Neighbours:
         return Concern(Doubt.COPY, other, likeness)
 
     def boilerplate(self) -> tuple[Paragraph, ...]:
-        """The paragraphs that stand in other articles of the publication, which are not copies of this one."""
+        """Return the paragraphs that are in other articles of the publication, which are not copies of this one."""
         copies = {other.id for other, _ in self._copies}
         repeated = self._repeated_in([other for other in self._others if other.id not in copies])
         shared = {each for each, wordings in self._wordings.items() if wordings <= repeated}
@@ -172,7 +173,7 @@ class _Neighbours:
         return list(self._archive.articles_of(each for each in article_ids if each != self._article.id).values())
 
     def _repeated_in(self, others: Sequence[Article]) -> set[int]:
-        """The wordings that several of these articles have which are of the same publication."""
+        """Return the wordings that several of these articles have which are of the same publication."""
         of_publication = [other.id for other in others if _is_of_one_publication(self._article, other)]
         counts = Counter(wording for each in of_publication for wording in self._by_wording[each])
         return {wording for wording, count in counts.items() if count >= REPEATED_IN}
@@ -182,7 +183,7 @@ class _Neighbours:
         return [(other, likeness) for other, likeness in likenesses if likeness]
 
     def _likeness_of_copy(self, other: Article) -> Likeness | None:
-        """How like *other* it is, if it is a copy."""
+        """Return how like *other* the article is, if it is a copy."""
         likeness = self._whole.likeness(_without(frozenset(), other))
         share = likeness.of_shorter if likeness.shorter_size >= SHORT_WORDS else likeness.both
         if share < COPY_SHARE or self._is_only_boilerplate(other):
@@ -195,7 +196,7 @@ class _Neighbours:
         return self._differ(other, self._repeated, 0.0) or self._differ(other, common, OWN_LEAST_SHARE)
 
     def _differ(self, other: Article, common: Set[int], least_share: float) -> bool:
-        """Whether the two are different without the paragraphs of these wordings, and that is enough to tell."""
+        """Return whether the two are different without the paragraphs of these wordings, with enough text to tell."""
         if not common:
             return False
         left = [_without(common, article) for article in (self._article, other)]
@@ -205,7 +206,7 @@ class _Neighbours:
         return left[0].likeness(left[1]).of_shorter < OWN_SHARE
 
     def _probed(self) -> Iterator[str]:
-        """The ids of articles, each once, that have passages with the words of some of its own."""
+        """Yield the ids of articles, each once, that have passages with the words of some of its own."""
         language = article_language(self._article)
         seen = set(self._by_wording)
         for text in _probes(self._article):
@@ -218,13 +219,13 @@ class _Neighbours:
 
 
 def _without(wordings: Set[int], article: Article) -> Shingled:
-    """The text of an article without its paragraphs of these wordings, as far as it is compared."""
+    """Return the compared text of an article without its paragraphs of these wordings."""
     paragraphs = _beginning(article)
     return Shingled(each.text for each in paragraphs if not wordings or not _wordings_of(each, article) <= wordings)
 
 
 def _beginning(article: Article) -> Iterator[Paragraph]:
-    """Its first paragraphs."""
+    """Yield the first paragraphs of an article."""
     left = COMPARED_CHARS
     for each in article.paragraphs:
         if left <= 0:
@@ -234,19 +235,19 @@ def _beginning(article: Article) -> Iterator[Paragraph]:
 
 
 def _wordings_of(paragraph: Paragraph, article: Article) -> frozenset[int]:
-    """Those of the passages that it makes: long ones are cut."""
+    """Return the wordings of the passages of a paragraph: long ones are cut."""
     is_cut = len(paragraph.text) <= MAX_SHARED_CHARS
     texts = pieces_of(paragraph.text, article.language) if is_cut else [paragraph.text]
     return frozenset(map(wording_number, texts))
 
 
 def _is_telling(paragraph: Paragraph) -> bool:
-    """Whether it says enough, and can be found."""
+    """Return whether the paragraph says enough, and can be found."""
     return paragraph.kind is not PassageKind.CREDIT and TELLING_CHARS <= len(paragraph.text) <= MAX_SHARED_CHARS
 
 
 def _probes(article: Article) -> Iterator[str]:
-    """Stretches of its text: of the beginning, the middle and the end."""
+    """Yield stretches of the article's text: of the beginning, the middle and the end."""
     text = "\n".join(each.text for each in article.paragraphs if each.kind is PassageKind.BODY)
     for part in range(PROBES):
         at = max(0, len(text) * (2 * part + 1) // (2 * PROBES) - PROBE_CHARS // 2)
@@ -264,7 +265,7 @@ def _is_of_one_publication(one: Article, other: Article) -> bool:
 
 
 def _names_of(article: Article) -> set[str]:
-    """By what a publication is known: its name, and the host of its pages."""
+    """Return the names by which a publication is known: its own, and the host of its pages."""
     names = {article.source}
     with suppress(BadUrlError):
         names.add(split_url(article.url or "").hostname)

@@ -1,4 +1,4 @@
-"""How much of two texts is the same, word for word: edited copies have most of it in common, others next to nothing."""
+"""Measure how much of two texts is the same, word for word: edited copies share most of it, others next to nothing."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from index.analysis.tokenizer import has_unspaced
 from index.analysis.wording import wording
 
 SHINGLE_WORDS = 5
-"""Words in a row that count as the same in both texts. Measured on 750 articles in nine collections: of no two that are
-different more than 3 in 10 words are the same so; of copies in which every tenth word was changed, 6."""
+"""Words in a row that count as the same in both texts. Measured on 750 articles in nine collections: of any two that
+are different, at most 3 in 10 words are the same so; of copies in which every tenth word was changed, 6."""
 
 SHINGLE_CHARACTERS = 10
-"""Likewise, characters of scripts without spaces. With five, two Thai texts on different subjects have every second
-character in common; with ten, every ninth."""
+"""Characters of scripts without spaces in a row that count as the same. With five, two Thai texts on different subjects
+share every second character; with ten, every ninth."""
 
 MAX_COMPARED = 6_000
-"""Words, or characters, of each text that are compared, from its beginning: twenty minutes of reading, and 3 ms."""
+"""Most words, or characters, of each text that are compared, from its beginning: twenty minutes of reading, and 3
+ms."""
 
 Shingle = tuple[str, ...]
 
 
 class Likeness(NamedTuple):
-    """How much of each of two texts stands in the other, from 0 to 1, and how long they are."""
+    """The share of each of two texts that is in the other, from 0 to 1, and their sizes."""
 
     of_one: float
     of_other: float
@@ -33,7 +34,7 @@ class Likeness(NamedTuple):
 
     @property
     def both(self) -> float:
-        """Of both texts together."""
+        """The share of both texts together."""
         size = self.one_size + self.other_size
         return (self.of_one * self.one_size + self.of_other * self.other_size) / size if size else 0.0
 
@@ -44,7 +45,7 @@ class Likeness(NamedTuple):
 
     @property
     def of_shorter(self) -> float:
-        """Of the shorter text."""
+        """The share of the shorter text."""
         if self.one_size == self.other_size:
             return max(self.of_one, self.of_other)
         return self.of_one if self.one_size < self.other_size else self.of_other
@@ -54,19 +55,19 @@ class Shingled:
     """A text, ready to be compared."""
 
     def __init__(self, paragraphs: Iterable[str]) -> None:
-        """Args: paragraphs: In order; where one ends and the next begins is of no account."""
+        """Args: paragraphs: In order; the borders between them do not count."""
         self.words = list(islice(_words(paragraphs), MAX_COMPARED))
         self._is_unspaced = 2 * sum(map(has_unspaced, self.words)) > len(self.words)
         self._made: dict[int, list[Shingle]] = {}
 
     def __len__(self) -> int:
-        """Words, or characters of scripts without spaces."""
+        """Return the number of words, or characters of scripts without spaces."""
         return len(self.words)
 
     def likeness(self, other: Shingled) -> Likeness:
-        """How much of it is the same. The order of paragraphs of usual length is of no account.
+        """Return how much of the two texts is the same. The order of paragraphs of usual length does not count.
 
-        A word is the same where it stands in a row of SHINGLE_WORDS that both texts have.
+        A word is the same if it is in a row of SHINGLE_WORDS that both texts have.
         """
         size = SHINGLE_CHARACTERS if self._is_unspaced and other._is_unspaced else SHINGLE_WORDS
         size = min(size, len(self) or size, len(other) or size)
@@ -75,7 +76,7 @@ class Shingled:
         return Likeness(_covered(one, shared, len(self)), _covered(two, shared, len(other)), len(self), len(other))
 
     def _shingles(self, size: int) -> list[Shingle]:
-        """Each row of *size* words."""
+        """Return each row of *size* words."""
         if size not in self._made:
             self._made[size] = list(zip(*(self.words[at:] for at in range(size)), strict=False))
         return self._made[size]
@@ -91,7 +92,7 @@ def _words(paragraphs: Iterable[str]) -> Iterator[str]:
 
 
 def _covered(shingles: Sequence[Shingle], shared: set[Shingle], word_count: int) -> float:
-    """The share of words that stand in a shared shingle."""
+    """Return the share of words that are in a shared shingle."""
     covered = end = 0
     for at, shingle in enumerate(shingles):
         if shingle in shared:

@@ -1,7 +1,7 @@
-"""Everything that can go wrong with the archive, as one tree.
+"""Define everything that can go wrong with the archive, as one tree.
 
-`bot.messaging.error_messages` has a sentence for each class; a test walks the tree. Attributes are what the sentences
-need.
+`bot.messaging.error_messages` has a sentence for each class; a test walks the tree. The attributes are the values that
+the sentences need.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ class VersionNotFoundError(CorpusError):
 
 
 class NothingToPurgeError(ArticleNotFoundError):
-    """No article has this id or URL, nor had one that was removed of late."""
+    """No article has this id or URL, and none that was removed lately had it."""
 
 
 class AddedSinceError(CorpusError):
-    """An article that was removed is there again: what was to become of the removed one is not done to it."""
+    """An article that was removed is there again. The change to the removed one is not made."""
 
 
 class PurgedError(CorpusError):
-    """What was to be done was done before, and the article was deleted for good since."""
+    """The change was made before, and the article was deleted for good since."""
 
 
 class LinkTakenError(CorpusError):
@@ -69,7 +69,7 @@ class LinkTakenError(CorpusError):
 
 
 class NothingLeftError(CorpusError):
-    """An article would have no text any more that could be quoted, were paragraphs taken out as was asked for."""
+    """An article would have no text that can be quoted, if these paragraphs were taken out."""
 
 
 class UndoError(CorpusError):
@@ -119,7 +119,7 @@ class IngestError(CorpusError):
 
 
 class CrashedError(IngestError):
-    """Taking a source in has ended the program each time it was tried; it is not tried again."""
+    """Reading a source has ended the program each time it was tried; it is not tried again."""
 
 
 class UnreadableFileError(IngestError):

@@ -1,4 +1,4 @@
-"""From a URL, a file or a text to a draft of an article, or to the drafts of several."""
+"""Turn a URL, a file or a text into a draft of an article, or into several."""
 
 from index.fetch.fetcher import Fetcher
 from index.fetch.response import NOTHING_KNOWN, FetchedPage, Hop, Validators

@@ -1,4 +1,4 @@
-"""Waits for what a child process writes, for as long as this process itself is awake."""
+"""Wait for the output of a child process, for as long as this process itself is awake."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 
 LOOKS = 10
-"""In which the patience with a child is divided. If a look takes longer, this process was stopped, or the whole machine
-was: a pause counts as one look at most."""
+"""Number of looks into which the patience with a child is divided. If a look takes longer, this process was stopped, or
+the whole machine was: a pause counts as one look at most."""
 
 READ_BYTES = 65_536
-"""At once, of what a child writes."""
+"""Most bytes that are read at once from a child."""
 
 
 class Patience:
-    """Counts the seconds that were waited for a child. A pause of this process counts for one look at most."""
+    """A count of the seconds that were waited for a child. A pause of this process counts for one look at most."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -24,7 +24,10 @@ class Patience:
         self.has_ended = False  # without anything to read
 
     def wait(self, ready: selectors.BaseSelector, most_s: float) -> bool:
-        """Wait until there is something to read. Returns: False: *most_s* were waited in all, and there is nothing."""
+        """Wait until there is something to read.
+
+        Returns: False if *most_s* were waited in all, and there is nothing.
+        """
         look_s = most_s / LOOKS
         while self.waited_s < most_s:
             begun = self._now()
@@ -37,9 +40,10 @@ class Patience:
 
 
 def pieces(output: int, patience: Patience, most_s: Callable[[], float]) -> Iterator[bytes]:
-    """Return what is written to the pipe *output*, until it is closed, or *patience* has waited for *most_s* seconds.
+    """Yield what is written to the pipe *output*, until it is closed, or *patience* has waited for *most_s* seconds.
 
-    Args: most_s: Is asked before every wait.
+    Args:
+        most_s: Called before every wait.
     """
     with selectors.DefaultSelector() as ready:
         ready.register(output, selectors.EVENT_READ)

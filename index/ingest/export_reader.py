@@ -1,4 +1,4 @@
-"""Reading an export in a child process, which tells of each post as it is read."""
+"""Read an export in a child process, which tells of each post as it is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from index.model import Draft
 _log = logging.getLogger(__name__)
 
 MAX_DEATHS = 20
-"""Children that may die of one export, each of another post. More are no accident."""
+"""Most children that may die of one export, each of another post. More are no accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ExportedPost:
-    """What came of a post. One of `draft`, `error` and `left_out` is there, or the post only says how far it is."""
+    """The result of reading a post. One of `draft`, `error` and `left_out` is set, or the post only tells the
+    progress."""
 
     offset: int  # bytes of the export that were read
     name: str  # of the post, or of the export
@@ -50,16 +51,16 @@ class ExportedPost:
 
 
 class ExportReader:
-    """Reads exports of any length, in little memory."""
+    """A reader of exports of any length, in little memory."""
 
     def __init__(self, limits: ExtractionLimits) -> None:
         """Set up. The limits are those of one post; that of memory is one of the child."""
         self._limits = limits
 
     def read(self, export: Export) -> Iterator[ExportedPost]:
-        """What comes of the posts, in the order of the export; with an error at the end, if it ends too early.
+        """Yield the posts, in the order of the export; with an error at the end, if it ends too early.
 
-        A post that takes too long or too much memory ends the child; another goes on behind it.
+        A post that takes too long or too much memory ends the child. Another child continues behind it.
         """
         passed = offset = 0
         for _ in range(MAX_DEATHS):
@@ -77,7 +78,7 @@ class ExportReader:
         yield ExportedPost(offset, export.source, error=BrokenExportError(export.source, offset))
 
     def _told(self, export: Export, passed: int) -> Iterator[Told]:
-        """What a child tells until it ends; it is ended if it says nothing for long, or what cannot be understood."""
+        """Yield the reports of a child until it ends. It is ended if it is silent for long, or cannot be understood."""
         limits = self._limits
         request = ExportRequest(
             export.kind, export.source, export.username, passed, limits.memory_bytes, limits.seconds
@@ -90,7 +91,7 @@ class ExportReader:
                     return
 
     def _lines(self, output: int) -> Iterator[bytes]:
-        """The lines that are written to a pipe; their writer waits while we do something else."""
+        """Yield the lines that are written to a pipe; their writer waits while we do something else."""
         rest, patience = b"", Patience()
         for piece in pieces(output, patience, lambda: WALL_TIMES * self._limits.seconds):
             patience.waited_s = 0.0
@@ -102,7 +103,7 @@ class ExportReader:
 
 @contextmanager
 def _child(request: ExportRequest, file: FileIO) -> Iterator[IO[bytes]]:
-    """A child that reads *file* from its beginning; it is killed at the end. Yields what it writes."""
+    """Run a child that reads *file* from its beginning, and yield its output; it is killed at the end."""
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     command = [sys.executable, "-I", "-m", "index.extraction.exports", EXPORT_REQUEST.dump_json(request).decode()]
     with subprocess.Popen(

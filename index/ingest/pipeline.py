@@ -1,4 +1,4 @@
-"""The steps from a source to a draft: fetch, read, identify the language."""
+"""Make a draft of a source: fetch it, read it, identify the language."""
 
 from __future__ import annotations
 
@@ -39,22 +39,23 @@ from index.text import clean_line
 from index.urls import IN_ARCHIVE, address_in, host_of
 
 MAX_TEXT_BYTES = 5 * 2**20
-"""Bytes of a file or text: 300 hours of reading. A larger one is no article, and its passages would fill the memory."""
+"""Most bytes of a file or text: 300 hours of reading. A larger one is not an article, and its passages would fill the
+memory."""
 
 IDENTIFIED_CHARS = 2_000
-"""Characters from which the language is told; more change nothing."""
+"""Characters from which the language is identified; more change nothing."""
 
 SURE = 0.5
-"""Probability from which on an identified language is taken for the article's; below it is unknown."""
+"""Probability from which an identified language is taken for the article's; below it the language is unknown."""
 
 VERY_SURE = 0.9
-"""Probability from which on it is believed rather than a page that declares English: many systems that publish pages
-declare it whatever the language."""
+"""Probability from which the identified language is believed rather than a page that declares English: many publishing
+systems declare it whatever the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestLimits:
-    """What making one article may take."""
+    """The limits of making one article."""
 
     fetch: FetchLimits = field(default_factory=FetchLimits)
     extraction: ExtractionLimits = field(default_factory=ExtractionLimits)
@@ -63,12 +64,13 @@ class IngestLimits:
 
     @property
     def any_bytes(self) -> int:
-        """The most bytes of a file, whatever it is."""
+        """The most bytes of a file of any kind."""
         return max(self.text_bytes, self.fetch.file_bytes)
 
 
 class Ingestion:
-    """Makes drafts of URLs, files and texts. May be shared between threads; each call blocks until it is done."""
+    """A maker of drafts from URLs, files and texts. It may be shared between threads; each call blocks until it is
+    done."""
 
     def __init__(self, allow_hosts: Iterable[str] = (), limits: IngestLimits | None = None) -> None:
         """Set up.
@@ -84,15 +86,16 @@ class Ingestion:
         self._extraction = Extraction(self.limits.extraction)
 
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
-        """What is at *url*: fetched, and read in a child process. What it is is told by its content.
+        """Fetch *url*, and read it in a child process. Its content tells what it is.
 
-        Each file of an archive has a link of its own: that of the archive, with the file's name behind "#!/". Asked for
-        with that, it is that file alone.
+        Each file of an archive has a link of its own: that of the archive, with the file's name behind "#!/". With that
+        link, only that file is read.
 
         Args:
-            known: The validators of an earlier reading: then NotModifiedError says that nothing has changed.
-            on_page: Is told of each page of a file that is read, in this thread.
-        Returns: Why there is no article, too: nothing is raised.
+            known: The validators of an earlier reading. With them, NotModifiedError says that nothing has changed.
+            on_page: Called for each page of a file that is read, in this thread.
+
+        Returns: The reading, also if there is no article: then it has the reason, and nothing is raised.
         """
         try:
             page = self.fetcher.fetch(url, known)
@@ -101,7 +104,7 @@ class Ingestion:
         return self.read_page(url, page, on_page)
 
     def read_page(self, url: str, page: FetchedPage, on_page: OnPage = no_page) -> Reading:
-        """What is on the page that *url* led to, as `read_url`."""
+        """Read the page that *url* led to; see `read_url`."""
         if refused := _no_article(url, page.content):
             return _failed(url, refused)
         name = page.name or clean_line(PurePosixPath(unquote(urlsplit(page.final_url).path)).name)
@@ -110,10 +113,13 @@ class Ingestion:
         return Reading(url, entries, page.final_url, page.validators)
 
     def read_file(self, name: str, content: bytes, on_page: OnPage = no_page) -> Reading:
-        """What is in a file, read in a child process. What it is is told by its content.
+        """Read a file in a child process. Its content tells what it is.
 
-        Args: name: As its sender calls it: a title at best, never a path. on_page: As of `read_url`.
-        Returns: Why there is no article, too: nothing is raised.
+        Args:
+            name: The name that its sender gave it: a title at best, never a path.
+            on_page: See `read_url`.
+
+        Returns: The reading, also if there is no article: then it has the reason, and nothing is raised.
         """
         if refused := _no_article(name, content):
             return _failed(name, refused)
@@ -124,39 +130,47 @@ class Ingestion:
         return Reading(name, self._read(content, Origin(name, base or None), on_page))
 
     def read_export(self, export: Export) -> Iterator[ExportedPost]:
-        """What comes of the posts of an export, one after another, while it is read in a child process.
+        """Yield the posts of an export, one after another, while it is read in a child process.
 
-        Returns: Why there is no article, too: nothing is raised.
+        A post without an article has the reason; nothing is raised.
         """
         for post in ExportReader(self.limits.extraction).read(export):
             yield self._finished_post(post)
 
     def listing_fetcher(self, url: str) -> Fetcher:
-        """What fetches the feed, sitemap, list of feeds or page at *url*."""
+        """Return the fetcher for the feed, sitemap, list of feeds or page at *url*."""
         return self._sitemap_fetcher if "sitemap" in url.lower() else self.fetcher
 
     def read_listing(self, url: str, page: FetchedPage) -> FeedReading:
-        """What the page lists that *url* led to. Raises: IngestError: the subclass says why it cannot be told."""
+        """Return what the page lists that *url* led to.
+
+        Raises: IngestError: the subclass says why it cannot be told.
+        """
         return FeedReading(self.listing_of(url, page.content, page), page.final_url, page.moved_to, page.validators)
 
     def listing_of(self, name: str, content: bytes, page: FetchedPage | None = None) -> Listing:
-        """What a file, or a page that was fetched, lists. Raises: IngestError."""
+        """Return what a file, or a page that was fetched, lists.
+
+        Raises: IngestError.
+        """
         origin = Origin(name, None, page.final_url, page.content_type, page.charset) if page else Origin(name)
         return self._extraction.read_listing(content, origin)
 
     def robots(self) -> Robots:
-        """A new memory of what sites let programs fetch."""
+        """Return a new memory of what sites let programs fetch."""
         return Robots(Fetcher(self.fetcher.allowed_hosts, ROBOTS_LIMITS))
 
     def finished(self, draft: Draft) -> Draft:
-        """A draft that was made elsewhere, with its labels cut to their limits and its language.
+        """Return a draft that was made elsewhere, with its labels cut to their limits and its language.
 
         Raises: TooManyPassagesError; TextTooLongError.
         """
         return self._finished(draft, draft.url or draft.title)
 
     def from_text(self, text: str, name: str | None = None) -> Draft:
-        """The article in *text*: its first line is the title if a blank line follows, else *name*, else its beginning.
+        """Return the article in *text*.
+
+        Its first line is the title if a blank line follows; else *name* is, else its beginning.
 
         Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
         """
@@ -166,9 +180,9 @@ class Ingestion:
         return self._finished(draft_of_text(text, name or "the message", name), name or "the text")
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
-        """The article that was sent in several messages, in their order; each is read as by `from_text`.
+        """Return the article that was sent in several messages, in their order; each is read as by `from_text`.
 
-        Raises: as `from_text`.
+        Raises: See `from_text`.
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)
@@ -217,13 +231,16 @@ def _no_article(name: str, content: bytes) -> IngestError | None:
 
 
 def _check_text(text: str, name: str) -> None:
-    """Raises: OwnFileError: *text* is what stands in a file of Byline's own."""
+    """Refuse a text that is in a file of Byline's own.
+
+    Raises: OwnFileError.
+    """
     if is_own_text(text):
         raise OwnFileError(name)
 
 
 def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:
-    """*entries* with the address and the host of where they were fetched, where they do not name their own.
+    """Return *entries* with the address and the host from which they were fetched, where they do not name their own.
 
     Several at one address would be taken for one article: see `address_in`.
     """
@@ -248,7 +265,7 @@ def _with_address(url: str, entry: Entry, address: str | None) -> Entry:
 
 
 def _with_language(draft: Draft) -> Draft:
-    """*draft* with the language that its text turns out to be in, where it says none, or says one that is not so."""
+    """Return *draft* with the identified language of its text, where it declares none, or a wrong one."""
     text = " ".join(paragraph.text for paragraph in draft.paragraphs)[:IDENTIFIED_CHARS]
     language, probability = identify(text)
     declared = primary_subtag(draft.language)

@@ -1,4 +1,4 @@
-"""What was read of a URL or a file: one article as a rule, several of an archive of files."""
+"""Hold what was read of a URL or a file: one article as a rule, several of an archive of files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.model import Doubt, Draft
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article that was read, or the reason why there is none. Either `draft` or `error` is there."""
+    """An article that was read, or the reason why there is none. One of `draft` and `error` is set."""
 
     name: str  # what to call it: the URL as asked for, the file's name, or the member's name in its archive
     draft: Draft | None = None
@@ -20,7 +20,7 @@ class Entry:
     doubts: tuple[Doubt, ...] = ()  # of the draft, as far as its own page tells
 
     def article(self) -> Draft:
-        """The draft.
+        """Return the draft.
 
         Raises: IngestError: there is none, and why.
         """
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What was read of a feed or the like."""
+    """The result of reading a feed or the like."""
 
     listing: Listing
     final_url: str  # where it was fetched, after redirects
@@ -41,7 +41,7 @@ class FeedReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read of one source."""
+    """The result of reading one source."""
 
     source: str  # what to call it: the URL as asked for, or the file's name
     entries: tuple[Entry, ...]  # at least one; several only of an archive of files, in its order
@@ -50,7 +50,7 @@ class Reading:
     unsaid: tuple[str, ...] = ()  # fields of the draft that the page leaves open, and its feed says or may say
 
     def article(self) -> Draft:
-        """The only draft.
+        """Return the only draft.
 
         Raises: IngestError: there is none, and why. SeveralArticlesError.
         """

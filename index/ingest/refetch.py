@@ -1,4 +1,4 @@
-"""Fetching an article's page again: only if it has changed, as far as the server can tell."""
+"""Fetch an article's page again: only if it has changed, as far as the server can tell."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SHRUNK_BY_CHARS = 300
 
 
 class UpdateDoubt(StrEnum):
-    """Why a new reading may not be what the article has become."""
+    """A reason why a new reading may not be the present state of the article."""
 
     SHRUNK = "shrunk"  # it has much less text
     MOVED = "moved"  # the page says that it has another address
 
 
 class Reader(Protocol):
-    """What is needed of an Ingestion."""
+    """The part of an Ingestion that is needed here."""
 
     def read_url(self, url: str, known: Validators = NOTHING_KNOWN, on_page: OnPage = no_page) -> Reading:
         """See `Ingestion.read_url`."""
@@ -54,20 +54,21 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What is known of how the page of an article was fetched."""
+    """The facts about the last fetch of an article's page."""
 
     validators: Validators = NOTHING_KNOWN
     unsaid: tuple[str, ...] = ()  # as of Reading
 
 
 Versions = Callable[[str], Sequence[Version]]
-"""What the article with an id is and was, as `Corpus.versions` tells."""
+"""Function that returns the states of the article with an id, as `Corpus.versions` does."""
 
 
 class Refetching:
-    """Reads articles' pages again, and notes what to ask the next time with. May be used in any thread.
+    """A reader of articles' pages that notes how to ask for them the next time. It may be used in any thread.
 
-    Args: versions: To know an article that was put right by hand since its page was read.
+    Args:
+        versions: Tells an article that was corrected by hand since its page was read.
     """
 
     def __init__(
@@ -83,11 +84,13 @@ class Refetching:
         self._versions = versions
 
     def read(self, article: Article, on_page: OnPage = no_page) -> Reread:
-        """What the article's page says now, with what its editors had put right.
+        """Return the present content of the article's page, with the corrections of its editors.
 
-        What the archive knows of byline, date, publication and unknown keys, and the page does not say, stays known.
+        A byline, date, publication or unknown key that the archive has, and the page has not, is kept.
 
-        Args: on_page: Is told of each page of a file that is read, in this thread.
+        Args:
+            on_page: Called for each page of a file that is read, in this thread.
+
         Raises: NotModifiedError: the server says that it is as it was. NoAddressError, PostError: the article cannot be
             fetched. IngestError: there is no article there now, and why.
         """
@@ -107,7 +110,7 @@ class Refetching:
         return Reread(draft, reading, tuple(_doubts_about(draft, article)))
 
     def note(self, article: Article, reading: Reading) -> None:
-        """Note what *reading*, of which *article* is made, can be asked for again with. Never raises for the disk."""
+        """Note the validators of *reading*, from which *article* was made. Never raises for the disk."""
         asked_for = {article_id_of_url(url) for url in (reading.source, reading.final_url) if url}
         is_its_own = article.url is not None and article_id_of_url(article.url) in asked_for
         url = article.url if is_its_own else reading.source
@@ -135,9 +138,9 @@ class Refetching:
             logger.warning("What an article was fetched with could not be noted: %s", error)
 
     def known(self, article: Article) -> Fetched:
-        """What was noted, if the article is still what was read then: else it may be the page that is newer.
+        """Return what was noted, if the article is still as it was read then: else the page may be newer.
 
-        What was put right by hand since then would be put right of the same page again, so it does not count.
+        Corrections by hand since then do not count: they would be made again on the same page.
         """
         note = self._notebook.get(FETCHED_KEY + article.id) or {}
         if note.get("url") != article.url or not self._is_as_read(article, note.get("content_hash")):
@@ -149,7 +152,7 @@ class Refetching:
         )
 
     def _is_as_read(self, article: Article, read: object) -> bool:
-        """Whether *article* is what has the content hash *read*, or would be made of that, were it read again now."""
+        """Return whether *article* has the content hash *read*, or would be made of that if it were read again now."""
         if article.content_hash == read:
             return True
         if not article.fixed and not article.skipped:
@@ -166,7 +169,7 @@ class Refetching:
 
 
 def _is_named_by_host(draft: Draft) -> bool:
-    """Whether its page names no publication."""
+    """Return whether its page names no publication."""
     return draft.source is None or (draft.url is not None and draft.source == host_of(draft.url))
 
 
@@ -185,5 +188,5 @@ def _doubts_about(draft: Draft, article: Article) -> list[UpdateDoubt]:
 
 
 def length_of(text: Draft | Article) -> int:
-    """The characters of a text."""
+    """Return the number of characters of a text."""
     return sum(len(paragraph.text) for paragraph in text.paragraphs)

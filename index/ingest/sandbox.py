@@ -1,7 +1,7 @@
-"""Runs the extraction in a child process, which is ended when it takes too much.
+"""Run the extraction in a child process, which is ended when it takes too much.
 
-Processor time is limited, by the system: a machine that is busy, or a process that is paused, makes nothing fail. The
-time on the clock is limited for what waits without end.
+The system limits processor time, so that a busy machine or a paused process makes nothing fail. The time on the clock
+is limited for a child that waits without end.
 """
 
 from __future__ import annotations
@@ -32,16 +32,17 @@ from index.ingest.child_output import Patience, pieces
 _log = logging.getLogger(__name__)
 
 MAX_CHILDREN = 2
-"""At a time. Each may take the memory of one; a third waits for its turn."""
+"""Most children at a time. Each may take the memory of one; a third waits for its turn."""
 
 MAX_CHILDREN_IN_A_ROW = 25
-"""For one archive: enough for MAX_ARTICLES of a usual length, and an end to what is made to take long."""
+"""Most children for one archive: enough for MAX_ARTICLES of a usual length, and an end to archives that are made to
+take long."""
 
 MAX_KILLED = 3
 """Children killed over one archive, after which the rest of it is not read."""
 
 MAX_CHARS = 12_000_000
-"""Characters of text in one archive, after which the rest of it is not read: all of it is in memory until it is added,
+"""Characters of text in one archive, after which the rest of it is not read. All of it is in memory until it is added,
 where a letter may take four bytes. That is twelve of the longest articles, or 500 of a good length."""
 
 MIB = 1 << 20  # bytes
@@ -50,7 +51,7 @@ LIMIT_SIGNALS = frozenset({signal.SIGKILL, signal.SIGXCPU})
 """Signals with which we, or the system, end a child that takes too much. Any other ends a reader that crashed."""
 
 INTERRUPTING_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
-"""Signals with which people and service managers end a program and its children. They say nothing of what is read."""
+"""Signals with which people and service managers end a program and its children. They say nothing about the content."""
 
 MAX_INTERRUPTIONS = 3
 """Children that are interrupted in a row, after which the file counts as broken: a stop interrupts one."""
@@ -62,22 +63,24 @@ interrupted takes some milliseconds for that; the rest is for a machine that is 
 ENDING_LOOK_S = 0.002  # seconds between two looks whether it has ended
 
 SWOLLEN_SHARE = 0.5
-"""Share of the memory allowed that a child has had at least which aborted for lack of it: a library in C that is
-refused some does so. The system counts what its parent had at its start, too: more is told as a limit than was."""
+"""Smallest share of the allowed memory of a child that aborted for lack of it: some libraries in C abort when they are
+refused memory. The system counts the memory of the parent at its start, too, so that more is reported as a limit than
+was one."""
 
 WALL_TIMES = 10
-"""Times the processor time that a child may take: so long may it take by the clock, while this process is awake. On two
-processors, twenty others that compute as much leave it a tenth."""
+"""Factor by which a child may take longer by the clock than the processor time that it may take, while this process is
+awake. On two processors, twenty others that compute as much leave it a tenth."""
 
 _RESULTS = (Step.READ, Step.EXHAUSTED, Step.FAILED)
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
-"""All of it: a process that reads what is hostile has no business with our settings, the token among them."""
+"""Whole environment of a child: a process that reads hostile content must not have our settings, the token among
+them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionLimits:
-    """What reading one source may take."""
+    """The limits of reading one source."""
 
     seconds: float = 20.0  # of processor time: the largest web pages take 7 s; `allowed_s` says what pages of a PDF add
     memory_bytes: int = 512 * 2**20  # of address space: 5 MB of HTML take half of it
@@ -85,24 +88,26 @@ class ExtractionLimits:
     files: int = MAX_ARTICLES  # of an archive
 
     def error(self, source: str, pages: int = 0) -> ExtractionLimitError:
-        """What is said of a source that took more time or memory, after so many *pages* of it were read."""
+        """Return the error for a source that took more time or memory, after so many *pages* of it were read."""
         return ExtractionLimitError(source, allowed_s(self.seconds, pages), self.memory_bytes // MIB)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Reads articles in child processes. May be shared between threads."""
+    """A reader of articles in child processes. It may be shared between threads."""
 
     limits: ExtractionLimits = field(default_factory=ExtractionLimits)
     _free: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CHILDREN))
 
     def read(self, content: bytes, origin: Origin, on_page: OnPage = no_page) -> tuple[Result, ...]:
-        """What *content* holds, at least one result. What takes too much, or is broken, is refused: nothing is raised.
+        """Return the results of *content*, at least one. Content that takes too much, or is broken, is refused: nothing
+        is raised.
 
-        An archive is read by several children, one after another: each has the whole time, and one that is killed takes
-        with it only what it was reading.
+        An archive is read by several children, one after another. Each has the whole time, and one that is killed loses
+        only what it was reading.
 
-        Args: on_page: Is told of each page that is read, in this thread.
+        Args:
+            on_page: Called for each page that is read, in this thread.
         """
         results: list[Result] = []
         killed = chars = 0
@@ -122,9 +127,10 @@ class Extraction:
         return (*results, _refused(self.limits.error(origin.source)))
 
     def read_listing(self, content: bytes, origin: Origin) -> Listing:
-        """What *content*, a feed, a sitemap or the like, lists.
+        """Return the entries of *content*, a feed, a sitemap or the like.
 
-        Raises: NoFeedError: it is none. TooLargeError; UndecodableError; ExtractionLimitError; BrokenContentError.
+        Raises: NoFeedError: it is none of these. TooLargeError; UndecodableError; ExtractionLimitError;
+            BrokenContentError.
         """
         progress = self._ask(content, origin, Wanted.LISTING)
         if progress.listing is None:
@@ -141,7 +147,7 @@ class Extraction:
             return _progress(self._run(REQUEST.dump_json(request) + b"\n" + content, on_page), origin.source, limits)
 
     def _run(self, given: bytes, on_page: OnPage) -> Ended:
-        """Return what a child answers to *given*; one that is interrupted from outside is begun again."""
+        """Return a child's answer to *given*. A child that is interrupted from outside is started again."""
         for _ in range(MAX_INTERRUPTIONS):
             ended = self._run_once(given, on_page)
             if ended.signal not in INTERRUPTING_SIGNALS:
@@ -150,7 +156,7 @@ class Extraction:
         return ended
 
     def _run_once(self, given: bytes, on_page: OnPage) -> Ended:
-        """Return what a child answers. It is cut short if the child ended, or was ended, before it was done."""
+        """Return a child's answer. It is cut short if the child ended, or was ended, before it was done."""
         command = [sys.executable, "-I", "-m", "index.extraction"]
         with subprocess.Popen(
             command,
@@ -175,7 +181,7 @@ class Extraction:
         return Ended(output.lines, output.pages, usage.ru_utime + usage.ru_stime, has_crashed, ended_by)
 
     def _has_crashed(self, ended_by: int, peak_bytes: int) -> bool:
-        """Whether a child that was *ended_by* a signal, if it is above zero, crashed over what it read."""
+        """Return whether a child that was *ended_by* a signal, if it is above zero, crashed over its content."""
         is_swollen = peak_bytes >= SWOLLEN_SHARE * self.limits.memory_bytes
         return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
 
@@ -207,7 +213,7 @@ def _feed(pipe: IO[bytes], given: bytes) -> None:
 
 
 class _Output:
-    """What a child writes. Its answers are kept; how far it is, is told at once."""
+    """The output of a child. Its answers are kept; its progress is reported at once."""
 
     def __init__(self, on_page: OnPage) -> None:
         self.lines: list[bytes] = []  # its answers
@@ -239,7 +245,7 @@ class _Output:
         self._begun.append(begun)
 
     def _is_page(self, line: bytes) -> bool:
-        """Tell the page that *line* names. What is not the next one, or one behind it, is no page."""
+        """Report the page that *line* names, and return whether it names one: the next page, or one behind it."""
         match = PAGE.fullmatch(line)
         page, pages = (int(match[1]), int(match[2])) if match else (0, 0)
         if not self._last < page <= pages <= MAX_PAGES:
@@ -252,7 +258,7 @@ class _Output:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a child has left."""
+    """The end of a child, and its output."""
 
     lines: Sequence[bytes]  # its answers, as it wrote them; a last one that is not whole is left out
     pages: int = 0  # that it read
@@ -263,7 +269,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class _Progress:
-    """How far a child came."""
+    """The progress of a child."""
 
     results: list[Result]
     spent_s: float = 0.0  # of processor time
@@ -273,7 +279,7 @@ class _Progress:
 
 
 def _progress(ended: Ended, source: str, limits: ExtractionLimits) -> _Progress:
-    """How far a child came that has *ended*."""
+    """Return the progress of a child that has *ended*."""
     try:
         answers = [ANSWER.validate_json(line) for line in ended.lines]
     except ValidationError:

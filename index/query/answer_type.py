@@ -1,7 +1,7 @@
-"""What kind of thing a question asks for: a person, a time, an amount, a place.
+"""Tell the kind of thing that a question asks for: a person, a time, an amount, a place.
 
-The word that asks often says what the answer looks like: "when" is answered by a date, "how many" by a number, "who" by
-a name. A sentence that has such a thing, and not from the question, is more likely to hold the answer.
+The question word often tells the form of the answer: "when" is answered by a date, "how many" by a number, "who" by a
+name. A sentence that has such a thing, and not from the question, is more likely to hold the answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.word_lists import list_names, read_words
 
 
 class Kind(Enum):
-    """What is asked for."""
+    """The kind of thing that is asked for."""
 
     PERSON = "person"
     TIME = "time"
@@ -26,31 +26,31 @@ class Kind(Enum):
 
 
 PACKAGE = "index.query"
-"""Holds the lists of phrases, one for each kind and language."""
+"""Package of the lists of phrases, one for each kind and language."""
 
 LANGUAGES = list_names(PACKAGE, Kind.PERSON.value)
 """Languages that have lists. Each has one for every kind."""
 
 AT_START = "^"
-"""Before a phrase that asks at the beginning of a question only: the Arabic "who" is written like "from"."""
+"""Mark of a phrase that asks at the beginning of a question only: the Arabic "who" is written like "from"."""
 
 _WITHIN_RUNS = frozenset({"ja", "th", "zh"})
-"""Languages in which what asks stands within a run."""
+"""Languages in which a question phrase may be within a run of characters."""
 
 _WITH_PARTICLES = frozenset({"ko"})
-"""Languages in which a particle follows what asks, without a space."""
+"""Languages in which a particle follows a question phrase, without a space."""
 
 _NOT_ASKING = frozenset(read_words(PACKAGE, "not_asking"))
-"""Question words that leave it to another to say what is asked, or ask for a yes."""
+"""Question words that leave it to another word to say what is asked, or ask for a yes."""
 
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";")
-"""The full-width one, the Arabic, and what Greek asks with."""
+"""Question marks: also the full-width one, the Arabic one, and the one that Greek uses."""
 
 
 def kind_asked(text: str, language: str) -> Kind | None:
-    """The kind of thing that a question in *language* asks for; None if it is another, or if there is no telling.
+    """Return the kind of thing that a question in *language* asks for; None if it is another, or cannot be told.
 
-    What asks first decides: "What did she do when it rained?" asks for no time.
+    The first question phrase decides: "What did she do when it rained?" asks for no time.
     """
     if language not in LANGUAGES:
         return None
@@ -60,7 +60,7 @@ def kind_asked(text: str, language: str) -> Kind | None:
 
 
 def is_to_confirm(text: str, language: str) -> bool:
-    """Whether a question in *language* asks for a yes: it ends like one, or begins so, and nothing in it asks."""
+    """Return whether a question in *language* asks for a yes: it ends or begins like one, and no phrase asks more."""
     if language not in LANGUAGES:
         return False
     normalised = _normalised(text)
@@ -71,7 +71,7 @@ def is_to_confirm(text: str, language: str) -> bool:
 
 @cache
 def _phrases(language: str) -> tuple[Mapping[str, Kind], re.Pattern[str]]:
-    """The phrases of a language by kind, and what finds the first that asks, in whatever way."""
+    """Return the phrases of a language by kind, and a pattern of all that asks, in whatever way."""
     phrases = [(phrase, kind) for kind in Kind for phrase in read_words(PACKAGE, f"{kind.value}/{language}")]
     kinds = {_normalised(phrase): kind for phrase, kind in phrases}
     at_start = {_normalised(phrase) for phrase, _ in phrases if phrase.startswith(AT_START)}

@@ -1,4 +1,4 @@
-"""What is asked: the words of a question, the part each plays, and the query that they make."""
+"""Read a question: its words, the role of each, and the query that they make."""
 
 from __future__ import annotations
 
@@ -18,48 +18,49 @@ from index.model import Span
 from index.query.word_roles import Role, greetings, role_of, with_answer_types, without_request
 
 GRAM_WEIGHT = 0.3
-"""Of the 4-grams beside the words that say what is asked about. 0.1 to 0.4 are much alike. With those of function and
-question words too, a search takes a tenth longer, and of four hundred first places one is another, as often a better
+"""Weight of the 4-grams of content words, besides their stems. 0.1 to 0.4 are much alike. With those of function and
+question words too, a search takes a tenth longer. Of four hundred first places one is another then, as often a better
 one."""
 
 POSSIBLE = 0.05
 """Probability from which a language of the archive is preferred to others: much Norwegian is taken for Danish."""
 
 SURE = 0.5
-"""Probability from which a question is in a language that the archive has nothing in."""
+"""Probability from which a question is in a language that no passage of the archive is in."""
 
 SHORT_CHARS = 20
-"""Characters. The language of a shorter question is never sure: "who?" is taken for Italian."""
+"""Length below which the language of a question is never sure, in characters: "who?" is taken for Italian."""
 
 KNOWING_PASSAGES = 50
 """Passages of an archive whose frequencies show half of what they could show about which words are common."""
 
 
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
-"""Languages in whose passages the terms of one another stand: all others have words of their own."""
+"""Languages whose passages share terms. All others have words of their own."""
 
 
 QUESTIONS_KEPT = 8
-"""Questions that are remembered as read, of some 10 kB each, the longest of 2 MB: one without a sure answer is read
-again when what it may mean is looked for."""
+"""Most analyzed questions that are cached, of some 10 kB each, the longest of 2 MB. One without a sure answer is read
+again when suggestions for it are looked for."""
 
 
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
-"""Of the terms of words that are spelled almost as one that stands nowhere, the likeliest first: what was meant is the
-first in four of five cases."""
+"""Weights of the terms of similar spellings of a word that is not in the archive, the likeliest first. In four of five
+cases the first is the one that was meant."""
 
 CHARACTER_WEIGHT = 0.7
-"""Of a single Chinese character beside the pairs of them. 0.6 to 0.8 are much alike."""
+"""Weight of a single Chinese character, besides the pairs of them. 0.6 to 0.8 are much alike."""
 
 GRAMMAR_WEIGHTS: Mapping[Script, float] = MappingProxyType({Script.HAN: 0.5, Script.THAI: 0.3})
-"""Of an n-gram in which something carries grammar, such as a particle or an ending: what is asked about is beside it.
+"""Weight of an n-gram in which something carries grammar, such as a particle or an ending: the content is next to it.
 0.1 less or more is much alike."""
 
 QUESTION_WORD_WEIGHT = 0.3
-"""Of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the question."""
+"""Weight of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the
+question."""
 
 ANSWER_TYPE_WEIGHT = 0.6
-"""Of the stem of a word that says what type of thing is asked for. Measured: with 0.3, first places are lost in
+"""Weight of the stem of a word that says what type of thing is asked for. Measured: with 0.3, first places are lost in
 Russian; with 1 and its grams, in Arabic."""
 
 
@@ -77,16 +78,16 @@ class QuestionWord:
 
     @property
     def stands_alone(self) -> bool:
-        """It is a word or a number, not a stretch of unspaced script, of which parts may match."""
+        """Return whether it is a word or a number, not a stretch of unspaced script, of which parts may match."""
         return self.script not in WORD_GRAMS
 
     @property
     def is_number(self) -> bool:
-        """It begins with a digit."""
+        """Return whether it begins with a digit."""
         return self.normal[0].isdigit()
 
     def terms_in(self, field: Field) -> Sequence[str]:
-        """Its terms in one field."""
+        """Return its terms in one field."""
         return self._terms_of_fields[field]
 
     @cached_property
@@ -115,11 +116,11 @@ class Question:
 
     @property
     def has_content(self) -> bool:
-        """Whether any word says what is asked about."""
+        """Return whether any word says what is asked about."""
         return any(word.role is Role.CONTENT for word in self.words)
 
     def respelled(self, spellings: Mapping[int, Sequence[str]], languages: Mapping[str, int]) -> Question:
-        """The same with the terms of other spellings, normalised, for the words at some places."""
+        """Return the question with the terms of other spellings, normalised, for the words at some places."""
         words = list(self.words)
         for at, others in spellings.items():
             words[at] = replace(words[at], terms=_respelled(words[at], others, languages), is_respelled=True)
@@ -130,7 +131,8 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
     """Analyze a question to an archive.
 
     Args:
-        languages: Of the archive's passages, the most frequent first. Words are stemmed as in each of them.
+        languages: Languages of the archive's passages with their numbers, the most frequent first. Words are stemmed as
+            in each of them.
 
     Raises: EmptyQueryError.
     """
@@ -159,7 +161,7 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:
-    """The likely language of a question to an archive in *languages*; "" if there is no telling."""
+    """Return the likely language of a question to an archive in *languages*; "" if it cannot be told."""
     likely = guesses(text)
     for language, probability in likely:
         if language in languages and probability >= POSSIBLE:
@@ -172,7 +174,8 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
 
 
 def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:
-    """The piece of *text*, with what asks cut out of unspaced script; whether each part asks."""
+    """Yield the parts of a piece of *text*, with question phrases cut out of unspaced script, and whether each part
+    asks."""
     phrases = question_phrases(piece.script)
     if phrases is None:
         yield piece, False
@@ -204,13 +207,13 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
 
 
 def _weight(term: str, script: Script) -> float:
-    """What a term of Field.WORDS counts among those of its word or run."""
+    """Return the weight of a term of Field.WORDS among those of its word or run."""
     weight = CHARACTER_WEIGHT if script is Script.HAN and len(term) == 1 else 1.0
     return weight * GRAMMAR_WEIGHTS[script] if has_grammar(term, script) else weight
 
 
 def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable[str]) -> tuple[QueryTerm, ...]:
-    """Stems of all spellings, and the 4-grams of the likeliest."""
+    """Return the stems of all spellings, and the 4-grams of the likeliest."""
     weights = zip(spellings, SPELLING_WEIGHTS, strict=False)  # fewer may be near
     stems: dict[str, float] = {}
     for spelling, weight in weights:
@@ -225,7 +228,8 @@ def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable
 
 
 def _factor(role: Role, passage_count: int) -> float:
-    """What a word's terms count. Leaving function words out hurts, but a small archive does not know their idf."""
+    """Return the weight of a word's terms. Leaving function words out hurts, but a small archive does not know their
+    idf."""
     if role is Role.FUNCTION:
         return max(1, passage_count) / (max(1, passage_count) + KNOWING_PASSAGES)
     return {Role.QUESTION: QUESTION_WORD_WEIGHT, Role.ANSWER_TYPE: ANSWER_TYPE_WEIGHT}.get(role, 1.0)

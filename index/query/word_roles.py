@@ -1,4 +1,4 @@
-"""The part that each word plays in a question."""
+"""Tell the role of each word in a question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.analysis.tokenizer import Piece
 
 
 class Role(Enum):
-    """What a word does in a question."""
+    """The role of a word in a question."""
 
     CONTENT = "content"
     FUNCTION = "function"
@@ -28,7 +28,7 @@ class Role(Enum):
 
 
 def greetings(words: Sequence[str]) -> set[int]:
-    """The places of words that greet or thank, at the beginning and the end, in whatever language."""
+    """Return the places of words that greet or thank, at the beginning and the end, in whatever language."""
     first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
     last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
     return {*first, *last}
@@ -47,7 +47,7 @@ def role_of(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
 
 
 def without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with the words that ask to be told as ones that ask; unchanged if no content is left.
+    """Return the roles, with the words that ask to be told as question words; unchanged if no content is left.
 
     They are the first after greetings, or, where the verb comes last, the last before them as well.
     """
@@ -66,9 +66,10 @@ def without_request(words: Sequence[str], roles: Sequence[Role], language: str) 
 
 
 def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """The roles, with those of the words that say what type of thing is asked for; unchanged if no content is left.
+    """Return the roles, with those of words for the type of the answer; unchanged if no content is left.
 
-    They stand beside what asks, grammar aside; or they begin a question that ends with it: "The name of it is what?"
+    Such words are next to a question word, function words aside. Or they begin a question that ends with one: "The name
+    of it is what?"
     """
     typed = list(roles)
     for order in (range(len(words)), reversed(range(len(words)))):

@@ -1,1 +1,1 @@
-"""The second stage of a search: rank the candidates by their sentences, and judge the best."""
+"""Rank the candidates of a search again by their sentences, and judge the best: its second stage."""

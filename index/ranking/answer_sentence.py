@@ -1,8 +1,8 @@
-"""Which sentence of a quoted passage to mark: the one that is likeliest to hold the answer.
+"""Choose the sentence of a quoted passage to mark: the one that is likeliest to hold the answer.
 
-The sentence with most of the words asked is seldom that one where they stand all over the passage, as the names in a
-question do; and what is asked for is no word of the question. The worth of a sentence is a sum, in shares of what the
-words of the question are worth together, but for those that ask: where no passage asks, they seem to be worth most.
+The sentence with most of the words asked is seldom that one where they are all over the passage, as the names in a
+question are; and the answer is not a word of the question. The worth of a sentence is a sum, in shares of the worth of
+all words of the question but those that ask. No passage asks, so those would seem to be worth most.
 
 | evidence | worth |
 |---|---|
@@ -13,7 +13,7 @@ words of the question are worth together, but for those that ask: where no passa
 | a number that is not in the question, where a time or an amount is asked for | NUMBER_WORTH |
 | a name that is not in the question, where a person or a place is asked for | NAME_WORTH |
 
-How long a sentence is does not matter. The weights are those with which most answers are marked in the tune halves of
+The length of a sentence does not matter. The weights are those with which most answers are marked in the tune halves of
 eight collections in eight languages: each was tried a good deal lower and higher, alone, and lost some.
 """
 
@@ -42,10 +42,10 @@ NUMBER_WORTH = 0.15
 NAME_WORTH = 0.05
 
 SIMILAR_CHARS = 4
-"""Characters of a word from which another may be spelled alike."""
+"""Fewest characters of a word that another may be spelled like."""
 
 CHUNKS_KEPT = 20_000
-"""Chunks that are remembered with the grams of their words, of some 500 bytes each."""
+"""Most chunks whose words' grams are cached, of some 500 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,20 @@ class _Asked:
     grams: frozenset[str]  # empty if nothing is like it
 
     def worth(self, present: Set[str], rarities: Mapping[str, float]) -> float:
-        """What it is worth in a sentence with these terms, which are some of its own among others."""
+        """Return its worth in a sentence with these terms, which are some of its own among others."""
         found = [worth * rarities[term] for term, worth in self.terms.items() if term in present]
         return self.factor * (max(found) if self.word.stands_alone else sum(found))
 
     def likeness(self, grams: Set[str]) -> float:
-        """What it is worth in a sentence whose words have these 4-grams."""
+        """Return its worth in a sentence whose words have these 4-grams."""
         return SIMILAR_WEIGHT * self.whole * len(self.grams & grams) / len(self.grams) if self.grams else 0.0
 
 
 class Marker:
-    """Chooses the sentences to mark in the passages found for one question."""
+    """A choice of the sentences to mark in the passages found for one question."""
 
     def __init__(self, question: Question, weights: Sequence[Mapping[str, float]]) -> None:
-        """Args: weights: For each word of the question, its terms in Field.WORDS with what each is worth."""
+        """Args: weights: For each word of the question, its terms in Field.WORDS with their worth."""
         asked = zip(question.words, weights, strict=True)
         self._asked = [_asked(word, terms, at > 0) for at, (word, terms) in enumerate(asked)]
         telling = [each for each in self._asked if each.word.role is not Role.QUESTION]
@@ -84,9 +84,10 @@ class Marker:
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: PassageSentences) -> Span | None:
-        """The sentence to mark, the first of equals; None if none has anything of the question.
+        """Return the sentence to mark, the first of equals; None if none has anything of the question.
 
-        Args: reading: Of *text*.
+        Args:
+            reading: The sentences of *text*.
         """
         worths = self._by_words(text, reading.sentences)
         if not any(map(any, worths)):
@@ -100,7 +101,7 @@ class Marker:
         return reading.sentences[sums.index(max(sums))].span
 
     def _by_words(self, text: str, sentences: Sequence[Sentence]) -> list[list[float]]:
-        """What each sentence has of each of the question's words."""
+        """Return the worth of each of the question's words in each sentence."""
         found = [self._sought.found_in(sentence) for sentence in sentences]
         counts = Counter(chain.from_iterable(found))
         rarities = {term: _rarity(count, len(sentences)) for term, count in counts.items()}
@@ -110,7 +111,7 @@ class Marker:
         ]
 
     def _worths(self, sentence: str, found: Set[str], rarities: Mapping[str, float]) -> list[float]:
-        """What a sentence has of each of the question's words."""
+        """Return the worth of each of the question's words in a sentence."""
         lacks = [found.isdisjoint(each.terms) for each in self._asked]
         has_like = any(each.grams for each, is_lacking in zip(self._asked, lacks, strict=True) if is_lacking)
         grams = self._grams_in(sentence) if has_like else frozenset()
@@ -120,14 +121,14 @@ class Marker:
         ]
 
     def _grams_in(self, sentence: str) -> Set[str]:
-        """Those of the 4-grams sought that its words have, short ones aside."""
+        """Return the 4-grams of the question that the words of a sentence have, short words aside."""
         if not (sentence.isascii() and self._has_letters_alone):
             return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
         written = f"_{sentence.translate(_AS_WRITTEN)}_"
         return {gram for gram in self._grams if gram in written and _is_of_long_word(gram, written)}
 
     def _brought(self, text: str, sentence: Sentence) -> float:
-        """What a sentence is worth for what it has of the kind that is asked for."""
+        """Return the worth of what a sentence has of the kind that is asked for."""
         if self._kind in {Kind.TIME, Kind.AMOUNT}:
             terms = sentence.marks[::2]
             return NUMBER_WORTH * any(term[0].isdigit() and term not in self._known for term in terms)
@@ -136,7 +137,7 @@ class Marker:
         return 0.0
 
     def _has_fresh_name(self, sentence: str, terms: Iterable[str]) -> bool:
-        """Whether a word begins with a capital, behind the beginning of the sentence, and is not in the question."""
+        """Return whether a capitalised word after the beginning of the sentence is not in the question."""
         words = (
             (word, start) for word, script, start in words_of(sentence) if script not in WORD_GRAMS and normalise(word)
         )
@@ -155,19 +156,19 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
 
 
 _AS_WRITTEN = {code: chr(code).lower() if chr(code).isalnum() else "_" for code in range(128)}
-"""What makes of the words of a sentence in ASCII, their borders marked, what stands in their grams. Numbers are written
-otherwise."""
+"""Characters in the grams for each character of a sentence in ASCII, with "_" for the borders of words. Numbers are
+written in another way."""
 
 
 def _is_of_long_word(gram: str, written: str) -> bool:
-    """Whether a gram that is written there stands for more than a word of three letters."""
+    """Return whether a gram that is written there stands for more than a word of three letters."""
     if gram[0] == "_" and written.count(gram) == written.count(f"{gram}_"):
         return False
     return gram[-1] != "_" or written.count(gram) > written.count(f"_{gram}")
 
 
 def _grams(chunk: str) -> tuple[str, ...]:
-    """The 4-grams of the words that may be spelled alike with others."""
+    """Return the 4-grams of the words that may be spelled like others."""
     words = (word for word, script, _ in words_of(chunk) if script not in WORD_GRAMS and len(word) >= SIMILAR_CHARS)
     return tuple(gram for word in words for gram in terms_of_word(word, Script.SPACED, None, Field.GRAMS))
 
@@ -176,10 +177,10 @@ _known_grams = ComputedCache(_grams, CHUNKS_KEPT)
 
 
 def _lacked(own: float, told: float) -> float:
-    """What the sentence before tells of a word beyond what the own has."""
+    """Return what the sentence before tells of a word beyond the sentence itself."""
     return max(0.0, told - own)
 
 
 def _rarity(count: int, sentence_count: int) -> float:
-    """1 in one of many sentences, near 0 in all of them; 1 if there is but one."""
+    """Return 1 for a term in one of many sentences, near 0 for one in all of them; 1 if there is but one sentence."""
     return math.log((sentence_count + 0.5) / count) / math.log(sentence_count + 0.5)

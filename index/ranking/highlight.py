@@ -1,4 +1,4 @@
-"""Which words of a quoted passage to mark."""
+"""Choose the words of a quoted passage to mark."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from index.ranking.sentence_terms import known_marks
 from index.ranking.verdict import SIMILAR_FROM
 
 CHUNKS_KEPT = 20_000
-"""Chunks that are remembered with the beginnings of their words, of some 200 bytes each."""
+"""Most chunks whose words' beginnings are cached, of some 200 bytes each."""
 
 
 def highlights(text: str, language: str | None, question: Question) -> tuple[Span, ...]:
-    """What a reader recognizes in *text* as words of the question, in order; what overlaps or touches is joined.
+    """Return the spans of *text* that a reader recognizes as words of the question, in order; neighbours are joined.
 
-    Words are marked in all their forms, and one that stands nowhere in the words that are spelled alike. In scripts
-    without spaces, what stands together in the question is marked where it stands together here.
+    Words are marked in all their forms. A word that is not in the archive is marked in the words that are spelled
+    alike. In scripts without spaces, characters that are together in the question are marked where they are together
+    here.
 
-    Args: language: Of the text, BCP 47; None: by script alone.
+    Args:
+        language: Language of the text, BCP 47; None: by script alone.
     """
     words = [word for word in question.subject if word.stands_alone]
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
@@ -42,7 +44,11 @@ def highlights(text: str, language: str | None, question: Question) -> tuple[Spa
 
 
 def _having(chunks: Chunks, terms: Set[str], known: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """Those of the chunks that have any of these terms. Args: known: The terms of each chunk."""
+    """Return the chunks that have any of these terms.
+
+    Args:
+        known: The terms of each chunk.
+    """
     return frozenset(chunk for chunk in chunks.different if not terms.isdisjoint(known[chunk]))
 
 
@@ -55,7 +61,7 @@ def _forms(
 
 
 def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
-    """The words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
+    """Yield the spans of words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
     having = _having(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
     for word, script, start in chunks.words_of(having):
@@ -65,7 +71,7 @@ def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
 
 
 def _beginnings(chunk: str) -> tuple[str, ...]:
-    """The first 4-gram of each word."""
+    """Return the first 4-gram of each word."""
     if len(chunk) >= GRAM_CHARS and chunk.isascii() and is_one_word(chunk):  # as nearly all of English
         return (f"_{chunk[: GRAM_CHARS - 1].lower()}",)
     words = (word for word, script, _ in words_of(chunk) if script is Script.SPACED)
@@ -80,7 +86,7 @@ def _is_similar(grams: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
-    """The stretches of unspaced script that stand in a run of the question, too."""
+    """Yield the stretches of unspaced script that are also in a run of the question."""
     for word, script, start in words_of(text) if asked else ():
         if script in WORD_GRAMS:
             folded = _folded(word)
@@ -91,7 +97,7 @@ def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
 
 
 def _folded(run: str) -> str:
-    """The run with equal characters for what is written in two ways, each in its place."""
+    """Return the run with equal characters for those that are written in two ways, each in its place."""
     return "".join(each if len(each) == 1 else run[at] for at, each in enumerate(map(_normal_form, run)))
 
 
@@ -101,7 +107,7 @@ def _normal_form(character: str) -> str:
 
 
 def _common(text: str, run: str, least: int) -> Iterator[Span]:
-    """The maximal stretches of *text*, of *least* characters or more, that stand in *run*, in order."""
+    """Yield the maximal stretches of *text*, of *least* characters or more, that are in *run*, in order."""
     beginnings = {run[start : start + least] for start in range(len(run) - least + 1)}
     reached = 0
     end = 0

@@ -1,11 +1,11 @@
-"""The second stage: matches are ranked anew by what their texts and their articles say.
+"""Rank matches again by their texts and their articles: the second stage.
 
-BM25 takes a passage for a bag of words. Here the words of a question count again where they stand together in one
-sentence, where they stand in the very form in which they are asked, where the article has them, if elsewhere, and where
-little else in the article has them. Other forms of them count, numbers count more, and so does a number where one is
-asked for. Who is called by the last name counts as though the whole name were there.
+BM25 takes a passage for a bag of words. Here the words of a question count again where they are together in one
+sentence, where they have the very form in which they are asked, where the article has them elsewhere, and where little
+else in the article has them. Other forms of them count. Numbers count more, and so does a number where one is asked
+for. A person's last name counts as if the whole name were there.
 
-What was tried and brought nothing: neighbouring words of a question as neighbours in the text or near each other, two
+These were tried and brought nothing: neighbouring words of a question as neighbours in the text or near each other, two
 sentences instead of one, 4-grams sentence by sentence, the passage's place and length, a name where one is asked for.
 """
 
@@ -28,45 +28,45 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 SENTENCE_WEIGHT = 0.5
-"""Of the words in the best sentence. 0.3 to 0.7 are much alike."""
+"""Weight of the words in the best sentence. 0.3 to 0.7 are much alike."""
 
 SENTENCE_B = 0.6
-"""How much longer sentences are held back, as b of BM25 holds back longer passages."""
+"""Degree to which longer sentences are held back, as b of BM25 holds back longer passages."""
 
 ARTICLE_WEIGHT = 0.4
-"""Of the best that the matches of the same article make of each term: a passage calls "it" what stands elsewhere in its
-article. 0.3 to 0.6 are much alike."""
+"""Weight of the best score of each term among the matches of the same article: a passage calls "it" what its article
+names elsewhere. 0.3 to 0.6 are much alike."""
 
 APART_WEIGHT = 0.4
-"""Of the words that other matches of the same article lack, by their share. The names in a question stand all over the
-article that it is about; what is asked of them stands in one place. 0.2 to 0.7 are much alike."""
+"""Weight of the words that other matches of the same article lack, by their share. The names in a question are all over
+the article that it is about; what is asked of them is in one place. 0.2 to 0.7 are much alike."""
 
 LACKING = 2
-"""Further matches that an article is thought to have, without any of the words: where there is but one, it is not held
+"""Further matches that an article is assumed to have, without any of the words. With a single match, it is not held
 back."""
 
 FORM_WEIGHT = 0.2
-"""Of the words that stand in the text in the form in which they are asked."""
+"""Weight of the words that are in the text in the form in which they are asked."""
 
 ALIKE_WEIGHT = 1.0
-"""Of the words of which only other forms are there, such as compounds, by how much of them is: stemmers know few of
-these. 0.7 to 1.3 are much alike."""
+"""Weight of the words of which only other forms are there, such as compounds, by how much of them is: stemmers know few
+of these. 0.7 to 1.3 are much alike."""
 
 NUMBER_WEIGHT = 0.2
-"""Of all words, for each number of the question that is there: the same things are told of other years. 0.1 to 0.3 are
-much alike."""
+"""Weight of all words, for each number of the question that is there: the same things are told of other years. 0.1 to
+0.3 are much alike."""
 
 ASKED_WEIGHT = 0.1
-"""Of all words, where a time or an amount is asked for and the best sentence has a number that is not in the question.
-0.05 to 0.15 are much alike; with more, numbers come before what they are the numbers of."""
+"""Weight of all words, where a time or an amount is asked for and the best sentence has a number that is not in the
+question. 0.05 to 0.15 are much alike. With more, numbers come before the things that they count."""
 
 NAME_WEIGHT = 1.0
-"""Of the other words of a name in a passage that has its last word alone, by what they count in the same article where
-the name is whole: an article names people in full once. 0.7 to 1.2 are much alike."""
+"""Weight of the other words of a name in a passage that has its last word alone, by their score in the same article
+where the name is whole: an article names people in full once. 0.7 to 1.2 are much alike."""
 
 
 class Reranker:
-    """Ranks some matches of one question anew."""
+    """A new ranking of some matches of one question."""
 
     def __init__(
         self,
@@ -76,11 +76,10 @@ class Reranker:
         degrees: Sequence[Sequence[float]],
         scan: Scan,
     ) -> None:
-        """
-        Args:
-            places: Of the matches in the ranking.
-            degrees: For each of them, how far each word of the question is matched; see `Evidence.degrees`.
-            scan: Of these matches; from it, a sentence's usual length is taken.
+        """Args:
+        places: Places of the matches in the ranking.
+        degrees: For each of them, how far each word of the question is matched; see `Evidence.degrees`.
+        scan: The scan of these matches; a sentence's usual length is taken from it.
         """
         self._layout = weighing.layout
         self._scan = scan
@@ -108,15 +107,16 @@ class Reranker:
         """What is added to the score of each match."""
 
     def added(self, at: int) -> dict[str, list[float]]:
-        """What is added to the score of one of the matches: by kind of evidence, for each word of the question."""
+        """Return what is added to the score of one of the matches: by kind of evidence, for each word of the
+        question."""
         return {kind: added[at].tolist() for kind, added in self._added.items()}
 
     def _by_word(self, shares: Floats) -> Floats:
-        """What each word is worth where these shares of its terms are: a word's are forms of it, a run's its parts."""
+        """Return the worth of each word from these shares of its terms: a word's are forms of it, a run's its parts."""
         return self._layout.of_words(shares * self._worths)
 
     def _of_names(self, question: Question, articles: _Articles) -> Floats:
-        """What each word of a name lacks in each match that has its last word alone."""
+        """Return what each word of a name lacks in each match that has its last word alone."""
         scores = np.zeros((len(articles), len(question.words)))
         if lasts := _lasts_of_names(question):
             words, ends = list(lasts), list(lasts.values())
@@ -126,14 +126,14 @@ class Reranker:
         return scores
 
     def _of_passages(self, sentences: Flags) -> Flags:
-        """What any sentence of each passage has."""
+        """Return the flags that any sentence of each passage has."""
         firsts = self._scan.borders[:-1]
         return np.logical_or.reduceat(sentences, firsts) if len(firsts) else sentences
 
     def _in_sentences(self, question: Question) -> tuple[Floats, Flags]:
-        """The worth of each word in the sentence of each passage that has most of the question for its length.
+        """Return the worth of each word in the sentence of each passage that has most of the question for its length.
 
-        With them, whether that sentence has something of it, and a number where one is asked for.
+        Return with them whether that sentence has something of it, and a number where one is asked for.
         """
         scan = self._scan
         usual = max(1.0, float(scan.token_counts.mean())) if len(scan.token_counts) else 1.0
@@ -146,13 +146,16 @@ class Reranker:
 
 
 def _first_in_word(question: Question) -> Flags:
-    """Flags the terms in Field.WORDS that stand for the first time among those of their word."""
+    """Return flags for the terms in Field.WORDS that occur for the first time among those of their word."""
     terms = [word.terms_in(Field.WORDS) for word in question.words]
     return np.array([term not in of_one[:at] for of_one in terms for at, term in enumerate(of_one)], dtype=np.bool_)
 
 
 def _lasts_of_names(question: Question) -> dict[int, int]:
-    """For each word of a name but its last, the place of that: capitalised words with nothing between but a blank."""
+    """Return the place of the last word of a name for each of its other words.
+
+    A name is capitalised words with only a blank between them.
+    """
     words, lasts = question.words, dict[int, int]()
     for at in range(len(words) - 2, -1, -1):
         word, following = words[at], words[at + 1]
@@ -167,7 +170,7 @@ def _may_be_in_name(word: QuestionWord) -> bool:
 
 
 def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Floats]:
-    """What the words are worth of which only other forms are there, and the numbers that are there."""
+    """Return the worth of the words of which only other forms are there, and of the numbers that are there."""
     words = question.words
     has_forms = np.array([word.stands_alone and not word.is_number and not word.is_respelled for word in words])
     alike = np.where(has_forms & (degrees > 0) & (degrees < 1), degrees * wholes, 0.0)
@@ -176,17 +179,18 @@ def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Fl
 
 
 def _asking(question: Question) -> Floats:
-    """The share of each word in what is added where a number is asked for: all share it if none is known to ask."""
+    """Return the share of each word in what is added where a number is asked for: equal ones if no word is known to
+    ask."""
     asking = np.array([word.role is Role.QUESTION for word in question.words])
     shares: Floats = asking / asking.sum() if asking.any() else np.full(len(asking), 1 / len(asking))
     return shares
 
 
 class _Articles:
-    """What the matches of the same articles have."""
+    """The articles of a ranking's matches."""
 
     def __init__(self, ranking: Ranking, places: Sequence[int]) -> None:
-        """Args: places: Of the matches that are asked for."""
+        """Args: places: Places of the matches that are asked for."""
         numbers: dict[str, int] = {}
         of_all = [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches]
         self.scores: Floats = ranking.term_scores
@@ -197,16 +201,16 @@ class _Articles:
         self._firsts = np.cumsum([0, *self._sizes[:-1, 0]])
 
     def __len__(self) -> int:
-        """How many matches are asked for."""
+        """Return how many matches are asked for."""
         return len(self._places)
 
     def lent(self, scores: Floats, present: Flags, lenders: Flags) -> Floats:
-        """For each match that has the lender of a word but not the word, what it is short of the best in its article.
+        """Return what each match that has the lender of a word but not the word is short of the best in its article.
 
-        One that stands without its lender elsewhere in the article is a word of its own, such as "British".
+        If the word is without its lender elsewhere in the article, it is a word of its own, such as "British".
 
         Args:
-            scores: Of each match of the ranking and each word.
+            scores: Score of each match of the ranking and each word.
             present: Whether the match has the word.
             lenders: Whether it has the word that stands for it.
         """
@@ -216,17 +220,17 @@ class _Articles:
         return np.where(borrows, np.maximum(best - scores[here], 0.0), 0.0)
 
     def best(self) -> Floats:
-        """For each match, the best score of each term of the query in its article."""
+        """Return for each match the best score of each term of the query in its article."""
         return self._best_of(self.scores)
 
     def apart(self, columns: npt.NDArray[np.intp]) -> Floats:
-        """For each match and each of these terms, the share of its article's matches that lack it; 0: it lacks it."""
+        """Return for each match and term the share of its article's matches that lack it; 0 if the match lacks it."""
         present = self.scores[:, columns] > 0
         frequencies = np.add.reduceat(present[self._order], self._firsts, dtype=np.float64)
         lacking = 1 - frequencies / (self._sizes + LACKING)
         return present[self._places] * lacking[self._articles]
 
     def _best_of(self, scores: Floats) -> Floats:
-        """For each match that is asked for, the best of each column among all matches of its article."""
+        """Return for each match that is asked for the best of each column among all matches of its article."""
         best: Floats = np.maximum.reduceat(scores[self._order], self._firsts)[self._articles]
         return best

@@ -1,6 +1,6 @@
-"""What of a question stands in passages: all of those that may be shown are looked through at once, to rank them.
+"""Look through all passages that may be shown at once, for the words of a question, to rank them.
 
-What is found, sentence by sentence, is what `Sought.found_in` finds in a whole reading.
+For each sentence, the finds are the same as those of `Sought.found_in`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
-    """What the sentences of some passages have of a question: a row for each; those of a passage are neighbours."""
+    """The words of a question in the sentences of some passages: a row for each; those of a passage are neighbours."""
 
     terms: Flags  # for each sentence and each term of the query in Field.WORDS, whether it is there
     forms: Flags  # for each sentence and each word, whether it is there in the form in which it is asked
@@ -40,12 +40,12 @@ class Scan:
     borders: Places  # the first sentence of each passage; one more for the end of the last
 
     def passages(self) -> Iterator[tuple[int, int]]:
-        """The first sentence of each passage, and the end of its last one."""
+        """Return the first sentence of each passage, and the end of its last one."""
         return pairwise(self.borders.tolist())
 
 
 class Scanner:
-    """Looks for the words of one question."""
+    """A search for the words of one question."""
 
     def __init__(self, question: Question) -> None:
         terms, forms = [], []
@@ -67,7 +67,7 @@ class Scanner:
         self._known = frozenset([*known, *terms])
 
     def scan(self, readings: Readings) -> Scan:
-        """What stands in each of some passages."""
+        """Return the finds in each of some passages."""
         terms, forms = np.ascontiguousarray(readings.tokens["term"]), readings.tokens["form"]
         ends = np.cumsum(readings.sentence_sizes, dtype=np.int64)
         here = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
@@ -86,7 +86,7 @@ class Scanner:
     def _in_form(
         self, terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint16], sentences: Places, count: int
     ) -> Flags:
-        """For each of so many sentences and each word, whether one of these tokens has the form that is asked."""
+        """Return for each of so many sentences and each word whether one of these tokens has the form that is asked."""
         flags = np.zeros((count, self._word_count), dtype=np.bool_)
         if not len(self._forms):
             return flags

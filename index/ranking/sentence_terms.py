@@ -1,7 +1,7 @@
-"""Passages as the second stage reads them: for each sentence, what of a question can be found in it.
+"""Read passages sentence by sentence, and find the words of a question in them.
 
-Twenty passages are read for every question, most of them for the first time: no tokens with places are made. Words are
-looked up by the chunks that they stand in, and stretches of unspaced script are searched as they are.
+Twenty passages are read for every question, most of them for the first time, so no tokens with places are made. Words
+are looked up by the chunks that hold them, and stretches of unspaced script are searched as they are.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from index.model import Passage, Span
 from index.query.question import QuestionWord
 
 READINGS_KEPT = 2_000
-"""Passages, of some 5 kB each when read: those that the last hundred questions looked at."""
+"""Most passages that are cached, of some 5 kB each when read: those that the last hundred questions looked at."""
 
 CHUNKS_KEPT = 50_000
-"""Chunks that are remembered for each language, of some 300 bytes each: nearly all of a text are among the 50,000 that
-were met last."""
+"""Most chunks that are cached for each language, of some 300 bytes each. Nearly all chunks of a text are among the
+50,000 that occurred last."""
 
 LANGUAGES_KEPT = 16
-"""Languages whose chunks are remembered at once."""
+"""Most languages whose chunks are cached at once."""
 
 _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -42,10 +42,10 @@ _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pt": ("idade", "idades"),
     }
 )
-"""Endings that stemmers cut off although what they make is always another word."""
+"""Endings that stemmers cut off although the word with them is always another word."""
 
 _FORM = "="
-"""Begins what stands for the form of a word, as its term stands for all of its forms. No term has the sign."""
+"""Prefix of the mark for the form of a word, as its term stands for all of its forms. No term has the sign."""
 
 
 class Sentence(NamedTuple):
@@ -57,14 +57,14 @@ class Sentence(NamedTuple):
 
 
 class PassageSentences(NamedTuple):
-    """A passage's text, read."""
+    """The sentences of a passage, read."""
 
     language: str  # in which it was read
     sentences: tuple[Sentence, ...]
 
 
 class Sought:
-    """What is looked for in the sentences: the terms of Field.WORDS and the forms of a question's words."""
+    """The terms of Field.WORDS and the forms of a question's words that are looked for in sentences."""
 
     def __init__(self, words: Iterable[QuestionWord]) -> None:
         self.marks = frozenset(mark for word in words for mark in _marks_sought(word))
@@ -76,7 +76,7 @@ class Sought:
         }
 
     def found_in(self, sentence: Sentence) -> frozenset[str]:
-        """The terms that the sentence has, and the marks of the forms that it has."""
+        """Return the terms that the sentence has, and the marks of the forms that it has."""
         found = self.marks.intersection(sentence.marks)
         if not (sentence.runs and self._parts):
             return found
@@ -84,12 +84,12 @@ class Sought:
 
 
 def form_mark(form: str) -> str:
-    """What stands for a normalised form among what is found in a sentence."""
+    """Return the mark of a normalised form among the finds in a sentence."""
     return _FORM + form
 
 
 def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[str]]:
-    """The forms, normalised, in which each term stands in a passage and in what stands around it."""
+    """Return the forms, normalised, of each term in a passage and in its *context*."""
     known = known_marks(reading.language)
     around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
     marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
@@ -100,11 +100,13 @@ def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[
 
 
 def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: str) -> bool:
-    """Whether a word that stands alone is there only in forms that its stem is cut from too, but that are other words.
+    """Return whether a word that stands alone is there only in forms of other words that share its stem.
 
     "Authorities" have no author.
 
-    Args: forms: As of `forms_by_term`. language: In which the stems were cut.
+    Args:
+        forms: See `forms_by_term`.
+        language: The language in which the stems were cut.
     """
     here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
     qualities = _QUALITIES.get(language, ())
@@ -114,7 +116,7 @@ def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: s
 
 @lru_cache(maxsize=READINGS_KEPT)
 def read_passage(passage: Passage, language: str) -> PassageSentences:
-    """Read a passage in a language; the last few that were looked at are remembered."""
+    """Read a passage in a language; the last few are cached."""
     spans = sentences(passage.text, passage.language or language)
     read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
     known = known_marks(language)
@@ -134,7 +136,7 @@ def _read_unspaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]])
 
 
 def known_marks(language: str | None) -> ComputedCache[tuple[str, ...]]:
-    """For a chunk, of each of its words and numbers the term and the mark of its form."""
+    """Return a cache with, for a chunk, the term and the mark of the form of each of its words and numbers."""
     return _marks_stemmed_as(stemmed_as(primary_subtag(language)))
 
 

@@ -1,4 +1,4 @@
-"""Where the terms of a question's words are in its query: what is reckoned for all matches at once goes by columns."""
+"""Find the columns of a question's terms in its query: all matches are computed at once, by columns."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Layout:
         self._is_of_words: Flags = np.arange(len(pieces))[pieces > 0] % 2 == 0
 
     def sums(self, rows: Floats) -> tuple[Floats, Floats]:
-        """For each word, the sums of its columns in Field.WORDS, and in Field.GRAMS."""
+        """Return for each word the sums of its columns in Field.WORDS, and in Field.GRAMS."""
         sums = np.add.reduceat(rows, self._pieces, axis=-1)
         in_words = sums[..., self._is_of_words]
         in_grams = np.zeros_like(in_words)
@@ -41,18 +41,19 @@ class Layout:
         return in_words, in_grams
 
     def sums_of_all(self, rows: Floats) -> Floats:
-        """For each word, the sums of all of its columns."""
+        """Return for each word the sum of all of its columns."""
         return np.add.reduceat(rows, self.starts[:-1], axis=-1)
 
     def of_words(self, rows: Floats) -> Floats:
-        """For each word, the largest of the columns of its forms, the sum of those of the parts of a run.
+        """Return for each word the largest of the columns of its forms, or the sum of those of the parts of a run.
 
-        Args: rows: The columns in Field.WORDS alone.
+        Args:
+            rows: The columns in Field.WORDS alone.
         """
         largest = np.maximum.reduceat(rows, self._word_starts, axis=-1)
         return np.where(self.alone, largest, np.add.reduceat(rows, self._word_starts, axis=-1))
 
     def extremes(self, row: Floats) -> tuple[Floats, Floats]:
-        """For each word, the largest and the least of its columns in Field.WORDS."""
+        """Return for each word the largest and the least of its columns in Field.WORDS."""
         of_words = row[self.word_columns]
         return np.maximum.reduceat(of_words, self._word_starts), np.minimum.reduceat(of_words, self._word_starts)

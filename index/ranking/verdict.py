@@ -1,21 +1,21 @@
-"""How much of what a question asks about stands in a passage, and whether that is an answer.
+"""Judge how much of what a question asks about is in a passage, and whether that is an answer.
 
 The verdict goes by points. They are log odds: at 0, the article that a question is about is in the archive as often as
-not. Its signs, all of them of the passage that is ranked first:
+not. All signs are of the passage that is ranked first:
 
 | sign | points |
 |---|---|
-| of what is asked, by rarity, how much stands there, forms and parts of words included: 0 to 1 | 12 |
-| the rarities of the words that stand there, added up: several rare words come together by no chance | 0.11 each |
+| the share of what is asked that is there, by rarity, forms and parts of words included: 0 to 1 | 12 |
+| the rarities of the words that are there, added up: several rare words come together by no chance | 0.11 each |
 | how far its score is ahead of the next article's, as a share of it: 0 to 1 | 2.6 |
-| a number of the question does not stand there | -1.5 |
+| a number of the question is missing | -1.5 |
 | in any case | -6.7 |
 
-Rarities are those among the passages in the question's language, so that no verdict changes with what is added in
-others; nor does it with how long they are. The points are those of a logistic regression on the tune halves of eight
-collections in eight languages: in archives of three and of twelve of their articles, of half of them, of all of them,
-and of all collections together. With fewer signs, or how often words stand there, the questions whose article is there
-are told less well from the others.
+Rarities are those among the passages in the question's language, so that no verdict changes with additions in others.
+Nor does it change with the length of those passages. The points are those of a logistic regression on the tune halves
+of eight collections in eight languages: in archives of three and of twelve of their articles, of half of them, of all
+of them, and of all collections together. With fewer signs, or with how often words occur, the questions whose article
+is there are told less well from the others.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ROLE_WEIGHTS = {
     Role.ANSWER_TYPE: 0.0,
     Role.CONTEXT: 0.0,
 }
-"""What a word of each role is worth as evidence, beside its rarity. An archive of three passages cannot know from
+"""Worth of a word of each role as evidence, besides its rarity. An archive of three passages cannot know from
 frequencies that "the" is no evidence."""
 
 STRENGTH_POINTS = 12.0
@@ -60,43 +60,44 @@ articles left out: 78 to 97 % of the questions whose article is there are found,
 
 CLOSE_FROM = -1.83
 """Points below which a passage has nothing to do with a question: 0 to 2 % of the questions whose article is there, 50
-to 71 % of the others. With CLOSE_PER_DECADE, it is as low as leaves three in five of the others below it, one in two in
-the hardest set: who is told that there is nothing does not see what is there."""
+to 71 % of the others. With CLOSE_PER_DECADE, it is so low that three in five of the others are below it, one in two in
+the hardest set. A reader who is told that there is nothing does not see what is there."""
 
 FOUND_PER_DECADE = 2.3
-"""Added to FOUND_FROM for each factor of ten in passages in the language: where there are more, there is more of them
-that come near a question."""
+"""Points added to FOUND_FROM for each factor of ten in passages in the language: where there are more, more of them
+come near a question."""
 
 CLOSE_PER_DECADE = 0.38
-"""Likewise to CLOSE_FROM."""
+"""Points added to CLOSE_FROM, likewise."""
 
 DECADES_FROM = 100
-"""Passages to which nothing is added."""
+"""Number of passages at which nothing is added."""
 
 SIZES_MEASURED = (30, 2_000)
-"""Passages. Smaller and larger archives than were measured are taken for these."""
+"""Numbers of passages in the smallest and the largest archive that were measured. Smaller and larger ones are taken for
+these."""
 
 UNSEEN_PASSAGES = 100
-"""Passages that an archive is thought to have besides its own, without any word of the question: what two of three
-passages have is not common for that."""
+"""Passages that an archive is assumed to have besides its own, without any word of the question: a term in two of three
+passages need not be common."""
 
 ATTAINABLE = {Script.HAN: 0.74, Script.THAI: 0.85}
-"""Share of a run's n-grams that stands for all of it: characters side by side that belong to two words stand so in the
-question alone."""
+"""Share of a run's n-grams that counts as all of it: characters side by side that belong to two words are together in
+the question alone."""
 
 MEANT = 0.6
-"""How much of a word is matched by one that the archive spells almost alike: it may be what was meant. That is enough
-to be close, and never makes an answer. With 0.8, more questions whose article is not there are taken for close; with
-0.4, more slips hide what is there."""
+"""Degree to which a word is matched by one that the archive spells almost alike: it may be the one that was meant. That
+is enough to be close, and never makes an answer. With 0.8, more questions whose article is not there are taken for
+close; with 0.4, more slips hide what is there."""
 
 SIMILAR_FROM = 0.5
-"""Share of a word's 4-grams, the first among them, that another form of it must have: "harbours" of "harbour", but
+"""Smallest share of a word's 4-grams, the first among them, that another form of it has: "harbours" of "harbour", but
 not "hardware" of "hardly"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one match has of the question."""
+    """The evidence in one match for the question."""
 
     strength: float  # of what is asked, by rarity, how much is there: 0 nothing, 1 all of it
     rarity: float  # of the words that are there, added up: natural logarithms of how few passages have each
@@ -106,7 +107,7 @@ class Evidence:
 
 
 class Weighing:
-    """What the words of a question are worth, and how much of it the matches of one ranking have."""
+    """The worth of the words of a question, and the evidence in the matches of one ranking."""
 
     def __init__(self, question: Question, ranking: Ranking) -> None:
         self.question = question
@@ -132,10 +133,10 @@ class Weighing:
         self._close_from, self._found_from = thresholds(question.passage_count)
 
     def term_weights(self) -> list[dict[str, float]]:
-        """For each word of the question, its terms in Field.WORDS with what each is worth in ranking.
+        """Return for each word of the question its terms in Field.WORDS with their worth in ranking.
 
-        Of the stems that a word has in several languages, those that stand nowhere are left out, if one stands
-        somewhere: they would be worth most.
+        Of the stems that a word has in several languages, those that are in no passage are left out, if another is in
+        one: they would be worth most.
         """
         known = zip(self.worths.tolist(), self._ranking.frequencies, strict=True)
         by_word = []
@@ -147,20 +148,22 @@ class Weighing:
         return by_word
 
     def certainty(self, first: Evidence, lead: float) -> float:
-        """How sure it is that the first passage answers: points above those from which it is `found`.
+        """Return how sure it is that the first passage answers: points above those from which it is `found`.
 
-        Args: first: That of the first passage. lead: How far its score is ahead of the next article's, 0 to 1.
+        Args:
+            first: Evidence of the first passage.
+            lead: Lead of its score over the next article's, 0 to 1.
         """
         return _points(first.certain, first, lead) - self._found_from
 
     def verdict(self, first: Evidence, lead: float) -> Verdict:
-        """What a ranking amounts to; see `certainty`."""
+        """Return the verdict on a ranking; see `certainty`."""
         if self.certainty(first, lead) >= 0:
             return Verdict.FOUND
         return Verdict.CLOSE if _points(first.strength, first, lead) >= self._close_from else Verdict.NONE
 
     def evidence(self, places: Sequence[int]) -> list[Evidence]:
-        """What the matches at these places have of the question."""
+        """Return the evidence in the matches at these places."""
         present = np.where(self._ranking.term_scores[places] > 0, self._rarities, 0.0)
         degrees, amounts = self._matched(present)
         told = list(map(tuple, degrees.tolist()))
@@ -175,9 +178,10 @@ class Weighing:
         return [Evidence(*each) for each in lines]
 
     def _matched(self, present: Floats) -> tuple[Floats, Floats]:
-        """How much of each word is matched, 0 to 1, and what that is by rarity: all of it in every way.
+        """Return how much of each word is matched, 0 to 1, and its rarity: all of it in every way.
 
-        Args: present: For each match (line) the rarities of the terms of the query that it has, 0 for the others.
+        Args:
+            present: For each match (line) the rarities of the terms of the query that it has, 0 for the others.
         """
         in_words, in_grams = self.layout.sums(present)
         similar = np.zeros_like(in_grams)
@@ -190,7 +194,7 @@ class Weighing:
         return degrees, amounts
 
     def _similar(self, present: Floats, in_grams: Floats) -> Floats:
-        """How similar what is there is to each word that has grams, if that is a form of it; 0 if not."""
+        """Return how similar the match is to each word that has grams, if it has a form of it; 0 if not."""
         has_grams = self.layout.has_grams
         similarity = in_grams[:, has_grams] / self._grams_rarity[has_grams]
         begins_alike = present[:, self.layout.first_grams] > 0
@@ -198,7 +202,11 @@ class Weighing:
 
 
 def thresholds(passage_count: int) -> tuple[float, float]:
-    """Points from which a passage is `close`, and from which it is `found`. Args: passage_count: In the language."""
+    """Return the points from which a passage is `close`, and from which it is `found`.
+
+    Args:
+        passage_count: Number of passages in the language.
+    """
     low, high = SIZES_MEASURED
     decades = math.log10(min(max(passage_count, low), high) / DECADES_FROM)
     return CLOSE_FROM + CLOSE_PER_DECADE * decades, FOUND_FROM + FOUND_PER_DECADE * decades

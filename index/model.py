@@ -52,7 +52,7 @@ class Draft:
     language: str | None = None  # BCP 47, as given or identified
     credits: tuple[str, ...] = ()  # credit lines as printed, those among the paragraphs included
     extra: Mapping[str, object] = field(default_factory=dict)  # keys of the article form that Byline does not know
-    fixed: tuple[str, ...] = ()  # names of the fields above that an editor put right: they outlive a new reading
+    fixed: tuple[str, ...] = ()  # names of the fields above that an editor corrected: they survive a new reading
     skipped: tuple[str, ...] = ()  # digests of paragraphs that an editor took out: a new reading leaves them out
     text_id: str | None = None  # of an article without URL: its id, where that is not the one of its text any more
     added_at: datetime | None = None  # UTC; set if it was in an archive before: an export says when it was added
@@ -65,8 +65,8 @@ class Doubt(StrEnum):
     SHORT_TEXT = "short text"  # its text is much shorter than the page that it was found in
     OVERVIEW = "overview"  # the page has links to articles, or the beginnings of several, rather than one
     TEASER = "teaser"  # the page says that the rest is for subscribers
-    BOILERPLATE = "boilerplate"  # paragraphs of it stand in other articles of the publication
-    COPY = "copy"  # most of it stands in an article that has another identity
+    BOILERPLATE = "boilerplate"  # paragraphs of it are in other articles of the publication
+    COPY = "copy"  # most of it is in an article that has another identity
     MOVED = "moved"  # the archive knows the address that led to it as that of an article with another identity
 
 
@@ -260,8 +260,8 @@ class FilterFault(StrEnum):
     NOT_A_LANGUAGE = "not a language"  # no code of a language
     NO_NAME = "no name"  # no letter or digit to look for
     ONLY_WORDS = "only words"  # can be left out, not phrases or other filters
-    NOWHERE = "nowhere"  # the phrase stands in no article
-    NO_ANSWER = "no answer"  # the phrase does not stand where the question is answered
+    NOWHERE = "nowhere"  # the phrase is in no article
+    NO_ANSWER = "no answer"  # the phrase is not where the question is answered
     TOO_COMMON = "too common"  # too many passages have the words of the phrase, to look for it in all of them
 
 
@@ -290,7 +290,7 @@ class Answer:
     verdict: Verdict
     hits: tuple[Hit, ...]  # best first: those from `offset` on, at most `limit`; empty if and only if NONE
     total: int  # how many hits there are to page through
-    missing: tuple[str, ...] = ()  # words of the question, as typed, that stand in none of the hits; no question words
+    missing: tuple[str, ...] = ()  # words of the question, as typed, that are in none of the hits; no question words
     suggestion: str | None = None  # a spelling of the question from the archive's own words
     filters: tuple[str, ...] = ()  # those that were applied
     filter_problems: tuple[FilterProblem, ...] = ()  # those that were not

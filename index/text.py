@@ -21,7 +21,7 @@ _REMOVED = regex.compile(
     | [\u2066-\u2069]  # isolates: one that is not closed turns the attribution under the quotation around
     | [\u206A-\u206F] | [\uFFF9-\uFFFB]  # deprecated formatting, marks of annotations
     | [\uFEFF\u2060-\u2064]  # byte order mark, word joiner, invisible operators: they hide in words
-    | \u00AD  # soft hyphen: a hint to whoever sets the lines, no part of the word
+    | \u00AD  # soft hyphen: a hint for setting the lines, no part of the word
     | \uFFFC  # stands for a picture that is not there
     """,
     regex.VERBOSE | regex.VERSION1,

@@ -50,7 +50,7 @@ def split_url(url: str) -> SplitResult:
     """
     try:
         parts = urlsplit(url.strip())
-        url.encode()  # half a character stands for nothing
+        url.encode()  # a lone surrogate has no encoding
         is_there = parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
     except ValueError as error:
         raise BadUrlError(url) from error

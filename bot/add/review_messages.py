@@ -16,7 +16,7 @@ from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
 from index.articles.identity import make_article
 from index.articles.passages import passage_count
-from index.dedup.checks import Concern, without
+from index.dedup.checks import Concern, without_paragraphs
 from index.model import Added, AddStatus, Article
 
 PARAGRAPHS_SHOWN = 5  # of those that others have
@@ -71,7 +71,7 @@ def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...],
         return ((update, button(_("Keep both"), Choice.KEEP_BOTH), cancel),)
     if concern.paragraphs:
         choices = [button(_("Add as it is"), Choice.AS_IT_IS)]
-        if without(in_doubt.draft, concern.paragraphs):
+        if without_paragraphs(in_doubt.draft, concern.paragraphs):
             choices.insert(0, button(_("Leave them out"), Choice.LEAVE_OUT))
         return (tuple(choices), (cancel,))
     return ((button(_("Add anyway"), Choice.AS_IT_IS), cancel),)

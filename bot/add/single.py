@@ -14,7 +14,7 @@ from bot.messaging.steps import Done, Item, Kind, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.articles.diff import Comparison
 from index.corpus import Corpus
-from index.dedup.checks import Concern, without
+from index.dedup.checks import Concern, without_paragraphs
 from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Fetched, Refetching
@@ -176,4 +176,4 @@ def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | 
     if decided is None or decided[Doubt.BOILERPLATE] is not Choice.LEAVE_OUT:
         return draft
     repeated = [each for concern in concerns for each in concern.paragraphs]
-    return without(draft, repeated) or draft
+    return without_paragraphs(draft, repeated) or draft

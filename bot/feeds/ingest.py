@@ -29,7 +29,7 @@ from index.errors import (
     PurgedError,
 )
 from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, Listing
-from index.feeds.entry_draft import as_feed_says, draft_of_entry, needs_page, said_anew, without_page
+from index.feeds.entry_draft import draft_of_entry, needs_page, with_current_values, with_feed_values, without_page
 from index.feeds.seen import Known
 from index.feeds.subscription import Outcome
 from index.ingest import Entry, Reading, Validators
@@ -175,7 +175,7 @@ class EntryTaker:
         if entry.url is None:
             return without_page(entry, source.feed_url)
         reading = await self._reader.read_page(entry.url, known)
-        return as_feed_says(reading, entry, source.listing, source.feed_url, now)
+        return with_feed_values(reading, entry, source.listing, source.feed_url, now)
 
     async def _keep(
         self, reading: Reading, entry: FeedEntry, source: Source, before: Article | None
@@ -190,7 +190,7 @@ class EntryTaker:
     async def _said_anew(self, entry: FeedEntry, source: Source, before: Article, fetched: Fetched) -> Added:
         """Update an article whose page is as it was with what the feed says of it."""
         editor = source.editor.part(source.part, 0)
-        draft = said_anew(before, fetched.unsaid, entry, source.listing, self._clock.now())
+        draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
         added = await beside(self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id)
         await self._adder.note_again(added, fetched)
         return added

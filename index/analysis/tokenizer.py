@@ -87,7 +87,7 @@ _RARE_HAN_BLOCKS = ((0x20000, 0x3FFFD),)
 _HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA1, 0xFFDC))
 _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
 
-_LETTER_APOSTROPHE = 0x2BC  # a letter to Unicode: in Ukrainian, other apostrophes stand in its place more often
+_LETTER_APOSTROPHE = 0x2BC  # a letter to Unicode: in Ukrainian, other apostrophes are used in its place more often
 
 _LAST_COMMON = 0xFFFF
 _LAST_LETTER = 0x1FFFF

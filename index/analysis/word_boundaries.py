@@ -82,9 +82,9 @@ def _is_particle(text: str, at: int) -> bool:
 
 def _is_alone(text: str, at: int) -> bool:
     """Return whether the character is an ideograph that has no other next to it, except for particles."""
-    beside = [place for place in (at - 1, at + 1) if 0 <= place < len(text)]
+    neighbours = [place for place in (at - 1, at + 1) if 0 <= place < len(text)]
     return bool(_IDEOGRAPH.match(text[at])) and all(
-        _is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in beside
+        _is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in neighbours
     )
 
 

@@ -78,7 +78,7 @@ def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[
     places: dict[str, list[int]] = {}
     for at, each in enumerate(listed):
         places.setdefault(each.digest, []).append(at)
-    before: dict[int, list[Listed]] = {}  # by the place of what they stand before
+    before: dict[int, list[Listed]] = {}  # by the place of the paragraph before which they were
     place, found = 0, set()
     for paragraph in paragraphs:
         digest = digest_of(paragraph)
@@ -135,7 +135,7 @@ def credits_leaving(article: Article, amendment: Amendment, earlier: Iterable[Ar
 
     The credit of a picture that its caption says is none of them: it goes with the caption.
 
-    Args: earlier: As of `listing`.
+    Args: earlier: See `listing`.
     """
     listed = listing(article, earlier)
     of_lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))

@@ -94,7 +94,7 @@ class Concern:
     paragraphs: tuple[Paragraph, ...] = ()  # BOILERPLATE: those that others have, in order
 
 
-def without(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
+def without_paragraphs(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
     """Return *draft* without some of its paragraphs, now and when it is read again; None if no text would be left."""
     kept = tuple(each for each in draft.paragraphs if each not in paragraphs)
     if all(each.kind in NOT_QUOTABLE for each in kept):

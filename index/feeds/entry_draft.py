@@ -57,7 +57,7 @@ def without_page(entry: FeedEntry, feed_url: str) -> Reading:
     return Reading(name, (Entry(name, error=NoTextError(name)),))
 
 
-def as_feed_says(reading: Reading, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Reading:
+def with_feed_values(reading: Reading, entry: FeedEntry, listing: Listing, feed_url: str, now: datetime) -> Reading:
     """Return the reading of the page of *entry*, with the feed's values where the page has none of its own."""
     if len(reading.entries) > 1:
         url = reading.source
@@ -70,7 +70,9 @@ def as_feed_says(reading: Reading, entry: FeedEntry, listing: Listing, feed_url:
     return dataclasses.replace(reading, entries=(dataclasses.replace(read, draft=draft),), unsaid=unsaid)
 
 
-def said_anew(article: Article, unsaid: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime) -> Draft:
+def with_current_values(
+    article: Article, unsaid: Sequence[str], entry: FeedEntry, listing: Listing, now: datetime
+) -> Draft:
     """Return *article* with the feed's present values in these fields, which its unchanged page leaves open."""
     return dataclasses.replace(draft_of(article), **_said(unsaid, entry, listing, now))
 

@@ -37,14 +37,14 @@ class Seen:
         self._known = dict(known or {})
 
     @classmethod
-    def of_note(cls, note: Mapping[str, object] | None) -> Self:
+    def from_note(cls, note: Mapping[str, object] | None) -> Self:
         """Return the entries of a note. Entries that cannot be understood are left out, and so handled again."""
         entries = note.get("entries") if note else None
         if not isinstance(entries, dict):
             return cls()
         return cls({str(key): _known_of(text) for key, text in entries.items() if isinstance(text, str)})
 
-    def as_note(self) -> dict[str, object]:
+    def to_note(self) -> dict[str, object]:
         """Return the note of the entries: a few bytes each."""
         return {"entries": {key: _text_of(known) for key, known in self._known.items()}}
 

@@ -155,14 +155,14 @@ class Subscriptions:
 
     def seen(self, url: str) -> Seen:
         """Return the handled entries of a feed."""
-        return Seen.of_note(self._notebook.get(ENTRIES_KEY + url))
+        return Seen.from_note(self._notebook.get(ENTRIES_KEY + url))
 
     def put_seen(self, url: str, seen: Seen) -> None:
         """Store the handled entries of a feed.
 
         Raises: StoreWriteError, ReadOnlyError.
         """
-        self._notebook.put(ENTRIES_KEY + url, seen.as_note())
+        self._notebook.put(ENTRIES_KEY + url, seen.to_note())
 
 
 _NOTES = TypeAdapter(Subscription)

@@ -74,7 +74,7 @@ class QuestionWord:
     role: Role
     script: Script
     terms: tuple[QueryTerm, ...]
-    is_respelled: bool = False  # it stands nowhere, and the terms are of words that are spelled almost alike
+    is_respelled: bool = False  # it is not in the archive, and the terms are of words that are spelled almost alike
 
     @property
     def stands_alone(self) -> bool:

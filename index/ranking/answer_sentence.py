@@ -54,7 +54,7 @@ class _Asked:
 
     word: QuestionWord
     terms: Mapping[str, float]  # with what each is worth
-    whole: float  # what it is worth where all of it stands
+    whole: float  # what it is worth where all of it is there
     factor: float
     grams: frozenset[str]  # empty if nothing is like it
 

@@ -120,9 +120,9 @@ class Reranker:
         scores = np.zeros((len(articles), len(question.words)))
         if lasts := _lasts_of_names(question):
             words, ends = list(lasts), list(lasts.values())
-            stands = self._layout.of_words(articles.scores[:, self._layout.word_columns]) > 0
+            present = self._layout.of_words(articles.scores[:, self._layout.word_columns]) > 0
             by_word = self._layout.sums_of_all(articles.scores)
-            scores[:, words] = articles.lent(by_word[:, words], stands[:, words], stands[:, ends])
+            scores[:, words] = articles.lent(by_word[:, words], present[:, words], present[:, ends])
         return scores
 
     def _of_passages(self, sentences: Flags) -> Flags:

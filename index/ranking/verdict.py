@@ -143,8 +143,8 @@ class Weighing:
         for word in self.question.words:
             terms = [(term, *next(known)) for term in word.terms]
             stems = [each for each in terms if each[0].field is Field.WORDS]
-            standing = [each for each in stems if each[2] or not word.stands_alone] or stems
-            by_word.append({term.term: worth for term, worth, _ in standing})
+            known_stems = [each for each in stems if each[2] or not word.stands_alone] or stems
+            by_word.append({term.term: worth for term, worth, _ in known_stems})
         return by_word
 
     def certainty(self, first: Evidence, lead: float) -> float:
@@ -186,9 +186,9 @@ class Weighing:
         in_words, in_grams = self.layout.sums(present)
         similar = np.zeros_like(in_grams)
         similar[:, self.layout.has_grams] = self._similar(present, in_grams)
-        stands = in_words > 0
+        is_there = in_words > 0
         by_grams = GRAM_WEIGHT * in_grams
-        of_words = np.where(stands, self._factors, similar), self._factors * (stands * self._rarity + by_grams)
+        of_words = np.where(is_there, self._factors, similar), self._factors * (is_there * self._rarity + by_grams)
         of_runs = np.minimum(1.0, in_words / self._words_rarity / self._attainable), in_words
         degrees, amounts = (np.where(self.layout.alone, *each) for each in zip(of_words, of_runs, strict=True))
         return degrees, amounts

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from index.analysis import Field
 from index.analysis.analyzer import stemming_language
-from index.analysis.languages import stems_once
+from index.analysis.languages import uncached_stems
 from index.analysis.stopwords import FUNCTION, listed
 from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
@@ -53,7 +53,7 @@ slips, and one of three for nine of ten. For longer words, the first is right fo
 class Spelling:
     """A word of the archive that is spelled almost like a word of a question."""
 
-    text: str  # as it stands in the archive, in its most frequent writing
+    text: str  # as in the archive, in its most frequent spelling
     normal: str
     slips: int  # letters swapped, dropped, added or replaced; 0: other accents, at most
 
@@ -68,8 +68,8 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
     for at, word in enumerate(question.words):
         of_word = zip(word.terms, islice(counts, len(word.terms)), strict=True)
         here = [count for term, count in of_word if term.field is Field.WORDS]
-        stands = any(here) if word.stands_alone else all(here)
-        if word.role is Role.CONTENT and not stands:
+        is_known = any(here) if word.stands_alone else all(here)
+        if word.role is Role.CONTENT and not is_known:
             yield at, word
 
 
@@ -220,7 +220,7 @@ def _stems_one_slip_away(word: str, language: str) -> list[str]:
     """Return the stems of some four hundred words. Hardly any text has them, so they are not cached."""
     others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
     stemmed = groupby(others, key=lambda other: stemming_language(other[0], language))
-    return list(dict.fromkeys(chain.from_iterable(stems_once(list(each), spoken) for spoken, each in stemmed)))
+    return list(dict.fromkeys(chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)))
 
 
 def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:

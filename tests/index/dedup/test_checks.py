@@ -10,7 +10,7 @@ import pytest
 from index.articles.edits import Amendment, digest_of
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.dedup.checks import without
+from index.dedup.checks import without_paragraphs
 from index.model import AddStatus, Doubt, Draft, Paragraph, PassageKind
 from index.store.tinydb import TinyDBStore
 
@@ -202,7 +202,7 @@ class TestBoilerplate:
     def test_is_left_out_now_and_when_it_is_read_again(self, fen: Corpus) -> None:
         new = page(*STORY, COOKIES, LETTER)
         (concern,) = fen.concerns(new)
-        left = without(new, concern.paragraphs)
+        left = without_paragraphs(new, concern.paragraphs)
         assert left is not None
         added = fen.add(left).article
         assert [each.text for each in added.paragraphs] == list(STORY)
@@ -213,13 +213,15 @@ class TestBoilerplate:
     def test_is_left_out_beside_what_was_before(self, fen: Corpus) -> None:
         there = fen.add(page(*STORY, COOKIES)).article
         fen.amend(there.id, Amendment(taken_out=frozenset({digest_of(Paragraph(STORY[0]))})))
-        left = without(draft(*STORY, COOKIES, LETTER, url=there.url), (Paragraph(COOKIES), Paragraph(LETTER)))
+        left = without_paragraphs(
+            draft(*STORY, COOKIES, LETTER, url=there.url), (Paragraph(COOKIES), Paragraph(LETTER))
+        )
         assert left is not None
         assert fen.add(left).article.text == "\n\n".join(STORY[1:])
 
     def test_is_not_left_out_where_nothing_would_be_left(self) -> None:
         only = draft(Paragraph("A heading", PassageKind.HEADING), COOKIES)
-        assert without(only, only.paragraphs[1:]) is None
+        assert without_paragraphs(only, only.paragraphs[1:]) is None
 
 
 class TestMoved:

@@ -13,12 +13,12 @@ from index.articles.identity import make_article
 from index.errors import NoTextError, PageGoneError, SeveralArticlesError
 from index.extraction.feeds.listing import FeedEntry, Listing, ListingKind
 from index.feeds.entry_draft import (
-    as_feed_says,
     draft_of_entry,
     host_of_page,
     is_same_site,
     needs_page,
-    said_anew,
+    with_current_values,
+    with_feed_values,
     without_page,
 )
 from index.ingest import Ingestion, Reading
@@ -109,7 +109,7 @@ class TestADraftOfThePage:
     def read(self, entry: FeedEntry, website: Website, feed_url: str | None = None) -> Reading:
         assert entry.url
         reading = Ingestion([website.host]).read_url(entry.url)
-        return as_feed_says(reading, entry, LISTING, feed_url or website.url("/feed"), NOON)
+        return with_feed_values(reading, entry, LISTING, feed_url or website.url("/feed"), NOON)
 
     def test_is_as_the_page_says_and_else_as_the_feed_does(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))
@@ -130,10 +130,10 @@ class TestADraftOfThePage:
         reading = self.read(entry, website)
         article = make_article(reading.article(), NOON, "feed:x")
         edited = dataclasses.replace(entry, byline="Jo Reed", title="Owls", published=NOON - timedelta(days=1))
-        anew = said_anew(article, (*reading.unsaid, "mood"), edited, LISTING, NOON)
-        assert (anew.byline, anew.title, anew.published) == ("Jo Reed", "Storks return", date(2026, 11, 2))
-        assert anew.paragraphs == article.paragraphs
-        assert said_anew(article, ("source",), edited, LISTING, NOON).byline == "Ida Brook"
+        updated = with_current_values(article, (*reading.unsaid, "mood"), edited, LISTING, NOON)
+        assert (updated.byline, updated.title, updated.published) == ("Jo Reed", "Storks return", date(2026, 11, 2))
+        assert updated.paragraphs == article.paragraphs
+        assert with_current_values(article, ("source",), edited, LISTING, NOON).byline == "Ida Brook"
 
     def test_of_another_site_is_not_said_to_be_the_feeds(self, website: Website) -> None:
         entry = dataclasses.replace(WHOLE, url=website.serve("/storks", BARE))

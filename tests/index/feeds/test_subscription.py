@@ -119,7 +119,7 @@ class TestSeen:
         seen = Seen()
         assert not seen.is_done(entry("a"))
         seen.note(entry("a"), "abcdefghij")
-        seen = Seen.of_note(seen.as_note())
+        seen = Seen.from_note(seen.to_note())
         assert seen.is_done(entry("a"))
         assert seen.known(entry("a")) == Known("0123456789", "abcdefghij")
         assert not seen.is_done(entry("a", "another digest"))
@@ -128,7 +128,7 @@ class TestSeen:
         seen = Seen()
         for tries in range(1, MAX_TRIES):
             seen.note(entry("a"), None, tries)
-            seen = Seen.of_note(seen.as_note())
+            seen = Seen.from_note(seen.to_note())
             assert not seen.is_done(entry("a"))
         seen.note(entry("a"), None, MAX_TRIES)
         assert seen.is_done(entry("a"))
@@ -153,20 +153,20 @@ class TestSeen:
         for n in range(MAX_SEEN):
             seen.note(entry(str(n)), "abcdefghij", 1)
         notebook = Notebook.in_memory()
-        notebook.put(f"{ENTRIES_KEY}{'x' * 2_000}", seen.as_note())
+        notebook.put(f"{ENTRIES_KEY}{'x' * 2_000}", seen.to_note())
         assert MAX_NOTE_BYTES > 1
 
     @pytest.mark.parametrize("note", [None, {}, {"entries": 3}, {"entries": {"a": 3}}])
     def test_is_empty_where_nothing_can_be_understood(self, note: dict[str, object] | None) -> None:
-        assert len(Seen.of_note(note)) == 0
+        assert len(Seen.from_note(note)) == 0
 
     @given(st.dictionaries(st.text(), st.text()))
     def test_bears_with_any_note(self, entries: dict[str, str]) -> None:
-        seen = Seen.of_note({"entries": entries})
-        assert len(Seen.of_note(seen.as_note())) == len(seen)
+        seen = Seen.from_note({"entries": entries})
+        assert len(Seen.from_note(seen.to_note())) == len(seen)
 
     @given(st.text(), st.text(min_size=10, max_size=16, alphabet="0123456789abcdef"))
     def test_knows_ids_of_all_kinds(self, entry_id: str, digest: str) -> None:
         seen = Seen()
         seen.note(entry(entry_id, digest))
-        assert Seen.of_note(seen.as_note()).is_done(entry(entry_id, digest))
+        assert Seen.from_note(seen.to_note()).is_done(entry(entry_id, digest))

@@ -1,1 +1,1 @@
-"""Near-duplicates, and other reasons to review a draft before it is added."""
+"""Find near-duplicates, and other reasons to review a draft before it is added."""

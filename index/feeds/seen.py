@@ -73,7 +73,7 @@ class Seen:
         self._known[key] = Known(entry.digest[:_DIGEST_CHARS], article_id, kept)
 
     def keep(self, listed: Iterable[FeedEntry]) -> None:
-        """Forget surplus entries: first those that were not *listed* of late."""
+        """Forget surplus entries: first those that were not *listed* lately."""
         for entry in listed:
             if known := self._known.pop(_key_of(entry.id), None):
                 self._known[_key_of(entry.id)] = known

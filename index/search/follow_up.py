@@ -10,7 +10,8 @@ from index.analysis.tokenizer import pieces
 from index.model import Answer, Earlier, Verdict
 from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
-from index.query.question import Question, QuestionWord, Role, read_question
+from index.query.question import Question, QuestionWord, read_question
+from index.query.word_roles import Role
 from index.suggestions.spelling import Speller
 from index.text import clean_line
 

@@ -11,7 +11,8 @@ from index.analysis.word_boundaries import trimmed
 from index.backends.base import Ranking
 from index.query.answer_type import is_to_confirm
 from index.query.match_texts import Texts
-from index.query.question import Question, QuestionWord, Role
+from index.query.question import Question, QuestionWord
+from index.query.word_roles import Role
 from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
 

@@ -14,8 +14,9 @@ from index.query.filter_syntax import read_filters
 from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, PassageGoneError, Texts, log_left_out
 from index.query.phrases import phrase_name
-from index.query.question import Question, Role
+from index.query.question import Question
 from index.query.scope import LOOKED_THROUGH, drop_unfindable_phrases, scope_of
+from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner

@@ -9,7 +9,8 @@ from index.analysis.tokenizer import pieces
 from index.backends.base import SearchBackend
 from index.model import Answer, Verdict
 from index.query.filter_syntax import read_filters
-from index.query.question import Question, Role, read_question
+from index.query.question import Question, read_question
+from index.query.word_roles import Role
 from index.suggestions.spelling import SPELLINGS, Speller, Spelling, unknown_words
 from index.text import clean_line
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from index.analysis import Field, terms_of
 from index.backends.base import Ranking
 from index.model import Article
-from index.query.question import Question, Role
+from index.query.question import Question
+from index.query.word_roles import Role
 from index.ranking.highlight import highlights
 from index.store.base import ArticleReader
 

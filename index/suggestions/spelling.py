@@ -23,7 +23,8 @@ from index.analysis.tokenizer import Script, fold_marks, normalise, words_of
 from index.backends.base import Match, QueryTerm, SearchBackend
 from index.errors import CorpusError
 from index.query.match_texts import passages_of
-from index.query.question import Question, QuestionWord, Role
+from index.query.question import Question, QuestionWord
+from index.query.word_roles import Role
 from index.store.base import ArticleReader
 
 logger = logging.getLogger(__name__)

@@ -27,7 +27,6 @@ LONGER = {
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
     "index/maintenance/backup.py",
     "index/store/journal.py",
-    "index/store/tinydb.py",
 }
 """Modules that are to be split."""
 

@@ -3,282 +3,30 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from tinydb import TinyDB
-from tinydb.storages import Storage
 from tinydb.table import Table
 
-from index.articles.rows import Row, article_of_row, outline_of_row, row_of_article
+from index.articles.rows import article_of_row, outline_of_row, row_of_article
 from index.disk.filesystem import Files
-from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
+from index.errors import StoreWriteError
 from index.model import Article, BackupFinding, Change, Outline, Version
 from index.store.backup_list import backups_with
 from index.store.base import UNDO_KEPT
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.history import Past
 from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.replay import read
-from index.store.state import Edit, Remembered, Rows, Stamp, encode_edits, encode_purge
+from index.store.state import Edit, Remembered, Rows, Stamp
+from index.store.storage import ARTICLES, JournalStorage, NoLog
 
 logger = logging.getLogger(__name__)
-
-ARTICLES = "articles"
-"""The one table. Its document ids are the ids of the articles."""
-
-COMPACTION_MIN_BYTES = 16 * 2**20
-"""Journal bytes below which a new snapshot is not worth its writing: they are replayed in a tenth of a second."""
-
-
-class Log(Protocol):
-    """What makes changes durable."""
-
-    def append(self, payload: bytes, /) -> None:
-        """Keep a record of changes.
-
-        Raises: StoreWriteError: nothing is kept. ReadOnlyError.
-        """
-        ...
-
-    def close(self) -> None:
-        """Let go of what it holds."""
-        ...
-
-
-class _NoLog:
-    """Of an archive in memory, or, with a directory, of one that was opened for reading only."""
-
-    def __init__(self, directory: Path | None = None) -> None:
-        self._directory = directory
-
-    def append(self, _: bytes, /) -> None:
-        if self._directory is not None:
-            raise ReadOnlyError(self._directory, "opened for reading only")
-
-    def close(self) -> None:
-        pass
-
-
-class JournalStorage(Storage):
-    """A TinyDB storage that keeps its rows in memory, as they are on disk, and each change of them in a log.
-
-    What is kept is never changed in place, only replaced: who holds it, or a copy of the table that was made under
-    `reading`, sees one state for good.
-    """
-
-    def __init__(self, rows: Rows, log: Log) -> None:
-        self.rows = rows
-        self.reading = threading.Lock()  # held while `rows` changes: for moments, never during a system call
-        self._writing = threading.RLock()
-        self._log = log
-
-    def read(self) -> dict[str, Mapping[str, Row]]:  # type: ignore[override]  # TinyDB says dict, and uses a mapping
-        """All tables, whose rows are read when they are looked at; only `ArticleTable` may be built on this."""
-        return {ARTICLES: _Readable(self.rows.articles)}
-
-    def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Make *data* what is stored, by logging what is different: the way of TinyDB's `drop_tables`."""
-        with self._writing:
-            wanted = {article_id: Kept.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
-            gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
-            changed = [Edit(key, kept) for key, kept in wanted.items() if self.rows.articles.get(key) != kept]
-            self.commit([*gone, *changed])
-
-    def commit(self, edits: Sequence[Edit]) -> None:
-        """Make changes, on disk first: memory is never ahead of it.
-
-        Raises: StoreWriteError: nothing is changed. ReadOnlyError.
-        """
-        if not edits:
-            return
-        with self._writing:
-            self._log.append(encode_edits(self.rows.revision + len(edits), edits))
-            with self.reading:
-                self.rows.apply(edits)
-
-    def follow(self, edits: Sequence[Edit]) -> None:
-        """Show changes that another process has logged."""
-        with self.reading:
-            self.rows.apply(edits)
-
-    def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
-        """Let *change* work on the rows as if they were its own, and commit what it did."""
-        with self._writing:
-            overlay = _Overlay(_Readable(self.rows.articles))
-            change(overlay)
-            self.commit(overlay.edits())
-
-    def purge(self, article_ids: Collection[str]) -> None:
-        """Take articles out, and what is remembered of them.
-
-        Raises: StoreWriteError, ReadOnlyError: nothing is changed.
-        """
-        with self._writing:
-            if any(self.rows.last_known(each) or each in self.rows.history for each in article_ids):
-                self._log.append(encode_purge(self.rows.revision + 1, article_ids))
-                with self.reading:
-                    self.rows.purge(article_ids)
-
-    def tidy(self, now: datetime) -> None:
-        """Forget changes as of *now*."""
-        with self._writing, self.reading:
-            self.rows.forget(now)
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self._log.close()
-
-
-class CompactingStorage(JournalStorage):
-    """A storage on disk that writes a new snapshot when its journal has grown as large as the old one."""
-
-    def __init__(self, rows: Rows, journal: Journal) -> None:
-        super().__init__(rows, journal)
-        self._journal = journal
-        self._compacting = threading.Lock()
-        self._compaction: threading.Thread | None = None
-        self._not_before_bytes = COMPACTION_MIN_BYTES
-
-    def commit(self, edits: Sequence[Edit]) -> None:
-        """As `JournalStorage.commit`; what a change costs does not depend on the number of rows."""
-        with self._writing:
-            self.upgrade()
-            super().commit(edits)
-        if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
-            self._begin_compaction()
-
-    def upgrade(self) -> None:
-        """Write the files anew if they are of an older data version.
-
-        Raises: StoreWriteError: they are as they were, and can be read, but not added to.
-        """
-        with self._writing:
-            if self._journal.outdated:
-                self._journal.upgrade(self.rows.payloads(), self.rows.counts)
-                if self.rows.mended:
-                    logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
-
-    def purge(self, article_ids: Collection[str]) -> None:
-        """As `JournalStorage.purge`; then write all files anew, whatever was in them.
-
-        Raises: NotPurgedError: they are out for good, but a file may still hold their texts.
-        """
-        with self._writing:
-            self.upgrade()
-            super().purge(article_ids)
-        with self._compacting:
-            if self._journal.closed:
-                raise ReadOnlyError(self._journal.directory, "closed")
-            try:
-                self._rewrite()
-            except OSError as error:
-                raise NotPurgedError(self._journal.directory, error.strerror or str(error)) from error
-            self._journal.sweep()
-
-    def tidy(self, now: datetime, *, wait: bool = True) -> None:
-        """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
-        super().tidy(now)
-        if self.rows.forgotten:
-            self.compact() if wait else self._begin_compaction()
-
-    def compact(self) -> bool:
-        """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
-        with self._compacting:
-            if self._journal.closed or self._journal.outdated:  # another process may have the files by now
-                return False
-            try:
-                self._rewrite()
-            except OSError as error:
-                logger.warning("The archive could not be compacted, and goes on as it is: %s", error)
-                self._not_before_bytes = self._journal.journal_bytes + COMPACTION_MIN_BYTES
-                return False
-            return True
-
-    def _rewrite(self) -> None:
-        """Write a new snapshot, as the only one at the time. Raises: OSError: the old files still count."""
-        with self._writing:
-            generation = self._journal.begin_generation()
-            frozen = self.rows.frozen()
-        self._journal.write_snapshot(generation, frozen.payloads(), frozen.counts)
-        self._not_before_bytes = COMPACTION_MIN_BYTES
-        with self._writing:
-            self.rows.forgotten -= frozen.forgotten
-
-    def close(self) -> None:
-        """Let go of the files, when a compaction that is running has ended."""
-        if self._compaction is not None:
-            self._compaction.join()
-        with self._compacting, self._writing:
-            super().close()
-
-    def _begin_compaction(self) -> None:
-        with self._writing:
-            if self._compaction is None or not self._compaction.is_alive():
-                self._compaction = threading.Thread(target=self.compact, name="compaction of the archive")
-                self._compaction.start()
-
-
-class _Readable(Mapping[str, Row]):
-    """What is kept, as rows: each is read when it is looked at, and belongs to who looks."""
-
-    def __init__(self, articles: Mapping[str, Kept]) -> None:
-        self._articles = articles
-
-    def __getitem__(self, article_id: str) -> Row:
-        return self._articles[article_id].row
-
-    def __contains__(self, article_id: object) -> bool:
-        return article_id in self._articles
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._articles)
-
-    def __len__(self) -> int:
-        return len(self._articles)
-
-
-class _Overlay(MutableMapping[str, Row]):
-    """Rows that may be changed at will: the changes are kept apart from the rows below."""
-
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        self._rows = rows
-        self._own: dict[str, Row | None] = {}  # looked at or set; None: deleted
-
-    def __getitem__(self, article_id: str) -> Row:
-        if article_id not in self._own:
-            self._own[article_id] = self._rows[article_id]
-        row = self._own[article_id]
-        if row is None:
-            raise KeyError(article_id)
-        return row
-
-    def __setitem__(self, article_id: str, row: Row) -> None:
-        self._own[article_id] = row
-
-    def __delitem__(self, article_id: str) -> None:
-        self[article_id]
-        self._own[article_id] = None
-
-    def __contains__(self, article_id: object) -> bool:
-        return self._own[article_id] is not None if article_id in self._own else article_id in self._rows
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (article_id for article_id in self._rows if article_id in self)
-        yield from (article_id for article_id in list(self._own) if article_id in self and article_id not in self._rows)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def edits(self) -> list[Edit]:
-        """What differs from the rows below."""
-        changed = ((key, row) for key, row in self._own.items() if self._rows.get(key) != row)
-        return [Edit(key, None if row is None else Kept.of(row)) for key, row in changed]
 
 
 class ArticleTable(Table):
@@ -345,7 +93,7 @@ class TinyDBStore:
         Raises: StoreHeldError, StoreWriteError: only if it may be written to. StoreDamagedError; StoreForeignError.
         """
         if read_only:
-            return cls(JournalStorage(read(data_dir, replay), _NoLog(data_dir)), data_dir)
+            return cls(JournalStorage(read(data_dir, replay), NoLog(data_dir)), data_dir)
         journal, rows = Journal.open(data_dir, replay, files)
         storage = CompactingStorage(rows, journal)
         try:
@@ -359,7 +107,7 @@ class TinyDBStore:
     @classmethod
     def in_memory(cls) -> TinyDBStore:
         """An archive that is gone when the program ends."""
-        return cls(JournalStorage(Rows(), _NoLog()))
+        return cls(JournalStorage(Rows(), NoLog()))
 
     @property
     def revision(self) -> int:

@@ -14,12 +14,13 @@ from index.disk.paths import INDEX_NAME
 from index.maintenance.backup import examine
 from index.maintenance.salvage import Unnamed, salvage
 from index.model import Article
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.replay import header_of
 from index.store.state import Edit, encode_edits, encode_purge
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import adding, article, full_article, removing
 
 SNAPSHOT, JOURNAL = "archive.snapshot", "archive.000002.journal"

@@ -28,12 +28,13 @@ from index.maintenance.check import examine
 from index.model import Draft, Paragraph, PassageKind
 from index.store import replay as reading
 from index.store.blank_runs import mend
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.history import Past, When
 from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.state import Remembered, Rows
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, article
 

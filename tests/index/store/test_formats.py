@@ -21,9 +21,10 @@ from index.maintenance.backup import backup, examine, restore
 from index.model import Article, Change
 from index.store import replay as reading
 from index.store.backup_list import backups_with
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, adding, article, full_article
 from tests.index.stores.test_power_cut import Inode, ModelledFiles, distinct, lay_out

@@ -20,13 +20,15 @@ from index.articles.rows import Row
 from index.disk.filesystem import Files
 from index.disk.frames import framed
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
-from index.store import tinydb
+from index.store import compaction
 from index.store.base import UNDO_KEPT
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.state import Edit, Rows
-from index.store.tinydb import ARTICLES, ArticleDatabase, ArticleTable, CompactingStorage, JournalStorage, TinyDBStore
+from index.store.storage import ARTICLES, JournalStorage
+from index.store.tinydb import ArticleDatabase, ArticleTable, TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles
 from tests.index.stores.making import NOON, adding, article, full_article, removing
 from tests.waiting import HANG_S
@@ -141,7 +143,7 @@ class TestReadOnly:
 
 class TestCompaction:
     def test_begins_when_the_journal_has_grown(self, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(tinydb, "COMPACTION_MIN_BYTES", 2_000)
+        monkeypatch.setattr(compaction, "COMPACTION_MIN_BYTES", 2_000)
         store = TinyDBStore.open(directory)
         articles = [article(str(number)) for number in range(40)]
         for each in articles:
@@ -154,7 +156,7 @@ class TestCompaction:
         self, directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         """On a full disk it would else be tried at every change."""
-        monkeypatch.setattr(tinydb, "COMPACTION_MIN_BYTES", 2_000)
+        monkeypatch.setattr(compaction, "COMPACTION_MIN_BYTES", 2_000)
         files = FaultyFiles(10**9, "ENOSPC")
         storage = storage_in(directory, files)
         store = TinyDBStore(storage)

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 from index.errors import StoreWriteError
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.making import adding, article, removing
 
 TEXT = "Cats purr, dogs bark, and птицы поют. " * 100

@@ -13,9 +13,10 @@ import pytest
 from index.errors import StoreWriteError
 from index.maintenance.backup import examine
 from index.model import Article, Change
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import adding, article, removing
 

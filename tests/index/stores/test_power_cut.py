@@ -17,9 +17,10 @@ import pytest
 from index.disk.filesystem import Files
 from index.model import Article
 from index.store import journal
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.test_faults import COMPACTION, STEPS, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow

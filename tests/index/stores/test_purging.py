@@ -16,9 +16,10 @@ from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.maintenance.backup import examine
 from index.model import Article
+from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
-from index.store.tinydb import CompactingStorage, TinyDBStore
+from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.index.stores.making import NOON, adding, article, removing
 from tests.index.stores.test_power_cut import ModelledFiles, distinct, lay_out

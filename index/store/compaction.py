@@ -1,0 +1,107 @@
+"""Write a new snapshot of the archive when its journal has grown."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from index.errors import NotPurgedError, ReadOnlyError
+from index.store.journal import Journal
+from index.store.state import Edit, Rows
+from index.store.storage import JournalStorage
+
+logger = logging.getLogger(__name__)
+
+COMPACTION_MIN_BYTES = 16 * 2**20
+"""Journal bytes below which a new snapshot is not worth its writing: they are replayed in a tenth of a second."""
+
+
+class CompactingStorage(JournalStorage):
+    """A storage on disk that writes a new snapshot when its journal has grown as large as the old one."""
+
+    def __init__(self, rows: Rows, journal: Journal) -> None:
+        super().__init__(rows, journal)
+        self._journal = journal
+        self._compacting = threading.Lock()
+        self._compaction: threading.Thread | None = None
+        self._not_before_bytes = COMPACTION_MIN_BYTES
+
+    def commit(self, edits: Sequence[Edit]) -> None:
+        """As `JournalStorage.commit`; what a change costs does not depend on the number of rows."""
+        with self._writing:
+            self.upgrade()
+            super().commit(edits)
+        if self._journal.journal_bytes >= max(self._not_before_bytes, self._journal.snapshot_bytes):
+            self._begin_compaction()
+
+    def upgrade(self) -> None:
+        """Write the files anew if they are of an older data version.
+
+        Raises: StoreWriteError: they are as they were, and can be read, but not added to.
+        """
+        with self._writing:
+            if self._journal.outdated:
+                self._journal.upgrade(self.rows.payloads(), self.rows.counts)
+                if self.rows.mended:
+                    logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
+
+    def purge(self, article_ids: Collection[str]) -> None:
+        """As `JournalStorage.purge`; then write all files anew, whatever was in them.
+
+        Raises: NotPurgedError: they are out for good, but a file may still hold their texts.
+        """
+        with self._writing:
+            self.upgrade()
+            super().purge(article_ids)
+        with self._compacting:
+            if self._journal.closed:
+                raise ReadOnlyError(self._journal.directory, "closed")
+            try:
+                self._rewrite()
+            except OSError as error:
+                raise NotPurgedError(self._journal.directory, error.strerror or str(error)) from error
+            self._journal.sweep()
+
+    def tidy(self, now: datetime, *, wait: bool = True) -> None:
+        """Forget changes as of *now*; if any were, write a snapshot without them, and *wait* for it."""
+        super().tidy(now)
+        if self.rows.forgotten:
+            self.compact() if wait else self._begin_compaction()
+
+    def compact(self) -> bool:
+        """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
+        with self._compacting:
+            if self._journal.closed or self._journal.outdated:  # another process may have the files by now
+                return False
+            try:
+                self._rewrite()
+            except OSError as error:
+                logger.warning("The archive could not be compacted, and goes on as it is: %s", error)
+                self._not_before_bytes = self._journal.journal_bytes + COMPACTION_MIN_BYTES
+                return False
+            return True
+
+    def _rewrite(self) -> None:
+        """Write a new snapshot, as the only one at the time. Raises: OSError: the old files still count."""
+        with self._writing:
+            generation = self._journal.begin_generation()
+            frozen = self.rows.frozen()
+        self._journal.write_snapshot(generation, frozen.payloads(), frozen.counts)
+        self._not_before_bytes = COMPACTION_MIN_BYTES
+        with self._writing:
+            self.rows.forgotten -= frozen.forgotten
+
+    def close(self) -> None:
+        """Let go of the files, when a compaction that is running has ended."""
+        if self._compaction is not None:
+            self._compaction.join()
+        with self._compacting, self._writing:
+            super().close()
+
+    def _begin_compaction(self) -> None:
+        with self._writing:
+            if self._compaction is None or not self._compaction.is_alive():
+                self._compaction = threading.Thread(target=self.compact, name="compaction of the archive")
+                self._compaction.start()

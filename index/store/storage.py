@@ -1,0 +1,176 @@
+"""Keep rows in memory for TinyDB, and each change of them in a log."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from tinydb.storages import Storage
+
+from index.articles.serialization import Row
+from index.errors import ReadOnlyError
+from index.store.packed import Kept
+from index.store.state import Edit, Rows, encode_edits, encode_purge
+
+ARTICLES = "articles"
+"""The one table. Its document ids are the ids of the articles."""
+
+
+class Log(Protocol):
+    """What makes changes durable."""
+
+    def append(self, payload: bytes, /) -> None:
+        """Keep a record of changes.
+
+        Raises: StoreWriteError: nothing is kept. ReadOnlyError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
+
+class NoLog:
+    """Of an archive in memory, or, with a directory, of one that was opened for reading only."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+
+    def append(self, _: bytes, /) -> None:
+        """See `Log.append`."""
+        if self._directory is not None:
+            raise ReadOnlyError(self._directory, "opened for reading only")
+
+    def close(self) -> None:
+        """See `Log.close`."""
+
+
+class JournalStorage(Storage):
+    """A TinyDB storage that keeps its rows in memory, as they are on disk, and each change of them in a log.
+
+    What is kept is never changed in place, only replaced: who holds it, or a copy of the table that was made under
+    `reading`, sees one state for good.
+    """
+
+    def __init__(self, rows: Rows, log: Log) -> None:
+        self.rows = rows
+        self.reading = threading.Lock()  # held while `rows` changes: for moments, never during a system call
+        self._writing = threading.RLock()
+        self._log = log
+
+    def read(self) -> dict[str, Mapping[str, Row]]:  # type: ignore[override]  # TinyDB says dict, and uses a mapping
+        """All tables, whose rows are read when they are looked at; only `ArticleTable` may be built on this."""
+        return {ARTICLES: _Readable(self.rows.articles)}
+
+    def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
+        """Make *data* what is stored, by logging what is different: the way of TinyDB's `drop_tables`."""
+        with self._writing:
+            wanted = {article_id: Kept.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
+            gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
+            changed = [Edit(key, kept) for key, kept in wanted.items() if self.rows.articles.get(key) != kept]
+            self.commit([*gone, *changed])
+
+    def commit(self, edits: Sequence[Edit]) -> None:
+        """Make changes, on disk first: memory is never ahead of it.
+
+        Raises: StoreWriteError: nothing is changed. ReadOnlyError.
+        """
+        if not edits:
+            return
+        with self._writing:
+            self._log.append(encode_edits(self.rows.revision + len(edits), edits))
+            with self.reading:
+                self.rows.apply(edits)
+
+    def follow(self, edits: Sequence[Edit]) -> None:
+        """Show changes that another process has logged."""
+        with self.reading:
+            self.rows.apply(edits)
+
+    def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
+        """Let *change* work on the rows as if they were its own, and commit what it did."""
+        with self._writing:
+            overlay = _Overlay(_Readable(self.rows.articles))
+            change(overlay)
+            self.commit(overlay.edits())
+
+    def purge(self, article_ids: Collection[str]) -> None:
+        """Take articles out, and what is remembered of them.
+
+        Raises: StoreWriteError, ReadOnlyError: nothing is changed.
+        """
+        with self._writing:
+            if any(self.rows.last_known(each) or each in self.rows.history for each in article_ids):
+                self._log.append(encode_purge(self.rows.revision + 1, article_ids))
+                with self.reading:
+                    self.rows.purge(article_ids)
+
+    def tidy(self, now: datetime) -> None:
+        """Forget changes as of *now*."""
+        with self._writing, self.reading:
+            self.rows.forget(now)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._log.close()
+
+
+class _Readable(Mapping[str, Row]):
+    """What is kept, as rows: each is read when it is looked at, and belongs to who looks."""
+
+    def __init__(self, articles: Mapping[str, Kept]) -> None:
+        self._articles = articles
+
+    def __getitem__(self, article_id: str) -> Row:
+        return self._articles[article_id].row
+
+    def __contains__(self, article_id: object) -> bool:
+        return article_id in self._articles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._articles)
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+
+class _Overlay(MutableMapping[str, Row]):
+    """Rows that may be changed at will: the changes are kept apart from the rows below."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._own: dict[str, Row | None] = {}  # looked at or set; None: deleted
+
+    def __getitem__(self, article_id: str) -> Row:
+        if article_id not in self._own:
+            self._own[article_id] = self._rows[article_id]
+        row = self._own[article_id]
+        if row is None:
+            raise KeyError(article_id)
+        return row
+
+    def __setitem__(self, article_id: str, row: Row) -> None:
+        self._own[article_id] = row
+
+    def __delitem__(self, article_id: str) -> None:
+        self[article_id]
+        self._own[article_id] = None
+
+    def __contains__(self, article_id: object) -> bool:
+        return self._own[article_id] is not None if article_id in self._own else article_id in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (article_id for article_id in self._rows if article_id in self)
+        yield from (article_id for article_id in list(self._own) if article_id in self and article_id not in self._rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def edits(self) -> list[Edit]:
+        """What differs from the rows below."""
+        changed = ((key, row) for key, row in self._own.items() if self._rows.get(key) != row)
+        return [Edit(key, None if row is None else Kept.of(row)) for key, row in changed]

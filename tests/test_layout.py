@@ -26,7 +26,6 @@ LONGER = {
     "index/backends/bm25/segments.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
     "index/maintenance/backup.py",
-    "index/store/journal.py",
 }
 """Modules that are to be split."""
 

@@ -32,16 +32,9 @@ from index.store.replay import (
     is_new,
     load,
 )
+from index.store.whole_files import write_file, write_open_file, write_temporary
 
 logger = logging.getLogger(__name__)
-
-WRITE_BYTES = 2**18
-"""Bytes of a snapshot that are written at once: in much smaller pieces it takes twice as long, and larger ones keep a
-record that is appended meanwhile waiting for the disk."""
-
-SYNC_BYTES = 2**22
-"""Bytes of a snapshot after which the disk is waited for: else all of it would be waited for at the end, and whoever
-appends at that moment with it. Beside 450 MB, an addition took 130 to 200 ms at most so, and takes 40 ms."""
 
 
 class Journal:
@@ -149,7 +142,7 @@ class Journal:
         generation = self._generation + 1
         path = journal_path(self.directory, generation)
         try:
-            descriptor, size_bytes = _named(path, [header_of("journal", generation)], self._files)
+            descriptor, size_bytes = write_open_file(path, [header_of("journal", generation)], self._files)
         except OSError:
             with contextlib.suppress(OSError):  # some file systems rename, and report that they did not
                 self._files.remove(path)
@@ -169,7 +162,7 @@ class Journal:
         May run beside `append`. Raises: OSError: the old snapshot and the journals after it still count.
         """
         header = header_of("snapshot", generation, counts)
-        size_bytes = _write_file(self.directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
+        size_bytes = write_file(self.directory / SNAPSHOT_NAME, _chained(header, payloads), self._files)
         self._adopt(size_bytes)
 
     def upgrade(self, payloads: Iterable[bytes], counts: Mapping[str, int]) -> None:
@@ -185,7 +178,7 @@ class Journal:
         with _renamed(snapshot):
             # It is written before the journal that an older program would refuse, and not the other way round: if this
             # fails, for want of room most likely, the archive is still as that program left it.
-            descriptor, size_bytes = _written(temporary, _chained(header, payloads), self._files)
+            descriptor, size_bytes = write_temporary(temporary, _chained(header, payloads), self._files)
             self._files.close(descriptor)
             self.begin_generation()
             self._files.replace(temporary, snapshot)
@@ -242,72 +235,12 @@ def files_of(payloads: Iterable[bytes], counts: Mapping[str, int]) -> Iterator[t
 
 def _begin(directory: Path, files: Files) -> None:
     """Write the files of an empty archive. The journal comes first: a snapshot without one would count as damage."""
-    _write_file(journal_path(directory, 1), [header_of("journal", 1)], files)
+    write_file(journal_path(directory, 1), [header_of("journal", 1)], files)
     files.sync_directory(directory)
-    _write_file(directory / SNAPSHOT_NAME, [header_of("snapshot", 1, {"records": 0})], files)
+    write_file(directory / SNAPSHOT_NAME, [header_of("snapshot", 1, {"records": 0})], files)
     files.sync_directory(directory)
     with contextlib.suppress(OSError):  # the directory above may be closed to us, and is then not new either
         files.sync_directory(directory.parent)
-
-
-def _write_file(path: Path, payloads: Iterable[bytes], files: Files) -> int:
-    """As `_named`; returns the size in bytes alone."""
-    descriptor, size_bytes = _named(path, payloads, files)
-    files.close(descriptor)
-    return size_bytes
-
-
-def _named(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
-    """Write a file beside *path*, bring it to disk, and give it its name; returns its descriptor and size in bytes.
-
-    The name is on disk only after `sync_directory`. Raises: OSError: *path* is as before.
-    """
-    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
-    descriptor, size_bytes = _written(temporary, payloads, files)
-    try:
-        files.replace(temporary, path)
-    except BaseException:
-        _abandon(descriptor, temporary, files)
-        raise
-    return descriptor, size_bytes
-
-
-def _written(path: Path, payloads: Iterable[bytes], files: Files) -> tuple[int, int]:
-    """Write a file and bring it to disk; returns its descriptor and size in bytes. Raises: OSError: it is not there."""
-    descriptor = files.create(path)
-    size_bytes = synced_bytes = 0
-    try:
-        for piece in _pieces(map(framed, payloads)):
-            files.write_all(descriptor, piece)
-            size_bytes += len(piece)
-            if size_bytes - synced_bytes >= SYNC_BYTES:
-                files.sync(descriptor)
-                synced_bytes = size_bytes
-        files.sync(descriptor)
-    except BaseException:
-        _abandon(descriptor, path, files)
-        raise
-    return descriptor, size_bytes
-
-
-def _abandon(descriptor: int, path: Path, files: Files) -> None:
-    with contextlib.suppress(OSError):  # it holds nothing that counts, but the room may be needed
-        files.close(descriptor)
-        files.remove(path)
-
-
-def _pieces(frames: Iterable[bytes]) -> Iterator[bytes]:
-    """The frames, as many together as are written at once."""
-    gathered: list[bytes] = []
-    size_bytes = 0
-    for frame in frames:
-        gathered.append(frame)
-        size_bytes += len(frame)
-        if size_bytes >= WRITE_BYTES:
-            yield b"".join(gathered)
-            gathered, size_bytes = [], 0
-    if gathered:
-        yield b"".join(gathered)
 
 
 def _chained(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:

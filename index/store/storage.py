@@ -10,7 +10,7 @@ from typing import Protocol
 
 from tinydb.storages import Storage
 
-from index.articles.serialization import Row
+from index.articles.rows import Row
 from index.errors import ReadOnlyError
 from index.store.packed import Kept
 from index.store.state import Edit, Rows, encode_edits, encode_purge

@@ -16,7 +16,7 @@ import pytest
 
 from index.disk.filesystem import Files
 from index.model import Article
-from index.store import journal
+from index.store import whole_files
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
@@ -178,8 +178,8 @@ def test_a_power_cut_at_any_moment_leaves_a_change_whole_or_absent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Snapshots are written record by record here, and synced several times: there are more moments then."""
-    monkeypatch.setattr(journal, "WRITE_BYTES", 1)
-    monkeypatch.setattr(journal, "SYNC_BYTES", 500)
+    monkeypatch.setattr(whole_files, "WRITE_BYTES", 1)
+    monkeypatch.setattr(whole_files, "SYNC_BYTES", 500)
     files = ModelledFiles()
     acknowledged = run(tmp_path / "run", files)
     count = 0

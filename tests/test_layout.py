@@ -25,7 +25,6 @@ LONGER = {
     "index/backends/bm25/scoring.py",
     "index/backends/bm25/segments.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
-    "index/maintenance/backup.py",
 }
 """Modules that are to be split."""
 

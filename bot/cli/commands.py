@@ -427,7 +427,7 @@ def backup(settings: Settings, file: Path) -> int:
 @with_settings
 def restore(settings: Settings, file: Path) -> int:
     """Put what `backup` wrote into an empty DATA_DIR."""
-    from index.maintenance import backup as maintenance
+    from index.maintenance import restore as maintenance
 
     maintenance.restore(file, settings.data_dir)
     click.echo(f"Restored {settings.data_dir} from {file}.")

@@ -10,8 +10,7 @@ from bot.archive import count
 from bot.config import Settings
 from index.disk.paths import INDEX_NAME
 from index.errors import StoreDamagedError
-from index.maintenance.backup import Finding, examine
-from index.maintenance.check import examine_saved_index
+from index.maintenance.check import Finding, examine, examine_saved_index
 from index.maintenance.salvage import Salvage, salvage
 from index.model import Unsearchable
 

@@ -1,1 +1,1 @@
-"""Backup, check and salvage of an archive on disk."""
+"""Backup, restore, check and salvage of an archive on disk."""

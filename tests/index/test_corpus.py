@@ -36,7 +36,9 @@ from index.errors import (
     UndoExpiredError,
     VersionNotFoundError,
 )
-from index.maintenance.backup import backup, examine, restore
+from index.maintenance.backup import backup
+from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, Verdict
 from index.search.pipeline import answer_question
 from index.store.base import UNDO_KEPT

@@ -14,7 +14,9 @@ import pytest
 from index.articles.json_form import article_to_form, draft_from_form
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.maintenance.backup import backup, examine, restore
+from index.maintenance.backup import backup
+from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.model import Answer, Draft, Paragraph
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore

@@ -15,8 +15,9 @@ from index.disk.key_value import Notebook
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
-from index.maintenance.backup import backup, restore
+from index.maintenance.backup import backup
 from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.store.tinydb import TinyDBStore
 from tests.index.stores.faulty_files import FaultyFiles, KilledError
 

@@ -34,8 +34,9 @@ from index.errors import (
     StoreWriteError,
 )
 from index.maintenance import check
-from index.maintenance.backup import MANIFEST_NAME, backup, examine, restore
-from index.maintenance.check import examine_saved_index
+from index.maintenance.backup import MANIFEST_NAME, backup
+from index.maintenance.check import examine, examine_saved_index
+from index.maintenance.restore import restore
 from index.model import Article, Draft, Paragraph
 from index.store.history import Past, When
 from index.store.journal import files_of

@@ -11,7 +11,7 @@ import pytest
 from index.backends.bm25.backend import BM25Backend
 from index.disk.frames import framed
 from index.disk.paths import INDEX_NAME
-from index.maintenance.backup import examine
+from index.maintenance.check import examine
 from index.maintenance.salvage import Unnamed, salvage
 from index.model import Article
 from index.store.compaction import CompactingStorage

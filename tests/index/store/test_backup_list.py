@@ -15,7 +15,9 @@ import pytest
 from index.disk.filesystem import Files
 from index.disk.frames import framed
 from index.errors import StoreDamagedError
-from index.maintenance.backup import backup, examine, restore
+from index.maintenance.backup import backup
+from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.model import Backup
 from index.store.backup_list import CONTENTS_NAME, backups_with, forget_backup, note_backup, noted_backups
 from index.store.tinydb import TinyDBStore

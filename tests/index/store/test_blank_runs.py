@@ -23,8 +23,9 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreForeignError, StoreWriteError
 from index.extraction.html.page import read_page
-from index.maintenance.backup import backup, restore
+from index.maintenance.backup import backup
 from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.model import Draft, Paragraph, PassageKind
 from index.store import replay as reading
 from index.store.blank_runs import mend

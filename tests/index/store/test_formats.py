@@ -17,7 +17,9 @@ import pytest
 
 from index.disk.filesystem import Files
 from index.errors import StoreDamagedError, StoreForeignError, StoreWriteError
-from index.maintenance.backup import backup, examine, restore
+from index.maintenance.backup import backup
+from index.maintenance.check import examine
+from index.maintenance.restore import restore
 from index.model import Article, Change
 from index.store import replay as reading
 from index.store.backup_list import backups_with

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreWriteError
-from index.maintenance.backup import examine
+from index.maintenance.check import examine
 from index.model import Article, Change
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay

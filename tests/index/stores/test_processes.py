@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.maintenance.backup import examine
+from index.maintenance.check import examine
 from index.store.tinydb import TinyDBStore
 from tests.index.stores.child import TEXT
 from tests.index.stores.making import article

@@ -14,7 +14,7 @@ import pytest
 
 from index.disk.filesystem import Files
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
-from index.maintenance.backup import examine
+from index.maintenance.check import examine
 from index.model import Article
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay

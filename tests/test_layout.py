@@ -23,7 +23,6 @@ LONGER = {
     "bot/cli/commands.py",
     "index/backends/bm25/backend.py",
     "index/backends/bm25/scoring.py",
-    "index/backends/bm25/segments.py",
     "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
 }
 """Modules that are to be split."""

@@ -20,9 +20,10 @@ from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, 
 from index.backends.bm25.checked_file import DamagedFileError
 from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.index_files import SavedIndex
+from index.backends.bm25.merge import merged
 from index.backends.bm25.postings import Postings
 from index.backends.bm25.scoring import Chosen, Search, State
-from index.backends.bm25.segments import Described, Segment, make_segment, merged
+from index.backends.bm25.segments import Described, Segment, make_segment
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.metadata.article_filter import ArticleFilter

@@ -1,4 +1,4 @@
-"""Several postings made into one, in time that grows with their number, and memory that grows with a chunk's size.
+"""Merge segments and their postings, in time that grows with their number, and memory that grows with a chunk's size.
 
 What is read from files does not stay in memory: a merge of a million passages reads two gigabytes.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Keys
+from index.analysis import Field, Keys
+from index.backends.bm25.forward_index import ForwardMerger
 from index.backends.bm25.postings import Counts, Ints, Places, Postings
+from index.backends.bm25.segments import Contents, Kinds, Segment
 
 CHUNK_POSTINGS = 2**21
 """Postings that are merged at once, terms with more of them apart: some 60 MB of memory."""
@@ -67,6 +70,55 @@ class Merger:
             rows.append(some_rows)
             tfs.append(some_tfs)
         return Postings(self.keys, self.starts, np.concatenate(rows), np.concatenate(tfs), self.lengths)
+
+
+def merged_contents(segments: Sequence[Segment]) -> Contents:
+    """Those of all segments together, in their order, without what is deleted."""
+    ids: list[str] = []
+    hashes: list[str] = []
+    sizes: list[int] = []
+    names: dict[str, int] = {}
+    languages: list[Counts] = [np.zeros(0, dtype=np.uint16)]
+    kinds: list[Kinds] = [np.zeros(0, dtype=np.uint8)]
+    wordings: list[Keys] = [np.zeros(0, dtype=np.uint64)]
+    for segment in segments:
+        contents = segment.contents
+        kept = [number for number in range(len(contents.ids)) if number not in segment.deleted]
+        ids += [contents.ids[number] for number in kept]
+        hashes += [contents.hashes[number] for number in kept]
+        sizes += np.diff(contents.firsts)[kept].tolist() if kept else []
+        new_numbers = [names.setdefault(name, len(names)) for name in contents.language_names]
+        languages.append(np.array(new_numbers, dtype=np.uint16)[contents.languages[~segment.dead]])
+        kinds.append(contents.kinds[~segment.dead])
+        wordings.append(contents.wordings[~segment.dead])
+    firsts = np.fromiter(accumulate(sizes, initial=0), dtype=np.int32)
+    of_passages = np.concatenate(languages), tuple(names), np.concatenate(kinds), np.concatenate(wordings)
+    return Contents(tuple(ids), tuple(hashes), firsts, *of_passages)
+
+
+def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
+    """What merges the postings of each field."""
+    new_rows, count = [], 0
+    for segment in segments:
+        alive = ~segment.dead
+        rows = np.cumsum(alive, dtype=np.int32) + (count - 1)
+        new_rows.append(np.where(alive, rows, -1).astype(np.int32))
+        count += segment.count
+    return {
+        field: Merger([Source(each.fields[field], rows) for each, rows in zip(segments, new_rows, strict=True)])
+        for field in Field
+    }
+
+
+def forward_merger(segments: Sequence[Segment]) -> ForwardMerger:
+    """What merges their forward indexes."""
+    return ForwardMerger([(segment.forward, ~segment.dead) for segment in segments])
+
+
+def merged(segments: Sequence[Segment]) -> Segment:
+    """One of several, in memory: in their order, without what is deleted."""
+    fields = {field: merger.merged() for field, merger in mergers(segments).items()}
+    return Segment(merged_contents(segments), fields, forward_merger(segments).merged())
 
 
 def chunks_of(starts: Places) -> Iterator[tuple[int, int]]:

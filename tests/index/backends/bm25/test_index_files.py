@@ -23,7 +23,8 @@ from index.backends.bm25 import backend as bm25
 from index.backends.bm25 import checked_file, index_files, segment_file
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.index_files import SavedIndex
-from index.backends.bm25.segments import Segment, merged
+from index.backends.bm25.merge import merged
+from index.backends.bm25.segments import Segment
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores

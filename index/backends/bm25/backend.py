@@ -22,7 +22,9 @@ from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.index_files import SavedIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.postings import Postings
-from index.backends.bm25.scoring import Chosen, Search, State
+from index.backends.bm25.scoring.scope_flags import Chosen
+from index.backends.bm25.scoring.scoring_state import State
+from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import Described, Segment, make_segment
 from index.disk.filesystem import Files
 from index.errors import IndexDamagedError, IndexNotPurgedError

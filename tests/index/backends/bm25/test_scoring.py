@@ -17,11 +17,13 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no t
 from index.analysis import Field, terms_of
 from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
-from index.backends.bm25 import impacts, kernels, scoring, segments
+from index.backends.bm25 import impacts, kernels, segments
 from index.backends.bm25.backend import K1, B, BM25Backend
 from index.backends.bm25.impacts import Roughs
 from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
-from index.backends.bm25.scoring import Rows, _InField
+from index.backends.bm25.scoring import field_scores, rough_scores, segment_search
+from index.backends.bm25.scoring.field_scores import FieldScores
+from index.backends.bm25.scoring.scoring_state import Rows
 from index.model import Article, PassageId
 from tests.index.backends.making import article
 from tests.index.indexed_terms import indexed_terms
@@ -57,7 +59,8 @@ def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Fi
 def as_if_large() -> Iterator[None]:
     """Compute as in segments of many passages: with numpy by columns, few of which are kept."""
     with (
-        patch.object(scoring, "kernels", NumpyKernels),
+        patch.object(field_scores, "kernels", NumpyKernels),
+        patch.object(rough_scores, "kernels", NumpyKernels),
         patch.object(kernels, "COLUMN_ROWS", 0),
         patch.object(impacts, "MAX_COLUMN_BYTES", 0),
         patch.object(segments, "COMMON_POSTINGS", 0),
@@ -148,7 +151,8 @@ class TestCommonTerms:
     @pytest.fixture(params=[NumpyKernels(), LoopKernels(lambda loop: loop)], ids=["numpy", "loops"])
     def form(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kernels:
         form: Kernels = request.param
-        monkeypatch.setattr(scoring, "kernels", lambda: form)
+        monkeypatch.setattr(field_scores, "kernels", lambda: form)
+        monkeypatch.setattr(rough_scores, "kernels", lambda: form)
         monkeypatch.setattr(type(form), "rows_for_each_looked_up", 1)
         return form
 
@@ -192,13 +196,13 @@ class TestCommonTerms:
 
     def test_are_not_gone_through(self, form: Kernels, backend: BM25Backend, monkeypatch: pytest.MonkeyPatch) -> None:
         added: list[int] = []
-        real = _InField.add_to
+        real = FieldScores.add_to
 
-        def add_to(field: _InField, totals: Roughs, at: int, terms: Rows) -> None:
+        def add_to(field: FieldScores, totals: Roughs, at: int, terms: Rows) -> None:
             added.extend(terms.tolist())
             real(field, totals, at, terms)
 
-        monkeypatch.setattr(_InField, "add_to", add_to)
+        monkeypatch.setattr(FieldScores, "add_to", add_to)
         monkeypatch.setattr(type(form), "batch_share", 0.0)
         backend.search([QueryTerm(Field.WORDS, "zebra"), QueryTerm(Field.WORDS, "bark")], 3)
         assert len(set(added)) == 1
@@ -208,7 +212,7 @@ class TestCommonGrams:
     @pytest.fixture(params=[0, 2_000], ids=["columns", "postings"])
     def backend(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> BM25Backend:
         """Of an archive large enough to leave common grams out: "_cat" is in all passages, "milk" in one."""
-        monkeypatch.setattr(scoring, "COMMON_PASSAGES", 10)
+        monkeypatch.setattr(segment_search, "COMMON_PASSAGES", 10)
         monkeypatch.setattr(kernels, "COLUMN_ROWS", request.param)
         backend = BM25Backend()
         backend.index([article("cat milk", *["cat purr"] * 9)])
@@ -223,7 +227,7 @@ class TestCommonGrams:
         assert self.grams(backend, "_cat", "milk") == [(0, True)]
 
     def test_tell_which_of_the_matches_are_best(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(scoring, "COMMON_PASSAGES", 10)
+        monkeypatch.setattr(segment_search, "COMMON_PASSAGES", 10)
         backend = BM25Backend()
         backend.index([article("milk sour", "milk cat", "milk warm", *["cat purr"] * 30)])
         query = [QueryTerm(Field.GRAMS, term) for term in ("_cat", "milk")]
@@ -236,7 +240,7 @@ class TestCommonGrams:
         assert len(self.grams(backend, "_cat", "nowh")) == 10
 
     def test_count_in_a_small_archive(self, backend: BM25Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(scoring, "COMMON_PASSAGES", 11)
+        monkeypatch.setattr(segment_search, "COMMON_PASSAGES", 11)
         assert len(self.grams(backend, "_cat", "milk")) == 10
 
     def test_have_their_frequencies_all_the_same(self, backend: BM25Backend) -> None:
@@ -278,7 +282,8 @@ class TestLanguages:
         """By as much in what each term adds."""
         ranking = self.words(backend, "no", "kari")
         counting = {match.passage_id: match for match in ranking.matches}
-        monkeypatch.setattr(scoring, "OTHER_LANGUAGES", 1.0)
+        for module in (rough_scores, segment_search):
+            monkeypatch.setattr(module, "OTHER_LANGUAGES", 1.0)
         alike = {match.passage_id: match for match in self.words(backend, "no", "kari").matches}
         english, norwegian = PassageId("many", 0), PassageId("norsk", 1)
         assert counting[norwegian] == alike[norwegian]

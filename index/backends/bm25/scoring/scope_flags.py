@@ -1,0 +1,44 @@
+"""Flag the rows of a segment that are not in a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from index.analysis import Field, Keys, term_keys
+from index.backends.base import Scope
+from index.backends.bm25.postings import Flags
+from index.backends.bm25.segments import Segment
+
+
+class Chosen:
+    """A scope, by numbers."""
+
+    def __init__(self, scope: Scope, articles: frozenset[str] | None) -> None:
+        """Args: articles: The ids of the articles that *scope* is limited to; None: it is limited to none."""
+        self._articles = articles
+        self._required = [term_keys(sorted(forms)) for forms in scope.required]
+        self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]
+
+    def left_out(self, segment: Segment) -> Flags | None:
+        """Flags the rows of the segment that are not in the scope; None: all are in it."""
+        out: Flags | None = None
+        for flags in self._flags(segment):
+            out = flags if out is None else out | flags
+        return out
+
+    def _flags(self, segment: Segment) -> Iterator[Flags]:
+        if self._articles is not None:
+            yield ~segment.contents.rows_flagged(self._articles)
+        if self._required:
+            yield ~_having(segment, self._required)
+        for terms in self._excluded:
+            yield _having(segment, terms)
+
+
+def _having(segment: Segment, terms: Sequence[Keys]) -> Flags:
+    having = np.ones(segment.contents.row_count, dtype=np.bool_)
+    for forms in terms:
+        having &= segment.fields[Field.WORDS].rows_with(forms)
+    return having

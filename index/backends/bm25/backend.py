@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 
@@ -17,53 +13,19 @@ from index.analysis import Field, article_language, passage_keys, passage_tokens
 from index.analysis.wording import wording_number
 from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, QueryTerm, Ranking, Read, Readings, Scope
-from index.backends.bm25.checked_file import DamagedFileError
 from index.backends.bm25.forward_index import Forward
 from index.backends.bm25.index_files import SavedIndex
+from index.backends.bm25.live_index import LiveIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.postings import Postings
+from index.backends.bm25.saving import Saver
 from index.backends.bm25.scoring.scope_flags import Chosen
-from index.backends.bm25.scoring.scoring_state import State
 from index.backends.bm25.scoring.segment_search import Search
 from index.backends.bm25.segments import Described, Segment, make_segment
 from index.disk.filesystem import Files
-from index.errors import IndexDamagedError, IndexNotPurgedError
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.metadata_index import MetadataIndex
 from index.model import Article
-
-logger = logging.getLogger(__name__)
-
-K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
-"""Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
-
-B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.6})
-"""How much longer passages are held back."""
-
-MERGE_RATIO = 4
-"""Two neighbours in memory are merged when the older is less than so many times larger: a search then visits a
-logarithmic number of them, and a posting is copied a logarithmic number of times."""
-
-MERGED_AT_ONCE = 2_000
-"""Passages that are merged while an article is added, at most: some 20 ms. More are merged beside."""
-
-SAVED_FROM = 4_000
-"""Passages in memory alone from which on they are saved: indexing them anew would take a second or two."""
-
-HELD_BACK_FROM = 100_000
-"""Passages in memory alone at which indexing waits for saving: they take some 200 MB."""
-
-DEAD_SHARE = 1 / 3
-"""Share of deleted passages from which on a file is written anew without them."""
-
-OPTIMIZED_SHARE = 1 / 3
-"""Share of all passages that were indexed since the index was opened from which on all are written to one file, which
-takes ten seconds for a million: it was an import. Measured: with four files instead of one, a search takes a third
-longer."""
-
-LOADED_BYTES = 2**29
-"""Of files of the index in memory at most, besides what every search needs and what one search reads. An archive of
-200,000 passages has no more. In a larger one, reading again what is asked for often takes some 300 ms in all."""
 
 NO_HASH = ""
 """Of articles whose part of the index is damaged: no content has it."""
@@ -81,18 +43,11 @@ class BM25Backend:
 
     def __init__(self, saved: SavedIndex | None = None, metadata: MetadataIndex | None = None) -> None:
         """Args: metadata: Of the saved articles; it is kept up to date. None: no filter can be applied to them."""
-        self._saved = saved
-        self._changing = threading.Lock()  # held while the next state is made of the last: for milliseconds
-        self._saving = threading.RLock()  # held while files are written
-        self._merging: frozenset[int] = frozenset()  # ids of the contents of segments that are being merged beside
-        self._damaged: frozenset[str] = frozenset()  # names of files
+        self._index = LiveIndex(saved.load() if saved else [], is_saved=saved is not None)
+        self._saver = Saver(self._index, saved) if saved is not None and not saved.read_only else None
         self._closing = False
-        self._saved_from = SAVED_FROM  # passages in memory alone; more once a disk has refused them
-        self._worker: threading.Thread | None = None
-        self._indexed = 0  # passages, since it was opened
-        self._publish(saved.load() if saved else [])
         self._known_metadata = MetadataIndex() if metadata is None else metadata
-        self._lacks_metadata = metadata is None and self._state.count > 0
+        self._lacks_metadata = metadata is None and self._index.state.count > 0
 
     @classmethod
     def open(
@@ -112,20 +67,25 @@ class BM25Backend:
         """
         saved = SavedIndex(directory, files, read_only=read_only)
         backend = cls(saved, metadata)
-        if not read_only:
-            backend._tidy(saved)
+        if backend._saver is not None:
+            backend._saver.tidy()
         return backend
 
     def __len__(self) -> int:
         """The number of passages."""
-        return self._state.count
+        return self._index.state.count
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        """See `SearchBackend.languages`."""
+        return self._index.languages
 
     def indexed_hashes(self) -> Mapping[str, str]:
         """See `SearchBackend.indexed_hashes`."""
         hashes: dict[str, str] = {}
-        for segment in self._state.segments:
+        for segment in self._index.state.segments:
             articles = segment.held()
-            hashes |= dict.fromkeys(articles, NO_HASH) if self._is_damaged(segment) else articles
+            hashes |= dict.fromkeys(articles, NO_HASH) if self._index.is_damaged(segment) else articles
         return hashes
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
@@ -134,67 +94,46 @@ class BM25Backend:
         if not newest:
             return {}
         made, refused = segment_of_sound(list(newest.values()))
-        with self._changing:
-            self._publish(self._compact([*self._without(newest), *made]))
+        with self._index.changing:
+            self._index.publish(self._index.compact([*self._index.without(newest), *made]))
             self._known_metadata.put(newest.values(), hidden=refused)
-            self._indexed += sum(each.count for each in made)
-        self._save_beside()
+        if self._saver is not None:
+            self._saver.save_beside(sum(each.count for each in made))
         return refused
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.delete`."""
         article_ids = frozenset(article_ids)
-        with self._changing:
-            self._publish(self._without(article_ids))
+        with self._index.changing:
+            self._index.publish(self._index.without(article_ids))
             self._known_metadata.remove(article_ids)
 
     def purge(self, article_ids: Iterable[str]) -> None:
         """See `SearchBackend.purge`."""
         article_ids = frozenset(article_ids)
         self.delete(article_ids)
-        if self._saved is None or self._saved.read_only:
-            return
-        with self._saving:
-            try:
-                for segment in self._state.segments:
-                    if segment.seal and not article_ids.isdisjoint(segment.contents.numbers):
-                        self._replace(self._saved, [segment])
-                self._saved.commit(self._sound())
-            except (OSError, DamagedFileError) as error:
-                logger.warning("The saved index is dropped, since it could not be purged: %s", error)
-                self._drop(self._saved)
+        if self._saver is not None:
+            self._saver.purge(article_ids)
 
     def optimize(self) -> None:
         """See `SearchBackend.optimize`."""
-        if self._saved is None or self._saved.read_only or self._indexed < OPTIMIZED_SHARE * len(self):
-            return
-        with self._saving:
-            segments = self._state.segments
-            if len(segments) < 2 or len(self._sound()) < len(segments):  # what is damaged is made again first
-                return
-            try:
-                self._replace_sound(self._saved, segments)
-                self._saved.commit(self._sound())
-                self._indexed = 0
-            except OSError as error:
-                logger.warning("The index could not be saved in one file: %s", error)
+        if self._saver is not None:
+            self._saver.optimize()
 
     def close(self) -> None:
         """See `SearchBackend.close`. What is in memory alone is saved."""
         if self._closing:
             return
         self._closing = True
-        self.settle()
-        if self._saved is not None and not self._saved.read_only:
-            self._save(self._saved, at_least=0)
+        if self._saver is not None:
+            self._saver.close()
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
         """See `SearchBackend.search`."""
-        with self._noting_damage():
+        with self._index.noting_damage():
             chosen = Chosen(scope, self._articles_in(scope))
-            ranking = Search(self._state, query, scope.language).ranking(limit, chosen)
-        if self._state.loaded_bytes > LOADED_BYTES:
-            self._renew()
+            ranking = Search(self._index.state, query, scope.language).ranking(limit, chosen)
+        self._index.limit_memory()
         return replace(ranking, read=partial(self._read, ranking.read))
 
     @property
@@ -215,15 +154,15 @@ class BM25Backend:
         return self._metadata.newest(article_filter, limit)
 
     def _read(self, read: Read, places: Sequence[int]) -> Readings:
-        with self._noting_damage():
+        with self._index.noting_damage():
             return read(places)
 
     def known_terms(self, terms: Sequence[str]) -> list[str]:
         """See `SearchBackend.known_terms`."""
         keys = term_keys_once(terms)
         flags = np.zeros(len(keys), dtype=np.bool_)
-        with self._noting_damage():
-            for segment in self._state.segments:
+        with self._index.noting_damage():
+            for segment in self._index.state.segments:
                 flags |= segment.have(keys)
         return [term for term, stands in zip(terms, flags.tolist(), strict=True) if stands]
 
@@ -231,161 +170,15 @@ class BM25Backend:
         """See `SearchBackend.articles_by_wording`."""
         wanted = np.array(sorted(wordings), dtype=np.uint64)
         found: list[tuple[str, frozenset[int]]] = []
-        for segment in reversed(self._state.segments):
+        for segment in reversed(self._index.state.segments):
             found += segment.worded(wanted, limit)
         found.sort(key=lambda each: -len(each[1]))  # stable
         return dict(found[:limit])
 
     def settle(self) -> None:
         """Wait for what goes on beside."""
-        if self._worker is not None:
-            self._worker.join()
-
-    # --- states ---
-
-    def _without(self, article_ids: Iterable[str]) -> list[Segment]:
-        """The segments, less these articles."""
-        segments = []
-        for segment in self._state.segments:
-            here = [each for each in article_ids if segment.holds(each)]
-            segments.append(segment.without(here) if here else segment)
-        return [segment for segment in segments if len(segment.deleted) < len(segment.contents.ids)]
-
-    def _publish(self, segments: Sequence[Segment]) -> None:
-        self._state = State(segments, K1, B)
-        frequent = self._state.languages.most_common()
-        self.languages: Mapping[str, int] = {language: count for language, count in frequent if count}
-
-    def _renew(self) -> None:
-        """Begin to read the files again; searches that are under way keep what they have in memory until they end."""
-        with self._changing:
-            if self._state.loaded_bytes > LOADED_BYTES:  # else another search was first
-                self._publish([each.renewed() for each in self._state.segments])
-
-    def _compact(self, segments: list[Segment]) -> list[Segment]:
-        """The same with the last ones merged, where that is soon done and nobody else is about it."""
-        while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
-            last = segments[-2:]
-            if any(each.contents.origin or self._is_merging(each) for each in last):
-                break
-            if self._saved and sum(each.count for each in last) > MERGED_AT_ONCE:
-                break
-            segments[-2:] = [merged(last)]
-        return segments
-
-    # --- files ---
-
-    def _unsaved(self) -> int:
-        """How many passages are in memory alone."""
-        return sum(segment.count for segment in self._state.segments if segment.seal is None)
-
-    def _save_beside(self) -> None:
-        """Begin to save in a thread, if there is enough to save; if there is too much, wait for it."""
-        if self._saved is None or self._saved.read_only or self._unsaved() < self._saved_from:
-            return
-        if self._unsaved() >= HELD_BACK_FROM:
-            self._save(self._saved, self._saved_from)
-        elif self._worker is None or not self._worker.is_alive():
-            arguments = (self._saved, self._saved_from)
-            self._worker = threading.Thread(target=self._save, args=arguments, name="saving the index")
-            self._worker.start()
-
-    def _save(self, saved: SavedIndex, at_least: int) -> None:
-        """Save so that fewer than *at_least* passages are in memory alone, as far as the disk takes them."""
-        with self._saving:
-            try:
-                while due := self._due(at_least):
-                    self._replace_sound(saved, due)
-                    saved.commit(self._sound())
-                saved.commit(self._sound())
-                self._saved_from = SAVED_FROM
-            except OSError as error:
-                logger.warning("The index could not be saved, and stays in memory: %s", error)
-                self._saved_from = self._unsaved() + SAVED_FROM
-
-    def _replace_sound(self, saved: SavedIndex, segments: Sequence[Segment]) -> None:
-        """As `_replace`; if one is found damaged, nothing is changed but what is due.
-
-        Raises: OSError.
-        """
-        try:
-            self._replace(saved, segments)
-        except DamagedFileError as error:
-            self._note(error)
-
-    def _due(self, at_least: int) -> Sequence[Segment]:
-        """The segments that are to be written to one file: the last ones, with those before that are no larger."""
-        segments = self._state.segments
-        first = len(segments)
-        while first and segments[first - 1].seal is None:
-            first -= 1
-        count = sum(segment.count for segment in segments[first:])
-        if first == len(segments) or count < at_least:
-            return next(([each] for each in self._sound() if each.seal and _is_mostly_dead(each)), [])
-        while first and segments[first - 1].count <= count and not self._is_damaged(segments[first - 1]):
-            first -= 1
-            count += segments[first].count
-        return segments[first:]
-
-    def _replace(self, saved: SavedIndex, segments: Sequence[Segment]) -> None:
-        """Write segments, which are neighbours, to one file, and let it take their place with what happened meanwhile.
-
-        Raises: OSError, DamagedFileError: nothing was changed.
-        """
-        self._merging = frozenset(id(each.contents) for each in segments)
-        try:
-            written = saved.write(segments)
-            with self._changing:
-                now = self._state.segments
-                at = next((at for at, each in enumerate(now) if self._is_merging(each)), 0)
-                left = set().union(*(each.held() for each in now if self._is_merging(each)))
-                new = written.without(each for each in written.contents.ids if each not in left)
-                self._publish([*now[:at], *([new] if left else []), *(e for e in now[at:] if not self._is_merging(e))])
-        finally:
-            self._merging = frozenset()
-
-    def _is_merging(self, segment: Segment) -> bool:
-        return id(segment.contents) in self._merging
-
-    def _tidy(self, saved: SavedIndex) -> None:
-        try:
-            saved.tidy(self._state.segments)
-        except OSError as error:
-            logger.warning("Old files of the index could not be removed: %s", error)
-
-    def _drop(self, saved: SavedIndex) -> None:
-        """Remove all files, and go on in memory.
-
-        Raises: IndexNotPurgedError.
-        """
-        try:
-            saved.clear()
-        except OSError as error:
-            raise IndexNotPurgedError(saved.directory, error.strerror or str(error)) from error
-        with self._changing:
-            self._publish([each.unsealed() for each in self._state.segments])
-
-    # --- damage ---
-
-    def _sound(self) -> list[Segment]:
-        return [segment for segment in self._state.segments if not self._is_damaged(segment)]
-
-    def _is_damaged(self, segment: Segment) -> bool:
-        return segment.contents.origin in self._damaged
-
-    @contextmanager
-    def _noting_damage(self) -> Iterator[None]:
-        """Raises: IndexDamagedError: damage was found within."""
-        try:
-            yield
-        except DamagedFileError as error:
-            self._note(error)
-            raise IndexDamagedError from error
-
-    def _note(self, error: DamagedFileError) -> None:
-        if error.path.name not in self._damaged:
-            self._damaged |= {error.path.name}
-            logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
+        if self._saver is not None:
+            self._saver.settle()
 
 
 def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
@@ -418,7 +211,3 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     fields = {field: Postings.of([each.fields[field] for each in keys]) for field in Field}
     described = [Described(language, each.kind, wording_number(each.text)) for each, language in spoken]
     return make_segment(sizes, described, fields, Forward.of([passage_tokens(*each) for each in spoken]))
-
-
-def _is_mostly_dead(segment: Segment) -> bool:
-    return len(segment.dead_rows) > DEAD_SHARE * segment.contents.row_count

@@ -19,9 +19,8 @@ from index.analysis import Field, terms_of
 from index.analysis.token_ids import tokens_of
 from index.analysis.wording import wording_number
 from index.backends.base import QueryTerm, Ranking
-from index.backends.bm25 import backend as bm25
-from index.backends.bm25 import checked_file, index_files, segment_file
-from index.backends.bm25.backend import BM25Backend
+from index.backends.bm25 import checked_file, index_files, live_index, saving, segment_file
+from index.backends.bm25.backend import BM25Backend, segment_of
 from index.backends.bm25.index_files import SavedIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.segments import Segment
@@ -150,7 +149,7 @@ class TestOpening:
 
 
 def loaded_bytes(backend: BM25Backend) -> int:
-    return backend._state.loaded_bytes
+    return backend._index.state.loaded_bytes
 
 
 class TestMemory:
@@ -169,7 +168,7 @@ class TestMemory:
     def test_a_merge_keeps_nothing_of_what_it_reads(self, tmp_path: Path) -> None:
         saved_index(tmp_path, article(*(f"Cats purr {number} {number + 1}." for number in range(500))))
         backend = BM25Backend.open(tmp_path)
-        (segment,) = backend._state.segments
+        (segment,) = backend._index.state.segments
         assert merged([segment]).count == segment.count
         assert loaded_bytes(backend) == 0
 
@@ -179,7 +178,7 @@ class TestMemory:
         backend = BM25Backend.open(tmp_path)
         backend.index([article("Cats purr in memory.", name="d")])
         expected = served(backend)
-        monkeypatch.setattr(bm25, "LOADED_BYTES", loaded_bytes(backend) - 1)
+        monkeypatch.setattr(live_index, "LOADED_BYTES", loaded_bytes(backend) - 1)
         begun = backend.search(QUERY, 10)
         assert loaded_bytes(backend) == 0
         assert [begun.read([place]) for place in range(len(begun.matches))] != []
@@ -190,8 +189,8 @@ class TestMemory:
         """By the last search that looks at it."""
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr(bm25, "LOADED_BYTES", 0)
-        areas = weakref.WeakSet(segment.forward.guard for segment in backend._state.segments)
+        monkeypatch.setattr(live_index, "LOADED_BYTES", 0)
+        areas = weakref.WeakSet(segment.forward.guard for segment in backend._index.state.segments)
         ranking = backend.search(QUERY, 10)
         assert len(areas) == 1, "what was found may still be read"
         del ranking
@@ -200,11 +199,11 @@ class TestMemory:
     def test_two_searches_at_once_let_go_of_it_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
-        monkeypatch.setattr(bm25, "LOADED_BYTES", 0)
+        monkeypatch.setattr(live_index, "LOADED_BYTES", 0)
         backend.search(QUERY, 10)
-        state = backend._state
-        backend._renew()
-        assert backend._state is state
+        state = backend._index.state
+        backend._index.renew()
+        assert backend._index.state is state
 
     def test_a_system_without_huge_pages_is_no_matter(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         saved_index(tmp_path)
@@ -299,7 +298,7 @@ class TestDamage:
                 except IndexDamagedError:
                     reconcile(backend, PETS)
                     assert served(backend) == expected
-                    assert {segment.contents.origin for segment in backend._state.segments} == {""}
+                    assert {segment.contents.origin for segment in backend._index.state.segments} == {""}
             (tmp_path / name).write_bytes(original)
         assert [*index_files.damage_of(tmp_path)] == []
 
@@ -316,7 +315,7 @@ class TestDamage:
     def test_postings_that_are_cut_off_meanwhile_are_made_again(self, tmp_path: Path) -> None:
         saved_index(tmp_path, article(*["Cats purr, and dogs bark."] * 2_000, name="d"), *PETS)
         backend = BM25Backend.open(tmp_path)
-        (segment,) = backend._state.segments
+        (segment,) = backend._index.state.segments
         assert segment.seal is not None
         _, table = segment_file._opened(tmp_path / "000001.segment", segment.seal)
         os.truncate(tmp_path / "000001.segment", table.checked_bytes)
@@ -382,7 +381,7 @@ class TestDamage:
         """As long as the part of it that names them is whole."""
         saved_index(tmp_path)
         path = tmp_path / "000001.segment"
-        keys = BM25Backend.open(tmp_path)._state.segments[0].fields[Field.WORDS].keys
+        keys = BM25Backend.open(tmp_path)._index.state.segments[0].fields[Field.WORDS].keys
         content = bytearray(path.read_bytes())
         content[content.index(keys.tobytes()) + 8] ^= 1
         path.write_bytes(content)
@@ -395,7 +394,7 @@ class TestDamage:
         saved_index(directory)
         path = directory / "000001.segment"
         content = bytearray(path.read_bytes())
-        segment = BM25Backend.open(directory)._state.segments[0]
+        segment = BM25Backend.open(directory)._index.state.segments[0]
         postings = segment.fields[Field.WORDS]
         at = content.index(postings.piece(0, len(postings.rows))[0].tobytes())
         content[at] ^= 1
@@ -461,7 +460,7 @@ CHANGES = st.lists(
 
 class TestOptimizing:
     def test_an_import_is_in_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
+        monkeypatch.setattr(saving, "SAVED_FROM", 3)
         backend = BM25Backend.open(tmp_path)
         for count in (40, 12, 4):
             backend.index([article(*["Cows moo, cats purr."] * count, name=f"{count}")])
@@ -487,7 +486,7 @@ class TestOptimizing:
         saved_index(tmp_path)
         backend = BM25Backend.open(tmp_path)
         backend.index([article(*["Cows moo."] * 9, name="d")])
-        backend._note(checked_file.DamagedFileError(tmp_path / "000001.segment", "rotten"))
+        backend._index.note_damage(checked_file.DamagedFileError(tmp_path / "000001.segment", "rotten"))
         files = bytes_of(tmp_path)
         backend.optimize()
         assert bytes_of(tmp_path) == files
@@ -520,7 +519,7 @@ class TestHistory:
         """Whatever was added, replaced, removed, purged, merged, saved and opened again."""
         asked = [term for word in query for term in terms_of(word, "en", field)]
         with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patched:
-            patched.setattr(bm25, "SAVED_FROM", saved_from)
+            patched.setattr(saving, "SAVED_FROM", saved_from)
             backend = BM25Backend.open(Path(directory))
             kept: dict[str, Article] = {}
             for verb, what in changes:
@@ -561,7 +560,7 @@ class TestFullDisk:
         assert [*index_files.damage_of(tmp_path)] == []
 
     def test_saving_goes_on_when_there_is_room_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(bm25, "SAVED_FROM", 2)
+        monkeypatch.setattr(saving, "SAVED_FROM", 2)
         files = FaultyFiles(0, "ENOSPC", sticky=True)
         backend = BM25Backend.open(tmp_path, files=files)
         backend.index([PETS[0]])
@@ -627,7 +626,7 @@ class TestPurge:
         secret = article("Nobody knows Zyxwvut.", name="secret0001")
         saved_index(tmp_path, *PETS, secret)
         backend = BM25Backend.open(tmp_path)
-        keys = bm25.segment_of([secret]).fields[Field.WORDS].keys
+        keys = segment_of([secret]).fields[Field.WORDS].keys
         backend.delete(["secret0001"])
         backend.purge(["secret0001"])
         for content in bytes_of(tmp_path).values():
@@ -687,7 +686,7 @@ class Gate:
 class TestSavingBeside:
     @pytest.fixture
     def gate(self, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
+        monkeypatch.setattr(saving, "SAVED_FROM", 3)
         return Gate(monkeypatch)
 
     @pytest.mark.parametrize(
@@ -717,7 +716,7 @@ class TestSavingBeside:
 
     def test_searches_see_one_state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """While files are written, merged and put in place of what is in memory."""
-        monkeypatch.setattr(bm25, "SAVED_FROM", 9)
+        monkeypatch.setattr(saving, "SAVED_FROM", 9)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         stop = threading.Event()
@@ -751,14 +750,15 @@ class TestSavingBeside:
         backend.index(PETS)
         found: list[Ranking] = []
         searching = threading.Thread(target=lambda: found.append(backend.search(QUERY, 10)), daemon=True)
-        with backend._changing, backend._saving:
+        assert backend._saver
+        with backend._index.changing, backend._saver.saving:
             searching.start()
             searching.join(HANG_S)
             assert len(found) == 1
 
     def test_indexing_waits_when_too_much_is_in_memory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(bm25, "SAVED_FROM", 3)
-        monkeypatch.setattr(bm25, "HELD_BACK_FROM", 4)
+        monkeypatch.setattr(saving, "SAVED_FROM", 3)
+        monkeypatch.setattr(saving, "HELD_BACK_FROM", 4)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         assert len(BM25Backend.open(tmp_path, read_only=True)) == 5
@@ -766,20 +766,21 @@ class TestSavingBeside:
     def test_what_takes_longer_is_not_merged_while_adding(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(bm25, "MERGED_AT_ONCE", 6)
+        monkeypatch.setattr(live_index, "MERGED_AT_ONCE", 6)
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         for name in ("d", "e", "f"):
             backend.index([article("Cats purr.", name=name)])
-        assert [segment.count for segment in backend._state.segments] == [5, 3]
+        assert [segment.count for segment in backend._index.state.segments] == [5, 3]
 
     def test_one_thread_is_enough(self, tmp_path: Path, gate: Gate) -> None:
         backend = BM25Backend.open(tmp_path)
         backend.index(PETS)
         assert gate.reached.wait(HANG_S)
-        worker = backend._worker
+        assert backend._saver
+        worker = backend._saver._worker
         backend.index([article(*["Cows moo."] * 5, name="d")])
-        assert backend._worker is worker
+        assert backend._saver._worker is worker
         gate.open.set()
         backend.close()
         assert len(BM25Backend.open(tmp_path)) == 10
@@ -790,7 +791,7 @@ class TestSavingBeside:
         backend.delete(["a"])
         backend.close()
         backend.close()
-        (segment,) = BM25Backend.open(tmp_path)._state.segments
+        (segment,) = BM25Backend.open(tmp_path)._index.state.segments
         assert segment.contents.ids == ("b", "c")
 
     def test_small_files_are_merged_as_they_become_many(self, tmp_path: Path) -> None:

@@ -18,9 +18,10 @@ from index.analysis import Field, terms_of
 from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
 from index.backends.bm25 import impacts, kernels, segments
-from index.backends.bm25.backend import K1, B, BM25Backend
+from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.impacts import Roughs
 from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
+from index.backends.bm25.live_index import K1, B
 from index.backends.bm25.scoring import field_scores, rough_scores, segment_search
 from index.backends.bm25.scoring.field_scores import FieldScores
 from index.backends.bm25.scoring.scoring_state import Rows

@@ -175,11 +175,6 @@ class BM25Backend:
         found.sort(key=lambda each: -len(each[1]))  # stable
         return dict(found[:limit])
 
-    def settle(self) -> None:
-        """Wait for what goes on beside."""
-        if self._saver is not None:
-            self._saver.settle()
-
 
 def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
     """Return the segment of the articles that can be analyzed, if there are any; with it, why others cannot be, by id.

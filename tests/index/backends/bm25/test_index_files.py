@@ -67,6 +67,12 @@ def saved_index(directory: Path, *articles: Article) -> None:
     backend.close()
 
 
+def settle(backend: BM25Backend) -> None:
+    """Wait until what is saved beside is on disk."""
+    assert backend._saver
+    backend._saver.settle()
+
+
 def reconcile(backend: BM25Backend, articles: Sequence[Article]) -> None:
     """As a corpus does it on opening, and when a part is found damaged."""
     wanted = {each.id: each.content_hash for each in articles}
@@ -464,7 +470,7 @@ class TestOptimizing:
         backend = BM25Backend.open(tmp_path)
         for count in (40, 12, 4):
             backend.index([article(*["Cows moo, cats purr."] * count, name=f"{count}")])
-            backend.settle()
+            settle(backend)
         before = scores(backend.search(QUERY, 10))
         assert len(bytes_of(tmp_path)) == 4
         backend.optimize()
@@ -526,7 +532,7 @@ class TestHistory:
                 if isinstance(what, dict):
                     articles = {name: article(*texts, name=name, title="Pets") for name, texts in what.items()}
                     backend.index(list(articles.values()))
-                    backend.settle()
+                    settle(backend)
                     kept |= articles
                 elif isinstance(what, list):
                     getattr(backend, verb)(what)
@@ -564,14 +570,14 @@ class TestFullDisk:
         files = FaultyFiles(0, "ENOSPC", sticky=True)
         backend = BM25Backend.open(tmp_path, files=files)
         backend.index([PETS[0]])
-        backend.settle()
+        settle(backend)
         assert list(bytes_of(tmp_path)) == []
         files.heal()
         backend.index([PETS[1]])
-        backend.settle()
+        settle(backend)
         assert list(bytes_of(tmp_path)) == [], "it is not tried again with every article"
         backend.index([PETS[2]])
-        backend.settle()
+        settle(backend)
         assert sorted(BM25Backend.open(tmp_path, read_only=True).indexed_hashes()) == ["a", "b", "c"]
 
 
@@ -707,7 +713,7 @@ class TestSavingBeside:
             change(each)
         assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
         gate.open.set()
-        backend.settle()
+        settle(backend)
         assert scores(backend.search(QUERY, 10)) == pytest.approx(scores(other.search(QUERY, 10)))
         backend.close()
         again = BM25Backend.open(tmp_path)
@@ -735,7 +741,7 @@ class TestSavingBeside:
             backend.index([article(*["Cows moo."] * 3, name=f"d{number}")])
             if number % 3 == 2:
                 backend.delete([f"d{number - 1}"])
-        backend.settle()
+        settle(backend)
         stop.set()
         for thread in threads:
             thread.join()

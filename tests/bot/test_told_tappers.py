@@ -16,7 +16,7 @@ from index.disk.queue import InboxFile
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
 from tests.fake_bot_api import FakeBotApi, Message, Window
-from tests.index.stores.faulty_files import FaultyFiles
+from tests.support.faulty_files import FaultyFiles
 from tests.test_given_up_work import page
 from tests.website import Website
 

@@ -43,7 +43,7 @@ from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, V
 from index.search.pipeline import answer_question
 from index.store.base import UNDO_KEPT
 from index.store.tinydb import TinyDBStore
-from tests.index.stores.faulty_files import FaultyFiles
+from tests.support.faulty_files import FaultyFiles
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 

@@ -34,7 +34,7 @@ from index.ingest import Ingestion
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start
 from tests.fake_bot_api import FakeBotApi, Message, Person
-from tests.index.stores.faulty_files import FaultyFiles, KilledError
+from tests.support.faulty_files import FaultyFiles, KilledError
 
 Result = TypeVar("Result")
 

@@ -19,7 +19,7 @@ from index.maintenance.backup import backup
 from index.maintenance.check import examine
 from index.maintenance.restore import restore
 from index.store.tinydb import TinyDBStore
-from tests.index.stores.faulty_files import FaultyFiles, KilledError
+from tests.support.faulty_files import FaultyFiles, KilledError
 
 
 def keep_in_inbox(directory: Path, files: Files | None = None) -> None:

@@ -30,7 +30,7 @@ from index.errors import (
 )
 from index.store.journal import Journal
 from index.store.replay import DATA_VERSION, Record, is_new, read
-from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.waiting import HANG_S
 
 SNAPSHOT = "archive.snapshot"

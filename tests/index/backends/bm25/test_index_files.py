@@ -28,7 +28,7 @@ from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.backends.making import article
-from tests.index.stores.faulty_files import FaultyFiles, KilledError
+from tests.support.faulty_files import FaultyFiles, KilledError
 from tests.waiting import HANG_S
 
 QUERY = [

@@ -21,7 +21,7 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.index.stores.test_faults import COMPACTION, STEPS, after, articles_on_disk, reopened
+from tests.index.store.test_faults import COMPACTION, STEPS, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
 

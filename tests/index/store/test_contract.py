@@ -17,7 +17,7 @@ from index.model import Article, Change
 from index.store import history
 from index.store.base import CHANGES_KEPT, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
 from index.store.tinydb import TinyDBStore
-from tests.index.stores.making import NOON, adding, article, full_article, removing
+from tests.support.store_changes import NOON, adding, article, full_article, removing
 
 Open = Callable[[], ArticleStore]
 

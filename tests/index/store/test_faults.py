@@ -17,8 +17,8 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.index.stores.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.index.stores.making import adding, article, removing
+from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.support.store_changes import adding, article, removing
 
 pytestmark = pytest.mark.slow
 

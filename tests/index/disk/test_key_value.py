@@ -18,8 +18,8 @@ from index.disk.key_value import MAX_NOTE_BYTES, Notebook
 from index.disk.paths import NOTES_NAME, PARTS_NAME
 from index.disk.record_file import REWRITE_BYTES
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
-from tests.index.store.test_power_cut import ModelledFiles, distinct, lay_out
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.support.power_cut import ModelledFiles, distinct, lay_out
 
 NEVER = 10**9
 SECRET = "nobody's business"

@@ -18,8 +18,8 @@ from index.disk.paths import INBOX_NAME, PARTS_NAME
 from index.disk.queue import REMEMBERED, REMEMBERED_FOR, InboxFile
 from index.disk.record_file import REWRITE_BYTES, encoded
 from index.errors import NotPurgedError, ReadOnlyError, StoreForeignError, StoreWriteError
-from tests.index.store.test_power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.support.power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
 
 NEVER = 10**9
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)

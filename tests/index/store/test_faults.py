@@ -18,23 +18,10 @@ from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.support.store_changes import adding, article, removing
+from tests.support.store_changes import adding
+from tests.support.store_steps import COMPACTION, STEPS, A, B, C, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
-
-A, B, C = article("a"), article("b"), article("c", "Drei Katzen.")
-A2 = article("a", "Other text.")
-COMPACTION: Sequence[Change] = ()
-STEPS: Sequence[Sequence[Change]] = (
-    [adding(A), adding(B)],
-    [adding(A2, before=A)],
-    COMPACTION,
-    [removing(B)],
-    [adding(C)],
-    COMPACTION,
-    [adding(A, before=A2), adding(B)],
-)
-"""Add, replace, remove and undo, with compactions between them; each a list of changes made at once."""
 
 
 @dataclass
@@ -43,13 +30,6 @@ class Run:
 
     acknowledged: list[Article]
     under_way: list[Article]
-
-
-def after(articles: list[Article], step: Sequence[Change]) -> list[Article]:
-    state = {each.id: each for each in articles}
-    for change in step:
-        state.pop(change.article_id, None) if change.after is None else state.update({change.article_id: change.after})
-    return list(state.values())
 
 
 def run(directory: Path, files: FaultyFiles) -> Run:
@@ -82,25 +62,6 @@ def take(store: TinyDBStore, step: Sequence[Change], result: Run, files: FaultyF
         assert (list(store), store.revision) == (result.acknowledged, revision), "memory is ahead of disk"
         files.heal()
         store.apply(step)
-
-
-def articles_on_disk(directory: Path) -> list[Article]:
-    """And what they were before is there with them."""
-    store = TinyDBStore.open(directory, read_only=True)
-    found = list(store)
-    if A2 in found:
-        assert [version.article for version in store.versions(A.id)] == [A2, A]
-    elif C in found:
-        assert [version.article for version in store.versions(A.id)] == [A, A2]
-    return found
-
-
-def reopened(directory: Path) -> list[Article]:
-    store = TinyDBStore.open(directory)
-    try:
-        return list(store)
-    finally:
-        store.close()
 
 
 def calls_of_a_run(tmp_path: Path) -> int:

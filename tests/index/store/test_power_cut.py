@@ -1,144 +1,21 @@
-"""The archive after a power cut: what was not synced is dropped, torn or zeroed, and renames are lost or not.
-
-The model is of a file system that promises what POSIX does and nothing more: the content of a file is on disk after
-`sync`, and a name after `sync_directory`; before that, any part of either may be.
-"""
+"""The archive after a power cut."""
 
 from __future__ import annotations
 
-import itertools
-import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from index.disk.filesystem import Files
 from index.model import Article
 from index.store import whole_files
 from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.index.store.test_faults import COMPACTION, STEPS, after, articles_on_disk, reopened
+from tests.support.power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
+from tests.support.store_steps import COMPACTION, STEPS, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
-
-
-SMALL_BYTES = 150
-"""What is no longer than this stands in one block, or in two: there is no hole in it."""
-
-
-@dataclass
-class Inode:
-    """A file: what is on disk for sure, and what it is for running programs."""
-
-    synced: bytes = b""
-    current: bytes = b""
-
-    def after_a_cut(self) -> list[bytes]:
-        """What may be found: all, nothing, or a part of what was not synced, and zeros in the place of the rest."""
-        new = len(self.current) - len(self.synced)
-        if not self.current.startswith(self.synced):
-            return [self.synced, self.current]  # it was truncated
-        if new == 0:
-            return [self.current]
-        quarters = [len(self.synced) + new * part // 4 for part in range(5)]
-        cuts = [self.current[:size] for size in quarters]
-        zeroed = [cut.ljust(len(self.current), b"\0") for cut in cuts]
-        # The block that was being filled is written as one: a hole can only come after it.
-        hole = self.current[: quarters[1]] + bytes(quarters[3] - quarters[1]) + self.current[quarters[3] :]
-        holes = [hole] if new > SMALL_BYTES else []
-        return [*cuts, *zeroed[:-1], *holes]
-
-
-@dataclass
-class Disk:
-    """One directory."""
-
-    synced: dict[str, Inode] = field(default_factory=dict)
-    pending: list[tuple[str, Inode | None]] = field(default_factory=list)  # names given (or, with None, taken) since
-    current: dict[str, Inode] = field(default_factory=dict)
-
-    def name(self, *names: tuple[str, Inode | None]) -> None:
-        for name, inode in names:
-            self.pending.append((name, inode))
-            self.current.pop(name, None) if inode is None else self.current.update({name: inode})
-
-    def after_a_cut(self) -> Iterator[dict[str, bytes]]:
-        """What may be found in the directory."""
-        for kept in itertools.product([False, True], repeat=len(self.pending)):
-            names = dict(self.synced)
-            for (name, inode), keep in zip(self.pending, kept, strict=True):
-                if keep:
-                    names.pop(name, None) if inode is None else names.update({name: inode})
-            contents = [inode.after_a_cut() for inode in names.values()]
-            for combination in itertools.product(*contents):
-                yield dict(zip(names, combination, strict=True))
-
-
-class ModelledFiles(Files):
-    """Does what it is told, and keeps book of what would be on disk if the power were cut."""
-
-    def __init__(self) -> None:
-        self.disk = Disk()
-        self._open: dict[int, Inode] = {}
-        self.states: list[tuple[int, list[dict[str, bytes]]]] = []
-        self.step = 0
-
-    def _cut(self) -> None:
-        """Remember what a power cut now would leave."""
-        self.states.append((self.step, list(self.disk.after_a_cut())))
-
-    def create(self, path: Path) -> int:
-        descriptor = super().create(path)
-        self._open[descriptor] = Inode()
-        self.disk.name((path.name, self._open[descriptor]))
-        self._cut()
-        return descriptor
-
-    def open_for_append(self, path: Path) -> int:
-        descriptor = super().open_for_append(path)
-        self._open[descriptor] = self.disk.current[path.name]
-        return descriptor
-
-    def write(self, descriptor: int, content: bytes | memoryview) -> int:
-        self._open[descriptor].current += bytes(content)
-        self._cut()
-        return super().write(descriptor, content)
-
-    def sync(self, descriptor: int) -> None:
-        super().sync(descriptor)
-        self._open[descriptor].synced = self._open[descriptor].current
-        self._cut()
-
-    def truncate(self, descriptor: int, size_bytes: int) -> None:
-        super().truncate(descriptor, size_bytes)
-        self._open[descriptor].current = self._open[descriptor].current[:size_bytes]
-        self._cut()
-
-    def replace(self, source: Path, target: Path) -> None:
-        super().replace(source, target)
-        self.disk.name((target.name, self.disk.current[source.name]), (source.name, None))
-        self._cut()
-
-    def remove(self, path: Path) -> None:
-        super().remove(path)
-        self.disk.name((path.name, None))
-        self._cut()
-
-    def sync_directory(self, path: Path) -> None:
-        super().sync_directory(path)
-        self.disk.synced, self.disk.pending = dict(self.disk.current), []
-        self._cut()
-
-
-class ForgetfulFiles(ModelledFiles):
-    """A disk that reports syncing and does nothing: it must be found out."""
-
-    def sync(self, descriptor: int) -> None:
-        self._cut()
 
 
 def run(directory: Path, files: ModelledFiles) -> list[list[Article]]:
@@ -155,23 +32,6 @@ def run(directory: Path, files: ModelledFiles) -> list[list[Article]]:
         files.step += 1
     storage.close()
     return [*acknowledged, acknowledged[-1]]
-
-
-def distinct(states: Sequence[tuple[int, list[dict[str, bytes]]]]) -> Iterator[tuple[int, dict[str, bytes]]]:
-    seen = set()
-    for step, directories in states:
-        for contents in directories:
-            key = (step, tuple(sorted(contents.items())))
-            if key not in seen:
-                seen.add(key)
-                yield step, contents
-
-
-def lay_out(contents: dict[str, bytes], directory: Path) -> None:
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir()
-    for name, content in contents.items():
-        (directory / name).write_bytes(content)
 
 
 def test_a_power_cut_at_any_moment_leaves_a_change_whole_or_absent(

@@ -20,8 +20,8 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.index.store.test_power_cut import ModelledFiles, distinct, lay_out
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
+from tests.support.power_cut import ModelledFiles, distinct, lay_out
 from tests.support.store_changes import NOON, adding, article, removing
 
 MARKER = "zebrafish"

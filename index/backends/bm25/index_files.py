@@ -7,6 +7,7 @@ the log, and made again from the store. Files are never changed; the manifest is
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import re
@@ -74,7 +75,8 @@ class SavedIndex:
     def write(self, segments: Sequence[Segment]) -> Segment:
         """Write what comes of these segments to a file of its own; it counts when it is committed.
 
-        Raises: OSError, DamagedFileError: nothing was written.
+        Raises: OSError: nothing was written, or the disk does not return what was written. DamagedFileError: a segment
+            that is read from is damaged; nothing was written.
         """
         self._files.make_directory(self.directory)
         path = self.directory / self._next_name()
@@ -82,7 +84,7 @@ class SavedIndex:
             seal = write_segment(
                 path, merged_contents(segments), mergers(segments), forward_merger(segments), self._files
             )
-            return open_segment(path, seal)
+            return _read_back(path, seal)
         except BaseException:
             with contextlib.suppress(OSError):
                 self._files.remove(path)
@@ -155,6 +157,17 @@ class SavedIndex:
         self._files.replace(temporary, self.directory / MANIFEST_NAME)
         self._last = text
         self._files.sync_directory(self.directory)
+
+
+def _read_back(path: Path, seal: Seal) -> Segment:
+    """Open a segment that was just written.
+
+    Raises: OSError. What is damaged at once was no good to begin with: to write it again would not help.
+    """
+    try:
+        return open_segment(path, seal)
+    except DamagedFileError as error:
+        raise OSError(errno.EIO, error.detail, str(path)) from error
 
 
 def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ...]]]:

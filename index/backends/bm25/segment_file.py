@@ -86,7 +86,7 @@ def write_segment(
         tokens_at = places[TOKENS].at
         for tokens in forward.chunks():
             tokens_at += files.write_at(descriptor, tokens.tobytes(), tokens_at)
-        end = max(place.end for place in places.values())
+        end = max(place.end for place in places.values() if place.size)  # no byte is written for an empty array
         table = _Table(places, first_of_large, np.concatenate(list(_checksums(descriptor, end)))).encoded()
         files.write_at(descriptor, table, end)
         files.sync(descriptor)

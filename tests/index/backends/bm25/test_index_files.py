@@ -24,6 +24,7 @@ from index.backends.bm25.backend import BM25Backend, segment_of
 from index.backends.bm25.index_files import SavedIndex
 from index.backends.bm25.merge import merged
 from index.backends.bm25.segments import Segment
+from index.disk.filesystem import Files
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.model import Article
 from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
@@ -579,6 +580,33 @@ class TestFullDisk:
         backend.index([PETS[2]])
         settle(backend)
         assert sorted(BM25Backend.open(tmp_path, read_only=True).indexed_hashes()) == ["a", "b", "c"]
+
+    def test_a_disk_that_does_not_return_what_was_written_stops_nothing(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        class Rotten(Files):
+            def sync(self, descriptor: int) -> None:
+                super().sync(descriptor)
+                self.write_at(descriptor, b"?", 0)
+
+        backend = BM25Backend.open(tmp_path, files=Rotten())
+        backend.index(PETS)
+        backend.close()
+        assert "could not be saved" in caplog.text
+        assert not [*tmp_path.glob("*.segment")]
+        assert len(backend.search(QUERY, 10).matches) == 3
+
+
+class TestWithoutWords:
+    @pytest.mark.parametrize("title", ["", "The harbour"])
+    @pytest.mark.parametrize("count", [1, 2, 3, 4])
+    def test_passages_are_saved_all_the_same(self, tmp_path: Path, title: str, count: int) -> None:
+        """Some arrays of the file are empty then, and the last one that is not ends at any byte."""
+        saved_index(tmp_path, article(*["!!!"] * count, title=title))
+        again = BM25Backend.open(tmp_path)
+        assert len(again) == count
+        assert [*index_files.damage_of(tmp_path)] == []
+        assert len(again.search([QueryTerm(Field.WORDS, "harbour")], 10).matches) == (count if title else 0)
 
 
 @pytest.mark.slow

@@ -17,7 +17,6 @@ from index.backends.bm25 import checked_file, forward_index
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.forward_index import Forward, ForwardMerger
 from index.errors import IndexDamagedError
-from index.model import Paragraph, PassageKind
 from tests.index.backends.making import Recording, article
 
 SENTENCES = st.lists(st.sampled_from(["", "Ferries sail.", "It is 1998.", "港口", "a b c d"]), min_size=1, max_size=3)
@@ -67,26 +66,6 @@ def test_nothing_that_is_merged_stays_in_memory() -> None:
 
 
 class TestReadings:
-    def test_are_those_of_the_matches_in_the_order_asked_for(self) -> None:
-        backend = BM25Backend()
-        backend.index([article("Ferry one. It sails.", "A ferry.")])
-        backend.index([article("The ferry, the ferry, the ferry.", name="b")])
-        ranking = backend.search([QueryTerm(Field.WORDS, "ferri")], 10)
-        texts = {("a", 0): [2, 2], ("a", 1): [2], ("b", 0): [6]}
-        for places in ([0, 1, 2], [2, 0], [1]):
-            readings = ranking.read(places)
-            expected = [texts[ranking.matches[place].passage_id] for place in places]
-            assert readings.sentence_sizes.tolist() == [size for sizes in expected for size in sizes]
-            assert readings.sentence_counts.tolist() == [len(sizes) for sizes in expected]
-            assert len(readings.tokens) == sum(map(sum, expected))
-
-    def test_are_of_the_state_in_which_they_were_found(self) -> None:
-        backend = BM25Backend()
-        backend.index([article("The ferry sails.")])
-        ranking = backend.search([QueryTerm(Field.WORDS, "ferri")], 10)
-        backend.index([article("Nothing.")])
-        assert ranking.read([0]).sentence_sizes.tolist() == [3]
-
     def test_that_are_damaged_are_not_served(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(checked_file, "BLOCK_BYTES", 64)  # a small file has many
         backend = BM25Backend.open(tmp_path)
@@ -100,15 +79,3 @@ class TestReadings:
         opened = BM25Backend.open(tmp_path)
         with pytest.raises(IndexDamagedError):
             opened.search([QueryTerm(Field.WORDS, "ferri")], 10).read([0])
-
-
-class TestMatches:
-    def test_tell_what_a_passage_is_and_which_say_the_same(self) -> None:
-        backend = BM25Backend()
-        heading = Paragraph("The ferry", PassageKind.HEADING)
-        backend.index([article(heading, "A ferry, a «ferry»!"), article("a ferry; A Ferry", name="b")])
-        matches = backend.search([QueryTerm(Field.WORDS, "ferri")], 10).matches
-        kinds = {match.passage_id: match.kind for match in matches}
-        assert kinds == {("a", 0): PassageKind.HEADING, ("a", 1): PassageKind.BODY, ("b", 0): PassageKind.BODY}
-        wordings = {match.passage_id: match.wording for match in matches}
-        assert wordings["a", 1] == wordings["b", 0] != wordings["a", 0]  # type: ignore[index]  # equal to a PassageId

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from index.analysis import Field, terms_of
 from index.analysis.token_ids import tokens_of
 from index.analysis.wording import wording_number
-from index.backends.base import QueryTerm, Ranking
+from index.backends.base import QueryTerm, Ranking, Scope
 from index.backends.bm25 import checked_file, index_files, live_index, saving, segment_file
 from index.backends.bm25.backend import BM25Backend, segment_of
 from index.backends.bm25.index_files import SavedIndex
@@ -26,6 +26,7 @@ from index.backends.bm25.merge import merged
 from index.backends.bm25.segments import Segment
 from index.disk.filesystem import Files
 from index.errors import BackendUnavailableError, IndexDamagedError
+from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article
 from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.backends.making import article
@@ -835,3 +836,17 @@ class TestSavingBeside:
             backend.close()
         assert len(bytes_of(tmp_path)) - 1 <= 2
         assert len(BM25Backend.open(tmp_path)) == 9
+
+
+class TestMetadata:
+    def test_that_is_missing_is_no_reason_to_find_nothing(self, tmp_path: Path) -> None:
+        """A filter cannot be applied to saved articles of which nothing is known: nothing would seem to be there."""
+        backend = BM25Backend.open(tmp_path)
+        backend.index([article("cat")])
+        assert backend.newest(ANY_ARTICLE, 1) == ["a"]
+        backend.close()
+        again = BM25Backend.open(tmp_path)
+        with pytest.raises(ValueError, match="without metadata"):
+            again.newest(ANY_ARTICLE, 1)
+        with pytest.raises(ValueError, match="without metadata"):
+            again.search([QueryTerm(Field.WORDS, "cat")], 1, Scope(ArticleFilter(sources=("bbc",))))

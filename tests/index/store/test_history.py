@@ -47,6 +47,15 @@ class TestRecords:
 
 
 class TestRoom:
+    def test_is_made_by_forgetting_the_oldest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before, after = kept("Cats purr."), kept("Cats hum.")
+        store = History()
+        store.replace("first", before, after, When(NOON, None))
+        monkeypatch.setattr(history, "HISTORY_BYTES", 4 * store.size_bytes)
+        for number in range(6):
+            store.replace(f"cats{number}", before, after, When(NOON, None))
+        assert [past.article_id for past in store] == ["cats2", "cats3", "cats4", "cats5"]
+
     def test_is_counted(self) -> None:
         """What goes is no longer counted, one by one, with its article, and by the bound of an article."""
         store = History()

@@ -1,4 +1,4 @@
-"""Which of the files beside an archive were made, and which of them were lost.
+"""Remember the files beside an archive that were made, and tell those that were lost.
 
 A file that somebody deleted looks like one that was never made. So `archive.parts` names those that were made. It is
 written after such a file is on disk, never before: a crash between the two raises no false alarm, and the next start
@@ -32,7 +32,7 @@ _writing = threading.Lock()
 
 
 class Loss(StrEnum):
-    """What became of a file."""
+    """The loss of a file."""
 
     MISSING = "missing"
     DAMAGED = "damaged"
@@ -44,7 +44,7 @@ class BrokenPartsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What `archive.parts` says."""
+    """The content of `archive.parts`."""
 
     made: frozenset[str] = frozenset()
     lost: Mapping[str, Loss] = field(default_factory=dict)

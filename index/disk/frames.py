@@ -60,17 +60,17 @@ class BrokenFrameError(Exception):
 
     @property
     def torn(self) -> bool:
-        """Whether it is what an interrupted write leaves: the beginning of one record, unwritten blocks included."""
+        """Return whether an interrupted write leaves this: the beginning of one record, unwritten blocks included."""
         return _is_torn(self.rest)
 
     @property
     def unfinished(self) -> bool:
-        """As `torn`, of a file that takes its place whole: there a torn beginning is damage, and something is lost."""
+        """The same as `torn`, for a file that appears whole: there a torn beginning is damage, and records are lost."""
         return self.torn and self.offset > 0
 
     @property
     def payload(self) -> bytes:
-        """What can be read of the record, to name it in messages."""
+        """The readable part of the record, to name it in messages."""
         return self.rest[HEAD_BYTES:].partition(b"\n")[0]
 
 
@@ -101,7 +101,7 @@ def read_frames(file: Readable) -> Iterator[Frame]:
 
 
 def scan_frames(file: BinaryIO) -> Iterator[Frame | BrokenFrameError]:
-    """As `read_frames`, but goes on after what is broken, with the next record that can be told from it."""
+    """Read frames as `read_frames` does, but go on after a broken one with the next record that can be recognized."""
     number, offset = 0, 0
     while True:
         try:

@@ -73,7 +73,7 @@ class Notebook:
 
     @classmethod
     def open(cls, directory: Path) -> Notebook:
-        """That of the archive in *directory*, which must be open for writing. Raises: as the constructor."""
+        """Open the notes of the archive in *directory*, which must be open for writing. Raises: see the constructor."""
         return cls(directory)
 
     @classmethod
@@ -88,7 +88,7 @@ class Notebook:
 
     @property
     def can_change(self) -> bool:
-        """Whether notes can be put: not in an archive that is open for reading only, or closed."""
+        """Return whether notes can be put: not in an archive that is open for reading only, or closed."""
         return self._file.is_writable
 
     def get(self, key: str) -> dict[str, object] | None:

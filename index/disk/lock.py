@@ -74,7 +74,7 @@ def _since_of(directory: Path) -> datetime | None:
 
 
 def holder_of(directory: Path) -> str:
-    """Who holds *directory*, as far as it is known: "process 4711 on host since 2026-11-03T10:00:00+00:00"."""
+    """Return the holder of *directory*, if it is known: "process 4711 on host since 2026-11-03T10:00:00+00:00"."""
     try:
         holder = json.loads((directory / HOLDER_NAME).read_text(encoding="utf-8"))
         return f"process {holder[HOLDER_FIRST_KEY]} on {holder['host']} since {holder['since']}"

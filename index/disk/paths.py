@@ -44,7 +44,7 @@ _NOBODYS = ("lost+found",)
 
 
 def is_archive_file(name: str) -> bool:
-    """Whether *name* is that of a file that a Journal keeps."""
+    """Return whether a Journal keeps a file of this name."""
     return name in (SNAPSHOT_NAME, LOCK_NAME, HOLDER_NAME) or _JOURNAL_NAME.fullmatch(name) is not None
 
 
@@ -72,12 +72,12 @@ def unfinished_in(directory: Path) -> list[Path]:
 
 
 def is_nobodys(path: Path) -> bool:
-    """Whether an entry has nothing to do with Byline, nor with anyone else who keeps files."""
+    """Return whether an entry belongs neither to Byline nor to anyone else who keeps files."""
     return path.name.startswith(".") or path.name in _NOBODYS
 
 
 def is_passing(path: Path) -> bool:
-    """Whether an entry holds nothing that anybody could miss: a backup leaves it out, and may be restored beside it."""
+    """Return whether nobody would miss an entry: a backup leaves it out, and may be restored beside it."""
     return (
         is_nobodys(path)
         or path.name in (LOCK_NAME, HOLDER_NAME, TRIES_NAME)
@@ -99,7 +99,7 @@ def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
 
 
 def odd_ones_in(directory: Path) -> list[Path]:
-    """What stands in the place of a file of Byline's and is a pipe, a socket or a device: opening it may never end."""
+    """Return the pipes, sockets and devices in places of Byline's files: opening one may never end."""
     ours = [path for path in entries_of(directory) if path.name.startswith("archive.")]
     index = directory / INDEX_NAME
     return [path for path in (*ours, *(entries_of(index) if index.is_dir() else ())) if _is_odd(path)]
@@ -114,7 +114,7 @@ def _is_odd(path: Path) -> bool:
 
 
 def fingerprint(directory: Path) -> list[tuple[str, int, int, int]]:
-    """What differs if anything in a directory was written, replaced or removed."""
+    """Return a value that differs if anything in a directory was written, replaced or removed."""
     found = []
     for path in sorted(entries_of(directory)):
         with contextlib.suppress(FileNotFoundError):  # removed meanwhile: that is a difference

@@ -1,4 +1,4 @@
-"""What was accepted and is not done yet: a file beside the archive that outlives a kill, a power cut and a full disk.
+"""Accepted work that is not done yet: a file beside the archive that outlives a kill, a power cut and a full disk.
 
 `archive.inbox` is a file of records (`index.disk.record_file`): what was accepted, notes on it, and that it is done.
 Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when that is next
@@ -69,16 +69,16 @@ class InboxFile:
 
     @property
     def unfinished(self) -> list[Entry]:
-        """What is not done yet, in the order of its coming."""
+        """Return the work that is not done yet, the first accepted first."""
         with self._lock:
             return list(self._open.values())
 
     def entry(self, key: str) -> Entry | None:
-        """What was accepted under a key and is not done yet."""
+        """Return the work that was accepted under a key and is not done yet."""
         return self._open.get(key)
 
     def knows(self, key: str) -> bool:
-        """Whether something was accepted under a key, done or not."""
+        """Return whether something was accepted under a key, done or not."""
         return key in self._open or key in self._done
 
     def accept(self, contents: Mapping[str, Mapping[str, object]]) -> None:

@@ -1,4 +1,4 @@
-"""What an inbox's file is made of; `index.disk.queue` writes it."""
+"""The records of an inbox's file; `index.disk.queue` writes it."""
 
 from __future__ import annotations
 

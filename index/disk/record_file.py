@@ -32,7 +32,7 @@ NO_RECORD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, Rec
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What a file of records is for."""
+    """The purpose of a file of records."""
 
     name: str  # as its header says it, and as people are told
     version: int
@@ -104,12 +104,12 @@ class RecordFile:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a file: not before there was something to keep in it."""
+        """Return whether there is a file. There is none before the first record."""
         return self._has_file and self.path.exists()
 
     @property
     def is_writable(self) -> bool:
-        """Whether it is neither open for reading only, nor closed."""
+        """Return whether it is neither open for reading only nor closed."""
         return not self._read_only
 
     def check_writable(self) -> None:
@@ -136,7 +136,7 @@ class RecordFile:
             logger.warning("%s cannot be written to: %s", self.path, error.strerror)
 
     def is_mostly_useless(self, useful_bytes: int) -> bool:
-        """Whether writing it anew would make it much smaller. *useful_bytes*: of the frames that count."""
+        """Return whether writing it again would make it much smaller. *useful_bytes*: of the frames that count."""
         return self.length_bytes - useful_bytes > max(REWRITE_BYTES, useful_bytes)
 
     def rewrite(self) -> bool:
@@ -237,7 +237,7 @@ def read_records(path: Path, kind: FileKind) -> Iterator[Frame | BrokenFrameErro
 
 
 def damage_in_words(broken: BrokenFrameError, kind: FileKind) -> str:
-    """What is wrong with a record."""
+    """Return a sentence about the damage of a record."""
     if broken.unfinished:
         return f"{broken} was never finished, or is cut off: it does not count"
     return f"{broken} is damaged: {kind.if_damaged}"

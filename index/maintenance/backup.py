@@ -95,7 +95,7 @@ def _noted(data_dir: Path, made: Backup) -> Iterator[None]:
 
 
 def _content_of(path: Path) -> bytes:
-    """What a file holds; empty if there is none."""
+    """Return the content of a file; empty if there is none."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -140,7 +140,7 @@ def _fill_backup(data_dir: Path, archive: zipfile.ZipFile, rows: Rows, read_firs
 
 
 def _other_files(directory: Path) -> Iterator[Path]:
-    """What lies in a data directory besides the archive's own files and those that were read first."""
+    """Return the files of a data directory besides the archive's own and those that were read first."""
     for path in sorted(directory.rglob("*")):
         top = path.relative_to(directory).parts[0]
         is_ours = is_archive_file(top) or top in READ_FIRST
@@ -149,5 +149,5 @@ def _other_files(directory: Path) -> Iterator[Path]:
 
 
 def is_left_out(top: str) -> bool:
-    """Whether an entry of a data directory is of no use elsewhere: locks, caches, what is half written or nobody's."""
+    """Return whether an entry of a data directory is useless elsewhere: a lock, a cache, half written or nobody's."""
     return top in (RESTORING_NAME, INDEX_NAME) or is_passing(Path(top))

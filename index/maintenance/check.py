@@ -1,4 +1,4 @@
-"""What is wrong with the archive on disk: every record of it is read, and nothing is changed."""
+"""Check the archive on disk: read every record of it, and change nothing."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def files_of_archive(data_dir: Path) -> list[Path]:
 
 
 def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
-    """What is wrong with the list of backups."""
+    """Return the damage of the list of backups."""
     path = data_dir / BACKUPS_NAME
     try:
         for record in scan_list(data_dir):
@@ -116,7 +116,7 @@ def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
 
 
 def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
-    """What is wrong with a file of records beside the archive."""
+    """Return the damage of a file of records beside the archive."""
     try:
         for record in read_records(path, kind):
             if isinstance(record, BrokenFrameError):
@@ -177,7 +177,7 @@ def _is_right(past: Past) -> bool:
 
 
 def is_as_stored(article: Article) -> bool:
-    """Whether an article's content is what its hash says."""
+    """Return whether the content of an article has the hash that it names."""
     return content_hash(draft_of(article)) == article.content_hash
 
 

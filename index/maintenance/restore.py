@@ -107,7 +107,7 @@ def _pieces(file: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _is_safe(name: str) -> bool:
-    """Whether *name* is that of a file which a backup may put into a data directory."""
+    """Return whether a backup may put a file of this name into a data directory."""
     path = PurePosixPath(name)
     if not path.parts or name != path.as_posix() or path.is_absolute() or ".." in path.parts:
         return False

@@ -1,7 +1,6 @@
-"""What is whole in a damaged archive: every record that can be read is read, and what is in doubt is named.
+"""Read the whole records of a damaged archive, and name the articles that are in doubt.
 
-A damaged archive answers nothing, for nobody can tell what it would have to say. This is for getting out of it what it
-has.
+A damaged archive answers no question, because nobody knows what is missing. This rescues what it has.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class _Header(NamedTuple):
 
 
 class Unnamed(NamedTuple):
-    """How many articles are lost of which nothing is left that names them."""
+    """Bounds of the number of lost articles that no record names."""
 
     least: int
     most: int
@@ -42,7 +41,7 @@ class Unnamed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What can be had of an archive."""
+    """The articles that were rescued from an archive, and those that are lost or in doubt."""
 
     articles: tuple[Article, ...]  # whole, in the order of adding
     lost: frozenset[str]  # ids of articles of which a record is damaged or gone, and none is whole
@@ -109,7 +108,7 @@ class _Reading:
         return header, count
 
     def result(self, index: Path) -> Salvage:
-        """What was found; of what is damaged, the saved index at *index* may know more."""
+        """Return what was found. The saved index at *index* may name more of the damaged articles."""
         whole = []
         for article_id, kept in self._rows.articles.items():
             with contextlib.suppress(*NOT_UNDERSTOOD):
@@ -153,7 +152,7 @@ def _places(path: Path) -> Iterator[Frame | BrokenFrameError]:
 
 
 def _header_in(frame: Frame) -> _Header | None:
-    """What the header of a file says; None if it is none."""
+    """Return the header of a file; None if the frame is none."""
     with contextlib.suppress(*NOT_UNDERSTOOD):
         header = json.loads(frame.payload)
         if "byline" in header:

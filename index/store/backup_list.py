@@ -100,7 +100,7 @@ def backups_with(data_dir: Path, article_ids: Collection[str]) -> list[BackupFin
 
 
 def contents_of_backup(article_ids: Collection[str]) -> bytes:
-    """What `CONTENTS_NAME` holds."""
+    """Return the content of the member `CONTENTS_NAME`."""
     return json.dumps(sorted(article_ids)).encode("ascii")
 
 

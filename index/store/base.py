@@ -1,4 +1,4 @@
-"""Where articles are kept: the seam between the archive and what holds its texts."""
+"""The ArticleStore protocol: the seam between the archive and the store of its texts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class ArticleStore(ArticleReader, Protocol):
         ...
 
     def outlines(self) -> Iterator[Outline]:
-        """What is known of all articles besides their texts, the first added first, as of the moment of the call.
+        """Return the outlines of all articles at the moment of the call, the first added first.
 
         No text is read for it.
         """

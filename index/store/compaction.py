@@ -29,7 +29,7 @@ class CompactingStorage(JournalStorage):
         self._not_before_bytes = COMPACTION_MIN_BYTES
 
     def commit(self, edits: Sequence[Edit]) -> None:
-        """As `JournalStorage.commit`; what a change costs does not depend on the number of rows."""
+        """See `JournalStorage.commit`. The cost of a change does not depend on the number of rows."""
         with self._writing:
             self.upgrade()
             super().commit(edits)
@@ -48,7 +48,7 @@ class CompactingStorage(JournalStorage):
                     logger.info("Articles freed of blanks in a row that their pages do not show: %d", self.rows.mended)
 
     def purge(self, article_ids: Collection[str]) -> None:
-        """As `JournalStorage.purge`; then write all files anew, whatever was in them.
+        """Purge as `JournalStorage.purge` does; then write all files again, whatever they held.
 
         Raises: NotPurgedError: they are out for good, but a file may still hold their texts.
         """

@@ -1,4 +1,4 @@
-"""What articles were before they were replaced: in memory as small as it can be, and never more than so much."""
+"""Earlier versions of articles, compressed, within a memory budget."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ OVERHEAD_BYTES = 800
 
 
 class When(NamedTuple):
-    """When something was changed, and by whom."""
+    """The time and the author of a change."""
 
     at: datetime
     by: str | None  # as Article.added_by
 
     @property
     def form(self) -> list[str | None]:
-        """As JSON."""
+        """The same as JSON."""
         return [self.at.isoformat(), self.by]
 
     @classmethod
@@ -39,7 +39,7 @@ class When(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What an article was."""
+    """An earlier version of an article."""
 
     article_id: str
     content_hash: str
@@ -82,7 +82,7 @@ class Past(NamedTuple):
 
     @property
     def size_bytes(self) -> int:
-        """What it takes in memory."""
+        """Bytes that it takes in memory."""
         return len(self.packed) + OVERHEAD_BYTES
 
 

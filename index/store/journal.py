@@ -97,7 +97,7 @@ class Journal:
 
     @property
     def closed(self) -> bool:
-        """Whether the directory was let go of."""
+        """Return whether the directory was released."""
         return self._lock is None
 
     @property

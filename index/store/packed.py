@@ -1,4 +1,4 @@
-"""What is kept of an article, in memory as on disk."""
+"""The packed row of an article, the same in memory and on disk."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Kept(NamedTuple):
 
     @classmethod
     def of(cls, row: Row) -> Kept:
-        """What is kept of a row.
+        """Pack a row.
 
-        Raises: ValueError: it holds half a character.
+        Raises: ValueError: it holds a lone surrogate.
         """
         text = {key: value for key, value in row.items() if key in _TEXT_KEYS}
         about = {key: value for key, value in row.items() if key not in (*_TEXT_KEYS, "content_hash")}

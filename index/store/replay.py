@@ -49,7 +49,7 @@ class Record(NamedTuple):
 
     @property
     def payload(self) -> bytes:
-        """What was appended."""
+        """The bytes that were appended."""
         return self.frame.payload
 
     def damage(self, problem: str) -> StoreDamagedError:
@@ -63,7 +63,7 @@ Replay = Callable[[Iterator[Record]], State]
 
 @dataclass(slots=True)
 class Position:
-    """How far the files were read."""
+    """The place up to which the files were read."""
 
     generation: int = 0  # of the last journal
     version: int = DATA_VERSION  # of the oldest file that counts
@@ -98,7 +98,7 @@ def check_kinds(directory: Path) -> None:
 
 
 def is_new(directory: Path) -> bool:
-    """Whether an archive may be begun in *directory*: it is absent, empty, or was only just begun.
+    """Return whether an archive may be begun in *directory*: it is absent, empty, or was only just begun.
 
     Raises: StoreDamagedError: parts of an archive are there, but no whole one. StoreForeignError: other files are.
     """

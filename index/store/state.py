@@ -29,7 +29,7 @@ from index.store.replay import Record
 
 
 class Stamp(NamedTuple):
-    """What is remembered of a change besides the rows."""
+    """The part of a change that is remembered besides the rows."""
 
     id: str
     at: datetime
@@ -133,7 +133,7 @@ class Rows:
         self.forgotten += 1
 
     def last_known(self, article_id: str) -> Kept | None:
-        """What is kept of an article; of one that was removed, what it was before the last change of it."""
+        """Return the packed row of an article; for one that was removed, the row before its last change."""
         if article_id in self.articles:
             return self.articles[article_id]
         changes = (change for change in reversed(self.changes.values()) if change.article_id == article_id)
@@ -249,7 +249,7 @@ def _next_kept(content_hash: str | None, parts: Iterator[bytes]) -> Kept | None:
 
 
 def stamp_of(form: StampForm | None) -> Stamp | None:
-    """What a form says.
+    """Return the stamp that a form holds.
 
     Raises: KeyError, TypeError or ValueError if it is none.
     """

@@ -20,7 +20,7 @@ ARTICLES = "articles"
 
 
 class Log(Protocol):
-    """What makes changes durable."""
+    """A log that makes changes durable."""
 
     def append(self, payload: bytes, /) -> None:
         """Keep a record of changes.
@@ -120,7 +120,7 @@ class JournalStorage(Storage):
 
 
 class _Readable(Mapping[str, Row]):
-    """What is kept, as rows: each is read when it is looked at, and belongs to who looks."""
+    """The packed articles as rows. Each is unpacked when it is looked up, and belongs to the caller."""
 
     def __init__(self, articles: Mapping[str, Kept]) -> None:
         self._articles = articles
@@ -171,6 +171,6 @@ class _Overlay(MutableMapping[str, Row]):
         return sum(1 for _ in self)
 
     def edits(self) -> list[Edit]:
-        """What differs from the rows below."""
+        """Return the edits that lead from the rows below to these."""
         changed = ((key, row) for key, row in self._own.items() if self._rows.get(key) != row)
         return [Edit(key, None if row is None else Kept.of(row)) for key, row in changed]

@@ -43,7 +43,7 @@ class ArticleTable(Table):
         self._journaled = storage
 
     def kept(self, article_id: str) -> Kept | None:
-        """What is kept of an article."""
+        """Return the packed row of an article, or None."""
         return self._journaled.rows.articles.get(article_id)
 
     def kept_of(self, article_ids: Iterable[str]) -> dict[str, Kept]:
@@ -54,13 +54,13 @@ class ArticleTable(Table):
             return {article_id: here[article_id] for article_id in wanted if article_id in here}
 
     def page(self, offset: int, limit: int | None) -> list[tuple[str, Kept]]:
-        """What is kept of articles, with their ids, the last added first."""
+        """Return ids and packed rows of a page of articles, the last added first."""
         end = None if limit is None else offset + limit
         with self._journaled.reading:
             return list(islice(reversed(self._journaled.rows.articles.items()), offset, end))
 
     def rows(self) -> list[tuple[str, Kept]]:
-        """What is kept of all articles, with their ids, the first added first."""
+        """Return ids and packed rows of all articles, the first added first."""
         with self._journaled.reading:
             return list(self._journaled.rows.articles.items())
 

@@ -20,7 +20,7 @@ appends at that moment with it. Beside 450 MB, an addition took 130 to 200 ms at
 
 
 def write_file(path: Path, payloads: Iterable[bytes], files: Files) -> int:
-    """As `write_open_file`; returns the size in bytes alone."""
+    """Write a file as `write_open_file` does, close it, and return its size in bytes."""
     descriptor, size_bytes = write_open_file(path, payloads, files)
     files.close(descriptor)
     return size_bytes

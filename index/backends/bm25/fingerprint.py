@@ -1,4 +1,4 @@
-"""What the terms of an index depend on besides the articles."""
+"""A fingerprint of the code and libraries that the terms of an index depend on."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Forward:
 
     @classmethod
     def of(cls, passages: Sequence[Sequence[bytes]]) -> Forward:
-        """That of passages which are given as the tokens of their sentences; see `tokens_of`."""
+        """Make the forward index of passages from the tokens of their sentences; see `tokens_of`."""
         sentences = [each for sentences in passages for each in sentences]
         sizes = np.fromiter(map(len, sentences), dtype=np.int64) // TOKEN.itemsize
         first = _places(np.fromiter(map(len, passages), dtype=np.int64))
@@ -105,5 +105,5 @@ class ForwardMerger:
 
 
 def _places(counts: npt.NDArray[np.integer]) -> Places:
-    """Where each of some pieces of these sizes begins; one more for the end of the last."""
+    """Return the place where each piece of these sizes begins, and the end of the last one."""
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])

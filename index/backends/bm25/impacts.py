@@ -1,4 +1,4 @@
-"""What postings weigh, roughly: computed once, and good for many searches."""
+"""Rough weights of postings, computed once for many searches."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Weights:
         return int(self.postings.lengths.sum(dtype=np.int64))
 
     def norms(self, model: PostingsOkapi) -> Roughs:
-        """What is added to tf below the line, for each row."""
+        """Return the number that is added to tf in the denominator, for each row."""
         return self._norms.get((model.rough_avgdl, 0), lambda: model.rough_norms(self.postings.lengths))
 
     def column(self, model: PostingsOkapi, start: int, end: int) -> Roughs:

@@ -235,7 +235,7 @@ def _checksummed(content: str) -> str:
 
 
 def _entries_in(text: str | None) -> list[Entry]:
-    """What a manifest says.
+    """Return the entries of a manifest.
 
     Raises: OtherVersionError; ValueError: it is damaged.
     """

@@ -31,7 +31,7 @@ Element = TypeVar("Element", bound=np.generic)
 
 
 class Kernels(Protocol):
-    """What is done with many postings. *starts* and *ends* say where those of each term are."""
+    """The loops over many postings. *starts* and *ends* are the places of the postings of each term."""
 
     batch_share: float
     """Postings, for each passage, of the rarest terms that are added up before it is tried whether the others matter:
@@ -57,7 +57,7 @@ class Kernels(Protocol):
         ...
 
     def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:
-        """How many of each term's rows are flagged."""
+        """Count the flagged rows of each term."""
         ...
 
 
@@ -148,7 +148,7 @@ class LoopKernels:
 
 @cache
 def kernels() -> Kernels:
-    """Those of this process. Where numba is installed, they are compiled when they are first used, and kept on disk."""
+    """Return the kernels of this process. With numba, they are compiled at their first use, and kept on disk."""
     try:
         numba = importlib.import_module("numba")
     except ImportError:

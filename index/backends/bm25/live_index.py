@@ -52,7 +52,7 @@ class LiveIndex:
         self.languages: Mapping[str, int] = {language: count for language, count in frequent if count}
 
     def without(self, article_ids: Iterable[str]) -> list[Segment]:
-        """The segments, less these articles."""
+        """Return the segments without these articles."""
         segments = []
         for segment in self.state.segments:
             here = [each for each in article_ids if segment.holds(each)]
@@ -91,7 +91,7 @@ class LiveIndex:
             self.publish([*now[:at], *([new] if left else []), *(e for e in now[at:] if not self.is_merging(e))])
 
     def unsaved(self) -> int:
-        """How many passages are in memory alone."""
+        """Count the passages that are in memory alone."""
         return sum(segment.count for segment in self.state.segments if segment.seal is None)
 
     def is_merging(self, segment: Segment) -> bool:

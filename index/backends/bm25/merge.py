@@ -73,7 +73,7 @@ class Merger:
 
 
 def merged_contents(segments: Sequence[Segment]) -> Contents:
-    """Those of all segments together, in their order, without what is deleted."""
+    """Return the contents of all segments, in their order, without deleted articles."""
     ids: list[str] = []
     hashes: list[str] = []
     sizes: list[int] = []
@@ -97,7 +97,7 @@ def merged_contents(segments: Sequence[Segment]) -> Contents:
 
 
 def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
-    """What merges the postings of each field."""
+    """Return a merger for the postings of each field."""
     new_rows, count = [], 0
     for segment in segments:
         alive = ~segment.dead
@@ -111,7 +111,7 @@ def mergers(segments: Sequence[Segment]) -> dict[Field, Merger]:
 
 
 def forward_merger(segments: Sequence[Segment]) -> ForwardMerger:
-    """What merges their forward indexes."""
+    """Return a merger for the forward indexes of the segments."""
     return ForwardMerger([(segment.forward, ~segment.dead) for segment in segments])
 
 
@@ -132,7 +132,7 @@ def chunks_of(starts: Places) -> Iterator[tuple[int, int]]:
 
 
 def _kept_counts(source: Source, keys: Keys) -> npt.NDArray[np.int64]:
-    """How many postings of each of these terms are kept."""
+    """Count the postings of each of these terms that are kept."""
     postings = source.postings
     counts = np.zeros(len(keys), dtype=np.int64)
     at = np.searchsorted(keys, postings.keys)

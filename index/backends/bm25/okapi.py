@@ -49,16 +49,16 @@ class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
 
     def factor_of(self, df: int) -> float:
-        """What `saturation` is multiplied by; 0 for a term that no passage has."""
+        """Return the factor by which `saturation` is multiplied; 0 for a term that no passage has."""
         return self.idf_of(df) * (self.k1 + 1) if df else 0.0
 
     def saturation(self, tfs: npt.NDArray[np.uint16], lengths: Ints) -> Floats:
-        """How much tf occurrences in passages of these lengths count, from 0 to 1."""
+        """Return the saturation of tf occurrences in passages of these lengths, from 0 to 1."""
         norms: Floats = lengths * (self.k1 * self.b / self.avgdl) + self.k1 * (1 - self.b)
         return tfs / (tfs + norms)
 
     def rough_norms(self, lengths: Ints) -> npt.NDArray[np.float32]:
-        """What is added to tf below the line of `saturation`, at `rough_avgdl`."""
+        """Return the number that is added to tf in the denominator of `saturation`, at `rough_avgdl`."""
         norms = lengths.astype(np.float32)
         norms *= np.float32(self.k1 * self.b / self.rough_avgdl)
         norms += np.float32(self.k1 * (1 - self.b))

@@ -26,7 +26,7 @@ class Guard(Protocol):
 
     @property
     def loaded_bytes(self) -> int:
-        """How much of the file is in memory."""
+        """Bytes of the file that are in memory."""
         ...
 
     def check(self, starts: Places, ends: Places) -> None:
@@ -78,7 +78,7 @@ class Postings:
     guard: Guard = IN_MEMORY
 
     def __post_init__(self) -> None:
-        """What is made in memory is as immutable as what is read from a file."""
+        """Make the arrays read-only, as if they were read from a file."""
         for array in (self.rows, self.tfs, self.lengths):
             array.flags.writeable = False
 
@@ -97,7 +97,7 @@ class Postings:
         return cls(keys[first], np.append(first, len(keys)), rows, tfs, lengths)
 
     def spans(self, keys: Keys) -> tuple[Places, Places]:
-        """Where the postings of each of these terms begin and end; 0 and 0 for a term that is not here."""
+        """Return where the postings of each of these terms begin and end; 0 and 0 for a term that is not here."""
         if not len(self.keys):
             nowhere = np.zeros(len(keys), dtype=np.int64)
             return nowhere, nowhere

@@ -70,7 +70,7 @@ class Saver:
                 self._saved_from = self._index.unsaved() + SAVED_FROM
 
     def _replace_sound(self, segments: Sequence[Segment]) -> None:
-        """As `_replace`; if one is found damaged, nothing is changed but what is due.
+        """Replace segments as `_replace` does; if one is damaged, note that and change nothing else.
 
         Raises: OSError.
         """

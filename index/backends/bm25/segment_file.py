@@ -35,7 +35,7 @@ TOKENS = "forward.tokens"
 
 
 class _Place(NamedTuple):
-    """Where an array is in a file."""
+    """The place of an array in a file."""
 
     dtype: str
     at: int  # bytes

@@ -33,7 +33,7 @@ Kinds = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What is known of a file besides its content: enough to tell that it is the one, and whole."""
+    """The name, size and checksum of a file: enough to recognize it and to know that it is whole."""
 
     name: str
     size_bytes: int
@@ -66,7 +66,7 @@ class Contents:
 
     @cached_property
     def language_counts(self) -> Places:
-        """How many passages are in each language."""
+        """Passages in each language."""
         return np.bincount(self.languages, minlength=len(self.language_names))
 
     def passage_ids(self, rows: npt.NDArray[np.integer]) -> list[PassageId]:
@@ -82,7 +82,7 @@ class Contents:
         return [self.language_names[number] for number in self.languages[rows].tolist()]
 
     def kinds_of(self, rows: npt.NDArray[np.integer]) -> list[PassageKind]:
-        """What the passages of these rows are."""
+        """Return the kinds of the passages of these rows."""
         return [KINDS[number] for number in self.kinds[rows].tolist()]
 
     def rows_flagged(self, article_ids: Container[str]) -> Flags:
@@ -100,7 +100,7 @@ class Contents:
 
 
 class Described(NamedTuple):
-    """What is said of a passage."""
+    """The language, kind and wording of a passage."""
 
     language: str
     kind: PassageKind
@@ -117,14 +117,14 @@ class Flagged:
         self._counts: dict[tuple[Field, int, int], int] = {}
 
     def size(self, field: Field) -> Size:
-        """How many passages and terms are in the rows."""
+        """Count the passages and terms of the rows."""
         if field not in self._sizes:
             terms = _sum(self._fields[field].lengths[self.flags])
             self._sizes[field] = Size(int(np.count_nonzero(self.flags)), terms)
         return self._sizes[field]
 
     def count(self, field: Field, starts: Places, ends: Places) -> Places:
-        """How many of the rows have each term whose postings are given by where they begin and end."""
+        """Count the rows that have each term. *starts* and *ends* are the places of the postings of each term."""
         postings = self._fields[field]
         counts = np.zeros(len(starts), dtype=np.int64)
         common = ends - starts >= COMMON_POSTINGS
@@ -160,7 +160,7 @@ class Segment:
         self._rows_in: dict[str, Flagged] = {}  # by language, as they are asked for
 
     def size(self, field: Field) -> Size:
-        """How many passages and terms count."""
+        """Count the passages and terms that are not deleted."""
         dead = _sum(self.fields[field].lengths[self.dead_rows])
         return Size(self.count, self.weights[field].term_count - dead)
 
@@ -178,7 +178,7 @@ class Segment:
 
     @property
     def languages(self) -> Counter[str]:
-        """How many of the passages that count are in each language."""
+        """Count the passages in each language that are not deleted."""
         names = self.contents.language_names
         dead = np.bincount(self.contents.languages[self.dead_rows], minlength=len(names))
         return Counter(dict(zip(names, (self.contents.language_counts - dead).tolist(), strict=True)))
@@ -232,7 +232,7 @@ class Segment:
         }
 
     def holds(self, article_id: str) -> bool:
-        """Whether an article is among those that count."""
+        """Return whether the segment has this article and it is not deleted."""
         number = self.contents.numbers.get(article_id)
         return number is not None and number not in self.deleted
 
@@ -248,7 +248,7 @@ class Segment:
 
     @property
     def loaded_bytes(self) -> int:
-        """How much of its file was read to memory since it was opened, besides what every search needs."""
+        """Bytes of its file that were read to memory since it was opened, besides those that every search needs."""
         return self.forward.guard.loaded_bytes + sum(each.guard.loaded_bytes for each in self.fields.values())
 
     def renewed(self) -> Segment:

@@ -31,7 +31,7 @@ class FieldTerms:
 
 
 class _Found:
-    """Where the postings of a query's terms in one field of a segment are."""
+    """The places of the postings of a query's terms in one field of a segment."""
 
     def __init__(self, segment: Segment, field: Field, keys: Keys) -> None:
         self._field = field
@@ -43,7 +43,7 @@ class _Found:
             self.frequencies -= self.frequencies_in(segment.dead_flagged)
 
     def frequencies_in(self, rows: Flagged) -> Places:
-        """How many of the rows that are flagged have each term."""
+        """Count the flagged rows that have each term."""
         return rows.count(self._field, self._starts, self._ends)
 
     def add_to(self, totals: Roughs, model: PostingsOkapi, terms: Rows, factors: Roughs) -> None:
@@ -88,7 +88,7 @@ class FieldScores:
         self._found[at].add_to(totals, self._model, terms, self.rough_factors[terms])
 
     def rough_scores(self, hits: Sequence[Hits], terms: Rows) -> Roughs:
-        """What some terms of this field add to the rough scores of these rows."""
+        """Return the amounts that some terms of this field add to the rough scores of these rows."""
         return self.rough_factors[terms] @ self._saturations(hits, terms).astype(np.float32)
 
     def score(self, matrix: Floats, hits: Sequence[Hits]) -> None:

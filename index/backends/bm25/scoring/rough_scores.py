@@ -95,10 +95,7 @@ class RoughScores:
         return self._totals if self._home is None else _scaled(self._totals, self._home)
 
     def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> tuple[Rows, Roughs]:
-        """Those of some rows that may be among the best with what the rest of the terms add to their scores.
-
-        With them, their scores with all of that.
-        """
+        """Return the rows that may be among the best after the rest of the terms is added, and their scores then."""
         hits = list(self._state.split(rows))
         added = np.zeros(len(rows), dtype=np.float32)
         for field, of_field in self._by_field(rest):

@@ -55,7 +55,7 @@ class State:
 
     @property
     def loaded_bytes(self) -> int:
-        """How much of the files of all segments was read to memory."""
+        """Bytes of the files of all segments that are in memory."""
         return sum(segment.loaded_bytes for segment in self.segments)
 
     def home(self, language: str | None) -> Home:
@@ -77,7 +77,7 @@ class State:
                 yield at, (rows[begin:end] - self.borders[at][0]).astype(np.int32)
 
     def readings(self, rows: Rows, places: Sequence[int]) -> Readings:
-        """Those of some of these rows of all segments, in the order of *places*. Raises: DamagedFileError."""
+        """Return the readings of the rows at *places*, in their order. Raises: DamagedFileError."""
         wanted = rows[list(places)]
         numbers = np.searchsorted([end for _, end in self.borders], wanted, side="right")
         own = wanted - np.array([first for first, _ in self.borders], dtype=np.intp)[numbers]

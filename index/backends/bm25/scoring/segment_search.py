@@ -89,7 +89,7 @@ class Search:
         return [named[place] for place in best.tolist()]
 
     def _term_scores(self, rows: Rows, hits: Sequence[Hits]) -> Floats:
-        """What each term of the query (column) adds to the score of each row (line)."""
+        """Return the amount that each term of the query (column) adds to the score of each row (line)."""
         matrix = np.zeros((len(rows), len(self._query)))
         for each in self._fields if hits else ():
             each.score(matrix, hits)

@@ -145,7 +145,7 @@ class Notebook:
                 raise NotPurgedError(self._file.path, "it cannot be written anew")
 
     def close(self) -> None:
-        """Let go of the file: notes can be read, but not put any more. Closing twice is allowed."""
+        """Release the file: notes can be read, but not put any more. Closing twice is allowed."""
         with self._lock:
             self._file.close()
 

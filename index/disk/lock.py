@@ -40,7 +40,7 @@ class DirectoryLock:
         self._tell()
 
     def release(self) -> None:
-        """Let go of the directory."""
+        """Release the directory."""
         self._lock.release()
 
     def __enter__(self) -> None:

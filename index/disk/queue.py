@@ -2,7 +2,7 @@
 
 `archive.inbox` is a file of records (`index.disk.record_file`): what was accepted, notes on it, and that it is done.
 Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when that is next
-written anew: at once, if nothing else is open. What a content means is not known here.
+written again: at once, if nothing else is open. What a content means is not known here.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class InboxFile:
     ) -> None:
         """Read the file in *directory*; None: keep everything in memory.
 
-        Damage is logged, and what is whole around it counts. A file that is there is written anew: a process that was
+        Damage is logged, and what is whole around it counts. A file that is there is written again: a process that was
         killed may have left in it what never reached the disk. One that is not there is made when it is needed.
 
         Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
@@ -123,12 +123,12 @@ class InboxFile:
                 self.rewrite()
 
     def rewrite(self) -> bool:
-        """Write the file anew, without what is done; returns whether that worked. Else the old one counts."""
+        """Write the file again, without what is done; returns whether that worked. Else the old one counts."""
         with self._lock:
             return self._file.rewrite()
 
     def purge(self, cleaned: Cleaned | None = None) -> None:
-        """Write the file anew, without what is done, and with what is open as *cleaned* leaves it.
+        """Write the file again, without what is done, and with what is open as *cleaned* leaves it.
 
         The same is done to its progress.
 
@@ -141,7 +141,7 @@ class InboxFile:
                 raise NotPurgedError(self._file.path, "it cannot be written anew")
 
     def close(self) -> None:
-        """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""
+        """Release the file: nothing is written to it from here on. Closing twice is allowed."""
         with self._lock:
             self._file.close()
 

@@ -1,7 +1,7 @@
 """A file of records beside the archive that outlives a kill, a power cut and a full disk.
 
 It begins with a header, a record that says what the file is; then come frames (`index.disk.frames`). What is of no
-use any more leaves it when it is written anew, in a file that then takes its place. What a record means is known to
+use any more leaves it when it is written again, in a file that then takes its place. What a record means is known to
 whoever keeps the file.
 """
 
@@ -24,7 +24,7 @@ from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
 logger = logging.getLogger(__name__)
 
 REWRITE_BYTES = 2**18
-"""Bytes of no use any more, and at least as many as all others, from which on a file is written anew."""
+"""Bytes of no use any more, and at least as many as all others, from which on a file is written again."""
 
 NO_RECORD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What reading a record raises that is whole, but says what cannot be."""
@@ -42,7 +42,7 @@ class FileKind:
 class RecordFile:
     """The file at a path, whose directory the caller holds the lock of; the caller sees to it that calls do not meet.
 
-    It is made when it is needed. While its descriptor is not open, the file must be written anew before anything is
+    It is made when it is needed. While its descriptor is not open, the file must be written again before anything is
     added to it: a process that was killed may have left in it what never reached the disk.
     """
 
@@ -57,7 +57,7 @@ class RecordFile:
     ) -> None:
         """Open nothing yet.
 
-        Args: path: None: nothing is written. contents: The frames of all that counts, for when it is written anew.
+        Args: path: None: nothing is written. contents: The frames of all that counts, for when it is written again.
         """
         self.path = path or Path(kind.name)  # if there is no file: what to name in errors
         self._has_file = path is not None
@@ -140,7 +140,7 @@ class RecordFile:
         return self.length_bytes - useful_bytes > max(REWRITE_BYTES, useful_bytes)
 
     def rewrite(self) -> bool:
-        """Write the file anew, with what counts alone; returns whether that worked. Else the old one counts."""
+        """Write the file again, with what counts alone; returns whether that worked. Else the old one counts."""
         if not self._has_file or self._read_only:
             return True
         try:
@@ -151,8 +151,8 @@ class RecordFile:
         return True
 
     def close(self) -> None:
-        """Let go of the file: nothing is written to it from here on. Closing twice is allowed."""
-        self._read_only = True  # another process may have it by now
+        """Release the file: nothing is written to it from here on. Closing twice is allowed."""
+        self._read_only = True  # another process may have it now
         self._let_go()
 
     def _append(self, frames: bytes, *, sync: bool) -> None:
@@ -162,7 +162,7 @@ class RecordFile:
         if self._descriptor is None or not self._is_in_place(self._descriptor):
             self._rewrite()
         descriptor = self._descriptor
-        assert descriptor is not None  # noqa: S101 - that is what writing it anew is for
+        assert descriptor is not None  # noqa: S101 - that is what writing it again is for
         try:
             self._files.write_all(descriptor, frames)
             if sync:

@@ -75,7 +75,7 @@ def _examine_archive(data_dir: Path) -> list[Finding]:
     except StoreError as error:
         known = any(finding.path == error.path and not finding.harmless for finding in broken)
         return broken if known else [*broken, Finding(error.path, error.detail)]
-    # Beside a running writer, files may have been replaced since, and what was half written is whole by now: what reads
+    # Beside a running writer, files may have been replaced since, and what was half written is whole now: what reads
     # well is well, and only what is still torn was left so.
     torn = [finding for path in journals[-1:] for finding in _broken_records(path, may_be_torn=True)]
     return [*(finding for finding in torn if finding in broken), *_inconsistencies(rows, places)]

@@ -128,7 +128,7 @@ def _append(path: Path, content: dict[str, str]) -> None:
 def _begin(files: Files, path: Path, frame: bytes) -> None:
     """Put a list of one record in its place, whole: a list that begins with less is damaged.
 
-    Raises: FileExistsError: there is one by now. OSError.
+    Raises: FileExistsError: there is one now. OSError.
     """
     descriptor, name = tempfile.mkstemp(TEMPORARY_SUFFIX, f"{path.name}.", path.parent)
     temporary = Path(name)

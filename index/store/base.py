@@ -41,7 +41,7 @@ class ArticleStore(ArticleReader, Protocol):
     What `apply` has returned for is durable: it survives a kill, a power cut and a full disk. Reading is allowed in
     any thread while one thread applies; a reader sees the store before or after a change, never between. Articles are
     in the order in which they were added: one that is replaced keeps its place, one that is removed and comes back is
-    added anew.
+    added again.
     """
 
     @property
@@ -110,7 +110,7 @@ class ArticleStore(ArticleReader, Protocol):
 
         Earlier ones are the last VERSIONS_KEPT that differ, as far as those of all articles take no more than
         HISTORY_BYTES. They last as long as the article, and come back with it if its removal is undone, but not if it
-        is added anew.
+        is added again.
         """
         ...
 
@@ -121,7 +121,7 @@ class ArticleStore(ArticleReader, Protocol):
         as long as writing the whole archive once more.
 
         Raises: NotPurgedError: they are removed, and no change of them is remembered, but their texts are still in a
-            file; purging again, or opening the store anew, does the rest. StoreWriteError, ReadOnlyError: nothing is
+            file; purging again, or opening the store again, does the rest. StoreWriteError, ReadOnlyError: nothing is
             changed.
         """
         ...
@@ -141,5 +141,5 @@ class ArticleStore(ArticleReader, Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the files. Closing twice is allowed."""
+        """Release the files. Closing twice is allowed."""
         ...

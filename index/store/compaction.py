@@ -37,7 +37,7 @@ class CompactingStorage(JournalStorage):
             self._begin_compaction()
 
     def upgrade(self) -> None:
-        """Write the files anew if they are of an older data version.
+        """Write the files again if they are of an older data version.
 
         Raises: StoreWriteError: they are as they were, and can be read, but not added to.
         """
@@ -73,7 +73,7 @@ class CompactingStorage(JournalStorage):
     def compact(self) -> bool:
         """Write a new snapshot, beside running work. Returns whether that worked; the old one counts on if not."""
         with self._compacting:
-            if self._journal.closed or self._journal.outdated:  # another process may have the files by now
+            if self._journal.closed or self._journal.outdated:  # another process may have the files now
                 return False
             try:
                 self._rewrite()
@@ -94,7 +94,7 @@ class CompactingStorage(JournalStorage):
             self.rows.forgotten -= frozen.forgotten
 
     def close(self) -> None:
-        """Let go of the files, when a compaction that is running has ended."""
+        """Release the files, when a compaction that is running has ended."""
         if self._compaction is not None:
             self._compaction.join()
         with self._compacting, self._writing:

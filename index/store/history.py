@@ -126,7 +126,7 @@ class History:
             self._drop(next(iter(self._pasts)))
 
     def drop(self, article_id: str) -> None:
-        """Let go of all versions of an article."""
+        """Drop all versions of an article."""
         for number in self._numbers.get(article_id, ()):
             self._drop(number)
 

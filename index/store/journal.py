@@ -219,7 +219,7 @@ class Journal:
         return [*old, *unfinished_in(self.directory)]
 
     def close(self) -> None:
-        """Let go of the directory. Closing twice is allowed."""
+        """Release the directory. Closing twice is allowed."""
         if self._lock is not None:
             self._files.close(self._descriptor)
             self._lock.release()

@@ -36,7 +36,7 @@ _ID = re.compile(rb'"(\w+)"', re.ASCII)
 _TITLE = re.compile(rb'(?:"row":|\t)\{"title": ?"((?:[^"\\]|\\.)*)"')
 
 READ_ATTEMPTS = 20
-"""How often a reader starts anew because a writer beside it replaced the files. A replacement takes seconds: one
+"""How often a reader starts again because a writer beside it replaced the files. A replacement takes seconds: one
 coincidence is rare, twenty in a row mean that the files are damaged and being written at the same time."""
 
 

@@ -107,7 +107,7 @@ class Rows:
                 self.history.replace(edit.article_id, before, edit.kept, When(edit.stamp.at, edit.stamp.by))
         elif edit.article_id in self.history:
             removed = self.last_known(edit.article_id)
-            if removed and removed.content_hash != edit.kept.content_hash:  # added anew: no removal was undone
+            if removed and removed.content_hash != edit.kept.content_hash:  # added again: no removal was undone
                 self.history.drop(edit.article_id)
 
     def forget(self, now: datetime) -> None:

@@ -30,7 +30,7 @@ class Log(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of what it holds."""
+        """Release what it holds."""
         ...
 
 
@@ -115,7 +115,7 @@ class JournalStorage(Storage):
             self.rows.forget(now)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Release the files."""
         self._log.close()
 
 

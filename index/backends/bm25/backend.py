@@ -38,7 +38,7 @@ class BM25Backend:
     memory, what is deleted is flagged, and neighbours are merged as they grow: in a thread beside, when they are large,
     and then to disk. Document frequencies, lengths and so all scores are at any time those of an index built afresh.
 
-    What is on disk is never needed: a disk that is full or takes no writing costs the next opening time, and no more.
+    What is on disk is never needed: a disk that is full or not writable costs the next opening time, and no more.
     """
 
     def __init__(self, saved: SavedIndex | None = None, metadata: MetadataIndex | None = None) -> None:

@@ -43,7 +43,7 @@ class OtherVersionError(Exception):
 
 
 class _ReplacedError(Exception):
-    """The manifest is another one by now."""
+    """The manifest has been replaced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from index.errors import IndexNotPurgedError
 logger = logging.getLogger(__name__)
 
 SAVED_FROM = 4_000
-"""Passages in memory alone from which on they are saved: indexing them anew would take a second or two."""
+"""Passages in memory alone from which on they are saved: indexing them again would take a second or two."""
 
 HELD_BACK_FROM = 100_000
 """Passages in memory alone at which indexing waits for saving: they take some 200 MB."""
 
 DEAD_SHARE = 1 / 3
-"""Share of deleted passages from which on a file is written anew without them."""
+"""Share of deleted passages from which on a file is written again without them."""
 
 OPTIMIZED_SHARE = 1 / 3
 """Share of all passages that were indexed since the index was opened from which on all are written to one file, which

@@ -43,7 +43,7 @@ ROLES = {
 
 SHARED_CLASS_NAMES = {
     "bot": {"Asked", "Choice", "Item", "Source", "Sources"},
-    "index": {"Described", "Entry"},
+    "index": {"Entry"},
 }
 """Names that several classes have, which are to be renamed."""
 

@@ -18,7 +18,7 @@ from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside
 from index.disk.key_value import CARD_KEY, FETCHED_KEY, POST_KEY, Notebook
 from index.disk.queue import InboxFile
-from index.disk.queue_records import Entry
+from index.disk.queue_records import QueueEntry
 from index.model import Article
 from index.text import clean_text
 
@@ -181,7 +181,7 @@ class Inbox:
         self.notebook.close()
 
 
-def _update_of(entry: Entry, bot: Bot) -> Update:
+def _update_of(entry: QueueEntry, bot: Bot) -> Update:
     """Raises: ValueError: it was sent to another bot. What the library raises at what it cannot read."""
     update = Update.de_json(dict(entry.content), bot)
     if key_of(update) != entry.key:

@@ -41,7 +41,7 @@ class Frame:
         return self.offset + HEAD_BYTES + len(self.payload) + 1
 
 
-class Readable(Protocol):
+class ReadableFile(Protocol):
     """A file that is read from its beginning to its end."""
 
     def read(self, size: int = -1, /) -> bytes:
@@ -85,7 +85,7 @@ def framed(payload: bytes) -> bytes:
     return b"%s %08x %s\n" % (head, zlib.crc32(head), payload)
 
 
-def read_frames(file: Readable) -> Iterator[Frame]:
+def read_frames(file: ReadableFile) -> Iterator[Frame]:
     """The records of a file from its beginning, one at a time.
 
     Raises: BrokenFrameError.

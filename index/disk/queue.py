@@ -18,7 +18,7 @@ from pathlib import Path
 from index.disk.filesystem import Files
 from index.disk.frames import Frame, framed
 from index.disk.paths import INBOX_NAME
-from index.disk.queue_records import INBOX, Entry, record_of
+from index.disk.queue_records import INBOX, QueueEntry, record_of
 from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
 
@@ -62,18 +62,18 @@ class InboxFile:
         self._file = RecordFile(path, INBOX, self._frames, files, read_only=read_only)
         self._now = now
         self._lock = threading.RLock()
-        self._open: dict[str, Entry] = {}
+        self._open: dict[str, QueueEntry] = {}
         self._done: OrderedDict[str, int] = OrderedDict()  # key -> when, in seconds since 1970
         self._sizes: dict[str, int] = {}  # bytes of the frames of open entries
         self._file.load(self._replay)
 
     @property
-    def unfinished(self) -> list[Entry]:
+    def unfinished(self) -> list[QueueEntry]:
         """Return the work that is not done yet, the first accepted first."""
         with self._lock:
             return list(self._open.values())
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> QueueEntry | None:
         """Return the work that was accepted under a key and is not done yet."""
         return self._open.get(key)
 
@@ -89,7 +89,7 @@ class InboxFile:
         with self._lock:
             self._file.check_writable()
             at = self._now()
-            entries = [Entry(key, content, at) for key, content in contents.items()]
+            entries = [QueueEntry(key, content, at) for key, content in contents.items()]
             frames = [framed(record_of(entry)) for entry in entries]
             self._file.keep(b"".join(frames))
             self._sizes.update(zip(contents, map(len, frames), strict=True))
@@ -151,7 +151,7 @@ class InboxFile:
             at = datetime.fromtimestamp(content["at"], UTC)
             key = str(content["accepted"])
             progress = dict(content.get("progress", {}))
-            self._open[key] = Entry(key, dict(content["content"]), at, content.get("note"), progress)
+            self._open[key] = QueueEntry(key, dict(content["content"]), at, content.get("note"), progress)
             return
         for key, note in content.get("notes", {}).items():
             if key in self._open:
@@ -183,6 +183,6 @@ class InboxFile:
         yield from frames.values()
 
 
-def _cleaned(entry: Entry, cleaned: Cleaned) -> Entry:
+def _cleaned(entry: QueueEntry, cleaned: Cleaned) -> QueueEntry:
     progress = cleaned(entry.progress) if entry.progress else {}
     return replace(entry, content=cleaned(entry.content), progress=progress)

@@ -12,7 +12,7 @@ INBOX = FileKind("inbox", 1, "what an editor asked for may be lost, or be done a
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueEntry:
     """Something that was accepted and is not done yet."""
 
     key: str
@@ -22,7 +22,7 @@ class Entry:
     progress: Mapping[str, object] = field(default_factory=dict)  # JSON; how far it is, in the words of whoever does it
 
 
-def record_of(entry: Entry) -> bytes:
+def record_of(entry: QueueEntry) -> bytes:
     """The record that *entry* was accepted."""
     record: dict[str, object] = {
         "accepted": entry.key,

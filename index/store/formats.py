@@ -21,7 +21,7 @@ from index.store.replay import DATA_VERSION, Record
 from index.store.state import (
     Edit,
     Reader,
-    Remembered,
+    RememberedChange,
     Rows,
     StampForm,
     check_revision,
@@ -70,7 +70,7 @@ def _read_record_of_version_1(rows: Rows, record: Record) -> None:
     elif "change" in content:
         after = rows.articles[content["article"]] if "current" in content else _kept(content["after"])
         at = datetime.fromisoformat(content["at"])
-        rows.changes[content["change"]] = Remembered(
+        rows.changes[content["change"]] = RememberedChange(
             content["article"], _kept(content["before"]), after, at, content["by"]
         )
     elif "row" in content:

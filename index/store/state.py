@@ -44,7 +44,7 @@ class Edit(NamedTuple):
     stamp: Stamp | None = None  # None: nobody can undo it
 
 
-class Remembered(NamedTuple):
+class RememberedChange(NamedTuple):
     """A change that can be undone."""
 
     article_id: str
@@ -73,7 +73,7 @@ class Rows:
     """All articles in the order of adding, and the changes that are remembered."""
 
     articles: dict[str, Kept] = field(default_factory=dict)
-    changes: OrderedDict[str, Remembered] = field(default_factory=OrderedDict)
+    changes: OrderedDict[str, RememberedChange] = field(default_factory=OrderedDict)
     history: History = field(default_factory=History)  # of the articles above, and of those whose removal is remembered
     revision: int = 0
     forgotten: int = 0  # changes whose texts are still on disk, for nothing
@@ -92,7 +92,7 @@ class Rows:
             if edit.stamp is None:
                 self.forgotten += 1
             else:
-                self.changes[edit.stamp.id] = Remembered(
+                self.changes[edit.stamp.id] = RememberedChange(
                     edit.article_id, before, edit.kept, edit.stamp.at, edit.stamp.by
                 )
                 self.forget(edit.stamp.at)
@@ -167,7 +167,7 @@ class Rows:
         for past in self.history:
             yield past.payload
 
-    def _of_change(self, change_id: str, change: Remembered) -> bytes:
+    def _of_change(self, change_id: str, change: RememberedChange) -> bytes:
         current = change.after is not None and self.articles.get(change.article_id) == change.after
         head = {
             "change": change_id,
@@ -234,7 +234,7 @@ def check_revision(rows: Rows, record: Record, revision: int, count: int) -> Non
 def _read_change(rows: Rows, content: Mapping[str, str], parts: Iterator[bytes]) -> None:
     before = _next_kept(content["before"], parts)
     after = rows.articles[content["article"]] if "current" in content else _next_kept(content["after"], parts)
-    rows.changes[content["change"]] = Remembered(
+    rows.changes[content["change"]] = RememberedChange(
         content["article"], before, after, datetime.fromisoformat(content["at"]), content["by"]
     )
 

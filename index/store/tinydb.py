@@ -23,7 +23,7 @@ from index.store.history import Past
 from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.replay import read
-from index.store.state import Edit, Remembered, Rows, Stamp
+from index.store.state import Edit, RememberedChange, Rows, Stamp
 from index.store.storage import ARTICLES, JournalStorage, NoLog
 
 logger = logging.getLogger(__name__)
@@ -217,6 +217,6 @@ def _version_of(past: Past) -> Version:
     return Version(article, at, by, past.until.at)
 
 
-def _change_of(change_id: str, remembered: Remembered) -> Change:
+def _change_of(change_id: str, remembered: RememberedChange) -> Change:
     article_id, before, after, at, by = remembered
     return Change(change_id, article_id, _article_of(article_id, before), _article_of(article_id, after), at, by)

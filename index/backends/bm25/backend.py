@@ -21,7 +21,7 @@ from index.backends.bm25.postings import Postings
 from index.backends.bm25.saving import Saver
 from index.backends.bm25.scoring.scope_flags import Chosen
 from index.backends.bm25.scoring.segment_search import Search
-from index.backends.bm25.segments import Described, Segment, make_segment
+from index.backends.bm25.segments import PassageTraits, Segment, make_segment
 from index.disk.filesystem import Files
 from index.metadata.article_filter import ArticleFilter
 from index.metadata.metadata_index import MetadataIndex
@@ -204,5 +204,5 @@ def segment_of(articles: Sequence[Article]) -> Segment:
     spoken = [(each, language) for of_one, language in zip(passages, languages, strict=True) for each in of_one]
     keys = [passage_keys(*each) for each in spoken]
     fields = {field: Postings.of([each.fields[field] for each in keys]) for field in Field}
-    described = [Described(language, each.kind, wording_number(each.text)) for each, language in spoken]
+    described = [PassageTraits(language, each.kind, wording_number(each.text)) for each, language in spoken]
     return make_segment(sizes, described, fields, Forward.of([passage_tokens(*each) for each in spoken]))

@@ -47,7 +47,7 @@ class _ReplacedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """A segment in the manifest."""
 
     seal: Seal
@@ -95,7 +95,7 @@ class SavedIndex:
 
         Raises: OSError: those count that did before.
         """
-        text = _manifest_of([Entry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
+        text = _manifest_of([ManifestEntry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
         if text != self._last:
             self._files.make_directory(self.directory)
             self._replace_manifest(text)
@@ -223,7 +223,7 @@ def _text_of(directory: Path) -> str | None:
         return None
 
 
-def _manifest_of(entries: Sequence[Entry]) -> str:
+def _manifest_of(entries: Sequence[ManifestEntry]) -> str:
     content = json.dumps(
         {"format": FORMAT_VERSION, "analysis": fingerprint(), "segments": [asdict(entry) for entry in entries]}
     )
@@ -234,7 +234,7 @@ def _checksummed(content: str) -> str:
     return f"{INDEX_MANIFEST_BEGINNING}{zlib.crc32(content.encode()):08x}\n{content}\n"
 
 
-def _entries_in(text: str | None) -> list[Entry]:
+def _entries_in(text: str | None) -> list[ManifestEntry]:
     """Return the entries of a manifest.
 
     Raises: OtherVersionError; ValueError: it is damaged.
@@ -248,4 +248,4 @@ def _entries_in(text: str | None) -> list[Entry]:
     written_by = (manifest.get("format"), manifest.get("analysis")) if isinstance(manifest, dict) else None
     if written_by != (FORMAT_VERSION, fingerprint()):  # whose form may be any
         raise OtherVersionError("it was saved by another version of Byline or of a library")
-    return [Entry(Seal(**each["seal"]), tuple(each["deleted"])) for each in manifest["segments"]]
+    return [ManifestEntry(Seal(**each["seal"]), tuple(each["deleted"])) for each in manifest["segments"]]

@@ -99,7 +99,7 @@ class Contents:
         return np.repeat(firsts - (ends - sizes), sizes).astype(np.int32) + np.arange(sizes.sum(), dtype=np.int32)
 
 
-class Described(NamedTuple):
+class PassageTraits(NamedTuple):
     """The language, kind and wording of a passage."""
 
     language: str
@@ -259,7 +259,7 @@ class Segment:
 
 def make_segment(
     articles: Sequence[tuple[str, str, int]],
-    passages: Sequence[Described],
+    passages: Sequence[PassageTraits],
     fields: Mapping[Field, Postings],
     forward: Forward,
 ) -> Segment:

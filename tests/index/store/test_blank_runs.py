@@ -34,7 +34,7 @@ from index.store.formats import replay
 from index.store.history import Past, When
 from index.store.journal import Journal
 from index.store.packed import Kept
-from index.store.state import Remembered, Rows
+from index.store.state import RememberedChange, Rows
 from index.store.tinydb import TinyDBStore
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.support.store_changes import NOON, article
@@ -318,8 +318,8 @@ class TestWhatIsInDoubt:
         when = When(datetime(2026, 11, 3, tzinfo=UTC), None)
         other = Kept.of(row_of_article(article("cats")))
         rows = Rows(articles={"a": good})
-        rows.changes["1"] = Remembered("a", broken, good, NOON, None)
-        rows.changes["2"] = Remembered("b", None, other, NOON, None)
+        rows.changes["1"] = RememberedChange("a", broken, good, NOON, None)
+        rows.changes["2"] = RememberedChange("b", None, other, NOON, None)
         rows.history.replace("b", other, good, when)
         rows.history.keep(Past("a", "1" * 64, b"no zlib", None, when))
         rows.history.replace("a", broken, good, when)
@@ -331,7 +331,7 @@ class TestWhatIsInDoubt:
 
     def test_that_is_gone_is_mended_where_it_is_remembered(self) -> None:
         rows = Rows()
-        rows.changes["1"] = Remembered("a", kept_of(of_page("One   two")), None, NOON, None)
+        rows.changes["1"] = RememberedChange("a", kept_of(of_page("One   two")), None, NOON, None)
         mend(rows)
         assert rows.changes["1"].before == kept_of(of_page("One two"))
         assert (rows.articles, rows.mended) == ({}, 0)

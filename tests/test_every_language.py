@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.archive import open_corpus
-from bot.cli.doctor import examine_index, examine_store
+from bot.cli.diagnosis import examine_index, examine_store
 from index.analysis.analyzer import WORD_GRAMS
 from index.analysis.languages import STEMMERS
 from index.analysis.spelling_variants import LANGUAGES

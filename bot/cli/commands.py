@@ -217,7 +217,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
-    from bot.cli.add import Adding
+    from bot.cli.add_run import Adding
     from bot.cli.inputs import Sources, username_of
     from bot.cli.resume import Unfinished
     from bot.ingestion import ingestion_of
@@ -290,7 +290,7 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
     """
     from bot.archive import open_store
     from bot.cli.console import render_articles
-    from bot.cli.list import NoFiltersError, article_line, chosen, filters_in
+    from bot.cli.list_filters import NoFiltersError, article_line, chosen, filters_in
 
     try:
         wanted = filters_in(filters)
@@ -334,7 +334,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
 
     Prints a line for each: updated or unchanged, id, title, what is different. Reasons go to standard error.
     """
-    from bot.cli.update import Renewing
+    from bot.cli.update_run import Renewing
     from bot.ingestion import ingestion_of
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
@@ -351,7 +351,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
 @with_settings
 def versions(settings: Settings, article: str, bring_back: str | None) -> int:
     """List the versions of ARTICLE, the last first: name, since when, by whom, title."""
-    from bot.cli.update import render_version, tell_change
+    from bot.cli.update_run import render_version, tell_change
 
     with _archive(settings, read_only=bring_back is None) as corpus:
         if bring_back is not None:
@@ -401,7 +401,7 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
 
 
 def _export_whole(settings: Settings, jsonl: Path) -> int:
-    from bot.cli.doctor import what_is_missing
+    from bot.cli.diagnosis import what_is_missing
     from bot.cli.export import export_to
     from index.maintenance.salvage import salvage
 
@@ -438,7 +438,7 @@ def restore(settings: Settings, file: Path) -> int:
 @with_settings
 def doctor(settings: Settings) -> int:
     """Check settings, store and index; change nothing."""
-    from bot.cli.doctor import examine_index, examine_store, settings_in_words
+    from bot.cli.diagnosis import examine_index, examine_store, settings_in_words
 
     click.echo(f"Settings: {settings_in_words(settings)}")
     for part, examine in (("Store", examine_store), ("Index", examine_index)):

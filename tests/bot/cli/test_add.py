@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import add, inputs
+from bot.cli import add_run, inputs
 from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.key_value import READ_KEY, Notebook
@@ -380,7 +380,7 @@ class TestStopped:
         self, program: Program, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         write(name, EXPORTS[name](7))
-        monkeypatch.setattr(add, "BATCH_ARTICLES", 2)
+        monkeypatch.setattr(add_run, "BATCH_ARTICLES", 2)
         disk = Disk(monkeypatch)
         disk.room = 4
         ran = program("add", name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.add import Adding
+from bot.cli.add_run import Adding
 from bot.cli.inputs import Sources
 from bot.cli.resume import Unfinished
 from bot.messaging import progress

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from bot.articles.change_messages import doubt_in_words, summary_in_words, time_in_words
-from bot.cli.doctor import unsearchable_in_words
+from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
 from index.corpus import Corpus
 from index.errors import IngestError, NotModifiedError

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.add.review_words import doubt_in_words
-from bot.cli.doctor import unsearchable_in_words
+from bot.cli.diagnosis import unsearchable_in_words
 from bot.cli.inputs import Found, Source, Sources
 from bot.cli.progress_bar import Pace, ProgressLine
 from bot.messaging.error_messages import user_message

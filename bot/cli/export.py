@@ -7,14 +7,48 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
+import click
+
 from bot.cli.answer_json import JSON_LINE_ENDS
+from bot.cli.base import DONE, FAILED, failed, with_settings
+from bot.config import Settings
 from index.articles.json_form import article_to_form
 from index.disk.filesystem import FILE_MODE
 from index.model import Article
+
+
+@click.command()
+@click.option("--jsonl", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", default="-",
+              help="Write to FILE instead of standard output.")  # fmt: skip  # else six lines
+@click.option(
+    "--whole", is_flag=True, help="Of a damaged archive, write the undamaged articles, and say what is missing."
+)
+@with_settings
+def export(settings: Settings, jsonl: Path, whole: bool) -> int:
+    """Write all articles, one JSON object a line.
+
+    `add --jsonl` reads them again; the round trip loses nothing.
+    """
+    from bot.archive import open_store
+
+    if whole:
+        return _export_whole(settings, jsonl)
+    with closing(open_store(settings.data_dir)) as store:
+        export_to(store, jsonl)
+    return DONE
+
+
+def _export_whole(settings: Settings, jsonl: Path) -> int:
+    from bot.cli.diagnosis import what_is_missing
+    from index.maintenance.salvage import salvage
+
+    found = salvage(settings.data_dir)
+    export_to(found.articles, jsonl)
+    return failed(FAILED if found.places else DONE, *what_is_missing(found))
 
 
 def export_to(articles: Iterable[Article], path: Path) -> None:
@@ -24,6 +58,7 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
 
     Raises: OSError: nothing is at *path* that was not there before.
     """
+
     with _written_whole(path) as file:
         for article in articles:
             file.write(json.dumps(article_to_form(article), ensure_ascii=False).translate(JSON_LINE_ENDS) + "\n")

@@ -353,7 +353,7 @@ class TestRunWithToken:
 
     def test_without_admins_it_warns(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.lifecycle.run_bot", lambda *_: 0)
-        assert "WARNING bot.cli.commands: ADMIN_IDS is not set" in program("run").err
+        assert "WARNING bot.cli.run: ADMIN_IDS is not set" in program("run").err
         monkeypatch.setenv("ADMIN_IDS", "1")
         assert program("run").err == ""
 
@@ -440,7 +440,7 @@ class TestAdd:
     ) -> None:
         monkeypatch.setenv("FETCH_MAX_BYTES", "1000")
         stdin = Endless(b"The ferry. " * 10)
-        monkeypatch.setattr("bot.cli.commands.bytes_of_stdin", lambda: stdin)
+        monkeypatch.setattr("bot.cli.add.bytes_of_stdin", lambda: stdin)
         ran = program("add", "-")
         assert (ran.code, ran.err) == (1, "Nothing was added: standard input is larger than the limit of 0.001 MB.\n")
         assert stdin.read_bytes <= 2_000

@@ -1,0 +1,36 @@
+"""`backup` and `restore`: all of DATA_DIR in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.base import DONE, with_settings
+from bot.config import Settings
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@with_settings
+def backup(settings: Settings, file: Path) -> int:
+    """Write all of DATA_DIR into FILE."""
+    from index.maintenance import restore as maintenance
+
+    maintenance.backup(settings.data_dir, file)
+    click.echo(f"Backed up {settings.data_dir} to {file}.")
+    return DONE
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@with_settings
+def restore(settings: Settings, file: Path) -> int:
+    """Put what `backup` wrote into an empty DATA_DIR."""
+    from index.maintenance import restore as maintenance
+
+    maintenance.restore(file, settings.data_dir)
+    click.echo(f"Restored {settings.data_dir} from {file}.")
+    return DONE

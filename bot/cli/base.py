@@ -1,0 +1,68 @@
+"""Parts that all commands share: settings, the archive, exit codes.
+
+A command imports what needs `index` when it runs: a wrong setting or argument is told at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+import click
+
+from bot.cli.terminal import is_terminal, this_program
+from bot.config import Settings, load_settings
+from bot.runtime.logs import set_up_logging
+
+if TYPE_CHECKING:
+    from index.corpus import Corpus
+
+DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C, as shells count it."""
+
+SHOWN_FROM_ARTICLES = 2_000
+"""Articles. A smaller archive is open within a second or two, before anybody reads how far it is."""
+
+P = ParamSpec("P")
+
+
+def failed(code: int, *reasons: str) -> int:
+    """Print *reasons* to standard error, a line each, and return *code*."""
+    for reason in reasons:
+        click.echo(reason, err=True)
+    return code
+
+
+def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[P, int]:
+    """Give *command* the settings, with logging set up by them; so late that --help works with wrong ones."""
+
+    @wraps(command)
+    def with_them(*args: P.args, **kwargs: P.kwargs) -> int:
+        settings = load_settings()
+        set_up_logging(settings)
+        return command(settings, *args, **kwargs)
+
+    return with_them
+
+
+@contextmanager
+def open_archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corpus]:
+    """Open the archive in DATA_DIR, and close it at the end."""
+    from bot.archive import open_corpus
+
+    with closing(open_corpus(settings.data_dir, read_only=read_only, on_progress=tell_opening)) as corpus:
+        yield corpus
+
+
+def tell_opening(done: int, total: int) -> None:
+    """Show how far a large archive is opened, where somebody sees it."""
+    if total >= SHOWN_FROM_ARTICLES and is_terminal(sys.stderr):
+        click.echo(f"\rOpening the archive: {done * 100 // total} %", nl=done == total, err=True)
+
+
+def how_to_add() -> str:
+    """Return a sentence that names the command which adds an article."""
+    return f"Add an article of your own with: {this_program()} add URL-OR-FILE"

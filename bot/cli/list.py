@@ -1,0 +1,45 @@
+"""`list`: print the articles."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import click
+
+from bot.cli.base import DONE, with_settings
+from bot.cli.terminal import look_of_stdout
+from bot.config import Settings
+
+
+class _TakesExcludedWords(click.Command):
+    """A command without options of one letter but -h: "-harbour" is an argument, and no -h."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options first, then the arguments."""
+        options = [each for each in args if each == "-h" or each.startswith("--")]
+        return super().parse_args(ctx, [*options, "--", *(each for each in args if each not in options)])
+
+
+@click.command(name="list", cls=_TakesExcludedWords)
+@click.argument("filters", nargs=-1, metavar="[FILTER]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@with_settings
+def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -> int:
+    """List the articles, the last added first.
+
+    Each with id, date, title, source and URL: in columns on a terminal, else separated by tabs. Filters are the same as
+    in questions: after:2023, before:2024-06, by:"name", source:name, lang:en, "exact phrase", -word.
+    """
+    from bot.archive import open_store
+    from bot.cli.console import render_articles
+    from bot.cli.list_filters import NoFiltersError, article_line, chosen, filters_in
+
+    try:
+        wanted = filters_in(filters)
+    except NoFiltersError as error:
+        raise click.UsageError(str(error)) from error
+    with closing(open_store(settings.data_dir)) as store:
+        articles = list(chosen(store.articles(), wanted))
+        for line in map(article_line, articles) if as_json else render_articles(articles, look_of_stdout().columns):
+            click.echo(line)
+    return DONE

@@ -1,0 +1,52 @@
+"""`remove`: remove articles, or delete them for good."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.base import DONE, open_archive, with_settings
+from bot.config import Settings
+
+if TYPE_CHECKING:
+    from index.corpus import Corpus
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option(
+    "--purge",
+    is_flag=True,
+    help="Delete for good: no file in DATA_DIR keeps the text, and it can't be undone. Also works for recently removed "
+    "articles. Names the backups that still contain it.",
+)
+@with_settings
+def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
+    """Remove each ARTICLE: an id that `list` shows, or a URL.
+
+    Removes all of them or, if one isn't there, none. The text is kept for 24 hours, in case you want it back.
+    """
+    with open_archive(settings, read_only=False) as corpus:
+        if purge:
+            return _purge(settings, corpus, articles)
+        for removed in {each.id: each for each in map(corpus.article, articles)}.values():
+            corpus.remove(removed.id)
+            click.echo(f"removed\t{removed.id}\t{removed.title}")
+    return DONE
+
+
+def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> int:
+    from bot.add.message_groups import keys_of_posts
+    from bot.articles.messages import backups_in_words
+    from bot.queue.inbox import Inbox
+
+    with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file
+        purged = corpus.purge(references)
+        inbox.purge(purged.articles, keys_of_posts)
+    for article in purged.articles:
+        click.echo(f"purged\t{article.id}\t{article.title}")
+    for sentence in backups_in_words(purged.backups):
+        click.echo(sentence, err=True)
+    return DONE

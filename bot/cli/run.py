@@ -1,0 +1,80 @@
+"""`run`: start the Telegram bot, or a console chat."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.base import how_to_add, open_archive, tell_opening, with_settings
+from bot.cli.chat import converse
+from bot.config import Settings
+from bot.messaging.error_messages import user_message
+from bot.runtime.signals import end_on_sigterm
+from index.errors import StoreWriteError
+
+if TYPE_CHECKING:
+    from bot.queue.inbox import Inbox
+    from index.corpus import Corpus
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@with_settings
+def run(settings: Settings) -> int:
+    """Start the Telegram bot, or a console chat without a token.
+
+    The token is the setting TELEGRAM_BOT_TOKEN. Without one, the chat is over the archive in DATA_DIR if that holds an
+    article, else over sample articles.
+    """
+    if settings.telegram_bot_token is None:
+        click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
+        return _converse_without_token(settings)
+    from bot.bot_api.proxies import check_proxies
+    from bot.ingestion import ingestion_of
+    from bot.lifecycle import AGAIN, run_bot
+
+    end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
+    check_proxies()
+    if not settings.admin_ids:
+        log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
+    code = AGAIN
+    while code == AGAIN:
+        corpus, opened, takes_writing = _archive_of_bot(settings)
+        with closing(corpus), closing(opened(settings.data_dir)) as inbox:
+            ingestion = ingestion_of(settings)
+            code = run_bot(settings, corpus, ingestion, inbox, takes_writing)
+    return code
+
+
+def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox], Callable[[], bool] | None]:
+    """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer.
+
+    With it, how to open the inbox beside it; and, if it is to be read alone, what tells when that has changed.
+    """
+    from bot.archive import open_corpus, takes_writing
+    from bot.queue.inbox import Inbox
+
+    try:
+        return open_corpus(settings.data_dir, on_progress=tell_opening), Inbox.open, None
+    except StoreWriteError as error:
+        log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
+        corpus = open_corpus(settings.data_dir, read_only=True, on_progress=tell_opening)
+        return corpus, Inbox.closed, partial(takes_writing, settings.data_dir)
+
+
+def _converse_without_token(settings: Settings) -> int:
+    from bot.archive import SAMPLE_QUESTION, sample_corpus
+
+    with open_archive(settings) as corpus:
+        if len(corpus):
+            return converse(corpus)
+    with closing(sample_corpus()) as corpus:
+        click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {how_to_add()}\n")
+        return converse(corpus, SAMPLE_QUESTION)

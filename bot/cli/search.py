@@ -1,0 +1,38 @@
+"""`search`: print the answer to each question."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.base import DONE, how_to_add, open_archive, with_settings
+from bot.cli.terminal import look_of_stdout, questions
+from bot.config import Settings
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # a question may have "-word" in it
+@click.argument("question", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=3, show_default=True, help="Show at most this many passages."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--explain", is_flag=True, help="Add why each passage was found.")
+@with_settings
+def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: bool, explain: bool) -> int:
+    """Print the answer to a question.
+
+    Without QUESTION, each line of standard input is one; blank lines are skipped.
+    """
+    if unknown := [word for word in question if word.startswith("--")]:
+        raise click.NoSuchOption(unknown[0])
+    from bot.cli.console import reply_as_json, reply_as_text
+
+    look = look_of_stdout(one_question=bool(question))
+    with open_archive(settings) as corpus:
+        if not len(corpus):
+            click.echo(f"The archive in {settings.data_dir} is empty. {how_to_add()}", err=True)
+        for asked in [" ".join(question)] if question else questions():
+            if as_json:
+                click.echo(reply_as_json(corpus, asked, limit, explain=explain))
+            else:
+                click.echo(reply_as_text(corpus, asked, look, limit, explain=explain))
+    return DONE

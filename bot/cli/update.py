@@ -1,0 +1,29 @@
+"""`update`: fetch articles again."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import click
+
+from bot.cli.base import DONE, FAILED, open_archive, with_settings
+from bot.config import Settings
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@with_settings
+def update(settings: Settings, articles: tuple[str, ...]) -> int:
+    """Fetch each ARTICLE again: an id that `list` shows, or a URL.
+
+    Prints a line for each: updated or unchanged, id, title, what is different. Reasons go to standard error.
+    """
+    from bot.cli.update_run import Renewing
+    from bot.ingestion import ingestion_of
+    from index.disk.key_value import Notebook
+    from index.ingest.refetch import Refetching
+
+    with open_archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
+        renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
+        renewing.update([corpus.article(reference) for reference in articles])
+    return FAILED if renewing.failed else DONE

@@ -12,7 +12,7 @@ from telegram import Bot, Message
 from bot.add.request import AddEach, AddRequest, AddText, AddTexts, Simple, content_of
 from bot.messaging.html import utf16_length
 from bot.updates.origins import origin_of
-from index.disk.key_value import FORWARDS_KEY, Notebook
+from index.disk.key_value import Notebook
 
 WINDOW = timedelta(seconds=10)
 """Between two messages of a row, at most, by Telegram's clock: who forwards several at once has them sent in one
@@ -33,6 +33,8 @@ LONG_UNITS = 4_000
 _ENDS = (".", "!", "?", "…", ":", "”", "»", '"', ")", "。", "！", "？", "」")
 """How a text ends that was not cut within a sentence."""
 
+FORWARDS_KEY = "forwards:"
+"""Before the ids of a chat and of the message that asks what is to be done with what was forwarded there."""
 
 _DECIDED_KEY = "forwards-decided:"
 """Before the ids of a chat and of the first message of a row."""

@@ -11,11 +11,12 @@ from telegram.error import TelegramError
 from bot.articles.messages import field_buttons, render_added
 from bot.messaging.reply import Reply
 from bot.messaging.send import edit_at
+from bot.queue.inbox import CARD_KEY
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside
 from index.articles.passages import passage_count
 from index.corpus import Corpus
-from index.disk.key_value import CARD_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import ArticleNotFoundError, ReadOnlyError, StoreWriteError
 from index.model import Added, AddStatus
 

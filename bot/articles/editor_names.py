@@ -14,11 +14,14 @@ from bot.channels.registry import Channels
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened, shown
 from bot.runtime.executors import Threads, beside
-from index.disk.key_value import NAMES_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import StoreError
 from index.text import clean_line
 
 logger = logging.getLogger(__name__)
+
+NAMES_KEY = "name:"
+"""Before the Telegram id of an admin: by which name they are known."""
 
 MAX_NAMES = 200
 """Of admins, those of earlier times among them; then the name that was noted first is forgotten."""

@@ -11,10 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.messaging.html import unlinked
-from index.disk.key_value import CHANNEL_KEY, POST_KEY, Notebook
+from bot.queue.inbox import POST_KEY
+from index.disk.key_value import Notebook
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
+
+CHANNEL_KEY = "channel:"
+"""Before the id of a channel that is watched."""
 
 ALBUM_REACH = 9
 """How far the numbers of two messages of an album may be apart: it has ten at most, and they come in one go."""

@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 
 from index.corpus import Corpus
-from index.disk.key_value import READ_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import ArticleNotFoundError
 from index.model import Article
+
+READ_KEY = "read:"
+"""Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
 
 KEPT = timedelta(days=30)
 """For how long it is known of a run that nobody started again."""

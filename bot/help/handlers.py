@@ -22,10 +22,13 @@ from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.runtime.bounded_dict import BoundedDict
 from bot.runtime.executors import Threads, beside
 from index.corpus import Corpus
-from index.disk.key_value import WROTE_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import StoreError
 
 logger = logging.getLogger(__name__)
+
+WROTE_KEY = "wrote:"
+"""Before the Telegram id of an admin who has written to the bot in private."""
 
 LETTERS_A_SLIP = 4
 """Of a mistyped command: "udpate" and "versoins" are commands with a slip, "list", "stop" and "delete" are none."""

@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, beside
-from index.disk.key_value import CARD_KEY, FETCHED_KEY, POST_KEY, Notebook
+from index.disk.key_value import FETCHED_KEY, Notebook
 from index.disk.queue import InboxFile
 from index.disk.queue_records import QueueEntry
 from index.model import Article
@@ -24,6 +24,11 @@ from index.text import clean_text
 
 logger = logging.getLogger(__name__)
 
+POST_KEY = "post:"
+"""Before the ids of a channel and of a post in it: which article was made of it."""
+
+CARD_KEY = "card:"
+"""Before the id of an article: the message that told that it was added, and the change that this was."""
 
 OtherNotes = Callable[[Notebook, Callable[[Mapping[str, object]], bool]], list[str]]
 """Finds the keys of notes of which one part is meant, where they must go together."""

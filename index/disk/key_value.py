@@ -22,29 +22,8 @@ NOTES = FileKind("notebook", 1, "what was known of a feed, a channel or a page m
 FEED_KEY = "feed:"
 """Before the URL of a feed: what is known of a subscription."""
 
-CHANNEL_KEY = "channel:"
-"""Before the id of a channel that is watched."""
-
-POST_KEY = "post:"
-"""Before the ids of a channel and of a post in it: which article was made of it."""
-
-FORWARDS_KEY = "forwards:"
-"""Before the ids of a chat and of the message that asks what is to be done with what was forwarded there."""
-
 FETCHED_KEY = "fetched:"
 """Before the id of an article: what its page was fetched with, so that it is asked for only if it has changed."""
-
-CARD_KEY = "card:"
-"""Before the id of an article: the message that told that it was added, and the change that this was."""
-
-READ_KEY = "read:"
-"""Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
-
-NAMES_KEY = "name:"
-"""Before the Telegram id of an admin: by which name they are known."""
-
-WROTE_KEY = "wrote:"
-"""Before the Telegram id of an admin who has written to the bot in private."""
 
 MAX_NOTE_BYTES = 2**17
 """Of a note with its key. All notes are in memory; an entry's id takes some 20 bytes, and a feed has thousands."""

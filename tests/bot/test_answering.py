@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.help.handlers import WROTE_KEY
 from bot.queue.inbox import Inbox
 from bot.routing.routes import MENUS
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import WROTE_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.model import Answer, Earlier
 from index.store.tinydb import TinyDBStore

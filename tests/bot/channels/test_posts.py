@@ -12,12 +12,11 @@ import pytest
 
 from bot.channels import posts as channel_posts
 from bot.channels.registry import Channels
-from bot.queue.inbox import Inbox
+from bot.queue.inbox import POST_KEY, Inbox
 from bot.updates import dispatcher, runner
 from index.articles.edits import Amendment
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import POST_KEY
 from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import add_run, inputs
+from bot.cli.resume import READ_KEY
 from index.articles.edits import Amendment
 from index.corpus import Corpus
-from index.disk.key_value import READ_KEY, Notebook
+from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.readings import Reading

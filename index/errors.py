@@ -295,10 +295,6 @@ class NoAddressError(IngestError):
     """An article was to be fetched again that has no URL. `source` is its title."""
 
 
-class PostError(IngestError):
-    """An article was to be fetched again that is a post of Telegram's: its page holds parts of it at best."""
-
-
 class FetchError(IngestError):
     """A URL could not be fetched. `source` is the URL as it was asked for."""
 

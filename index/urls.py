@@ -13,7 +13,6 @@ MAX_URL_CHARS = 2_000
 """Longest URL, in characters. Browsers and servers do not promise to take longer ones, and Telegram would refuse a list
 of ten articles with longer ones."""
 
-TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -69,8 +68,3 @@ def address_in(archive_url: str, name: str) -> str | None:
 def host_of(url: str) -> str:
     """Return the host of *url* without "www.", as the name of a publication that has no other."""
     return (urlsplit(url).hostname or without_login(url)).removeprefix("www.")
-
-
-def is_of_telegram(url: str) -> bool:
-    """Return whether *url* leads to Telegram: to the page about a post, which has parts of its text."""
-    return urlsplit(url).hostname in TELEGRAM_HOSTS

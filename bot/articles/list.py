@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.articles.callback_data import ListPage
+from bot.articles.fetchable import is_fetchable
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import facts_of, linked_title
 from bot.messaging.html import join, plain
-from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, empty_archive, text_reply
 from index.model import Article
-from index.urls import is_of_telegram
 
 
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
@@ -25,7 +24,7 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
         if facts := facts_of(article):
             lines.append(plain(" · ".join(facts)))
         if for_admin:
-            renewal = f"/update_{article.id} " if article.url and _can_be_read_again(article.url) else ""
+            renewal = f"/update_{article.id} " if is_fetchable(article) else ""
             lines.append(plain(f"/edit_{article.id} {renewal}/remove_{article.id}"))
     row = []
     if offset:
@@ -33,10 +32,6 @@ def render_articles(articles: Sequence[Article], offset: int, total: int, *, for
     if offset + len(articles) < total:
         row.append(Button(_("Older »"), ListPage(offset + len(articles)).data))
     return Reply(join(lines, "\n"), (tuple(row),) if row else ())
-
-
-def _can_be_read_again(url: str) -> bool:
-    return is_web_url(url) and not is_of_telegram(url)
 
 
 ARTICLES_PER_PAGE = 10

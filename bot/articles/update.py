@@ -9,11 +9,12 @@ from bot.access import editor_name
 from bot.articles.callback_data import BringBack, ListVersions, UpdateAnyway
 from bot.articles.change_messages import render_unchanged, render_update_question, render_updated, render_versions
 from bot.articles.editor_names import Names
+from bot.articles.fetchable import refuse_post
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
-from bot.messaging.error_messages import UsageError, reason_of, user_message
+from bot.messaging.error_messages import PostError, UsageError, reason_of, user_message
 from bot.messaging.page_progress import Pages
 from bot.messaging.progress import begun, shown_in
 from bot.messaging.reply import Reply, text_reply
@@ -22,7 +23,7 @@ from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
-from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError, PostError
+from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError
 from index.ingest.refetch import Refetching, Reread, UpdateDoubt
 from index.model import Added, AddStatus, Article
 
@@ -70,6 +71,7 @@ class Updating:
         if added is None:
             pages = Pages()
             try:
+                refuse_post(article)
                 reread = await shown_in(
                     progress,
                     lambda: _doing(article, pages),

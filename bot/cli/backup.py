@@ -17,7 +17,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @with_settings
 def backup(settings: Settings, file: Path) -> int:
     """Write all of DATA_DIR into FILE."""
-    from index.maintenance import restore as maintenance
+    from index.maintenance import backup as maintenance
 
     maintenance.backup(settings.data_dir, file)
     click.echo(f"Backed up {settings.data_dir} to {file}.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from bot.articles.change_messages import doubt_in_words, summary_in_words, time_in_words
+from bot.articles.fetchable import refuse_post
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
 from index.corpus import Corpus
@@ -40,6 +41,7 @@ class Renewing:
                 self._tell_failure(article, reason_of(error))
 
     def _update(self, article: Article) -> None:
+        refuse_post(article)
         reread = self._refetching.read(article)
         for doubt in reread.doubts:
             click.echo(f"{article.id}: {doubt_in_words(doubt, article, reread)}", err=True)

@@ -29,6 +29,10 @@ class DownloadError(Exception):
         self.name = name
 
 
+class PostError(errors.IngestError):
+    """A post in Telegram cannot be fetched again: its page has parts of its text at best. `source` is its title."""
+
+
 PASSING = (
     errors.BusyServerError,
     errors.FetchTimeoutError,
@@ -161,7 +165,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     ),
     errors.BadArticleError: N_("Nothing was added from {e.source}: {e.reason}."),
     errors.NoAddressError: N_("“{e.source}” has no link that I could fetch again."),
-    errors.PostError: N_(
+    PostError: N_(
         "“{e.source}” is a post in Telegram, so I can't fetch it. Forward it to me again; if I watch its "
         "channel, I see edits myself."
     ),

@@ -8,8 +8,6 @@ from urllib.parse import quote, urlsplit
 
 import regex
 
-from index.urls import is_of_telegram
-
 WHOLE_QUOTE_CHARS = 80
 """Characters. A shorter quote is named whole in the link; of a longer one, its first and last words."""
 
@@ -38,6 +36,8 @@ def _borders(direction: int) -> list[regex.Pattern[str]]:
 
 
 _FORWARDS, _BACKWARDS = _borders(0), _borders(regex.REVERSE)
+
+TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 MAX_URL_LENGTH = 2_000
 """Characters, written as HTML: about what every browser and server takes. Three in a message leave room for the quotes
@@ -80,6 +80,11 @@ def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def is_of_telegram(url: str) -> bool:
+    """Return whether *url* leads to Telegram: the page of a post there has parts of its text at best."""
+    return urlsplit(url).hostname in TELEGRAM_HOSTS
 
 
 def _directive(quoted: str) -> str | None:

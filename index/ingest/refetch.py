@@ -12,11 +12,11 @@ from typing import Protocol
 from index.articles.edits import refetched
 from index.articles.identity import article_id_of_url, content_hash, draft_of
 from index.disk.key_value import FETCHED_KEY, Notebook
-from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, PostError, ReadOnlyError, StoreWriteError
+from index.errors import ArticleNotFoundError, NoAddressError, NoTextError, ReadOnlyError, StoreWriteError
 from index.extraction.page_progress import OnPage, no_page
 from index.ingest import NOTHING_KNOWN, Reading, Validators
 from index.model import Article, Draft, Version
-from index.urls import host_of, is_of_telegram
+from index.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +91,11 @@ class Refetching:
         Args:
             on_page: Called for each page of a file that is read, in this thread.
 
-        Raises: NotModifiedError: the server says that it is as it was. NoAddressError, PostError: the article cannot be
-            fetched. IngestError: there is no article there now, and why.
+        Raises: NotModifiedError: the server says that it is as it was. NoAddressError: the article has no URL.
+            IngestError: there is no article there now, and why.
         """
         if article.url is None:
             raise NoAddressError(article.title)
-        if is_of_telegram(article.url):
-            raise PostError(article.title)
         reading = self._reader.read_url(article.url, self.known(article).validators, on_page)
         draft = reading.article()
         draft = replace(

@@ -13,6 +13,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from urllib.parse import urlsplit
 
 import regex
 
@@ -24,7 +25,6 @@ from index.model import Article, Paragraph, PassageKind
 from index.store.history import History, Past
 from index.store.packed import Kept
 from index.store.state import Rows
-from index.urls import is_of_telegram
 
 MAX_ROW_CHARS = 400
 """Characters of a table's row, at most, that extraction makes one line of."""
@@ -45,6 +45,9 @@ _GOES_ON = regex.compile(r"\p{Ll}")
 """How a sentence goes on behind a run of blanks; cells begin with capitals, numbers or signs."""
 
 _UNCASED = regex.compile(r"\p{Lo}")
+
+_POST_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
+"""Hosts of the addresses that these versions gave to posts in Telegram."""
 
 _NOT_UNDERSTOOD = (KeyError, TypeError, ValueError, AttributeError)
 """What an article raises that is whole but says what cannot be. It stays as it is: its readers report it."""
@@ -127,7 +130,7 @@ def _article_of_page(article_id: str, kept: Kept) -> Article | None:
         is_as_stored = content_hash(draft_of(article)) == kept.content_hash
     except _NOT_UNDERSTOOD:
         return None
-    is_of_page = article.url is not None and not is_of_telegram(article.url)
+    is_of_page = article.url is not None and urlsplit(article.url).hostname not in _POST_HOSTS
     return article if is_as_stored and is_of_page and not any(each.page for each in article.paragraphs) else None
 
 

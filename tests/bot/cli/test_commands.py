@@ -608,6 +608,13 @@ class TestUpdate:
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
         assert program("update", "nothing").code == 1
 
+    def test_of_a_post_in_telegram_is_refused(self, program: Program) -> None:
+        link = "https://t.me/harbour/7"
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY | {"url": link}))
+        ran = program("update", link)
+        assert (ran.code, ran.out) == (1, "")
+        assert f"“{FERRY['title']}” is a post in Telegram, so I can't fetch it." in ran.err
+
 
 class TestVersions:
     @pytest.fixture

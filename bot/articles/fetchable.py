@@ -1,0 +1,18 @@
+"""Tell which articles can be fetched again."""
+
+from __future__ import annotations
+
+from bot.messaging.error_messages import PostError
+from bot.messaging.links import is_of_telegram, is_web_url
+from index.model import Article
+
+
+def is_fetchable(article: Article) -> bool:
+    """Return whether the article has a page in the web that has all of its text."""
+    return is_web_url(article.url) and not is_of_telegram(article.url)
+
+
+def refuse_post(article: Article) -> None:
+    """Raises: PostError: the article is a post in Telegram."""
+    if article.url and is_of_telegram(article.url):
+        raise PostError(article.title)

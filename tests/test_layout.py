@@ -40,10 +40,7 @@ ROLES = {
 }
 """Names of modules that say what a module is to its package."""
 
-SHARED_CLASS_NAMES = {
-    "bot": {"Asked", "Choice", "Item", "Source", "Sources"},
-    "index": {"Entry"},
-}
+SHARED_CLASS_NAMES: dict[str, set[str]] = {}
 """Names that several classes have, which are to be renamed."""
 
 RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "Those", "That", "As"}

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from bot.add.decisions import Place
 from bot.add.review_words import doubt_in_words
 from bot.add.single import Adder, Editor, InDoubt
-from bot.add.sources import Source
+from bot.add.sources import ContentSource
 from bot.messaging.error_handler import log_failure
 from bot.messaging.error_messages import PASSING, ToldError, reason_of
-from bot.messaging.steps import Done, Item, Kind, Steps, current_steps
+from bot.messaging.steps import Done, Kind, Steps, WorkItem, current_steps
 from bot.runtime.host_throttle import Hosts
 from index.errors import IngestError, StoreError
 from index.ingest import Entry, Reading
@@ -62,11 +62,11 @@ class AddingMany:
         self._adder = adder
         self._hosts = hosts
 
-    async def begun(self, sources: Sequence[Source], editor: Editor) -> Tally:
+    async def begun(self, sources: Sequence[ContentSource], editor: Editor) -> Tally:
         """Return how far an earlier run came that was ended: what it added, and what was refused for good."""
         tally, steps = Tally(len(sources)), current_steps()
         items = [
-            Item(_id((at, 0)), "" if source.is_text else source.name, source.url, (at, 0))
+            WorkItem(_id((at, 0)), "" if source.is_text else source.name, source.url, (at, 0))
             for at, source in enumerate(sources)
         ]
         await steps.plan(Kind.ADDING, items, change=editor.change_id)
@@ -77,7 +77,9 @@ class AddingMany:
                 tally.done += 1
         return tally
 
-    async def add_many(self, sources: Sequence[Source], editor: Editor, tally: Tally | None = None) -> list[Outcome]:
+    async def add_many(
+        self, sources: Sequence[ContentSource], editor: Editor, tally: Tally | None = None
+    ) -> list[Outcome]:
         """Add what the sources hold, those of one host one after another; returns what became of each article.
 
         No failure is raised: each is told with its source.
@@ -93,13 +95,13 @@ class AddingMany:
                     tasks.create_task(self._add_source(at, source, editor, tally))
         return tally.in_order
 
-    async def add_entries(self, reading: Reading, source: Source, editor: Editor, tally: Tally) -> list[Outcome]:
+    async def add_entries(self, reading: Reading, source: ContentSource, editor: Editor, tally: Tally) -> list[Outcome]:
         """Add what was read of the only source, likewise."""
         tally.total = len(reading.entries)
         await self._add_entries(0, source, reading, editor, tally)
         return tally.in_order
 
-    async def _add_source(self, at: int, source: Source, editor: Editor, tally: Tally) -> None:
+    async def _add_source(self, at: int, source: ContentSource, editor: Editor, tally: Tally) -> None:
         steps = current_steps()
         try:
             async with (
@@ -114,12 +116,14 @@ class AddingMany:
         tally.total += len(reading.entries) - 1
         await self._add_entries(at, source, reading, editor, tally)
 
-    async def _add_entries(self, at: int, source: Source, reading: Reading, editor: Editor, tally: Tally) -> None:
+    async def _add_entries(
+        self, at: int, source: ContentSource, reading: Reading, editor: Editor, tally: Tally
+    ) -> None:
         steps, is_alone = current_steps(), len(reading.entries) == 1
         if not is_alone:
             parts = [(at, number) for number in range(len(reading.entries))]
             named = zip(parts, reading.entries, strict=True)
-            items = [Item(_id(part), entry.name, part=_change(part)) for part, entry in named]
+            items = [WorkItem(_id(part), entry.name, part=_change(part)) for part, entry in named]
             await steps.plan(Kind.ADDING, items, str(at), change=editor.change_id)
         addresses = [each for each in (source.url, reading.final_url) if each]
         for number, entry in enumerate(reading.entries):

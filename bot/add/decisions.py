@@ -11,7 +11,7 @@ from index.articles.identity import ID_CHARS, article_id_of_url
 from index.model import Doubt
 
 
-class Choice(StrEnum):
+class Decision(StrEnum):
     """What may be done about a doubt, as one letter in callback data."""
 
     KEEP_BOTH = "k"  # it is another article
@@ -64,7 +64,7 @@ class Place:
 class Choices:
     """Decisions about doubts."""
 
-    of: tuple[tuple[Doubt, Choice], ...] = ()
+    of: tuple[tuple[Doubt, Decision], ...] = ()
 
     PATTERN = "(?:[mcbsto][kual]){0,6}"
 
@@ -75,7 +75,7 @@ class Choices:
     def parse(cls, text: str) -> Choices:
         """Read what matched PATTERN."""
         pairs = zip(text[::2], text[1::2], strict=True)
-        return cls(tuple((_NAMED[letter], Choice(choice)) for letter, choice in pairs))
+        return cls(tuple((_NAMED[letter], Decision(choice)) for letter, choice in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ class Decisions(CallbackData):
     def __contains__(self, doubt: Doubt) -> bool:
         return any(decided is doubt for decided, _ in self.choices.of)
 
-    def __getitem__(self, doubt: Doubt) -> Choice | None:
+    def __getitem__(self, doubt: Doubt) -> Decision | None:
         return dict(self.choices.of).get(doubt)
 
-    def also(self, doubt: Doubt, choice: Choice, other_id: str | None = None) -> Decisions:
+    def also(self, doubt: Doubt, choice: Decision, other_id: str | None = None) -> Decisions:
         """With one more."""
         return replace(self, choices=Choices((*self.choices.of, (doubt, choice))), other_id=other_id or self.other_id)

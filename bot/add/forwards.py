@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffered, CancelForwarded
 from bot.add.handlers import Editing
-from bot.add.message_groups import TIDY_S, Choice, Forwarded, Row, is_rest
+from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, is_rest
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
@@ -131,7 +131,7 @@ class Forwards:
         self._coming.discard(progress.message_id)
         where = message.chat_id, progress.message_id
         if row := await beside(self._changing, self._forwarded.row, *where, context.bot):
-            await beside(self._changing, self._forwarded.decide, row, Choice.ONE)
+            await beside(self._changing, self._forwarded.decide, row, RowChoice.ONE)
             await self._take_in(update, row, row.as_one or request, progress)
 
     async def add_album(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -159,7 +159,7 @@ class Forwards:
             await self._drop(*where)
             await end_in(progress, text_reply(_("That has no text or file, so there's nothing to add.")))
             return
-        await beside(self._changing, self._forwarded.decide, row, Choice.EACH)
+        await beside(self._changing, self._forwarded.decide, row, RowChoice.EACH)
         await self._take_in(update, row, AddEach(tuple(row.each)), progress)
 
     async def _drop(self, chat_id: int, offer_id: int) -> None:
@@ -179,13 +179,13 @@ class Forwards:
 
     async def add_each(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Make an article of each post of a row."""
-        await self._add(update, context.bot, Choice.EACH)
+        await self._add(update, context.bot, RowChoice.EACH)
 
     async def add_as_one(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Make one article of a row."""
-        await self._add(update, context.bot, Choice.ONE)
+        await self._add(update, context.bot, RowChoice.ONE)
 
-    async def _add(self, update: Update, bot: Bot, choice: Choice) -> None:
+    async def _add(self, update: Update, bot: Bot, choice: RowChoice) -> None:
         """Do with a row what its sender wants; what comes from now on is another row."""
         query, offer = query_of(update), message_of(update)
         with self._taps.one_of(query) as first:

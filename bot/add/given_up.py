@@ -11,7 +11,7 @@ from bot.add.single import Adder, Editor
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import ToldError
 from bot.messaging.reply import Button, Reply
-from bot.messaging.steps import Item, Kind, Steps
+from bot.messaging.steps import Kind, Steps, WorkItem
 
 
 class GivenUp:
@@ -44,7 +44,7 @@ class GivenUp:
             undo = UndoAll(change_id, source, entry)
         return render_many(outcomes, undo, await self._adder.usual_language(), sentence)
 
-    async def _outcome(self, at: int, item: Item, steps: Steps, editor: Editor) -> Outcome:
+    async def _outcome(self, at: int, item: WorkItem, steps: Steps, editor: Editor) -> Outcome:
         done = steps.done(item.id)
         part = (done and done.part) or item.part
         of = Outcome(item.name or _("text {n}").format(n=at + 1), part or (at, 0), item.url)
@@ -67,7 +67,7 @@ class GivenUp:
 
 
 def _listed(
-    steps: Steps, sentence: str, done: Sequence[Item], headlines: tuple[str, str], row: tuple[Button, ...] = ()
+    steps: Steps, sentence: str, done: Sequence[WorkItem], headlines: tuple[str, str], row: tuple[Button, ...] = ()
 ) -> Reply:
     left = [item for item in steps.items if item not in done]
     sections = [

@@ -40,7 +40,7 @@ _DECIDED_KEY = "forwards-decided:"
 """Before the ids of a chat and of the first message of a row."""
 
 
-class Choice(StrEnum):
+class RowChoice(StrEnum):
     """What is to become of a row."""
 
     EACH = "each"  # an article of each post
@@ -89,9 +89,9 @@ class Row:
         first = each[0]
         return AddTexts(tuple(whole(pieces)), first.origin if isinstance(first, AddText | AddTexts) else None)
 
-    def request(self, choice: Choice) -> AddRequest | None:
+    def request(self, choice: RowChoice) -> AddRequest | None:
         """What is to be added, by what its sender has chosen; None: nothing can be."""
-        return AddEach(tuple(self.each)) if choice is Choice.EACH else self.as_one
+        return AddEach(tuple(self.each)) if choice is RowChoice.EACH else self.as_one
 
     def continues_with(self, message: Message) -> bool:
         """Whether *message* belongs to it: it is there already, is of an album in it, or came right after the last.
@@ -154,7 +154,7 @@ class Forwarded:
             self._dates[key] + WINDOW >= message.date for key in keys
         )
 
-    def decide(self, row: Row, choice: Choice) -> None:
+    def decide(self, row: Row, choice: RowChoice) -> None:
         """Keep what is to become of a row: nothing that comes later belongs to it. Raises: StoreError."""
         note = {"offer": row.offer_id, "choice": choice.value, "date": int(row.messages[-1].date.timestamp())}
         self._put(_decided_key(row.chat_id, row.messages[0].message_id), note)
@@ -167,7 +167,7 @@ class Forwarded:
         """What was decided to be added of the row that begins with a message; None: nothing, or it is forgotten."""
         note = self._notebook.get(_decided_key(chat_id, first_id))
         row = self.row(chat_id, int(str(note["offer"])), bot) if note else None
-        return row.request(Choice(str(note["choice"]))) if note and row else None
+        return row.request(RowChoice(str(note["choice"]))) if note and row else None
 
     def drop(self, chat_id: int, offer_id: int) -> None:
         """Forget a row. Raises: StoreError."""

@@ -15,7 +15,7 @@ from bot.add.decisions import Decisions, Place
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.add.review_messages import render_doubt
 from bot.add.single import Adder, Editor, InDoubt
-from bot.add.sources import Contents, Source
+from bot.add.sources import Contents, ContentSource
 from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
@@ -98,7 +98,7 @@ class Intake:
                     self._check(each)
 
     async def add_one(
-        self, source: Source, progress: Message, editor: Editor, decided: Decisions | None = None
+        self, source: ContentSource, progress: Message, editor: Editor, decided: Decisions | None = None
     ) -> Told:
         """Add what a source holds; of several articles, the one that was decided about.
 
@@ -116,7 +116,9 @@ class Intake:
             return await self._told(came, progress)
         return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
 
-    async def _add_entry(self, reading: Reading, source: Source, editor: Editor, decided: Decisions) -> Added | InDoubt:
+    async def _add_entry(
+        self, reading: Reading, source: ContentSource, editor: Editor, decided: Decisions
+    ) -> Added | InDoubt:
         if decided.place.entry >= len(reading.entries):
             raise NoTextError(source.name)  # it is another file by now
         entry = reading.entries[decided.place.entry]
@@ -140,7 +142,7 @@ class Intake:
         needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
         return Told(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
-    def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> Source | None:
+    def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> ContentSource | None:
         """Where something that was in doubt is read from again; None: it is nowhere any more.
 
         Args: request: Of the message that was replied to. links: In the message that asks.
@@ -154,11 +156,11 @@ class Intake:
         return sources[place.source] if place.source < len(sources) else None
 
 
-def place_of(source: Source) -> Place:
+def place_of(source: ContentSource) -> Place:
     """Where the article in the only, or first, source is read from."""
     return Place.of_link(source.url) if source.url else Place()
 
 
-def reading_now(source: Source) -> str:
+def reading_now(source: ContentSource) -> str:
     """What is said while one source is read."""
     return source.pages.doing(source.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.add.callback_data import Drop
-from bot.add.decisions import Choice, Decisions
+from bot.add.decisions import Decision, Decisions
 from bot.add.review_words import doubt_in_words
 from bot.add.single import InDoubt
 from bot.articles.messages import details_of
@@ -62,16 +62,16 @@ def _facts(article: Article) -> list[str]:
 def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...], ...]:
     concern = in_doubt.concern
 
-    def button(label: str, choice: Choice, other_id: str | None = None) -> Button:
+    def button(label: str, choice: Decision, other_id: str | None = None) -> Button:
         return Button(label, decided.also(concern.doubt, choice, other_id).data)
 
     cancel = Button(_("Cancel"), Drop().data)
     if concern.other:
-        update = button(_("Update"), Choice.UPDATE, concern.other.id)
-        return ((update, button(_("Keep both"), Choice.KEEP_BOTH), cancel),)
+        update = button(_("Update"), Decision.UPDATE, concern.other.id)
+        return ((update, button(_("Keep both"), Decision.KEEP_BOTH), cancel),)
     if concern.paragraphs:
-        choices = [button(_("Add as it is"), Choice.AS_IT_IS)]
+        choices = [button(_("Add as it is"), Decision.AS_IT_IS)]
         if without_paragraphs(in_doubt.draft, concern.paragraphs):
-            choices.insert(0, button(_("Leave them out"), Choice.LEAVE_OUT))
+            choices.insert(0, button(_("Leave them out"), Decision.LEAVE_OUT))
         return (tuple(choices), (cancel,))
-    return ((button(_("Add anyway"), Choice.AS_IT_IS), cancel),)
+    return ((button(_("Add anyway"), Decision.AS_IT_IS), cancel),)

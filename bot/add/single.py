@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from bot.add.decisions import Choice, Decisions
+from bot.add.decisions import Decision, Decisions
 from bot.messaging.attribution import title_of
-from bot.messaging.steps import Done, Item, Kind, current_steps
+from bot.messaging.steps import Done, Kind, WorkItem, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.articles.diff import Comparison
 from index.corpus import Corpus
@@ -133,7 +133,7 @@ class Adder:
     async def _undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool) -> Undone:
         steps = current_steps()
         parts = await beside(self._changing, self._parts_of, made, last)
-        items = [Item("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
+        items = [WorkItem("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
         await steps.plan(Kind.UNDOING, items, change=editor.change_id, redo=is_redo)
         undone: list[Change] = []
         kept: list[Article] = []
@@ -173,7 +173,7 @@ class Adder:
 
 def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | None) -> Draft:
     """*draft* without the paragraphs that are to be left out, if a text remains."""
-    if decided is None or decided[Doubt.BOILERPLATE] is not Choice.LEAVE_OUT:
+    if decided is None or decided[Doubt.BOILERPLATE] is not Decision.LEAVE_OUT:
         return draft
     repeated = [each for concern in concerns for each in concern.paragraphs]
     return without_paragraphs(draft, repeated) or draft

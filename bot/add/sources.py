@@ -29,7 +29,7 @@ FILES_AT_A_TIME = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ContentSource:
     """A page, a file or a text that is to be added: one article as a rule."""
 
     name: str  # what its outcome is told under: the URL as it was sent, the file's name
@@ -52,7 +52,7 @@ class Contents:
         self._reading = threads.reading
         self._files = asyncio.Semaphore(FILES_AT_A_TIME)
 
-    def sources_of(self, request: AddRequest) -> list[Source]:
+    def sources_of(self, request: AddRequest) -> list[ContentSource]:
         """What there is to read, one at least."""
         match request:
             case AddUrl(url):
@@ -60,22 +60,22 @@ class Contents:
             case AddUrls(urls):
                 return [self.page(url) for url in urls]
             case AddText(text, origin):
-                return [Source(_("the text"), partial(self._read_text, text, origin), is_text=True)]
+                return [ContentSource(_("the text"), partial(self._read_text, text, origin), is_text=True)]
             case AddTexts(texts, origin):
-                return [Source(_("the text"), partial(self._read_texts, texts, origin), is_text=True)]
+                return [ContentSource(_("the text"), partial(self._read_texts, texts, origin), is_text=True)]
             case AddEach(requests):
                 return [_named(source, each) for each in requests for source in self.sources_of(each)]
             case AddFile(document, origin):
                 pages = Pages()
                 read = partial(self._read_file, document, origin, pages)
-                return [Source(name_of(document), read, pages=pages)]
+                return [ContentSource(name_of(document), read, pages=pages)]
 
-    def page(self, url: str) -> Source:
+    def page(self, url: str) -> ContentSource:
         """The page at *url*."""
         name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
         pages = Pages()
         read = partial(beside, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
-        return Source(name, read, _host_of(url), pages=pages)
+        return ContentSource(name, read, _host_of(url), pages=pages)
 
     async def _read_text(self, text: str, origin: Origin | None) -> Reading:
         return await self._read_texts((text,), origin)
@@ -101,7 +101,7 @@ def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:
     return replace(reading, entries=tuple(entries))
 
 
-def _named(source: Source, request: AddRequest) -> Source:
+def _named(source: ContentSource, request: AddRequest) -> ContentSource:
     """One of several, which its name has to tell from the others: of a text, its beginning."""
     match request:
         case AddText(text) | AddTexts((text, *_)):

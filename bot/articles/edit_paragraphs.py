@@ -17,8 +17,8 @@ from bot.articles.messages import render_amended, render_article
 from bot.articles.paragraph_picker import (
     MAX_MARK_CHARS,
     PER_PAGE,
-    Choice,
-    Item,
+    PickedParagraphs,
+    PickerLine,
     amendment_of,
     choice_of,
     flip,
@@ -49,7 +49,7 @@ from bot.runtime.executors import Threads, beside, to_the_end
 from index.corpus import Corpus
 from index.model import Article
 
-Choose = Callable[[Choice, Sequence[Item]], Choice]
+Choose = Callable[[PickedParagraphs, Sequence[PickerLine]], PickedParagraphs]
 
 NONCE_BYTES = 4
 
@@ -65,7 +65,7 @@ class Skipping:
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing
-        self._choices: BoundedDict[str, Choice] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
+        self._choices: BoundedDict[str, PickedParagraphs] = BoundedDict(CHOICES_REMEMBERED)  # by nonce
         self._locks: BoundedDict[str, asyncio.Lock] = BoundedDict(CHOICES_REMEMBERED)  # likewise
 
     async def open(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -121,7 +121,7 @@ class Skipping:
         await edit_to(shown, text_reply(_("You chose paragraphs by number: see below.")))
 
     async def _done(
-        self, choice: Choice, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
+        self, choice: PickedParagraphs, update: Update, numbers: str | None = None, *, keeps_credits: bool | None = None
     ) -> Reply:
         """Do as was chosen, and leave out what *numbers* name besides; returns what there is to say of it.
 
@@ -160,13 +160,13 @@ class Skipping:
                 await self._show(query, article, items, choice, page)
         await answer_query(query)
 
-    def _showing(self, choice: Choice) -> asyncio.Lock:
+    def _showing(self, choice: PickedParagraphs) -> asyncio.Lock:
         """Is held while a message with this choice is edited: what comes later is shown later."""
         if choice.nonce not in self._locks:
             self._locks[choice.nonce] = asyncio.Lock()
         return self._locks[choice.nonce]
 
-    async def _close(self, query: CallbackQuery, choice: Choice, reply: Reply) -> None:
+    async def _close(self, query: CallbackQuery, choice: PickedParagraphs, reply: Reply) -> None:
         """Show *reply* instead of the paragraphs."""
         self._choices.pop(choice.nonce, None)
         async with self._showing(choice):
@@ -175,21 +175,21 @@ class Skipping:
 
     async def _show_anew(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
         article, items, listing = await beside(self._searching, self._listed, article_id)
-        choice = Choice(article.id, change_id, secrets.token_hex(NONCE_BYTES), listing)
+        choice = PickedParagraphs(article.id, change_id, secrets.token_hex(NONCE_BYTES), listing)
         await self._show(query, article, items, choice, page)
 
     async def _show(
-        self, query: CallbackQuery, article: Article, items: Sequence[Item], choice: Choice, page: int
+        self, query: CallbackQuery, article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int
     ) -> None:
         beginning = Marks.of(query.get_bot()).beginning(choice.mark)
         await edit_behind(query, render_choice(article, items, choice, page, beginning))
 
-    async def _card(self, choice: Choice) -> Reply:
+    async def _card(self, choice: PickedParagraphs) -> Reply:
         article = await beside(self._searching, self._corpus.article, choice.article_id)
         there = await beside(self._searching, self._corpus.unchanged, article)
         return render_article(replace(there, change_id=choice.change_id))
 
-    async def _items(self, choice: Choice) -> tuple[Article, Sequence[Item]]:
+    async def _items(self, choice: PickedParagraphs) -> tuple[Article, Sequence[PickerLine]]:
         """What the numbers of *choice* are of.
 
         Raises: ShownAnewError: they are not any more. ArticleNotFoundError.
@@ -199,13 +199,13 @@ class Skipping:
             raise ShownAnewError(_("The article has changed since; please choose again."))
         return article, items
 
-    def _listed(self, article_id: str) -> tuple[Article, Sequence[Item], str]:
+    def _listed(self, article_id: str) -> tuple[Article, Sequence[PickerLine], str]:
         """The article, what can be chosen of it, and the name of that."""
         article = self._corpus.article(article_id)
         items = items_of(article, self._corpus.paragraphs(article))
         return article, items, name_of_listing(items)
 
-    def _choice_behind(self, query: CallbackQuery) -> Choice:
+    def _choice_behind(self, query: CallbackQuery) -> PickedParagraphs:
         """Return what the message of a button carries. Raises: UsageError: that is gone."""
         message = query.message if isinstance(query.message, Message) else None
         choice = self._choice_in(message, query.get_bot())
@@ -213,7 +213,7 @@ class Skipping:
             raise UsageError(_("The message is gone. Please send /edit with the article's id or link."))
         return choice
 
-    def _choice_in(self, message: Message | None, bot: Bot) -> Choice | None:
+    def _choice_in(self, message: Message | None, bot: Bot) -> PickedParagraphs | None:
         """What a message carries, or what was chosen with it since."""
         choice = choice_of(Marks.of(bot).read(message) or "")
         return self._choices.get(choice.nonce, choice) if choice else None

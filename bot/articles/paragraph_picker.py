@@ -56,7 +56,7 @@ _RANGE = re.compile(r"(\d+)(?:\s*[-–—]\s*(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PickerLine:
     """A line that can be chosen."""
 
     words: str
@@ -66,7 +66,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PickedParagraphs:
     """What is chosen of an article's paragraphs."""
 
     article_id: str
@@ -87,7 +87,7 @@ class Choice:
         return f"{kind}_{self.article_id}_{self.change_id or ''}_{self.nonce}_{self.listing}_{flipped}"
 
 
-def choice_of(mark: str) -> Choice | None:
+def choice_of(mark: str) -> PickedParagraphs | None:
     """The choice that a message carries; None if it carries something else."""
     match = _MARK.fullmatch(mark)
     if match is None:
@@ -97,13 +97,13 @@ def choice_of(mark: str) -> Choice | None:
     if match["is_packed"]:
         bits = zlib.decompressobj().decompress(bits, MAX_CHOSEN_BYTES)
     flipped = frozenset(8 * at + bit for at, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1)
-    return Choice(match["article"], match["change"], match["nonce"], match["listing"], flipped)
+    return PickedParagraphs(match["article"], match["change"], match["nonce"], match["listing"], flipped)
 
 
-def items_of(article: Article, listed: Sequence[Listed]) -> tuple[Item, ...]:
+def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ...]:
     """What can be chosen: each paragraph and, last, those together that were taken out so long ago that nobody knows
     their texts."""
-    items = [Item(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
+    items = [PickerLine(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
         words = ngettext(
             "({n} left out earlier; its text isn't stored, so if you bring it back, it returns when I read the "
@@ -112,17 +112,17 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[Item, ...]:
             "read the article again)",
             len(older),
         )
-        items.append(Item(words.format(n=len(older)), older, is_out=True, is_text=False))
+        items.append(PickerLine(words.format(n=len(older)), older, is_out=True, is_text=False))
     return tuple(items)
 
 
-def name_of_listing(items: Sequence[Item]) -> str:
+def name_of_listing(items: Sequence[PickerLine]) -> str:
     """The same for the same items in the same state: 8 hexadecimal digits."""
     told = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
     return hashlib.blake2b(told.encode("ascii"), digest_size=4).hexdigest()
 
 
-def flip(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
+def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
     """*choice* with these items chosen otherwise than before; those that have the same words go with them.
 
     Raises: UsageError: they are more than a message can carry.
@@ -133,19 +133,19 @@ def flip(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice
     return flipped
 
 
-def take_out(choice: Choice, items: Sequence[Item], places: Iterable[int]) -> Choice:
+def take_out(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
     """*choice* with these items out, whatever was chosen of them before."""
     wanted = _with_same_words(items, places)
     are_in = {place for place in wanted if not is_out(choice, items, place)}
     return replace(choice, flipped=choice.flipped ^ are_in)
 
 
-def is_out(choice: Choice, items: Sequence[Item], place: int) -> bool:
+def is_out(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> bool:
     """Whether the item will be out when it is done as chosen."""
     return items[place].is_out != (place in choice.flipped)
 
 
-def amendment_of(choice: Choice, items: Sequence[Item]) -> Amendment:
+def amendment_of(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Amendment:
     """What is to be done as chosen."""
     flipped = [items[place] for place in choice.flipped if place < len(items)]
     return Amendment(
@@ -154,7 +154,7 @@ def amendment_of(choice: Choice, items: Sequence[Item]) -> Amendment:
     )
 
 
-def _with_same_words(items: Sequence[Item], places: Iterable[int]) -> frozenset[int]:
+def _with_same_words(items: Sequence[PickerLine], places: Iterable[int]) -> frozenset[int]:
     wanted = {items[place].digests for place in places}
     return frozenset(place for place, item in enumerate(items) if item.digests in wanted)
 
@@ -180,7 +180,9 @@ def places_in(text: str, count: int) -> list[int]:
 # --- rendering ---
 
 
-def render_choice(article: Article, items: Sequence[Item], choice: Choice, page: int, beginning: Fragment) -> Reply:
+def render_choice(
+    article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int, beginning: Fragment
+) -> Reply:
     """A page of the paragraphs, with a button for each; *beginning* is the mark."""
     page = max(0, min(page, (len(items) - 1) // PER_PAGE))
     shown = range(page * PER_PAGE, min(len(items), (page + 1) * PER_PAGE))
@@ -214,15 +216,15 @@ def render_credits_question(leaving: Sequence[str], beginning: Fragment) -> Repl
     return Reply(body, ((go, stay), (Button(_("Cancel"), CancelParagraphs().data),)))
 
 
-def _label(choice: Choice, items: Sequence[Item], place: int) -> str:
+def _label(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> str:
     return f"✗ {place + 1}" if is_out(choice, items, place) else str(place + 1)
 
 
-def _words(item: Item) -> str:
+def _words(item: PickerLine) -> str:
     return shown(" ".join(item.words.split()), WORDS_LENGTH) if item.is_text else item.words
 
 
-def _instructions(choice: Choice, items: Sequence[Item]) -> Iterator[str]:
+def _instructions(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Iterator[str]:
     out = [place + 1 for place in range(len(items)) if is_out(choice, items, place)]
     if out:
         yield _("Will be left out: {numbers}").format(numbers=shortened(in_ranges(out), NUMBERS_LENGTH))
@@ -240,13 +242,15 @@ def in_ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
 
 
-def _number_buttons(choice: Choice, items: Sequence[Item], shown: range) -> Iterator[tuple[Button, ...]]:
+def _number_buttons(
+    choice: PickedParagraphs, items: Sequence[PickerLine], shown: range
+) -> Iterator[tuple[Button, ...]]:
     for start in range(shown.start, shown.stop, IN_A_ROW):
         places = range(start, min(start + IN_A_ROW, shown.stop))
         yield tuple(Button(_label(choice, items, place), FlipParagraph(place).data) for place in places)
 
 
-def _other_buttons(choice: Choice, items: Sequence[Item], page: int) -> Rows:
+def _other_buttons(choice: PickedParagraphs, items: Sequence[PickerLine], page: int) -> Rows:
     last = (len(items) - 1) // PER_PAGE
     paging = [Button("«", TurnParagraphs(0).data), Button("‹", TurnParagraphs(page - 1).data)] if page else []
     paging += (

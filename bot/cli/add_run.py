@@ -12,7 +12,7 @@ import click
 
 from bot.add.review_words import doubt_in_words
 from bot.cli.diagnosis import unsearchable_in_words
-from bot.cli.inputs import Found, Source, Sources
+from bot.cli.inputs import Found, Input, Inputs
 from bot.cli.progress_bar import Pace, ProgressLine
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import interrupts_held
@@ -52,7 +52,7 @@ OWN_FILES_NAMED = 5
 class Adding:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
-    def __init__(self, corpus: Corpus, sources: Sources, refetching: Refetching, *, quiet: bool = False) -> None:
+    def __init__(self, corpus: Corpus, sources: Inputs, refetching: Refetching, *, quiet: bool = False) -> None:
         """Args: quiet: Tell only what was not added, and what is in doubt."""
         self._corpus = corpus
         self._sources = replace(sources, on_page=self._show_page)
@@ -114,7 +114,7 @@ class Adding:
         self._line.pace.at_page(page, pages)
         self._line.draw()
 
-    def _add(self, source: Source, done_bytes: int, done_sources: int) -> str | None:
+    def _add(self, source: Input, done_bytes: int, done_sources: int) -> str | None:
         """Returns: what its file is known by, if it is one, and all that is in it was added."""
         self._made, failed_before, file = [], self.failed, None
         try:

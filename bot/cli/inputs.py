@@ -80,7 +80,7 @@ Findings = Generator[Found, None, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Input:
     """Something that holds one article, or many."""
 
     name: str
@@ -89,7 +89,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Inputs:
     """Finds out what the words on a command line stand for, and reads it when it is asked for."""
 
     ingestion: Ingestion
@@ -99,12 +99,12 @@ class Sources:
     data_dir: Path | None = None  # nothing in it is added; None: there is none
     on_page: OnPage = no_page  # is told of each page that is read
 
-    def of(self, argument: str) -> Iterator[Source]:
+    def of(self, argument: str) -> Iterator[Input]:
         """Those of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
-            yield Source(STANDARD_INPUT, self._read_stdin)
+            yield Input(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
-            yield Source(argument, lambda: _found(self.ingestion.read_url(argument, on_page=self.on_page)))
+            yield Input(argument, lambda: _found(self.ingestion.read_url(argument, on_page=self.on_page)))
         elif self._is_kept_by_us(path := Path(argument)):
             yield _in_data_dir(path)
         elif path.is_dir():
@@ -112,31 +112,31 @@ class Sources:
         else:
             yield self._of_file(path, is_named=True)
 
-    def of_jsonl(self, path: Path) -> Source:
+    def of_jsonl(self, path: Path) -> Input:
         """The articles of a file, or of standard input ("-"), one in each line that is not blank."""
         if str(path) == "-":
-            return Source(STANDARD_INPUT, lambda: _found_in_lines(self.stdin, STANDARD_INPUT))
+            return Input(STANDARD_INPUT, lambda: _found_in_lines(self.stdin, STANDARD_INPUT))
         if self._is_kept_by_us(path):
             return _in_data_dir(path)
-        return Source(name_of(path), partial(_read_jsonl, path), size_of(path))
+        return Input(name_of(path), partial(_read_jsonl, path), size_of(path))
 
     def _is_kept_by_us(self, path: Path) -> bool:
         return self.data_dir is not None and is_in(path, self.data_dir)
 
-    def _of_folder(self, folder: Path) -> Iterator[Source]:
+    def _of_folder(self, folder: Path) -> Iterator[Input]:
         exports: dict[Path, bool] = {}
         for path in files_below(folder, self.data_dir):
             if isinstance(path, OwnFileError):
-                yield Source(path.source, partial(_leave_out, path.source, LeftOut.OWN))
+                yield Input(path.source, partial(_leave_out, path.source, LeftOut.OWN))
             elif isinstance(path, IngestError):
-                yield Source(path.source, partial(_fail, path))
+                yield Input(path.source, partial(_fail, path))
             elif belongs_to_export(path, folder, exports):
-                yield Source(name_of(path), partial(_leave_out, name_of(path), LeftOut.BESIDE))
+                yield Input(name_of(path), partial(_leave_out, name_of(path), LeftOut.BESIDE))
             else:
                 yield self._of_file(path, is_named=False)
 
-    def _of_file(self, path: Path, *, is_named: bool) -> Source:
-        return Source(name_of(path), partial(self._read_file, path, is_named=is_named), size_of(path))
+    def _of_file(self, path: Path, *, is_named: bool) -> Input:
+        return Input(name_of(path), partial(self._read_file, path, is_named=is_named), size_of(path))
 
     def _read_stdin(self) -> Findings:
         limit_bytes = self.ingestion.limits.text_bytes
@@ -225,9 +225,9 @@ def _leave_out(name: str, reason: LeftOut) -> Findings:
     yield Found(name, left_out=reason)
 
 
-def _in_data_dir(path: Path) -> Source:
+def _in_data_dir(path: Path) -> Input:
     name = name_of(path)
-    return Source(name, partial(_fail, UnreadableFileError(name, IN_DATA_DIR)))
+    return Input(name, partial(_fail, UnreadableFileError(name, IN_DATA_DIR)))
 
 
 def _own(name: str, *, is_named: bool) -> Found:

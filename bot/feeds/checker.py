@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from bot.add.single import Editor
-from bot.feeds.ingest import EntryTaker, Fate, Source, Taken, done_of, item_of
+from bot.feeds.ingest import EntrySource, EntryTaker, Fate, Taken, done_of, item_of
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import reason_of
 from bot.messaging.steps import Kind, Steps, current_steps, in_hand
@@ -56,7 +56,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedCheck:
     """A check that an editor asked for, and waits for."""
 
     change_id: str  # of all that it changes: the same when it is begun anew after a kill
@@ -88,7 +88,9 @@ class FeedChecker:
         self._taker = taker
         self._clock = clock
 
-    async def check(self, subscription: Subscription, editor: Editor, asked: Asked | None, seen: Seen | None) -> Check:
+    async def check(
+        self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, seen: Seen | None
+    ) -> Check:
         """Check a feed. What could not be done is told, not raised.
 
         Args: editor: Who makes the changes. seen: What was handled, if that could not be written; None: as was written.
@@ -100,7 +102,9 @@ class FeedChecker:
         earlier = (one for article_id, one in begun.items() if article_id not in taken)
         return replace(check, checked=replace(check.checked, taken=(*earlier, *check.checked.taken)))
 
-    async def _tried(self, subscription: Subscription, editor: Editor, asked: Asked | None, begun: _Begun) -> Check:
+    async def _tried(
+        self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _Begun
+    ) -> Check:
         """The outcome of a check, failures included."""
         wants_all = asked is not None and asked.wants_all
         try:
@@ -153,7 +157,7 @@ class FeedChecker:
                 of.tell_progress(len(of.taken), len(todo))
 
     async def _take_entry(self, of: _Round, entry: FeedEntry, part: int, made: Mapping[str, Taken]) -> Taken:
-        source = Source(of.reading.listing, of.reading.final_url, of.editor, part)
+        source = EntrySource(of.reading.listing, of.reading.final_url, of.editor, part)
         steps, item = (of.asked and in_hand()) or self._steps, item_of(entry, of.subscription.key)
         try:
             async with steps.step(f"{item.id}:take", item.name):
@@ -212,7 +216,7 @@ class _Round:
     subscription: Subscription
     reading: FeedReading
     editor: Editor
-    asked: Asked | None
+    asked: RequestedCheck | None
     seen: Seen
     taken: list[Taken] = field(default_factory=list)
     busy: dict[str, float] = field(default_factory=dict)  # hosts that want to be left alone for so many seconds

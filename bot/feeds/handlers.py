@@ -12,7 +12,7 @@ from telegram import Document, Update
 from telegram.ext import ContextTypes
 
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
-from bot.feeds.checker import Asked
+from bot.feeds.checker import RequestedCheck
 from bot.feeds.messages import (
     FEEDS_PER_PAGE,
     Subscribed,
@@ -38,7 +38,7 @@ from bot.messaging.send import (
     query_of,
     send_reply,
 )
-from bot.messaging.steps import Done, Item, Kind, current_steps
+from bot.messaging.steps import Done, Kind, WorkItem, current_steps
 from bot.queue.inbox import Inbox, change_id_of_press
 from bot.queue.turns import end_turn
 from bot.runtime.executors import Threads, beside, to_the_end
@@ -115,12 +115,14 @@ class Feeds:
     async def check(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask a feed now, and tell what came of it."""
         counted = Counted(_("Reading the feed: {done} of {total} …"))
-        await self._check(update, CheckFeed.of(update).key, counted, Asked(change_id_of_press(update), counted.count))
+        await self._check(
+            update, CheckFeed.of(update).key, counted, RequestedCheck(change_id_of_press(update), counted.count)
+        )
 
     async def add_there(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a feed lists and what is not in the archive, with a live count."""
         counted = Counted(_("Adding entries: {done} of {total} …"))
-        asked = Asked(change_id_of_press(update), counted.count, wants_all=True)
+        asked = RequestedCheck(change_id_of_press(update), counted.count, wants_all=True)
         await self._check(update, AddEntries.of(update).key, counted, asked)
 
     async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -131,7 +133,7 @@ class Feeds:
         await end_behind(query, render_removed_feed(subscription))
         await answer_query(query)
 
-    async def _check(self, update: Update, key: str, counted: Counted, asked: Asked) -> None:
+    async def _check(self, update: Update, key: str, counted: Counted, asked: RequestedCheck) -> None:
         """Check a feed as a button asks for, and let its message tell what came of it, also of a check that a kill
         broke off; only then it is noted as done."""
         query, message = query_of(update), message_of(update)
@@ -158,7 +160,7 @@ class Feeds:
                     feeds += await self._subscriber.named_at(url)
             except IngestError as error:
                 results.append(Subscribed(url, error=error))
-        await steps.plan(Kind.FOLLOWING, [Item(each.link.url, each.name) for each in feeds])
+        await steps.plan(Kind.FOLLOWING, [WorkItem(each.link.url, each.name) for each in feeds])
         admin_id = update.effective_user.id if update.effective_user else 0
         asked_at = self._inbox.accepted_at(update)
         new: set[str] = set()  # keys: one may be named twice

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.add.batch import Outcome as ManyOutcome
-from bot.add.decisions import Choice, Choices, Decisions, Place
+from bot.add.decisions import Choices, Decision, Decisions, Place
 from bot.add.single import Adder, Editor, InDoubt
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import PASSING, reason_of
-from bot.messaging.steps import Done, Item
+from bot.messaging.steps import Done, WorkItem
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads, beside
 from index.articles.identity import article_id_of_url
@@ -81,7 +81,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EntrySource:
     """Where entries come from."""
 
     listing: Listing
@@ -111,7 +111,7 @@ class EntryTaker:
                 found[added.article.id] = _made_before(part, added)
         return found
 
-    async def take(self, entry: FeedEntry, source: Source, known: Known | None, *, wanted: bool) -> Taken:
+    async def take(self, entry: FeedEntry, source: EntrySource, known: Known | None, *, wanted: bool) -> Taken:
         """Add the article of *entry*, or update it.
 
         Args: known: What became of it before. wanted: An editor asked for what is there: for what was passed over, too.
@@ -151,7 +151,7 @@ class EntryTaker:
         except ArticleNotFoundError:
             return None
 
-    async def _take(self, entry: FeedEntry, source: Source, before: Article | None) -> Taken:
+    async def _take(self, entry: FeedEntry, source: EntrySource, before: Article | None) -> Taken:
         """Raises: as `Adder.add`."""
         fetched = await self._adder.fetched(before) if before else Fetched()
         try:
@@ -166,7 +166,7 @@ class EntryTaker:
         await self._adder.note(came, reading)
         return _taken(entry, came)
 
-    async def _read(self, entry: FeedEntry, source: Source, known: Validators) -> Reading:
+    async def _read(self, entry: FeedEntry, source: EntrySource, known: Validators) -> Reading:
         now = self._clock.now()
         if not needs_page(entry, source.feed_url):
             draft = draft_of_entry(entry, source.listing, source.feed_url, now)
@@ -178,7 +178,7 @@ class EntryTaker:
         return with_feed_values(reading, entry, source.listing, source.feed_url, now)
 
     async def _keep(
-        self, reading: Reading, entry: FeedEntry, source: Source, before: Article | None
+        self, reading: Reading, entry: FeedEntry, source: EntrySource, before: Article | None
     ) -> Added | InDoubt:
         """Bring it into the archive. An edited entry updates its article, unless its page has another address now."""
         draft, editor = reading.article(), source.editor.part(source.part, 0)
@@ -187,7 +187,7 @@ class EntryTaker:
         addresses = [each for each in (entry.url, reading.final_url) if each]
         return await self._adder.add(reading.entries[0], addresses, editor, _decided(entry))
 
-    async def _said_anew(self, entry: FeedEntry, source: Source, before: Article, fetched: Fetched) -> Added:
+    async def _said_anew(self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched) -> Added:
         """Update an article whose page is as it was with what the feed says of it."""
         editor = source.editor.part(source.part, 0)
         draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
@@ -215,7 +215,7 @@ def _id_of(entry: FeedEntry) -> str | None:
 
 def _decided(entry: FeedEntry) -> Decisions:
     """What needs no asking: what a site writes below all of its articles is no reason to leave one out."""
-    return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Choice.AS_IT_IS),)))
+    return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Decision.AS_IT_IS),)))
 
 
 def _unchanged(article: Article) -> Added:
@@ -243,10 +243,10 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
     ]
 
 
-def item_of(entry: FeedEntry, feed_key: str) -> Item:
+def item_of(entry: FeedEntry, feed_key: str) -> WorkItem:
     """Return *entry* as one of the things that are to be done: its id is the same in each run."""
     item_id = hashlib.blake2b(f"{feed_key}:{entry.id}".encode(), digest_size=8).hexdigest()
-    return Item(item_id, entry.title or entry.url or entry.id, entry.url)
+    return WorkItem(item_id, entry.title or entry.url or entry.id, entry.url)
 
 
 def done_of(taken: Taken, as_made: Taken) -> Done:

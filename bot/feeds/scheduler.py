@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.add.single import Editor
 from bot.feeds.alerts import FeedReports
-from bot.feeds.checker import Asked, Check, Checked, FeedChecker, is_to_be_told
+from bot.feeds.checker import Check, Checked, FeedChecker, RequestedCheck, is_to_be_told
 from bot.feeds.polite_fetcher import PoliteReader
 from bot.runtime.clock import Clock
 from index.errors import BackendUnavailableError, StoreError
@@ -113,13 +113,13 @@ class FeedPoller:
             await self._reports.tell_refused(subscription, check.refused)
         return checked
 
-    async def check(self, key: str, asked: Asked | None = None) -> Checked:
+    async def check(self, key: str, asked: RequestedCheck | None = None) -> Checked:
         """As `checking`, for who is told of nothing."""
         async with self.checking(key, asked) as check:
             return check.checked
 
     @asynccontextmanager
-    async def checking(self, key: str, asked: Asked | None = None) -> AsyncIterator[Check]:
+    async def checking(self, key: str, asked: RequestedCheck | None = None) -> AsyncIterator[Check]:
         """Ask a feed now, and take what is new. What could not be done is told, not raised.
 
         What became of it is noted at the end: a kill before that makes the next check do again what nobody was told.
@@ -129,7 +129,7 @@ class FeedPoller:
             yield check
             await self._settle(key, check)
 
-    async def _checked(self, key: str, asked: Asked | None) -> Check:
+    async def _checked(self, key: str, asked: RequestedCheck | None) -> Check:
         subscription = await self._reader.beside(self._subscriptions.get, key)
         if subscription is None:
             return Check(Checked(None))

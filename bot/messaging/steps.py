@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WorkItem:
     """One of several things that are to be done."""
 
     id: str  # the same in each run
@@ -77,7 +77,7 @@ class Steps:
         return self._inbox.progress(self._key) if self._key else {}
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[WorkItem]:
         """Return what there is to do, as far as it is known, in order."""
         plans = [values for name, values in self.facts.items() if name.startswith(PLAN)]
         items = [_item(value) for plan in plans if isinstance(plan, list) for value in plan]
@@ -93,7 +93,7 @@ class Steps:
         value = self.facts.get(DONE + item_id)
         return _done(value) if isinstance(value, dict) else None
 
-    async def plan(self, kind: Kind, items: Sequence[Item], name: str = "", **facts: object) -> None:
+    async def plan(self, kind: Kind, items: Sequence[WorkItem], name: str = "", **facts: object) -> None:
         """Note what there is to do, unless that is known. Args: name: Of this part of the plan. facts: JSON."""
         values = [[item.id, item.name, item.url, item.part] for item in items]
         if self._key and PLAN + name not in self.facts:
@@ -166,9 +166,9 @@ def current_steps() -> Steps:
     return _in_hand.get() or Steps(Inbox.in_memory())
 
 
-def _item(value: list[object]) -> Item:
+def _item(value: list[object]) -> WorkItem:
     item_id, name, url, part = value
-    return Item(str(item_id), str(name), str(url) if url else None, _part(part))
+    return WorkItem(str(item_id), str(name), str(url) if url else None, _part(part))
 
 
 def _done(value: Mapping[str, object]) -> Done:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bot.runtime.executors import SEARCHING, Threads, beside
 from bot.runtime.tasks import begin
-from bot.search_worker.protocol import LENGTH_BYTES, Answered, Asked, message_of
+from bot.search_worker.protocol import LENGTH_BYTES, Answered, SearchRequest, message_of
 from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 
@@ -207,7 +207,7 @@ class _SearchProcess:
         number = next(self._numbers)
         self._asked[number] = asyncio.get_running_loop().create_future()
         try:
-            self._send(message_of(Asked(number, question, limit, offset, earlier)))
+            self._send(message_of(SearchRequest(number, question, limit, offset, earlier)))
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return await self._asked[number]
         except TimeoutError:

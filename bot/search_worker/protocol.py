@@ -15,7 +15,7 @@ LENGTH_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """A question, with what `Corpus.search` is to be given."""
 
     number: int
@@ -33,7 +33,7 @@ class Answered:
     answer: Answer | None
 
 
-Told = Asked | Sequence[Change]
+Told = SearchRequest | Sequence[Change]
 """A question, or changes that are on disk."""
 
 READY = Answered(-1, None)
@@ -53,14 +53,14 @@ def serve(corpus: Corpus, told: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     while length := told.read(LENGTH_BYTES):
         message: Told = pickle.loads(told.read(int.from_bytes(length, "big")))  # noqa: S301 (from the bot alone)
-        if isinstance(message, Asked):
+        if isinstance(message, SearchRequest):
             answers.write(message_of(Answered(message.number, _answer_to(corpus, message))))
             answers.flush()
         else:
             corpus.follow(message)
 
 
-def _answer_to(corpus: Corpus, asked: Asked) -> Answer | None:
+def _answer_to(corpus: Corpus, asked: SearchRequest) -> Answer | None:
     try:
         return corpus.search(asked.question, asked.limit, asked.offset, asked.earlier)
     except Exception:  # noqa: BLE001 (the bot searches itself then, and reports whatever is raised)

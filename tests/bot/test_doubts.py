@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.add.decisions import Choice, Choices, Decisions, Place
+from bot.add.decisions import Choices, Decision, Decisions, Place
 from bot.add.review_messages import render_doubt
 from bot.add.single import InDoubt
 from bot.queue.inbox import Inbox
@@ -375,11 +375,11 @@ class TestDecisions:
     @given(
         place=st.builds(Place, st.none(), st.integers(0, 99_999), st.integers(0, 99_999))
         | st.builds(Place.of_link, st.text(max_size=20)),
-        choices=st.dictionaries(st.sampled_from(Doubt), st.sampled_from(Choice)),
+        choices=st.dictionaries(st.sampled_from(Doubt), st.sampled_from(Decision)),
         other_id=st.none() | st.from_regex("[a-z0-9]{1,32}", fullmatch=True),
     )
     def test_are_kept_in_the_data_of_a_button(
-        self, place: Place, choices: dict[Doubt, Choice], other_id: str | None
+        self, place: Place, choices: dict[Doubt, Decision], other_id: str | None
     ) -> None:
         decided = Decisions(place, Choices(tuple(choices.items())), other_id)
         assert Decisions.parse(decided.data) == decided

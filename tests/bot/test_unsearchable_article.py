@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from bot.search_worker.protocol import Asked, message_of, serve
+from bot.search_worker.protocol import SearchRequest, message_of, serve
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Change, Draft, Paragraph
@@ -211,7 +211,7 @@ def test_the_process_that_searches_beside_it_takes_no_harm(monkeypatch: pytest.M
         article = writer.add(Draft(title, (Paragraph(text),))).article
         changes.append(Change("1" * 16, article.id, None, article, article.added_at, None))
     answers = io.BytesIO()
-    told = b"".join(map(message_of, (changes, Asked(1, "Do cats purr?", 3, 0, None))))
+    told = b"".join(map(message_of, (changes, SearchRequest(1, "Do cats purr?", 3, 0, None))))
     serve(follower, io.BytesIO(told), answers)
     _, answered = messages_in(answers.getvalue())
     assert answered.answer is not None

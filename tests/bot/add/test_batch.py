@@ -16,7 +16,7 @@ from bot.add.batch import AddingMany, Outcome
 from bot.add.batch_messages import render_many
 from bot.add.callback_data import UndoAll
 from bot.add.single import Adder, Editor, InDoubt
-from bot.add.sources import Source
+from bot.add.sources import ContentSource
 from bot.runtime.executors import Threads
 from bot.runtime.host_throttle import Hosts
 from index.articles.identity import make_article
@@ -280,8 +280,8 @@ class TestAFileOfSeveral:
         entries = tuple(Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts))
         editor = Editor(None, "0123456789abcdef")
 
-        def source(count: int) -> Source:
-            return Source("all.zip", lambda: asyncio.sleep(0, Reading("all.zip", entries[:count])))
+        def source(count: int) -> ContentSource:
+            return ContentSource("all.zip", lambda: asyncio.sleep(0, Reading("all.zip", entries[:count])))
 
         threads = Threads()
         adder = Adder(running.corpus, Refetching(running.ingestion, Notebook.in_memory()), threads)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.articles.paragraph_picker import (
     PER_PAGE,
-    Choice,
-    Item,
+    PickedParagraphs,
+    PickerLine,
     choice_of,
     flip,
     in_ranges,
@@ -224,8 +224,8 @@ class TestPages:
         assert len(only(running).paragraphs) == 1_998
 
     def test_are_not_chosen_when_no_message_could_carry_it(self) -> None:
-        items = [Item(f"Paragraph {n}", frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
-        choice, scattered = Choice("abcdefghij", None, "01234567", "89abcdef"), random.Random(5)
+        items = [PickerLine(f"Paragraph {n}", frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
+        choice, scattered = PickedParagraphs("abcdefghij", None, "01234567", "89abcdef"), random.Random(5)
         places = scattered.sample(range(MAX_PASSAGES), 2_000)
         choice = flip(choice, items, places[:200])
         assert choice_of(choice.mark) == choice
@@ -237,8 +237,8 @@ class TestPages:
     @given(st.sets(st.integers(0, MAX_PASSAGES - 1), max_size=200), st.integers(0, MAX_PASSAGES))
     def test_carry_what_is_chosen(self, places: set[int], page: int) -> None:
         """However much that is, Telegram takes the message, and the choice is read from it again."""
-        items = [Item("word " * 50, frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
-        choice = take_out(Choice("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
+        items = [PickerLine("word " * 50, frozenset({f"{n:016x}"}), is_out=False) for n in range(MAX_PASSAGES)]
+        choice = take_out(PickedParagraphs("abcdefghij", "0123456789abcdef", "01234567", "89abcdef"), items, places)
         assert choice_of(choice.mark) == choice
         article = make_article(Draft("t" * 500, (Paragraph("x"),)), datetime(2026, 11, 3, tzinfo=UTC), None)
         reply = render_choice(article, items, choice, page, Marks(7, "byline_bot", b"key").beginning(choice.mark))
@@ -353,8 +353,8 @@ class TestMarks:
         assert choice_of(mark) is None
 
     def test_flipping_twice_is_nothing(self) -> None:
-        items = [Item("a", frozenset({"a"}), is_out=False), Item("b", frozenset({"b"}), is_out=True)]
-        choice = Choice("abc", None, "01234567", "01234567")
+        items = [PickerLine("a", frozenset({"a"}), is_out=False), PickerLine("b", frozenset({"b"}), is_out=True)]
+        choice = PickedParagraphs("abc", None, "01234567", "01234567")
         assert flip(flip(choice, items, [0, 1]), items, [0, 1]) == choice
         assert take_out(choice, items, [0, 1]) == take_out(choice, items, [0]), "the other is out already"
 

@@ -224,14 +224,14 @@ class TestAFolder:
         write("outside.txt", "Secret\n\nNot to be added.")
         path = write("in/a.txt", "Title\n\nA text.")
 
-        def of(self: inputs.Sources, argument: str) -> list[inputs.Source]:
+        def of(self: inputs.Inputs, argument: str) -> list[inputs.Input]:
             found = list(of_unchanged(self, argument))
             path.unlink()
             path.symlink_to("../outside.txt")
             return found
 
-        of_unchanged = inputs.Sources.of
-        monkeypatch.setattr(inputs.Sources, "of", of)
+        of_unchanged = inputs.Inputs.of
+        monkeypatch.setattr(inputs.Inputs, "of", of)
         ran = program("add", "in")
         assert (ran.code, ran.out) == (1, "")
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.add.single import Adder, InDoubt
 from bot.feeds.alerts import FeedReports
-from bot.feeds.checker import ENTRIES_A_CHECK, Asked, Checked
+from bot.feeds.checker import ENTRIES_A_CHECK, Checked, RequestedCheck
 from bot.feeds.factory import Following
 from bot.feeds.ingest import Fate
 from bot.feeds.messages import render_checked
@@ -547,7 +547,7 @@ class TestEntries:
             return add(draft, *args, **kwargs)
 
         monkeypatch.setattr(world.corpus, "add", refuse_owls)
-        reply = render_checked(await world.poller.check(subscription.key, Asked("0123456789abcdef")))
+        reply = render_checked(await world.poller.check(subscription.key, RequestedCheck("0123456789abcdef")))
         assert reply.body.text.startswith("1 article: 1 added\n\nAdded:\n– Crows\n")
         assert "No space left on device" in reply.body.text
         assert [button.label for row in reply.buttons for button in row][-1] == "Undo all"

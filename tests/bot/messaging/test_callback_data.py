@@ -19,7 +19,7 @@ from bot.add.callback_data import (
     RedoAll,
     UndoAll,
 )
-from bot.add.decisions import Choice, Choices, Decisions, Place
+from bot.add.decisions import Choices, Decision, Decisions, Place
 from bot.articles.callback_data import (
     AskField,
     BringBack,
@@ -61,7 +61,7 @@ WRITTEN: dict[str, CallbackData] = {
     f"undo-all:{CHANGE}:3.17": UndoAll(CHANGE, 3, 17),
     f"redo-all:{CHANGE}:0.0": RedoAll(CHANGE, 0, 0),
     f"sure:{ARTICLE}:mkbl:klm": Decisions(
-        Place(ARTICLE), Choices(((Doubt.MOVED, Choice.KEEP_BOTH), (Doubt.BOILERPLATE, Choice.LEAVE_OUT))), "klm"
+        Place(ARTICLE), Choices(((Doubt.MOVED, Decision.KEEP_BOTH), (Doubt.BOILERPLATE, Decision.LEAVE_OUT))), "klm"
     ),
     "sure:0.12:": Decisions(Place(None, 0, 12)),
     f"undo:{CHANGE}": Undo(CHANGE),

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from bot.cli.add_run import Adding
-from bot.cli.inputs import Sources
+from bot.cli.inputs import Inputs
 from bot.cli.resume import Unfinished
 from bot.messaging import progress
 from bot.messaging.page_progress import Pages
@@ -113,7 +113,7 @@ class TestTheTerminal:
         (tmp_path / "harbour.pdf").write_bytes(REPORT)
         corpus, notebook = Corpus(TinyDBStore.in_memory(), BM25Backend()), Notebook.in_memory()
         ingestion = Ingestion()
-        sources = Sources(ingestion, sys.stdin.buffer, Unfinished(notebook, corpus))
+        sources = Inputs(ingestion, sys.stdin.buffer, Unfinished(notebook, corpus))
         Adding(corpus, sources, Refetching(ingestion, notebook)).add([str(tmp_path / "harbour.pdf")], [])
         pages = [line[line.index("page") :].partition(",")[0] for line in drawn if "page" in line]
         assert pages == [f"page {page} of {PAGES}" for page in range(1, PAGES + 1)]

@@ -22,7 +22,7 @@ from bot.articles.messages import (
     render_removed,
     render_undone,
 )
-from bot.articles.paragraph_picker import Choice, items_of, name_of_listing, render_choice
+from bot.articles.paragraph_picker import PickedParagraphs, items_of, name_of_listing, render_choice
 from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of
@@ -140,7 +140,7 @@ class TestEverythingElse:
     @given(ARTICLES, st.booleans())
     def test_is_taken_by_telegram(self, some: Article, flag: bool) -> None:
         items = items_of(some, [Listed(each, digest_of(each), flag) for each in some.paragraphs])
-        chosen = Choice(some.id, "0123456789abcdef", "01234567", name_of_listing(items), frozenset({0}))
+        chosen = PickedParagraphs(some.id, "0123456789abcdef", "01234567", name_of_listing(items), frozenset({0}))
         put_right = replace(some, fixed=FIELDS, skipped=("0123456789abcdef",))
         for reply in (
             render_amended(Added(AddStatus.REPLACED, put_right, 3, "0123456789abcdef" if flag else None)),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.add.given_up import GivenUp
 from bot.add.single import Adder, Editor, part_of
-from bot.messaging.steps import Done, Item, Kind, Steps, current_steps, in_hand
+from bot.messaging.steps import Done, Kind, Steps, WorkItem, current_steps, in_hand
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
@@ -25,7 +25,7 @@ from index.store.tinydb import TinyDBStore
 KEY = "7:1"
 MADE = "0123456789abcdef"
 
-ITEMS = [Item("0.0", "", None, (0, 0)), Item("1.0", "https://e.org/1", "https://e.org/1", (1, 0))]
+ITEMS = [WorkItem("0.0", "", None, (0, 0)), WorkItem("1.0", "https://e.org/1", "https://e.org/1", (1, 0))]
 
 
 def inbox_of(directory: Path, tries: int = 0) -> Inbox:
@@ -55,7 +55,7 @@ class TestSteps:
         steps = Steps(inbox_of(tmp_path), KEY)
         await steps.plan(Kind.ADDING, ITEMS, change=MADE)
         await steps.plan(Kind.ADDING, [], change=MADE)
-        files = [Item("1.0", "a.txt", None, (1, 1)), Item("1.1", "b.txt", None, (1, 2))]
+        files = [WorkItem("1.0", "a.txt", None, (1, 1)), WorkItem("1.1", "b.txt", None, (1, 2))]
         await steps.plan(Kind.ADDING, files, "1", change=MADE)
         assert steps.items == [ITEMS[0], *files]
 
@@ -124,7 +124,7 @@ class TestWhatIsGivenUp:
     ) -> None:
         article = corpus.add(Ingestion().from_text("Owls\n\nOwls hunt at dusk.")).article
         steps = Steps(inbox_of(tmp_path), KEY)
-        await steps.plan(Kind.ADDING, [*ITEMS, Item("2.0", "", None, (2, 0))], change=MADE)
+        await steps.plan(Kind.ADDING, [*ITEMS, WorkItem("2.0", "", None, (2, 0))], change=MADE)
         await steps.note("1.0", Done(article.id))
         assert (await self.told(steps, adder)).startswith(
             "Why.\n\n3 articles: 1 already in the archive, 2 not added\n\n"
@@ -154,7 +154,7 @@ class TestWhatIsGivenUp:
         for part in range(2):
             draft = Ingestion().from_text(f"Owls {part}\n\nOwls hunt at dusk {part}.")
             corpus.add(draft, None, part_of(MADE, part, 0))
-        items = [Item(f"{part}.0", f"Owls {part}", None, (part, 0)) for part in range(2)]
+        items = [WorkItem(f"{part}.0", f"Owls {part}", None, (part, 0)) for part in range(2)]
         await steps.plan(Kind.UNDOING, items, change=undoing, redo=redo)
         corpus.undo(part_of(MADE, 0, 0), None, Editor(None, undoing).part(0, 0).change_id)
         reply = await GivenUp(adder).account(steps, "Why.")

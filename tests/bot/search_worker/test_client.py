@@ -22,7 +22,7 @@ from bot.archive import open_corpus
 from bot.runtime.executors import SEARCHING, Threads
 from bot.search_worker import client as searching_module
 from bot.search_worker.client import AT_ONCE, MANY, Searching, _SearchProcess
-from bot.search_worker.protocol import LENGTH_BYTES, READY, Answered, Asked, message_of, serve
+from bot.search_worker.protocol import LENGTH_BYTES, READY, Answered, SearchRequest, message_of, serve
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict
@@ -334,10 +334,10 @@ class TestServe:
         follower = open_corpus(tmp_path / "data", read_only=True)
         change = corpus.remove("https://a.example/cats")
         told = [
-            Asked(1, "Do cats purr?", 3, 0, None),
-            Asked(2, "?!", 3, 0, None),
+            SearchRequest(1, "Do cats purr?", 3, 0, None),
+            SearchRequest(2, "?!", 3, 0, None),
             [change],
-            Asked(3, "cats", 3, 0, None),
+            SearchRequest(3, "cats", 3, 0, None),
         ]
         answers = io.BytesIO()
         serve(follower, io.BytesIO(b"".join(map(message_of, told))), answers)

@@ -17,7 +17,7 @@ from bot.add.batch import AddingMany
 from bot.add.forwards import Forwards
 from bot.add.given_up import GivenUp
 from bot.add.handlers import Editing
-from bot.add.message_groups import Forwarded
+from bot.add.message_groups import Forwarded, keys_of_posts
 from bot.add.pipeline import Intake
 from bot.add.review import Deciding
 from bot.add.single import Adder
@@ -26,6 +26,7 @@ from bot.articles.added_cards import AddedCards
 from bot.articles.edit_fields import Fixing
 from bot.articles.edit_paragraphs import Skipping
 from bot.articles.editor_names import Names
+from bot.articles.handlers import ArticleList, Removing
 from bot.articles.undo import Undoing
 from bot.articles.update import Updating
 from bot.ask.handlers import Questions
@@ -152,7 +153,9 @@ def build(
         [
             questions := Questions(corpus, access, searching, settings.message_max_links),
             names := Names(inbox.notebook, channels, access, threads),
-            editing := Editing(corpus, intake, access, threads, inbox, taps),
+            editing := Editing(intake, inbox, taps),
+            ArticleList(corpus, access, threads),
+            Removing(corpus, threads, inbox, taps, keys_of_posts),
             Undoing(corpus, names, threads, cards),
             Deciding(intake, adder, inbox, forwarded, threads),
             forwards := Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),

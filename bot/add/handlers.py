@@ -5,16 +5,11 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.access import Access, editor_name
+from bot.access import editor_name
 from bot.add.callback_data import AddOffered
-from bot.add.message_groups import keys_of_posts
 from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
-from bot.articles.callback_data import ListPage, Purge, Remove
-from bot.articles.list import ARTICLES_PER_PAGE, render_articles
-from bot.articles.messages import render_purged, render_removal_question, render_removed
-from bot.articles.references import reference_of
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
@@ -26,7 +21,6 @@ from bot.messaging.send import (
     asked_by,
     edit_behind,
     edit_buttons_behind,
-    end_behind,
     end_in,
     message_of,
     query_of,
@@ -35,22 +29,14 @@ from bot.messaging.send import (
 )
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
-from bot.runtime.executors import Threads, beside, to_the_end
-from index.corpus import Corpus
-from index.errors import NothingToPurgeError
+from bot.runtime.executors import to_the_end
 
 
 class Editing:
-    """Adds, lists, removes and undoes, for admins; `bot.routing.routes` says who may call which."""
+    """Adds for admins; `bot.routing.routes` says who may call which."""
 
-    def __init__(
-        self, corpus: Corpus, intake: Intake, access: Access, threads: Threads, inbox: Inbox, taps: Taps
-    ) -> None:
-        self._corpus = corpus
+    def __init__(self, intake: Intake, inbox: Inbox, taps: Taps) -> None:
         self._intake = intake
-        self._access = access
-        self._searching = threads.searching
-        self._changing = threads.changing
         self._inbox = inbox
         self._taps = taps
 
@@ -107,66 +93,6 @@ class Editing:
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
             await to_the_end(_tell(told, progress, update.message))
-
-    async def list_articles(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
-        total, query = len(self._corpus), update.callback_query
-        asked = ListPage.of(update).offset if query else 0
-        offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
-        page = await beside(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
-        reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
-        if query is None:
-            await send_reply(message_of(update), reply)
-            return
-        await edit_behind(query, reply)
-        await answer_query(query)
-
-    async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to what shows it."""
-        message = message_of(update)
-        reference = reference_of(message, "remove", context.bot.bot)
-        article = await beside(self._searching, self._corpus.article, reference)
-        there = await beside(self._searching, self._corpus.unchanged, article)
-        await send_reply(message, render_removal_question(article, there.passage_count))
-
-    async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Remove the article, as confirmed."""
-        query = query_of(update)
-        with self._taps.one_of(query) as first:
-            if first:
-                change = await beside(
-                    self._changing,
-                    self._corpus.remove,
-                    Remove.of(update).article_id,
-                    editor_name(query.from_user),
-                    change_id_of(update),
-                )
-                if removed := change.before:  # as there is in a removal
-                    await end_behind(query, render_removed(removed, change.id))
-        await answer_query(query)
-
-    async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Delete for good what was removed, unless it was added again."""
-        query, article_id = query_of(update), Purge.of(update).article_id
-        with self._taps.once(query) as first:
-            if first:
-                try:
-                    purged = await beside(self._changing, self._corpus.purge_removed, article_id)
-                    articles, reply = purged.articles, render_purged(purged)
-                except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
-                    articles = ()
-                    reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
-                await self._inbox.forget(article_id, articles, keys_of_posts)
-                await end_behind(query, reply)
-        await answer_query(query)
-
-    async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Leave the article where it is."""
-        query = query_of(update)
-        with self._taps.one_of(query) as first:
-            if first:
-                await end_behind(query, text_reply(_("Kept as it is.")))
-        await answer_query(query)
 
 
 async def _tell(told: Told, progress: Message, command: Message | None) -> None:

@@ -47,6 +47,7 @@ from bot.articles.callback_data import (
 )
 from bot.articles.edit_fields import Fixing
 from bot.articles.edit_paragraphs import Skipping
+from bot.articles.handlers import ArticleList, Removing
 from bot.articles.undo import Undoing
 from bot.articles.update import Updating
 from bot.ask.callback_data import ShowExample, ShowView
@@ -90,7 +91,7 @@ def _admins_button(button: type[CallbackData], callback: Method, *, durable: boo
 
 _READERS_COMMANDS = (
     command("ask", Questions.answer, help=N_("Ask the archive a question")),
-    command("articles", Editing.list_articles, help=N_("List the articles in the archive")),
+    command("articles", ArticleList.list_articles, help=N_("List the articles in the archive")),
 )
 
 _ADMINS_COMMANDS = (
@@ -104,7 +105,7 @@ _ADMINS_COMMANDS = (
     ),
     _admins("update", Updating.update, N_("Re-fetch an article and see what changed"), takes_id=True),
     _admins("versions", Updating.list_versions, N_("Show or restore earlier versions"), takes_id=True, durable=False),
-    _admins("remove", Editing.ask_removal, N_("Remove an article"), takes_id=True),
+    _admins("remove", Removing.ask_removal, N_("Remove an article"), takes_id=True),
     _admins("watch", Watching.watch, N_("Add a channel's new posts automatically")),
     _admins("unwatch", Watching.unwatch, N_("Stop watching a channel")),
     _admins("feeds", Feeds.command, N_("Follow a site's feed; list feeds")),
@@ -172,9 +173,9 @@ _TAPS = (
     _admins_button(RedoAll, Deciding.redo_all, durable=True),
     _admins_button(Undo, Undoing.undo, durable=True),
     _admins_button(Redo, Undoing.redo, durable=True),
-    _admins_button(Remove, Editing.remove, durable=True),
-    _admins_button(Purge, Editing.purge, durable=True),
-    _admins_button(Keep, Editing.keep, durable=True),
+    _admins_button(Remove, Removing.remove, durable=True),
+    _admins_button(Purge, Removing.purge, durable=True),
+    _admins_button(Keep, Removing.keep, durable=True),
     _admins_button(OpenFields, Fixing.open_fields),
     _admins_button(CloseFields, Fixing.close_fields),
     _admins_button(AskField, Fixing.ask),
@@ -200,7 +201,7 @@ _TAPS = (
     Route(ShowWhy, Questions.explain),
     Route(HideWhy, Questions.hide_why),
     Route(ShowExample, Questions.show_example),
-    Route(ListPage, Editing.list_articles),
+    Route(ListPage, ArticleList.list_articles),
     Route(UpdateKind.TAP, Welcome.unknown_button),
 )
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.add.sources import FILES_AT_A_TIME
-from bot.queue.inbox import Inbox
-from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.errors import StoreWriteError
-from index.maintenance.backup import backup
 from index.model import Added
-from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
-from tests.fake_bot_api import Message
 from tests.index.extraction.packages import docx, para, zipped
 from tests.website import Website
 
@@ -215,177 +209,6 @@ class TestAdd:
         assert len(running.corpus) == 0
 
 
-class TestUndo:
-    async def test_takes_an_article_out_again(self, running: Running) -> None:
-        reply = await running.add(CATS)
-        await running.editor.press(reply, "Undo")
-        assert reply.text == ("Undone. Removed: Cats of the harbour\nYou can bring it back for 24 hours.")
-        assert len(running.corpus) == 0
-
-    async def test_is_taken_back_and_made_again(self, running: Running) -> None:
-        """As often as somebody likes: whoever undid the wrong one need not send it again."""
-        reply = await running.add(CATS)
-        for _ in range(2):
-            await running.editor.press(reply, "Undo")
-            assert len(running.corpus) == 0
-            await running.editor.press(reply, "Bring back")
-            assert (reply.text or "").startswith("Back in the archive: Cats of the harbour\ndate unknown\n")
-            assert reply.buttons == ["Undo", "Fix…", "Skip paragraphs…"]
-            assert (await running.ask("who purrs at night?")).quotes
-
-    async def test_is_not_taken_back_where_the_article_is_there_again(self, running: Running, website: Website) -> None:
-        url = website.serve("/storks", PAGE)
-        reply = await running.add(url)
-        await running.editor.press(reply, "Undo")
-        await running.add(url)
-        alert = await running.editor.press(reply, "Bring back")
-        assert alert.text == "Can't redo: already done, or undone more than 24 hours ago."
-        website.serve("/storks", PAGE.replace("Three pairs", "Four pairs"))
-        await running.add(url)
-        alert = await running.editor.press(reply, "Bring back")
-        at = running.corpus.versions(url)[0].at
-        assert alert.text == f"Can't redo: the article has changed since (by Edith, {at:%Y-%m-%d %H:%M} UTC)."
-        assert "Four pairs" in running.corpus.article(url).text
-
-    async def test_leaves_a_way_to_delete_for_good(self, running: Running) -> None:
-        reply = await running.add(CATS)
-        await running.editor.press(reply, "Undo")
-        await running.editor.press(reply, "Delete for good")
-        assert (reply.text or "").startswith("Deleted for good: Cats of the harbour")
-
-    async def test_works_once(self, running: Running) -> None:
-        reply = await running.add(CATS)
-        data = reply.button("Undo").callback_data or ""
-        await running.editor.press_data(reply, data)
-        alert = await running.editor.press_data(reply, data)
-        assert alert.text == "This button no longer works. Please send the command again."
-
-    async def test_says_when_it_comes_too_late(self, running: Running) -> None:
-        reply = await running.add(CATS)
-        (article,) = running.corpus.articles()
-        running.corpus.remove(article.id)
-        alert = await running.editor.press(reply, "Undo")
-        assert (alert.text or "").startswith("Can't undo: already undone, or")
-        assert "Undo" in reply.buttons, "nothing was done"
-
-    async def test_a_second_tap_does_nothing(self, running: Running) -> None:
-        offer = await running.telegram.reply_to(await running.editors_chat.send_document("cats.txt", CATS.encode()))
-        held = running.telegram.faults.hold("editMessageText")
-        data = offer.button("Add").callback_data or ""
-        running.editor.press_and_leave(offer, data)
-        await running.telegram.until(lambda: held.hits, "the first tap to do its work")
-        await running.editor.press_data(offer, data)
-        held.lift()
-        await running.telegram.edited(offer, until="Added: Cats of the harbour")
-        await running.telegram.settled()
-        assert "Undo" in offer.buttons
-
-    async def test_is_for_admins(self, running: Running) -> None:
-        group = running.telegram.group("Desk", (running.editor, running.reader))
-        command = await running.editor.in_group(group).send(f"/add {CATS}")
-        reply = await running.final(command)
-        alert = await running.reader.press(reply, "Undo")
-        assert alert.show_alert
-        assert f"Your Telegram id is {running.reader.id}." in (alert.text or "")
-        assert len(running.corpus) == 1
-
-
-class TestRemove:
-    async def test_asks_removes_and_can_be_undone(self, with_cats: Running) -> None:
-        (article,) = with_cats.corpus.articles()
-        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove {article.id}"))
-        assert question.text == "Remove this article?\nCats of the harbour\n3 passages"
-        assert question.buttons == ["Remove", "Keep"]
-        await with_cats.editor.press(question, "Remove")
-        assert question.text == "Removed: Cats of the harbour"
-        assert (await with_cats.ask("who purrs?")).text == ("This archive has no articles yet.")
-        await with_cats.editor.press(question, "Undo")
-        assert question.text == "Undone. Back in the archive: Cats of the harbour"
-        assert (await with_cats.ask("who purrs?")).quotes
-        await with_cats.editor.press(question, "Redo")
-        assert (question.text, question.buttons) == ("Removed: Cats of the harbour", ["Undo", "Delete for good"])
-        assert len(with_cats.corpus) == 0
-
-    async def test_is_not_said_to_be_kept_by_a_second_tap(self, with_cats: Running) -> None:
-        (article,) = with_cats.corpus.articles()
-        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove {article.id}"))
-        held = with_cats.telegram.faults.hold("editMessageText")
-        for label in ("Remove", "Keep"):
-            with_cats.editor.press_and_leave(question, question.button(label).callback_data or "")
-        await with_cats.telegram.until(lambda: held.hits, "the removal to be told")
-        held.lift()
-        await with_cats.all_done()
-        assert question.content == "Removed: Cats of the harbour"
-        assert len(with_cats.corpus) == 0
-
-    async def test_can_be_thought_better_of(self, with_cats: Running) -> None:
-        (article,) = with_cats.corpus.articles()
-        question = await with_cats.telegram.reply_to(await with_cats.editors_chat.send(f"/remove_{article.id}"))
-        await with_cats.editor.press(question, "Keep")
-        assert question.text == "Kept as it is."
-        assert len(with_cats.corpus) == 1
-
-    async def test_says_what_it_needs(self, with_cats: Running) -> None:
-        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove"))
-        assert reply.text == (
-            "Send /remove with an article's id or link, or in reply to its link or to my message about it. "
-            "/articles lists them."
-        )
-        reply = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/remove nosuch"))
-        assert reply.text == "No article has the id or link “nosuch”. /articles lists them."
-
-
-class TestDeletingForGood:
-    """Behind /remove, beside Undo."""
-
-    async def removed(self, running: Running) -> Message:
-        (article,) = running.corpus.articles()
-        question = await running.telegram.reply_to(await running.editors_chat.send(f"/remove {article.id}"))
-        await running.editor.press(question, "Remove")
-        assert question.buttons == ["Undo", "Delete for good"]
-        return question
-
-    async def test_leaves_the_text_in_no_file(self, start: Start, tmp_path: Path) -> None:
-        """Neither of the archive nor of the inbox, and names the backup that has it."""
-        corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())
-        running = await start(corpus, Inbox.open(tmp_path / "data"))
-        added = await running.add(CATS)
-        assert (added.text or "").startswith("Added: ")
-        backup(tmp_path / "data", tmp_path / "kept.zip")
-        question = await self.removed(running)
-        on_disk = [path for path in (tmp_path / "data").iterdir() if path.is_file()]
-        assert any(b"Lunt" in path.read_bytes() for path in on_disk)
-        await running.editor.press(question, "Delete for good")
-        assert (question.text or "").startswith("Deleted for good: Cats of the harbour\nThe backup ")
-        assert f"{tmp_path}/kept.zip from 20" in (question.text or "")
-        assert question.buttons == []
-        assert not any(b"Lunt" in path.read_bytes() for path in (tmp_path / "data").iterdir())
-
-    async def test_cannot_be_undone(self, with_cats: Running) -> None:
-        question = await self.removed(with_cats)
-        undo = question.button("Undo").callback_data or ""
-        await with_cats.editor.press(question, "Delete for good")
-        assert question.text == "Deleted for good: Cats of the harbour"
-        alert = await with_cats.editor.press_data(question, undo)
-        assert alert.text == "This button no longer works. Please send the command again."
-        assert len(with_cats.corpus) == 0
-
-    async def test_leaves_an_article_alone_that_was_added_again(self, with_cats: Running) -> None:
-        question = await self.removed(with_cats)
-        await with_cats.add(CATS)
-        alert = await with_cats.editor.press(question, "Delete for good")
-        assert alert.text == "Nothing was deleted: the article has been added again. /remove removes it."
-        assert len(with_cats.corpus) == 1
-
-    async def test_that_was_done_already_is_told_as_done(self, with_cats: Running) -> None:
-        """By a process that was killed before it could tell."""
-        (article,) = with_cats.corpus.articles()
-        question = await self.removed(with_cats)
-        with_cats.corpus.purge([article.id])
-        await with_cats.editor.press(question, "Delete for good")
-        assert question.text == "Deleted for good: there's no trace of it in the archive."
-
-
 class TestStrangers:
     @pytest.mark.parametrize(
         "command", [f"/add {CATS}", "/add https://e.org", "/remove x", "/remove_abcdefghij", "/edit x"]
@@ -429,43 +252,3 @@ class TestStrangers:
         group = running.telegram.group("Desk", (anonymous,))
         answer = await running.telegram.reply_to(await anonymous.in_group(group).send(f"/add {CATS}"))
         assert answer.text == "You're posting anonymously, so I can't tell who you are. Please post as yourself."
-
-
-class TestArticles:
-    async def test_are_listed_ten_at_a_time(self, running: Running) -> None:
-        for n in range(1, 13):
-            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
-        page = await running.ask("/articles")
-        assert (page.text or "").startswith("12 articles in the archive\n\n1. Title 12\n\n2. Title 11\n")
-        assert page.buttons == ["Older »"]
-        await running.reader.press(page, "Older »")
-        assert "\n11. Title 2\n\n12. Title 1" in (page.text or "")
-        assert page.buttons == ["« Newer"]
-        await running.reader.press(page, "« Newer")
-        assert "\n1. Title 12\n" in (page.text or "")
-        assert "/remove" not in (page.text or "")
-
-    async def test_an_old_page_shows_what_there_is_now(self, running: Running) -> None:
-        for n in range(1, 13):
-            running.corpus.add(running.ingestion.from_text(f"Title {n}\n\nText {n}."))
-        page = await running.ask("/articles")
-        for article in running.corpus.articles(0, 5):
-            running.corpus.remove(article.id)
-        await running.reader.press(page, "Older »")
-        assert (page.text or "").startswith("7 articles in the archive\n\n1. Title 7\n")
-
-    async def test_show_admins_how_to_put_each_right_or_remove_it(self, with_cats: Running) -> None:
-        (article,) = with_cats.corpus.articles()
-        page = await with_cats.telegram.reply_to(await with_cats.editors_chat.send("/articles"))
-        assert f"/edit_{article.id} /remove_{article.id}" in (page.text or "")
-        assert page.entities_of("bot_command") == [f"/edit_{article.id}", f"/remove_{article.id}"]
-
-    async def test_offer_to_read_pages_again_but_no_posts(self, running: Running) -> None:
-        for url in ("https://t.me/harbournews/77", "https://gazette.example/cats"):
-            running.corpus.add(replace(running.ingestion.from_text(CATS), url=url))
-        page = await running.telegram.reply_to(await running.editors_chat.send("/articles"))
-        updates = [command for command in page.entities_of("bot_command") if command.startswith("/update")]
-        assert updates == [f"/update_{running.corpus.article('https://gazette.example/cats').id}"]
-
-    async def test_of_an_empty_archive(self, running: Running) -> None:
-        assert (await running.ask("/articles")).text == ("This archive has no articles yet.")

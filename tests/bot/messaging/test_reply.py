@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.field_values import FIELDS, value_in
-from bot.articles.list import render_articles
+from bot.articles.list_messages import render_articles
 from bot.articles.messages import (
     render_added,
     render_amended,

@@ -1,0 +1,109 @@
+"""List articles and remove them."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.access import Access, editor_name
+from bot.articles.callback_data import ListPage, Purge, Remove
+from bot.articles.list_messages import ARTICLES_PER_PAGE, render_articles
+from bot.articles.messages import render_purged, render_removal_question, render_removed
+from bot.articles.references import reference_of
+from bot.i18n import gettext as _
+from bot.messaging.debounce import Taps
+from bot.messaging.reply import text_reply
+from bot.messaging.send import (
+    answer_query,
+    edit_behind,
+    end_behind,
+    message_of,
+    query_of,
+    send_reply,
+)
+from bot.queue.inbox import Inbox, OtherNotes, change_id_of
+from bot.runtime.executors import Threads, beside
+from index.corpus import Corpus
+from index.errors import NothingToPurgeError
+
+
+class ArticleList:
+    """Lists the articles, for everyone who may ask."""
+
+    def __init__(self, corpus: Corpus, access: Access, threads: Threads) -> None:
+        self._corpus = corpus
+        self._access = access
+        self._searching = threads.searching
+
+    async def list_articles(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the articles, a page at a time: in a reply to the command, or by turning the page."""
+        total, query = len(self._corpus), update.callback_query
+        asked = ListPage.of(update).offset if query else 0
+        offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
+        page = await beside(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
+        reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
+        if query is None:
+            await send_reply(message_of(update), reply)
+            return
+        await edit_behind(query, reply)
+        await answer_query(query)
+
+
+class Removing:
+    """Removes articles, for admins; `bot.routing.routes` says who may call which."""
+
+    def __init__(self, corpus: Corpus, threads: Threads, inbox: Inbox, taps: Taps, other_notes: OtherNotes) -> None:
+        """Args: other_notes: Finds notes, besides those of the inbox, that hold the text of a deleted article."""
+        self._corpus = corpus
+        self._searching = threads.searching
+        self._changing = threads.changing
+        self._inbox = inbox
+        self._taps = taps
+        self._other_notes = other_notes
+
+    async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to what shows it."""
+        message = message_of(update)
+        reference = reference_of(message, "remove", context.bot.bot)
+        article = await beside(self._searching, self._corpus.article, reference)
+        there = await beside(self._searching, self._corpus.unchanged, article)
+        await send_reply(message, render_removal_question(article, there.passage_count))
+
+    async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Remove the article, as confirmed."""
+        query = query_of(update)
+        with self._taps.one_of(query) as first:
+            if first:
+                change = await beside(
+                    self._changing,
+                    self._corpus.remove,
+                    Remove.of(update).article_id,
+                    editor_name(query.from_user),
+                    change_id_of(update),
+                )
+                if removed := change.before:  # as there is in a removal
+                    await end_behind(query, render_removed(removed, change.id))
+        await answer_query(query)
+
+    async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Delete for good what was removed, unless it was added again."""
+        query, article_id = query_of(update), Purge.of(update).article_id
+        with self._taps.once(query) as first:
+            if first:
+                try:
+                    purged = await beside(self._changing, self._corpus.purge_removed, article_id)
+                    articles, reply = purged.articles, render_purged(purged)
+                except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
+                    articles = ()
+                    reply = text_reply(_("Deleted for good: there's no trace of it in the archive."))
+                await self._inbox.forget(article_id, articles, self._other_notes)
+                await end_behind(query, reply)
+        await answer_query(query)
+
+    async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Leave the article where it is."""
+        query = query_of(update)
+        with self._taps.one_of(query) as first:
+            if first:
+                await end_behind(query, text_reply(_("Kept as it is.")))
+        await answer_query(query)

@@ -22,6 +22,7 @@ from bot.add.pipeline import Intake
 from bot.add.review import Deciding
 from bot.add.single import Adder
 from bot.add.sources import Contents
+from bot.add.undo_batch import BatchUndo
 from bot.articles.added_cards import AddedCards
 from bot.articles.edit_fields import Fixing
 from bot.articles.edit_paragraphs import Skipping
@@ -157,7 +158,7 @@ def build(
             ArticleList(corpus, access, threads),
             Removing(corpus, threads, inbox, taps, keys_of_posts),
             Undoing(corpus, names, threads, cards),
-            Deciding(intake, adder, inbox, forwarded, threads),
+            Deciding(intake, BatchUndo(corpus, threads), inbox, forwarded, threads),
             forwards := Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
             Watching(channels, reports, access, threads, watchman.polled_at),
             posts := ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),

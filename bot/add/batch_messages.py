@@ -11,7 +11,7 @@ from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
 from bot.add.review_messages import provisional
 from bot.add.review_words import doubt_in_words
-from bot.add.single import Undone
+from bot.add.undo_batch import Undone
 from bot.articles.messages import language_in_words, unsearchable_headline
 from bot.i18n import gettext as _
 from bot.i18n import ngettext

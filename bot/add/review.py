@@ -12,7 +12,8 @@ from bot.add.decisions import Decisions
 from bot.add.message_groups import Forwarded
 from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
-from bot.add.single import Adder, Editor
+from bot.add.single import Editor
+from bot.add.undo_batch import BatchUndo
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
@@ -39,11 +40,11 @@ from bot.updates.parse import command_of
 class Deciding:
     """Does what an editor has decided. Everything is read again: nothing of it was kept meanwhile."""
 
-    def __init__(self, intake: Intake, adder: Adder, inbox: Inbox, forwarded: Forwarded, threads: Threads) -> None:
+    def __init__(self, intake: Intake, undo: BatchUndo, inbox: Inbox, forwarded: Forwarded, threads: Threads) -> None:
         self._intake = intake
         self._forwarded = forwarded
         self._searching = threads.searching
-        self._adder = adder
+        self._undo = undo
         self._inbox = inbox
         self._taps = Taps()
 
@@ -105,7 +106,7 @@ class Deciding:
             if first:
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 is_redo = isinstance(made, RedoAll)
-                undone = await self._adder.undo_all(made.change_id, last, editor, is_redo=is_redo)
+                undone = await self._undo.undo_all(made.change_id, last, editor, is_redo=is_redo)
                 await self._tell_undone(query, render_undone_all(undone, back(editor.change_id, *last)))
         await answer_query(query)
 

@@ -6,22 +6,16 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice, product
 
 from bot.add.decisions import Decision, Decisions
-from bot.messaging.attribution import title_of
-from bot.messaging.steps import Done, Kind, WorkItem, current_steps
 from bot.runtime.executors import Threads, beside, to_the_end
 from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.dedup.checks import Concern, without_paragraphs
-from index.errors import ArticleNotFoundError, CrashedError, UndoError, UndoExpiredError
+from index.errors import ArticleNotFoundError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Fetched, Refetching
-from index.model import Added, AddStatus, Article, Change, Doubt, Draft
-
-MAX_PARTS = 100_000
-"""Changes that are looked for to be undone at once: many times those of fifty archives of files."""
+from index.model import Added, AddStatus, Article, Doubt, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +41,6 @@ class InDoubt:
 
     draft: Draft
     concern: Concern  # the gravest that is not decided
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What became of undoing several changes."""
-
-    undone: tuple[Change, ...]
-    kept: tuple[Article, ...]  # changed again since
-    errors: tuple[CrashedError, ...] = ()  # of those that are skipped
 
 
 class Adder:
@@ -121,48 +106,6 @@ class Adder:
         except ArticleNotFoundError:
             return None
         return Added(AddStatus.UNCHANGED, article, 0, None)
-
-    async def undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool = False) -> Undone:
-        """Undo what was asked for as the change *made*, up to its *last* part. What was undone before is left out.
-
-        Args: is_redo: Whether those changes undo others: for what is told if this is given up.
-        Raises: StoreWriteError, ReadOnlyError: some may have been undone.
-        """
-        return await to_the_end(self._undo_all(made, last, editor, is_redo=is_redo))
-
-    async def _undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool) -> Undone:
-        steps = current_steps()
-        parts = await beside(self._changing, self._parts_of, made, last)
-        items = [WorkItem("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
-        await steps.plan(Kind.UNDOING, items, change=editor.change_id, redo=is_redo)
-        undone: list[Change] = []
-        kept: list[Article] = []
-        errors: list[CrashedError] = []
-        for item, (part, article) in zip(items, parts, strict=True):
-            own = editor.part(*part)
-            try:
-                async with steps.step(f"{own.change_id}:undo", item.name):
-                    undone.append(await beside(self._changing, self._undo, part_of(made, *part), own))
-            except UndoExpiredError:
-                pass  # it was undone before
-            except UndoError:
-                kept.append(article)
-            except CrashedError as error:
-                errors.append(error)
-            await steps.note(item.id, Done(article.id))
-        return Undone(tuple(undone), tuple(kept), tuple(errors))
-
-    def _parts_of(self, made: str, last: tuple[int, int]) -> list[tuple[tuple[int, int], Article]]:
-        """Return the parts of the change *made* that changed something, each with its article."""
-        found = []
-        for part in islice(product(range(last[0] + 1), range(last[1] + 1)), MAX_PARTS):
-            change = self._corpus.change(part_of(made, *part))
-            if article := (change.after or change.before) if change else None:
-                found.append((part, article))
-        return found
-
-    def _undo(self, change_id: str, editor: Editor) -> Change:
-        return self._corpus.undo(change_id, editor.name, editor.change_id)
 
     async def _keep(self, draft: Draft, editor: Editor, decided: Decisions | None) -> Added:
         by, change_id = editor.name, editor.change_id

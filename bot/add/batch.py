@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.add.decisions import Place
-from bot.add.review_words import doubt_in_words
+from bot.add.messages import doubt_in_words
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import ContentSource
 from bot.messaging.error_handler import log_failure

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from bot.add.batch import Outcome, Tally
 from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
-from bot.add.review_messages import provisional
-from bot.add.review_words import doubt_in_words
+from bot.add.messages import doubt_in_words, provisional
 from bot.add.undo_batch import Undone
 from bot.articles.messages import language_in_words, unsearchable_headline
 from bot.i18n import gettext as _

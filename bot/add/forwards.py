@@ -10,19 +10,18 @@ from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffered, CancelForwarded
 from bot.add.handlers import Editing
 from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, is_rest
+from bot.add.messages import render_row
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
 from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
 from bot.queue.turns import end_turn
@@ -221,25 +220,3 @@ class Forwards:
                 await self._drop(offer.chat_id, offer.message_id)
                 await end_behind(query, text_reply(_("Not added.")))
         await answer_query(query)
-
-
-def render_row(row: Row) -> Reply:
-    """Ask what is to become of a row."""
-    count = len(row.each)
-    if count == 0:
-        return text_reply(_("That has no text or file, so there's nothing to add."))
-    if len(row.messages) == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data))
-    cancel = Button(_("Cancel"), CancelForwarded().data)
-    if count == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddEachForwarded().data), cancel)
-    said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
-    if left_out := row.left_out:
-        said += "\n" + ngettext(
-            "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
-        ).format(n=left_out)
-    each, one = (
-        Button(_("Add each"), AddEachForwarded().data),
-        Button(_("Add as one article"), AddForwardedAsOne().data),
-    )
-    return text_reply(said, each, *((one,) if row.as_one else ()), cancel)

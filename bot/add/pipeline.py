@@ -12,8 +12,8 @@ from bot.add.batch import OF_SEVERAL, AddingMany, Outcome, Tally
 from bot.add.batch_messages import many_doing, render_many
 from bot.add.callback_data import UndoAll
 from bot.add.decisions import Decisions, Place
+from bot.add.messages import render_doubt
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
-from bot.add.review_messages import render_doubt
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import Contents, ContentSource
 from bot.articles.added_cards import AddedCards

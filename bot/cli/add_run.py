@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.add.review_words import doubt_in_words
+from bot.add.messages import doubt_in_words
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.cli.inputs import Found, Input, Inputs
 from bot.cli.progress_bar import Pace, ProgressLine

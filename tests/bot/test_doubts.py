@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.add.decisions import Choices, Decision, Decisions, Place
-from bot.add.review_messages import render_doubt
+from bot.add.messages import render_doubt
 from bot.add.single import InDoubt
 from bot.queue.inbox import Inbox
 from index.articles.identity import make_article

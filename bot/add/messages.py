@@ -1,0 +1,134 @@
+"""The sentences of /add.
+
+`bot.articles.messages.render_added` renders the card of an article that was added, because corrections and Undo show it
+too. `bot.add.batch_messages` renders the list of many articles.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffered, CancelForwarded, Drop
+from bot.add.decisions import Decision, Decisions
+from bot.add.message_groups import Row
+from bot.add.single import InDoubt
+from bot.articles.messages import details_of
+from bot.i18n import gettext as _
+from bot.i18n import ngettext
+from bot.messaging.attribution import TITLE_LENGTH, facts_of, linked_title, title_linked_to
+from bot.messaging.html import Fragment, join, plain, shown
+from bot.messaging.links import is_web_url
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, text_reply
+from index.articles.identity import make_article
+from index.articles.passages import passage_count
+from index.dedup.checks import Concern, without_paragraphs
+from index.model import Added, AddStatus, Article, Doubt
+
+PARAGRAPHS_SHOWN = 5  # of those that others have
+PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: a line or two
+
+
+def render_row(row: Row) -> Reply:
+    """Ask what is to become of a row."""
+    count = len(row.each)
+    if count == 0:
+        return text_reply(_("That has no text or file, so there's nothing to add."))
+    if len(row.messages) == 1:
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data))
+    cancel = Button(_("Cancel"), CancelForwarded().data)
+    if count == 1:
+        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddEachForwarded().data), cancel)
+    said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
+    if left_out := row.left_out:
+        said += "\n" + ngettext(
+            "{n} more has neither text nor file.", "{n} more have neither text nor file.", left_out
+        ).format(n=left_out)
+    each = Button(_("Add each"), AddEachForwarded().data)
+    one = Button(_("Add as one article"), AddForwardedAsOne().data)
+    return text_reply(said, each, *((one,) if row.as_one else ()), cancel)
+
+
+def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Reply:
+    """Show what was found, and ask what is to become of it.
+
+    Args: url: As it was sent, if it is a page: the question holds it, for whoever decides.
+    """
+    article, concern = provisional(in_doubt), in_doubt.concern
+    details = details_of(Added(AddStatus.UNCHANGED, article, passage_count(article), None))
+    lines = [
+        plain(_("Not added yet:") + " ")
+        + title_linked_to(url if is_web_url(url, LISTED_URL_LENGTH) else None, article),
+        *map(plain, details),
+        plain(""),
+        *_question(concern),
+    ]
+    return Reply(join(lines, "\n"), _buttons(in_doubt, decided))
+
+
+def provisional(in_doubt: InDoubt) -> Article:
+    """The article that it would be."""
+    return make_article(in_doubt.draft, datetime.now(UTC), None)
+
+
+def _question(concern: Concern) -> list[Fragment]:
+    lines = [plain(doubt_in_words(concern))]
+    if concern.other:
+        lines += [linked_title(concern.other, TITLE_LENGTH), plain(" · ".join(_facts(concern.other)))]
+    lines += [plain("– " + shown(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
+    if (more := len(concern.paragraphs) - PARAGRAPHS_SHOWN) > 0:
+        lines.append(plain(_("…and {n} more").format(n=more)))
+    return lines
+
+
+def _facts(article: Article) -> list[str]:
+    return facts_of(article) + ([] if article.published else [_("date unknown")])
+
+
+def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...], ...]:
+    concern = in_doubt.concern
+
+    def button(label: str, choice: Decision, other_id: str | None = None) -> Button:
+        return Button(label, decided.also(concern.doubt, choice, other_id).data)
+
+    cancel = Button(_("Cancel"), Drop().data)
+    if concern.other:
+        update = button(_("Update"), Decision.UPDATE, concern.other.id)
+        return ((update, button(_("Keep both"), Decision.KEEP_BOTH), cancel),)
+    if concern.paragraphs:
+        choices = [button(_("Add as it is"), Decision.AS_IT_IS)]
+        if without_paragraphs(in_doubt.draft, concern.paragraphs):
+            choices.insert(0, button(_("Leave them out"), Decision.LEAVE_OUT))
+        return (tuple(choices), (cancel,))
+    return ((button(_("Add anyway"), Decision.AS_IT_IS), cancel),)
+
+
+def doubt_in_words(concern: Concern) -> str:
+    """What is doubtful. The article that a copy is like, or that was at the address before, is to be named besides."""
+    match concern.doubt:
+        case Doubt.MOVED:
+            return _("This link belongs to an article already in the archive, but now leads elsewhere.")
+        case Doubt.COPY:
+            return _alike(concern)
+        case Doubt.BOILERPLATE:
+            count = len(concern.paragraphs)
+            return ngettext(
+                "{n} paragraph also appears in other articles of this publication.",
+                "{n} paragraphs also appear in other articles of this publication.",
+                count,
+            ).format(n=count)
+        case Doubt.TEASER:
+            return _("The page says that the rest is for subscribers.")
+        case Doubt.OVERVIEW:
+            return _("The page seems to be an overview: it links to other articles rather than being one.")
+        case Doubt.SHORT_TEXT:
+            return _("The text is much shorter than the page: something may be missing.")
+
+
+def _alike(concern: Concern) -> str:
+    likeness = concern.likeness
+    of_one, of_other = (likeness.of_one, likeness.of_other) if likeness else (1.0, 1.0)
+    if of_one >= of_other:
+        words = _("{percent}% of its text already appears, in the same order, in an archived article.")
+    else:
+        words = _("{percent}% of the text of an archived article appears in it, in the same order.")
+    return words.format(percent=int(100 * max(of_one, of_other)))  # 100 is the same

@@ -11,7 +11,7 @@ from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
 from bot.add.messages import doubt_in_words, provisional
 from bot.add.undo_batch import Undone
-from bot.articles.messages import language_in_words, unsearchable_headline
+from bot.articles.messages import headlines, language_in_words, unsearchable_headline
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import label_of, linked_title, title_of
@@ -90,7 +90,7 @@ def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) 
     kept = [each.added for each in outcomes if each.added]
     sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
         (headline, [each.article for each in kept if each.is_searchable and each.status is status])
-        for status, headline in _headlines()
+        for status, headline in headlines().items()
     ]
     longer = body
     for form in FORMS:
@@ -116,14 +116,6 @@ def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
     beginning = linked_title(article, form.title) if form.is_linked else plain(title)
     card = replace(plain(f"/edit_{article.id}"), entities=1)  # Telegram makes a link of it
     return join([plain("– "), beginning, plain("\n" + " · ".join(filter(None, facts)) + " · "), card])
-
-
-def _headlines() -> list[tuple[AddStatus, str]]:
-    return [
-        (AddStatus.ADDED, _("Added:")),
-        (AddStatus.REPLACED, _("Updated:")),
-        (AddStatus.UNCHANGED, _("Already in the archive:")),
-    ]
 
 
 def _counts(outcomes: Sequence[Outcome]) -> str:

@@ -12,11 +12,10 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.add.handlers import Editing
 from bot.add.message_groups import TIDY_S, Forwarded, Row, RowChoice, is_rest
-from bot.add.messages import render_row
+from bot.add.messages import messages_gone, not_added, nothing_to_add, reading, render_row
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
@@ -146,7 +145,7 @@ class Forwards:
         offered = await beside(self._changing, self._forwarded.open_row, message)
         if offered and self._inbox.shown(update) is None:
             await self._inbox.note_shown(update, offered.offer_id)
-        progress = await begun(self._inbox, update, message, text_reply(_("Reading …")))
+        progress = await begun(self._inbox, update, message, text_reply(reading()))
         self._coming.add(progress.message_id)
         where = message.chat_id, progress.message_id
         await beside(self._changing, self._forwarded.keep, *where, message, rest)
@@ -156,7 +155,7 @@ class Forwards:
         row = await beside(self._changing, self._forwarded.row, *where, context.bot)
         if row is None or not row.each:
             await self._drop(*where)
-            await end_in(progress, text_reply(_("That has no text or file, so there's nothing to add.")))
+            await end_in(progress, text_reply(nothing_to_add()))
             return
         await beside(self._changing, self._forwarded.decide, row, RowChoice.EACH)
         await self._take_in(update, row, AddEach(tuple(row.each)), progress)
@@ -194,7 +193,7 @@ class Forwards:
             row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
             request = row.request(choice) if row else None
             if row is None or request is None:
-                raise UsageError(_("The messages are gone. Please forward them again."))
+                raise UsageError(messages_gone())
             doing = self._intake.doing(request)  # what is refused is not decided
             await beside(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
@@ -218,5 +217,5 @@ class Forwards:
         with self._taps.one_of(query) as first:
             if first:
                 await self._drop(offer.chat_id, offer.message_id)
-                await end_behind(query, text_reply(_("Not added.")))
+                await end_behind(query, not_added())
         await answer_query(query)

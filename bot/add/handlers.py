@@ -6,16 +6,15 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.access import editor_name
-from bot.add.callback_data import AddOffered
+from bot.add.messages import message_gone, nothing_to_add, question_below, render_offer
 from bot.add.pipeline import Intake, Told
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
-from bot.messaging.reply import Button, text_reply
+from bot.messaging.reply import text_reply
 from bot.messaging.send import (
     answer_query,
     asked_by,
@@ -56,9 +55,9 @@ class Editing:
         message = message_of(update)
         request = content_of(message)
         if request is None:
-            raise UsageError(_("That has no text or file, so there's nothing to add."))
+            raise UsageError(nothing_to_add())
         self._intake.doing(request)  # what cannot be done is not offered
-        await send_reply(message, text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data)))
+        await send_reply(message, render_offer())
 
     async def add_offered(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to."""
@@ -66,7 +65,7 @@ class Editing:
         original = asked_by(query)
         request = content_of(original) if original else None
         if request is None:
-            raise UsageError(_("The message is gone. Please send it again."))
+            raise UsageError(message_gone())
         await answer_query(query)
         end_turn()
         with self._taps.once(query) as first:
@@ -79,7 +78,7 @@ class Editing:
         query, original = query_of(update), asked_by(query_of(update))
         request = article_in(original) if original else None
         if original is None or request is None:
-            raise UsageError(_("The message is gone. Please send it again."))
+            raise UsageError(message_gone())
         await answer_query(query)
         end_turn()
         with self._taps.once(query) as first:
@@ -101,5 +100,5 @@ async def _tell(told: Told, progress: Message, command: Message | None) -> None:
     if holder is command or holder is None or not told.needs_original:
         await end_in(progress, told.reply)
         return
-    await end_in(progress, text_reply(_("See my reply to that message: something needs your decision.")))
+    await end_in(progress, question_below())
     await send_reply(holder, told.reply)

@@ -28,16 +28,61 @@ PARAGRAPHS_SHOWN = 5  # of those that others have
 PARAGRAPH_LENGTH = 80  # UTF-16 code units of each: a line or two
 
 
+def reading() -> str:
+    """Return the progress text of a text or an album."""
+    return _("Reading …")
+
+
+def nothing_to_add() -> str:
+    """Return the sentence about a message that has nothing to add."""
+    return _("That has no text or file, so there's nothing to add.")
+
+
+def message_gone() -> str:
+    """Return the sentence about a button whose message was deleted."""
+    return _("The message is gone. Please send it again.")
+
+
+def messages_gone() -> str:
+    """Return the sentence about a button whose forwarded messages were deleted or decided."""
+    return _("The messages are gone. Please forward them again.")
+
+
+def too_many_links(limit: int, count: int) -> str:
+    """Return the sentence about a message with more links than the settings allow."""
+    words = ngettext(
+        "Please send at most {limit} link at a time (you sent {count}).",
+        "Please send at most {limit} links at a time (you sent {count}).",
+        limit,
+    )
+    return words.format(limit=limit, count=count)
+
+
+def not_added() -> Reply:
+    """Confirm that an offer was declined."""
+    return text_reply(_("Not added."))
+
+
+def question_below() -> Reply:
+    """Point to the question, which is in reply to the message with the article."""
+    return text_reply(_("See my reply to that message: something needs your decision."))
+
+
+def render_offer(data: str = AddOffered().data, *others: Button) -> Reply:
+    """Offer to add one message. Args: data: Callback data of the first button."""
+    return text_reply(_("Add this to the archive?"), Button(_("Add"), data), *others)
+
+
 def render_row(row: Row) -> Reply:
     """Ask what is to become of a row."""
     count = len(row.each)
     if count == 0:
-        return text_reply(_("That has no text or file, so there's nothing to add."))
+        return text_reply(nothing_to_add())
     if len(row.messages) == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddOffered().data))
+        return render_offer()
     cancel = Button(_("Cancel"), CancelForwarded().data)
     if count == 1:
-        return text_reply(_("Add this to the archive?"), Button(_("Add"), AddEachForwarded().data), cancel)
+        return render_offer(AddEachForwarded().data, cancel)
     said = ngettext("{n} post. Add it to the archive?", "{n} posts. Add them to the archive?", count).format(n=count)
     if left_out := row.left_out:
         said += "\n" + ngettext(

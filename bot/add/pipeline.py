@@ -12,15 +12,13 @@ from bot.add.batch import OF_SEVERAL, AddingMany, Outcome, Tally
 from bot.add.batch_messages import many_doing, render_many
 from bot.add.callback_data import UndoAll
 from bot.add.decisions import Decisions, Place
-from bot.add.messages import render_doubt
+from bot.add.messages import reading, render_doubt, too_many_links
 from bot.add.request import AddEach, AddFile, AddRequest, AddUrl, AddUrls
 from bot.add.single import Adder, Editor, InDoubt
 from bot.add.sources import Contents, ContentSource
 from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
-from bot.i18n import gettext as _
-from bot.i18n import ngettext
 from bot.messaging.error_messages import UsageError
 from bot.messaging.page_progress import Pages
 from bot.messaging.progress import shown_in
@@ -66,7 +64,7 @@ class Intake:
             case AddFile(document, _origin):
                 return Pages().doing(name_of(document))
             case _:
-                return _("Reading …")
+                return reading()
 
     async def add(self, request: AddRequest, progress: Message, editor: Editor) -> Told:
         """Add all that is asked for.
@@ -87,12 +85,7 @@ class Intake:
         """Raises: UsageError: a message holds too many links."""
         match request:
             case AddUrls(urls) if len(urls) > self._max_links:
-                too_many = ngettext(
-                    "Please send at most {limit} link at a time (you sent {count}).",
-                    "Please send at most {limit} links at a time (you sent {count}).",
-                    self._max_links,
-                )
-                raise UsageError(too_many.format(limit=self._max_links, count=len(urls)))
+                raise UsageError(too_many_links(self._max_links, len(urls)))
             case AddEach(requests):
                 for each in requests:
                     self._check(each)

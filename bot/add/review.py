@@ -10,11 +10,11 @@ from bot.add.batch_messages import render_undone_all
 from bot.add.callback_data import RedoAll, UndoAll
 from bot.add.decisions import Decisions
 from bot.add.message_groups import Forwarded
+from bot.add.messages import message_gone, not_added
 from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
 from bot.add.single import Editor
 from bot.add.undo_batch import BatchUndo
-from bot.i18n import gettext as _
 from bot.messaging.debounce import Taps
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
@@ -60,7 +60,7 @@ class Deciding:
         request = await self._request_of(original, context) if original else None
         source = self._intake.source_at(decided.place, request, links)
         if source is None or question is None:
-            raise UsageError(_("The message is gone. Please send it again."))
+            raise UsageError(message_gone())
         await answer_query(query)
         end_turn()
         with self._taps.one_of(query) if decided.choices.of else self._taps.once(query) as first:
@@ -89,7 +89,7 @@ class Deciding:
         query = query_of(update)
         with self._taps.one_of(query) as first:
             if first:
-                await end_behind(query, text_reply(_("Not added.")))
+                await end_behind(query, not_added())
         await answer_query(query)
 
     async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

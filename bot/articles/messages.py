@@ -39,12 +39,16 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def render_added(added: Added) -> Reply:
     """What became of an /add: the article as it will be attributed, and a way back."""
-    headline = {
+    return _card(headlines()[added.status] if added.is_searchable else unsearchable_headline(), added)
+
+
+def headlines() -> dict[AddStatus, str]:
+    """Return the words before the title of an article, by what an /add did."""
+    return {
         AddStatus.ADDED: _("Added:"),
         AddStatus.REPLACED: _("Updated:"),
         AddStatus.UNCHANGED: _("Already in the archive:"),
-    }[added.status]
-    return _card(headline if added.is_searchable else unsearchable_headline(), added)
+    }
 
 
 def unsearchable_headline() -> str:

@@ -65,12 +65,6 @@ class FeedPoller:
             for task in list(self._running.values()):
                 task.cancel()
 
-    async def check_due(self) -> None:
-        """Check the feeds that are due."""
-        await self._begin_due()
-        if self._running:
-            await asyncio.wait(self._running.values())
-
     async def _begin_due(self) -> None:
         """Begin to check the feeds that are due, one a few seconds after the other, as many at once as may be."""
         for key in await self._reader.beside(self._due):

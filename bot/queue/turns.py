@@ -53,10 +53,6 @@ class Turns:
         """Return whether whatever is added now has to wait for room."""
         return self._room.locked()
 
-    def waiting_of(self, person: Hashable) -> int:
-        """How much of *person*'s still has a turn to come, or to end."""
-        return self._waiting[person]
-
     async def add(
         self,
         chat: Hashable,

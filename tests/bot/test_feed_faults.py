@@ -120,7 +120,7 @@ async def in_the_end(world: World, subscription: Subscription) -> list[str]:
     """Check until all is done; returns what admins were told."""
     for _ in range(2):
         world.clock.time = max(world.clock.time, world.now_of(subscription).next_at) + SHORTEST_PAUSE
-        await world.poller.check_due()
+        await world.check_due()
     assert sorted(world.titles) == ["Crows", "Owls", "Rooks"]
     assert (await world.check(subscription)).taken == ()
     state = world.now_of(subscription)
@@ -138,7 +138,7 @@ async def test_a_kill_at_any_write_loses_and_doubles_nothing(
         world, subscription = await begun(website, threads)
         fault = Fault(at, kill, is_after)
         with fault.in_place(), suppress(KilledError):
-            await asyncio.create_task(world.poller.check_due())
+            await asyncio.create_task(world.check_due())
         world.begin()
         heard = await in_the_end(world, subscription)
         if not fault.has_struck:
@@ -156,7 +156,7 @@ async def test_a_full_disk_at_any_write_loses_and_doubles_nothing_and_is_told_on
         fault = Fault(at, refuse, is_sticky=is_sticky)
         with fault.in_place():
             for _ in range(3):
-                await world.poller.check_due()
+                await world.check_due()
                 world.clock.time += SHORTEST_PAUSE
         heard = await in_the_end(world, subscription)
         if not fault.has_struck:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,6 +20,7 @@ from bot.feeds.checker import ENTRIES_A_CHECK, Checked, RequestedCheck
 from bot.feeds.factory import Following
 from bot.feeds.ingest import Fate
 from bot.feeds.messages import render_checked
+from bot.feeds.scheduler import LOOK_S
 from bot.feeds.subscriber import Named
 from bot.messaging.reply import Reply
 from bot.queue.inbox import Inbox
@@ -63,13 +65,27 @@ class HeardReports(FeedReports):
         return True
 
 
+class LookingClock(FakeClock):
+    """A clock by which the poller looks once, if that is wanted: it sleeps on before the next look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_looked: asyncio.Event | None = None  # None: it may look again and again
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds == LOOK_S and self.has_looked:
+            self.has_looked.set()
+            await asyncio.Event().wait()
+        await super().sleep(seconds)
+
+
 @dataclass
 class World:
     """What follows feeds, over an empty archive, with a clock of its own."""
 
     website: Website
     threads: Threads
-    clock: FakeClock = field(default_factory=FakeClock)
+    clock: LookingClock = field(default_factory=LookingClock)
     reports: HeardReports = field(default_factory=HeardReports)
     notebook: Notebook = field(default_factory=Notebook.in_memory)
     corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
@@ -109,6 +125,20 @@ class World:
 
     async def check(self, subscription: Subscription) -> Checked:
         return await self.poller.check(subscription.key)
+
+    async def check_due(self) -> None:
+        """Let the poller look once, and wait for the checks that it begins."""
+        before, self.clock.has_looked = asyncio.all_tasks(), asyncio.Event()
+        polling = asyncio.create_task(self.poller.run())
+        looking = asyncio.create_task(self.clock.has_looked.wait())
+        await asyncio.wait([polling, looking], return_when=asyncio.FIRST_COMPLETED)
+        if checks := asyncio.all_tasks() - before - {polling, looking}:
+            await asyncio.wait(checks)
+        self.clock.has_looked = None
+        looking.cancel()
+        polling.cancel()
+        with suppress(asyncio.CancelledError):
+            await polling
 
     def now_of(self, subscription: Subscription) -> Subscription:
         found = self.subscriptions.get(subscription.key)
@@ -150,11 +180,11 @@ class TestWhatIsDue:
         subscription = await world.followed("/feed", item("storks"))
         assert FIRST_PAUSE <= subscription.next_at - NOON <= FIRST_PAUSE * (1 + JITTER)
         asked = len(world.website.requests)
-        await world.poller.check_due()
+        await world.check_due()
         assert len(world.website.requests) == asked
         world.clock.time = subscription.next_at
         world.website.serve("/feed", rss(item("owls"), item("storks")))
-        await world.poller.check_due()
+        await world.check_due()
         assert world.titles == ["Owls"]
         assert world.now_of(subscription).next_at > world.clock.time
 
@@ -171,7 +201,7 @@ class TestWhatIsDue:
         world.poller._put_off[subscription.key] = wrong + LONGEST_PAUSE
         world.clock.time = NOON
         world.website.serve("/feed", rss(item("owls"), item("storks")))
-        await world.poller.check_due()
+        await world.check_due()
         assert world.titles == ["Owls"]
         assert NOON < world.now_of(subscription).next_at <= NOON + timedelta(days=2)
 
@@ -180,7 +210,7 @@ class TestWhatIsDue:
         world.subscriptions.put(replace(subscription, failing_since=NOON + timedelta(days=9_000), failures=1))
         world.website.serve("/feed", "", status=500)
         world.clock.time = subscription.next_at
-        await world.poller.check_due()
+        await world.check_due()
         failing_since = world.now_of(subscription).failing_since
         assert failing_since is not None
         assert failing_since <= world.clock.time
@@ -192,7 +222,7 @@ class TestWhatIsDue:
         world.begin()
         world.clock.time += timedelta(days=3)
         asked, world.clock.slept = len(world.website.requests), []
-        await world.poller.check_due()
+        await world.check_due()
         assert len(world.paths()[asked:]) == 3 + 1  # and robots.txt, for this process the first time
         assert sum(world.clock.slept) >= 2 * 2.0
 
@@ -212,7 +242,7 @@ class TestWhatIsDue:
         world.notebook.close()
         asked = len(world.website.requests)
         world.clock.time += timedelta(days=3)
-        await world.poller.check_due()
+        await world.check_due()
         assert len(world.website.requests) == asked
 
     async def test_is_as_often_as_something_is_published(self, world: World) -> None:
@@ -525,12 +555,12 @@ class TestEntries:
         with monkeypatch.context() as patched:
             patched.setattr(world.corpus, "add", refuse)
             world.clock.time = subscription.next_at
-            await world.poller.check_due()
+            await world.check_due()
             asked = len(world.website.requests)
-            await world.poller.check_due()
+            await world.check_due()
             assert len(world.website.requests) == asked
         world.clock.time += SHORTEST_PAUSE
-        await world.poller.check_due()
+        await world.check_due()
         assert world.titles == ["Storks"]
 
     async def test_that_were_added_before_the_disk_was_full_are_told_with_it(
@@ -560,7 +590,7 @@ class TestWhatIsInDoubt:
         world.corpus.add(world.ingestion.from_text("Owls\n\n" + "\n\n".join(text_of(f"owls {n}") for n in range(5))))
         world.website.serve("/feed", rss(item("owls"), item("storks")))
         world.clock.time = subscription.next_at
-        await world.poller.check_due()
+        await world.check_due()
         ((admin, question),) = world.reports.heard
         assert admin == ADMIN
         assert question.startswith(
@@ -568,7 +598,7 @@ class TestWhatIsInDoubt:
         )
         assert len(world.corpus) == 1
         world.clock.time += timedelta(days=1)
-        await world.poller.check_due()
+        await world.check_due()
         assert len(world.reports.heard) == 1
 
 

@@ -41,7 +41,7 @@ from bot.channels.registry import Channels
 from bot.config import Settings
 from bot.feeds.factory import Following
 from bot.help.handlers import Welcome
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import report_failure
 from bot.messaging.send import tell_each
 from bot.queue.inbox import Inbox
@@ -126,7 +126,7 @@ def build(
     watchman = Watchman(channels, reports, inbox.notebook, threads, inbox.time.now)
     refetching = Refetching(ingestion, inbox.notebook, versions=corpus.versions)
     adder = Adder(corpus, refetching, threads)
-    forwarded, taps = Forwarded(inbox.notebook), Taps()  # of all whose buttons may be below one message
+    forwarded, debounce = Forwarded(inbox.notebook), Debounce()  # of all whose buttons may be below one message
     cards = AddedCards(corpus, threads, inbox.notebook)
     intake = Intake(
         Contents(ingestion, threads),
@@ -154,19 +154,19 @@ def build(
         [
             questions := Questions(corpus, access, searching, settings.message_max_links),
             names := Names(inbox.notebook, channels, access, threads),
-            editing := Editing(intake, inbox, taps),
+            editing := Editing(intake, inbox, debounce),
             ArticleList(corpus, access, threads),
-            Removing(corpus, threads, inbox, taps, keys_of_posts),
+            Removing(corpus, threads, inbox, debounce, keys_of_posts),
             Undoing(corpus, names, threads, cards),
             Deciding(intake, BatchUndo(corpus, threads), inbox, forwarded, threads),
             forwards := Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
             Watching(channels, reports, access, threads, watchman.polled_at),
             posts := ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-            Fixing(corpus, names, threads, taps, cards),
+            Fixing(corpus, names, threads, debounce, cards),
             Skipping(corpus, threads, cards),
             following.feeds,
             Status(corpus, data_dir, sources, threads, supervisor.failing),
-            Updating(corpus, refetching, names, threads, inbox, taps),
+            Updating(corpus, refetching, names, threads, inbox, debounce),
             welcome := Welcome(corpus, access, inbox.notebook, threads, MENUS),
         ],
     )

@@ -52,7 +52,7 @@ def open_store(data_dir: Path) -> ArticleStore:
     return TinyDBStore.open(data_dir, read_only=True)
 
 
-def takes_writing(data_dir: Path) -> bool:
+def is_writable(data_dir: Path) -> bool:
     """Whether the archive in *data_dir* can be opened to be changed; a new one is begun by that."""
     try:
         TinyDBStore.open(data_dir).close()

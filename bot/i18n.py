@@ -1,8 +1,8 @@
 """Sentences in the language of whoever reads them.
 
 The current language is a context variable: it is set once for each update, before any handler runs, and is inherited by
-tasks and by what `bot.runtime.executors.beside` runs. English is in the code; other languages are gettext catalogues in
-`bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make messages`).
+tasks and by what `bot.runtime.executors.run_in_executor` runs. English is in the code; other languages are gettext
+catalogues in `bot/locales/<language>/LC_MESSAGES/byline.mo`, made from `byline.pot` (`make messages`).
 """
 
 from __future__ import annotations

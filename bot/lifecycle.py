@@ -20,7 +20,7 @@ from bot.bot_api.rate_limiter import ChatPacer, told_s
 from bot.config import Settings
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
-from bot.runtime.executors import THREAD_NAME, Threads, beside
+from bot.runtime.executors import THREAD_NAME, Threads, run_in_executor
 from bot.runtime.host_throttle import POLITE, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
@@ -173,7 +173,7 @@ async def run_until(
         data_dir=data_dir,
     )
     try:
-        warm = beside(threads.searching, corpus.warm_up)
+        warm = run_in_executor(threads.searching, corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(app.application)):
             await _serve(app, stop)
     except InvalidToken:

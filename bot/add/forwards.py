@@ -16,16 +16,16 @@ from bot.add.messages import messages_gone, not_added, nothing_to_add, reading, 
 from bot.add.pipeline import Intake
 from bot.add.request import AddEach, AddRequest, AddText, parse_add
 from bot.add.single import Editor
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, edit_at, edit_behind, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
-from bot.queue.turns import end_turn
+from bot.queue.turns import yield_turn
 from bot.runtime.clock import Clock
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from bot.updates.parse import command_of
 from index.errors import BackendUnavailableError, QuestionError, StoreError
 
@@ -61,14 +61,14 @@ class Forwards:
         self._answer = answer
         self._clock = clock or Clock()
         self._coming: set[int] = set()  # ids of our messages about texts of which more may come
-        self._taps = Taps()
+        self._debounce = Debounce()
 
     async def run(self) -> None:
         """Let nothing that was forwarded stay for longer than it may, until cancelled."""
         while True:
             try:
                 if now := self._inbox.time.told:  # by the clock of the machine, all might seem to be old
-                    await beside(self._changing, self._forwarded.tidy, now)
+                    await run_in_executor(self._changing, self._forwarded.tidy, now)
             except StoreError as error:
                 logger.warning("What was forwarded long ago could not be forgotten yet: %s", error)
             await self._clock.sleep(TIDY_S)
@@ -76,14 +76,14 @@ class Forwards:
     async def offer(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer to add a forwarded post, an album or a long text; what belongs to one before is offered with that."""
         message = message_of(update)
-        row = await beside(self._changing, self._forwarded.open_row, message)
+        row = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if row is None:
             await self._begin(update, message)
             return
-        await beside(self._changing, self._forwarded.keep, message.chat_id, row.offer_id, message)
-        end_turn()
+        await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, row.offer_id, message)
+        yield_turn()
         await asyncio.sleep(SETTLE_S)
-        row = await beside(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
+        row = await run_in_executor(self._changing, self._forwarded.row, message.chat_id, row.offer_id, context.bot)
         is_last = row is not None and row.messages[-1].message_id == message.message_id
         if row and is_last and row.offer_id not in self._coming and not self._forwarded.is_decided(row):
             await edit_at(context.bot, row.chat_id, row.offer_id, render_row(row))
@@ -94,7 +94,7 @@ class Forwards:
             reply = await self._answer_to(message) or render_row(Row(message.chat_id, 0, (message,)))
             shown = (await send_reply(message, reply)).message_id
             await self._inbox.note_shown(update, shown)
-        await beside(self._changing, self._forwarded.keep, message.chat_id, shown, message)
+        await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, shown, message)
 
     async def _answer_to(self, message: Message) -> Reply | None:
         """The answer to a text of an admin's own, which offers to add it; should a rest come, that is no question.
@@ -123,13 +123,15 @@ class Forwards:
             return
         progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
         self._coming.add(progress.message_id)
-        await beside(self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text)
-        end_turn()
+        await run_in_executor(
+            self._changing, self._forwarded.keep, message.chat_id, progress.message_id, message, request.text
+        )
+        yield_turn()
         await asyncio.sleep(REST_S)
         self._coming.discard(progress.message_id)
         where = message.chat_id, progress.message_id
-        if row := await beside(self._changing, self._forwarded.row, *where, context.bot):
-            await beside(self._changing, self._forwarded.decide, row, RowChoice.ONE)
+        if row := await run_in_executor(self._changing, self._forwarded.row, *where, context.bot):
+            await run_in_executor(self._changing, self._forwarded.decide, row, RowChoice.ONE)
             await self._take_in(update, row, row.as_one or request, progress)
 
     async def add_album(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -142,26 +144,26 @@ class Forwards:
         if rest and not message.document and not isinstance(parse_add(message, context.bot.bot), AddText):
             await self._editing.add(update, context)  # it names a page
             return
-        offered = await beside(self._changing, self._forwarded.open_row, message)
+        offered = await run_in_executor(self._changing, self._forwarded.open_row, message)
         if offered and self._inbox.shown(update) is None:
             await self._inbox.note_shown(update, offered.offer_id)
         progress = await begun(self._inbox, update, message, text_reply(reading()))
         self._coming.add(progress.message_id)
         where = message.chat_id, progress.message_id
-        await beside(self._changing, self._forwarded.keep, *where, message, rest)
-        end_turn()
+        await run_in_executor(self._changing, self._forwarded.keep, *where, message, rest)
+        yield_turn()
         await asyncio.sleep(REST_S)
         self._coming.discard(progress.message_id)
-        row = await beside(self._changing, self._forwarded.row, *where, context.bot)
+        row = await run_in_executor(self._changing, self._forwarded.row, *where, context.bot)
         if row is None or not row.each:
             await self._drop(*where)
             await end_in(progress, text_reply(nothing_to_add()))
             return
-        await beside(self._changing, self._forwarded.decide, row, RowChoice.EACH)
+        await run_in_executor(self._changing, self._forwarded.decide, row, RowChoice.EACH)
         await self._take_in(update, row, AddEach(tuple(row.each)), progress)
 
     async def _drop(self, chat_id: int, offer_id: int) -> None:
-        await beside(self._changing, self._forwarded.drop, chat_id, offer_id)
+        await run_in_executor(self._changing, self._forwarded.drop, chat_id, offer_id)
 
     async def add_single(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what the offer replies to, if that is one message: it is there for as long as the chat."""
@@ -186,18 +188,18 @@ class Forwards:
     async def _add(self, update: Update, bot: Bot, choice: RowChoice) -> None:
         """Do with a row what its sender wants; what comes from now on is another row."""
         query, offer = query_of(update), message_of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if not first:
                 await answer_query(query)
                 return
-            row = await beside(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
+            row = await run_in_executor(self._changing, self._forwarded.row, offer.chat_id, offer.message_id, bot)
             request = row.request(choice) if row else None
             if row is None or request is None:
                 raise UsageError(messages_gone())
             doing = self._intake.doing(request)  # what is refused is not decided
-            await beside(self._changing, self._forwarded.decide, row, choice)
+            await run_in_executor(self._changing, self._forwarded.decide, row, choice)
             await answer_query(query)
-            end_turn()
+            yield_turn()
             await edit_behind(query, text_reply(doing))
             await self._take_in(update, row, request, offer)
 
@@ -207,14 +209,14 @@ class Forwards:
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
             needs_row = told.needs_original  # to be read again, when what is in doubt is decided
-            await to_the_end(end_in(progress, told.reply))
+            await shielded(end_in(progress, told.reply))
         if not needs_row:
             await self._drop(row.chat_id, row.offer_id)
 
     async def cancel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add nothing of a row."""
         query, offer = query_of(update), message_of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if first:
                 await self._drop(offer.chat_id, offer.message_id)
                 await end_behind(query, not_added())

@@ -7,10 +7,10 @@ from telegram.ext import ContextTypes
 
 from bot.access import editor_name
 from bot.add.messages import message_gone, nothing_to_add, question_below, render_offer
-from bot.add.pipeline import Intake, Told
+from bot.add.pipeline import FinalReply, Intake
 from bot.add.request import AddRequest, article_in, content_of, holder_of, parse_add
 from bot.add.single import Editor
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
@@ -27,17 +27,17 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
-from bot.queue.turns import end_turn
-from bot.runtime.executors import to_the_end
+from bot.queue.turns import yield_turn
+from bot.runtime.executors import shielded
 
 
 class Editing:
     """Adds for admins; `bot.routing.routes` says who may call which."""
 
-    def __init__(self, intake: Intake, inbox: Inbox, taps: Taps) -> None:
+    def __init__(self, intake: Intake, inbox: Inbox, debounce: Debounce) -> None:
         self._intake = intake
         self._inbox = inbox
-        self._taps = taps
+        self._debounce = debounce
 
     async def add(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what a message holds or points to, and tell what was made of it.
@@ -47,7 +47,7 @@ class Editing:
         message = message_of(update)
         request = parse_add(message, context.bot.bot)
         progress = await begun(self._inbox, update, message, text_reply(self._intake.doing(request)))
-        end_turn()
+        yield_turn()
         await self._add(request, progress, update)
 
     async def offer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -67,8 +67,8 @@ class Editing:
         if request is None:
             raise UsageError(message_gone())
         await answer_query(query)
-        end_turn()
-        with self._taps.once(query) as first:
+        yield_turn()
+        with self._debounce.first_tap(query) as first:
             if first:
                 await edit_behind(query, text_reply(self._intake.doing(request)))
                 await self._add(request, message_of(update), update)
@@ -80,8 +80,8 @@ class Editing:
         if original is None or request is None:
             raise UsageError(message_gone())
         await answer_query(query)
-        end_turn()
-        with self._taps.once(query) as first:
+        yield_turn()
+        with self._debounce.first_tap(query) as first:
             if first:
                 progress = await begun(self._inbox, update, original, text_reply(self._intake.doing(request)))
                 await edit_buttons_behind(query, rows_without(message_of(update), query.data or ""))
@@ -91,10 +91,10 @@ class Editing:
         async with failures_shown_in(progress):
             editor = Editor(editor_name(update.effective_user), change_id_of(update))
             told = await self._intake.add(request, progress, editor)
-            await to_the_end(_tell(told, progress, update.message))
+            await shielded(_tell(told, progress, update.message))
 
 
-async def _tell(told: Told, progress: Message, command: Message | None) -> None:
+async def _tell(told: FinalReply, progress: Message, command: Message | None) -> None:
     """Say what became of it, where it was begun; a question about what *command* replies to in reply to that."""
     holder = holder_of(command) if command else None
     if holder is command or holder is None or not told.needs_original:

@@ -31,7 +31,7 @@ from index.model import Added
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FinalReply:
     """What is to be said at the end."""
 
     reply: Reply
@@ -66,7 +66,7 @@ class Intake:
             case _:
                 return reading()
 
-    async def add(self, request: AddRequest, progress: Message, editor: Editor) -> Told:
+    async def add(self, request: AddRequest, progress: Message, editor: Editor) -> FinalReply:
         """Add all that is asked for.
 
         Raises: UsageError: a message holds too many links. As `Adder.add`, if it is one article and cannot be added.
@@ -92,7 +92,7 @@ class Intake:
 
     async def add_one(
         self, source: ContentSource, progress: Message, editor: Editor, decided: Decisions | None = None
-    ) -> Told:
+    ) -> FinalReply:
         """Add what a source holds; of several articles, the one that was decided about.
 
         Raises: as `add`.
@@ -107,7 +107,7 @@ class Intake:
         came = await self._add_entry(reading, source, editor, decided := decided or Decisions(place_of(source)))
         if isinstance(came, Added):
             return await self._told(came, progress)
-        return Told(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
+        return FinalReply(render_doubt(came, decided, source.url), needs_original=decided.place.link is None)
 
     async def _add_entry(
         self, reading: Reading, source: ContentSource, editor: Editor, decided: Decisions
@@ -121,19 +121,19 @@ class Intake:
             await self._adder.note(came, reading)
         return came
 
-    async def _told(self, added: Added, progress: Message) -> Told:
+    async def _told(self, added: Added, progress: Message) -> FinalReply:
         await self._cards.note_added(progress, added)
         comparison = await self._adder.compared(added)
-        return Told(render_updated(added, comparison) if comparison else render_added(added))
+        return FinalReply(render_updated(added, comparison) if comparison else render_added(added))
 
-    async def _told_of_many(self, outcomes: Sequence[Outcome], editor: Editor) -> Told:
+    async def _told_of_many(self, outcomes: Sequence[Outcome], editor: Editor) -> FinalReply:
         parts = [each.part for each in outcomes if each.added and each.added.change_id]
         undo = None
         if parts:
             last_source, last_entry = (max(numbers) for numbers in zip(*parts, strict=True))
             undo = UndoAll(editor.change_id, last_source, last_entry + OF_SEVERAL)
         needs_original = any(each.in_doubt and each.place.link is None for each in outcomes)
-        return Told(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
+        return FinalReply(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
     def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> ContentSource | None:
         """Where something that was in doubt is read from again; None: it is nowhere any more.

@@ -15,7 +15,7 @@ from bot.add.pipeline import Intake, reading_now
 from bot.add.request import AddRequest, AddText, content_of, parse_add, quoted_part
 from bot.add.single import Editor
 from bot.add.undo_batch import BatchUndo
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import UsageError
 from bot.messaging.progress import begun
@@ -32,8 +32,8 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, change_id_of
-from bot.queue.turns import end_turn
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.queue.turns import yield_turn
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from bot.updates.parse import command_of
 
 
@@ -46,7 +46,7 @@ class Deciding:
         self._searching = threads.searching
         self._undo = undo
         self._inbox = inbox
-        self._taps = Taps()
+        self._debounce = Debounce()
 
     async def decide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Add what was in doubt as it was decided, or ask what else is in doubt about it.
@@ -62,8 +62,8 @@ class Deciding:
         if source is None or question is None:
             raise UsageError(message_gone())
         await answer_query(query)
-        end_turn()
-        with self._taps.one_of(query) if decided.choices.of else self._taps.once(query) as first:
+        yield_turn()
+        with self._debounce.first_choice(query) if decided.choices.of else self._debounce.first_tap(query) as first:
             if not first:
                 return
             doing = text_reply(reading_now(source))
@@ -76,33 +76,33 @@ class Deciding:
             async with failures_shown_in(progress):
                 editor = Editor(editor_name(update.effective_user), change_id_of(update))
                 told = await self._intake.add_one(source, progress, editor, decided)
-                await to_the_end(end_in(progress, told.reply))
+                await shielded(end_in(progress, told.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
         """What is asked to be added by the message that was replied to, or by the row of those that it begins."""
         where = original.chat_id, original.message_id
-        row = await beside(self._searching, self._forwarded.decided, *where, context.bot)
+        row = await run_in_executor(self._searching, self._forwarded.decided, *where, context.bot)
         return row or _request_in(original, context)
 
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave it where it is."""
         query = query_of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if first:
                 await end_behind(query, not_added())
         await answer_query(query)
 
     async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo all changes that were made at once, as far as they can be undone."""
+        """Undo all changes that were made at first_tap, as far as they can be undone."""
         await self._undo_all(update, UndoAll.of(update), RedoAll)
 
     async def redo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do again what was undone at once, by undoing that."""
+        """Do again what was undone at first_tap, by undoing that."""
         await self._undo_all(update, RedoAll.of(update), UndoAll)
 
     async def _undo_all(self, update: Update, made: UndoAll | RedoAll, back: type[UndoAll | RedoAll]) -> None:
         query, last = query_of(update), (made.last_source, made.last_entry)
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 is_redo = isinstance(made, RedoAll)

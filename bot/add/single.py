@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.add.decisions import Decision, Decisions
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.articles.diff import Comparison
 from index.corpus import Corpus
 from index.dedup.checks import Concern, without_paragraphs
@@ -56,7 +56,7 @@ class Adder:
 
     async def added(self, editor: Editor) -> Added | None:
         """What came of the change, if it was made before, by a process that was killed maybe."""
-        return await beside(self._searching, self._corpus.added, editor.change_id)
+        return await run_in_executor(self._searching, self._corpus.added, editor.change_id)
 
     async def add(
         self, entry: Entry, addresses: Sequence[str], editor: Editor, decided: Decisions | None = None
@@ -68,41 +68,41 @@ class Adder:
         """
         draft = entry.article()
         async with self._one_at_a_time:
-            concerns = await beside(self._searching, self._corpus.concerns, draft, addresses, entry.doubts)
+            concerns = await run_in_executor(self._searching, self._corpus.concerns, draft, addresses, entry.doubts)
             for concern in concerns:
                 if decided is None or concern.doubt not in decided:
                     return InDoubt(draft, concern)
-            return await to_the_end(self._keep(_as_decided(draft, concerns, decided), editor, decided))
+            return await shielded(self._keep(_as_decided(draft, concerns, decided), editor, decided))
 
     async def note(self, added: Added, reading: Reading) -> None:
         """Note how the page that an article was read from is asked for when it is to be read again."""
         if reading.final_url and len(reading.entries) == 1:
-            await beside(self._changing, self._refetching.note, added.article, reading)
+            await run_in_executor(self._changing, self._refetching.note, added.article, reading)
 
     async def usual_language(self) -> str | None:
         """As `Corpus.usual_language`."""
-        return await beside(self._searching, lambda: self._corpus.usual_language)
+        return await run_in_executor(self._searching, lambda: self._corpus.usual_language)
 
     async def fetched(self, article: Article) -> Fetched:
         """What is known of how its page was fetched: nothing, if the article is not what was read then."""
-        return await beside(self._searching, self._refetching.known, article)
+        return await run_in_executor(self._searching, self._refetching.known, article)
 
     async def note_again(self, added: Added, fetched: Fetched) -> None:
         """Note that what was changed now is of a page that is as it was when it was *fetched*."""
-        await beside(self._changing, self._refetching.note_again, added.article, fetched)
+        await run_in_executor(self._changing, self._refetching.note_again, added.article, fetched)
 
     async def compared(self, added: Added) -> Comparison | None:
         """What is different of an article that was there before."""
-        return await beside(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
+        return await run_in_executor(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
 
     async def is_made(self, editor: Editor) -> bool:
         """Return whether the change was made."""
-        return await beside(self._searching, self._corpus.change, editor.change_id) is not None
+        return await run_in_executor(self._searching, self._corpus.change, editor.change_id) is not None
 
     async def unchanged(self, article_id: str) -> Added | None:
         """Return what is said of an article that was there already; None: it is not there any more."""
         try:
-            article = await beside(self._searching, self._corpus.article, article_id)
+            article = await run_in_executor(self._searching, self._corpus.article, article_id)
         except ArticleNotFoundError:
             return None
         return Added(AddStatus.UNCHANGED, article, 0, None)
@@ -110,8 +110,8 @@ class Adder:
     async def _keep(self, draft: Draft, editor: Editor, decided: Decisions | None) -> Added:
         by, change_id = editor.name, editor.change_id
         if decided is not None and decided.other_id is not None:
-            return await beside(self._changing, self._corpus.take_over, draft, decided.other_id, by, change_id)
-        return await beside(self._changing, self._corpus.add, draft, by, change_id)
+            return await run_in_executor(self._changing, self._corpus.take_over, draft, decided.other_id, by, change_id)
+        return await run_in_executor(self._changing, self._corpus.add, draft, by, change_id)
 
 
 def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | None) -> Draft:

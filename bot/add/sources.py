@@ -13,7 +13,7 @@ from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, Add
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
 from bot.messaging.page_progress import Pages
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
 from bot.updates.origins import Origin, passed_on_from, published_from
 from index.errors import IngestError
@@ -74,7 +74,7 @@ class Contents:
         """The page at *url*."""
         name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
         pages = Pages()
-        read = partial(beside, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
+        read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
         return ContentSource(name, read, _host_of(url), pages=pages)
 
     async def _read_text(self, text: str, origin: Origin | None) -> Reading:
@@ -83,7 +83,7 @@ class Contents:
     async def _read_texts(self, texts: Sequence[str], origin: Origin | None) -> Reading:
         name = _("the text")
         try:
-            draft = await beside(self._reading, self._ingestion.from_texts, texts)
+            draft = await run_in_executor(self._reading, self._ingestion.from_texts, texts)
         except IngestError as error:
             return Reading(name, (Entry(name, error=error),))
         return Reading(name, (Entry(name, published_from(origin, draft)),))
@@ -92,7 +92,7 @@ class Contents:
         name = name_of(document)
         async with self._files:
             content = await download(document, name)
-            reading = await beside(self._reading, self._ingestion.read_file, name, content, pages.tell)
+            reading = await run_in_executor(self._reading, self._ingestion.read_file, name, content, pages.tell)
         return _with_drafts(reading, partial(passed_on_from, origin))
 
 

@@ -13,7 +13,7 @@ from bot.messaging.reply import Reply
 from bot.messaging.send import edit_at
 from bot.queue.inbox import CARD_KEY
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.articles.passages import passage_count
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
@@ -52,7 +52,7 @@ class AddedCards:
         if added.status is AddStatus.ADDED:
             ids = frozenset({added.article.id})
             card = Card(message.chat_id, message.message_id, ids, added.change_id, shows_fields=False)
-            await beside(self._changing, self._keep, added.article.id, card)
+            await run_in_executor(self._changing, self._keep, added.article.id, card)
 
     def _keep(self, article_id: str, card: Card, before_id: str | None = None) -> None:
         """Note the card of an article, which had another id before."""
@@ -102,12 +102,12 @@ class AddedCards:
         if card := self._kept(ids):
             self.note_asked(card)
             if before_id and before_id != article_id:
-                await beside(self._changing, self._keep, article_id, card, before_id)
+                await run_in_executor(self._changing, self._keep, article_id, card, before_id)
         cards = [card for card in self._cards.values() if card and card.article_ids & ids]
         for card in cards:
             place = (card.chat_id, card.message_id)
             self._cards[place] = replace(card, article_ids=card.article_ids | ids)
-            if reply := await beside(self._searching, self._rendered, card, article_id):
+            if reply := await run_in_executor(self._searching, self._rendered, card, article_id):
                 try:
                     await edit_at(bot, *place, reply)
                 except TelegramError as error:  # what was fixed is fixed, and its own card says so

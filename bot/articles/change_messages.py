@@ -149,7 +149,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
     """Ask before a long text is replaced by a short one, or an article takes the place of one at another address."""
     lines = [
         linked_title(article, TITLE_LENGTH),
-        *(plain(doubt_in_words(each, article, reread)) for each in reread.doubts),
+        *(plain(update_doubt_in_words(each, article, reread)) for each in reread.doubts),
     ]
     lines += changes_in_words(compare(article, make_article(reread.draft, article.added_at, article.added_by)))
     lines.append(plain(_("I haven't changed anything yet.")))
@@ -157,7 +157,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
     return Reply(join(lines, "\n"), (buttons,))
 
 
-def doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
+def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
     """Why a new reading may not be what the article has become."""
     if doubt is UpdateDoubt.MOVED:
         url = shortened(reread.draft.url or "", LISTED_URL_LENGTH)

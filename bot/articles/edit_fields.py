@@ -26,7 +26,7 @@ from bot.articles.messages import (
     render_question,
 )
 from bot.articles.references import reference_of
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.html import mention, plain
 from bot.messaging.send import (
     answer_query,
@@ -39,7 +39,7 @@ from bot.messaging.send import (
 )
 from bot.messaging.signed_state import Marks
 from bot.queue.inbox import change_id_of
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from bot.updates.parse import urls_in
 from index.articles.edits import Amendment, FixedValue
 from index.corpus import Corpus
@@ -65,20 +65,20 @@ class _Question:
 class Fixing:
     """Shows articles to admins and asks them for what is right; `bot.routing.routes` says who may call which."""
 
-    def __init__(self, corpus: Corpus, names: Names, threads: Threads, taps: Taps, cards: AddedCards) -> None:
+    def __init__(self, corpus: Corpus, names: Names, threads: Threads, debounce: Debounce, cards: AddedCards) -> None:
         self._cards = cards
         self._corpus = corpus
         self._names = names
         self._searching = threads.searching
         self._changing = threads.changing
-        self._taps = taps
+        self._debounce = debounce
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an article and what can be done with it: "/edit ID", "/edit URL", "/edit_ID", or in reply to it."""
         message = message_of(update)
         reference = reference_of(message, "edit", context.bot.bot)
-        present = (await beside(self._searching, self._corpus.versions, reference))[0]
-        there = await beside(self._searching, self._corpus.unchanged, present.article)
+        present = (await run_in_executor(self._searching, self._corpus.versions, reference))[0]
+        there = await run_in_executor(self._searching, self._corpus.unchanged, present.article)
         since = since_in_words(present, self._names.in_words)
         await send_reply(message, render_article(there, since))
 
@@ -101,7 +101,7 @@ class Fixing:
         query = query_of(update)
         button = AskField.of(update)
         field, change_id = button.field, button.change_id
-        article = await beside(self._searching, self._corpus.article, button.article_id)
+        article = await run_in_executor(self._searching, self._corpus.article, button.article_id)
         is_named = field == LANGUAGE and article.language
         now = language_in_words(article.language) if is_named else value_in(article, field)
         card_id = query.message.message_id if query.message else 0
@@ -120,34 +120,34 @@ class Fixing:
         asked = _question_of_reply(message, context.bot)
         if asked is None:  # pragma: no cover - the handler is for replies to such questions
             raise TypeError("a reply to another message")
-        value = await beside(self._searching, read_value, asked.field, _said_in(message, asked.field))
+        value = await run_in_executor(self._searching, read_value, asked.field, _said_in(message, asked.field))
         if asked.card_id:
             ids = frozenset({asked.article_id})
             self._cards.note_asked(Card(message.chat_id, asked.card_id, ids, asked.change_id, shows_fields=True))
         if isinstance(value, date) and is_in_future(value):
-            article = await beside(self._searching, self._corpus.article, asked.article_id)
+            article = await run_in_executor(self._searching, self._corpus.article, asked.article_id)
             await send_reply(message, render_future_question(article, value.isoformat()))
             return
-        added = await to_the_end(self._fix(asked.article_id, asked.field, value, update))
-        await to_the_end(send_reply(message, render_amended(added)))
+        added = await shielded(self._fix(asked.article_id, asked.field, value, update))
+        await shielded(send_reply(message, render_amended(added)))
         await self._cards.show(context.bot, added.article.id, asked.article_id)
 
     async def take_future(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a date that is in the future all the same, as confirmed."""
         query = query_of(update)
         button = TakeFuture.of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if first:
-                added = await to_the_end(
-                    self._fix(button.article_id, PUBLISHED, date.fromisoformat(button.day), update)
-                )
+                added = await shielded(self._fix(button.article_id, PUBLISHED, date.fromisoformat(button.day), update))
                 await end_behind(query, render_amended(added))
                 await self._cards.show(query.get_bot(), added.article.id)
         await answer_query(query)
 
     async def _fix(self, article_id: str, field: str, value: FixedValue, update: Update) -> Added:
         by, change_id = editor_name(update.effective_user), change_id_of(update)
-        return await beside(self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id)
+        return await run_in_executor(
+            self._changing, self._corpus.amend, article_id, Amendment({field: value}), by, change_id
+        )
 
 
 def _question_of_reply(message: Message, bot: Bot) -> _Question | None:

@@ -30,7 +30,7 @@ from bot.articles.paragraph_picker import (
     take_out,
 )
 from bot.i18n import gettext as _
-from bot.messaging.error_messages import ShownAnewError, UsageError
+from bot.messaging.error_messages import StaleChoiceError, UsageError
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import (
     answer_query,
@@ -43,9 +43,9 @@ from bot.messaging.send import (
 )
 from bot.messaging.signed_state import Marks
 from bot.queue.inbox import change_id_of
-from bot.queue.turns import end_turn
+from bot.queue.turns import yield_turn
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.corpus import Corpus
 from index.model import Article
 
@@ -73,7 +73,7 @@ class Skipping:
         query = query_of(update)
         button = OpenParagraphs.of(update)
         self._cards.forget(query)
-        await self._show_anew(query, button.article_id, button.change_id, 0)
+        await self._show_again(query, button.article_id, button.change_id, 0)
         await answer_query(query)
 
     async def turn(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -98,9 +98,9 @@ class Skipping:
         query = query_of(update)
         choice = self._choice_behind(query)
         try:
-            reply = await to_the_end(self._done(choice, update, keeps_credits=keeps_credits))
-        except ShownAnewError:
-            await self._show_anew(query, choice.article_id, choice.change_id, 0)
+            reply = await shielded(self._done(choice, update, keeps_credits=keeps_credits))
+        except StaleChoiceError:
+            await self._show_again(query, choice.article_id, choice.change_id, 0)
             raise
         await self._close(query, choice, reply)
 
@@ -117,7 +117,7 @@ class Skipping:
         choice = self._choice_in(shown, context.bot)
         if shown is None or choice is None:  # pragma: no cover - the handler is for replies to such messages
             raise TypeError("a reply to another message")
-        await send_reply(message, await to_the_end(self._done(choice, update, text)))
+        await send_reply(message, await shielded(self._done(choice, update, text)))
         await edit_to(shown, text_reply(_("You chose paragraphs by number: see below.")))
 
     async def _done(
@@ -128,7 +128,7 @@ class Skipping:
         Args: keeps_credits: Whether credits stay that only what is left out says; None: a question returns.
         """
         change_id = change_id_of(update)
-        if added := await beside(self._searching, self._corpus.added, change_id):  # before a kill
+        if added := await run_in_executor(self._searching, self._corpus.added, change_id):  # before a kill
             return render_amended(added)
         article, items = await self._items(choice)
         if numbers is not None:
@@ -137,11 +137,11 @@ class Skipping:
             return await self._card(choice)
         amendment = replace(amendment_of(choice, items), keeps_credits=bool(keeps_credits))
         if keeps_credits is None and len(choice.mark) <= MAX_MARK_CHARS:  # else a message could not carry the choice
-            leaving = await beside(self._searching, self._corpus.credits_leaving, article.id, amendment)
+            leaving = await run_in_executor(self._searching, self._corpus.credits_leaving, article.id, amendment)
             if leaving:
                 return render_credits_question(leaving, Marks.of(update.get_bot()).beginning(choice.mark))
         by = editor_name(update.effective_user)
-        added = await beside(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
+        added = await run_in_executor(self._changing, self._corpus.amend, choice.article_id, amendment, by, change_id)
         await self._cards.show(update.get_bot(), added.article.id)
         return render_amended(added)
 
@@ -150,11 +150,11 @@ class Skipping:
         choice = self._choice_behind(query)
         try:
             article, items = await self._items(choice)
-        except ShownAnewError:
-            await self._show_anew(query, choice.article_id, choice.change_id, page)
+        except StaleChoiceError:
+            await self._show_again(query, choice.article_id, choice.change_id, page)
             raise
         self._choices[choice.nonce] = choice = choose(choice, items)
-        end_turn()
+        yield_turn()
         async with self._showing(choice):
             if self._choices.get(choice.nonce) is choice:  # else a later tap shows its own effect and that of this
                 await self._show(query, article, items, choice, page)
@@ -173,8 +173,8 @@ class Skipping:
             await end_behind(query, reply)
         await answer_query(query)
 
-    async def _show_anew(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
-        article, items, listing = await beside(self._searching, self._listed, article_id)
+    async def _show_again(self, query: CallbackQuery, article_id: str, change_id: str | None, page: int) -> None:
+        article, items, listing = await run_in_executor(self._searching, self._listed, article_id)
         choice = PickedParagraphs(article.id, change_id, secrets.token_hex(NONCE_BYTES), listing)
         await self._show(query, article, items, choice, page)
 
@@ -185,8 +185,8 @@ class Skipping:
         await edit_behind(query, render_choice(article, items, choice, page, beginning))
 
     async def _card(self, choice: PickedParagraphs) -> Reply:
-        article = await beside(self._searching, self._corpus.article, choice.article_id)
-        there = await beside(self._searching, self._corpus.unchanged, article)
+        article = await run_in_executor(self._searching, self._corpus.article, choice.article_id)
+        there = await run_in_executor(self._searching, self._corpus.unchanged, article)
         return render_article(replace(there, change_id=choice.change_id))
 
     async def _items(self, choice: PickedParagraphs) -> tuple[Article, Sequence[PickerLine]]:
@@ -194,9 +194,9 @@ class Skipping:
 
         Raises: ShownAnewError: they are not any more. ArticleNotFoundError.
         """
-        article, items, listing = await beside(self._searching, self._listed, choice.article_id)
+        article, items, listing = await run_in_executor(self._searching, self._listed, choice.article_id)
         if listing != choice.listing:
-            raise ShownAnewError(_("The article has changed since; please choose again."))
+            raise StaleChoiceError(_("The article has changed since; please choose again."))
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[PickerLine], str]:

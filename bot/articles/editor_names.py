@@ -13,7 +13,7 @@ from bot.access import Access
 from bot.channels.registry import Channels
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened, shown
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
 from index.text import clean_line
@@ -62,7 +62,7 @@ class Names:
             return
         self._names[str(user.id)] = name = name_of(user)
         try:
-            await beside(self._changing, self._keep, str(user.id), name)
+            await run_in_executor(self._changing, self._keep, str(user.id), name)
         except StoreError as error:
             logger.info("The name of an admin was not noted: %s", error)
 

@@ -11,7 +11,7 @@ from bot.articles.list_messages import ARTICLES_PER_PAGE, render_articles
 from bot.articles.messages import render_purged, render_removal_question, render_removed
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.reply import text_reply
 from bot.messaging.send import (
     answer_query,
@@ -22,7 +22,7 @@ from bot.messaging.send import (
     send_reply,
 )
 from bot.queue.inbox import Inbox, OtherNotes, change_id_of
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import NothingToPurgeError
 
@@ -40,7 +40,7 @@ class ArticleList:
         total, query = len(self._corpus), update.callback_query
         asked = ListPage.of(update).offset if query else 0
         offset = min(asked, max(0, total - 1) // ARTICLES_PER_PAGE * ARTICLES_PER_PAGE)
-        page = await beside(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
+        page = await run_in_executor(self._searching, self._corpus.articles, offset, ARTICLES_PER_PAGE)
         reply = render_articles(page, offset, total, for_admin=self._access.is_admin(update.effective_user))
         if query is None:
             await send_reply(message_of(update), reply)
@@ -52,29 +52,31 @@ class ArticleList:
 class Removing:
     """Removes articles, for admins; `bot.routing.routes` says who may call which."""
 
-    def __init__(self, corpus: Corpus, threads: Threads, inbox: Inbox, taps: Taps, other_notes: OtherNotes) -> None:
+    def __init__(
+        self, corpus: Corpus, threads: Threads, inbox: Inbox, debounce: Debounce, other_notes: OtherNotes
+    ) -> None:
         """Args: other_notes: Finds notes, besides those of the inbox, that hold the text of a deleted article."""
         self._corpus = corpus
         self._searching = threads.searching
         self._changing = threads.changing
         self._inbox = inbox
-        self._taps = taps
+        self._debounce = debounce
         self._other_notes = other_notes
 
     async def ask_removal(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask before an article is removed: "/remove ID", "/remove URL", "/remove_ID", or in reply to what shows it."""
         message = message_of(update)
         reference = reference_of(message, "remove", context.bot.bot)
-        article = await beside(self._searching, self._corpus.article, reference)
-        there = await beside(self._searching, self._corpus.unchanged, article)
+        article = await run_in_executor(self._searching, self._corpus.article, reference)
+        there = await run_in_executor(self._searching, self._corpus.unchanged, article)
         await send_reply(message, render_removal_question(article, there.passage_count))
 
     async def remove(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article, as confirmed."""
         query = query_of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if first:
-                change = await beside(
+                change = await run_in_executor(
                     self._changing,
                     self._corpus.remove,
                     Remove.of(update).article_id,
@@ -88,10 +90,10 @@ class Removing:
     async def purge(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete for good what was removed, unless it was added again."""
         query, article_id = query_of(update), Purge.of(update).article_id
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 try:
-                    purged = await beside(self._changing, self._corpus.purge_removed, article_id)
+                    purged = await run_in_executor(self._changing, self._corpus.purge_removed, article_id)
                     articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
                     articles = ()
@@ -103,7 +105,7 @@ class Removing:
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave the article where it is."""
         query = query_of(update)
-        with self._taps.one_of(query) as first:
+        with self._debounce.first_choice(query) as first:
             if first:
                 await end_behind(query, text_reply(_("Kept as it is.")))
         await answer_query(query)

@@ -12,11 +12,11 @@ from bot.articles.change_messages import time_in_words
 from bot.articles.editor_names import Names
 from bot.articles.messages import render_redone, render_undone
 from bot.i18n import gettext as _
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.send import answer_query, end_behind, query_of
 from bot.queue.inbox import change_id_of
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import ArticleNotFoundError, ChangedSinceError, UndoExpiredError
 from index.model import Change
@@ -31,19 +31,19 @@ class Undoing:
         self._names = names
         self._searching = threads.searching
         self._changing = threads.changing
-        self._taps = Taps()
+        self._debounce = Debounce()
 
     async def undo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Undo the change that the button belongs to."""
         query, button = query_of(update), Undo.of(update)
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 try:
                     undone = await self._undone(update, button.change_id)
                 except ChangedSinceError as error:
                     changed = _("Can't undo: the article has changed since")
                     raise UsageError(changed + await self._by_whom(button.change_id)) from error
-                brought_back = await beside(self._searching, self._corpus.brought_back_by, undone.id)
+                brought_back = await run_in_executor(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
                 await end_behind(query, render_undone(undone, brought_back))
                 now_id = brought_back.id if brought_back else undone.article_id
@@ -53,7 +53,7 @@ class Undoing:
     async def redo(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do again what the message says that it was undone: an undo is a change, and can be undone itself."""
         query, button = query_of(update), Redo.of(update)
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 try:
                     redone = await self._undone(update, button.change_id)
@@ -63,18 +63,18 @@ class Undoing:
                 except ChangedSinceError as error:
                     changed = _("Can't redo: the article has changed since")
                     raise UsageError(changed + await self._by_whom(button.change_id)) from error
-                added = await beside(self._searching, self._corpus.added, redone.id)
+                added = await run_in_executor(self._searching, self._corpus.added, redone.id)
                 await end_behind(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 
     async def _undone(self, update: Update, change_id: str) -> Change:
         by = editor_name(update.effective_user)
-        return await beside(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
+        return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
 
     async def _by_whom(self, change_id: str) -> str:
         """The end of a sentence: who changed the article last that a change was of, and when."""
-        return await beside(self._searching, self._last_change_of, change_id)
+        return await run_in_executor(self._searching, self._last_change_of, change_id)
 
     def _last_change_of(self, change_id: str) -> str:
         change = self._corpus.change(change_id)

@@ -12,7 +12,7 @@ from bot.articles.editor_names import Names
 from bot.articles.fetchable import refuse_post
 from bot.articles.references import reference_of
 from bot.i18n import gettext as _
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import PostError, UsageError, reason_of, user_message
 from bot.messaging.page_progress import Pages
@@ -20,8 +20,8 @@ from bot.messaging.progress import begun, shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of
-from bot.queue.turns import end_turn
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.queue.turns import yield_turn
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from index.corpus import Corpus
 from index.errors import IngestError, NoAddressError, NotModifiedError, PageGoneError
 from index.ingest.refetch import Refetching, Reread, UpdateDoubt
@@ -32,7 +32,7 @@ class Updating:
     """Updates articles from their pages and brings versions back; `bot.routing.routes` says who may call which."""
 
     def __init__(
-        self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, taps: Taps
+        self, corpus: Corpus, refetching: Refetching, names: Names, threads: Threads, inbox: Inbox, debounce: Debounce
     ) -> None:
         self._corpus = corpus
         self._refetching = refetching
@@ -41,33 +41,35 @@ class Updating:
         self._reading = threads.reading
         self._changing = threads.changing
         self._inbox = inbox
-        self._taps = taps
+        self._debounce = debounce
 
     async def update(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Fetch an article again: "/update ID", "/update URL", "/update_ID", or /update in reply to what shows it."""
         reference = reference_of(message_of(update), "update", context.bot.bot)
-        article = await beside(self._searching, self._corpus.article, reference)
+        article = await run_in_executor(self._searching, self._corpus.article, reference)
         progress = await begun(self._inbox, update, message_of(update), text_reply(_doing(article, Pages())))
-        end_turn()
+        yield_turn()
         async with failures_shown_in(progress):
-            await to_the_end(end_in(progress, await self._updated(article, progress, update)))
+            await shielded(end_in(progress, await self._updated(article, progress, update)))
 
     async def update_anyway(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what the page says now, as confirmed, however little it is."""
         query = query_of(update)
         await answer_query(query)
-        end_turn()
-        with self._taps.one_of(query) as first:
+        yield_turn()
+        with self._debounce.first_choice(query) as first:
             if first:
                 progress = message_of(update)
                 async with failures_shown_in(progress):
-                    article = await beside(self._searching, self._corpus.article, UpdateAnyway.of(update).article_id)
+                    article = await run_in_executor(
+                        self._searching, self._corpus.article, UpdateAnyway.of(update).article_id
+                    )
                     reply = await self._updated(article, progress, update, anyway=True)
-                    await to_the_end(end_behind(query, reply))
+                    await shielded(end_behind(query, reply))
 
     async def _updated(self, article: Article, progress: Message, update: Update, *, anyway: bool = False) -> Reply:
         change_id = change_id_of(update)
-        added = await beside(self._searching, self._corpus.added, change_id)  # before a kill, maybe
+        added = await run_in_executor(self._searching, self._corpus.added, change_id)  # before a kill, maybe
         if added is None:
             pages = Pages()
             try:
@@ -75,15 +77,15 @@ class Updating:
                 reread = await shown_in(
                     progress,
                     lambda: _doing(article, pages),
-                    beside(self._reading, self._refetching.read, article, pages.tell),
+                    run_in_executor(self._reading, self._refetching.read, article, pages.tell),
                 )
             except NotModifiedError:
                 return await self._unchanged(article)
             except IngestError as error:
                 raise UsageError(_why_not(error, article)) from error
             if reread.doubts and not anyway:
-                return await beside(self._reading, render_update_question, article, reread)
-            added = await to_the_end(self._keep(article, reread, update, change_id))
+                return await run_in_executor(self._reading, render_update_question, article, reread)
+            added = await shielded(self._keep(article, reread, update, change_id))
         if added.status is AddStatus.UNCHANGED:
             return await self._unchanged(added.article)
         return await self._told(added)
@@ -91,24 +93,24 @@ class Updating:
     async def _keep(self, article: Article, reread: Reread, update: Update, change_id: str) -> Added:
         by = editor_name(update.effective_user)
         keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
-        added = await beside(self._changing, keep, reread.draft, article.id, by, change_id)
-        await beside(self._changing, self._refetching.note, added.article, reread.reading)
+        added = await run_in_executor(self._changing, keep, reread.draft, article.id, by, change_id)
+        await run_in_executor(self._changing, self._refetching.note, added.article, reread.reading)
         return added
 
     async def _unchanged(self, article: Article) -> Reply:
-        present = (await beside(self._searching, self._corpus.versions, article.id))[0]
+        present = (await run_in_executor(self._searching, self._corpus.versions, article.id))[0]
         return render_unchanged(present.article, present.at)
 
     async def _told(self, added: Added) -> Reply:
-        comparison = await beside(self._reading, self._corpus.compared, added.change_id or "")
+        comparison = await run_in_executor(self._reading, self._corpus.compared, added.change_id or "")
         return render_updated(added, comparison)
 
     async def list_versions(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what an article is and was: after /versions as after /update, or behind a button under the article."""
         message, query = message_of(update), update.callback_query
         reference = ListVersions.of(update).article_id if query else reference_of(message, "versions", context.bot.bot)
-        versions = await beside(self._searching, self._corpus.versions, reference)
-        reply = await beside(self._reading, render_versions, versions, self._names.in_words)
+        versions = await run_in_executor(self._searching, self._corpus.versions, reference)
+        reply = await run_in_executor(self._reading, render_versions, versions, self._names.in_words)
         await send_reply(message, reply)
         if query:
             await answer_query(query)
@@ -117,11 +119,13 @@ class Updating:
         """Make an article what it was."""
         query = query_of(update)
         button = BringBack.of(update)
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 by, change_id = editor_name(query.from_user), change_id_of(update)
-                added = await to_the_end(
-                    beside(self._changing, self._corpus.bring_back, button.article_id, button.version, by, change_id)
+                added = await shielded(
+                    run_in_executor(
+                        self._changing, self._corpus.bring_back, button.article_id, button.version, by, change_id
+                    )
                 )
                 await end_behind(query, await self._told(added))
         await answer_query(query)

@@ -19,12 +19,12 @@ from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
 from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
 from bot.i18n import gettext as _
-from bot.messaging.debounce import Taps
+from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
 from bot.messaging.reply import Button, Reply, text_reply
 from bot.messaging.send import answer_query, end_behind, message_of, query_of, send_reply, send_to
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.origins import named
 from bot.updates.parse import command_of
 
@@ -48,7 +48,7 @@ class Watching:
         self._access = access
         self._changing = threads.changing
         self._polled_at = polled_at
-        self._taps = Taps()
+        self._debounce = Debounce()
 
     async def watch(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch the channel that a command names or replies to a post of; without one, list those that are."""
@@ -65,7 +65,7 @@ class Watching:
     async def watch_offered(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Watch the channel of the button: one that the bot has just become an administrator of."""
         query = query_of(update)
-        with self._taps.once(query) as first:
+        with self._debounce.first_tap(query) as first:
             if first:
                 chat = await _chat(context.bot, WatchChannel.of(update).channel_id)
                 at = datetime.now(UTC).replace(microsecond=0)
@@ -84,13 +84,13 @@ class Watching:
             channel = Channel(chat.id, title, chat.username, user.id if user else 0, at)
         if channel.lost_at:
             channel = replace(channel.with_gap(Gap(channel.lost_at, at)), lost_at=None)
-        await beside(self._changing, self._channels.put, channel)
+        await run_in_executor(self._changing, self._channels.put, channel)
         return render_watched(channel)
 
     async def fill(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what was missing of the channel of the button for added: whoever did that says so."""
         query, channel_id = query_of(update), FillGaps.of(update).channel_id
-        await beside(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
+        await run_in_executor(self._changing, self._channels.change, channel_id, partial(replace, gaps=()))
         channel = self._channels.get(channel_id)
         if channel is None:
             raise UsageError(_("I'm no longer watching that channel."))
@@ -118,7 +118,7 @@ class Watching:
         await answer_query(query)
 
     async def _end(self, channel: Channel) -> Reply:
-        await beside(self._changing, self._channels.remove, channel.id)
+        await run_in_executor(self._changing, self._channels.remove, channel.id)
         said = _("Stopped watching: {name}. Its articles stay in the archive.")
         return text_reply(said.format(name=channel.name))
 
@@ -149,7 +149,9 @@ class Watching:
             if is_admin:
                 await _offer(context.bot, changed)
         elif not is_admin and channel.lost_at is None:
-            await beside(self._changing, self._channels.change, channel.id, partial(replace, lost_at=changed.date))
+            await run_in_executor(
+                self._changing, self._channels.change, channel.id, partial(replace, lost_at=changed.date)
+            )
             await self._reports.tell_lost(context.bot, channel)
         elif is_admin and channel.lost_at is not None:
             await self._go_on(channel, channel.lost_at, changed.date, context.bot)
@@ -158,7 +160,7 @@ class Watching:
         def back(known: Channel) -> Channel:
             return replace(known.with_gap(Gap(lost_at, back_at)), lost_at=None)
 
-        await beside(self._changing, self._channels.change, channel.id, back)
+        await run_in_executor(self._changing, self._channels.change, channel.id, back)
         said = _(
             "I'm an administrator of {name} again and have resumed watching it. Posts from between {start} and "
             "{end} are missing. To add them, export the channel with Telegram Desktop (as JSON), then on the "

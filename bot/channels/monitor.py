@@ -17,7 +17,7 @@ from bot.channels.handlers import is_admin_there
 from bot.channels.messages import import_command, in_words, quiet_after, quiet_since
 from bot.channels.registry import Channel, Channels, Gap, moment
 from bot.i18n import gettext as _
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
 
@@ -90,7 +90,7 @@ class Watchman:
             await self._tell_gap(Gap(last, self._polled_at - KEPT_BY_TELEGRAM), bot)
         try:
             note = {"at": int(self._polled_at.timestamp())}
-            await beside(self._changing, self._notebook.put, POLLED_KEY, note)
+            await run_in_executor(self._changing, self._notebook.put, POLLED_KEY, note)
         except StoreError as error:
             logger.warning("Until when updates were fetched could not be noted: %s", error)
         for channel in self._channels.all():
@@ -101,7 +101,7 @@ class Watchman:
         return self.polled_at() - quiet_since(channel) > quiet_after(channel)
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
-        await beside(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
+        await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
         said = _("Nothing new in {name} since {last}; that's unusually long.")
         await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(quiet_since(channel))))
 
@@ -109,7 +109,7 @@ class Watchman:
         """Tell each admin once, whatever the number of their channels."""
         concerned = [channel for channel in self._channels.all() if channel.since < gap.end]
         for channel in concerned:
-            await beside(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
+            await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
         for watched_by in sorted({channel.watched_by for channel in concerned}):
             theirs = [channel for channel in concerned if channel.watched_by == watched_by]
             await self._reports.tell(bot, theirs[0], _gap_in_words(gap, theirs))
@@ -127,7 +127,7 @@ class Watchman:
 
     async def _tell_lost(self, channel: Channel, bot: Bot) -> None:
         lost_at = self._noted_at or self._now()
-        await beside(self._changing, self._channels.change, channel.id, partial(replace, lost_at=lost_at))
+        await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, lost_at=lost_at))
         await self._reports.tell_lost(bot, channel)
 
 

@@ -17,8 +17,8 @@ from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.send import message_of
 from bot.queue.inbox import Inbox, change_id_of
-from bot.queue.turns import end_turn
-from bot.runtime.executors import Threads, beside
+from bot.queue.turns import yield_turn
+from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.origins import named, origin_of_post, post_url, published_from
 from bot.updates.parse import MIN_TEXT_CHARS, bare_url_of, bare_urls_of, is_sent_to_be_added
 from index.corpus import Corpus
@@ -141,7 +141,7 @@ class ChannelPosts:
             if self._is_given_up(update):
                 await self._give_up(message_of(update), context.bot)
                 return
-            end_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
+            yield_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, LONGEST_RETRY_S)
 
@@ -153,7 +153,7 @@ class ChannelPosts:
         if channel is None:
             return
         gap = Gap(post.date, post.date)
-        await beside(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
+        await run_in_executor(self._changing, self._channels.change, channel.id, lambda known: known.with_gap(gap))
         said = _("I couldn't add a post of {name} for a whole day, so I gave up on it: {post}.")
         await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
 
@@ -161,16 +161,16 @@ class ChannelPosts:
         """Raises: StoreError, BackendUnavailableError: it is to be tried again."""
         coming = self._coming(update)
         channel = self._channels.get(coming.post.chat.id)
-        if channel is None or not await beside(self._reading, self._is_news, coming, channel):
+        if channel is None or not await run_in_executor(self._reading, self._is_news, coming, channel):
             return
         try:
-            made = await beside(self._reading, self._read, coming)
-            await beside(self._changing, self._keep, coming, made)
+            made = await run_in_executor(self._reading, self._read, coming)
+            await run_in_executor(self._changing, self._keep, coming, made)
         except IngestError as error:
-            await beside(self._changing, self._note, coming, coming.article_id)
+            await run_in_executor(self._changing, self._note, coming, coming.article_id)
             await self._tell_failure(coming.post, error, bot)
         else:
-            await beside(self._changing, self._note_success, coming.post)
+            await run_in_executor(self._changing, self._note_success, coming.post)
 
     def _coming(self, update: Update) -> _Coming:
         post = message_of(update)
@@ -286,7 +286,7 @@ class ChannelPosts:
         if channel is None or channel.failure == type(error).__name__:
             return
         failed = partial(replace, failure=type(error).__name__, failed_at=channel.failed_at or post.date)
-        await beside(self._changing, self._channels.change, channel.id, failed)
+        await run_in_executor(self._changing, self._channels.change, channel.id, failed)
         said = _("I couldn't add a post of {name}: {post}.").format(name=channel.name, post=_named(post))
         said += " " + user_message(error)
         if isinstance(error, StoreError | BackendUnavailableError):

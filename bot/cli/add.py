@@ -36,7 +36,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
-    from bot.cli.add_run import Adding
+    from bot.cli.add_run import AddRun
     from bot.cli.inputs import Inputs, username_of
     from bot.cli.resume import Unfinished
     from bot.ingestion import ingestion_of
@@ -49,7 +49,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     with open_archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
         sources_of = Inputs(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username, settings.data_dir)
-        adding = Adding(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
+        adding = AddRun(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
         try:
             adding.add(sources, jsonl)
         except (KeyboardInterrupt, StoreError):

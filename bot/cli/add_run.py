@@ -15,7 +15,7 @@ from bot.cli.diagnosis import unsearchable_in_words
 from bot.cli.inputs import Found, Input, Inputs
 from bot.cli.progress_bar import Pace, ProgressLine
 from bot.messaging.error_messages import user_message
-from bot.runtime.signals import interrupts_held
+from bot.runtime.signals import defer_interrupts
 from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.errors import IngestError, NoTextError
@@ -49,7 +49,7 @@ OWN_FILES_NAMED = 5
 """Of Byline's own files that are left out, so many are named; the line stays a line."""
 
 
-class Adding:
+class AddRun:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
     def __init__(self, corpus: Corpus, sources: Inputs, refetching: Refetching, *, quiet: bool = False) -> None:
@@ -161,7 +161,7 @@ class Adding:
         if not drafts:
             return
         try:
-            with interrupts_held():
+            with defer_interrupts():
                 outcomes = self._corpus.add_all(drafts, keep_fixes=not waiting[0].is_as_kept)
         except NoTextError as error:
             self._keep_one_by_one(waiting, error)

@@ -46,10 +46,10 @@ def run(settings: Settings) -> int:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
     code = AGAIN
     while code == AGAIN:
-        corpus, opened, takes_writing = _archive_of_bot(settings)
+        corpus, opened, is_writable = _archive_of_bot(settings)
         with closing(corpus), closing(opened(settings.data_dir)) as inbox:
             ingestion = ingestion_of(settings)
-            code = run_bot(settings, corpus, ingestion, inbox, takes_writing)
+            code = run_bot(settings, corpus, ingestion, inbox, is_writable)
     return code
 
 
@@ -58,7 +58,7 @@ def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]
 
     With it, how to open the inbox beside it; and, if it is to be read alone, what tells when that has changed.
     """
-    from bot.archive import open_corpus, takes_writing
+    from bot.archive import is_writable, open_corpus
     from bot.queue.inbox import Inbox
 
     try:
@@ -66,7 +66,7 @@ def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox]
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
         corpus = open_corpus(settings.data_dir, read_only=True, on_progress=tell_opening)
-        return corpus, Inbox.closed, partial(takes_writing, settings.data_dir)
+        return corpus, Inbox.closed, partial(is_writable, settings.data_dir)
 
 
 def _converse_without_token(settings: Settings) -> int:

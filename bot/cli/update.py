@@ -18,12 +18,12 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
 
     Prints a line for each: updated or unchanged, id, title, what is different. Reasons go to standard error.
     """
-    from bot.cli.update_run import Renewing
+    from bot.cli.update_run import UpdateRun
     from bot.ingestion import ingestion_of
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 
     with open_archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
-        renewing = Renewing(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
-        renewing.update([corpus.article(reference) for reference in articles])
-    return FAILED if renewing.failed else DONE
+        updating = UpdateRun(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
+        updating.update([corpus.article(reference) for reference in articles])
+    return FAILED if updating.failed else DONE

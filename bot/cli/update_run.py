@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from bot.articles.change_messages import doubt_in_words, summary_in_words, time_in_words
+from bot.articles.change_messages import summary_in_words, time_in_words, update_doubt_in_words
 from bot.articles.fetchable import refuse_post
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
@@ -19,7 +19,7 @@ COMMAND_LINE = "command line"
 """Who makes a change here."""
 
 
-class Renewing:
+class UpdateRun:
     """One run of `update`. What became of articles goes to standard output; reasons and doubts to standard error."""
 
     def __init__(self, corpus: Corpus, refetching: Refetching) -> None:
@@ -44,7 +44,7 @@ class Renewing:
         refuse_post(article)
         reread = self._refetching.read(article)
         for doubt in reread.doubts:
-            click.echo(f"{article.id}: {doubt_in_words(doubt, article, reread)}", err=True)
+            click.echo(f"{article.id}: {update_doubt_in_words(doubt, article, reread)}", err=True)
         keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
         added = keep(reread.draft, article.id)
         self._refetching.note(added.article, reread.reading)

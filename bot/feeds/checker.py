@@ -115,12 +115,12 @@ class FeedChecker:
         except IngestError as error:
             if isinstance(error, HttpStatusError) and error.status == HTTPStatus.GONE:
                 if asked:
-                    await self._reader.beside(self._subscriptions.remove, subscription.url)
+                    await self._reader.run_in_executor(self._subscriptions.remove, subscription.url)
                 return Check(Checked(None, error=error), subscription)
             return Check(Checked(self._failed(subscription, error), error=error), subscription)
         seen = begun.seen
         if seen is None:
-            seen = await self._reader.beside(self._subscriptions.seen, subscription.url)
+            seen = await self._reader.run_in_executor(self._subscriptions.seen, subscription.url)
         return await self._take(_Round(subscription, reading, editor, asked, seen), begun.made)
 
     async def _take(self, of: _Round, made: Mapping[str, Taken]) -> Check:
@@ -168,7 +168,7 @@ class FeedChecker:
         await steps.note(item.id, done_of(taken, one))
         note_taken(of.seen, one)
         if one.fate not in (Fate.THERE, Fate.PASSED):
-            await self._reader.beside(self._subscriptions.put_seen, of.subscription.url, of.seen)
+            await self._reader.run_in_executor(self._subscriptions.put_seen, of.subscription.url, of.seen)
         host = of.host_of(entry)
         if host and isinstance(one.error, BusyServerError) and one.error.retry_after_s:
             of.busy[host] = one.error.retry_after_s
@@ -196,7 +196,7 @@ class FeedChecker:
         """Where it is fetched from now on: where its server says that it is for good, unless that is followed too."""
         if moved_to is None or moved_to == subscription.url:
             return subscription.url
-        there = await self._reader.beside(self._subscriptions.get, moved_to)
+        there = await self._reader.run_in_executor(self._subscriptions.get, moved_to)
         is_other = there is not None and there.url != subscription.url and there.since != subscription.since
         return subscription.url if is_other else moved_to  # of the same moment: a move that a kill broke off
 

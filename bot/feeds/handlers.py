@@ -40,8 +40,8 @@ from bot.messaging.send import (
 )
 from bot.messaging.steps import Done, Kind, WorkItem, current_steps
 from bot.queue.inbox import Inbox, change_id_of_press
-from bot.queue.turns import end_turn
-from bot.runtime.executors import Threads, beside, to_the_end
+from bot.queue.turns import yield_turn
+from bot.runtime.executors import Threads, run_in_executor, shielded
 from bot.updates.files import download, name_of
 from bot.updates.parse import bare_urls_of, command_of, urls_in
 from index.errors import CrashedError, IngestError
@@ -92,7 +92,7 @@ class Feeds:
             return
         urls = _urls_of(rest)
         progress = await begun(self._inbox, update, message, text_reply(_("Reading the feeds …")))
-        end_turn()
+        yield_turn()
         counted = Counted(_("Reading the feeds: {done} of {total} …"))
         async with failures_shown_in(progress):
             work = self._subscribed(urls, document, update, counted)
@@ -129,7 +129,7 @@ class Feeds:
         """Follow a feed no longer."""
         query = query_of(update)
         subscription = await self._known(RemoveFeed.of(update).key)
-        await beside(self._executor, self._subscriptions.remove, subscription.url)
+        await run_in_executor(self._executor, self._subscriptions.remove, subscription.url)
         await end_behind(query, render_removed_feed(subscription))
         await answer_query(query)
 
@@ -138,12 +138,12 @@ class Feeds:
         broke off; only then it is noted as done."""
         query, message = query_of(update), message_of(update)
         await answer_query(query)
-        end_turn()
+        yield_turn()
         await edit_behind(query, text_reply(counted.in_words()))  # which takes the buttons away meanwhile
         async with failures_shown_in(message), AsyncExitStack() as stack:
             checking = stack.enter_async_context(self._poller.checking(key, asked))
             check = await shown_in(message, counted.in_words, checking)
-            await to_the_end(end_behind(query, render_checked(check.checked)))
+            await shielded(end_behind(query, render_checked(check.checked)))
 
     async def _subscribed(
         self, urls: Sequence[str], document: Document | None, update: Update, counted: Counted
@@ -186,14 +186,14 @@ class Feeds:
         return result
 
     async def _known(self, key: str) -> Subscription:
-        subscription = await beside(self._executor, self._subscriptions.get, key)
+        subscription = await run_in_executor(self._executor, self._subscriptions.get, key)
         if subscription is None:
             raise UsageError(_("I'm no longer following this feed. /feeds lists those I'm following."))
         return subscription
 
     async def _in_order(self) -> list[Subscription]:
         """Those with problems first."""
-        subscriptions = await beside(self._executor, self._subscriptions.all)
+        subscriptions = await run_in_executor(self._executor, self._subscriptions.all)
         return sorted(subscriptions, key=lambda each: not (each.told or each.failures))
 
 

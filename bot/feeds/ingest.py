@@ -15,7 +15,7 @@ from bot.feeds.polite_fetcher import PoliteReader
 from bot.messaging.error_messages import PASSING, reason_of
 from bot.messaging.steps import Done, WorkItem
 from bot.runtime.clock import Clock
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.articles.identity import article_id_of_url
 from index.corpus import Corpus
 from index.errors import (
@@ -102,7 +102,7 @@ class EntryTaker:
 
     async def begun(self, editor: Editor) -> dict[str, Taken]:
         """What a check has made already that the program's end broke off, by the articles' ids."""
-        return await self._reader.beside(self._begun, editor)
+        return await self._reader.run_in_executor(self._begun, editor)
 
     def _begun(self, editor: Editor) -> dict[str, Taken]:
         found = {}
@@ -117,7 +117,7 @@ class EntryTaker:
         Args: known: What became of it before. wanted: An editor asked for what is there: for what was passed over, too.
         Raises: StoreError, BackendUnavailableError: nothing became of it.
         """
-        plan = await self._reader.beside(self._plan, entry, known, wanted)
+        plan = await self._reader.run_in_executor(self._plan, entry, known, wanted)
         if isinstance(plan, Taken):
             return plan
         try:
@@ -159,7 +159,7 @@ class EntryTaker:
         except NotModifiedError:
             if before is None:  # pragma: no cover - nobody asked whether it is as it was
                 raise
-            return _taken(entry, await self._said_anew(entry, source, before, fetched))
+            return _taken(entry, await self._said_again(entry, source, before, fetched))
         came = await self._keep(reading, entry, source, before)
         if isinstance(came, InDoubt):
             return Taken(entry, Fate.IN_DOUBT, in_doubt=came)
@@ -170,7 +170,7 @@ class EntryTaker:
         now = self._clock.now()
         if not needs_page(entry, source.feed_url):
             draft = draft_of_entry(entry, source.listing, source.feed_url, now)
-            draft = await self._reader.beside(self._reader.ingestion.finished, draft)
+            draft = await self._reader.run_in_executor(self._reader.ingestion.finished, draft)
             return Reading(source.feed_url, (Entry(entry.url or source.feed_url, draft),))
         if entry.url is None:
             return without_page(entry, source.feed_url)
@@ -183,15 +183,19 @@ class EntryTaker:
         """Bring it into the archive. An edited entry updates its article, unless its page has another address now."""
         draft, editor = reading.article(), source.editor.part(source.part, 0)
         if before and (draft.url is None or article_id_of_url(draft.url) == before.id):
-            return await beside(self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id)
+            return await run_in_executor(
+                self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id
+            )
         addresses = [each for each in (entry.url, reading.final_url) if each]
         return await self._adder.add(reading.entries[0], addresses, editor, _decided(entry))
 
-    async def _said_anew(self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched) -> Added:
+    async def _said_again(self, entry: FeedEntry, source: EntrySource, before: Article, fetched: Fetched) -> Added:
         """Update an article whose page is as it was with what the feed says of it."""
         editor = source.editor.part(source.part, 0)
         draft = with_current_values(before, fetched.unsaid, entry, source.listing, self._clock.now())
-        added = await beside(self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id)
+        added = await run_in_executor(
+            self._changing, self._corpus.update, draft, before.id, editor.name, editor.change_id
+        )
         await self._adder.note_again(added, fetched)
         return added
 

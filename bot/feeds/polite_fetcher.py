@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from bot.runtime.host_throttle import Hosts
 from index.errors import NoFeedError
 from index.extraction.feeds.listing import MAX_ENTRIES, FeedEntry, FeedLink, ListingKind
@@ -40,12 +40,12 @@ class PoliteReader:
     async def read_page(self, url: str, known: Validators) -> Reading:
         """As `Ingestion.read_url`. Raises: IngestError: it could not be fetched."""
         page = await self._fetch(self.ingestion.fetcher, url, known)
-        return await self.beside(self.ingestion.read_page, url, page)
+        return await self.run_in_executor(self.ingestion.read_page, url, page)
 
     async def read_listing(self, url: str, known: Validators) -> FeedReading:
         """As `Ingestion.read_listing`. Raises: also IngestError: it could not be fetched."""
         page = await self._fetch(self.ingestion.listing_fetcher(url), url, known)
-        return await self.beside(self.ingestion.read_listing, url, page)
+        return await self.run_in_executor(self.ingestion.read_listing, url, page)
 
     async def read_feed(self, url: str, known: Validators) -> FeedReading:
         """What a feed or sitemap lists now; of an index of sitemaps, what those list that changed last.
@@ -73,9 +73,9 @@ class PoliteReader:
         tells = all(link.updated for link in reading.listing.links)
         return replace(reading, listing=listing, validators=reading.validators if tells else NOTHING_KNOWN)
 
-    async def beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_in_executor(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call *function*, which fetches nothing."""
-        return await beside(self._executor, function, *args, **kwargs)
+        return await run_in_executor(self._executor, function, *args, **kwargs)
 
     async def _fetch(self, fetcher: Fetcher, url: str, known: Validators) -> FetchedPage:
         """As `Fetcher.fetch`. Raises: also RobotsError, of the address that may not be fetched."""
@@ -88,10 +88,10 @@ class PoliteReader:
         host = urlsplit(hop.url).hostname or ""
         if not self._robots.knows(hop.url):
             async with self._hosts.turn(host):
-                await self.beside(self._robots.check, hop.url)
-        await self.beside(self._robots.check, hop.url)
+                await self.run_in_executor(self._robots.check, hop.url)
+        await self.run_in_executor(self._robots.check, hop.url)
         async with self._hosts.turn(host, self._robots.delay_s(hop.url)):
-            return await self.beside(fetcher.step, hop, known)
+            return await self.run_in_executor(fetcher.step, hop, known)
 
 
 def chosen_sitemaps(links: Sequence[FeedLink]) -> list[FeedLink]:

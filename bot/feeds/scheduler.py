@@ -67,7 +67,7 @@ class FeedPoller:
 
     async def _begin_due(self) -> None:
         """Begin to check the feeds that are due, one a few seconds after the other, as many at once as may be."""
-        for key in await self._reader.beside(self._due):
+        for key in await self._reader.run_in_executor(self._due):
             if key in self._running:
                 continue
             async with self._at_once:
@@ -124,7 +124,7 @@ class FeedPoller:
             await self._settle(key, check)
 
     async def _checked(self, key: str, asked: RequestedCheck | None) -> Check:
-        subscription = await self._reader.beside(self._subscriptions.get, key)
+        subscription = await self._reader.run_in_executor(self._subscriptions.get, key)
         if subscription is None:
             return Check(Checked(None))
         editor = Editor(subscription.by, asked.change_id if asked else secrets.token_hex(8))
@@ -154,7 +154,7 @@ class FeedPoller:
         subscription, seen = check.checked.subscription, check.seen
         if subscription is None:
             if await self._reports.tell_gone(before):
-                await self._reader.beside(self._subscriptions.remove, before.url)
+                await self._reader.run_in_executor(self._subscriptions.remove, before.url)
             else:
                 self._put_off[before.key] = self._clock.now() + LONGEST_PAUSE
             return
@@ -162,13 +162,15 @@ class FeedPoller:
             untold = [one for one in check.checked.taken if is_to_be_told(one)]
             for one in untold if check.is_told else ():
                 seen.note(one.entry, one.article_id)
-            await self._reader.beside(self._subscriptions.put_seen, before.url, seen)
+            await self._reader.run_in_executor(self._subscriptions.put_seen, before.url, seen)
             if not check.is_told:
                 subscription = replace(subscription, waiting=subscription.waiting + len(untold))
-        await self._reader.beside(self._subscriptions.put, replace(subscription, url=before.url))
+        await self._reader.run_in_executor(self._subscriptions.put, replace(subscription, url=before.url))
         if subscription.url != before.url:
             logger.info("The feed %s has moved to %s", before.url, subscription.url)
-            await self._reader.beside(self._subscriptions.move, replace(subscription, url=before.url), subscription.url)
+            await self._reader.run_in_executor(
+                self._subscriptions.move, replace(subscription, url=before.url), subscription.url
+            )
         await self._report(subscription)
 
     async def _report(self, subscription: Subscription) -> None:
@@ -182,4 +184,4 @@ class FeedPoller:
             if await self._reports.tell_well(subscription, trouble):
                 told -= {trouble}
         if told != frozenset(subscription.told):
-            await self._reader.beside(self._subscriptions.put, replace(subscription, told=tuple(sorted(told))))
+            await self._reader.run_in_executor(self._subscriptions.put, replace(subscription, told=tuple(sorted(told))))

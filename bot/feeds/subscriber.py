@@ -53,14 +53,14 @@ class Subscriber:
 
     async def named_in(self, name: str, content: bytes) -> list[Named]:
         """The feeds in a list that was sent as a file. Raises: IngestError: it is none."""
-        listing = await self._reader.beside(self._reader.ingestion.listing_of, name, content)
+        listing = await self._reader.run_in_executor(self._reader.ingestion.listing_of, name, content)
         if listing.kind is not ListingKind.LIST:
             raise NoFeedError(name)
         return [Named(link) for link in listing.links]
 
     async def named_at(self, url: str) -> list[Named]:
         """The feeds of the list at *url*; *url* alone if it is none. Raises: IngestError: it cannot be read."""
-        if await self._reader.beside(self._subscriptions.get, url):
+        if await self._reader.run_in_executor(self._subscriptions.get, url):
             return [Named(FeedLink(url))]
         reading = await self._reader.read_listing(url, NOTHING_KNOWN)
         if reading.listing.kind is ListingKind.LIST:
@@ -81,14 +81,14 @@ class Subscriber:
                 return Subscribed(named.name, error=error)
             there = subscribed.subscription
             if there and not subscribed.is_new and asked_at and there.since >= asked_at:
-                seen = await self._reader.beside(self._subscriptions.seen, there.url)
+                seen = await self._reader.run_in_executor(self._subscriptions.seen, there.url)
                 return replace(subscribed, is_new=True, entries=seen.without_article)
             return subscribed
 
     async def _subscribe(self, named: Named, admin_id: int) -> Subscribed:
         url, reading = named.link.url, named.reading
         for _hop in range(2):  # a page, and the feed that it names
-            if there := await self._reader.beside(self._subscriptions.get, url):
+            if there := await self._reader.run_in_executor(self._subscriptions.get, url):
                 return Subscribed(named.name, there)
             reading = reading or await self._reader.read_listing(url, NOTHING_KNOWN)
             if reading.listing.kind is not ListingKind.PAGE:
@@ -97,13 +97,13 @@ class Subscriber:
         if reading is None:
             raise NoFeedError(url)
         url = reading.moved_to or url
-        if there := await self._reader.beside(self._subscriptions.get, url):
+        if there := await self._reader.run_in_executor(self._subscriptions.get, url):
             return Subscribed(named.name, there)
         return await self._follow(url, named.link, reading, admin_id)
 
     async def _follow(self, url: str, link: FeedLink, reading: FeedReading, admin_id: int) -> Subscribed:
         now = self._clock.now()
-        if len(await self._reader.beside(self._subscriptions.all)) >= self._max_feeds:
+        if len(await self._reader.run_in_executor(self._subscriptions.all)) >= self._max_feeds:
             too_many = ngettext(
                 "I already follow {n} feed and can't follow more.",
                 "I already follow {n} feeds and can't follow more.",
@@ -116,7 +116,7 @@ class Subscriber:
         subscription = _subscription(url, link, reading, admin_id, now)
         subscription = replace(subscription, times=times_with((), listing.entries, now))
         subscription = replace(subscription, next_at=next_check(subscription, now, chance()))
-        missing = await self._reader.beside(self._keep, subscription, listing.entries)
+        missing = await self._reader.run_in_executor(self._keep, subscription, listing.entries)
         return Subscribed(link.title or link.url, subscription, is_new=True, entries=missing)
 
     def _keep(self, subscription: Subscription, entries: Sequence[FeedEntry]) -> int:

@@ -20,7 +20,7 @@ from bot.messaging.refusals import admin_refusal, refusal
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, message_of, query_of, send_reply
 from bot.runtime.bounded_dict import BoundedDict
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreError
@@ -175,7 +175,7 @@ class Welcome:
         if self._notebook.get(key) is not None:
             return
         try:
-            await beside(self._changing, self._notebook.put, key, {})
+            await run_in_executor(self._changing, self._notebook.put, key, {})
         except StoreError as error:
             logger.info("It was not noted that an admin has written: %s", error)
 

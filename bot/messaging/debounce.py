@@ -12,18 +12,18 @@ from bot.runtime.bounded_dict import BoundedDict
 TAPS_REMEMBERED = 1_000  # a second tap comes within seconds
 
 
-class Taps:
+class Debounce:
     """Tells a second tap of a button from the first: thumbs are quick, and networks slow."""
 
     def __init__(self) -> None:
         self._seen: BoundedDict[tuple[int, int, str], bool] = BoundedDict(TAPS_REMEMBERED)
 
-    def once(self, query: CallbackQuery) -> AbstractContextManager[bool]:
+    def first_tap(self, query: CallbackQuery) -> AbstractContextManager[bool]:
         """Whether this button of this message is pressed for the first time; a failure inside does not count."""
         return self._first(query, query.data or "")
 
-    def one_of(self, query: CallbackQuery) -> AbstractContextManager[bool]:
-        """As `once`, of those buttons below the message that are alternatives: of "Remove" and "Keep", one counts.
+    def first_choice(self, query: CallbackQuery) -> AbstractContextManager[bool]:
+        """As `first_tap`, of those buttons below the message that are alternatives: of "Remove" and "Keep", one counts.
 
         For who else does so, and sees in a moment what came of the first one, or for a thumb that slips.
         """

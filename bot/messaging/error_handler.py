@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ContextTypes
 
 from bot.i18n import gettext as _
-from bot.messaging.error_messages import PASSING, DownloadError, ShownAnewError, is_expected, user_message
+from bot.messaging.error_messages import PASSING, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_to, end_in, send_reply
 from bot.messaging.steps import Steps, current_steps, in_hand
@@ -57,10 +57,10 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
         return
     log_failure(error)
     if isinstance(update, Update):
-        await tell(update, _sentence_for(error), is_shown_anew=isinstance(error, ShownAnewError))
+        await tell(update, _sentence_for(error), is_refreshed=isinstance(error, StaleChoiceError))
 
 
-async def tell(update: Update, sentence: str, *, is_work: bool = False, is_shown_anew: bool = False) -> None:
+async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refreshed: bool = False) -> None:
     """Tell the sender of *update* why it ends before all was done; nobody in a channel.
 
     After a button its message says it, below what it said, if what the button asks for is work; see `tell_tapper`.
@@ -76,7 +76,7 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_shown
     elif steps and steps.items:
         await end_in_place(query, sentence, reply)
     else:
-        await tell_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_shown_anew)
+        await tell_tapper(query, sentence, may_edit=(is_work or steps is not None) and not is_refreshed)
 
 
 def is_of_channel(update: Update) -> bool:

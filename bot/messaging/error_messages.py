@@ -13,7 +13,7 @@ class UsageError(Exception):
     """A command was not written as it must be; the message is the sentence that says how."""
 
 
-class ShownAnewError(UsageError):
+class StaleChoiceError(UsageError):
     """A choice was made of what is not there any more; the message of the button shows what there is now."""
 
 

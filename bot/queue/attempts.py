@@ -136,7 +136,7 @@ class Tries:
         if before >= TRIES:
             yield False  # its count stays: should it come again, it is skipped again
             return
-        async with self._alone() if before == TRIES - 1 else self._beside_others():
+        async with self._alone() if before == TRIES - 1 else self._among_others():
             self.attempts.begin(key)
             try:
                 yield True
@@ -150,7 +150,7 @@ class Tries:
             yield
 
     @asynccontextmanager
-    async def _beside_others(self) -> AsyncIterator[None]:
+    async def _among_others(self) -> AsyncIterator[None]:
         async with self._door:
             self._inside += 1
             self._empty.clear()

@@ -15,7 +15,7 @@ from telegram import Bot, Update
 
 from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
-from bot.runtime.executors import THREAD_NAME, beside
+from bot.runtime.executors import THREAD_NAME, run_in_executor
 from index.disk.key_value import FETCHED_KEY, Notebook
 from index.disk.queue import InboxFile
 from index.disk.queue_records import QueueEntry
@@ -84,7 +84,9 @@ class Inbox:
         Raises: StoreWriteError, ReadOnlyError: none was accepted.
         """
         if updates:
-            await beside(self._thread, self._file.accept, {key_of(update): update.to_dict() for update in updates})
+            await run_in_executor(
+                self._thread, self._file.accept, {key_of(update): update.to_dict() for update in updates}
+            )
 
     async def unfinished(self, bot: Bot) -> list[Update]:
         """The updates that are not done, in the order of their coming. What *bot* cannot do is given up, and logged."""
@@ -94,7 +96,7 @@ class Inbox:
                 updates.append(_update_of(entry, bot))
             except (TypeError, ValueError, KeyError, AttributeError) as error:
                 logger.warning("What was accepted as %s is given up: %r", entry.key, error)
-                await beside(self._thread, self._file.finish, entry.key)
+                await run_in_executor(self._thread, self._file.finish, entry.key)
         return updates
 
     def accepted_at(self, update: Update) -> datetime | None:
@@ -123,7 +125,7 @@ class Inbox:
 
     async def note_shown(self, update: Update, message_id: int) -> None:
         """Remember the message of ours that shows how far it is: after a restart it goes on there."""
-        await beside(self._thread, self._file.note, key_of(update), message_id)
+        await run_in_executor(self._thread, self._file.note, key_of(update), message_id)
 
     def progress(self, key: str) -> Mapping[str, object]:
         """Return how far the work of the update with this key is, as noted; nothing, if it is not open work."""
@@ -133,11 +135,11 @@ class Inbox:
     async def note_progress(self, key: str, values: Mapping[str, object]) -> None:
         """Remember how far it is: it goes on from there after a kill. JSON; what has the same name is replaced."""
         if self._file.entry(key):
-            await beside(self._thread, self._file.note_progress, key, values)
+            await run_in_executor(self._thread, self._file.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
         """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
-        await beside(self._thread, self._file.finish, key_of(update))
+        await run_in_executor(self._thread, self._file.finish, key_of(update))
 
     async def forget(self, article_id: str, articles: Iterable[Article] = (), others: OtherNotes | None = None) -> None:
         """Let no text of what is done stay in the file, and no note on an article that was purged.
@@ -146,8 +148,8 @@ class Inbox:
         Raises: NotPurgedError.
         """
         told = [text for article in articles for text in _telling_texts(article)]
-        await beside(self._thread, self._file.purge)
-        await beside(self._thread, self._purge_notes, [article_id], told, others)
+        await run_in_executor(self._thread, self._file.purge)
+        await run_in_executor(self._thread, self._purge_notes, [article_id], told, others)
 
     def purge(self, articles: Iterable[Article], others: OtherNotes | None = None) -> None:
         """Let no text of *articles* stay in the file: neither of what is done, nor of what an earlier run left.

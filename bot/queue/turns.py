@@ -28,7 +28,7 @@ class _Turn:
 _turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
 
 
-def end_turn() -> None:
+def yield_turn() -> None:
     """Let what waits for the work that calls this begin: the rest of that work takes long, and holds up nobody."""
     if turn := _turn.get():
         turn.end()
@@ -38,7 +38,7 @@ class Turns:
     """Runs what comes in: in the order of arrival within a chat, chats side by side.
 
     *at_once* run at a time, one of each chat at the most; *backlog* may wait for that, so that one busy chat holds up
-    no other. What has ended its turn (`end_turn`) goes on beside them.
+    no other. What has ended its turn (`yield_turn`) goes on beside them.
     """
 
     def __init__(self, at_once: int, backlog: int) -> None:

@@ -57,7 +57,7 @@ class Threads:
             executor.shutdown(wait=False, cancel_futures=True)
 
 
-async def to_the_end(work: Awaitable[T]) -> T:
+async def shielded(work: Awaitable[T]) -> T:
     """Await *work* even if we are told to stop: it is done in a moment, and who asked for it is told that it was."""
     task = asyncio.ensure_future(work)
     try:
@@ -66,7 +66,7 @@ async def to_the_end(work: Awaitable[T]) -> T:
         return await task
 
 
-async def beside(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def run_in_executor(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """As asyncio.to_thread, in a thread of *executor*."""
     work = partial(contextvars.copy_context().run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(executor, work)

@@ -38,7 +38,7 @@ def _ignore_more() -> None:
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """Let Ctrl-C take effect when this is left: what is in it is done wholly. In the main thread only."""
     held: list[object] = []
     before = signal.signal(signal.SIGINT, lambda *_: held.append(True))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.runtime.clock import TelegramTime
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import StoreError
 
@@ -25,7 +25,7 @@ async def tidy(corpus: Corpus, time_told: TelegramTime, threads: Threads) -> Non
         is_told = time_told.told is not None
         try:
             if is_told:
-                await beside(threads.changing, corpus.tidy)
+                await run_in_executor(threads.changing, corpus.tidy)
         except StoreError as error:
             logger.warning("The archive could not be tidied, it is tried again later: %s", error)
         await asyncio.sleep(TIDY_INTERVAL_S if is_told else UNTOLD_INTERVAL_S)

@@ -20,7 +20,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from bot.runtime.executors import SEARCHING, Threads, beside
+from bot.runtime.executors import SEARCHING, Threads, run_in_executor
 from bot.runtime.tasks import begin
 from bot.search_worker.protocol import LENGTH_BYTES, Answered, SearchRequest, message_of
 from index.corpus import Corpus
@@ -100,7 +100,7 @@ class Searching:
     async def _search_here(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer:
         self._here += 1
         try:
-            return await beside(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
+            return await run_in_executor(self._threads.searching, self._corpus.search, question, limit, offset, earlier)
         finally:
             self._here -= 1
             self._next()

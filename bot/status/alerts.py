@@ -13,7 +13,7 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.reply import text_reply
 from bot.messaging.send import send_to
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from index.disk.expected_files import BrokenPartsError, Loss, lost_in
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 
@@ -47,7 +47,7 @@ def _loss_in_words(name: str, loss: Loss) -> str:
 
 async def tell_losses(bot: Bot, admin_ids: Collection[int], data_dir: Path | None, threads: Threads) -> None:
     """Tell each admin once of what was lost; it is in the log as well."""
-    sentences = await beside(threads.other, losses_in_words, data_dir) if data_dir else ()
+    sentences = await run_in_executor(threads.other, losses_in_words, data_dir) if data_dir else ()
     for sentence in sentences:
         for admin_id in sorted(admin_ids):
             try:

@@ -17,7 +17,7 @@ from bot.feeds.alerts import IN_SHORT
 from bot.i18n import gettext as _
 from bot.messaging.html import unlinked
 from bot.messaging.send import message_of, send_reply
-from bot.runtime.executors import Threads, beside
+from bot.runtime.executors import Threads, run_in_executor
 from bot.status.alerts import losses_in_words
 from bot.status.background import Failing
 from bot.status.messages import ArchiveState, SourceState, render_status
@@ -90,7 +90,7 @@ class Status:
 
     async def tell(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell how the archive is."""
-        await send_reply(message_of(update), render_status(await beside(self._executor, self.state)))
+        await send_reply(message_of(update), render_status(await run_in_executor(self._executor, self.state)))
 
     def state(self) -> ArchiveState:
         """As it is now. May block."""

@@ -25,7 +25,7 @@ from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import TRIES
 from bot.queue.inbox import Inbox, key_of
-from bot.queue.turns import end_turn
+from bot.queue.turns import yield_turn
 from bot.updates.types import PtbApplication
 from index.errors import StoreError
 
@@ -97,7 +97,7 @@ class Handling:
             wait_s = self._untold.pop(update.update_id, None)
             if wait_s is None:
                 break
-            end_turn()
+            yield_turn()
             await asyncio.sleep(max(delay_s, wait_s))
             delay_s = min(2 * delay_s, LONGEST_TELL_AGAIN_S)
         for name in dict.fromkeys(steps.skipped):

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.add_run import Adding
+from bot.cli.add_run import AddRun
 from bot.cli.inputs import Inputs
 from bot.cli.resume import Unfinished
 from bot.messaging import progress
@@ -114,7 +114,7 @@ class TestTheTerminal:
         corpus, notebook = Corpus(TinyDBStore.in_memory(), BM25Backend()), Notebook.in_memory()
         ingestion = Ingestion()
         sources = Inputs(ingestion, sys.stdin.buffer, Unfinished(notebook, corpus))
-        Adding(corpus, sources, Refetching(ingestion, notebook)).add([str(tmp_path / "harbour.pdf")], [])
+        AddRun(corpus, sources, Refetching(ingestion, notebook)).add([str(tmp_path / "harbour.pdf")], [])
         pages = [line[line.index("page") :].partition(",")[0] for line in drawn if "page" in line]
         assert pages == [f"page {page} of {PAGES}" for page in range(1, PAGES + 1)]
         assert "Adding: 100%, 1 articles" in drawn[-1]

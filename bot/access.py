@@ -1,4 +1,4 @@
-"""Who may ask, and who may edit."""
+"""Decide who may ask and who may edit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ anonymous group admins and of channels: each stands for anybody."""
 
 
 def editor_name(user: User | None) -> str | None:
-    """Who does something, as the archive keeps it: see `index.model.Article.added_by`."""
+    """Return the name under which the archive keeps an editor: see `index.model.Article.added_by`."""
     return f"telegram:{user.id}" if user else None
 
 
@@ -31,7 +31,7 @@ class Access:
         return self._admin_ids
 
     def is_admin(self, user: User | None) -> bool:
-        """Whether *user* may add, remove and undo. An anonymous group admin is nobody we know."""
+        """Return whether *user* may add, remove and undo. An anonymous group admin may not: nobody knows who it is."""
         return user is not None and user.id in self._admin_ids and user.id not in SERVICE_IDS
 
     def carry_over(self, old_id: int, new_id: int) -> bool:
@@ -47,7 +47,7 @@ class Access:
         return True
 
     def may_ask(self, user: User | None, chat: Chat | None) -> bool:
-        """Whether questions of *user* in *chat* are answered: everyone's, or those of listed users and groups."""
+        """Return whether the bot answers *user* in *chat*: everyone, or the users and groups in the list."""
         if self._reader_ids is None or self.is_admin(user):
             return True
         return bool({user.id if user else None, chat.id if chat else None} & self._reader_ids)

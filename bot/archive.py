@@ -1,4 +1,4 @@
-"""Where store and search backend are chosen: nothing else knows which are in use."""
+"""Choose store and search backend: no other module knows which are in use."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def open_store(data_dir: Path) -> ArticleStore:
 
 
 def is_writable(data_dir: Path) -> bool:
-    """Whether the archive in *data_dir* can be opened to be changed; a new one is begun by that."""
+    """Return whether the archive in *data_dir* can be opened to change it. If there is none, this begins one."""
     try:
         TinyDBStore.open(data_dir).close()
     except StoreError:
@@ -63,7 +63,7 @@ def is_writable(data_dir: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an archive holds, and how much of it can be found."""
+    """Numbers of articles and passages in an archive, and of those that a search can find."""
 
     articles: int
     passages: int

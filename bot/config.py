@@ -40,7 +40,7 @@ class SettingsError(Exception):
 
 
 def _wrong(reason: str) -> PydanticCustomError:
-    """What is wrong with a value and how to put it right; a value quoted in it went through `_shown`."""
+    """Return what is wrong with a value, and how to correct it; a value quoted in it went through `_shown`."""
     return PydanticCustomError("setting", "{reason}", {"reason": reason})
 
 
@@ -191,7 +191,7 @@ class Settings(BaseSettings):
 
 
 def _unreadable_lines(env_file: Path) -> list[str]:
-    """What is no setting in the file: python-dotenv passes it over, and a token with it."""
+    """Return the lines of the file that are no settings: python-dotenv passes over them, and over a token in them."""
     if env_file.is_dir():
         return [".env: is a directory; it must be a file, with a line NAME=value for each setting"]
     if not env_file.exists():

@@ -1,4 +1,4 @@
-"""How much may be fetched and read, as the settings say."""
+"""Set the limits of fetching and reading from the settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MIB = 1 << 20  # bytes
 
 
 def ingestion_of(settings: Settings) -> Ingestion:
-    """What makes articles of links, files and texts, within the limits of *settings*."""
+    """Return the reader of links, files and texts, within the limits of *settings*."""
     fetch = FetchLimits(
         seconds=settings.fetch_timeout_s,
         bytes=settings.fetch_max_bytes,

@@ -25,7 +25,7 @@ that was made, there is no more in it."""
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article: exactly one of the last three is there."""
+    """The outcome of adding one article: exactly one of the last three is set."""
 
     name: str  # what it is told under: the URL as it was sent, the file's name
     part: tuple[int, int]  # which one of all: the places of its source, and in that
@@ -36,13 +36,13 @@ class Outcome:
 
     @property
     def place(self) -> Place:
-        """Where it is read from again, to decide about it."""
+        """The place from which the article is read again, to decide about it."""
         return Place.of_link(self.url) if self.url else Place(None, *self.part)
 
 
 @dataclass
 class Tally:
-    """How far it is."""
+    """Progress of adding many articles."""
 
     total: int  # articles, as far as is known
     done: int = 0
@@ -50,7 +50,7 @@ class Tally:
 
     @property
     def in_order(self) -> list[Outcome]:
-        """What has come of those that are done, in the order in which they were sent."""
+        """The outcomes so far, in the order in which the articles were sent."""
         return [self.outcomes[at] for at in sorted(self.outcomes)]
 
 

@@ -1,4 +1,4 @@
-"""What became of many, in one message."""
+"""Render the outcome of adding many articles in one message."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FOOT_LENGTH = 60  # of "…and 30 more"
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How much is told of each article, in UTF-16 code units."""
+    """Room for each article, in UTF-16 code units."""
 
     title: int
     byline: int
@@ -56,7 +56,7 @@ FORMS = (
 
 
 def many_doing(tally: Tally) -> str:
-    """How far it is."""
+    """Return the progress text of adding many articles."""
     return _("Reading: {done} of {total} …").format(done=tally.done, total=tally.total)
 
 
@@ -105,7 +105,7 @@ def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) 
 
 
 def _to_check(article: Article, form: _Form, usual: str | None) -> Fragment:
-    """What its editor has to look at, and the command that shows its card, to put it right."""
+    """Return the facts that an editor checks, and the command that shows the card to correct them."""
     title = shortened(title_of(article), form.title)
     facts = [
         label_of(article, article.byline or "", form.byline),

@@ -1,4 +1,4 @@
-"""What an editor has decided about what was in doubt, as the data of buttons: it must be known after a restart."""
+"""Encode an editor's decisions about a doubt as callback data, which a restart does not lose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.model import Doubt
 
 
 class Decision(StrEnum):
-    """What may be done about a doubt, as one letter in callback data."""
+    """A decision about a doubt, as one letter in callback data."""
 
     KEEP_BOTH = "k"  # it is another article
     UPDATE = "u"  # it takes the place of the other one
@@ -35,7 +35,7 @@ _NAMED = {letter: doubt for doubt, letter in DOUBTS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article that is in doubt is read from: a link that the question shows, or part of what was sent."""
+    """The place of an article in doubt: a link that the question shows, or a part of the message."""
 
     link: str | None = None  # the id of an article at that URL, whoever wrote it how
     source: int = 0  # place among the sources that were sent
@@ -56,7 +56,7 @@ class Place:
 
     @classmethod
     def of_link(cls, url: str) -> Place:
-        """That of a link in the question."""
+        """Return the place of a link in the question."""
         return cls(article_id_of_url(url))
 
 

@@ -1,4 +1,4 @@
-"""What admins forward to the bot: one question for what comes in a row."""
+"""Ask one question about all messages that an admin forwards in a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was forwarded in a row, as it waits for its sender to say what is to become of it: kept in the notebook."""
+"""Keep messages that were forwarded in a row in the notebook, until their sender decides about them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DECIDED_KEY = "forwards-decided:"
 
 
 class RowChoice(StrEnum):
-    """What is to become of a row."""
+    """A decision about a row."""
 
     EACH = "each"  # an article of each post
     ONE = "one"  # one article of all
@@ -71,12 +71,12 @@ class Row:
 
     @property
     def each(self) -> list[Simple]:
-        """What there is to add, post by post; what has neither text nor file is left out."""
+        """The content to add, post by post; posts without text and file are left out."""
         return [request for post in self.posts for request in _requests_of(post)]
 
     @property
     def left_out(self) -> int:
-        """How many posts have neither text nor file."""
+        """The number of posts that have neither text nor file."""
         return sum(1 for post in self.posts if not _requests_of(post))
 
     @property
@@ -90,13 +90,13 @@ class Row:
         return AddTexts(tuple(whole(pieces)), first.origin if isinstance(first, AddText | AddTexts) else None)
 
     def request(self, choice: RowChoice) -> AddRequest | None:
-        """What is to be added, by what its sender has chosen; None: nothing can be."""
+        """Return the content to add, by the choice of the sender; None: there is none."""
         return AddEach(tuple(self.each)) if choice is RowChoice.EACH else self.as_one
 
     def continues_with(self, message: Message) -> bool:
-        """Whether *message* belongs to it: it is there already, is of an album in it, or came right after the last.
+        """Return whether *message* belongs to the row: it is in it, is of an album in it, or came right after the last.
 
-        That must have been forwarded as well, or be the rest of a text.
+        A message that came right after the last must be forwarded as well, or be the rest of a text.
         """
         last = self.messages[-1]
         if any(each.message_id == message.message_id for each in self.messages):
@@ -148,7 +148,7 @@ class Forwarded:
         return row if row and row.continues_with(message) and not self.is_decided(row) else None
 
     def _is_lately(self, row_key: str, message: Message) -> bool:
-        """Whether *message* may belong to a row, by the times alone: most rows need not be read."""
+        """Return whether *message* may belong to a row, by the times alone: most rows need not be read."""
         keys = self._keys(row_key)
         return f"{row_key}{message.message_id}" in keys or any(
             self._dates[key] + WINDOW >= message.date for key in keys
@@ -160,11 +160,11 @@ class Forwarded:
         self._put(_decided_key(row.chat_id, row.messages[0].message_id), note)
 
     def is_decided(self, row: Row) -> bool:
-        """Whether it was decided what is to become of a row."""
+        """Return whether the sender has decided about the row."""
         return self._notebook.get(_decided_key(row.chat_id, row.messages[0].message_id)) is not None
 
     def decided(self, chat_id: int, first_id: int, bot: Bot) -> AddRequest | None:
-        """What was decided to be added of the row that begins with a message; None: nothing, or it is forgotten."""
+        """Return what was decided to add from the row that begins with a message; None: nothing, or forgotten."""
         note = self._notebook.get(_decided_key(chat_id, first_id))
         row = self.row(chat_id, int(str(note["offer"])), bot) if note else None
         return row.request(RowChoice(str(note["choice"]))) if note and row else None
@@ -217,7 +217,7 @@ class Forwarded:
 
 
 def is_rest(before: Message, message: Message) -> bool:
-    """Whether *message* goes on with a text that Telegram's apps have cut: they send a long one in several messages."""
+    """Return whether *message* continues a text that Telegram's apps cut: they send a long text in several messages."""
     if not before.text or not message.text or (before.forward_origin is None) != (message.forward_origin is None):
         return False
     return utf16_length(before.text) >= LONG_UNITS and abs(_sent_at(message) - _sent_at(before)) <= CUT_WITHIN
@@ -238,7 +238,7 @@ def whole(pieces: Sequence[tuple[str, datetime]]) -> list[str]:
 
 
 def _requests_of(post: Sequence[Message]) -> list[Simple]:
-    """What there is to add of a message, or of those of an album."""
+    """Return the content of a message, or of the messages of an album, that can be added."""
     if len(post) == 1:
         content = content_of(post[0])
         return [content] if content else []
@@ -254,7 +254,7 @@ def _pieces_of(post: Sequence[Message]) -> list[tuple[str, datetime]]:
 
 
 def _sent_at(message: Message) -> datetime:
-    """When it was first published."""
+    """Return when the message was first published."""
     return message.forward_origin.date if message.forward_origin else message.date
 
 

@@ -148,7 +148,7 @@ def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...],
 
 
 def doubt_in_words(concern: Concern) -> str:
-    """What is doubtful. The article that a copy is like, or that was at the address before, is to be named besides."""
+    """Return the doubt as a sentence. The caller names the other article, if there is one."""
     match concern.doubt:
         case Doubt.MOVED:
             return _("This link belongs to an article already in the archive, but now leads elsewhere.")

@@ -32,7 +32,7 @@ from index.model import Added
 
 @dataclass(frozen=True, slots=True)
 class FinalReply:
-    """What is to be said at the end."""
+    """The reply that ends the work."""
 
     reply: Reply
     needs_original: bool = False  # whether its buttons work only on a message that replies to the one with the content
@@ -52,7 +52,7 @@ class Intake:
         self._max_links = max_links
 
     def doing(self, request: AddRequest) -> str:
-        """What is said when it begins. Raises: UsageError: a message holds too many links."""
+        """Return the progress text for the beginning. Raises: UsageError: a message has too many links."""
         self._check(request)
         match request:
             case AddUrl(url):
@@ -136,9 +136,11 @@ class Intake:
         return FinalReply(render_many(outcomes, undo, await self._adder.usual_language()), needs_original)
 
     def source_at(self, place: Place, request: AddRequest | None, links: Sequence[str]) -> ContentSource | None:
-        """Where something that was in doubt is read from again; None: it is nowhere any more.
+        """Return the source to read an article in doubt from again; None: it is gone.
 
-        Args: request: Of the message that was replied to. links: In the message that asks.
+        Args:
+            request: The request of the message that was replied to.
+            links: The links in the message that asks.
         """
         for url in links:
             if place == Place.of_link(url):
@@ -150,10 +152,10 @@ class Intake:
 
 
 def place_of(source: ContentSource) -> Place:
-    """Where the article in the only, or first, source is read from."""
+    """Return the place of the article in the only source, or in the first."""
     return Place.of_link(source.url) if source.url else Place()
 
 
 def reading_now(source: ContentSource) -> str:
-    """What is said while one source is read."""
+    """Return the progress text while one source is read."""
     return source.pages.doing(source.name)

@@ -1,4 +1,4 @@
-"""What a Telegram message asks for: parsed at the edge, into types."""
+"""Parse what a Telegram message asks to add, at the edge, into types."""
 
 from __future__ import annotations
 
@@ -148,9 +148,9 @@ def quoted_part(message: Message) -> str | None:
 
 
 def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
-    """What can be added of a message in another chat, of which Telegram shows no text but what is quoted.
+    """Return the content of a message in another chat. Telegram shows nothing of its text but the quoted part.
 
-    Raises: UsageError: nothing.
+    Raises: UsageError: there is nothing to add.
     """
     origin = origin_of_external(reply)
     if reply.document:
@@ -163,7 +163,7 @@ def _elsewhere(reply: ExternalReplyInfo, quoted: str | None) -> AddRequest:
 
 
 def _is_remark(rest: str) -> bool:
-    """Whether this is said of what /add replies to, rather than to be added itself."""
+    """Return whether *rest* is a remark about the message that /add replies to, and not a text to add."""
     return count_words(rest) <= REMARK_WORDS and "\n" not in rest and not urls_in(rest)
 
 
@@ -230,7 +230,7 @@ def _of_urls(urls: Sequence[str]) -> Simple:
 
 
 def content_of(message: Message) -> Simple | None:
-    """What of a message could be added: its file, its link or its text; None if it has none of them."""
+    """Return the content of a message that could be added: its file, link or text; None if it has none."""
     if message.document:
         return AddFile(message.document, origin_of_forward(message))
     text = message.text or message.caption
@@ -247,9 +247,9 @@ def content_of(message: Message) -> Simple | None:
 
 
 def offered_in(message: Message) -> AddRequest | None:
-    """What its sender may want to have added of a message that asks something; None: it is a question and no more.
+    """Return the content that the bot offers to add besides its answer; None: the message is a question and no more.
 
-    A text or caption without a command may be meant so that has a link, several paragraphs, or more characters than
+    A text or caption without a command may be an article if it has a link, several paragraphs, or more characters than
     any question.
     """
     text = message.text or message.caption or ""
@@ -260,7 +260,7 @@ def offered_in(message: Message) -> AddRequest | None:
 
 
 def article_in(message: Message) -> AddRequest | None:
-    """What of a message that asked something is to be added all the same, as if /add stood before it.
+    """Return the content to add from a message that was taken for a question, as if /add stood before it.
 
     None: there is no text in it. Raises: UsageError: it cannot be added.
     """

@@ -79,7 +79,7 @@ class Deciding:
                 await shielded(end_in(progress, told.reply))
 
     async def _request_of(self, original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
-        """What is asked to be added by the message that was replied to, or by the row of those that it begins."""
+        """Return the request in the message that was replied to, or in the row that it begins."""
         where = original.chat_id, original.message_id
         row = await run_in_executor(self._searching, self._forwarded.decided, *where, context.bot)
         return row or _request_in(original, context)
@@ -122,7 +122,7 @@ class Deciding:
 
 
 def _request_in(original: Message, context: ContextTypes.DEFAULT_TYPE) -> AddRequest | None:
-    """What the message that was replied to asks to add; None: nothing any more."""
+    """Return the request in the message that was replied to; None: it asks nothing any more."""
     if quoted := quoted_part(original):
         return AddText(quoted)
     if command_of(original.text or original.caption, context.bot.username) is None:

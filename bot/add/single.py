@@ -20,7 +20,7 @@ from index.model import Added, AddStatus, Article, Doubt, Draft
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Who changes the archive, and by which change."""
+    """The author of a change, and the id of the change."""
 
     name: str | None  # as Article.added_by
     change_id: str
@@ -37,7 +37,7 @@ def part_of(change_id: str, source: int, entry: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InDoubt:
-    """What was not added, and why its sender is asked first."""
+    """A draft that was not added, and the reason to ask its sender first."""
 
     draft: Draft
     concern: Concern  # the gravest that is not decided
@@ -55,7 +55,7 @@ class Adder:
         self._one_at_a_time = asyncio.Lock()
 
     async def added(self, editor: Editor) -> Added | None:
-        """What came of the change, if it was made before, by a process that was killed maybe."""
+        """Return the outcome of the change if it was made before, perhaps by a process that was killed."""
         return await run_in_executor(self._searching, self._corpus.added, editor.change_id)
 
     async def add(
@@ -80,11 +80,11 @@ class Adder:
             await run_in_executor(self._changing, self._refetching.note, added.article, reading)
 
     async def usual_language(self) -> str | None:
-        """As `Corpus.usual_language`."""
+        """See `Corpus.usual_language`."""
         return await run_in_executor(self._searching, lambda: self._corpus.usual_language)
 
     async def fetched(self, article: Article) -> Fetched:
-        """What is known of how its page was fetched: nothing, if the article is not what was read then."""
+        """Return how the article's page was fetched: nothing, if the article has changed since."""
         return await run_in_executor(self._searching, self._refetching.known, article)
 
     async def note_again(self, added: Added, fetched: Fetched) -> None:
@@ -92,7 +92,7 @@ class Adder:
         await run_in_executor(self._changing, self._refetching.note_again, added.article, fetched)
 
     async def compared(self, added: Added) -> Comparison | None:
-        """What is different of an article that was there before."""
+        """Return the differences from the article that was there before."""
         return await run_in_executor(self._reading, self._corpus.compared, added.change_id) if added.change_id else None
 
     async def is_made(self, editor: Editor) -> bool:

@@ -53,7 +53,7 @@ class Contents:
         self._files = asyncio.Semaphore(FILES_AT_A_TIME)
 
     def sources_of(self, request: AddRequest) -> list[ContentSource]:
-        """What there is to read, one at least."""
+        """Return the sources to read, at least one."""
         match request:
             case AddUrl(url):
                 return [self.page(url)]

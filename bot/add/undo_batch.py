@@ -19,7 +19,7 @@ MAX_PARTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of undoing several changes."""
+    """The outcome of undoing several changes."""
 
     undone: tuple[Change, ...]
     kept: tuple[Article, ...]  # changed again since

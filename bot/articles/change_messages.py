@@ -1,4 +1,4 @@
-"""What changed of an article, and what it was before, as Telegram messages."""
+"""Render the changes and the versions of an article as Telegram messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BUTTONS_IN_A_ROW = 2
 
 
 def render_updated(added: Added, comparison: Comparison | None) -> Reply:
-    """What became of an article: as it is now, what is different, and a way back."""
+    """Render an article after an update: its card, the differences, and a way back."""
     reply = render_added(added)
     lines = [] if comparison is None else changes_in_words(comparison)
     versions = (Button(_("Versions"), ListVersions(added.article.id).data),)
@@ -113,7 +113,7 @@ def _context(text: str) -> str:
 
 
 def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
-    """What an article is and was, the last first, with who made it so, and a button to bring each back."""
+    """Render the versions of an article, the last first, with their authors, and a button to bring each back."""
     present, *earlier = versions
     lines = [
         plain(_("Versions of:") + " ") + linked_title(present.article, TITLE_LENGTH),
@@ -138,7 +138,7 @@ def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
 
 
 def summary_in_words(comparison: Comparison) -> str:
-    """What is different, in one line."""
+    """Return the differences in one line."""
     counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
     names = ", ".join(_(FIELD_NAMES[change.name]) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
@@ -158,7 +158,7 @@ def render_update_question(article: Article, reread: Reread) -> Reply:
 
 
 def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) -> str:
-    """Why a new reading may not be what the article has become."""
+    """Return why a new reading may not be a new version of the article."""
     if doubt is UpdateDoubt.MOVED:
         url = shortened(reread.draft.url or "", LISTED_URL_LENGTH)
         return _("The page now gives {url} as its address.").format(url=url)

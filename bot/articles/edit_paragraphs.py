@@ -190,9 +190,9 @@ class Skipping:
         return render_article(replace(there, change_id=choice.change_id))
 
     async def _items(self, choice: PickedParagraphs) -> tuple[Article, Sequence[PickerLine]]:
-        """What the numbers of *choice* are of.
+        """Return the article and the lines that the numbers of *choice* mean.
 
-        Raises: ShownAnewError: they are not any more. ArticleNotFoundError.
+        Raises: StaleChoiceError: the article has changed since. ArticleNotFoundError.
         """
         article, items, listing = await run_in_executor(self._searching, self._listed, choice.article_id)
         if listing != choice.listing:
@@ -214,6 +214,6 @@ class Skipping:
         return choice
 
     def _choice_in(self, message: Message | None, bot: Bot) -> PickedParagraphs | None:
-        """What a message carries, or what was chosen with it since."""
+        """Return the choice in a message, with the changes made since."""
         choice = choice_of(Marks.of(bot).read(message) or "")
         return self._choices.get(choice.nonce, choice) if choice else None

@@ -1,4 +1,4 @@
-"""Who made a change, by the name that Telegram shows of them: an editor knows their colleagues by no number."""
+"""Name the author of a change as Telegram does: editors do not know each other by number."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Names:
         }
 
     def are_news(self, update: Update) -> bool:
-        """Whether an admin sent it who is known by another name, or none."""
+        """Return whether an admin sent *update* whose name is unknown or has changed."""
         user = update.effective_user
         return user is not None and self._access.is_admin(user) and self._names.get(str(user.id), "") != name_of(user)
 
@@ -72,7 +72,10 @@ class Names:
         self._notebook.put(NAMES_KEY + user_id, {"name": name})
 
     def in_words(self, by: str | None) -> str:
-        """Who made a change, `Article.added_by`: the id only where there is no name, or two have the same."""
+        """Return the name of the author *by*, an `Article.added_by`.
+
+        The id is in it only if there is no name, or two people have the same.
+        """
         if not by:
             return _("the command line")
         kind, _colon, which = by.partition(":")

@@ -1,4 +1,4 @@
-"""What an editor types as the value of a field, read at the edge. Raises sentences that say how to write it."""
+"""Parse the value of a field as an editor types it, at the edge. Errors say how to write it."""
 
 from __future__ import annotations
 
@@ -194,5 +194,5 @@ def _date_of_numbers(line: str) -> date | None:
 
 
 def is_in_future(day: date) -> bool:
-    """Whether *day* has begun nowhere on earth yet."""
+    """Return whether *day* has not begun anywhere on earth."""
     return day > datetime.now(UTC).date() + timedelta(days=1)

@@ -38,7 +38,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def render_added(added: Added) -> Reply:
-    """What became of an /add: the article as it will be attributed, and a way back."""
+    """Render the outcome of an /add: the article as it will be attributed, and a way back."""
     return _card(headlines()[added.status] if added.is_searchable else unsearchable_headline(), added)
 
 
@@ -57,7 +57,7 @@ def unsearchable_headline() -> str:
 
 
 def render_amended(added: Added) -> Reply:
-    """What became of something that an editor put right."""
+    """Render the outcome of a correction."""
     return _card(_("Corrected:") if added.change_id else _("No change:"), added)
 
 
@@ -118,7 +118,7 @@ def _card(headline: str, added: Added) -> Reply:
 
 
 def details_of(added: Added) -> list[str]:
-    """What is known of it besides its title, a line each."""
+    """Return the facts about an article besides its title, one a line."""
     article = added.article
     lines = [" · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))]
     lines += credits_of(article)

@@ -67,7 +67,7 @@ class PickerLine:
 
 @dataclass(frozen=True, slots=True)
 class PickedParagraphs:
-    """What is chosen of an article's paragraphs."""
+    """The paragraphs of an article that an editor has picked."""
 
     article_id: str
     change_id: str | None  # of the card that it was opened from
@@ -101,8 +101,10 @@ def choice_of(mark: str) -> PickedParagraphs | None:
 
 
 def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ...]:
-    """What can be chosen: each paragraph and, last, those together that were taken out so long ago that nobody knows
-    their texts."""
+    """Return the lines to choose from: one for each paragraph.
+
+    The last one stands for all paragraphs that were left out so long ago that their texts are not stored.
+    """
     items = [PickerLine(each.paragraph.text, frozenset({each.digest}), each.is_out) for each in listed]
     if older := frozenset(article.skipped) - {each.digest for each in listed}:
         words = ngettext(
@@ -141,12 +143,12 @@ def take_out(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iter
 
 
 def is_out(choice: PickedParagraphs, items: Sequence[PickerLine], place: int) -> bool:
-    """Whether the item will be out when it is done as chosen."""
+    """Return whether the paragraph is left out once the choice is carried out."""
     return items[place].is_out != (place in choice.flipped)
 
 
 def amendment_of(choice: PickedParagraphs, items: Sequence[PickerLine]) -> Amendment:
-    """What is to be done as chosen."""
+    """Return the amendment that carries out the choice."""
     flipped = [items[place] for place in choice.flipped if place < len(items)]
     return Amendment(
         taken_out=frozenset().union(*(item.digests for item in flipped if not item.is_out)),

@@ -1,4 +1,4 @@
-"""Which article a command is about."""
+"""Find the article that a command is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a passage is quoted, for readers: which words of the question it was found by, and how much each counted."""
+"""Explain to readers why a passage is quoted: which words of the question found it, and how much each counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about the filters of a question: which were applied, and why others were not."""
+"""Say which filters of a question were applied, and why others were not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which answer a message replies to: read from that answer's own message, so that it works after a restart."""
+"""Read the answer that a message replies to from that answer's own message, so that it works after a restart."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _words(answer: Message, quotes: list[MessageEntity]) -> Iterator[str]:
 
 
 def _filters(answer: Message, first_quote: MessageEntity) -> tuple[str, ...]:
-    """Those that the line above the first quotation names."""
+    """Return the filters that the line above the first quotation names."""
     text = (answer.text or "").encode("utf-16-le")[: 2 * first_quote.offset].decode("utf-16-le")
     lines = text.strip().splitlines()
     beginning = _("Filters: {filters}").partition("{")[0]

@@ -76,9 +76,9 @@ class Questions:
             self._answers[message.chat_id, message.message_id] = answer.message_id
 
     async def reply_to(self, message: Message) -> Reply | None:
-        """What is to be said to a message; None: it asks nothing.
+        """Return the reply to a message; None: it asks nothing.
 
-        Raises: UsageError: it asks, but nothing. QuestionError, BackendUnavailableError: as `Corpus.search`.
+        Raises: UsageError: the question is empty. QuestionError, BackendUnavailableError: see `Corpus.search`.
         """
         question = question_of(message, message.get_bot().bot)
         return None if question is None else await self._reply_to(message, question)
@@ -136,7 +136,7 @@ class Questions:
         await answer_query(query)
 
     def _asked_again(self, message: Message | None, view: View, context: ContextTypes.DEFAULT_TYPE) -> _Asked:
-        """What was asked in a message that was answered; an example is asked by the bot itself, in its plain text.
+        """Return the question of a message that was answered. An example is the bot's own message, in plain text.
 
         Raises: UsageError: the message is gone, or what it replied to is forgotten.
         """

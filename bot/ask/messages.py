@@ -126,7 +126,7 @@ def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterat
 
 
 def _marks_each(hit_count: int) -> int:
-    """How many marks a hit may have, so that every quotation and link comes before any mark is dropped."""
+    """Return the most marks of one hit. All quotations and links come before any mark is dropped."""
     structure = 2 * hit_count  # a quotation and a link each
     return (MAX_ENTITIES - structure) // max(1, hit_count) - 1  # one for the underline
 
@@ -167,7 +167,7 @@ def _nearest(articles: Sequence[Article]) -> Fragment:
 
 
 def _remarks(answer: Answer, view: View) -> Iterator[str]:
-    """What is said before the passages."""
+    """Return the lines before the passages."""
     if view.corrected:
         yield _("Showing results for “{question}”").format(question=shortened(answer.question, QUESTION_LENGTH))
     if view.follows and answer.hits:
@@ -179,7 +179,7 @@ def _remarks(answer: Answer, view: View) -> Iterator[str]:
 
 
 def _where(articles: Sequence[Article]) -> str:
-    """Where the passages are from that follow an earlier answer."""
+    """Return the line that says which articles a follow-up question was answered from."""
     if not articles:
         return _("No answer there; from all articles:")
     if len(articles) == 1:
@@ -188,7 +188,7 @@ def _where(articles: Sequence[Article]) -> str:
 
 
 def _verdict_line(answer: Answer) -> Iterator[str]:
-    """What is said of an answer that does not answer."""
+    """Return the line for an answer that is not `found`."""
     if answer.verdict is Verdict.NONE:
         yield _("Nothing matches with these filters.") if answer.filters else _none_line(answer.missing)
     elif answer.verdict is Verdict.CLOSE:

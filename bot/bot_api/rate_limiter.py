@@ -1,4 +1,4 @@
-"""How fast Byline talks to Telegram, and in which order it listens."""
+"""Set the pace and the order of requests to Telegram."""
 
 from __future__ import annotations
 
@@ -159,13 +159,13 @@ class ChatPacer(BaseRateLimiter[None]):
 
 
 def told_s(error: RetryAfter) -> float:
-    """How many seconds Telegram wants us to wait."""
+    """Return how many seconds Telegram asks to wait."""
     retry_after = error.retry_after
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 
 def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
-    """How long to wait before another try; None if there is none."""
+    """Return how many seconds to wait before another try; None if there is none."""
     if delay_s is None:
         return None
     if isinstance(error, RetryAfter):
@@ -175,14 +175,14 @@ def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
 
 
 class Allowance:
-    """How much one person may have in any minute."""
+    """The number of requests that one person may make in any minute."""
 
     def __init__(self, count: int, period_s: float) -> None:
         self._period_s = period_s
         self._taken: deque[float] = deque(maxlen=count)
 
     def wait_s(self, now: float) -> float:
-        """How long to wait before another may be had; 0: it may be had now."""
+        """Return how many seconds to wait before the next request; 0: none."""
         if len(self._taken) < (self._taken.maxlen or 0):
             return 0.0
         return max(0.0, self._taken[0] + self._period_s - now)

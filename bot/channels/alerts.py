@@ -1,4 +1,4 @@
-"""What admins are told of the channels that they watch: each thing once, in their private chat."""
+"""Alert admins about the channels that they watch: about each problem once, in their private chat."""
 
 from __future__ import annotations
 

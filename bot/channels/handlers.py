@@ -1,4 +1,4 @@
-"""Which channels are watched: `/watch` and `/unwatch`, and what becomes of the bot's rights there."""
+"""Answer `/watch` and `/unwatch`, and follow the bot's rights in channels."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ async def _chat(bot: Bot, reference: str | int) -> ChatFullInfo:
 
 
 async def is_admin_there(bot: Bot, channel_id: int) -> bool:
-    """Whether the bot is an administrator of a channel. Raises: TelegramError: there is no telling."""
+    """Return whether the bot is an administrator of a channel. Raises: TelegramError: it cannot be known."""
     try:
         member = await bot.get_chat_member(channel_id, bot.id)
     except (BadRequest, Forbidden):  # the members of a channel are shown to its administrators alone

@@ -1,4 +1,4 @@
-"""What is said of watched channels: values in, replies out."""
+"""Render messages about watched channels: values in, replies out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TITLE_SHOWN = 60  # UTF-16 code units of a channel's title in a list
 
 
 def quiet_after(channel: Channel) -> timedelta:
-    """How long nothing may be posted in *channel* before that is worth telling, by its own rhythm."""
+    """Return how long *channel* may be silent before admins are told, by its own rhythm."""
     return silent_after(_seconds(channel))
 
 
@@ -48,7 +48,7 @@ def in_words(at: datetime) -> str:
 
 
 def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
-    """What is to be known of a channel's state, a sentence each."""
+    """Return the facts about a channel's state, one a sentence."""
     facts = [
         _("read from {since} to {until}").format(
             since=in_words(channel.since), until=in_words(complete_until(channel, polled_at))
@@ -60,7 +60,7 @@ def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
 
 
 def problem_of(channel: Channel) -> str | None:
-    """What is wrong with a channel, in a line; None: nothing."""
+    """Return the problems of a channel in one line; None: there are none."""
     return "; ".join(_problems_of(channel)) or None
 
 
@@ -125,7 +125,7 @@ def render_watched(channel: Channel) -> Reply:
 
 
 def import_command(channel: Channel) -> str:
-    """What adds an export of *channel* on the command line, so that each post has the link that it has here."""
+    """Return the command line that adds an export of *channel*, so that each post has the link that it has here."""
     name = f"--channel {channel.username} " if channel.username else ""
     return f"add {name}result.json"
 

@@ -80,7 +80,7 @@ class _Coming:
 
     @property
     def is_slight(self) -> bool:
-        """Whether its text is no article: a slip, as `/add` has it, or several links and nothing else."""
+        """Return whether the text is no article: it is too short, as for `/add`, or several links and nothing else."""
         texts = self.texts
         is_short = len(texts) == 1 and "\n" not in texts[0] and len(texts[0]) < MIN_TEXT_CHARS
         return is_short or all(map(bare_urls_of, " ".join(texts).split()))
@@ -93,7 +93,7 @@ class _Coming:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a post is made into."""
+    """The draft that is made of a post."""
 
     draft: Draft
     page: Reading | None = None  # that the draft is of, if the post is a link and nothing else
@@ -185,10 +185,11 @@ class ChannelPosts:
         )
 
     def _is_news(self, coming: _Coming, channel: Channel) -> bool:
-        """Whether a version counts: not one that a later one has overtaken.
+        """Return whether this version of a post counts. It does not if a later version came before it.
 
-        Of posts from before the watching, edits are followed if the post came with an export; of those that were
-        forgotten, if its link finds the article: without one it would come twice; of an album, the rest is not known.
+        An edit of a post from before the watching counts if the post came with an export. An edit of a forgotten post
+        counts if its link finds the article: without one it would come twice. A forgotten post of an album does not
+        count, because the rest of the album is not known.
         """
         post = coming.post
         if coming.known:
@@ -208,7 +209,7 @@ class ChannelPosts:
         return True
 
     def _read(self, coming: _Coming) -> _Made | None:
-        """What a post is made into; None if there is nothing in it to quote, or nothing new. Raises: IngestError."""
+        """Return what is made of a post; None if there is nothing to quote, or nothing new. Raises: IngestError."""
         texts = coming.texts
         if not texts:
             return None

@@ -1,4 +1,4 @@
-"""What is known of the channels that are watched, and of the posts in them: kept in the notebook."""
+"""Keep the watched channels and their posts in the notebook."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ class Channel:
 
     @property
     def name(self) -> str:
-        """As it is shown to admins."""
+        """The channel's name for admins."""
         title = unlinked(self.title)
         return f"{title} (@{self.username})" if self.username else title
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What became of a post."""
+    """The state of a post."""
 
     version: tuple[int, int]  # when it was last edited, in seconds since 1970, and the number of that update
     article_id: str | None = None  # None: it has no text that could be quoted
@@ -81,7 +81,7 @@ class Post:
 
 
 class Channels:
-    """Those that are watched. What changes them writes to the disk, and may be called in any thread."""
+    """The watched channels. Methods that change them write to the disk, and may be called in any thread."""
 
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
@@ -130,7 +130,7 @@ class Channels:
             self._posts.pop(channel_id, None)
 
     def post(self, channel_id: int, message_id: int) -> Post | None:
-        """What became of a post; None if it is not known."""
+        """Return the state of a post; None if it is not known."""
         note = self._notebook.get(_post_key(channel_id, message_id))
         return _post_of(note) if note else None
 

@@ -67,7 +67,7 @@ class AddRun:
 
     @property
     def failed(self) -> int:
-        """How many articles were not added, or are found by no question."""
+        """The number of articles that were not added, or that no question finds."""
         return self._counts["not added"] + self._counts[UNSEARCHABLE]
 
     def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:

@@ -59,7 +59,7 @@ def chat(corpus: Corpus, questions: Iterable[str], say: Callable[[str], None], l
 def reply_as_text(
     corpus: Corpus, question: str, look: Look, limit: int = ANSWER_LIMIT, *, explain: bool = False
 ) -> str:
-    """What *corpus* has to say to *question*, for people. Where it is not typed beside the reply, it begins it."""
+    """Return the answer to *question* for people. It repeats the question where nobody typed it above."""
     heading = f"{PROMPT}{_plain(question)}\n\n" if look.repeats_question else "\n"
     try:
         return heading + render_answer(corpus.search(question, limit), look, explain=explain)
@@ -68,7 +68,7 @@ def reply_as_text(
 
 
 def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
-    """What *corpus* has to say to *question*, as a line of JSON; one that cannot be searched for finds nothing."""
+    """Return the answer to *question* as a line of JSON; a question that cannot be searched for finds nothing."""
     try:
         answer = corpus.search(question, limit)
     except QuestionError:
@@ -80,7 +80,7 @@ def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = 
 
 
 def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
-    """What the archive knows, and a question to try. *example* None: the last added article's title."""
+    """Return the titles in the archive, and a question to try. *example* None: the last added article's title."""
     latest = corpus.articles(limit=TITLES_SHOWN)
     count = len(corpus)
     lines = [ngettext("{n} article to ask about:", "{n} articles to ask about:", count).format(n=count)]
@@ -136,7 +136,7 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
 
 
 def _remarks(answer: Answer) -> Iterator[str]:
-    """What is said before the passages."""
+    """Return the lines before the passages."""
     words = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
     if answer.verdict is Verdict.NONE and answer.filters:
         yield _("Nothing matches with these filters.")

@@ -17,14 +17,14 @@ from index.model import Unsearchable
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found."""
+    """The result of a check."""
 
     lines: tuple[str, ...]
     healthy: bool
 
 
 def settings_in_words(settings: Settings) -> str:
-    """What the settings come to: nothing in them is wrong, but they may not be what was meant."""
+    """Return the effect of the settings: nothing in them is wrong, but they may not be what was meant."""
     mode = "no TELEGRAM_BOT_TOKEN: console chat" if settings.telegram_bot_token is None else "TELEGRAM_BOT_TOKEN is set"
     admins = (
         f"{len(settings.admin_ids)} in ADMIN_IDS" if settings.admin_ids else "no ADMIN_IDS: nobody can add in Telegram"
@@ -50,7 +50,7 @@ def examine_store(data_dir: Path) -> Report:
 
 
 def what_is_missing(found: Salvage) -> list[str]:
-    """What is lost of a damaged archive, and what is in doubt."""
+    """Return lines about the lost articles of a damaged archive, and those in doubt."""
     lines = []
     if found.lost:
         several = f"{len(found.lost):,} articles: " if len(found.lost) > 1 else "article "

@@ -60,7 +60,7 @@ def _not_hidden(folder: Path) -> Iterator[Path]:
 
 
 def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
-    """Why what is no file is passed; None: nothing is lost."""
+    """Return why something that is no file is left out; None: nothing is lost."""
     if not stat.S_ISLNK(mode):
         return "it isn't a file but a pipe, a device or the like"
     leads_to = Path(os.path.realpath(path))
@@ -82,17 +82,17 @@ def opened(path: Path, *, is_named: bool) -> Iterator[FileIO]:
 
 
 def is_regular(file: FileIO) -> bool:
-    """Whether it can be read again from the beginning, and has a length."""
+    """Return whether the file can be read again from the beginning, and has a length."""
     return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 def unreadable(path: Path, error: OSError) -> UnreadableFileError:
-    """Why a file cannot be read, as the system says it."""
+    """Return the error for a file that cannot be read, with the system's reason."""
     return UnreadableFileError(name_of(path), error.strerror or type(error).__name__)
 
 
 def name_of(path: Path) -> str:
-    """How a file is called where people read it: names may hold bytes that are no text, and codes for terminals."""
+    """Return the name of a file for people: names may hold bytes that are no text, and codes for terminals."""
     return clean_line(os.fsencode(path).decode("utf-8", "replace")) or repr(str(path))
 
 

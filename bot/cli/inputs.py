@@ -1,4 +1,4 @@
-"""What `add` is given: each SOURCE as what comes of it when it is read, article by article."""
+"""Read each SOURCE of `add`, article by article."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of an article to be: a draft, an error, or nothing for a reason; or it only says how far it is."""
+    """The result of reading one article: a draft, an error, or a reason to leave it out; or just progress."""
 
     name: str  # what its reason is given under, should it not be added
     draft: Draft | None = None
@@ -100,7 +100,7 @@ class Inputs:
     on_page: OnPage = no_page  # is told of each page that is read
 
     def of(self, argument: str) -> Iterator[Input]:
-        """Those of a URL, a file, a folder (its files in the order of their names), or "-"."""
+        """Return the inputs of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
             yield Input(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
@@ -150,7 +150,7 @@ class Inputs:
         yield Found(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
 
     def _read_file(self, path: Path, *, is_named: bool) -> Findings:
-        """What comes of a file; what it is is told by its content."""
+        """Read a file. Its content tells its kind."""
         name = name_of(path)
         with opened(path, is_named=is_named) as file:
             head = read_bytes(file, HEAD_BYTES)
@@ -177,7 +177,7 @@ class Inputs:
         yield from self._articles(name, content)
 
     def _articles(self, name: str, content: bytes) -> Findings:
-        """What comes of a file that is no export, unless an earlier run that was stopped has added it."""
+        """Read a file that is no export, unless an earlier run that was stopped has added it."""
         file = name_of_file(name, content)
         if known := self.unfinished.articles(file):
             yield from (Found(name, article=article) for article in known)
@@ -250,9 +250,9 @@ def _read_jsonl(path: Path) -> Findings:
 
 
 def _found_in_lines(file: BinaryIO, name: str) -> Findings:
-    """What comes of each line that is not blank. One that is too long is not kept in memory.
+    """Read each line that is not blank. A line that is too long is not kept in memory.
 
-    Raises: OwnFileError: at the first line that stands in a file of Byline's own.
+    Raises: OwnFileError: at the first line that is in a file of Byline's own.
     """
     number = read_bytes = 0
     while line := file.readline(MAX_FILE_BYTES + 1):

@@ -18,7 +18,7 @@ _KEY = re.compile(r"((?:after|before|by|source|lang):)(.*)", re.IGNORECASE | re.
 
 
 class NoFiltersError(Exception):
-    """What was typed is not made of filters alone, or one of them is wrong; the message says which."""
+    """The words are not filters alone, or one of them is wrong. The message says which."""
 
 
 def filters_in(words: Sequence[str]) -> Filters:

@@ -1,4 +1,4 @@
-"""How far the command line is with adding: what is read of what there is, how fast, and how long it takes yet."""
+"""Show the progress of adding: how much is read, how fast, and how much time is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an `add` that was stopped has added of files: when it is started again, they need not be read once more."""
+"""Note which files an `add` has read, so that a new run after a stop does not read them again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT = timedelta(days=30)
 
 
 def name_of_file(name: str, content: bytes) -> str:
-    """What a file with this name and content is known by: its title may come from its name."""
+    """Return the key of a file with this name and content. The name counts: it may give the title."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (version("byline").encode(), name.encode(), content):
         digest.update(len(part).to_bytes(8) + part)

@@ -18,7 +18,7 @@ PROMPT = "> "
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the place that text goes to can show, and needs to."""
+    """The abilities and needs of the place that text goes to."""
 
     columns: int | None = None  # None: no line is broken
     styled: bool = False  # whether matched words are bold, and the answering sentence underlined
@@ -33,18 +33,18 @@ def use_utf8() -> None:
 
 
 def this_program() -> str:
-    """What was typed to start the program, to be typed again with another command."""
+    """Return the command that started the program, so that people can type it again with another command."""
     as_module = sys.argv[0].endswith("__main__.py")
     return f"{sys.orig_argv[0]} -m bot" if as_module else sys.argv[0]
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sees what is written to *stream*, or types what is read. None: it is closed."""
+    """Return whether a person sees the output in *stream*, or types its input. None: it is closed."""
     return stream is not None and stream.isatty()
 
 
 def look_of_stdout(*, one_question: bool = False) -> Look:
-    """What standard output can show. Questions that are piped in are seen only if it repeats them."""
+    """Return the look of standard output. Questions that are piped in are seen only if it repeats them."""
     repeats = not (one_question or is_terminal(sys.stdin))
     if not is_terminal(sys.stdout):
         return Look(repeats_question=repeats)

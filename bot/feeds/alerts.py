@@ -1,4 +1,4 @@
-"""What admins are told of the feeds that they subscribed: each thing once, in their private chat."""
+"""Alert admins about the feeds that they subscribed: about each problem once, in their private chat."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a feed came to."""
+    """The result of checking a feed."""
 
     subscription: Subscription | None  # as it is now; None: it is not followed any more
     taken: tuple[Taken, ...] = ()  # in the order in which it was done
@@ -193,7 +193,7 @@ class FeedChecker:
         return replace(failed, next_at=next_try(failed, now, retry_after_s, chance()))
 
     async def _address(self, subscription: Subscription, moved_to: str | None) -> str:
-        """Where it is fetched from now on: where its server says that it is for good, unless that is followed too."""
+        """Return the address to fetch from now on: the server's permanent redirect, unless that is followed too."""
         if moved_to is None or moved_to == subscription.url:
             return subscription.url
         there = await self._reader.run_in_executor(self._subscriptions.get, moved_to)
@@ -203,7 +203,7 @@ class FeedChecker:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """What earlier runs have left to a check."""
+    """The work that earlier runs left to a check."""
 
     made: Mapping[str, Taken]  # by a run of it that was broken off, by the articles' ids
     seen: Seen | None  # what was handled, if that could not be written
@@ -240,7 +240,7 @@ class _Round:
 
 
 def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) -> datetime:
-    """When to go on: soon with what is left of a long listing, and not before a host wants it."""
+    """Return the time of the next check: soon if some of a long listing is left, and not before a host wants it."""
     pause = next_check(read, now, chance())
     if not of.busy:
         return min(pause, now + SHORTEST_PAUSE) if is_soon else pause
@@ -254,7 +254,7 @@ def _as_made(taken: Taken, made: Mapping[str, Taken]) -> Taken:
 
 
 def is_to_be_told(taken: Taken) -> bool:
-    """Whether it is known by telling alone what became of an entry."""
+    """Return whether people learn the fate of an entry only from a message."""
     return taken.fate in (Fate.IN_DOUBT, Fate.FAILED)
 
 
@@ -271,7 +271,7 @@ def chance() -> float:
 
 
 def _has_gap(subscription: Subscription, seen: Seen, listing: Listing) -> bool:
-    """Whether entries may have come and gone since the last check: nothing of what is listed was listed then."""
+    """Return whether entries may have come and gone since the last check: no listed entry was listed then."""
     if subscription.kind is not ListingKind.FEED or not len(seen) or not listing.entries:
         return False
     return all(seen.known(entry) is None for entry in listing.entries)

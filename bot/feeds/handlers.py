@@ -1,4 +1,4 @@
-"""What admins do with feeds: subscribe them, look after them, add what they list, and follow them no longer."""
+"""Let admins subscribe to feeds, look after them, add their entries, and unsubscribe."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from index.feeds.subscription import Subscription, Subscriptions
 
 
 class Counted:
-    """How far something is, in words."""
+    """Progress in words."""
 
     def __init__(self, words: str) -> None:
         """Args: words: With places for `done` and `total`."""
@@ -192,7 +192,7 @@ class Feeds:
         return subscription
 
     async def _in_order(self) -> list[Subscription]:
-        """Those with problems first."""
+        """Return the feeds with problems first."""
         subscriptions = await run_in_executor(self._executor, self._subscriptions.all)
         return sorted(subscriptions, key=lambda each: not (each.told or each.failures))
 

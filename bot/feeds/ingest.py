@@ -1,4 +1,4 @@
-"""What becomes of an entry of a feed: it is read and put into the archive."""
+"""Read the entries of a feed and put them into the archive."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ there are hardly more than entries, however often it is begun."""
 
 
 class Fate(StrEnum):
-    """What became of an entry."""
+    """The outcome of an entry."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -70,7 +70,7 @@ class Taken:
 
     @property
     def outcome(self) -> int | Outcome | None:
-        """What it says of the feed; None: nothing."""
+        """The news about the feed in this entry; None: there is none."""
         if self.error is None:
             came = self.added.article if self.added else self.in_doubt.draft if self.in_doubt else None
             read = self.fate is not Fate.THERE and came is not None
@@ -82,7 +82,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class EntrySource:
-    """Where entries come from."""
+    """The source of entries: a feed that is being checked."""
 
     listing: Listing
     feed_url: str  # where it was fetched
@@ -101,7 +101,7 @@ class EntryTaker:
         self._clock = clock
 
     async def begun(self, editor: Editor) -> dict[str, Taken]:
-        """What a check has made already that the program's end broke off, by the articles' ids."""
+        """Return what a check had made before the program's end broke it off, by the articles' ids."""
         return await self._reader.run_in_executor(self._begun, editor)
 
     def _begun(self, editor: Editor) -> dict[str, Taken]:
@@ -137,7 +137,7 @@ class EntryTaker:
         return replace(taken, article_id=taken.article_id or before, part=source.part)
 
     def _plan(self, entry: FeedEntry, known: Known | None, wanted: bool) -> Taken | _Plan:
-        """What is to be done, or what became of it if that is clear without reading it."""
+        """Return what to do, or the outcome if it is clear without reading the entry."""
         there = self._article(known.article_id if known else None) or self._article(_id_of(entry))
         if known is None or wanted or (known.tries and not known.article_id):
             return Taken(entry, Fate.THERE, there.id, _unchanged(there)) if there else _Plan()
@@ -232,7 +232,7 @@ def _taken(entry: FeedEntry, added: Added) -> Taken:
 
 
 def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
-    """What became of entries, as it is told of many; those that were passed over are left out."""
+    """Return the outcomes of entries, as a batch reports them; entries that were passed over are left out."""
     return [
         ManyOutcome(
             name=one.entry.title or one.entry.url or one.entry.id,

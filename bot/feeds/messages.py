@@ -1,4 +1,4 @@
-"""What is said of feeds: values in, replies out."""
+"""Render messages about feeds: values in, replies out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """What became of a feed that was to be subscribed."""
+    """The outcome of subscribing to a feed."""
 
     name: str  # as it was asked for
     subscription: Subscription | None = None
@@ -86,7 +86,7 @@ def _kind_of(subscription: Subscription) -> str:
 
 
 def rhythm_in_words(subscription: Subscription) -> str:
-    """How often something is published."""
+    """Return how often the feed publishes."""
     gap = usual_gap(subscription.times)
     if gap is None:
         return _("publishing rhythm not known yet")
@@ -195,7 +195,7 @@ def render_removed_feed(subscription: Subscription) -> Reply:
 
 
 def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
-    """What was not added, and why: the first of them."""
+    """Return the first entries that were not added, with the reasons."""
     shown = [plain("✗ " + _problem(name, reason_of(error))) for name, error in problems[:PROBLEMS_SHOWN]]
     more = len(problems) - PROBLEMS_SHOWN
     return [*shown, plain(_("… and {n} more.").format(n=more))] if more > 0 else shown

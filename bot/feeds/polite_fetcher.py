@@ -38,24 +38,24 @@ class PoliteReader:
         self._hosts = hosts
 
     async def read_page(self, url: str, known: Validators) -> Reading:
-        """As `Ingestion.read_url`. Raises: IngestError: it could not be fetched."""
+        """See `Ingestion.read_url`. Raises: IngestError: it could not be fetched."""
         page = await self._fetch(self.ingestion.fetcher, url, known)
         return await self.run_in_executor(self.ingestion.read_page, url, page)
 
     async def read_listing(self, url: str, known: Validators) -> FeedReading:
-        """As `Ingestion.read_listing`. Raises: also IngestError: it could not be fetched."""
+        """See `Ingestion.read_listing`. Raises: also IngestError: it could not be fetched."""
         page = await self._fetch(self.ingestion.listing_fetcher(url), url, known)
         return await self.run_in_executor(self.ingestion.read_listing, url, page)
 
     async def read_feed(self, url: str, known: Validators) -> FeedReading:
-        """What a feed or sitemap lists now; of an index of sitemaps, what those list that changed last.
+        """Return the entries of a feed or sitemap; of an index of sitemaps, the entries of the last changed ones.
 
         Raises: NotModifiedError. IngestError: it cannot be read.
         """
         return await self.read_on(url, await self.read_listing(url, known))
 
     async def read_on(self, url: str, reading: FeedReading) -> FeedReading:
-        """As `read_feed`, of which *reading* is the beginning."""
+        """Read on after *reading*, the beginning of a feed. See `read_feed`."""
         if reading.listing.kind is ListingKind.SITEMAPS:
             return await self._read_sitemaps(reading)
         if reading.listing.kind not in (ListingKind.FEED, ListingKind.SITEMAP):
@@ -78,7 +78,7 @@ class PoliteReader:
         return await run_in_executor(self._executor, function, *args, **kwargs)
 
     async def _fetch(self, fetcher: Fetcher, url: str, known: Validators) -> FetchedPage:
-        """As `Fetcher.fetch`. Raises: also RobotsError, of the address that may not be fetched."""
+        """See `Fetcher.fetch`. Raises: also RobotsError, of the address that may not be fetched."""
         came: Hop | FetchedPage = Hop.first(url)
         while isinstance(came, Hop):
             came = await self._step(fetcher, came, known)
@@ -95,5 +95,5 @@ class PoliteReader:
 
 
 def chosen_sitemaps(links: Sequence[FeedLink]) -> list[FeedLink]:
-    """Those of an index that are worth reading, which has those that changed last first: of news before others."""
+    """Return the sitemaps of an index that are worth reading, the last changed first, those of news before others."""
     return sorted(links, key=lambda link: _NEWS.search(link.url) is None)[:SITEMAPS_READ]

@@ -108,7 +108,7 @@ class FeedPoller:
         return checked
 
     async def check(self, key: str, asked: RequestedCheck | None = None) -> Checked:
-        """As `checking`, for who is told of nothing."""
+        """Check a feed for a caller that is told of nothing. See `checking`."""
         async with self.checking(key, asked) as check:
             return check.checked
 

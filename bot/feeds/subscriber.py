@@ -33,7 +33,7 @@ class Named:
 
     @property
     def name(self) -> str:
-        """What to call it."""
+        """The name for people."""
         return self.link.title or self.link.url
 
 

@@ -50,7 +50,7 @@ def label_of(article: Article, text: str, length: int) -> str:
 
 
 def _is_own_host(text: str, url: str | None) -> bool:
-    """Whether *text* is the host of *url* or a site of which that is a part; where there is no URL, any host."""
+    """Return whether *text* is the host of *url*, or a site that the host is a part of; without a URL, any host."""
     host = text.casefold()
     return url is None or f".{host_of(url)}".endswith(f".{host}") if _HOST.fullmatch(host) else False
 

@@ -19,13 +19,13 @@ class Debounce:
         self._seen: BoundedDict[tuple[int, int, str], bool] = BoundedDict(TAPS_REMEMBERED)
 
     def first_tap(self, query: CallbackQuery) -> AbstractContextManager[bool]:
-        """Whether this button of this message is pressed for the first time; a failure inside does not count."""
+        """Return whether this button of this message is tapped for the first time; a failure inside does not count."""
         return self._first(query, query.data or "")
 
     def first_choice(self, query: CallbackQuery) -> AbstractContextManager[bool]:
-        """As `first_tap`, of those buttons below the message that are alternatives: of "Remove" and "Keep", one counts.
+        """Return whether no alternative below the message was tapped before: of "Remove" and "Keep", one counts.
 
-        For who else does so, and sees in a moment what came of the first one, or for a thumb that slips.
+        Another person may tap at the same time, or a thumb may slip.
         """
         rows = query.message.reply_markup if isinstance(query.message, Message) else None
         shown = [str(button.callback_data) for row in (rows.inline_keyboard if rows else ()) for button in row]

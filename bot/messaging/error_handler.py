@@ -1,4 +1,4 @@
-"""Where an exception reaches the person who asked: one sentence, in the place where they look."""
+"""Tell the person who asked about an exception: in one sentence, in the place where they look."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refre
 
 
 def is_of_channel(update: Update) -> bool:
-    """Whether *update* is about a channel, where the bot only reads: nobody waits for an answer."""
+    """Return whether *update* is about a channel, where the bot only reads: nobody waits for an answer."""
     return update.effective_chat is not None and update.effective_chat.type == ChatType.CHANNEL
 
 
@@ -100,7 +100,7 @@ def _log_telegram_error(error: TelegramError, update: object) -> None:
 
 
 def is_loss(error: Exception) -> bool:
-    """Whether *error* is one of Telegram's or of the network's that says nothing about the reply itself."""
+    """Return whether *error* is Telegram's or the network's, and says nothing about the reply itself."""
     if isinstance(error, NetworkError):
         return not isinstance(error, BadRequest)  # the library derives it so
     return type(error) is TelegramError  # an answer that is no JSON

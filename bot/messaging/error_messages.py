@@ -244,5 +244,5 @@ def _size(size_bytes: int) -> str:
 
 
 def is_expected(error: BaseException | None) -> bool:
-    """Whether *error* has a sentence of its own; the others are bugs, or news for the log."""
+    """Return whether *error* has a sentence of its own. Others are bugs, and belong in the log."""
     return isinstance(error, UsageError) or any(cls in ERROR_MESSAGES for cls in type(error).__mro__)

@@ -72,7 +72,7 @@ def without_text_fragment(url: str) -> str:
 
 
 def is_web_url(url: str | None, limit: int = MAX_URL_LENGTH) -> TypeGuard[str]:
-    """Whether *url* is one that a reader may be sent to: http or https, with a host, at most *limit* long in HTML."""
+    """Return whether readers may be sent to *url*: http or https, with a host, at most *limit* long in HTML."""
     if not url or len(escape(url)) > limit:
         return False
     try:
@@ -88,7 +88,7 @@ def is_of_telegram(url: str) -> bool:
 
 
 def _directive(quoted: str) -> str | None:
-    """What names the quote; None if it is long and no border of words is near its ends."""
+    """Return the text directive for the quote; None if it is long and no border of words is near its ends."""
     text = " ".join(quoted.split())
     if len(text) <= WHOLE_QUOTE_CHARS:
         return _encoded(text)
@@ -102,10 +102,10 @@ def _directive(quoted: str) -> str | None:
 
 
 def _edge(text: str, *, from_end: bool) -> int:
-    """How many characters from an end of *text* to name, 0 if there is no telling.
+    """Return how many characters at an end of *text* the directive names, 0 if no number is safe.
 
     A browser looks for whole words, and finds those of unspaced scripts with a dictionary: what ends inside one is not
-    found. So it ends beside a blank or a mark, else where another script begins.
+    found. So it ends next to a blank or a mark, else where another script begins.
     """
     for allowed, is_longest in ((EDGE_CHARS, True), (LONG_EDGE_CHARS, False)):
         window = (max(0, len(text) - allowed.stop), len(text)) if from_end else (0, allowed.stop)

@@ -1,4 +1,4 @@
-"""What the archive says, as Telegram messages: values in, text and buttons out."""
+"""Build Telegram messages: values in, text and buttons out."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def count_of_passages(count: int) -> str:
 
 
 def empty_archive(*, for_admin: bool) -> str:
-    """What is said while there is no article."""
+    """Return the sentence about an archive without articles."""
     if for_admin:
         return _("The archive is empty. Send /add with a link or a text, or send me a file.")
     return _("This archive has no articles yet.")

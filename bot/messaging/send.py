@@ -110,7 +110,7 @@ async def end_in(message: Message, reply: Reply) -> None:
 
 
 async def end_behind(query: CallbackQuery, reply: Reply) -> None:
-    """As `end_in`, in the message that the pressed button belongs to, however old it is."""
+    """Do the same as `end_in`, in the message of the pressed button, however old it is."""
     message = query.message
     if message is None:  # pragma: no cover - as in `edit_behind`
         raise TypeError("a callback query without a message")

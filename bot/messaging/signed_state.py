@@ -1,4 +1,4 @@
-"""What a message of ours belongs to, written in the message itself, so that it is known after a restart.
+"""Write state into the bot's own messages, so that it is known after a restart.
 
 Such a message begins with a sign that is a link to the bot. The link carries what we call the mark, and a signature:
 whatever an article links to, and wherever a message of ours shows that, it is never taken for a mark.
@@ -35,7 +35,7 @@ class Marks:
 
     @classmethod
     def of(cls, bot: Bot) -> Marks:
-        """Those of *bot*, signed with its token."""
+        """Return the marks of *bot*, signed with its token."""
         return cls(bot.id, bot.username, bot.token.encode())
 
     def beginning(self, mark: str) -> Fragment:

@@ -1,7 +1,8 @@
-"""How often each update was begun without an end: what makes the program crash every time must not do so for ever.
+"""Count unfinished tries of each update: an update that crashes the program every time must not do so for ever.
 
-The counts stand in `archive.tries`, written before an update is handled and wiped out after. No write is waited for:
-what a process has written outlives it, for the system has it; only a power cut loses some, and is no crash of ours.
+The counts are in `archive.tries`. A count is written before an update is handled and wiped out after. No write is
+waited for: the system keeps what a process has written when the process ends. Only a power cut loses some, and that is
+no crash of ours.
 """
 
 from __future__ import annotations
@@ -49,11 +50,11 @@ class Attempts:
 
     @classmethod
     def in_directory(cls, directory: Path) -> Attempts:
-        """Those of the archive in *directory*, which the caller holds the lock of."""
+        """Return the counts of the archive in *directory*; the caller holds its lock."""
         return cls(directory / TRIES_NAME)
 
     def before(self, key: str) -> int:
-        """How often something was begun and not ended."""
+        """Return how many tries were begun and not ended."""
         return self._counts.get(key, 0)
 
     def begin(self, key: str) -> None:

@@ -54,7 +54,7 @@ class Inbox:
 
     @classmethod
     def open(cls, data_dir: Path) -> Inbox:
-        """That of the archive in *data_dir*, which must be open for writing.
+        """Open the inbox of the archive in *data_dir*, which must be open for writing.
 
         Raises: StoreForeignError; StoreWriteError.
         """
@@ -75,7 +75,7 @@ class Inbox:
         return cls(InboxFile(None, now=(time := TelegramTime()).now), Attempts(None), time=time)
 
     def knows(self, update: Update) -> bool:
-        """Whether *update* was accepted before, by this run or an earlier one."""
+        """Return whether *update* was accepted before, by this run or an earlier one."""
         return self._file.knows(key_of(update))
 
     async def accept(self, updates: Sequence[Update]) -> None:
@@ -100,7 +100,7 @@ class Inbox:
         return updates
 
     def accepted_at(self, update: Update) -> datetime | None:
-        """When *update* was accepted; None if it was not, or is done."""
+        """Return when *update* was accepted; None if it was not, or is done."""
         entry = self._file.entry(key_of(update))
         return entry.at if entry else None
 
@@ -206,7 +206,7 @@ def is_storable(update: Update) -> bool:
 
 
 def key_of(update: Update) -> str:
-    """What names *update* among those of all bots; numbers alone."""
+    """Return the key of *update* among those of all bots; it has numbers alone."""
     return f"{update.get_bot().id}:{update.update_id}"
 
 
@@ -231,13 +231,13 @@ def _without(texts: Sequence[str], value: object) -> object:
 
 
 def _holds(value: str, texts: Sequence[str]) -> bool:
-    """Whether one of *texts* is in it, or a part of one: a long text is sent in pieces."""
+    """Return whether the value holds one of *texts*, or a part of one: a long text is sent in pieces."""
     lines = [line for line in re.sub(r"\A/\S+\s*", "", value).split("\n") if len(line) >= TELLING_CHARS]
     return any(text in value for text in texts) or any(line in text for line in lines for text in texts)
 
 
 def change_id_of_press(update: Update) -> str:
-    """As `change_id_of`, of a button that does something else whenever it is pressed."""
+    """Return the change id of a button that does something else at each press. See `change_id_of`."""
     return _change_id(key_of(update))
 
 

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Turn:
-    """What others of its chat wait for: it ends with the work, or when the work says so."""
+    """A turn that others of its chat wait for: it ends with the work, or when the work says so."""
 
     def __init__(self, on_end: Callable[[_Turn], None]) -> None:
         self.over = asyncio.Event()

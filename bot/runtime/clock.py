@@ -70,7 +70,7 @@ class TelegramTime:
 
     @property
     def in_this_run(self) -> timedelta:
-        """How long ago this was made."""
+        """The time since this object was made."""
         return timedelta(seconds=self._elapsed_s() - self._began_s)
 
 

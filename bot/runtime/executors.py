@@ -1,4 +1,4 @@
-"""Where what takes long runs: beside the event loop, and the slow beside the quick."""
+"""Run slow work in threads, so that it holds up neither the event loop nor quick work."""
 
 from __future__ import annotations
 
@@ -67,6 +67,6 @@ async def shielded(work: Awaitable[T]) -> T:
 
 
 async def run_in_executor(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As asyncio.to_thread, in a thread of *executor*."""
+    """Run *function* in a thread of *executor*, with the context of the caller, like asyncio.to_thread."""
     work = partial(contextvars.copy_context().run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(executor, work)

@@ -1,4 +1,4 @@
-"""Where a question is searched for: in a thread of this process, or, when many ask at once, in a process beside it.
+"""Search in a thread of this process, or, when many ask at once, in a second process.
 
 Python runs one thread at a time. A search and the words to Telegram around it take some 8 ms of that, so that a bot
 alone gives a hundred answers a second on a good machine and lets people wait on a slower one. The second process is
@@ -120,7 +120,7 @@ class Searching:
 
     @property
     def _room(self) -> int:
-        """How many more questions may be searched for now."""
+        """The number of further questions that may be searched for now."""
         here, beside_it = max(0, SEARCHING - self._here), self._process.room if self._process else 0
         return max(0, here + beside_it - self._granted)
 
@@ -199,7 +199,7 @@ class _SearchProcess:
 
     @property
     def room(self) -> int:
-        """How many more questions it takes."""
+        """The number of further questions that the process takes."""
         return max(0, AT_ONCE - len(self._asked)) if self.ready.is_set() and not self._is_ended else 0
 
     async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:

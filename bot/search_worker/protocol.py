@@ -1,4 +1,4 @@
-"""What the bot and the process that searches beside it tell each other, and what that one does with it."""
+"""Define the messages between the bot and its search process, and answer them there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of a question; None: whoever asks it elsewhere will learn why there is no answer."""
+    """The answer to a question; None: another search of the question will tell the caller why there is none."""
 
     number: int
     answer: Answer | None

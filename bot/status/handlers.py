@@ -1,4 +1,4 @@
-"""How the archive is: /status, for admins."""
+"""Answer /status with the state of the archive, for admins."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Status:
         await send_reply(message_of(update), render_status(await run_in_executor(self._executor, self.state)))
 
     def state(self) -> ArchiveState:
-        """As it is now. May block."""
+        """Return the state of the archive now. May block."""
         states = [state for sources in self._sources for state in sources.states()]
         if self._data_dir is None:
             return ArchiveState(

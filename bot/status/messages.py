@@ -40,7 +40,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveState:
-    """What /status tells."""
+    """The facts that /status shows."""
 
     articles: int
     archive_bytes: int | None  # of all files in the data directory; None: it is in memory

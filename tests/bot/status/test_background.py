@@ -38,7 +38,7 @@ BEGUN_BESIDE_IT = {
     "batch.py: create_task": "a task of a TaskGroup, which raises what ends it",
     "dispatcher.py: create_task": "a task of the library's application, whose error handler is told what ends it",
     "lifecycle.py: ensure_future": "`_until` awaits it",
-    "executors.py: ensure_future": "`to_the_end` awaits it",
+    "executors.py: ensure_future": "`shielded` awaits it",
 }
 """Tasks that are not begun by `bot.status.background`, and who observes how they end."""
 

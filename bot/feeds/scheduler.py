@@ -107,11 +107,6 @@ class FeedPoller:
             await self._reports.tell_refused(subscription, check.refused)
         return checked
 
-    async def check(self, key: str, asked: RequestedCheck | None = None) -> Checked:
-        """Check a feed for a caller that is told of nothing. See `checking`."""
-        async with self.checking(key, asked) as check:
-            return check.checked
-
     @asynccontextmanager
     async def checking(self, key: str, asked: RequestedCheck | None = None) -> AsyncIterator[Check]:
         """Ask a feed now, and take what is new. What could not be done is told, not raised.

@@ -123,8 +123,9 @@ class World:
         """A feed that is followed, and has these entries."""
         return await self.subscribe(self.website.serve(path, rss(*items)))
 
-    async def check(self, subscription: Subscription) -> Checked:
-        return await self.poller.check(subscription.key)
+    async def check(self, subscription: Subscription, asked: RequestedCheck | None = None) -> Checked:
+        async with self.poller.checking(subscription.key, asked) as check:
+            return check.checked
 
     async def check_due(self) -> None:
         """Let the poller look once, and wait for the checks that it begins."""
@@ -387,7 +388,7 @@ class TestPoliteness:
         assert moved == checked.subscription
         assert moved.url == world.website.url("/new")
         assert world.titles == ["Owls"]
-        assert not (await world.poller.check(moved.key)).taken
+        assert not (await world.check(moved)).taken
 
     async def test_is_not_to_follow_one_feed_twice(self, world: World) -> None:
         first, second = await world.followed("/1", item("storks")), await world.followed("/2", item("storks"))
@@ -577,7 +578,7 @@ class TestEntries:
             return add(draft, *args, **kwargs)
 
         monkeypatch.setattr(world.corpus, "add", refuse_owls)
-        reply = render_checked(await world.poller.check(subscription.key, RequestedCheck("0123456789abcdef")))
+        reply = render_checked(await world.check(subscription, RequestedCheck("0123456789abcdef")))
         assert reply.body.text.startswith("1 article: 1 added\n\nAdded:\n– Crows\n")
         assert "No space left on device" in reply.body.text
         assert [button.label for row in reply.buttons for button in row][-1] == "Undo all"

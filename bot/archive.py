@@ -21,7 +21,7 @@ from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
 
 COLLECTED_AFTER = 10_000
-"""Objects made and not let go of, after which garbage is collected. An answer makes hundreds, and leaves some nine in
+"""Objects made and not released, after which garbage is collected. An answer makes hundreds, and leaves some nine in
 circles that only a collection finds; with Python's 700 it looked through young objects three times in two answers, and
 every hundred answers through all that was read since the archive was opened, for 50 ms."""
 

@@ -1,4 +1,4 @@
-"""Sentences in the language of whoever reads them.
+"""Translate sentences into the language of the person who reads them.
 
 The current language is a context variable: it is set once for each update, before any handler runs, and is inherited by
 tasks and by what `bot.runtime.executors.run_in_executor` runs. English is in the code; other languages are gettext

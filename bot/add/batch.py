@@ -136,7 +136,7 @@ class AddingMany:
             await _end(tally, outcome, steps)
 
     async def _earlier(self, of: Outcome, editor: Editor, steps: Steps) -> Outcome | None:
-        """Return what became of an article in an earlier run; None: it is to be done, or done again."""
+        """Return the outcome of an article in an earlier run; None: it must be done, or done again."""
         if added := await self._adder.added(editor):
             return replace(of, added=added)
         done = steps.done(_id(of.part))

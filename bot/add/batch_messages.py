@@ -52,7 +52,7 @@ FORMS = (
     _Form(28, 14, is_linked=False),
     _Form(24, 12, is_linked=False),
 )
-"""The first that has room for all: with the last one, fifty links fit, and each can be put right."""
+"""The first that has room for all: with the last one, fifty links fit, and each can be corrected."""
 
 
 def many_doing(tally: Tally) -> str:
@@ -150,7 +150,7 @@ def _doubt(number: int, outcome: Outcome) -> Fragment:
 
 
 def _named(outcome: Outcome, name: str) -> Fragment:
-    """A name that leads to the page as it was sent: whoever decides about it finds it there."""
+    """Return a name that leads to the page as it was sent, for the person who decides."""
     if outcome.url and is_web_url(outcome.url, LISTED_URL_LENGTH):
         return link(plain(name), outcome.url)
     return plain(name)

@@ -34,7 +34,7 @@ _ENDS = (".", "!", "?", "…", ":", "”", "»", '"', ")", "。", "！", "？", 
 """How a text ends that was not cut within a sentence."""
 
 FORWARDS_KEY = "forwards:"
-"""Before the ids of a chat and of the message that asks what is to be done with what was forwarded there."""
+"""Before the ids of a chat and of the message that asks about messages forwarded there."""
 
 _DECIDED_KEY = "forwards-decided:"
 """Before the ids of a chat and of the first message of a row."""

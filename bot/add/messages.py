@@ -94,9 +94,10 @@ def render_row(row: Row) -> Reply:
 
 
 def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Reply:
-    """Show what was found, and ask what is to become of it.
+    """Show what was found, and ask what to do with it.
 
-    Args: url: As it was sent, if it is a page: the question holds it, for whoever decides.
+    Args:
+        url: The link as it was sent, if it is a page: the question holds it, for the person who decides.
     """
     article, concern = provisional(in_doubt), in_doubt.concern
     details = details_of(Added(AddStatus.UNCHANGED, article, passage_count(article), None))

@@ -1,4 +1,4 @@
-"""From what is to be added to the message that says what became of it."""
+"""Read and add what an editor sent, and make the reply."""
 
 from __future__ import annotations
 

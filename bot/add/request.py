@@ -260,7 +260,7 @@ def offered_in(message: Message) -> AddRequest | None:
 
 
 def article_in(message: Message) -> AddRequest | None:
-    """Return the content to add from a message that was taken for a question, as if /add stood before it.
+    """Return the content to add from a message that was taken for a question, as if /add were before it.
 
     None: there is no text in it. Raises: UsageError: it cannot be added.
     """

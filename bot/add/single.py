@@ -75,7 +75,7 @@ class Adder:
             return await shielded(self._keep(_as_decided(draft, concerns, decided), editor, decided))
 
     async def note(self, added: Added, reading: Reading) -> None:
-        """Note how the page that an article was read from is asked for when it is to be read again."""
+        """Note how to ask for the article's page when it is read again."""
         if reading.final_url and len(reading.entries) == 1:
             await run_in_executor(self._changing, self._refetching.note, added.article, reading)
 
@@ -115,7 +115,7 @@ class Adder:
 
 
 def _as_decided(draft: Draft, concerns: Sequence[Concern], decided: Decisions | None) -> Draft:
-    """*draft* without the paragraphs that are to be left out, if a text remains."""
+    """Return *draft* without the paragraphs that the editor leaves out, if a text remains."""
     if decided is None or decided[Doubt.BOILERPLATE] is not Decision.LEAVE_OUT:
         return draft
     repeated = [each for concern in concerns for each in concern.paragraphs]

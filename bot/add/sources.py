@@ -30,7 +30,7 @@ FILES_AT_A_TIME = 3
 
 @dataclass(frozen=True, slots=True)
 class ContentSource:
-    """A page, a file or a text that is to be added: one article as a rule."""
+    """A page, a file or a text to add: one article as a rule."""
 
     name: str  # what its outcome is told under: the URL as it was sent, the file's name
     read: Callable[[], Awaitable[Reading]]  # raises DownloadError, TooLargeError; why else there is none, is in it

@@ -115,7 +115,7 @@ class Fixing:
         await answer_query(query)
 
     async def take(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Take a reply to such a question as the value; an edited one, too, which is put right itself."""
+        """Take a reply to such a question as the value. An edited reply corrects the value again."""
         message = message_of(update)
         asked = _question_of_reply(message, context.bot)
         if asked is None:  # pragma: no cover - the handler is for replies to such questions
@@ -159,7 +159,7 @@ def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
 
 
 def _said_in(message: Message, field: str) -> str:
-    """Return what a reply says; a link may stand under other words."""
+    """Return the value in a reply; a link may be behind other words."""
     text = message.text or message.caption or ""
     entities = (*message.entities, *message.caption_entities)
     under = [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK and entity.url]

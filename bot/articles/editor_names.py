@@ -33,7 +33,7 @@ InWords = Callable[[str | None], str]
 """Who made a change, as the archive names them, in words."""
 
 _TURNING = regex.compile("[:#\u200e\u200f\u061c]")
-"""Directional marks, which turn what stands beside them; and what would make an id or a hashtag of a name."""
+"""Directional marks, which turn the text next to them; and what would make an id or a hashtag of a name."""
 
 _SEEN = regex.compile(r"[\p{L}\p{N}\p{S}]")
 
@@ -56,7 +56,7 @@ class Names:
         return user is not None and self._access.is_admin(user) and self._names.get(str(user.id), "") != name_of(user)
 
     async def remember(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Remember the name of whoever sent it; on disk as well, if that takes it."""
+        """Remember the name of the sender, on disk as well, if the disk is writable."""
         user = update.effective_user
         if user is None:  # pragma: no cover - the handler is for those of admins
             return

@@ -52,7 +52,7 @@ def headlines() -> dict[AddStatus, str]:
 
 
 def unsearchable_headline() -> str:
-    """Return what stands before the title of an article that the index could not take."""
+    """Return the words before the title of an article that the index could not take."""
     return _("Stored but not searchable:")
 
 
@@ -62,10 +62,11 @@ def render_amended(added: Added) -> Reply:
 
 
 def render_article(there: Added, since: str | None = None) -> Reply:
-    """An article as it is in the archive.
+    """Render an article as it is in the archive.
 
-    Args: there: As of `Corpus.unchanged`; with the id of a change, if that can be undone. since: When it became so, and
-        by whom.
+    Args:
+        there: See `Corpus.unchanged`; with the id of a change, if that can be undone.
+        since: When it became so, and who made it so.
     """
     card = _card(_("In the archive:"), there)
     return Reply(card.body + plain(f"\n{since}"), card.buttons) if since else card
@@ -101,9 +102,10 @@ def _name(article: Article, *, is_told_apart: bool) -> Fragment:
 
 
 def render_redone(redone: Change, added: Added | None) -> Reply:
-    """Say what the archive is like after something that was undone was done again.
+    """Render the outcome of a redo.
 
-    Args: added: As of `Corpus.added`; None: nothing was added by that.
+    Args:
+        added: See `Corpus.added`; None: the redo added nothing.
     """
     if added:
         return _card(_("Redone:") if redone.before else _("Back in the archive:"), added)

@@ -16,7 +16,7 @@ from bot.updates.shown_articles import articles_in
 from index.articles.identity import article_id_of_url
 
 _MARK = re.compile(r"(?:fix_[a-z]+|skip)_([a-z0-9]{1,32})(?:_.*)?")
-"""What a message of ours carries that asks for something to be put right."""
+"""The mark of a message of ours that asks for a correction."""
 
 
 def reference_of(message: Message, command: str, bot: User) -> str:

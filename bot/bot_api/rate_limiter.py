@@ -63,7 +63,7 @@ class ChatPacer(BaseRateLimiter[None]):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: nothing is open."""
 
     def hurry(self) -> None:
         """Let everything through from now on, and repeat nothing: the program ends."""

@@ -182,7 +182,7 @@ def _unread(update: Answer) -> Answer:
 
 
 class UnreadableUpdateError(Exception):
-    """An update cannot be read; the message tells nothing that stands in it."""
+    """An update cannot be read; the message tells nothing of its content."""
 
 
 def read_update(unread: Update, bot: Bot) -> Update:

@@ -22,7 +22,7 @@ class Reports:
         self._admin_ids = admin_ids
 
     async def tell(self, bot: Bot, channel: Channel, sentence: str) -> None:
-        """Tell what is to be known of *channel*."""
+        """Tell the admin about *channel*."""
         if channel.watched_by in self._admin_ids and await self.tell_one(bot, channel.watched_by, sentence):
             return
         for admin_id in sorted(self._admin_ids - {channel.watched_by}):

@@ -15,7 +15,7 @@ from bot.messaging.reply import Button, Reply, text_reply
 from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8
-"""In one message, each with a button: about two screens of a phone, and they fit whatever is to be said of them."""
+"""In one message, each with a button: about two screens of a phone, and they fit whatever their state."""
 
 TITLE_SHOWN = 60  # UTF-16 code units of a channel's title in a list
 

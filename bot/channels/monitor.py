@@ -59,7 +59,7 @@ class Watchman:
         self._polled_at: datetime | None = None  # in this run
 
     def polled(self) -> None:
-        """Take note that all that Telegram has was fetched just now."""
+        """Note that everything Telegram has was fetched just now."""
         now = self._now()
         last = self._polled_at or self._noted_at
         self._polled_at = now
@@ -82,7 +82,7 @@ class Watchman:
                 continue
 
     async def look(self, bot: Bot) -> None:
-        """Note until when updates were fetched, and tell what is to be told since the last look."""
+        """Note until when updates were fetched, and report problems since the last look."""
         if self._polled_at is None:
             return
         last, self._noted_at = self._noted_at, self._polled_at

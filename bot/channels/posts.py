@@ -51,7 +51,7 @@ class _Coming:
     """A version of a post, and what became of those before it."""
 
     post: Message
-    version: tuple[int, int]  # as of Post
+    version: tuple[int, int]  # see Post
     change_id: str
     known: Post | None
     album: dict[int, Post]  # the other messages of its album, by their ids
@@ -158,7 +158,7 @@ class ChannelPosts:
         await self._reports.tell(bot, channel, said.format(name=channel.name, post=_named(post)))
 
     async def _take(self, update: Update, bot: Bot) -> None:
-        """Raises: StoreError, BackendUnavailableError: it is to be tried again."""
+        """Raises: StoreError, BackendUnavailableError: try again later."""
         coming = self._coming(update)
         channel = self._channels.get(coming.post.chat.id)
         if channel is None or not await run_in_executor(self._reading, self._is_news, coming, channel):

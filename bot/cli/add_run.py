@@ -71,7 +71,7 @@ class AddRun:
         return self._counts["not added"] + self._counts[UNSEARCHABLE]
 
     def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:
-        """Add URLs, files, folders, and what "-" stands for, then the lines of files in the article form.
+        """Add URLs, files, folders, and standard input ("-"), then the lines of files in the article form.
 
         Each is kept before the next is read; of those that come by the hundred a second, a hundred at once.
 
@@ -213,5 +213,5 @@ def _own_files_in_words(names: Sequence[str]) -> str:
 
 
 def _tell_reason(reason: str) -> None:
-    """One line, whatever stands in an address or in what a server says: nothing that a terminal would obey."""
+    """Print one line, whatever an address or a server says: nothing in it is a command to a terminal."""
     click.echo(clean_line(reason), err=True)

@@ -7,7 +7,7 @@ import json
 from index.model import Answer, Article, Hit
 
 JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
-"""What JSON lets stand in a string though many readers take it for the end of a line, or a terminal for a command."""
+"""Characters that JSON allows in a string, but many readers take for the end of a line, or a terminal for a command."""
 
 
 def answer_line(answer: Answer, *, explain: bool = False) -> str:

@@ -73,7 +73,7 @@ class Found:
     read_bytes: int = 0  # of its source, so far
     is_of_many: bool = False  # they come by the hundred a second
     is_of_export: bool = False  # of a channel or site
-    is_as_kept: bool = False  # in the article form, which says all itself: what editors put right does not outlive it
+    is_as_kept: bool = False  # in the article form, which says all itself: corrections of editors do not outlive it
 
 
 Findings = Generator[Found, None, None]
@@ -90,7 +90,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Finds out what the words on a command line stand for, and reads it when it is asked for."""
+    """Finds out what the words on a command line mean, and reads it when asked."""
 
     ingestion: Ingestion
     stdin: BinaryIO

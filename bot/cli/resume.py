@@ -56,7 +56,7 @@ class Unfinished:
         self._touched.add(READ_KEY + file)
 
     def end(self) -> None:
-        """The run is at its end: if it is made again, its files are to be read again. Raises: StoreWriteError."""
+        """End the run: another run of the same command reads its files again. Raises: StoreWriteError."""
         self._notebook.remove(*self._touched)
 
     def _is_old(self, note: dict[str, object]) -> bool:

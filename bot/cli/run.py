@@ -54,9 +54,10 @@ def run(settings: Settings) -> int:
 
 
 def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox], Callable[[], bool] | None]:
-    """The archive, to read and to change; on a disk that takes no writing, to read alone: that stops no answer.
+    """Open the archive to read and to change; on a disk that is not writable, open it to read alone.
 
-    With it, how to open the inbox beside it; and, if it is to be read alone, what tells when that has changed.
+    Returns: the archive; how to open the inbox beside it; and, if the archive is open to read alone, a function that
+        tells whether it could be opened to change it now.
     """
     from bot.archive import is_writable, open_corpus
     from bot.queue.inbox import Inbox

@@ -59,14 +59,14 @@ class Checked:
 class RequestedCheck:
     """A check that an editor asked for, and waits for."""
 
-    change_id: str  # of all that it changes: the same when it is begun anew after a kill
+    change_id: str  # of all that it changes: the same when it is begun again after a kill
     on_progress: Progress | None = None
     wants_all: bool = False  # that the feed lists and that is not in the archive, rather than what is new
 
 
 @dataclass(slots=True)
 class Check:
-    """A check that was made, but not noted yet: it is when whoever waits for it was told."""
+    """A check that was made, but not noted yet: that is done once the people who wait for it were told."""
 
     checked: Checked
     before: Subscription | None = None  # the feed as it was; None: it is not followed any more
@@ -76,7 +76,7 @@ class Check:
 
 
 class FeedChecker:
-    """Checks feeds, and notes each entry that was taken; what became of the feed itself is to be noted afterwards."""
+    """Checks feeds, and notes each entry that was taken. The caller notes the state of the feed itself afterwards."""
 
     def __init__(
         self, subscriptions: Subscriptions, reader: PoliteReader, taker: EntryTaker, clock: Clock, inbox: Inbox
@@ -259,7 +259,7 @@ def is_to_be_told(taken: Taken) -> bool:
 
 
 def note_taken(seen: Seen, taken: Taken) -> None:
-    """Remember in *seen* what became of an entry; what is still to be told is to be tried again until it was."""
+    """Note the outcome of an entry in *seen*; an entry that is still to be reported is tried again until it was."""
     known = seen.known(taken.entry)
     is_open = taken.fate is Fate.LATER or is_to_be_told(taken)
     seen.note(taken.entry, taken.article_id, (known.tries if known else 0) + 1 if is_open else 0)

@@ -202,7 +202,7 @@ class EntryTaker:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """An entry that is to be read."""
+    """An entry to read."""
 
     article: Article | None = None  # that it is to update
 
@@ -248,7 +248,7 @@ def outcomes_of(taken: Sequence[Taken]) -> list[ManyOutcome]:
 
 
 def item_of(entry: FeedEntry, feed_key: str) -> WorkItem:
-    """Return *entry* as one of the things that are to be done: its id is the same in each run."""
+    """Return *entry* as an item of work: its id is the same in each run."""
     item_id = hashlib.blake2b(f"{feed_key}:{entry.id}".encode(), digest_size=8).hexdigest()
     return WorkItem(item_id, entry.title or entry.url or entry.id, entry.url)
 

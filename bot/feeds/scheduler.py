@@ -169,7 +169,7 @@ class FeedPoller:
         await self._report(subscription)
 
     async def _report(self, subscription: Subscription) -> None:
-        """Tell whoever subscribed what is wrong now and was not before, and what is well again."""
+        """Tell the subscriber which problems are new, and which are over."""
         told = frozenset(subscription.told)
         troubles = troubles_of(subscription, self._clock.now())
         for trouble in sorted(troubles - told):

@@ -26,7 +26,7 @@ from index.ingest import NOTHING_KNOWN, FeedReading
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A feed that is to be followed."""
+    """A feed to follow."""
 
     link: FeedLink
     reading: FeedReading | None = None  # if it was read already

@@ -63,7 +63,7 @@ def facts_of(article: Article, page: int | None = None) -> list[str]:
 
 
 def credits_of(article: Article, quoted: str = "") -> list[str]:
-    """The first of the credit lines, without those that stand in what is *quoted* above."""
+    """Return the first credit lines, without those that are in the quotation *quoted* above."""
     first = (credit for credit in article.credits[:CREDITS_SHOWN] if credit not in quoted)
     return [label_of(article, credit, CREDIT_LENGTH) for credit in first]
 

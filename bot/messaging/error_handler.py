@@ -66,7 +66,7 @@ async def tell(update: Update, sentence: str, *, is_work: bool = False, is_refre
     After a button its message says it, below what it said, if what the button asks for is work; see `tell_tapper`.
 
     Args: is_work: Whether it is work that was not accepted. Of what was, that is known.
-        is_shown_anew: Whether the message of the button shows something else by now, which is to stay.
+        is_refreshed: Whether the message of the button shows something else now, which stays.
     """
     steps, query = in_hand(), update.callback_query
     reply = await steps.end_with(sentence) if steps else text_reply(sentence)

@@ -239,7 +239,7 @@ def reason_of(error: BaseException | None) -> str:
 
 
 def _size(size_bytes: int) -> str:
-    """A size as whoever set the limit thinks of it."""
+    """Return a size in the unit in which people set the limit."""
     return f"{size_bytes // MIB} MiB" if size_bytes % MIB == 0 else f"{size_bytes / MB:g} MB"
 
 

@@ -117,7 +117,7 @@ WORD_JOINER = "\u2060"
 
 
 def unlinked(text: str) -> str:
-    """*text* such that apps make no link of it, with what cannot be seen in between: for labels, never for quotes.
+    """Return *text* with invisible characters in it, so that apps make no link of it: for labels, never for quotes.
 
     Doing it twice changes nothing more.
     """
@@ -125,7 +125,7 @@ def unlinked(text: str) -> str:
 
 
 def shown(text: str, limit: int) -> str:
-    """*text*, which somebody else wrote, as it may stand in a sentence of ours: without links, and not too long."""
+    """Return *text*, which somebody else wrote, for a sentence of ours: without links, and not too long."""
     return shortened(unlinked(text[: limit + 2]), limit)  # of a megabyte, the rest would take 100 ms to look through
 
 

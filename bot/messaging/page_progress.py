@@ -1,4 +1,4 @@
-"""Tells how far the reading of a file with pages is, to whoever shows it."""
+"""Report how many pages of a file were read."""
 
 from __future__ import annotations
 

@@ -7,19 +7,19 @@ from bot.i18n import gettext as _
 
 
 def refusal(user_id: int) -> str:
-    """To whoever may not ask."""
+    """Refuse a person who may not ask."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
     return _("This archive is private. To get access, send its admin your Telegram id: {id}.").format(id=user_id)
 
 
 def admin_refusal(user_id: int) -> str:
-    """To whoever is no admin and sent an admin's command."""
+    """Refuse an admin's command of a person who is no admin."""
     if user_id in SERVICE_IDS:
         return anonymous_refusal()
     return _("Only admins can do that. Your Telegram id is {id}.").format(id=user_id)
 
 
 def anonymous_refusal() -> str:
-    """To whoever writes in a group's or a channel's name: their id would be everybody's."""
+    """Refuse a person who writes in a group's or a channel's name: their id would be everybody's."""
     return _("You're posting anonymously, so I can't tell who you are. Please post as yourself.")

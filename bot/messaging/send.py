@@ -45,7 +45,7 @@ def query_of(update: Update) -> CallbackQuery:
 
 
 async def send_reply(message: Message, reply: Reply) -> Message:
-    """Answer *message*; if it was deleted meanwhile, the reply stands alone."""
+    """Answer *message*; if it was deleted meanwhile, send the reply by itself."""
 
     async def send(text: str, parse_mode: str | None) -> Message:
         return await message.reply_text(
@@ -235,7 +235,7 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
 
 async def reply_behind(query: CallbackQuery, reply: Reply) -> None:
-    """Reply to the message of the pressed button; if that was deleted, *reply* stands alone."""
+    """Reply to the message of the pressed button; if that was deleted, send *reply* by itself."""
     message = query.message
     if message is None:  # pragma: no cover - as in `edit_behind`
         raise TypeError("a callback query without a message")

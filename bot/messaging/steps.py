@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One of several things that are to be done."""
+    """One of several things to do."""
 
     id: str  # the same in each run
     name: str  # what it is told under; empty: it has none that may be kept
@@ -113,7 +113,7 @@ class Steps:
                 self._inbox.attempts.begin(self._key)
 
     async def end_with(self, sentence: str) -> Reply:
-        """Return what is to be said when the work ends before all was done: *sentence*, and what was done so far."""
+        """Return the reply for work that ends before all was done: *sentence*, and what was done so far."""
         listed = await self._account(self, sentence) if self._account and self.items else None
         return listed or text_reply(sentence)
 

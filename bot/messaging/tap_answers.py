@@ -1,4 +1,4 @@
-"""Telling whoever pressed a button what came of it when nothing did, or not all."""
+"""Tell the person who pressed a button that nothing came of it, or not all."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def end_in_place(query: CallbackQuery, sentence: str, reply: Reply) -> Non
 
 
 async def _edit_as_asked(query: CallbackQuery, reply: Reply | None, *, counts_if_unchanged: bool) -> bool:
-    """Edit the message of the pressed button. Returns: whether whoever pressed it can see that; None is no edit."""
+    """Edit the message of the pressed button. Returns: whether that person can see the edit; None is no edit."""
     message = query.message
     if message is None or reply is None:
         return False

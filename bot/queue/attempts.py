@@ -83,7 +83,7 @@ class Attempts:
             self._write(slot, "")
 
     def close(self) -> None:
-        """Let go of the file. Closing twice is allowed."""
+        """Close the file. Closing twice is allowed."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -118,7 +118,7 @@ class Tries:
     Several steps may be under way when the program ends, and one of them is to blame. So the last try of a step is
     made while no other step is under way: what was only near the others' crashes is not skipped for them.
 
-    A step never waits for `last_try`: whoever begins it may hold the turn of a host or a feed, for which the holder of
+    A step never waits for `last_try`: its caller may hold the turn of a host or a feed, for which the holder of
     `last_try` may wait.
     """
 

@@ -181,7 +181,7 @@ class Inbox:
         self.notebook.purge([*of_articles, *keys])
 
     def close(self) -> None:
-        """Let go of the files, when what is being written is written. Closing twice is allowed."""
+        """Close the files, when pending writes are done. Closing twice is allowed."""
         self._thread.shutdown()
         self._file.close()
         self.attempts.close()
@@ -211,7 +211,7 @@ def key_of(update: Update) -> str:
 
 
 TELLING_CHARS = 40
-"""Characters of a paragraph that tell its article; a shorter one may stand anywhere."""
+"""Characters of a paragraph that tell its article; a shorter one may be in any article."""
 
 
 def _telling_texts(article: Article) -> list[str]:

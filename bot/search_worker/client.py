@@ -51,7 +51,7 @@ AGAIN_S = 60.0
 """Seconds before another process is started when one ended by itself: why it did may last."""
 
 MOST_CHANGES = 2_000
-"""Changes after which the process has to be started anew: it keeps in memory what the bot saves on disk."""
+"""Changes after which the process must be started again: it keeps in memory what the bot saves on disk."""
 
 _PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 """That this program may use. With one, a second process would only take turns with the first."""
@@ -115,7 +115,7 @@ class Searching:
             finally:
                 if turn.done() and not turn.cancelled():
                     self._granted -= 1
-                    self._loop.call_soon(self._next)  # whoever goes away now leaves the turn to another one
+                    self._loop.call_soon(self._next)  # the caller that goes away now leaves the turn to another one
         return self._process if self._process and self._process.room else None
 
     @property
@@ -128,7 +128,7 @@ class Searching:
         """Let those who wait have their turn, as many as there is room for."""
         while self._waiting and self._room:
             turn = self._waiting.popleft()
-            if not turn.done():  # else whoever waited has gone
+            if not turn.done():  # else the caller has gone
                 turn.set_result(None)
                 self._granted += 1
 

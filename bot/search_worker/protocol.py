@@ -11,12 +11,12 @@ from index.corpus import Corpus
 from index.model import Answer, Change, Earlier
 
 LENGTH_BYTES = 4
-"""Before each message stands its length, the highest byte first."""
+"""Bytes of the length before each message, the highest byte first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question, with what `Corpus.search` is to be given."""
+    """A question, with the arguments of `Corpus.search`."""
 
     number: int
     question: str

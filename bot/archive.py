@@ -30,11 +30,7 @@ SAMPLE_QUESTION = "Who paid for the new ferry cable?"
 
 
 def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progress | None = None) -> Corpus:
-    """The archive in *data_dir*; reading an absent or empty one creates nothing.
-
-    Args: on_progress: Told how far the index is made: a large archive takes a while.
-    Raises: StoreError: it cannot be opened, and why.
-    """
+    """Open the archive in *data_dir*; reading an absent or empty one creates nothing."""
     store = TinyDBStore.open(data_dir, read_only=read_only)  # first: it keeps other processes away from the index too
     metadata = MetadataIndex(store, store.outlines())
     backend = BM25Backend.open(data_dir / INDEX_NAME, metadata, read_only=read_only)
@@ -45,10 +41,7 @@ def open_corpus(data_dir: Path, *, read_only: bool = False, on_progress: Progres
 
 
 def open_store(data_dir: Path) -> ArticleStore:
-    """The articles of the archive in *data_dir*, for reading, without an index to search them by.
-
-    Raises: as `open_corpus`.
-    """
+    """Open the articles in *data_dir*, for reading, without an index to search them by."""
     return TinyDBStore.open(data_dir, read_only=True)
 
 

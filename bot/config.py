@@ -45,7 +45,7 @@ def _wrong(reason: str) -> PydanticCustomError:
 
 
 def _shown(value: str) -> str:
-    """A wrong value as its line may repeat it: short, printable, and not if it may be a secret."""
+    """Return a wrong value for an error line: short, printable, and hidden if it may be a secret."""
     if _TOKEN_LIKE.search(value):
         return "a value that looks like a token"
     from index.text import without_login  # only a wrong setting needs it

@@ -29,7 +29,7 @@ def use_language(language: str | None) -> None:
 
 
 def current_language() -> str:
-    """The language that is spoken in this context, as BCP 47."""
+    """Return the language that is spoken in this context, as BCP 47."""
     translations = _current.get()
     return (translations.info().get("language", "en") if translations else "en").replace("_", "-")
 

@@ -63,7 +63,7 @@ def many_doing(tally: Tally) -> str:
 def render_many(
     outcomes: Sequence[Outcome], undo: UndoAll | None, usual: str | None = None, sentence: str | None = None
 ) -> Reply:
-    """The counts; then what was not added and why, what is in doubt, and what was added, as far as there is room.
+    """Render the counts, then the articles not added and why, those in doubt, and those added, as room allows.
 
     Args:
         undo: The button that takes all of it back; None: nothing was changed.
@@ -86,7 +86,7 @@ def _usual_of(outcomes: Sequence[Outcome]) -> str | None:
 
 
 def _with_articles(body: _Body, outcomes: Sequence[Outcome], usual: str | None) -> _Body:
-    """*body* with what is in the archive now, in the first form that has room for all of it."""
+    """Return *body* with the articles in the archive now, in the first form that has room for all of them."""
     kept = [each.added for each in outcomes if each.added]
     sections = [(unsearchable_headline(), [each.article for each in kept if not each.is_searchable])] + [
         (headline, [each.article for each in kept if each.is_searchable and each.status is status])

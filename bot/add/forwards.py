@@ -97,7 +97,7 @@ class Forwards:
         await run_in_executor(self._changing, self._forwarded.keep, message.chat_id, shown, message)
 
     async def _answer_to(self, message: Message) -> Reply | None:
-        """The answer to a text of an admin's own, which offers to add it; should a rest come, that is no question.
+        """Return the answer to a text of an admin's own, which offers to add it. If a rest comes, it is no question.
 
         None: it is not such a text, or there is no answer.
         """

@@ -132,14 +132,14 @@ class Forwarded:
         self._put(f"{_key(chat_id, offer_id)}{message.message_id}", content)
 
     def row(self, chat_id: int, offer_id: int, bot: Bot) -> Row | None:
-        """The row that an offer asks about; None: it was decided, or is too old."""
+        """Return the row that an offer asks about; None: it was decided, or is too old."""
         notes = map(self._notebook.get, self._keys(_key(chat_id, offer_id)))
         messages = [Message.de_json(note, bot) for note in notes if note]  # one may have been purged
         messages.sort(key=lambda message: message.message_id)
         return Row(chat_id, offer_id, tuple(messages)) if messages else None
 
     def open_row(self, message: Message) -> Row | None:
-        """The row that *message* belongs to, of those that nobody has decided; None: it begins one."""
+        """Return the row that *message* belongs to, of those that nobody has decided; None: it begins one."""
         chat_id = message.chat_id
         offers = {int(key.split(":")[2]) for key in self._keys(f"{FORWARDS_KEY}{chat_id}:")}
         if not offers or not self._is_lately(_key(chat_id, max(offers)), message):
@@ -188,7 +188,7 @@ class Forwarded:
             self._dates.pop(key, None)
 
     def keys_of_posts(self, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
-        """The keys of all messages of those posts of which one message is meant, by its note."""
+        """Return the keys of all messages of those posts of which one message is meant, by its note."""
         keys = []
         for row_key in {key.rpartition(":")[0] + ":" for key in self._keys(FORWARDS_KEY)}:
             notes = {key: note for key in self._keys(row_key) if (note := self._notebook.get(key))}

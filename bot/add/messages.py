@@ -112,7 +112,7 @@ def render_doubt(in_doubt: InDoubt, decided: Decisions, url: str | None) -> Repl
 
 
 def provisional(in_doubt: InDoubt) -> Article:
-    """The article that it would be."""
+    """Return the article that the draft would become."""
     return make_article(in_doubt.draft, datetime.now(UTC), None)
 
 

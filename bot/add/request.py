@@ -132,7 +132,7 @@ def parse_add(message: Message, bot: User) -> AddRequest:
 
 
 def holder_of(message: Message) -> Message:
-    """The message that has what this /add is to add: itself, or the one that it replies to."""
+    """Return the message that has what this /add is to add: itself, or the one that it replies to."""
     command = COMMAND.match(message.text or "")
     rest = (message.text or "")[command.end() :] if command else ""
     replied = message.reply_to_message
@@ -143,7 +143,10 @@ def holder_of(message: Message) -> Message:
 
 
 def quoted_part(message: Message) -> str | None:
-    """The part of the message replied to that its sender chose; Telegram itself chooses the beginning of a long one."""
+    """Return the part of the message replied to that the sender of *message* chose; None: they chose none.
+
+    Telegram itself quotes the beginning of a long message. That is no choice.
+    """
     return message.quote.text if message.quote and message.quote.is_manual else None
 
 
@@ -221,7 +224,7 @@ def remarked_urls_of(text: str) -> list[str]:
 
 
 def _of_urls(urls: Sequence[str]) -> Simple:
-    """Each once."""
+    """Return the links, each once."""
     first: dict[str, str] = {}
     for url in urls:
         first.setdefault(article_id_of_url(url), url)
@@ -269,7 +272,7 @@ def article_in(message: Message) -> AddRequest | None:
 
 
 def shared_url_of(text: str) -> str | None:
-    """The link, if the text is one after a headline, as apps share a page; None: it is none, or may be a question."""
+    """Return the link of a text that is one after a headline, as apps share a page; None: it may be a question."""
     links = links_in(text)
     if len(links) != 1 or text[links[0].end :].strip().strip(PAUSES):
         return None

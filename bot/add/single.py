@@ -26,12 +26,12 @@ class Editor:
     change_id: str
 
     def part(self, source: int, entry: int) -> Editor:
-        """The same, for one of several changes that are asked for at once: its own id, always the same."""
+        """Return the editor with the id of one of several changes that belong together. It is always the same."""
         return Editor(self.name, part_of(self.change_id, source, entry))
 
 
 def part_of(change_id: str, source: int, entry: int) -> str:
-    """The id of one of the changes that are asked for as *change_id*: 16 hexadecimal digits."""
+    """Return the id of one of the changes that belong to *change_id*: 16 hexadecimal digits, always the same."""
     return hashlib.blake2b(f"{change_id}:{source}.{entry}".encode(), digest_size=8).hexdigest()
 
 

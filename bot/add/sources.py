@@ -71,7 +71,7 @@ class Contents:
                 return [ContentSource(name_of(document), read, pages=pages)]
 
     def page(self, url: str) -> ContentSource:
-        """The page at *url*."""
+        """Return the page at *url*."""
         name = without_login(url)  # an address with a login is refused, so that nothing is asked for by this name
         pages = Pages()
         read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
@@ -102,7 +102,7 @@ def _with_drafts(reading: Reading, change: Callable[[Draft], Draft]) -> Reading:
 
 
 def _named(source: ContentSource, request: AddRequest) -> ContentSource:
-    """One of several, which its name has to tell from the others: of a text, its beginning."""
+    """Return one of several sources, with a name that tells it from the others: of a text, its beginning."""
     match request:
         case AddText(text) | AddTexts((text, *_)):
             return replace(source, name=shortened(clean_line(text), NAME_LENGTH) or source.name)
@@ -110,7 +110,7 @@ def _named(source: ContentSource, request: AddRequest) -> ContentSource:
 
 
 def _host_of(url: str) -> str:
-    """The host of *url*; of what is none, something of its own, for it is not fetched."""
+    """Return the host of *url*. What is no URL is not fetched, so it gets a name of its own."""
     try:
         return host_of(url)
     except ValueError:

@@ -54,7 +54,7 @@ def render_unchanged(article: Article, since: datetime) -> Reply:
 
 
 def changes_in_words(comparison: Comparison) -> list[Fragment]:
-    """A line for the number of paragraphs, for each field, and for the first of the paragraphs."""
+    """Return a line for the number of paragraphs, one for each field, and one for each of the first paragraphs."""
     if not comparison:
         return [plain(_("No visible changes."))]
     lines = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
@@ -102,7 +102,7 @@ def _quoted(text: str) -> str:
 
 
 def _context(text: str) -> str:
-    """The last words before a change."""
+    """Return the last words before a change."""
     if len(text) <= CONTEXT_CHARS:
         return text
     _cut, _space, words = text[-CONTEXT_CHARS:].partition(" ")
@@ -172,5 +172,5 @@ def since_in_words(version: Version, who: InWords) -> str:
 
 
 def time_in_words(at: datetime) -> str:
-    """A time as everybody understands it, wherever they are."""
+    """Return a time that everybody understands, wherever they are."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -151,7 +151,7 @@ class Fixing:
 
 
 def _question_of_reply(message: Message, bot: Bot) -> _Question | None:
-    """The question that a message replies to; None: it does not."""
+    """Return the question that a message replies to; None: it does not."""
     match = _QUESTION.fullmatch(Marks.of(bot).read(message.reply_to_message) or "")
     if match is None:
         return None

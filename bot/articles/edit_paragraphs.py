@@ -200,7 +200,7 @@ class Skipping:
         return article, items
 
     def _listed(self, article_id: str) -> tuple[Article, Sequence[PickerLine], str]:
-        """The article, what can be chosen of it, and the name of that."""
+        """Return the article, the lines to choose from, and the name of that listing."""
         article = self._corpus.article(article_id)
         items = items_of(article, self._corpus.paragraphs(article))
         return article, items, name_of_listing(items)

@@ -90,7 +90,7 @@ class Names:
 
 
 def name_of(user: User) -> str:
-    """The name of a user as it is told: one line, and nothing in it does anything; empty if nothing of it is seen."""
+    """Return the name of a user as one line of plain text; empty if nothing of it can be seen."""
     return _told(user.full_name or "")
 
 

@@ -55,7 +55,7 @@ MAX_LANGUAGE_LENGTH = 60  # UTF-16 code units of what was taken for the name of 
 
 
 def value_in(article: Article, field: str) -> str | None:
-    """The value that a field has, as an editor would type it; None if it is unknown."""
+    """Return the value that a field has, as an editor would type it; None if it is unknown."""
     value = getattr(article, field)
     if field == CREDITS:
         return "\n".join(article.credits) or None
@@ -63,10 +63,7 @@ def value_in(article: Article, field: str) -> str | None:
 
 
 def read_value(field: str, text: str) -> FixedValue:
-    """The value that *text* gives a field; None: it is unknown.
-
-    Raises: UsageError: it is none; nothing is changed, and the sentence says what to do.
-    """
+    """Parse *text* as the value of a field; None: it is unknown."""
     if field == CREDITS:
         return _read_credits(text)
     line = clean_line(text)
@@ -132,7 +129,7 @@ def _read_link(line: str) -> str:
 
 
 def _read_language(line: str) -> str:
-    """The tag (BCP 47) of a language that is named in English or in the language that is spoken, or by its code."""
+    """Return the tag (BCP 47) of a language, named in English, in the bot's language, or by its code."""
     name = line.casefold()
     for spoken in ("en", current_language().replace("-", "_")):
         for code, called in Locale.parse(spoken).languages.items():
@@ -177,7 +174,7 @@ def _checked(day: date) -> date:
 
 
 def _date_of_numbers(line: str) -> date | None:
-    """The day in numbers alone, if it is plain which of them is the month."""
+    """Return the day in numbers alone, if it is clear which of them is the month."""
     if match := _YEAR_FIRST.fullmatch(line):
         return day_of(int(match[1]), int(match[2]), int(match[3]))
     match = _SLASHED.fullmatch(line)

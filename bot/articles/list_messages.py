@@ -15,7 +15,7 @@ from index.model import Article
 
 
 def render_articles(articles: Sequence[Article], offset: int, total: int, *, for_admin: bool) -> Reply:
-    """A page of the archive's articles, the last added first; admins see what they can do with each."""
+    """Render a page of the articles, the last added first; admins see commands for each."""
     if not articles:
         return text_reply(empty_archive(for_admin=for_admin))
     lines = [plain(ngettext("{n} article in the archive", "{n} articles in the archive", total).format(n=total))]

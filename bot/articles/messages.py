@@ -96,7 +96,7 @@ def render_undone(undone: Change, brought_back: Article | None = None) -> Reply:
 
 
 def _name(article: Article, *, is_told_apart: bool) -> Fragment:
-    """Its title; with its address, where the title is that of another article as well."""
+    """Return the title; with the address, where another article has the same title."""
     name = bold(plain(title_of(article)))
     return name if is_told_apart else name + plain(f" ({shortened(article.url or article.id, TITLE_LENGTH)})")
 
@@ -145,7 +145,7 @@ def details_of(added: Added) -> list[str]:
 
 
 def _ends(article: Article) -> str:
-    """The first and the last words of the text."""
+    """Return the first and the last words of the text."""
     first_words = article.paragraphs[0].text.split()[:ENDS_WORDS]
     last_words = article.paragraphs[-1].text.split()[-ENDS_WORDS:]
     first, last = " ".join(first_words), " ".join(last_words)[-ENDS_LENGTH:]
@@ -153,7 +153,7 @@ def _ends(article: Article) -> str:
 
 
 def language_in_words(tag: str | None) -> str:
-    """The name of a language (BCP 47) in the current one; the tag itself where it has none."""
+    """Return the name of a language (BCP 47) in the current one; the tag itself if it has no name there."""
     if tag is None:
         return _("language unknown")
     try:
@@ -218,7 +218,7 @@ NAMED = 10
 
 
 def backups_in_words(findings: Sequence[BackupFinding]) -> list[str]:
-    """A sentence for each backup that holds what was purged, or may hold it."""
+    """Return a sentence for each backup that holds what was purged, or may hold it."""
     sentences = [_sentence(finding) for finding in findings[:NAMED]]
     rest = len(findings) - NAMED
     if rest > 0:

@@ -88,7 +88,7 @@ class PickedParagraphs:
 
 
 def choice_of(mark: str) -> PickedParagraphs | None:
-    """The choice that a message carries; None if it carries something else."""
+    """Return the choice that a message carries; None if it carries something else."""
     match = _MARK.fullmatch(mark)
     if match is None:
         return None
@@ -119,13 +119,13 @@ def items_of(article: Article, listed: Sequence[Listed]) -> tuple[PickerLine, ..
 
 
 def name_of_listing(items: Sequence[PickerLine]) -> str:
-    """The same for the same items in the same state: 8 hexadecimal digits."""
+    """Return 8 hexadecimal digits, the same for the same items in the same state."""
     told = "\n".join(f"{','.join(sorted(item.digests))} {item.is_out}" for item in items)
     return hashlib.blake2b(told.encode("ascii"), digest_size=4).hexdigest()
 
 
 def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
-    """*choice* with these items chosen otherwise than before; those that have the same words go with them.
+    """Return *choice* with these items flipped, and others that have the same words.
 
     Raises: UsageError: they are more than a message can carry.
     """
@@ -136,7 +136,7 @@ def flip(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable
 
 
 def take_out(choice: PickedParagraphs, items: Sequence[PickerLine], places: Iterable[int]) -> PickedParagraphs:
-    """*choice* with these items out, whatever was chosen of them before."""
+    """Return *choice* with these items left out, whatever was chosen before."""
     wanted = _with_same_words(items, places)
     are_in = {place for place in wanted if not is_out(choice, items, place)}
     return replace(choice, flipped=choice.flipped ^ are_in)
@@ -162,7 +162,7 @@ def _with_same_words(items: Sequence[PickerLine], places: Iterable[int]) -> froz
 
 
 def places_in(text: str, count: int) -> list[int]:
-    """The 0-based places that numbers from 1 to *count* name, in order: "3-5, 9".
+    """Return the 0-based places that numbers from 1 to *count* name, in order: "3-5, 9".
 
     Raises: UsageError: it says something else.
     """
@@ -185,7 +185,7 @@ def places_in(text: str, count: int) -> list[int]:
 def render_choice(
     article: Article, items: Sequence[PickerLine], choice: PickedParagraphs, page: int, beginning: Fragment
 ) -> Reply:
-    """A page of the paragraphs, with a button for each; *beginning* is the mark."""
+    """Render a page of the paragraphs, with a button for each; *beginning* is the mark."""
     page = max(0, min(page, (len(items) - 1) // PER_PAGE))
     shown = range(page * PER_PAGE, min(len(items), (page + 1) * PER_PAGE))
     title = _("Paragraphs {first}–{last} of {count} of “{title}”").format(

@@ -73,7 +73,7 @@ class Undoing:
         return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
 
     async def _by_whom(self, change_id: str) -> str:
-        """The end of a sentence: who changed the article last that a change was of, and when."""
+        """Return the end of a sentence: who last changed the article of a change, and when."""
         return await run_in_executor(self._searching, self._last_change_of, change_id)
 
     def _last_change_of(self, change_id: str) -> str:

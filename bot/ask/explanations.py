@@ -22,7 +22,7 @@ WORD_LENGTH = 40  # UTF-16 code units
 
 
 def shares(hit: Hit) -> dict[str, float]:
-    """The words of the question, each with its share of the score, the largest first; empty without a score."""
+    """Return the words of the question, each with its share of the score, the largest first; empty without a score."""
     sums: dict[str, float] = defaultdict(float)
     for contribution in hit.contributions:
         sums[contribution.word] += contribution.score
@@ -32,7 +32,7 @@ def shares(hit: Hit) -> dict[str, float]:
 
 
 def why(hit: Hit) -> str:
-    """One line."""
+    """Return the explanation in one line."""
     counted = shares(hit)
     if not counted:
         return _("Why: it's one of the newest.")

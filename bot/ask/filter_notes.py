@@ -34,7 +34,7 @@ SENTENCES: dict[FilterFault, str] = {
 
 
 def filter_notes(answer: Answer) -> list[str]:
-    """The sentences, as plain text: what was not applied first."""
+    """Return the sentences, as plain text, first those about filters that were not applied."""
     notes = list(_problems(answer))
     if answer.filters:
         notes.append(gettext("Filters: {filters}").format(filters=_names(answer.filters)))

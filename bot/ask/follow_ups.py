@@ -18,9 +18,9 @@ _QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
 
 def earlier_of(message: Message, bot: User) -> Earlier | None:
-    """The answer of *bot* that *message* replies to, if it quotes articles: which, and what its question was about.
+    """Return the answer of *bot* that *message* replies to, if it quotes articles.
 
-    Of the question, the words are known that are marked in the quotations, and the filters that are named. Who
+    Of its question, the words are known that are marked in the quotations, and the filters that are named. Who
     replies to one quotation asks about its article.
     """
     answer = message.reply_to_message

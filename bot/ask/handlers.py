@@ -155,7 +155,7 @@ class Questions:
         return _Asked(question, message.from_user, earlier, self._offer_of(message))
 
     async def _reply_to(self, message: Message, question: str) -> Reply:
-        """The answer to a message.
+        """Return the answer to a message.
 
         Raises: UsageError: it asks nothing.
         """
@@ -183,7 +183,7 @@ class Questions:
     async def _view(
         self, asked: _Asked, view: View, quoted: tuple[PassageId, ...] = (), *, explained: bool = False
     ) -> Reply:
-        """A view of the answer.
+        """Return a view of the answer.
 
         Raises: UsageError: the archive has changed since: there is no such view, or it does not quote this any more.
         """

@@ -44,7 +44,7 @@ _BETWEEN = "\n\n"
 
 
 def render_answer(answer: Answer, view: View | None = None, *, explained: bool = False) -> Reply:
-    """The answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
+    """Render the answer's hits as quotations with their attributions, as many as fit; the rest behind a button.
 
     Args:
         view: Of which the answer's hits are the page.
@@ -67,7 +67,7 @@ def render_answer(answer: Answer, view: View | None = None, *, explained: bool =
 
 
 def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[Fragment]:
-    """The first of the blocks, and as many more as fit a message."""
+    """Return the first block, and as many more as fit a message."""
     length = sum(each.length + len(_BETWEEN) for each in beginning) - len(_BETWEEN)
     for count, block in enumerate(blocks):
         length += len(_BETWEEN) + block.length
@@ -77,7 +77,7 @@ def _fitting(beginning: Sequence[Fragment], blocks: Sequence[Fragment]) -> list[
 
 
 def _explained(blocks: Sequence[Fragment], hits: Sequence[Hit], room: int) -> list[Fragment]:
-    """The blocks with a line under each that says why it is there; they share what room there is."""
+    """Return the blocks with a line under each that says why it is there; they share the room."""
     length = min(WHY_LENGTH, room // max(1, len(blocks)) - 1)
     if length < SHORTEST_WHY:
         return list(blocks)
@@ -113,7 +113,7 @@ def _paging(answer: Answer, view: View, shown: int) -> Iterator[Button]:
 
 
 def _why_button(view: View, quoted: Sequence[Hit], *, explained: bool) -> Iterator[Button]:
-    """It tells, too, which passages the message quotes: a reply to it asks about their articles."""
+    """Yield the button that explains. It names the passages shown: a reply asks about their articles."""
     passages = [hit.passage.id for hit in quoted]
     if explained:
         yield Button(_("Hide why"), HideWhy.fitting(view, passages).data)
@@ -150,7 +150,7 @@ def attribution(article: Article, quoted: Passage, also: Sequence[Article] = ())
 
 
 def _sources(articles: Sequence[Article]) -> str:
-    """Each publication once, the first ones by name."""
+    """Return the publications, each once, the first ones by name."""
     names = list(dict.fromkeys(label_of(other, other.source or title_of(other), LABEL_LENGTH) for other in articles))
     unnamed = len(names) - SOURCES_NAMED
     more = [ngettext("{n} more", "{n} more", unnamed).format(n=unnamed)] if unnamed > 0 else []

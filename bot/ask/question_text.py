@@ -9,7 +9,7 @@ from bot.updates.parse import COMMAND, command_of, is_message_of
 
 
 def question_of(message: Message, bot: User) -> str | None:
-    """The question that a message, or its caption, asks the bot; None if it asks none.
+    """Return the question that a message, or its caption, asks the bot; None if it asks none.
 
     In a private chat that is every text that is no command; in a group, a text that mentions the bot or replies to it.
     /ask asks everywhere: what stands after it, or the text of the message that it replies to; so does a mention alone.
@@ -30,7 +30,7 @@ def question_of(message: Message, bot: User) -> str | None:
 
 
 def _text_replied_to(message: Message, bot: User) -> str:
-    """The text of the message that *message* replies to, unless the bot itself wrote it."""
+    """Return the text of the message that *message* replies to, unless the bot itself wrote it."""
     replied = message.reply_to_message
     return (replied.text or replied.caption or "") if replied and not is_message_of(replied, bot) else ""
 
@@ -40,7 +40,7 @@ def _replies_to(message: Message, bot: User) -> bool:
 
 
 def _without_mention(message: Message, bot: User) -> tuple[str, bool]:
-    """The text without the mentions of *bot*, and whether there were any."""
+    """Return the text without the mentions of *bot*, and whether there were any."""
     text = message.text or message.caption or ""
     kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
     entities = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)

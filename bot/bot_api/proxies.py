@@ -27,7 +27,7 @@ def check_proxies() -> None:
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy through which to ask for *url*; None: none."""
+    """Return the proxy through which to ask for *url*; None: none."""
     parts = urlsplit(url)
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")

@@ -60,7 +60,7 @@ class ChatPacer(BaseRateLimiter[None]):
         self.migration = Migration()
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: nothing must be prepared."""
 
     async def shutdown(self) -> None:
         """Do nothing: nothing is open."""

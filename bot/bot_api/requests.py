@@ -92,7 +92,9 @@ class BotApiRequest(BaseRequest):
         *_timeouts: object,
         **_more_timeouts: object,
     ) -> tuple[int, bytes]:
-        """The status and the body of the answer; what a proxy or a captive portal says instead of one is left out.
+        """Make a request. Return the status and the body of the answer.
+
+        A refusal has the body `{}` if a proxy or a captive portal wrote it.
 
         Raises: TimedOut; NetworkError. ValueError: there is a file in it.
         """
@@ -139,7 +141,7 @@ class BotApiRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:
-        """The answer. Raises: TelegramError: it is none, for instance the page of a captive portal."""
+        """Return the answer. Raises: TelegramError: it is none, for instance the page of a captive portal."""
         try:
             answer = json.loads(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
@@ -163,7 +165,7 @@ class UpdatesRequest(BotApiRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Answer:
-        """The answer, its updates unread. Raises: TelegramError: it is none."""
+        """Return the answer, its updates unread. Raises: TelegramError: it is none."""
         answer = BotApiRequest.parse_json_payload(payload)
         if answer.get("ok") is not True:
             return answer
@@ -186,7 +188,7 @@ class UnreadableUpdateError(Exception):
 
 
 def read_update(unread: Update, bot: Bot) -> Update:
-    """The update that came as *unread*, one of `UpdatesRequest`.
+    """Return the update that came as *unread*, one of `UpdatesRequest`.
 
     Raises: UnreadableUpdateError.
     """

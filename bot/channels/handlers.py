@@ -180,7 +180,7 @@ async def _offer(bot: Bot, changed: ChatMemberUpdated) -> None:
 
 
 def _reference_of(message: Message, bot_username: str) -> str | int | None:
-    """The channel that a command names: "@name", or an id; None if it names none.
+    """Return the channel that a command names: "@name", or an id; None if it names none.
 
     Raises: UsageError: what it names can be none.
     """

@@ -43,7 +43,7 @@ def complete_until(channel: Channel, polled_at: datetime) -> datetime:
 
 
 def in_words(at: datetime) -> str:
-    """A time in UTC, to the minute."""
+    """Return a time in UTC, to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
@@ -84,7 +84,7 @@ def _missing(channel: Channel) -> str:
 
 
 def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
-    """The channels that are watched, each with a button that ends it."""
+    """Render the watched channels, each with a button that stops watching it."""
     if not channels:
         return text_reply(
             _(

@@ -59,7 +59,7 @@ class Channel:
     forgotten: int = 0  # the number of the last post of which it is not known any more what became of it
 
     def with_gap(self, gap: Gap) -> Channel:
-        """With one more time in which posts may have been missed."""
+        """Return the channel with one more time in which posts may be missing."""
         return replace(self, gaps=(*self.gaps, gap)[-GAPS_KEPT:])
 
     @property
@@ -97,7 +97,7 @@ class Channels:
                 self._channels[channel.id] = channel
 
     def get(self, channel_id: int) -> Channel | None:
-        """The channel with this id, if it is watched."""
+        """Return the channel with this id, if it is watched."""
         return self._channels.get(channel_id)
 
     def all(self) -> list[Channel]:
@@ -135,7 +135,7 @@ class Channels:
         return _post_of(note) if note else None
 
     def album(self, channel_id: int, message_id: int, album: str) -> dict[int, Post]:
-        """The other messages of an album that are known, by their ids, in order."""
+        """Return the known other messages of an album, by their ids, in order."""
         near = range(message_id - ALBUM_REACH, message_id + ALBUM_REACH + 1)
         posts = {number: self.post(channel_id, number) for number in near if number != message_id}
         return {number: post for number, post in posts.items() if post and post.album == album}
@@ -234,5 +234,5 @@ def _seconds(at: datetime) -> int:
 
 
 def moment(seconds: int) -> datetime:
-    """The time that is so many seconds after the beginning of 1970, UTC."""
+    """Return the time that is so many seconds after the beginning of 1970, UTC."""
     return datetime.fromtimestamp(seconds, UTC)

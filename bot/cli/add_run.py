@@ -150,7 +150,7 @@ class AddRun:
                 self._keep()
 
     def _doubted(self, found: Found, draft: Draft) -> Found:
-        """*found* with all that is in doubt; of articles that come by the hundred a second nothing is."""
+        """Return *found* with its doubts; articles that come by the hundred a second have none."""
         if found.is_of_many:
             return found
         return replace(found, concerns=self._corpus.concerns(draft, found.addresses, found.doubts))

@@ -11,13 +11,15 @@ JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 
 
 
 def answer_line(answer: Answer, *, explain: bool = False) -> str:
-    """The answer form as one line, without its end; *explain* adds to each hit what each word of the
-    question contributed, and which are missing."""
+    """Return the answer form as one line, without its end.
+
+    *explain* adds to each hit how much each word of the question contributed, and which words are missing.
+    """
     return json.dumps(answer_to_form(answer, explain=explain), ensure_ascii=False).translate(JSON_LINE_ENDS)
 
 
 def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object]:
-    """The answer form. Every key is there always; what is unknown is None."""
+    """Return the answer form. Every key is always there; unknown values are None."""
     return {
         "question": answer.question,
         "answer": answer.verdict.value,

@@ -107,7 +107,7 @@ def render_help(look: Look) -> str:
 
 
 def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
-    """The passages, word for word behind a bar, each with its attribution under it; or that there is none."""
+    """Render the passages, word for word behind a bar, each with its attribution below; or say that there is none."""
     blocks = [_fitted(line, look) for line in _remarks(answer)]
     for hit in answer.hits:
         blocks.append(_quotation(hit, look) + "\n" + _attribution(hit, look))
@@ -120,7 +120,11 @@ def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
 
 
 def render_articles(articles: Sequence[Article], columns: int | None) -> Iterator[str]:
-    """A line an article: id, date, title, source, URL; aligned to *columns*, or separated by tabs if that is None."""
+    """Yield a line for each article: id, date, title, source, URL.
+
+    Args:
+        columns: The width that the lines are aligned to; None: tabs separate the cells.
+    """
     rows = [
         [article.id, _date(article), _title(article), article.source or "", article.url or ""] for article in articles
     ]
@@ -182,7 +186,7 @@ def _explanation(hit: Hit, look: Look) -> str:
 
 
 def _styled(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
-    """*text* with the words of *highlights* bold and *sentence* underlined."""
+    """Return *text* with the words of *highlights* in bold and *sentence* underlined."""
     underlined = [sentence] if sentence else []
     cuts = sorted({0, len(text), *(position for span in (*highlights, *underlined) for position in span)})
     styled = ""
@@ -199,7 +203,12 @@ def _covers(spans: Sequence[Span], position: int) -> bool:
 
 
 def _fitted(text: str, look: Look, following: str = "", first: str = "") -> str:
-    """*text* with *first* before its first line and *following* before the others; broken between words to fit."""
+    """Return *text*, broken between words to fit.
+
+    Args:
+        following: Comes before each line but the first.
+        first: Comes before the first line.
+    """
     lines = text.split("\n")
     if look.columns:
         columns = min(max(look.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)

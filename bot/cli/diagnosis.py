@@ -34,7 +34,7 @@ def settings_in_words(settings: Settings) -> str:
 
 
 def examine_store(data_dir: Path) -> Report:
-    """The files of the archive: each record, and what the records say."""
+    """Check the files of the archive: each record, and whether the records agree."""
     findings = examine(data_dir)
     healthy = all(finding.harmless for finding in findings)
     lines = [*map(_line_of, findings)] or [f"nothing in {data_dir} is damaged."]
@@ -72,7 +72,7 @@ def _line_of(finding: Finding) -> str:
 
 
 def examine_index(data_dir: Path) -> Report:
-    """The saved index, every byte of it, and whether all passages can be found.
+    """Check every byte of the saved index, and whether all passages can be found.
 
     What is damaged in it is made again at the next start: it takes time, but nothing is lost.
     """

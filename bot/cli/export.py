@@ -66,7 +66,7 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
 
 @contextmanager
 def _written_whole(path: Path) -> Iterator[TextIO]:
-    """A file that takes the place of what is at *path* when all of it is written; a pipe or a device is written to."""
+    """Open a file that replaces the one at *path* once all of it is written; write to a pipe or device directly."""
     if str(path) == "-":
         yield sys.stdout
         sys.stdout.flush()

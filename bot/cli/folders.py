@@ -18,11 +18,11 @@ EXPORT_NAME = "result.json"
 
 
 def files_below(folder: Path, own_folder: Path | None = None) -> Iterator[Path | IngestError]:
-    """All files, in the order of their names; and why something else was passed.
+    """Yield all files, in the order of their names, and errors for what is left out.
 
     Hidden files and folders are not meant. What a link leads to is there by itself, or is not in the folder.
 
-    Args: own_folder: Byline keeps its own files there. It is passed with an OwnFileError.
+    Args: own_folder: Byline keeps its own files there. It is left out with an OwnFileError.
     """
     root = Path(os.path.realpath(folder))
     waiting = [folder]
@@ -69,7 +69,7 @@ def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
 
 @contextmanager
 def opened(path: Path, *, is_named: bool) -> Iterator[FileIO]:
-    """The file, to be read. Unless it *is_named* by somebody, what is no file any more is not waited for or followed.
+    """Open the file to read. Unless somebody named it, do not wait for a pipe and do not follow a link.
 
     Raises: UnreadableFileError.
     """

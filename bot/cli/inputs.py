@@ -113,7 +113,7 @@ class Inputs:
             yield self._of_file(path, is_named=True)
 
     def of_jsonl(self, path: Path) -> Input:
-        """The articles of a file, or of standard input ("-"), one in each line that is not blank."""
+        """Return the input of a file, or of standard input ("-"), with one article in each line that is not blank."""
         if str(path) == "-":
             return Input(STANDARD_INPUT, lambda: _found_in_lines(self.stdin, STANDARD_INPUT))
         if self._is_kept_by_us(path):
@@ -204,7 +204,7 @@ class Inputs:
 
 
 def username_of(name: str) -> str | None:
-    """The name by which a channel is public, however it is written; None if it is none."""
+    """Return the public name of a channel, however it is written; None if it is none."""
     username = _BEFORE_USERNAME.sub("", name.strip())
     return username if USERNAME.fullmatch(username) else None
 

@@ -50,7 +50,7 @@ class Pace:
         self._page = page, pages
 
     def __str__(self) -> str:
-        """One line for people."""
+        """Return one line for people."""
         share = self._bytes / self._total_bytes if self._total_bytes else self._sources / max(1, self._total_sources)
         parts = [f"Adding: {min(1.0, share):.0%}", f"{self._articles:,} articles"]
         if self._page and self._page[1] > 1:

@@ -39,7 +39,7 @@ class Unfinished:
         self._notebook.remove(*(key for key, note in notebook.items(READ_KEY) if self._is_old(note)))
 
     def articles(self, file: str) -> list[Article]:
-        """The articles of a file that was read, if all of them are still there."""
+        """Return the articles of a file that was read, if all of them are still there."""
         note = self._notebook.get(READ_KEY + file)
         ids = note.get("articles") if note else None
         if not isinstance(ids, list):

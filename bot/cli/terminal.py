@@ -58,7 +58,7 @@ def bytes_of_stdin() -> BinaryIO:
 
 
 def questions() -> Iterator[str]:
-    """The questions that are typed or piped in, until they end."""
+    """Return the questions that are typed or piped in, until they end."""
     if sys.stdin is None:
         return iter(())
     typed = is_terminal(sys.stdin) and is_terminal(sys.stdout)
@@ -66,7 +66,7 @@ def questions() -> Iterator[str]:
 
 
 def questions_in(lines: Iterable[str]) -> Iterator[str]:
-    """The questions among *lines*: one a line, blank ones left out."""
+    """Yield the questions among *lines*: one a line, blank ones left out."""
     for line in lines:
         if question := line.strip("\N{BYTE ORDER MARK} \t\r\n\v\f"):
             yield question

@@ -71,7 +71,7 @@ def tell_change(what: str, corpus: Corpus, added: Added) -> None:
 
 
 def render_version(version: Version) -> str:
-    """A line, separated by tabs: the version's name, since when and by whom, and its title."""
+    """Return a line, separated by tabs: the version's name, since when and by whom, and its title."""
     return _line(version.name, time_in_words(version.at), version.by or COMMAND_LINE, version.article.title)
 
 

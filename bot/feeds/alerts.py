@@ -59,7 +59,7 @@ GONE = N_(
 
 
 def day_and_time(at: datetime | None) -> str:
-    """A time in UTC, to the minute."""
+    """Return a time in UTC, to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else _("never")
 
 

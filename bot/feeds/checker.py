@@ -105,7 +105,7 @@ class FeedChecker:
     async def _tried(
         self, subscription: Subscription, editor: Editor, asked: RequestedCheck | None, begun: _Begun
     ) -> Check:
-        """The outcome of a check, failures included."""
+        """Check a feed, and return the outcome, failures included."""
         wants_all = asked is not None and asked.wants_all
         try:
             known = NOTHING_KNOWN if wants_all else subscription.validators
@@ -248,7 +248,7 @@ def _next_at(read: Subscription, of: _Round, now: datetime, *, is_soon: bool) ->
 
 
 def _as_made(taken: Taken, made: Mapping[str, Taken]) -> Taken:
-    """*taken*; if an earlier run of this check has made it, as it was made then."""
+    """Return *taken*, or its outcome in an earlier run of this check."""
     before = made.get(taken.article_id or "")
     return replace(before, entry=taken.entry) if before and taken.fate is Fate.THERE else taken
 
@@ -266,7 +266,7 @@ def note_taken(seen: Seen, taken: Taken) -> None:
 
 
 def chance() -> float:
-    """A number from 0 to 1, at random."""
+    """Return a random number from 0 to 1."""
     return random.random()  # noqa: S311 - it parts feeds, and keeps no secret
 
 

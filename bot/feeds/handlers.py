@@ -57,11 +57,11 @@ class Counted:
         self._done, self._total = 0, 0
 
     def count(self, done: int, total: int) -> None:
-        """So many are done."""
+        """Note how many are done."""
         self._done, self._total = done, total
 
     def in_words(self) -> str:
-        """For whoever waits."""
+        """Return the progress text."""
         if not self._total:
             return _("Reading …")
         return self._words.format(done=self._done, total=self._total)
@@ -203,7 +203,7 @@ def _step_key(update: Update, url: str) -> str:
 
 
 def _urls_of(rest: str) -> list[str]:
-    """The addresses that were sent, "https://" left out or not. Raises: UsageError: something else was."""
+    """Return the addresses in a message, with or without "https://". Raises: UsageError: it has other words."""
     by_word = [bare_urls_of(word) for word in rest.split()]
     if not all(by_word):
         raise UsageError(

@@ -104,7 +104,7 @@ def _buttons(subscription: Subscription, entries: int | None = None) -> tuple[tu
 
 
 def render_feeds(subscriptions: Sequence[Subscription], offset: int) -> Reply:
-    """A page of the feeds that are followed, those with problems first."""
+    """Render a page of the followed feeds, those with problems first."""
     if not subscriptions:
         return text_reply(
             _(
@@ -131,7 +131,7 @@ def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
 
 
 def _state(subscription: Subscription) -> list[str]:
-    """The state of a feed, in a few lines."""
+    """Return the state of a feed, in a few lines."""
     last = subscription.last_entry_at
     lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("entries have no dates")]
     if subscription.cause:
@@ -150,7 +150,7 @@ def _waiting(subscription: Subscription) -> str:
 
 
 def render_feed(subscription: Subscription, *before: str) -> Reply:
-    """All that is known of a feed, and what can be done with it."""
+    """Render the facts about a feed, with its buttons."""
     facts = [
         *_state(subscription),
         rhythm_in_words(subscription),
@@ -202,11 +202,11 @@ def _problems(problems: Sequence[tuple[str, Exception]]) -> list[Fragment]:
 
 
 def _problem(name: str, reason: str) -> str:
-    """The reason; with the name before it, where it is not in it."""
+    """Return the reason, with the name before it if it does not contain it."""
     name, said = without_login(name), shortened(reason, REASON_LENGTH)
     return said if name in said else f"{shortened(name, LISTED_TITLE_LENGTH)}: {said}"
 
 
 def _linked(subscription: Subscription) -> Fragment:
-    """Its title, linked to where it is fetched."""
+    """Return the feed's title, with a link to its address."""
     return bold(link(plain(shortened(subscription.title, LISTED_TITLE_LENGTH)), subscription.url))

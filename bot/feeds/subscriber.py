@@ -52,14 +52,14 @@ class Subscriber:
         self._turn = asyncio.Lock()  # so that none is followed twice
 
     async def named_in(self, name: str, content: bytes) -> list[Named]:
-        """The feeds in a list that was sent as a file. Raises: IngestError: it is none."""
+        """Read the feeds in a list that was sent as a file. Raises: IngestError: it is none."""
         listing = await self._reader.run_in_executor(self._reader.ingestion.listing_of, name, content)
         if listing.kind is not ListingKind.LIST:
             raise NoFeedError(name)
         return [Named(link) for link in listing.links]
 
     async def named_at(self, url: str) -> list[Named]:
-        """The feeds of the list at *url*; *url* alone if it is none. Raises: IngestError: it cannot be read."""
+        """Read the feeds of the list at *url*; *url* alone if it is none. Raises: IngestError: it cannot be read."""
         if await self._reader.run_in_executor(self._subscriptions.get, url):
             return [Named(FeedLink(url))]
         reading = await self._reader.read_listing(url, NOTHING_KNOWN)
@@ -131,7 +131,7 @@ class Subscriber:
         return missing
 
     def _article_of(self, entry: FeedEntry) -> str | None:
-        """The article of *entry* that is in the archive already."""
+        """Return the article of *entry* that is in the archive already."""
         try:
             return self._corpus.article(article_id_of_url(entry.url)).id if entry.url else None
         except ArticleNotFoundError:

@@ -32,7 +32,7 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
 def title_of(article: Article) -> str:
-    """A readable label for the article, also where the title is empty or huge."""
+    """Return a readable label for the article, also where the title is empty or huge."""
     return label_of(article, _title_of(article), TITLE_LENGTH)
 
 
@@ -45,7 +45,7 @@ def _host_of(article: Article) -> str | None:
 
 
 def label_of(article: Article, text: str, length: int) -> str:
-    """*text*, which somebody else wrote, without links of theirs: a link leads to the article, or to its host."""
+    """Return *text*, which somebody else wrote, without its links: a link leads to the article, or to its host."""
     return shortened(text, length) if _is_own_host(text, article.url) else shown(text, length)
 
 
@@ -69,12 +69,12 @@ def credits_of(article: Article, quoted: str = "") -> list[str]:
 
 
 def linked_title(article: Article, length: int) -> Fragment:
-    """The title, a link to the article where it has a web address; else in bold."""
+    """Return the title, as a link to the article if it has a web address; else in bold."""
     return title_linked_to(article.url if is_web_url(article.url, LISTED_URL_LENGTH) else None, article, length)
 
 
 def title_linked_to(url: str | None, article: Article, length: int = TITLE_LENGTH) -> Fragment:
-    """The title, a link to *url*, in which apps look for no other; in bold where there is none."""
+    """Return the title, as a link to *url*, in which apps look for no other; in bold if there is none."""
     if url:
         return link(plain(shortened(_title_of(article), length)), url)
     return bold(plain(shortened(title_of(article), length)))

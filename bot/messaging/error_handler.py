@@ -85,7 +85,7 @@ def is_of_channel(update: Update) -> bool:
 
 
 def _log_telegram_error(error: TelegramError, update: object) -> None:
-    """A chat that is gone or that blocked us is no news; the rest is, but there is nobody to tell."""
+    """Log the error, unless the chat is gone or has blocked the bot. Nobody can be told of the others."""
     number = update.update_id if isinstance(update, Update) else None
     is_gone = isinstance(error, BadRequest) and any(reason in error.message.lower() for reason in CHAT_IS_GONE)
     if is_gone or isinstance(error, Forbidden | ChatMigrated):

@@ -225,13 +225,13 @@ def user_message(error: BaseException | None) -> str:
 
 
 def _kind(content_type: str) -> str:
-    """A content type as people call it; as it is written, if they do not."""
+    """Return a content type in people's words; as it is written, if they have none."""
     words = next((words for beginning, words in KINDS if content_type.startswith(beginning)), "{content_type}")
     return gettext(words).format(content_type=content_type)
 
 
 def reason_of(error: BaseException | None) -> str:
-    """The sentence of `user_message` where it is said already that nothing was added."""
+    """Return the sentence of `user_message` for a place that says already that nothing was added."""
     sentence, beginning = user_message(error), gettext(NOTHING_ADDED)
     if not sentence.startswith(beginning):
         return sentence

@@ -32,17 +32,17 @@ class Fragment:
 
 
 def utf16_length(text: str) -> int:
-    """The length of *text* as Telegram counts it."""
+    """Return the length of *text* as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str) -> Fragment:
-    """*text* as it is: whatever looks like markup in it is shown."""
+    """Return *text* as it is: markup in it is shown, not applied."""
     return Fragment(escape(text), text)
 
 
 def join(fragments: Iterable[Fragment], separator: str = "") -> Fragment:
-    """The fragments with *separator* between them."""
+    """Return the fragments with *separator* between them."""
     joined = list(fragments)
     return Fragment(
         escape(separator).join(fragment.html for fragment in joined),
@@ -56,7 +56,7 @@ def _tagged(fragment: Fragment, opening: str, closing: str) -> Fragment:
 
 
 def bold(fragment: Fragment) -> Fragment:
-    """In bold."""
+    """Return the fragment in bold."""
     return _tagged(fragment, "<b>", "</b>")
 
 
@@ -66,7 +66,7 @@ def underlined(fragment: Fragment) -> Fragment:
 
 
 def link(fragment: Fragment, url: str) -> Fragment:
-    """A link to *url*, which must be http or https."""
+    """Return a link to *url*, which must be http or https."""
     return _tagged(fragment, f'<a href="{escape(url)}">', "</a>")
 
 
@@ -76,12 +76,12 @@ def mention(fragment: Fragment, user_id: int) -> Fragment:
 
 
 def quotation(fragment: Fragment, *, expandable: bool = False) -> Fragment:
-    """A block quotation; an expandable one shows its first lines until it is tapped."""
+    """Return a block quotation; an expandable one shows its first lines until it is tapped."""
     return _tagged(fragment, "<blockquote expandable>" if expandable else "<blockquote>", "</blockquote>")
 
 
 def marked(text: str, highlights: Sequence[Span], sentence: Span | None) -> Fragment:
-    """*text* with its highlights in bold and one sentence underlined.
+    """Return *text* with its highlights in bold and one sentence underlined.
 
     Highlights are in order and do not overlap; they may cross a border of the sentence.
     """
@@ -130,7 +130,7 @@ def shown(text: str, limit: int) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """*text*, cut between graphemes and with an ellipsis if it is longer: for labels, never for quotes.
+    """Return *text*, cut between graphemes and with an ellipsis if it is longer: for labels, never for quotes.
 
     *limit* counts UTF-16 code units, as Telegram does: a grapheme may take any number of them.
     """

@@ -30,7 +30,7 @@ _SCRIPT_BORDER = r"""
 
 
 def _borders(direction: int) -> list[regex.Pattern[str]]:
-    """The borders to end at, the best kind first, each to be looked for in one direction."""
+    """Return the borders to end at, the best kind first, each to be looked for in one direction."""
     flags = regex.VERBOSE | regex.VERSION1 | direction
     return [regex.compile(border, flags) for border in (_CLAUSE_BORDER, _SCRIPT_BORDER)]
 
@@ -45,7 +45,7 @@ in the 32 KiB that Telegram reads."""
 
 
 def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None:
-    """The article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
+    """Return the article's *url* with a text fragment that lands on *quoted*; None unless it is an http or https URL.
 
     The form is that of https://wicg.github.io/scroll-to-text-fragment/. A PDF gets the *page* instead, as RFC 8118
     names it; a Telegram post gets none, nor does a quote in which no words can be told apart.
@@ -67,7 +67,7 @@ def link_to(url: str | None, quoted: str, page: int | None = None) -> str | None
 
 
 def without_text_fragment(url: str) -> str:
-    """The URL of a page, of one of `link_to`."""
+    """Return the URL of the page in a URL from `link_to`."""
     return url.partition(":~:")[0].removesuffix("#")
 
 

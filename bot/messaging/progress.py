@@ -48,8 +48,10 @@ async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_
 
 
 async def begun(inbox: Inbox, update: Update, message: Message, doing: Reply) -> Message:
-    """The message of ours that shows how far *update* is, as a reply to *message*: what an earlier run began goes on
-    where it was shown."""
+    """Return the message of ours that shows the progress of *update*, as a reply to *message*.
+
+    If an earlier run sent one, the progress goes on there.
+    """
     shown = inbox.shown(update)
     is_new = shown is None
     if shown is None:

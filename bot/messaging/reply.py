@@ -45,7 +45,7 @@ class Reply:
 
 
 def text_reply(text: str, *buttons: Button) -> Reply:
-    """A reply of plain text, with one row of buttons; too long a text is shortened."""
+    """Return a reply of plain text, with one row of buttons; too long a text is shortened."""
     return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
 
 

@@ -29,7 +29,7 @@ GONE = ("message to edit not found", "message can't be edited", "message_id_inva
 
 
 def message_of(update: Update) -> Message:
-    """The message of an update that a message handler matched."""
+    """Return the message of an update that a message handler matched."""
     message = update.effective_message
     if message is None:  # pragma: no cover - handlers are registered for updates that have one
         raise TypeError("an update without a message")
@@ -37,7 +37,7 @@ def message_of(update: Update) -> Message:
 
 
 def query_of(update: Update) -> CallbackQuery:
-    """The callback query of an update that a callback query handler matched."""
+    """Return the callback query of an update that a callback query handler matched."""
     query = update.callback_query
     if query is None:  # pragma: no cover - handlers are registered for updates that have one
         raise TypeError("an update without a callback query")
@@ -183,7 +183,7 @@ async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ..
 
 
 def rows_without(message: Message, data: str) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of *message* but one."""
+    """Return the buttons of *message* but one."""
     keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
     rows = [
         tuple(Button(each.text, str(each.callback_data)) for each in row if each.callback_data != data)
@@ -216,7 +216,7 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
 
 
 def asked_by(query: CallbackQuery) -> Message | None:
-    """The message that the button's message replies to; None if one of them is gone, or too old."""
+    """Return the message that the button's message replies to; None if one of them is gone, or too old."""
     return query.message.reply_to_message if isinstance(query.message, Message) else None
 
 

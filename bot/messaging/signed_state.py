@@ -39,11 +39,11 @@ class Marks:
         return cls(bot.id, bot.username, bot.token.encode())
 
     def beginning(self, mark: str) -> Fragment:
-        """The beginning of a message that carries *mark*: letters, digits, "_" and "-", at most 1,000."""
+        """Return the beginning of a message that carries *mark*: letters, digits, "_" and "-", at most 1,000."""
         return link(plain(SIGN), f"https://t.me/{self.bot_username}?start={mark}-{self._signature(mark)}")
 
     def read(self, message: Message | None) -> str | None:
-        """The mark that a message carries; None if the bot did not write it, or it carries none."""
+        """Return the mark that a message carries; None if the bot did not write it, or it carries none."""
         if message is None or message.from_user is None or message.from_user.id != self.bot_id:
             return None
         for entity in message.entities:

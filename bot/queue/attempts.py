@@ -164,7 +164,7 @@ class Tries:
 
 
 def _read(slot: bytes) -> tuple[str, int] | None:
-    """The key and the count in a slot; None if there is none, or one that is unreadable."""
+    """Return the key and the count in a slot; None if there is none, or it is unreadable."""
     try:
         key, count, _at = slot.decode("ascii").split()
         return key, int(count)

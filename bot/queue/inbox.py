@@ -63,7 +63,7 @@ class Inbox:
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:
-        """One that accepts nothing: the archive in *data_dir* is open for reading only.
+        """Return an inbox that accepts nothing: the archive in *data_dir* is open for reading only.
 
         Raises: as `open`.
         """
@@ -71,7 +71,7 @@ class Inbox:
 
     @classmethod
     def in_memory(cls) -> Inbox:
-        """One that is gone when the program ends."""
+        """Return an inbox that is gone when the program ends."""
         return cls(InboxFile(None, now=(time := TelegramTime()).now), Attempts(None), time=time)
 
     def knows(self, update: Update) -> bool:
@@ -89,7 +89,7 @@ class Inbox:
             )
 
     async def unfinished(self, bot: Bot) -> list[Update]:
-        """The updates that are not done, in the order of their coming. What *bot* cannot do is given up, and logged."""
+        """Return the updates that are not done, in the order of arrival. Log and give up what *bot* cannot do."""
         updates = []
         for entry in self._file.unfinished:
             try:
@@ -119,7 +119,7 @@ class Inbox:
         return self.time.age_of(max(at, sent_at))
 
     def shown(self, update: Update) -> int | None:
-        """The id of the message of ours that shows how far it is; None if there is none yet."""
+        """Return the id of the message of ours that shows how far it is; None if there is none yet."""
         entry = self._file.entry(key_of(update))
         return entry.note if entry else None
 
@@ -138,7 +138,7 @@ class Inbox:
             await run_in_executor(self._thread, self._file.note_progress, key, values)
 
     async def finish(self, update: Update) -> None:
-        """Its sender was told what became of it: what was sent is forgotten, and that it came is remembered."""
+        """Note that the sender was told the outcome: the update's content is forgotten, but not that it came."""
         await run_in_executor(self._thread, self._file.finish, key_of(update))
 
     async def forget(self, article_id: str, articles: Iterable[Article] = (), others: OtherNotes | None = None) -> None:
@@ -220,7 +220,7 @@ def _telling_texts(article: Article) -> list[str]:
 
 
 def _without(texts: Sequence[str], value: object) -> object:
-    """A part of an update in which each string that holds one of *texts* is cut to its command."""
+    """Return a part of an update in which each string that holds one of *texts* is cut to its command."""
     if isinstance(value, dict):
         return {key: _without(texts, part) for key, part in value.items()}
     if isinstance(value, list):
@@ -242,7 +242,7 @@ def change_id_of_press(update: Update) -> str:
 
 
 def change_id_of(update: Update) -> str:
-    """The id of the change that *update* asks for: the same whenever it is asked for again, so that it is made once.
+    """Return the id of the change that *update* asks for. It is the same in each try, so that the change is made once.
 
     A button does its work once, however often it is pressed.
     """

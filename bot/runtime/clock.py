@@ -57,7 +57,7 @@ class TelegramTime:
         return at + timedelta(seconds=self._elapsed_s() - when_s)
 
     def now(self) -> datetime:
-        """The time; the machine's while Telegram has told nothing."""
+        """Return the time by Telegram's clock; by the machine's while Telegram has told nothing."""
         return self.told or self._wall()
 
     def age_of(self, at: datetime) -> timedelta:
@@ -81,7 +81,7 @@ class Clock:
         self._now = now
 
     def now(self) -> datetime:
-        """The time, in UTC."""
+        """Return the time, in UTC."""
         return self._now()
 
     def elapsed_s(self) -> float:

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 def _in_any_quoting(text: str) -> str:
-    """A pattern for *text*, each of its characters plain or percent-encoded, any number of times."""
+    """Return a pattern for *text*, each of its characters plain or percent-encoded, any number of times."""
     return "".join(rf"(?:{re.escape(char)}|%(?:25)*(?i:{ord(char):02x}))" for char in text)
 
 
@@ -64,15 +64,15 @@ class RedactingFormatter(logging.Formatter):
         self._secrets = re.compile("|".join(patterns))
 
     def redact(self, text: str) -> str:
-        """*text* without the token, and without logins in its links."""
+        """Return *text* without the token, and without logins in its links."""
         return self._without_login(self._secrets.sub(REDACTED, text))
 
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # logging's name
-        """The traceback, redacted: logging keeps it in the record, where other handlers find it."""
+        """Return the traceback, redacted: logging keeps it in the record, where other handlers find it."""
         return self.redact(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text: its message, its traceback and its stack."""
+        """Return the record as text: its message, its traceback and its stack."""
         return self.redact(super().format(record)).translate(_CONTROLS).replace("\n", "\n    ")
 
 

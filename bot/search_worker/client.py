@@ -203,7 +203,7 @@ class _SearchProcess:
         return max(0, AT_ONCE - len(self._asked)) if self.ready.is_set() and not self._is_ended else 0
 
     async def answer_to(self, question: str, limit: int, offset: int, earlier: Earlier | None) -> Answer | None:
-        """The answer; None if it cannot tell."""
+        """Return the answer; None if it cannot tell."""
         number = next(self._numbers)
         self._asked[number] = asyncio.get_running_loop().create_future()
         try:

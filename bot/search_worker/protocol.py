@@ -41,7 +41,7 @@ READY = Answered(-1, None)
 
 
 def message_of(content: object) -> bytes:
-    """The bytes of a message between the two processes."""
+    """Return the bytes of a message between the two processes."""
     pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
     return len(pickled).to_bytes(LENGTH_BYTES, "big") + pickled
 

@@ -172,7 +172,7 @@ class _Supervised:
 
 
 def _cause(error: Exception) -> str:
-    """A sentence on a failure. The text of an error that nobody foresaw stays in the log: anything may be in it."""
+    """Return a sentence on a failure. The text of an unexpected error stays in the log: anything may be in it."""
     if is_expected(error):
         return reason_of(error)
     return _("It ended with {error}; details are in the log.").format(error=type(error).__name__)

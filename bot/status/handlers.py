@@ -30,7 +30,7 @@ class Sources(Protocol):
     """Feeds, channels, or what else articles come from by themselves."""
 
     def states(self) -> list[SourceState]:
-        """The state of each. May block."""
+        """Return the state of each source. May block."""
         ...
 
 
@@ -41,7 +41,7 @@ class FeedSources:
         self._subscriptions = subscriptions
 
     def states(self) -> list[SourceState]:
-        """The state of each."""
+        """Return the state of each feed."""
         return [
             SourceState(
                 unlinked(subscription.title),
@@ -62,7 +62,7 @@ class ChannelSources:
         self._polled_at = polled_at
 
     def states(self) -> list[SourceState]:
-        """The state of each."""
+        """Return the state of each channel."""
         polled_at = self._polled_at()
         return [
             SourceState(channel.name, channel.since, complete_until(channel, polled_at), problem_of(channel))

@@ -21,9 +21,10 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
-from index.ingest.sandbox import ExtractionLimits
+from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.store.tinydb import TinyDBStore
 from tests.fake_bot_api import FakeBotApi, Message, Person, Window
+from tests.support.reading_here import run_here
 from tests.waiting import HANG_S
 from tests.website import Website
 
@@ -105,6 +106,13 @@ class Running:
             lambda: reply if not reply.content.startswith("Reading") else None, f"the end of {reply.content!r}"
         )
         return reply
+
+
+@pytest.fixture(autouse=True)
+def reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read articles without child processes, but in tests that are marked with `child`."""
+    if request.node.get_closest_marker("child") is None:
+        monkeypatch.setattr(Extraction, "_run", run_here)
 
 
 Start = Callable[..., Awaitable[Running]]

@@ -1,4 +1,4 @@
-"""The layout of the code: small folders, short modules, unique names. What is not so yet may only become less."""
+"""The layout of the code: small folders, short modules, unique names, docstrings that are sentences."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ MORE_MODULES = {"index/extraction/pdf": 19, "bot/cli": 25}
 
 MOST_LINES = 300
 
-LONGER = {
-    "index/errors.py",  # stays: one tree of errors, and one table of sentences for it
-}
-"""Modules that are to be split."""
+LONGER = {"index/errors.py"}
+"""One tree of errors stays one file."""
 
 ROLES = {
     *(
@@ -40,14 +38,11 @@ ROLES = {
 }
 """Names of modules that say what a module is to its package."""
 
-SHARED_CLASS_NAMES: dict[str, set[str]] = {}
-"""Names that several classes have, which are to be renamed."""
-
 RELATIVE = {"What", "Whether", "How", "Where", "Which", "Who", "When", "Why", "Those", "That", "As"}
 """Words with which a docstring begins that is a clause, not a sentence."""
 
-RELATIVE_DOCSTRINGS = 755
-"""Docstrings that begin so; may only fall."""
+MOST_RELATIVE_SHARE = 0.03
+"""Share of docstrings that begin so, at most: some sentences do."""
 
 
 def modules(top: str) -> Iterator[Path]:
@@ -69,7 +64,7 @@ class TestLayout:
             for path in modules(top)
             if len(path.read_text().splitlines()) > MOST_LINES
         }
-        assert long == {name for name in LONGER if name.startswith(f"{top}/")}, "a module that is short leaves the list"
+        assert long == {name for name in LONGER if name.startswith(f"{top}/")}
 
     def test_has_each_name_of_a_module_once(self, top: str) -> None:
         places: dict[str, list[str]] = defaultdict(list)
@@ -84,15 +79,16 @@ class TestLayout:
             for node in ast.parse(path.read_text()).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     counts[node.name] += 1
-        assert {name for name, n in counts.items() if n > 1} == SHARED_CLASS_NAMES[top]
+        assert {name for name, n in counts.items() if n > 1} == set()
 
 
 class TestDocstrings:
     def test_are_sentences(self) -> None:
-        count = 0
+        count = total = 0
         for path in (*modules("bot"), *modules("index")):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                     words = (ast.get_docstring(node) or "").split()
+                    total += bool(words)
                     count += bool(words) and words[0].rstrip(",:;.") in RELATIVE
-        assert count == RELATIVE_DOCSTRINGS, "the number may only fall: write down the new one"
+        assert count < MOST_RELATIVE_SHARE * total

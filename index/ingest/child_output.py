@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
+from resource import struct_rusage
 
 LOOKS = 10
 """Number of looks into which the patience with a child is divided. If a look takes longer, this process was stopped, or
@@ -13,6 +16,13 @@ the whole machine was: a pause counts as one look at most."""
 
 READ_BYTES = 65_536
 """Most bytes that are read at once from a child."""
+
+
+ENDING_S = 5.0
+"""Seconds for a child that has closed its output to end by itself: so it is known what ended it. An interpreter that is
+interrupted takes some milliseconds for that; the rest is for a machine that is busy."""
+
+ENDING_LOOK_S = 0.002  # seconds between two looks whether it has ended
 
 
 class Patience:
@@ -52,3 +62,21 @@ def pieces(output: int, patience: Patience, most_s: Callable[[], float]) -> Iter
             if not piece:
                 return
             yield piece
+
+
+def end_child(child: subprocess.Popen[bytes], *, is_closed: bool) -> struct_rusage:
+    """End a child that has not ended; return what it took. One that has closed its output has ENDING_S to end.
+
+    It is reaped here and nowhere else: `Popen.kill` and its like may do so as well, and then there is nothing to wait
+    for.
+    """
+    until = time.monotonic() + (ENDING_S if is_closed else 0.0)
+    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    while pid == 0 and time.monotonic() < until:
+        time.sleep(ENDING_LOOK_S)
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    if pid == 0:
+        os.kill(child.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return usage

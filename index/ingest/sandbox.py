@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import logging
 import math
-import os
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from resource import struct_rusage
 from typing import IO
 
 from pydantic import ValidationError
@@ -27,7 +24,7 @@ from index.extraction.feeds.listing import Listing
 from index.extraction.page_progress import PAGE, OnPage, allowed_s, no_page
 from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import MAX_ARTICLES, Origin, Refusal, Result
-from index.ingest.child_output import Patience, pieces
+from index.ingest.child_output import Patience, end_child, pieces
 
 _log = logging.getLogger(__name__)
 
@@ -55,12 +52,6 @@ INTERRUPTING_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 MAX_INTERRUPTIONS = 3
 """Children that are interrupted in a row, after which the file counts as broken: a stop interrupts one."""
-
-ENDING_S = 5.0
-"""Seconds for a child that has closed its output to end by itself: so it is known what ended it. An interpreter that is
-interrupted takes some milliseconds for that; the rest is for a machine that is busy."""
-
-ENDING_LOOK_S = 0.002  # seconds between two looks whether it has ended
 
 SWOLLEN_SHARE = 0.5
 """Smallest share of the allowed memory of a child that aborted for lack of it: some libraries in C abort when they are
@@ -174,7 +165,7 @@ class Extraction:
             try:
                 output.read(child.stdout.fileno(), self.limits)
             finally:
-                usage = _end(child, ENDING_S if output.is_closed else 0.0)
+                usage = end_child(child, is_closed=output.is_closed)
                 feeder.join()
         ended_by = max(0, -child.returncode)
         has_crashed = self._has_crashed(ended_by, 1024 * usage.ru_maxrss)
@@ -184,24 +175,6 @@ class Extraction:
         """Return whether a child that was *ended_by* a signal, if it is above zero, crashed over its content."""
         is_swollen = peak_bytes >= SWOLLEN_SHARE * self.limits.memory_bytes
         return ended_by > 0 and ended_by not in LIMIT_SIGNALS and not (ended_by == signal.SIGABRT and is_swollen)
-
-
-def _end(child: subprocess.Popen[bytes], patience_s: float) -> struct_rusage:
-    """Wait for a child to end for *patience_s* seconds, then end it; return what it took.
-
-    It is reaped here and nowhere else: `Popen.kill` and its like may do so as well, and then there is nothing to wait
-    for.
-    """
-    until = time.monotonic() + patience_s
-    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-    while pid == 0 and time.monotonic() < until:
-        time.sleep(ENDING_LOOK_S)
-        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-    if pid == 0:
-        os.kill(child.pid, signal.SIGKILL)
-        _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return usage
 
 
 def _feed(pipe: IO[bytes], given: bytes) -> None:

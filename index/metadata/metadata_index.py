@@ -22,7 +22,7 @@ FILTERS_KEPT = 8
 each set takes 30 bytes an article that it accepts, and more."""
 
 
-class Entry:
+class MetadataEntry:
     """The attribution of an article, as `index.metadata.described.Described`."""
 
     __slots__ = ("_language", "_outline", "_read")
@@ -85,7 +85,7 @@ class MetadataIndex:
         Args: articles: Reads an article whose language is to be identified. None: such an article is kept in memory.
         """
         self._articles = articles
-        self._entries = {outline.id: Entry(outline, partial(self._article, outline.id)) for outline in outlines}
+        self._entries = {outline.id: MetadataEntry(outline, partial(self._article, outline.id)) for outline in outlines}
         self._hidden: frozenset[str] = frozenset()
         self._accepted: dict[ArticleFilter, frozenset[str]] = {}  # replaced after each change
 
@@ -96,7 +96,7 @@ class MetadataIndex:
         """
         for article in articles:
             read = partial(self._article, article.id) if self._articles else partial(_same, article)
-            self._entries[article.id] = Entry(article.outline, read)
+            self._entries[article.id] = MetadataEntry(article.outline, read)
         self._hidden = self._hidden.difference(each.id for each in articles).union(hidden)
         self._accepted = {}
 

@@ -184,7 +184,7 @@ class TestExtraction:
     def test_ends_a_child_that_goes_on_after_its_last_word(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        monkeypatch.setattr("index.ingest.sandbox.ENDING_S", 0.01)
+        monkeypatch.setattr("index.ingest.child_output.ENDING_S", 0.01)
         standing_in(monkeypatch, tmp_path, f"exec >&-; {SPINNING}")
         assert Extraction().read(b"", Origin("a")) == refused("a")
 

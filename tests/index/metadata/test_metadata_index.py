@@ -10,7 +10,7 @@ import pytest
 
 from index.articles.identity import make_article
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
-from index.metadata.metadata_index import FILTERS_KEPT, Entry, MetadataIndex
+from index.metadata.metadata_index import FILTERS_KEPT, MetadataEntry, MetadataIndex
 from index.model import Article, Draft, Paragraph
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -68,7 +68,7 @@ class TestAccepted:
         assert shelf.reads == 1
 
     def test_an_entry_tells_the_language_and_no_text(self) -> None:
-        entry = Entry(SILENT.outline, lambda: SILENT)
+        entry = MetadataEntry(SILENT.outline, lambda: SILENT)
         assert (entry.language, entry.text) == ("en", "")
 
     def test_the_language_is_identified_without_a_store(self) -> None:

@@ -16,7 +16,6 @@ import click
 from bot.cli.answer_json import JSON_LINE_ENDS
 from bot.cli.base import DONE, FAILED, failed, with_settings
 from bot.config import Settings
-from index.articles.json_form import article_to_form
 from index.disk.filesystem import FILE_MODE
 from index.model import Article
 
@@ -58,6 +57,7 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
 
     Raises: OSError: nothing is at *path* that was not there before.
     """
+    from index.articles.json_form import article_to_form  # which takes long to load
 
     with _written_whole(path) as file:
         for article in articles:

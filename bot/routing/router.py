@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 from telegram import Update
@@ -114,7 +113,8 @@ def _is_for(route: Route, update: Update) -> bool:
 
 def _bound(route: Route, owners: Sequence[object]) -> _Bound:
     def bind(method: Callable[..., T]) -> Callable[..., T]:
-        return partial(method, _owner_of(method, owners))
+        bound: Callable[..., T] = getattr(_owner_of(method, owners), method.__name__)
+        return bound
 
     return _Bound(
         route,
@@ -125,9 +125,10 @@ def _bound(route: Route, owners: Sequence[object]) -> _Bound:
 
 
 def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:
-    """Return the object whose class has *method*. Raises: LookupError: there is none; `bot.app` must build it."""
+    """Return the object of the class of *method*. Raises: LookupError: there is none; `bot.app` must build it."""
+    named = (method.__module__, method.__qualname__.rpartition(".")[0])
     for owner in owners:
-        if getattr(type(owner), method.__name__, None) is method:
+        if (type(owner).__module__, type(owner).__qualname__) == named:
             return owner
     raise LookupError(f"no object for {method.__qualname__}")
 

@@ -57,6 +57,7 @@ class TestLimits:
             with_hold.release()
 
     @pytest.mark.slow
+    @pytest.mark.child
     def test_of_reading_name_what_they_are(self, settings: pytest.MonkeyPatch) -> None:
         settings.setenv("EXTRACT_TIMEOUT_S", "1")
         page = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">Text.</p></body></html>"

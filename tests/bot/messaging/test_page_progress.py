@@ -26,6 +26,8 @@ from tests.handmade import pdf_of
 from tests.index.extraction.pdf.reader import Setter, essay
 from tests.website import Website
 
+pytestmark = pytest.mark.child
+
 PAGES = 3
 REPORT = pdf_of(*(Setter().add(essay(at)).texts for at in range(PAGES)), info={"Title": "The harbour"})
 CHANGED = pdf_of(*(Setter().add(essay(at + 3)).texts for at in range(PAGES)), info={"Title": "The harbour"})

@@ -49,7 +49,7 @@ def router(*routes: Route, answers: Answers | None = None) -> Router:
 def answered_by(router: Router, update: Update) -> str | None:
     match = router.check_update(update)
     callback: Any = match and match.callback
-    return callback.func.__name__ if callback else None
+    return callback.__name__ if callback else None
 
 
 class TestARoute:

@@ -58,9 +58,10 @@ class Route:
     role: Role = Role.ANYBODY
     is_durable: bool = False  # its updates are kept on disk until done; called again for one, it does nothing twice
     when: Condition | None = None
-    depends_on_order: bool = False  # `when` may change while the update waits for others
+    depends_on_order: bool = False  # `when` may change while the update waits for its turn
     otherwise: Method | None = None  # answers those who have not the role; None: the next route that matches
     command: str = ""  # "" where it is no command
+    names: tuple[str, ...] = ()  # of the command, as `Commanded` takes them
     help: str = ""  # in menus and the reply to /help; "" where the command is not listed there
 
     @property
@@ -87,7 +88,8 @@ def command(
     a case of its own.
     """
     names = (name, f"{name}_") if takes_id else (name,)
-    return Route(OWN & Commanded(*names), callback, role, durable, otherwise=otherwise, command=name, help=help)
+    of = OWN & Commanded(*names)
+    return Route(of, callback, role, durable, otherwise=otherwise, command=name, names=names, help=help)
 
 
 OWN = filters.UpdateType.MESSAGE & ~filters.FORWARDED

@@ -83,14 +83,12 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
             route = bound.route
             if not _is_for(route, update):
                 continue
-            if bound.when and not bound.when(update):
-                is_final = is_final and not route.depends_on_order
+            includes = route.role.includes(self._access, update.effective_user, update.effective_chat)
+            found = bound.callback if includes else bound.otherwise
+            if found is None:
                 continue
-            if route.role.includes(self._access, update.effective_user, update.effective_chat):
-                found = bound.callback
-            elif bound.otherwise:
-                found = bound.otherwise
-            else:
+            is_final = is_final and not route.depends_on_order
+            if bound.when and not bound.when(update):
                 continue
             return found if is_final else Match(found.callback, found.is_durable, is_final=False)
         return None

@@ -89,10 +89,8 @@ def _admins_button(button: type[CallbackData], callback: Method, *, durable: boo
     return Route(button, callback, Role.ADMIN, durable, otherwise=Welcome.refuse_button)
 
 
-_READERS_COMMANDS = (
-    command("ask", Questions.answer, help=N_("Ask the archive a question")),
-    command("articles", ArticleList.list_articles, help=N_("List the articles in the archive")),
-)
+_ASK = command("ask", Questions.answer, help=N_("Ask the archive a question"))
+_LIST = command("articles", ArticleList.list_articles, help=N_("List the articles in the archive"))
 
 _ADMINS_COMMANDS = (
     _admins("add", Editing.add, N_("Add an article: a link, a text or a file")),
@@ -113,6 +111,9 @@ _ADMINS_COMMANDS = (
     _admins("status", Status.tell, N_("State of the archive and its sources"), durable=False),
 )
 
+_THAT_SHOW_A_STATE = ("status", "feed_")
+"""Commands of admins that answer nothing when they are edited: what they showed is no longer true anyway."""
+
 _EVERYBODYS_COMMANDS = (
     command("help", Welcome.greet, help=N_("What I can do")),
     command("start", Welcome.greet, help=N_("Start")),
@@ -120,14 +121,14 @@ _EVERYBODYS_COMMANDS = (
 
 
 def _names(commands: Iterable[Route]) -> Iterator[str]:
-    """Yield what `Commanded` takes for these commands, with and without an id."""
+    """Yield what `Commanded` takes for these commands."""
     for each in commands:
-        yield from {each.command, f"{each.command.rstrip('_')}_"}
+        yield from each.names
 
 
 _MESSAGES = (
-    Route(_POST, ChannelPosts.take, is_durable=True, when=Watching.is_watched),
-    Route(UpdateKind.RIGHTS, Watching.rights_changed, is_durable=True, when=Watching.concerns),
+    Route(_POST, ChannelPosts.take, is_durable=True, when=Watching.is_watched, depends_on_order=True),
+    Route(UpdateKind.RIGHTS, Watching.rights_changed, is_durable=True, when=Watching.concerns, depends_on_order=True),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & Commanded("add") & LongText(), Forwards.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & Commanded("add") & InAlbum(), Forwards.add_album, Role.ADMIN, is_durable=True),
@@ -136,11 +137,12 @@ _MESSAGES = (
     Route(OWN & _NUMBERS, Skipping.take, Role.ADMIN, is_durable=True, otherwise=Welcome.refuse_editing),
     Route(_EDITED & _NUMBERS, Welcome.ask_to_send_again, Role.ADMIN, otherwise=Welcome.refuse_editing),
     Route(
-        _EDITED & Commanded(*_names(_ADMINS_COMMANDS)),
+        _EDITED & Commanded(*_names(each for each in _ADMINS_COMMANDS if each.command not in _THAT_SHOW_A_STATE)),
         Welcome.ask_to_send_again,
         Role.ADMIN,
     ),
     Route((_NEW | _EDITED) & Addressed("articles"), Welcome.refuse_reading_once, Role.STRANGER),
+    _LIST,
     Route(_NEW & _PRIVATE & (filters.FORWARDED | InAlbum()), Forwards.offer, Role.ADMIN, is_durable=True),
     Route(_NEW & _PRIVATE & filters.TEXT & ~filters.COMMAND & LongText(), Forwards.offer, Role.ADMIN, is_durable=True),
     Route(
@@ -152,7 +154,7 @@ _MESSAGES = (
         depends_on_order=True,
     ),
     Route(_NEW & _PRIVATE & (filters.Document.ALL | SentToBeAdded()), Editing.offer, Role.ADMIN, is_durable=True),
-    *_READERS_COMMANDS,
+    _ASK,
     Route(_NEW & filters.COMMAND, Welcome.greet_in_private),
     Route(_NEW & _WORDS, Questions.answer),
     Route(_EDITED & _PRIVATE & SentToBeAdded(), Editing.offer, Role.ADMIN, is_durable=True),
@@ -207,7 +209,7 @@ _TAPS = (
 
 ROUTES: tuple[Route, ...] = (*_MESSAGES, *_TAPS)
 
-_READERS_MENU = tuple((route.command, route.help) for route in (*_READERS_COMMANDS, *_EVERYBODYS_COMMANDS))
+_READERS_MENU = tuple((route.command, route.help) for route in (_ASK, _LIST, *_EVERYBODYS_COMMANDS))
 _ADMINS_MENU = tuple((route.command, route.help) for route in _ADMINS_COMMANDS if route.help)
 
 MENUS = Menus(_READERS_MENU, (*_READERS_MENU, *_ADMINS_MENU))

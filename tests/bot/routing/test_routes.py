@@ -101,6 +101,35 @@ class TestAnUpdate:
         answers.is_rest = True
         assert answered_by(two, sent) == "first"
 
+    def test_of_a_reader_is_matched_once_though_that_of_an_admin_is_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looks = []
+
+        class Counted(filters.MessageFilter):
+            def filter(self, message: Any) -> bool:
+                looks.append(message)
+                return True
+
+        rest = Route(filters.TEXT, Answers.first, Role.ADMIN, when=Answers.goes_on, depends_on_order=True)
+        two = router(rest, Route(Counted(), Answers.second))
+        for user_id, count in ((READER_ID, 1), (ADMIN_ID, 3)):
+            sent = update("owls", user_id, user_id)
+            assert not two.is_durable(sent)
+            assert answered_by(two, sent) == "second"
+            assert len(looks) == count
+
+    def test_is_matched_again_where_a_condition_may_change_while_it_waits(self) -> None:
+        """A channel may be watched no more when its post has its turn."""
+        answers = Answers()
+        answers.is_rest = True
+        two = router(
+            Route(filters.TEXT, Answers.first, is_durable=True, when=Answers.goes_on, depends_on_order=True),
+            answers=answers,
+        )
+        sent = update("owls")
+        assert two.is_durable(sent)
+        answers.is_rest = False
+        assert answered_by(two, sent) is None
+
 
 def buttons_of_admins() -> Iterator[Route]:
     yield from (route for route in ROUTES if isinstance(route.match, type) and route.role is Role.ADMIN)

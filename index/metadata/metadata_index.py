@@ -51,14 +51,15 @@ class MetadataEntry:
     @property
     def language(self) -> str | None:
         """The language as given, else identified from the text when it is first asked for."""
+        read = self._read  # before the language: another thread sets that first, and releases this
         if self._language is None:
-            self._language = self._identified() or UNDETERMINED
+            self._language = self._identified(read) or UNDETERMINED
             self._read = None
         return self._language
 
-    def _identified(self) -> str | None:
+    def _identified(self, read: Callable[[], Article | None] | None) -> str | None:
         """Return the language of the text; None if it cannot be told, also where telling it fails."""
-        article = self._read() if self._read else None
+        article = read() if read else None
         try:
             return article_language(article) if article else None
         except MemoryError:

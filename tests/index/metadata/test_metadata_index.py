@@ -71,6 +71,21 @@ class TestAccepted:
         entry = MetadataEntry(SILENT.outline, lambda: SILENT)
         assert (entry.language, entry.text) == ("en", "")
 
+    def test_the_language_stays_what_another_thread_has_identified(self) -> None:
+        """A thread that asks at the same time finds the text released."""
+        reads = 0
+
+        def read() -> Article:
+            nonlocal reads
+            reads += 1
+            if reads == 1:
+                assert entry.language == "en", "as another thread asks between the two steps of this one"
+            return SILENT
+
+        entry = MetadataEntry(SILENT.outline, read)
+        assert entry.language == "en"
+        assert entry.language == "en"
+
     def test_the_language_is_identified_without_a_store(self) -> None:
         made = MetadataIndex()
         made.put([SILENT])

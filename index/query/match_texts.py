@@ -77,11 +77,19 @@ class Texts:
         self._passages: dict[str, Mapping[int, Passage]] = {}
 
     def read(self, matches: Iterable[Match]) -> None:
-        """Read the articles of these matches in one call of the store, as far as they were not read before."""
+        """Read the articles of these matches in one call of the store, as far as they were not read before.
+
+        If one of them cannot be read, none is: each is read when it is asked for, so that only that one is left out.
+        """
         wanted = dict.fromkeys(match.passage_id.article_id for match in matches)
         lacking = [article_id for article_id in wanted if article_id not in self._read]
         if lacking:
-            found = self._articles.articles_of(lacking)
+            try:
+                found = self._articles.articles_of(lacking)
+            except (CorpusError, MemoryError):
+                raise
+            except Exception:  # noqa: BLE001 - of any class; `article_of` meets it again, and says of which article
+                return
             self._read.update((article_id, found.get(article_id)) for article_id in lacking)
 
     def reading_ahead(self, matches: Sequence[Match]) -> Iterator[Match]:
@@ -106,10 +114,13 @@ class Texts:
     def article_of(self, match: Match) -> Article:
         """Return the article of one of the matches, without its passage, which takes time to find in a long one.
 
-        Raises: PassageGoneError.
+        Raises: PassageGoneError, BrokenPassageError.
         """
-        self.read([match])
-        article = self._read[match.passage_id.article_id]
+        article_id = match.passage_id.article_id
+        if article_id not in self._read:
+            with looking_at(match.passage_id):
+                self._read[article_id] = self._articles.articles_of([article_id]).get(article_id)
+        article = self._read[article_id]
         if article is None:
             raise PassageGoneError(match.passage_id)
         return article

@@ -93,11 +93,11 @@ class Deciding:
         await answer_query(query)
 
     async def undo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Undo all changes that were made at first_tap, as far as they can be undone."""
+        """Undo all changes that were made at once, as far as they can be undone."""
         await self._undo_all(update, UndoAll.of(update), RedoAll)
 
     async def redo_all(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do again what was undone at first_tap, by undoing that."""
+        """Do again what was undone at once, by undoing that."""
         await self._undo_all(update, RedoAll.of(update), UndoAll)
 
     async def _undo_all(self, update: Update, made: UndoAll | RedoAll, back: type[UndoAll | RedoAll]) -> None:

@@ -7,7 +7,6 @@ import fcntl
 import gc
 import io
 import json
-import logging
 import os
 import re
 import selectors
@@ -29,7 +28,6 @@ from bot.cli.commands import main
 from bot.cli.inputs import MAX_FILE_BYTES
 from bot.config import Settings
 from bot.lifecycle import AGAIN
-from bot.runtime.logs import StderrHandler
 from index.articles.edits import Amendment, digest_of
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
@@ -37,6 +35,7 @@ from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.index.extraction.packages import docx, para, zipped
+from tests.support.logging_setup import logging_restored
 from tests.waiting import HANG_S
 from tests.website import Page, Website
 
@@ -97,8 +96,6 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    root = logging.getLogger()
-    level, hooks = root.level, (sys.excepthook, threading.excepthook, sys.unraisablehook)
 
     def run(*arguments: str, stdin: str | bytes = "") -> Ran:
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
@@ -112,13 +109,8 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 
-    yield run
-
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    logging.captureWarnings(False)
-    root.setLevel(level)
-    for handler in [each for each in root.handlers if isinstance(each, StderrHandler)]:
-        root.removeHandler(handler)
+    with logging_restored():
+        yield run
 
 
 def jsonl(*forms: object) -> str:

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.runtime.logs import REDACTED, RedactingFormatter, StderrHandler, set_up_logging
+from tests.support.logging_setup import logging_restored
 
 NUMBER = "123456789"
 CODE = "AAF-hush_hush-Hush_0123456789abcdefg"
@@ -30,17 +31,9 @@ Stderr = Callable[[], str]
 @pytest.fixture
 def stderr(capsys: pytest.CaptureFixture[str]) -> Iterator[Stderr]:
     """Logging set up at the most talkative level, and put back afterwards; returns what was written."""
-    root = logging.getLogger()
-    level, hooks = root.level, (sys.excepthook, threading.excepthook, sys.unraisablehook)
-    set_up_logging(Settings(telegram_bot_token=SecretStr(TOKEN), log_level="debug"))
-
-    yield lambda: capsys.readouterr().err
-
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    logging.captureWarnings(False)
-    root.setLevel(level)
-    for handler in [each for each in root.handlers if isinstance(each, StderrHandler)]:
-        root.removeHandler(handler)
+    with logging_restored():
+        set_up_logging(Settings(telegram_bot_token=SecretStr(TOKEN), log_level="debug"))
+        yield lambda: capsys.readouterr().err
 
 
 def assert_hidden(written: str) -> None:

@@ -6,7 +6,6 @@ import dataclasses
 import logging
 from collections.abc import Sequence
 
-from index.articles.passages import passage_count
 from index.errors import TextTooLongError, TooManyPassagesError
 from index.model import Draft
 from index.text import shortened
@@ -83,6 +82,8 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
 
 def _passage_count(draft: Draft) -> int:
     """Return the number of passages of a draft; 0 if it cannot be told, because it is small enough to be kept."""
+    from index.articles.passages import passage_count  # it loads all of analysis, which a child that reads need not
+
     try:
         return passage_count(draft)
     except MemoryError:

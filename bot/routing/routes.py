@@ -127,8 +127,8 @@ def _names(commands: Iterable[Route]) -> Iterator[str]:
 
 
 _MESSAGES = (
-    Route(_POST, ChannelPosts.take, is_durable=True, when=Watching.is_watched, depends_on_order=True),
-    Route(UpdateKind.RIGHTS, Watching.rights_changed, is_durable=True, when=Watching.concerns, depends_on_order=True),
+    Route(_POST, ChannelPosts.take, is_durable=True, when=Watching.is_watched),
+    Route(UpdateKind.RIGHTS, Watching.rights_changed, is_durable=True, when=Watching.concerns),
     *_EVERYBODYS_COMMANDS,
     Route(OWN & _PRIVATE & Commanded("add") & LongText(), Forwards.add_in_pieces, Role.ADMIN, is_durable=True),
     Route(OWN & _PRIVATE & Commanded("add") & InAlbum(), Forwards.add_album, Role.ADMIN, is_durable=True),
@@ -151,7 +151,6 @@ _MESSAGES = (
         Role.ADMIN,
         is_durable=True,
         when=Forwards.is_rest_of_text,
-        depends_on_order=True,
     ),
     Route(_NEW & _PRIVATE & (filters.Document.ALL | SentToBeAdded()), Editing.offer, Role.ADMIN, is_durable=True),
     _ASK,

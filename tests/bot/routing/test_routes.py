@@ -59,8 +59,8 @@ class TestARoute:
 
     def test_is_left_out_by_those_without_its_role(self) -> None:
         two = router(Route(filters.TEXT, Answers.first, Role.ADMIN), Route(filters.TEXT, Answers.second))
-        assert answered_by(two, update("owls", ADMIN_ID)) == "first"
-        assert answered_by(two, update("owls", READER_ID)) == "second"
+        assert answered_by(two, update("owls", ADMIN_ID, 1)) == "first"
+        assert answered_by(two, update("owls", READER_ID, 2)) == "second"
 
     def test_refuses_those_without_its_role_where_it_says_so(self) -> None:
         one = router(Route(filters.TEXT, Answers.first, Role.ADMIN, is_durable=True, otherwise=Answers.refuse))
@@ -76,59 +76,59 @@ class TestARoute:
             Router([Route(filters.TEXT, Answers.first)], Access(set(), None), [])
 
 
+class Counted(filters.MessageFilter):
+    """Takes every message, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def filter(self, message: Any) -> bool:
+        self.count += 1
+        return True
+
+
 class TestAnUpdate:
-    def test_is_matched_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        matched = []
-
-        class Counted(filters.MessageFilter):
-            def filter(self, message: Any) -> bool:
-                matched.append(message)
-                return True
-
-        one = router(Route(Counted(), Answers.first, is_durable=True))
+    def test_is_matched_once(self) -> None:
+        text = Counted()
+        one = router(Route(text, Answers.first, is_durable=True))
         sent = update("owls")
         assert one.is_durable(sent)
+        assert one.is_durable(sent)
         assert answered_by(one, sent) == "first"
-        assert len(matched) == 1
+        assert text.count == 1
 
-    def test_is_matched_again_where_what_came_before_it_may_change_that(self) -> None:
+    def test_is_matched_once_though_a_condition_changes_what_answers_it(self) -> None:
         """The rest of a long text comes while its beginning still waits."""
-        answers = Answers()
-        rest = Route(filters.TEXT, Answers.first, when=Answers.goes_on, depends_on_order=True)
-        two = router(rest, Route(filters.TEXT, Answers.second), answers=answers)
+        answers, beginning, text = Answers(), Counted(), Counted()
+        rest = Route(beginning, Answers.first, when=Answers.goes_on)
+        two = router(rest, Route(text, Answers.second), answers=answers)
         sent = update("owls")
         assert not two.is_durable(sent)
+        assert answered_by(two, sent) == "second"
         answers.is_rest = True
         assert answered_by(two, sent) == "first"
+        assert (beginning.count, text.count) == (1, 1)
 
-    def test_of_a_reader_is_matched_once_though_that_of_an_admin_is_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        looks = []
-
-        class Counted(filters.MessageFilter):
-            def filter(self, message: Any) -> bool:
-                looks.append(message)
-                return True
-
-        rest = Route(filters.TEXT, Answers.first, Role.ADMIN, when=Answers.goes_on, depends_on_order=True)
-        two = router(rest, Route(Counted(), Answers.second))
-        for user_id, count in ((READER_ID, 1), (ADMIN_ID, 3)):
-            sent = update("owls", user_id, user_id)
-            assert not two.is_durable(sent)
-            assert answered_by(two, sent) == "second"
-            assert len(looks) == count
-
-    def test_is_matched_again_where_a_condition_may_change_while_it_waits(self) -> None:
+    def test_is_answered_by_nothing_where_its_only_condition_no_longer_holds(self) -> None:
         """A channel may be watched no more when its post has its turn."""
         answers = Answers()
         answers.is_rest = True
-        two = router(
-            Route(filters.TEXT, Answers.first, is_durable=True, when=Answers.goes_on, depends_on_order=True),
-            answers=answers,
-        )
+        one = router(Route(filters.TEXT, Answers.first, is_durable=True, when=Answers.goes_on), answers=answers)
         sent = update("owls")
-        assert two.is_durable(sent)
+        assert one.is_durable(sent)
         answers.is_rest = False
-        assert answered_by(two, sent) is None
+        assert answered_by(one, sent) is None
+
+    def test_that_was_forgotten_is_matched_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.routing.router.UPDATES_REMEMBERED", 1)
+        text = Counted()
+        one = router(Route(text, Answers.first, is_durable=True))
+        first = update("owls", number=1)
+        assert one.is_durable(first)
+        assert one.is_durable(update("cats", number=2))
+        assert answered_by(one, first) == "first"
+        assert text.count == 3
 
 
 def buttons_of_admins() -> Iterator[Route]:

@@ -11,10 +11,10 @@ from bot.ask.filter_notes import refusal_of
 from bot.cli.answer_json import JSON_LINE_ENDS
 from index.articles.passages import passage_count, split_passages
 from index.model import Article
-from index.query.filter_syntax import read_filters, without_filters
+from index.query.filter_syntax import KEYS, read_filters, without_filters
 from index.query.filters import Filters
 
-_KEY = re.compile(r"((?:after|before|by|source|lang):)(.*)", re.IGNORECASE | re.DOTALL)
+_KEY = re.compile(rf"((?:{'|'.join(KEYS)}):)(.*)", re.IGNORECASE | re.DOTALL)
 
 
 class NoFiltersError(Exception):

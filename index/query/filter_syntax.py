@@ -58,56 +58,6 @@ def without_filters(question: str) -> str:
     return " ".join(_SYNTAX.sub(lambda match: match.group() if _read(match) is None else " ", question).split())
 
 
-_QUOTED = r"""(?|
-      "(?P<quoted>[^"“”]*)["“”] | “(?P<quoted>[^"“”]*)["“”] | „(?P<quoted>[^"“”„]*)["“”] | ”(?P<quoted>[^"“”]*)”
-    | «(?P<quoted>[^«»]*)» | »(?P<quoted>[^«»]*)[«»]
-    | 「(?P<quoted>[^「」]*)」 | 『(?P<quoted>[^『』]*)』 | ＂(?P<quoted>[^＂]*)＂
-)"""
-_SINGLY_QUOTED = r"[‘'‚] (?P<quoted>[^\s'‘’‚][^‘’‚\n]*?) ['’‘] (?! [\p{L}\p{M}\p{N}] )"  # within, O'Neill
-_OPENING = r"\s\p{Ps}\p{Pi}'’¿¡,;，。、！？："
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_LINK = regex.compile(
-    rf"(?<![A-Za-z0-9])(?:[a-z][a-z0-9+.-]*://|www\.(?=\w))[^\s{_UNSPACED}，。、！？：；]*", regex.IGNORECASE
-)
-"""A link to a page. A name alone is none, "node.js" is asked about; a script without blanks may go on behind it."""
-
-_SYNTAX = regex.compile(
-    # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
-    rf"""
-    (?<! [^{_OPENING}{_UNSPACED}] )
-    (?: (?<! [^{_OPENING}] ) (?P<minus>[-−－]) )?
-    (?:
-        (?P<key>after|before|by|source|lang) [:：]
-        (?: {_QUOTED} | {_SINGLY_QUOTED} | (?! ["“”„«»「『＂]) (?P<value> [^\s，。、！？；]* [\p{{L}}\p{{M}}\p{{N}}] ) )
-      | {_QUOTED}
-    )
-    | (?<! [^{_OPENING}] ) [-−－]
-        (?P<word> \p{{L}} [\p{{L}}\p{{M}}\p{{N}}]* (?: ['’‑-] [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]* )* )
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-
-
-_DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
-
-
-def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
-    """Read one match of the syntax; None: it is no filter."""
-    key, quoted, word = match.group("key", "quoted", "word")
-    if word is not None:
-        return Filters(excluded=(word,), names=(f"-{word}",))
-    if key is None and not words_between_blanks(quoted).strip():
-        return None
-    if match["minus"]:
-        return FilterFault.ONLY_WORDS
-    if key is None:
-        phrase = " ".join(quoted.split())
-        return Filters(phrases=(phrase,), names=(phrase_name(phrase),))
-    value = match["value"] if quoted is None else " ".join(quoted.split())
-    key = key.casefold()
-    return _READERS[key](value, f"{key}:{value if quoted is None else phrase_name(value)}")
-
-
 def _after(value: str, name: str) -> Filters | FilterFault:
     day = _first_day(value)
     return Filters(after=day, names=(name,)) if day else FilterFault.NOT_A_DATE
@@ -131,10 +81,13 @@ def _lang(value: str, name: str) -> Filters | FilterFault:
     return Filters(languages=(code,), names=(name,)) if code else FilterFault.NOT_A_LANGUAGE
 
 
-_READERS: Mapping[str, Callable[[str, str], Filters | FilterFault]] = MappingProxyType(
+KEYS: Mapping[str, Callable[[str, str], Filters | FilterFault]] = MappingProxyType(
     {"after": _after, "before": _before, "by": _by, "source": _source, "lang": _lang}
 )
-"""What makes a filter of its value and of how it is called."""
+"""The keys of filters, each with the reader that makes a filter of its value and its whole name (`after:2023`)."""
+
+
+_DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 def _first_day(value: str) -> date | None:
@@ -147,6 +100,53 @@ def _first_day(value: str) -> date | None:
         return date(year, month, day)
     except ValueError:  # there is no such day
         return None
+
+
+_QUOTED = r"""(?|
+      "(?P<quoted>[^"“”]*)["“”] | “(?P<quoted>[^"“”]*)["“”] | „(?P<quoted>[^"“”„]*)["“”] | ”(?P<quoted>[^"“”]*)”
+    | «(?P<quoted>[^«»]*)» | »(?P<quoted>[^«»]*)[«»]
+    | 「(?P<quoted>[^「」]*)」 | 『(?P<quoted>[^『』]*)』 | ＂(?P<quoted>[^＂]*)＂
+)"""
+_SINGLY_QUOTED = r"[‘'‚] (?P<quoted>[^\s'‘’‚][^‘’‚\n]*?) ['’‘] (?! [\p{L}\p{M}\p{N}] )"  # within, O'Neill
+_OPENING = r"\s\p{Ps}\p{Pi}'’¿¡,;，。、！？："
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_LINK = regex.compile(
+    rf"(?<![A-Za-z0-9])(?:[a-z][a-z0-9+.-]*://|www\.(?=\w))[^\s{_UNSPACED}，。、！？：；]*", regex.IGNORECASE
+)
+"""A link to a page. A name alone is none, "node.js" is asked about; a script without blanks may go on behind it."""
+
+_SYNTAX = regex.compile(
+    # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
+    rf"""
+    (?<! [^{_OPENING}{_UNSPACED}] )
+    (?: (?<! [^{_OPENING}] ) (?P<minus>[-−－]) )?
+    (?:
+        (?P<key>{"|".join(KEYS)}) [:：]
+        (?: {_QUOTED} | {_SINGLY_QUOTED} | (?! ["“”„«»「『＂]) (?P<value> [^\s，。、！？；]* [\p{{L}}\p{{M}}\p{{N}}] ) )
+      | {_QUOTED}
+    )
+    | (?<! [^{_OPENING}] ) [-−－]
+        (?P<word> \p{{L}} [\p{{L}}\p{{M}}\p{{N}}]* (?: ['’‑-] [\p{{L}}\p{{N}}] [\p{{L}}\p{{M}}\p{{N}}]* )* )
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+
+
+def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
+    """Read one match of the syntax; None: it is no filter."""
+    key, quoted, word = match.group("key", "quoted", "word")
+    if word is not None:
+        return Filters(excluded=(word,), names=(f"-{word}",))
+    if key is None and not words_between_blanks(quoted).strip():
+        return None
+    if match["minus"]:
+        return FilterFault.ONLY_WORDS
+    if key is None:
+        phrase = " ".join(quoted.split())
+        return Filters(phrases=(phrase,), names=(phrase_name(phrase),))
+    value = match["value"] if quoted is None else " ".join(quoted.split())
+    key = key.casefold()
+    return KEYS[key](value, f"{key}:{value if quoted is None else phrase_name(value)}")
 
 
 def _possible(read: FilteredQuestion) -> FilteredQuestion:

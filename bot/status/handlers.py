@@ -23,7 +23,7 @@ from bot.status.background import Failing
 from bot.status.messages import ArchiveState, SourceState, render_status
 from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
-from index.store.backup_list import noted_backups
+from index.maintenance.backup import last_backup
 
 
 class Sources(Protocol):
@@ -102,8 +102,8 @@ class Status:
                 failing=self._failing(),
             )
         try:
-            backups = noted_backups(self._data_dir)
-            at, problem = (backups[-1].at if backups else None), None
+            backup = last_backup(self._data_dir)
+            at, problem = (backup.at if backup else None), None
         except OSError as error:
             at, problem = None, error.strerror
         return ArchiveState(

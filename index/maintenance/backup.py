@@ -26,7 +26,7 @@ from index.disk.paths import (
 )
 from index.errors import BackupPlaceError, NoArchiveError, StoreWriteError
 from index.model import Backup
-from index.store.backup_list import CONTENTS_NAME, contents_of_backup, forget_backup, note_backup
+from index.store.backup_list import CONTENTS_NAME, contents_of_backup, forget_backup, note_backup, noted_backups
 from index.store.formats import replay
 from index.store.journal import files_of
 from index.store.replay import is_new, read
@@ -48,6 +48,12 @@ RESTORING_NAME = "archive.restoring"
 it is there without a snapshot beside it, the directory is no archive and no new one."""
 
 IS_THERE = "it is there already, and backups are never overwritten"
+
+
+def last_backup(data_dir: Path) -> Backup | None:
+    """Return the last backup that was made of this archive; None: there is none. Raises: OSError."""
+    backups = noted_backups(data_dir)
+    return backups[-1] if backups else None
 
 
 def backup(data_dir: Path, file: Path) -> None:

@@ -19,18 +19,16 @@ from index.errors import (
     NoTextError,
     OwnFileError,
     TooManyMembersError,
-    UndecodableError,
     UnsupportedTypeError,
 )
-from index.extraction.charset import UndecodableBytesError, decode
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines
-from index.extraction.formats.plain_text import draft_of_text
+from index.extraction.formats.file import File
+from index.extraction.formats.plain_text import read_text
 from index.extraction.formats.zip import ZipArchive, label_of
 from index.extraction.formats.zip_members import kind_of
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.results import MAX_ARTICLES, Extracted, Origin
-from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type, signed_type
-from index.model import Draft
+from index.media_types import DOCX, EPUB, MAYBE_TEXT, ODT, OLE, PDF, ZIP, binary_type
 
 MAX_MEMBER_BYTES = 20_000_000
 """Largest file in a ZIP, in bytes, unpacked: as large as a file that is sent alone."""
@@ -106,79 +104,64 @@ def extract(content: bytes, origin: Origin, on_page: OnPage = no_page) -> Extrac
     Args: on_page: Is told of each page that is read.
     Raises: IngestError: the subclass says why there is none.
     """
+    file = File(content, origin, on_page)
     kind = binary_type(content)
     if kind is None:
-        return _of_text(_text(content, origin), origin)
-    if kind == PDF:
-        return _of_pdf(content, origin, on_page)
+        return _of_text(file)
     if kind not in _READERS:
         raise UnsupportedTypeError(origin.source, kind)
-    return _READERS[kind](content, origin)
+    return _READERS[kind](file)
 
 
-def _of_pdf(content: bytes, origin: Origin, on_page: OnPage) -> Extracted:
-    from index.extraction.pdf.document import draft_of_pdf  # only PDFs need pdfium
+def _of_pdf(file: File) -> Extracted:
+    from index.extraction.formats.pdf import read_pdf  # only PDFs need pdfium
 
-    return Extracted(draft_of_pdf(content, origin.source, origin.name, on_page))
+    return read_pdf(file)
 
 
-def _of_zip(content: bytes, origin: Origin) -> Extracted:
-    archive = ZipArchive(content, origin.source)
-    kind = kind_of(archive)
+def _of_zip(file: File) -> Extracted:
+    kind = kind_of(file.archive)
     if kind == ZIP:
-        raise NestedArchiveError(origin.source)
+        raise NestedArchiveError(file.origin.source)
     if kind == DOCX:
         from index.extraction.formats.docx import read_docx
 
-        return read_docx(archive, origin.source, origin.name)
+        return read_docx(file)
     if kind == ODT:
         from index.extraction.formats.odt import read_odt
 
-        return read_odt(archive, origin.source, origin.name)
+        return read_odt(file)
     if kind == EPUB:
         from index.extraction.formats.epub import read_epub
 
-        return read_epub(archive, origin.source, origin.name)
-    raise UnsupportedTypeError(origin.source, kind)
+        return read_epub(file)
+    raise UnsupportedTypeError(file.origin.source, kind)
 
 
-def _of_ole(content: bytes, origin: Origin) -> Extracted:
-    if _ENCRYPTED_PACKAGE in content:
-        raise EncryptedError(origin.source)
-    raise UnsupportedTypeError(origin.source, OLE)
+def _of_ole(file: File) -> Extracted:
+    if _ENCRYPTED_PACKAGE in file.content:
+        raise EncryptedError(file.origin.source)
+    raise UnsupportedTypeError(file.origin.source, OLE)
 
 
-_READERS: Mapping[str, Callable[[bytes, Origin], Extracted]] = {ZIP: _of_zip, OLE: _of_ole}
-"""Readers of the content types that are neither text nor have pages. Each imports what it needs when it is called."""
+_READERS: Mapping[str, Callable[[File], Extracted]] = {PDF: _of_pdf, ZIP: _of_zip, OLE: _of_ole}
+"""Readers of the content types that are not text. Each imports what it needs when it is called."""
 
 
-def _of_text(text: str, origin: Origin) -> Extracted:
-    if is_own_text(text):  # in another encoding than it was written in
-        raise OwnFileError(origin.source)
-    if _is_html(text, origin):
-        from index.extraction.html.page import read_page  # trafilatura takes half a second to import
+def _of_text(file: File) -> Extracted:
+    if is_own_text(file.text):  # in another encoding than it was written in
+        raise OwnFileError(file.origin.source)
+    if _is_html(file.text, file.origin):
+        from index.extraction.formats.web_page import read_web_page  # trafilatura takes half a second to import
 
-        return read_page(text, origin.source, origin.url)
-    if content_type := _foreign_type(text):
-        raise UnsupportedTypeError(origin.source, content_type)
-    return Extracted(_draft_of_text(text, origin))
+        return read_web_page(file)
+    if content_type := _foreign_type(file.text):
+        raise UnsupportedTypeError(file.origin.source, content_type)
+    if file.origin.content_type == "text/markdown" or _MARKDOWN_NAME.fullmatch(file.origin.name or ""):
+        from index.extraction.formats.markdown import read_markdown  # only few files need it
 
-
-def _draft_of_text(text: str, origin: Origin) -> Draft:
-    if origin.content_type == "text/markdown" or _MARKDOWN_NAME.fullmatch(origin.name or ""):
-        from index.extraction.formats.markdown import draft_of_markdown  # only few files need it
-
-        return draft_of_markdown(text, origin.source, origin.name)
-    return draft_of_text(text, origin.source, origin.name)
-
-
-def _text(content: bytes, origin: Origin) -> str:
-    try:
-        return decode(content, origin.charset)
-    except UndecodableBytesError as error:
-        if kind := signed_type(content):
-            raise UnsupportedTypeError(origin.source, kind) from error
-        raise UndecodableError(origin.source) from error
+        return read_markdown(file)
+    return read_text(file)
 
 
 def _is_html(text: str, origin: Origin) -> bool:

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import Block, few, lines_of_rows
+from index.extraction.formats.file import File
 from index.extraction.formats.office import OfficeProperties, draft_of_document
 from index.extraction.formats.zip import ZipArchive
 from index.extraction.results import Extracted
@@ -48,22 +49,22 @@ class _Style:
     is_heading: bool
 
 
-def read_docx(archive: ZipArchive, source: str, name: str | None) -> Extracted:
+def read_docx(file: File) -> Extracted:
     """Return the article of a document.
 
-    Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; BrokenContentError; EncryptedError; UnpackedTooLargeError; TooManyPassagesError;
         TextTooLongError.
     """
+    archive, source = file.archive, file.origin.source
     document = _related(archive, "", "officeDocument", source)
     if document is None:
         raise BrokenContentError(source)
     styles = _styles(archive, _related(archive, document, "styles", source), source)
-    with archive.opened(document, MAX_PART_BYTES) as file:
+    with archive.opened(document, MAX_PART_BYTES) as xml:
         reader = _Reader(styles)
-        elements = children_of(file, "body", ("p", "tbl", "sdt", "ins", "moveTo", "smartTag"), source)
+        elements = children_of(xml, "body", ("p", "tbl", "sdt", "ins", "moveTo", "smartTag"), source)
         blocks = few((block for element in elements for block in reader.blocks_of(element)), source)
-    return Extracted(draft_of_document(blocks, _properties(archive, source), source, name))
+    return Extracted(draft_of_document(blocks, _properties(archive, source), source, file.origin.name))
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from index.errors import BrokenContentError, EncryptedError, UndecodableError
 from index.extraction.blocks import Block, beginning, few, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.charset import UndecodableBytesError, decode
+from index.extraction.formats.file import File
 from index.extraction.formats.zip import ZipArchive
 from index.extraction.html.metadata import language_code, published_of
 from index.extraction.results import Extracted
@@ -39,13 +40,13 @@ _NOT_READ = frozenset({"cover", "toc", "loi", "lot", "index", "title-page", "tit
 """Roles of pages that lead to others, or say again what the package says."""
 
 
-def read_epub(archive: ZipArchive, source: str, name: str | None) -> Extracted:
+def read_epub(file: File) -> Extracted:
     """Return the text of a book.
 
-    Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; EncryptedError; BrokenContentError; UnpackedTooLargeError; TooManyPassagesError;
         TextTooLongError.
     """
+    archive, source = file.archive, file.origin.source
     package = _package_name(archive, source)
     root = parse(archive.read(package, MAX_PAGE_BYTES), source)
     pages = [posixpath.normpath(posixpath.join(posixpath.dirname(package), href)) for href in _spine(root)]
@@ -57,7 +58,7 @@ def read_epub(archive: ZipArchive, source: str, name: str | None) -> Extracted:
         blocks = blocks[1:]
     paragraphs = paragraphs_of(blocks, source)
     draft = Draft(
-        title=title or shortened(clean_line(name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
+        title=title or shortened(clean_line(file.origin.name or ""), MAX_LABEL_CHARS) or beginning(paragraphs),
         paragraphs=paragraphs,
         byline=byline_of("; ".join(_authors(root)), None),
         source=_field(root, "publisher"),

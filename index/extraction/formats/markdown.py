@@ -24,7 +24,9 @@ from index.extraction.blocks import (
 )
 from index.extraction.bylines import byline_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
+from index.extraction.formats.file import File
 from index.extraction.html.metadata import published_of
+from index.extraction.results import Extracted
 from index.model import Draft, PassageKind
 from index.text import clean_line, clean_text, shortened
 
@@ -32,6 +34,11 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t
 _FIELD = re.compile(r"(?P<name>title|author|date):[ \t]*(?P<value>.+)", re.IGNORECASE)
 
 _markdown = MarkdownIt("commonmark").enable("table")
+
+
+def read_markdown(file: File) -> Extracted:
+    """Return the article of a file; see `draft_of_markdown`."""
+    return Extracted(draft_of_markdown(file.text, file.origin.source, file.origin.name))
 
 
 def draft_of_markdown(text: str, source: str, name: str | None) -> Draft:

@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from index.extraction.blocks import MARKED_LINE_BREAK, Block, few, lines_of_rows, running_text
 from index.extraction.formats.docx import MAX_PART_BYTES, MAX_SMALL_PART_BYTES
+from index.extraction.formats.file import File
 from index.extraction.formats.office import OfficeProperties, draft_of_document
 from index.extraction.formats.zip import ZipArchive
 from index.extraction.results import Extracted
@@ -32,18 +33,18 @@ _MAX_BLANKS = 1_000
 """Most blanks in a row. The format writes their number, and could write any."""
 
 
-def read_odt(archive: ZipArchive, source: str, name: str | None) -> Extracted:
+def read_odt(file: File) -> Extracted:
     """Return the article of a document.
 
-    Args: source: What to call it in errors. name: The file's, a title at worst.
     Raises: NoTextError; BrokenContentError; EncryptedError; UnpackedTooLargeError; TooManyPassagesError;
         TextTooLongError.
     """
-    with archive.opened(CONTENT, MAX_PART_BYTES) as file:
+    archive, source = file.archive, file.origin.source
+    with archive.opened(CONTENT, MAX_PART_BYTES) as xml:
         names = ("p", "h", "list", "table", "section", "frame", "index-body")
-        elements = children_of(file, "text", names, source)
+        elements = children_of(xml, "text", names, source)
         blocks = few((block for element in elements for block in _blocks(element)), source)
-    return Extracted(draft_of_document(blocks, _properties(archive, source), source, name))
+    return Extracted(draft_of_document(blocks, _properties(archive, source), source, file.origin.name))
 
 
 def _blocks(element: _Element) -> Iterator[Block]:

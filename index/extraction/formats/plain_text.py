@@ -6,8 +6,15 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
+from index.extraction.formats.file import File
+from index.extraction.results import Extracted
 from index.model import Draft
 from index.text import clean_line, clean_text, shortened
+
+
+def read_text(file: File) -> Extracted:
+    """Return the article of a file; see `draft_of_text`."""
+    return Extracted(draft_of_text(file.text, file.origin.source, file.origin.name))
 
 
 def draft_of_text(text: str, source: str, name: str | None) -> Draft:

@@ -1,16 +1,10 @@
-"""Tell the kind of some content by its first bytes, never by its name."""
+"""Tell by the first bytes of some content that it is not text. The formats that Byline reads are not here, but in
+`index.extraction.formats.table`."""
 
 from __future__ import annotations
 
-PDF = "application/pdf"
-ZIP = "application/zip"  # DOCX, EPUB and ODT as well: which one is told by what is in it
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EPUB = "application/epub+zip"
-ODT = "application/vnd.oasis.opendocument.text"
-OLE = "application/msword"  # of all programs of its time, and around a DOCX with a password
-
-DOCUMENT_TYPES = frozenset({PDF, ZIP})
-"""Kinds that may be larger than a page, because they hold pictures and fonts."""
+ZIP = "application/zip"  # also some documents: the members tell which
+OLE = "application/msword"  # of all programs of its time, and around a document with a password
 
 MAYBE_TEXT = "application/octet-stream"
 """Kind that begins with letters with which a text may begin too. It is that kind only if the rest is not text."""
@@ -35,17 +29,6 @@ _SIGNATURES = (
     (b"MZ", MAYBE_TEXT),
 )
 """First bytes of files that are not text."""
-
-SIGNATURE_WITHIN_BYTES = 1_024
-"""Most bytes before the signature of a PDF. Readers of PDF accept as many."""
-
-
-def binary_type(content: bytes) -> str | None:
-    """Return the content type of content that is certainly not text; None if it may be text."""
-    signed = signed_type(content)
-    if b"%PDF-" in content[:SIGNATURE_WITHIN_BYTES]:
-        return PDF
-    return signed if signed != MAYBE_TEXT else None
 
 
 def signed_type(content: bytes) -> str | None:

@@ -34,6 +34,7 @@ from index.errors import (
     UnsupportedTypeError,
     UrlTooLongError,
 )
+from index.extraction.formats.table import SIGNATURE_WITHIN_BYTES, accept_header, binary_type, document_types
 from index.fetch.dns import Resolver
 from index.fetch.response import (
     FOR_GOOD,
@@ -48,7 +49,6 @@ from index.fetch.response import (
     name_of,
     status_error,
 )
-from index.media_types import DOCUMENT_TYPES, SIGNATURE_WITHIN_BYTES, binary_type
 from index.urls import DEFAULT_PORTS, MAX_URL_CHARS
 
 PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
@@ -56,12 +56,6 @@ PUBLIC_PORTS = frozenset(DEFAULT_PORTS.values())
 
 USER_AGENT = "Byline/0.1 (article archive; fetches single pages when an editor asks, and feeds)"
 """Name that tells a site's owner who asks and why."""
-
-_ACCEPT = (
-    "text/html,application/xhtml+xml,application/pdf;q=0.9,application/epub+zip;q=0.9,"
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document;q=0.9,"
-    "text/plain;q=0.9,text/markdown;q=0.9,*/*;q=0.1"
-)
 
 _HOST = re.compile(rb"(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*\.?|[a-f\d:.]*:[a-f\d:.]*")
 """Pattern of a host that can be looked up, or of an IPv6 address. Anything else is a typing error rather than a
@@ -86,7 +80,7 @@ class FetchLimits:
 
     seconds: float = 20.0  # from the first look-up to the last byte: what an editor waits for without giving up
     bytes: int = 5 * 2**20  # of the page, inflated; the text of a long article has 100 kB, the rest is scripts
-    file_bytes: int = 20_000_000  # of a PDF, DOCX, EPUB or ZIP; Telegram hands no larger one to a bot
+    file_bytes: int = 20_000_000  # of a file that is not text; Telegram hands no larger one to a bot
     redirects: int = 5  # shorteners and moves to https and www. need three
 
 
@@ -177,7 +171,7 @@ class Fetcher:
             verify=self._tls,
             trust_env=False,
         )
-        headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip", **known.headers}
+        headers = {"User-Agent": USER_AGENT, "Accept": accept_header(), "Accept-Encoding": "gzip", **known.headers}
         # The deadline is around it all: a limit for each read does not stop a server that sends a byte a second.
         return httpx.AsyncClient(transport=transport, trust_env=False, headers=headers, timeout=self.limits.seconds)
 
@@ -216,7 +210,7 @@ class Fetcher:
     def _check_size(self, requested_url: str, content: bytearray) -> None:
         """Refuse content that is too large for its kind, which its first bytes tell and not the server."""
         kind = binary_type(bytes(content[:SIGNATURE_WITHIN_BYTES]))
-        if kind is not None and kind not in DOCUMENT_TYPES:
+        if kind is not None and kind not in document_types():
             raise UnsupportedTypeError(requested_url, kind)
         limit = self.limits.bytes if kind is None else self.limits.file_bytes
         if len(content) > limit:

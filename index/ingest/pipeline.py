@@ -25,6 +25,7 @@ from index.errors import (
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, Listing
 from index.extraction.formats.plain_text import draft_of_text
+from index.extraction.formats.table import binary_type
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.results import Origin, Result
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
@@ -33,7 +34,6 @@ from index.fetch.robots import ROBOTS_LIMITS, Robots
 from index.ingest.export_reader import Export, ExportedPost, ExportReader
 from index.ingest.readings import Entry, FeedReading, Reading
 from index.ingest.sandbox import Extraction, ExtractionLimits
-from index.media_types import binary_type
 from index.model import Draft
 from index.text import clean_line
 from index.urls import IN_ARCHIVE, address_in, host_of

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from index.extraction.formats.table import PackageFormat, formats_of
 from index.extraction.formats.zip import ZipArchive
-from index.media_types import DOCX, EPUB, ODT, ZIP
+from index.media_types import ZIP
 
 _MIMETYPE = "mimetype"
 _MAX_MIMETYPE_BYTES = 200
 
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
-_OPEN_DOCUMENT = re.compile(rf"{re.escape(ODT)}(-template|-master)?")
 
-_KIND_OF_PART = {
-    "META-INF/container.xml": EPUB,
-    "word/document.xml": DOCX,
+_NOT_READ = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "_rels/.rels": DOCX,  # with a main part of another name
 }
-"""The first of these that is there says what it is."""
+"""Members of documents that are not read, and the types of these."""
 
 
 def kind_of(archive: ZipArchive) -> str:
@@ -30,8 +28,15 @@ def kind_of(archive: ZipArchive) -> str:
     """
     if _MIMETYPE in archive:
         named = archive.read(_MIMETYPE, _MAX_MIMETYPE_BYTES).decode("ascii", "replace").strip()
-        if _OPEN_DOCUMENT.fullmatch(named):
-            return ODT
         if _TYPE.fullmatch(named):
             return named
-    return next((kind for part, kind in _KIND_OF_PART.items() if part in archive), ZIP)
+    return next((kind for member, kind in _kinds() if member in archive), ZIP)
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """Yield members, each with the content type that it tells. The first that is there tells it."""
+    for each in formats_of(PackageFormat):
+        yield from ((member, each.media_types[0]) for member in each.members)
+    yield from _NOT_READ.items()
+    for each in formats_of(PackageFormat):
+        yield from ((member, each.media_types[0]) for member in each.shared_members)

@@ -4,8 +4,8 @@ import pytest
 
 from index.errors import NoTextError, UndecodableError, UnsupportedTypeError
 from index.extraction.detect import extract
+from index.extraction.formats.table import binary_type
 from index.extraction.results import Origin
-from index.media_types import binary_type
 from index.model import Draft
 from tests.handmade import pdf_of, set_lines
 

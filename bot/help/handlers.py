@@ -24,6 +24,7 @@ from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.disk.key_value import Notebook
 from index.errors import StoreError
+from index.extraction.formats.table import format_names
 
 logger = logging.getLogger(__name__)
 
@@ -72,9 +73,8 @@ class Welcome:
         """Reply to a photo, a voice message, a sticker: there is nothing to search for in it."""
         message = message_of(update)
         if self._access.is_admin(message.from_user):
-            hint = _(
-                "I can add text, links and files (txt, md, html, pdf, docx, odt, epub, zip). This message has "
-                "none of them."
+            hint = _("I can add text, links and files ({formats}, zip). This message has none of them.").format(
+                formats=format_names()
             )
         else:
             hint = _("I can only read text. Please type your question.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import N_, gettext
 from index import errors
+from index.extraction.formats.table import format_names
 
 MIB = 1 << 20  # bytes
 MB = 1_000_000  # bytes
@@ -117,8 +118,7 @@ ERROR_MESSAGES: dict[type[BaseException], str] = {
     errors.MissingPageError: N_("Nothing was added: {e.source} is a “page not found” page."),
     errors.EncryptedError: N_("Nothing was added: {e.source} is password-protected. Send it without a password."),
     errors.UnsupportedTypeError: N_(
-        "Nothing was added: {e.source} is {kind}. Send a web page, or a file: txt, md, html, pdf, docx, odt, "
-        "epub, or a zip of these."
+        "Nothing was added: {e.source} is {kind}. Send a web page, or a file: {formats}, or a zip of these."
     ),
     errors.UnpackedTooLargeError: N_("Nothing was added: unpacked, {e.source} is larger than the limit of {limit}."),
     errors.TooManyMembersError: N_(
@@ -220,7 +220,7 @@ def user_message(error: BaseException | None) -> str:
         if template := ERROR_MESSAGES.get(cls):
             limit = _size(error.limit_bytes) if isinstance(error, errors.TooLargeError) else ""
             kind = _kind(error.content_type) if isinstance(error, errors.UnsupportedTypeError) else ""
-            return gettext(template).format(e=error, limit=limit, kind=kind)
+            return gettext(template).format(e=error, limit=limit, kind=kind, formats=format_names())
     return gettext(UNEXPECTED)
 
 

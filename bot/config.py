@@ -170,7 +170,7 @@ class Settings(BaseSettings):
     fetch_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # from the first look-up to the last byte
     fetch_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 5 * 2**20  # of a page, inflated, or a text
     fetch_max_redirects: Annotated[int, _number(0, 20, "redirects")] = 5
-    file_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 20_000_000  # of a PDF, DOCX, EPUB or ZIP
+    file_max_bytes: Annotated[int, _number(1_000, 100_000_000, "bytes")] = 20_000_000  # of a file that is not text
     extract_timeout_s: Annotated[int, _number(1, 600, "seconds")] = 20  # of processor time, of reading a file
     extract_memory_mib: Annotated[int, _number(256, 16_384, "MiB")] = 512  # of reading a file, or a page
     zip_max_files: Annotated[int, _number(1, 5_000, "files")] = 500

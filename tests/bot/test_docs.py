@@ -23,6 +23,7 @@ from bot.help.handlers import Commands
 from bot.routing.routes import MENUS
 from index.articles.json_form import KNOWN_KEYS, article_to_form, draft_from_form
 from index.errors import BadArticleError
+from index.extraction.formats.table import FORMATS, TextFormat
 from index.model import Answer, Article, Draft, Paragraph, PassageKind
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,20 @@ def default_of(name: str) -> object:
 def keys_of(document: str, heading: str, table: int = 0) -> list[str]:
     """Return the keys that a table describes, in its order."""
     return [row[0].strip("`") for row in rows_of(document, heading, table)]
+
+
+class TestFileFormats:
+    def test_are_the_rows_of_the_document(self) -> None:
+        rows = [
+            [
+                [row.name],
+                [f".{suffix}" for suffix in row.suffixes] if isinstance(row, TextFormat) else ["any"],
+                list(row.media_types),
+            ]
+            for row in FORMATS
+        ]
+        written = rows_of("adding.md", "File formats")
+        assert [[[each.strip("`") for each in cell.split(", ")] for cell in row] for row in written] == rows
 
 
 class TestSettings:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.website import Page, Website
+from tests.support.website import Page, Website
 
 PARAGRAPH = "<p>The ferry across the Tarn goes again, nineteen years after its cable broke in the storm.</p>\n"
 

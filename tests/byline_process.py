@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.disk.queue import InboxFile
-from tests.fake_bot_api import FakeBotApi
-from tests.waiting import HANG_S
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.waiting import HANG_S
 
 BYLINE = (sys.executable, "-m", "bot")
 

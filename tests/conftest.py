@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.byline_process import PATIENT, Byline
-from tests.fake_bot_api import FakeBotApi
-from tests.logged_errors import ErrorLog, ExpectedErrors
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.logged_errors import ErrorLog, ExpectedErrors
+from tests.support.website import Website
 
 DESCRIPTORS = Path("/dev/fd")
 """Lists what is open in this process, on Linux and macOS."""
@@ -60,7 +60,7 @@ def files_are_closed() -> Iterator[None]:
 
 @pytest.fixture
 def expected_errors(request: pytest.FixtureRequest) -> ExpectedErrors:
-    """The errors that the test expects to be logged: see `tests.logged_errors`."""
+    """The errors that the test expects to be logged: see `tests.support.logged_errors`."""
     return ExpectedErrors.of(request.node)
 
 

@@ -11,11 +11,11 @@ import pytest
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.bot.test_doubts import page
 from tests.byline_process import PATIENT, Byline
-from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.index.dedup.test_checks import EDITED, STORY
 from tests.killed_byline import WORD
-from tests.logged_errors import ErrorLog
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.logged_errors import ErrorLog
+from tests.support.website import Website
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 from tests.bot.conftest import CATS
 from tests.bot.test_answering import DOGS, KEEPER
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api import FakeBotApi
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api import FakeBotApi
 
 pytestmark = pytest.mark.slow
 

@@ -33,13 +33,13 @@ from telegram import Message as SentMessage
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from tests.fake_bot_api import EVERY_METHOD, FILE_DOWNLOAD, FakeBotApi, Person, Window, as_on_a_phone
-from tests.fake_bot_api.__main__ import Console
-from tests.fake_bot_api.formatting import format_text
-from tests.fake_bot_api.methods import METHODS, Method
-from tests.fake_bot_api.objects import TelegramObject
-from tests.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
-from tests.fake_bot_api.world import QUERY_LIFE_S
+from tests.support.fake_bot_api import EVERY_METHOD, FILE_DOWNLOAD, FakeBotApi, Person, Window, as_on_a_phone
+from tests.support.fake_bot_api.__main__ import Console
+from tests.support.fake_bot_api.formatting import format_text
+from tests.support.fake_bot_api.methods import METHODS, Method
+from tests.support.fake_bot_api.objects import TelegramObject
+from tests.support.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
+from tests.support.fake_bot_api.world import QUERY_LIFE_S
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "bot-api-10.1.json"
 Reference = dict[str, dict[str, dict[str, dict[str, tuple[list[str], int]]]]]

@@ -13,9 +13,9 @@ import pytest
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.feeds.test_handlers import item, rss
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi, Message, Person
 from tests.killed_byline import UNDO_WORD, WORD
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.website import Website
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from tests.logged_errors import ErrorLog, ExpectedErrors, errors_in_output
+from tests.support.logged_errors import ErrorLog, ExpectedErrors, errors_in_output
 
 OUTPUT = """2026-11-03T12:00:00.000Z INFO bot.lifecycle: Byline answers as @byline_bot
 2026-11-03T12:00:01.000Z WARNING bot.updates.poller: Update 1 cannot be read

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api import FakeBotApi
 from tests.test_accepted_work import told
 
 pytestmark = pytest.mark.slow

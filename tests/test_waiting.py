@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from tests import waiting
-from tests.fake_bot_api import FakeBotApi
-from tests.waiting import IDLE_LOOKS, IDLE_SHARE, LOOK_S, Idleness, used_s
+from tests.support import waiting
+from tests.support.fake_bot_api import FakeBotApi
+from tests.support.waiting import IDLE_LOOKS, IDLE_SHARE, LOOK_S, Idleness, used_s
 
 SLIGHTLY_S = IDLE_SHARE * LOOK_S / 2  # of processor time between two looks: as good as none
 
@@ -20,7 +20,7 @@ class TestIdleness:
     def seconds(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         """The time, and the processor time until then."""
         seconds = [0.0, 0.0]
-        monkeypatch.setattr("tests.waiting.time.monotonic", lambda: seconds[0])
+        monkeypatch.setattr("tests.support.waiting.time.monotonic", lambda: seconds[0])
         monkeypatch.setattr(waiting, "used_s", lambda: seconds[1])
         return seconds
 
@@ -55,7 +55,7 @@ class TestIdleness:
 
     async def test_ends_a_wait_in_vain(self, telegram: FakeBotApi, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(waiting, "LOOK_S", 1e-6)
-        monkeypatch.setattr("tests.fake_bot_api.fake.LOOK_S", 0.001)
+        monkeypatch.setattr("tests.support.fake_bot_api.fake.LOOK_S", 0.001)
         monkeypatch.setattr(waiting, "used_s", lambda: 0.0)
         monkeypatch.setattr(waiting, "IDLE_SHARE", math.inf)
         with pytest.raises(AssertionError, match="in vain for the end of the world"):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID
 from tests.byline_process import Byline
-from tests.fake_bot_api import Channel, FakeBotApi, Person
+from tests.support.fake_bot_api import Channel, FakeBotApi, Person
 from tests.test_accepted_work import listed
 
 pytestmark = pytest.mark.slow

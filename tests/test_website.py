@@ -9,7 +9,7 @@ import threading
 import httpx
 import pytest
 
-from tests.website import Page, Request, Website
+from tests.support.website import Page, Request, Website
 
 
 class TestWebsite:

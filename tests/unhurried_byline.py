@@ -10,7 +10,7 @@ import bot.lifecycle
 import bot.messaging.error_handler
 from bot.__main__ import main
 
-HANG_S = 600.0  # as in `tests.waiting`, which a script cannot import from here
+HANG_S = 600.0  # as in `tests.support.waiting`, which a script cannot import from here
 
 if __name__ == "__main__":
     bot.lifecycle.STOP_SAY_S = HANG_S

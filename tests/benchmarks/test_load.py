@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from benchmarks import load
 from benchmarks.load import Outcome, Plan, Seen, Used, replies, report
-from tests.fake_bot_api import Call
-from tests.waiting import HANG_S
+from tests.support.fake_bot_api import Call
+from tests.support.waiting import HANG_S
 
 PLAN = Plan(people=200, interval_s=2.0, seconds=1.0, adds_per_s=1.0)
 

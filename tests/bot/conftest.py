@@ -23,10 +23,10 @@ from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.store.tinydb import TinyDBStore
-from tests.fake_bot_api import FakeBotApi, Message, Person, Window
+from tests.support.fake_bot_api import FakeBotApi, Message, Person, Window
 from tests.support.reading_here import run_here
-from tests.waiting import HANG_S
-from tests.website import Website
+from tests.support.waiting import HANG_S
+from tests.support.website import Website
 
 ADMIN_ID, READER_ID = 1_001, 2_002
 

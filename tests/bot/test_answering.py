@@ -17,8 +17,8 @@ from index.errors import StoreWriteError
 from index.model import Answer, Earlier
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, READER_ID, Running, Start
-from tests.fake_bot_api import FakeBotApi, Message
-from tests.waiting import HANG_S
+from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.waiting import HANG_S
 
 KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
 

@@ -23,9 +23,9 @@ from index.ingest import Reading
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running, Start
-from tests.fake_bot_api import Message
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
-from tests.website import Website
+from tests.support.fake_bot_api import Message
+from tests.support.website import Website
 
 NOTE = "What the county decides is told here every Friday by those who sat through it, be it until midnight or beyond."
 HOUSE = (

@@ -24,7 +24,7 @@ from index.ingest.sandbox import Extraction
 from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
 from tests.bot.feeds.test_scheduler import ADMIN, World
 from tests.support.faulty_files import KilledError
-from tests.website import Website
+from tests.support.website import Website
 
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("Unexpected error while checking a feed", maybe=True)]
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.bot.conftest import Running
 from tests.bot.feeds.test_handlers import text_of
-from tests.fake_bot_api import Message
-from tests.website import Website
+from tests.support.fake_bot_api import Message
+from tests.support.website import Website
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from index.text import without_login
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Running, Start
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi
+from tests.support.fake_bot_api import FakeBotApi
 
 __all__ = ["program"]  # a fixture
 

@@ -16,7 +16,7 @@ from index.ingest import Ingestion
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Start
 from tests.index.extraction.packages import zipped
-from tests.website import Website
+from tests.support.website import Website
 
 __all__ = ["program"]  # a fixture
 

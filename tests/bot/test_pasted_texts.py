@@ -7,8 +7,8 @@ import pytest
 from bot.add.request import LONGEST_QUESTION_CHARS
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, Running
-from tests.fake_bot_api import Message
-from tests.website import Website
+from tests.support.fake_bot_api import Message
+from tests.support.website import Website
 
 OWLS = "Owls of Lunt harbour\n\nThe owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks."
 LONG = "The owls of Lunt harbour hunt at dusk, along the dyke behind the old brickworks. " * 5

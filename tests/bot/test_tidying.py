@@ -13,7 +13,7 @@ from bot.runtime.tidying import tidy
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.store.tinydb import TinyDBStore
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 class TestTidying:

@@ -20,7 +20,7 @@ from index.maintenance.restore import restore
 from index.model import Answer, Draft, Paragraph
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "articles.jsonl"
 

@@ -30,9 +30,9 @@ from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
 from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
-from tests.fake_bot_api import Message
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
-from tests.website import Website
+from tests.support.fake_bot_api import Message
+from tests.support.website import Website
 
 
 def serve(website: Website, *texts: str) -> list[str]:

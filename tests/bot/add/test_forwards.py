@@ -21,10 +21,10 @@ from index.model import Added
 from index.store.tinydb import TinyDBStore
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import CATS, Running, Start
-from tests.fake_bot_api import Message
-from tests.fake_bot_api.objects import MessageOrigin
-from tests.waiting import HANG_S
-from tests.website import Website
+from tests.support.fake_bot_api import Message
+from tests.support.fake_bot_api.objects import MessageOrigin
+from tests.support.waiting import HANG_S
+from tests.support.website import Website
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 FERRY = "Ferry returns\n\nThe ferry sails again on Sunday."

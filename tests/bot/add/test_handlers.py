@@ -12,7 +12,7 @@ from index.errors import StoreWriteError
 from index.model import Added
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
 from tests.index.extraction.packages import docx, para, zipped
-from tests.website import Website
+from tests.support.website import Website
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
 <meta name="author" content="Ida Brook"><meta property="og:site_name" content="The Fen Gazette">

@@ -12,7 +12,7 @@ from telegram import Chat, Message, User
 from bot.add.request import REMARK_WORDS, AddText, AddUrl, count_words, parse_add, remarked_urls_of, shared_url_of
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running
-from tests.website import Website
+from tests.support.website import Website
 
 BOT = User(99, "Byline", is_bot=True, username="byline_bot")
 ANN = User(42, "Ann", is_bot=False)

@@ -17,8 +17,8 @@ from index.model import Article, Draft, Paragraph
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.queue.test_inbox import bot_on
-from tests.fake_bot_api import FakeBotApi, Message, Window
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message, Window
+from tests.support.website import Website
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ from index.model import Article, Draft, Paragraph
 from index.store.base import VERSIONS_KEPT
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.bot.queue.test_inbox import bot_on
-from tests.fake_bot_api import FakeBotApi, Message
+from tests.support.fake_bot_api import FakeBotApi, Message
 
 TEXT = """Storks
 

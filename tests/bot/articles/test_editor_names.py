@@ -19,9 +19,9 @@ from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
-from tests.fake_bot_api import FakeBotApi, Message, Person
-from tests.fake_bot_api.text import detect_entities
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.fake_bot_api.text import detect_entities
+from tests.support.website import Website
 
 OTHER_ID = ADMIN_ID + 1
 

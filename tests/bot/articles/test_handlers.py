@@ -11,7 +11,7 @@ from index.corpus import Corpus
 from index.maintenance.backup import backup
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, Running, Start
-from tests.fake_bot_api import Message
+from tests.support.fake_bot_api import Message
 
 
 class TestRemove:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import CATS, Running
-from tests.website import Website
+from tests.support.website import Website
 
 
 class TestUndo:

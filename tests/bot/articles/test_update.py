@@ -15,8 +15,8 @@ from index.model import Article, Draft, Paragraph
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.queue.test_inbox import Story, live_through
-from tests.fake_bot_api import FakeBotApi, Message, Person
-from tests.website import Page, Request, Website
+from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.website import Page, Request, Website
 
 BY = f"telegram:{ADMIN_ID}"
 

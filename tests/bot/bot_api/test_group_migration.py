@@ -8,8 +8,8 @@ from telegram.error import BadRequest, ChatMigrated
 from bot.bot_api.group_migration import Call, Migration
 from bot.bot_api.rate_limiter import ChatPacer
 from tests.bot.conftest import CATS, Running, Start
-from tests.fake_bot_api import FakeBotApi, Message
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.website import Website
 
 LOGGED = "The group {} has become the supergroup {}: replace the one by the other in READER_IDS"
 

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 
 from bot.bot_api.rate_limiter import LONGEST_WAIT_S, Allowance, ChatPacer
 from bot.queue.turns import Turns
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 class Telegram:

@@ -16,7 +16,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.bot_api.requests import BotApiRequest, UnreadableUpdateError, UpdatesRequest, read_update
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Serve = Callable[[Answering], Awaitable[str]]

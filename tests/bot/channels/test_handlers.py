@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import Running
-from tests.fake_bot_api import Channel, Message
+from tests.support.fake_bot_api import Channel, Message
 
 LINK = "https://t.me/byline_bot?startchannel&admin=manage_chat"
 

@@ -20,7 +20,7 @@ from index.errors import StoreWriteError
 from index.feeds.schedule import FEW_ENTRIES
 from tests.bot.channels.test_handlers import told
 from tests.bot.conftest import ADMIN_ID, Start
-from tests.fake_bot_api import FakeBotApi, Window
+from tests.support.fake_bot_api import FakeBotApi, Window
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

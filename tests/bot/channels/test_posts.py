@@ -24,8 +24,8 @@ from index.store.tinydb import TinyDBStore
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.channels.test_handlers import told
 from tests.bot.conftest import Running, Start
-from tests.fake_bot_api import Channel, Message
-from tests.website import Page, Request, Website
+from tests.support.fake_bot_api import Channel, Message
+from tests.support.website import Page, Request, Website
 
 FERRY = "Ferry returns\n\nThe ferry sails again on Sunday, the harbour master said."
 POST_URL = "https://t.me/harbournews/{}"

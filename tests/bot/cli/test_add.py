@@ -25,8 +25,8 @@ from index.model import Added, Doubt, Draft
 from tests.bot.cli.test_commands import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
-from tests.waiting import HANG_S
-from tests.website import Website
+from tests.support.waiting import HANG_S
+from tests.support.website import Website
 
 __all__ = ["program"]  # a fixture
 

@@ -36,8 +36,8 @@ from index.model import Article, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.index.extraction.packages import docx, para, zipped
 from tests.support.logging_setup import logging_restored
-from tests.waiting import HANG_S
-from tests.website import Page, Website
+from tests.support.waiting import HANG_S
+from tests.support.website import Page, Website
 
 ROOT = Path(__file__).parents[3]
 

@@ -16,8 +16,8 @@ from bot.queue.inbox import Inbox
 from index.feeds.subscription import Subscription, Subscriptions
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
-from tests.fake_bot_api import Message
-from tests.website import Page, Website
+from tests.support.fake_bot_api import Message
+from tests.support.website import Page, Website
 
 pytestmark = pytest.mark.slow
 

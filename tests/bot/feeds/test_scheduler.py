@@ -40,7 +40,7 @@ from index.store.tinydb import TinyDBStore
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
-from tests.website import Page, Request, Website
+from tests.support.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow
 

@@ -24,7 +24,7 @@ from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running
 from tests.handmade import pdf_of
 from tests.index.extraction.pdf.reader import Setter, essay
-from tests.website import Website
+from tests.support.website import Website
 
 pytestmark = pytest.mark.child
 

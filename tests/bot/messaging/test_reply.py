@@ -42,8 +42,8 @@ from index.model import (
     Unsearchable,
 )
 from index.text import clean_text
-from tests.fake_bot_api.formatting import FormattedText, format_text
-from tests.fake_bot_api.text import detect_entities
+from tests.support.fake_bot_api.formatting import FormattedText, format_text
+from tests.support.fake_bot_api.text import detect_entities
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 LINES = TEXTS.map(lambda text: " ".join(clean_text(text).split()))

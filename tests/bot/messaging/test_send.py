@@ -13,8 +13,8 @@ from bot.bot_api.requests import BotApiRequest
 from bot.messaging.progress import shown_in
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import CATS, Running
-from tests.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
-from tests.website import Website
+from tests.support.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
+from tests.support.website import Website
 
 
 class TestReply:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.queue.attempts import SLOT_BYTES, TRIES, Attempts, Tries
 from index.disk.paths import TRIES_NAME
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 def opened(directory: Path) -> Attempts:

@@ -33,7 +33,7 @@ from index.errors import NotPurgedError
 from index.ingest import Ingestion
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID, CATS, Start
-from tests.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.faulty_files import FaultyFiles, KilledError
 
 Result = TypeVar("Result")

@@ -12,7 +12,7 @@ import pytest
 
 from bot import lifecycle
 from bot.runtime import signals
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 @pytest.fixture(autouse=True)

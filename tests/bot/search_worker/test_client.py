@@ -26,7 +26,7 @@ from bot.search_worker.protocol import LENGTH_BYTES, READY, Answered, SearchRequ
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 CATS = Draft("Cats", (Paragraph("The cats of Lunt harbour purr at night."),), url="https://a.example/cats")
 FERRY = Draft("Ferry", (Paragraph("The ferry sails at noon."),), url="https://a.example/ferry")

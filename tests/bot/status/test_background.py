@@ -27,8 +27,8 @@ from index.errors import FetchTimeoutError, StoreWriteError
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.fake_clock import NOON, FakeClock
 from tests.byline_process import Byline
-from tests.fake_bot_api import FakeBotApi, Message, Window
-from tests.logged_errors import ErrorLog, ExpectedErrors
+from tests.support.fake_bot_api import FakeBotApi, Message, Window
+from tests.support.logged_errors import ErrorLog, ExpectedErrors
 
 FAILED = "The background task “{}” failed"
 

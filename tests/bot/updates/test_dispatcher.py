@@ -25,9 +25,9 @@ from bot.queue.turns import Turns
 from bot.updates.dispatcher import WAITING_OF_ONE, _person
 from tests.bot.conftest import ADMIN_ID, Running
 from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
-from tests.fake_bot_api import FakeBotApi, Message
-from tests.waiting import HANG_S
-from tests.website import Website
+from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.waiting import HANG_S
+from tests.support.website import Website
 
 
 async def added(telegram: FakeBotApi, command: Message) -> Message:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.updates.parse import PAUSES, bare_url_of, bare_urls_of, beside_links, is_sent_to_be_added, links_in, urls_in
-from tests.growth import MOST_GROWTH, growth
+from tests.support.growth import MOST_GROWTH, growth
 
 A, B = "https://site.example/a", "https://site.example/b"
 

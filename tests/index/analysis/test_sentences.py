@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.sentences import sentences
-from tests.growth import MOST_GROWTH, growth
+from tests.support.growth import MOST_GROWTH, growth
 
 
 def split(text: str, language: str | None) -> list[str]:

@@ -23,7 +23,7 @@ from index.feeds.entry_draft import (
 )
 from index.ingest import Ingestion, Reading
 from index.model import Paragraph, PassageKind
-from tests.website import Website
+from tests.support.website import Website
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 FEED_URL = "https://fen.example/feed"

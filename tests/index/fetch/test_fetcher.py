@@ -37,9 +37,9 @@ from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
 from index.fetch.response import NOTHING_KNOWN, Validators, name_of
 from index.text import clean_line, without_login
 from index.urls import MAX_URL_CHARS
-from tests.index.ingest.raw_server import raw_server
-from tests.waiting import HANG_S
-from tests.website import Page, Website
+from tests.support.raw_server import raw_server
+from tests.support.waiting import HANG_S
+from tests.support.website import Page, Website
 
 PAGE = b"<html><body><p>Storks return to the fen.</p></body></html>"
 

@@ -15,7 +15,7 @@ from index.errors import (
 from index.fetch import robots as module
 from index.fetch.fetcher import AllowedHost, Fetcher
 from index.fetch.robots import KEPT_IF_UNREADABLE_S, KEPT_S, LONGEST_DELAY_S, ROBOTS_LIMITS, Robots
-from tests.website import Website
+from tests.support.website import Website
 
 
 class Clock:

@@ -15,7 +15,7 @@ from index.errors import EncryptedError, MissingPageError, NestedArchiveError, U
 from index.ingest import Ingestion
 from index.urls import written_url
 from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
-from tests.website import Website
+from tests.support.website import Website
 
 LETTER = docx(para("The storm") + para(TEXT))
 BOOK = epub({"a": f"<p>{TEXT}</p>"}, "<dc:title>The storm</dc:title><dc:publisher>Pier Press</dc:publisher>")

@@ -29,7 +29,7 @@ from index.model import Draft, Paragraph
 from tests.index.extraction.exports.test_telegram import chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
 from tests.index.ingest.test_sandbox import children, standing_in
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("reading failed on export", maybe=True)]
 

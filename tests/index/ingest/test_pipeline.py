@@ -27,7 +27,7 @@ from index.ingest import Entry, Ingestion, IngestLimits, Reading, Validators
 from index.ingest.pipeline import MAX_TEXT_BYTES
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.model import Draft, Paragraph
-from tests.website import Page, Website
+from tests.support.website import Page, Website
 
 ENGLISH = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 GERMAN = "Der Hafen der Stadt war nach dem Sturm drei Tage lang geschlossen, sagte der Hafenmeister am Freitag."

@@ -10,7 +10,7 @@ from index.errors import ForbiddenAddressError, NoFeedError, NotModifiedError, R
 from index.extraction.feeds.listing import ListingKind
 from index.ingest import NOTHING_KNOWN, FeedReading, Ingestion, Validators
 from index.model import Draft, Paragraph
-from tests.website import Page, Request, Website
+from tests.support.website import Page, Request, Website
 
 FEED = """<rss version="2.0"><channel><title>The Fen</title><item><title>Storks</title><link>/storks</link></item>
 </channel></rss>"""

@@ -30,7 +30,7 @@ from index.ingest.refetch import Fetched, Refetching, UpdateDoubt
 from index.model import AddStatus, Article, Draft, Paragraph, Version
 from index.store.tinydb import TinyDBStore
 from tests.support.store_changes import NOON
-from tests.website import Page, Request, Website
+from tests.support.website import Page, Request, Website
 
 URL = "https://example.org/cats"
 FIRST = Validators('"1"', "Tue, 03 Nov 2026 12:00:00 GMT")

@@ -20,7 +20,7 @@ from index.ingest.sandbox import MAX_INTERRUPTIONS, Ended, Extraction, Extractio
 from tests.handmade import pdf_of
 from tests.index.extraction.packages import docx, epub, para, zipped
 from tests.index.extraction.pdf.reader import Setter, essay
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 pytestmark = pytest.mark.logs_errors("extraction failed on", maybe=True)
 

@@ -31,7 +31,7 @@ from index.errors import (
 from index.store.journal import Journal
 from index.store.replay import DATA_VERSION, Record, is_new, read
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 SNAPSHOT = "archive.snapshot"
 FIRST = "archive.000001.journal"

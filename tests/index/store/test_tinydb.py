@@ -31,7 +31,7 @@ from index.store.storage import ARTICLES, JournalStorage
 from index.store.tinydb import ArticleDatabase, ArticleTable, TinyDBStore
 from tests.support.faulty_files import FaultyFiles
 from tests.support.store_changes import NOON, adding, article, full_article, removing
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 @pytest.fixture

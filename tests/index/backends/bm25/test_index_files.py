@@ -31,7 +31,7 @@ from index.model import Article
 from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.index.backends.making import article
 from tests.support.faulty_files import FaultyFiles, KilledError
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 QUERY = [
     QueryTerm(field, term, 0.5) for field in Field for word in ("cat", "purr") for term in terms_of(word, "en", field)

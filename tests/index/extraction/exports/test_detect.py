@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.extraction.exports.detect import HEAD_BYTES, ExportKind, export_kind, is_feed, lacks_links
-from tests.growth import MOST_GROWTH, growth
+from tests.support.growth import MOST_GROWTH, growth
 
 NAMESPACE = 'xmlns:wp="http://wordpress.org/export/"'
 

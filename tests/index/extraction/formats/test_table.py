@@ -25,7 +25,7 @@ from index.extraction.results import Extracted, Origin
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
 from tests.index.extraction.packages import zipped
 from tests.support.made_up_format import LORE, PACK, TALE, add_format
-from tests.website import Website
+from tests.support.website import Website
 
 
 def title_of(content: bytes, name: str | None = None, content_type: str | None = None) -> str:

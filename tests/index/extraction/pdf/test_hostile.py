@@ -13,7 +13,7 @@ from index.extraction.results import Origin
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from tests.handmade import Pdf, drawing, finish, pdf_of, resources_of
 from tests.index.extraction.pdf.reader import Setter, essay
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 MIB = 2**20
 PAGE = drawing(Setter().add(essay(0)).texts)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.waiting import HANG_S, LOOK_S, Idleness
+from tests.support.waiting import HANG_S, LOOK_S, Idleness
 
 from .api import Api
 from .calls import Call

@@ -1,4 +1,4 @@
-"""Try the bot by hand without Telegram: `python -m tests.fake_bot_api --port 8081` is the server and everybody's phone.
+"""Try the bot by hand without Telegram: this is the server and everybody's phone.
 
 Start the bot with TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN as printed. Each line that you type is sent by the current
 user; what the bot says is printed as on a phone. Lines that begin with a colon are for the console itself.

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
-from tests.waiting import HANG_S
+from tests.support.waiting import HANG_S
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ from benchmarks.hostile_inputs import INPUTS, Input
 from benchmarks.load import MESSAGE_CHARS, as_message, children_of
 from benchmarks.machine import machine
 from benchmarks.timing import NEW_ARTICLES
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.program.byline_process import Byline
 from tests.support.website import Website
 
 EDITOR, READER = 1, 1_001  # ids of the first of them

@@ -25,8 +25,8 @@ from benchmarks.machine import machine
 from benchmarks.speed import CACHE, imported_archive
 from benchmarks.timing import NEW_ARTICLES, Times, times_of
 from index.model import Draft
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import Call, FakeBotApi, Message, Person
+from tests.support.program.byline_process import Byline
 
 EDITORS = range(1, 6)
 """Their ids. They add in turn: each /add is two messages, and Telegram takes one a second in a chat."""

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.byline_process import PATIENT, Byline
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
+from tests.support.program.byline_process import PATIENT, Byline
 from tests.support.website import Website
 
 DESCRIPTORS = Path("/dev/fd")

@@ -10,17 +10,16 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.bot.test_doubts import page
-from tests.byline_process import PATIENT, Byline
 from tests.index.dedup.test_checks import EDITED, STORY
-from tests.killed_byline import WORD
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.logged_errors import ErrorLog
+from tests.support.program.byline_process import KILLED_BYLINE, PATIENT, Byline
+from tests.support.program.killed_byline import WORD
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow
 
 ADMIN_IDS = [ADMIN_ID + n for n in range(5)]
-KILLED_BYLINE = Path(__file__).with_name("killed_byline.py")
 
 
 def storks(number: int) -> str:
@@ -37,7 +36,7 @@ def editors(telegram: FakeBotApi) -> list[Person]:
 @pytest.fixture
 async def mortal(telegram: FakeBotApi, tmp_path: Path, error_log: ErrorLog) -> AsyncIterator[Byline]:
     """The bot as a process that some texts kill."""
-    process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
+    process = Byline(telegram, tmp_path, KILLED_BYLINE)
     process.settings |= PATIENT | {"ADMIN_IDS": f"{ADMIN_IDS[0]},{ADMIN_IDS[1]}"}
     yield process
     await process.close()

@@ -8,8 +8,8 @@ import pytest
 
 from tests.bot.conftest import CATS
 from tests.bot.test_answering import DOGS, KEEPER
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.program.byline_process import Byline
 
 pytestmark = pytest.mark.slow
 

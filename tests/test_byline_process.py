@@ -8,8 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.program.byline_process import Byline
 
 pytestmark = pytest.mark.slow
 

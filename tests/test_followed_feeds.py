@@ -6,8 +6,8 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.feeds.test_handlers import item, page_of, rss
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.program.byline_process import Byline
 from tests.support.website import Website
 from tests.test_accepted_work import listed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -12,17 +11,15 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.feeds.test_handlers import item, rss
-from tests.byline_process import Byline
-from tests.killed_byline import UNDO_WORD, WORD
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.program.byline_process import KILLED_BYLINE, Byline
+from tests.support.program.killed_byline import UNDO_WORD, WORD
 from tests.support.website import Website
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.logs_errors("has ended the program 3 times", "extraction failed", "Unexpected error", maybe=True),
 ]
-
-KILLED_BYLINE = Path(__file__).with_name("killed_byline.py")
 
 HANGS_S = 300  # only what hangs takes so long
 
@@ -45,7 +42,7 @@ async def mortal(
     telegram: FakeBotApi, website: Website, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Byline]:
     """The bot as a process that some texts kill, and that makes no pause between two pages."""
-    process = Byline(telegram, tmp_path, (sys.executable, "-P", str(KILLED_BYLINE)))  # -P: `bot` is not `tests/bot`
+    process = Byline(telegram, tmp_path, KILLED_BYLINE)
     process.settings |= {"ADMIN_IDS": str(ADMIN_ID), "FETCH_ALLOW_HOSTS": website.host}
     process.settings |= {"EXTRACT_TIMEOUT_S": str(HANGS_S), "FETCH_TIMEOUT_S": str(HANGS_S)}
     yield process

@@ -9,8 +9,8 @@ import pytest
 
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS
-from tests.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow

@@ -23,8 +23,8 @@ from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.store.tinydb import TinyDBStore
+from tests.support.bot.reading_here import run_here
 from tests.support.fake_bot_api import FakeBotApi, Message, Person, Window
-from tests.support.reading_here import run_here
 from tests.support.waiting import HANG_S
 from tests.support.website import Website
 

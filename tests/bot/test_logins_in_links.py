@@ -15,8 +15,8 @@ from index.extraction.results import Refusal
 from index.text import without_login
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Running, Start
-from tests.byline_process import Byline
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.program.byline_process import Byline
 
 __all__ = ["program"]  # a fixture
 

@@ -18,9 +18,9 @@ from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import CATS, Running, Start
 from tests.bot.search_worker.test_client import messages_in
-from tests.byline_process import BYLINE, Byline
-from tests.poison import PROGRAM, Poison
 from tests.support.fake_bot_api import FakeBotApi
+from tests.support.poison import PROGRAM, Poison
+from tests.support.program.byline_process import BYLINE, Byline
 from tests.support.website import Website
 
 pytestmark = pytest.mark.logs_errors("is kept, but no question finds it", "cannot be told", maybe=True)

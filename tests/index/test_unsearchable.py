@@ -23,7 +23,7 @@ from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Uns
 from index.store.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of
 from tests.index.backends.making import article
-from tests.poison import Poison
+from tests.support.poison import Poison
 
 pytestmark = pytest.mark.logs_errors(
     *("is kept, but no question finds it", "more articles are kept", "cannot be counted", "cannot be told"),
@@ -235,7 +235,7 @@ class TestTheLog:
         assert (record.levelno, record.exc_info and record.exc_info[0]) == (logging.ERROR, IndexError)
         assert added.article.id in record.getMessage()
         assert "“Walls”" in record.getMessage()
-        assert "tests/poison.py" in caplog.text
+        assert "tests/support/poison.py" in caplog.text
 
     def test_of_a_reader_has_a_line(self, poison: Poison, caplog: pytest.LogCaptureFixture) -> None:
         store = TinyDBStore.in_memory()

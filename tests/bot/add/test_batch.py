@@ -28,9 +28,9 @@ from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
-from tests.bot.fake_clock import FakeClock
 from tests.bot.test_doubts import page, there, titles
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
+from tests.support.bot.fake_clock import FakeClock
 from tests.support.fake_bot_api import Message
 from tests.support.website import Website
 

@@ -35,7 +35,7 @@ from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.index.extraction.packages import docx, para, zipped
-from tests.support.logging_setup import logging_restored
+from tests.support.bot.logging_setup import logging_restored
 from tests.support.waiting import HANG_S
 from tests.support.website import Page, Website
 

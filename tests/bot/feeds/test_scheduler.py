@@ -38,8 +38,8 @@ from index.ingest.refetch import Refetching
 from index.model import Added, Draft
 from index.store.tinydb import TinyDBStore
 from tests.bot.add.test_handlers import PAGE
-from tests.bot.fake_clock import NOON, FakeClock
 from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
+from tests.support.bot.fake_clock import NOON, FakeClock
 from tests.support.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow

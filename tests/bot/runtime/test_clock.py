@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.runtime.clock import AGREES, Clock, TelegramTime, elapsed_s
-from tests.bot.fake_clock import NOON
+from tests.support.bot.fake_clock import NOON
 
 WRONG = [datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)]
 DAY = timedelta(days=1)

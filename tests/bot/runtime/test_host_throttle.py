@@ -8,7 +8,7 @@ import pytest
 
 from bot.runtime.clock import Clock
 from bot.runtime.host_throttle import HOSTS_KEPT, Hosts
-from tests.bot.fake_clock import FakeClock
+from tests.support.bot.fake_clock import FakeClock
 
 
 class TestTurns:

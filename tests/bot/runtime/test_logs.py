@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.runtime.logs import REDACTED, RedactingFormatter, StderrHandler, set_up_logging
-from tests.support.logging_setup import logging_restored
+from tests.support.bot.logging_setup import logging_restored
 
 NUMBER = "123456789"
 CODE = "AAF-hush_hush-Hush_0123456789abcdefg"

@@ -25,10 +25,10 @@ from bot.status.background import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEAL
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
 from tests.bot.conftest import ADMIN_ID, Start
-from tests.bot.fake_clock import NOON, FakeClock
-from tests.byline_process import Byline
+from tests.support.bot.fake_clock import NOON, FakeClock
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
+from tests.support.program.byline_process import Byline
 
 FAILED = "The background task “{}” failed"
 

@@ -22,7 +22,7 @@ from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
 from tests.index.backends.making import article
 from tests.index.indexed_terms import indexed_terms
-from tests.poison import Poison
+from tests.support.poison import Poison
 
 Open = Callable[[], SearchBackend]
 

@@ -17,7 +17,10 @@ from tests.support.waiting import HANG_S
 BYLINE = (sys.executable, "-m", "bot")
 
 UNHURRIED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("unhurried_byline.py")))
-"""The same, but a stop takes as long as it takes to say all. -P: `bot` is not `tests/bot`."""
+"""The same, but a stop takes as long as it takes to say all. -P: it imports nothing from its own folder."""
+
+KILLED_BYLINE = (sys.executable, "-P", str(Path(__file__).with_name("killed_byline.py")))
+"""The same, but some texts kill it."""
 
 LOOK_AGAIN_S = 0.05
 """Seconds between two looks at what nobody is told of."""

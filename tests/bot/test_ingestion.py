@@ -9,7 +9,7 @@ from bot.ingestion import ingestion_of
 from bot.messaging.error_messages import user_message
 from index.errors import IngestError
 from index.ingest import Ingestion
-from tests.index.extraction.packages import zipped
+from tests.support.extraction.zip_documents import zipped
 from tests.support.website import Website
 
 TEXT = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."

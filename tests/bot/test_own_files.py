@@ -15,7 +15,7 @@ from bot.archive import open_corpus
 from index.ingest import Ingestion
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
 from tests.bot.conftest import Start
-from tests.index.extraction.packages import zipped
+from tests.support.extraction.zip_documents import zipped
 from tests.support.website import Website
 
 __all__ = ["program"]  # a fixture

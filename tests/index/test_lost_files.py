@@ -20,7 +20,7 @@ from index.errors import StoreError
 from index.maintenance.backup import backup
 from index.maintenance.check import examine, examine_saved_index
 from index.store.tinydb import TinyDBStore
-from tests.index.backends.making import article
+from tests.support.archive.backend_articles import article
 
 
 class Found(Enum):

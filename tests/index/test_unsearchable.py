@@ -22,7 +22,7 @@ from index.metadata.metadata_index import MetadataIndex
 from index.model import AddStatus, Article, Change, Doubt, Draft, Paragraph, Unsearchable
 from index.store.tinydb import TinyDBStore
 from index.unsearchable import MOST_LOGGED, REASON_CHARS, Unsearchables, reason_of
-from tests.index.backends.making import article
+from tests.support.archive.backend_articles import article
 from tests.support.poison import Poison
 
 pytestmark = pytest.mark.logs_errors(

@@ -11,7 +11,7 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added
 from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
-from tests.index.extraction.packages import docx, para, zipped
+from tests.support.extraction.zip_documents import docx, para, zipped
 from tests.support.website import Website
 
 PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>

@@ -34,8 +34,8 @@ from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
 from index.model import Article, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
-from tests.index.extraction.packages import docx, para, zipped
 from tests.support.bot.logging_setup import logging_restored
+from tests.support.extraction.zip_documents import docx, para, zipped
 from tests.support.waiting import HANG_S
 from tests.support.website import Page, Website
 

@@ -22,8 +22,8 @@ from index.ingest import Ingestion
 from index.ingest.refetch import Refetching
 from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import Running
-from tests.handmade import pdf_of
-from tests.index.extraction.pdf.reader import Setter, essay
+from tests.support.extraction.pdf_files import pdf_of
+from tests.support.extraction.pdf_typesetting import Setter, essay
 from tests.support.website import Website
 
 pytestmark = pytest.mark.child

@@ -14,7 +14,7 @@ from index.analysis.term_hashes import text_keys
 from index.analysis.token_cache import LONGEST_CHARS, ComputedCache
 from index.articles.identity import make_article
 from index.model import Draft, Paragraph, Passage, PassageKind
-from tests.index.indexed_terms import indexed_terms
+from tests.support.archive.indexed_terms import indexed_terms
 
 ALPHABETS = {
     "latin": "aàåçeéğiıİ̇jnňoøßsştuüyz",

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from index.articles.diff import FieldChange, ParagraphChange, compare, difference
 from index.model import Article, Paragraph
+from tests.support.archive.store_changes import full_article
 from tests.support.growth import MOST_GROWTH, growth
-from tests.support.store_changes import full_article
 
 FERRY = "The cable ferry returns to Lowmere after nineteen years of silence on the river."
 CABLE = "The new cable, 412 metres of galvanised steel, was paid for by the Tarn Bridge Company."

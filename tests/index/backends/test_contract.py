@@ -20,8 +20,8 @@ from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking,
 from index.backends.bm25.backend import BM25Backend
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article, Paragraph, Passage, PassageId, PassageKind
-from tests.index.backends.making import article
-from tests.index.indexed_terms import indexed_terms
+from tests.support.archive.backend_articles import article
+from tests.support.archive.indexed_terms import indexed_terms
 from tests.support.poison import Poison
 
 Open = Callable[[], SearchBackend]

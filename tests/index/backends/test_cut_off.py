@@ -17,7 +17,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.paths import INDEX_NAME
 from index.store.tinydb import TinyDBStore
-from tests.index.backends.making import article
+from tests.support.archive.backend_articles import article
 
 WORDS = [f"{first}{second}{third}" for first in "bdfgklmnprst" for second in "aeiou" for third in "bdfgklmnprst"]
 PASSAGES = 4_000  # with so many, each part of the file has many blocks
@@ -48,7 +48,7 @@ def segment(archive: Path) -> Iterator[Path]:
 @contextmanager
 def searching(data_dir: Path) -> Iterator[Callable[[], str]]:
     """A process that searches in a loop; what is yielded waits for its next answer. It must outlive the block."""
-    command = [sys.executable, "-m", "tests.index.backends.searching_process", str(data_dir), *QUESTIONS]
+    command = [sys.executable, "-m", "tests.support.archive.searching_process", str(data_dir), *QUESTIONS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

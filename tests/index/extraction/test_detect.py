@@ -7,7 +7,7 @@ from index.extraction.detect import extract
 from index.extraction.formats.table import binary_type
 from index.extraction.results import Origin
 from index.model import Draft
-from tests.handmade import pdf_of, set_lines
+from tests.support.extraction.pdf_files import pdf_of, set_lines
 
 TEXT = "The harbour of the town was closed for three days after the storm, the harbour master said on Friday."
 HTML = f"<html><head><title>The storm</title></head><body><p>{TEXT}</p></body></html>"

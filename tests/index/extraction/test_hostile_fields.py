@@ -14,7 +14,7 @@ from index.extraction.detect import parts_of
 from index.extraction.results import Origin
 from index.model import Draft
 from index.text import clean_line, clean_text
-from tests.index.extraction.packages import MORE, TEXT, docx, epub, odt, para, zipped
+from tests.support.extraction.zip_documents import MORE, TEXT, docx, epub, odt, para, zipped
 
 URL = "https://news.example/2024/storm"
 

@@ -19,9 +19,9 @@ from index.extraction import detect
 from index.extraction.page_progress import allowed_s
 from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import Origin, Refusal, Result
-from tests.handmade import pdf_of
-from tests.index.extraction.packages import zipped
-from tests.index.extraction.pdf.reader import Setter, essay
+from tests.support.extraction.pdf_files import pdf_of
+from tests.support.extraction.pdf_typesetting import Setter, essay
+from tests.support.extraction.zip_documents import zipped
 
 BINARY = "application/octet-stream"
 

@@ -14,7 +14,7 @@ from index.articles.identity import make_article
 from index.errors import EncryptedError, MissingPageError, NestedArchiveError, UnpackedTooLargeError
 from index.ingest import Ingestion
 from index.urls import written_url
-from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
+from tests.support.extraction.zip_documents import MORE, TEXT, docx, epub, para, zipped
 from tests.support.website import Website
 
 LETTER = docx(para("The storm") + para(TEXT))

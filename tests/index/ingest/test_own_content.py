@@ -9,7 +9,7 @@ from index.errors import ExportError, IngestError, OwnFileError
 from index.extraction.detect import parts_of
 from index.extraction.results import Origin
 from index.ingest import Ingestion
-from tests.index.extraction.packages import zipped
+from tests.support.extraction.zip_documents import zipped
 
 JOURNAL = framed(b'{"byline": "journal", "version": 3, "generation": 1}') + framed(b'{"revision": 1, "edits": []}')
 

@@ -29,7 +29,7 @@ from index.ingest import NOTHING_KNOWN, Entry, Ingestion, Reading, Validators
 from index.ingest.refetch import Fetched, Refetching, UpdateDoubt
 from index.model import AddStatus, Article, Draft, Paragraph, Version
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import NOON
+from tests.support.archive.store_changes import NOON
 from tests.support.website import Page, Request, Website
 
 URL = "https://example.org/cats"

@@ -17,9 +17,9 @@ from index.extraction.protocol import REQUEST
 from index.extraction.results import Origin, Refusal, Result
 from index.ingest import sandbox
 from index.ingest.sandbox import MAX_INTERRUPTIONS, Ended, Extraction, ExtractionLimits
-from tests.handmade import pdf_of
-from tests.index.extraction.packages import docx, epub, para, zipped
-from tests.index.extraction.pdf.reader import Setter, essay
+from tests.support.extraction.pdf_files import pdf_of
+from tests.support.extraction.pdf_typesetting import Setter, essay
+from tests.support.extraction.zip_documents import docx, epub, para, zipped
 from tests.support.waiting import HANG_S
 
 pytestmark = pytest.mark.logs_errors("extraction failed on", maybe=True)

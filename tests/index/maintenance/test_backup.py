@@ -44,7 +44,7 @@ from index.store.packed import Kept
 from index.store.replay import Record, is_new, read
 from index.store.state import Edit, encode_edits
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import NOON, adding, article, full_article, removing
+from tests.support.archive.store_changes import NOON, adding, article, full_article, removing
 
 ARTICLES = [full_article(), article("dogs"), article("птицы", "Птицы поют.")]
 

@@ -21,7 +21,7 @@ from index.store.packed import Kept
 from index.store.replay import header_of
 from index.store.state import Edit, encode_edits, encode_purge
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import adding, article, full_article, removing
+from tests.support.archive.store_changes import adding, article, full_article, removing
 
 SNAPSHOT, JOURNAL = "archive.snapshot", "archive.000002.journal"
 CATS, DOGS, BIRDS, GONE = full_article(), article("dogs"), article("birds"), article("gone")

@@ -17,7 +17,7 @@ from index.query.question import read_question
 from index.ranking.answer_sentence import SIMILAR_CHARS, Marker
 from index.ranking.sentence_terms import read_passage
 from index.ranking.verdict import Weighing
-from tests.index.backends.making import articles_of
+from tests.support.archive.backend_articles import articles_of
 
 
 def marked(question: str, text: str, language: str = "en", others: Sequence[tuple[str, str]] = ()) -> str | None:

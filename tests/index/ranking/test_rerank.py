@@ -21,7 +21,7 @@ from index.ranking.rerank import (
 )
 from index.ranking.sentence_scan import Scanner
 from index.ranking.verdict import Weighing
-from tests.index.backends.making import article, articles_of
+from tests.support.archive.backend_articles import article, articles_of
 
 
 def passage(text: str, article_id: str = "a", ordinal: int = 0, language: str = "en") -> Passage:

@@ -14,7 +14,7 @@ from index.backends.bm25.backend import BM25Backend
 from index.model import Article, Verdict
 from index.query.question import Question, read_question
 from index.ranking.verdict import MEANT, Evidence, Weighing
-from tests.index.backends.making import article
+from tests.support.archive.backend_articles import article
 
 
 def evidence(question: str, *texts: str, language: str = "en") -> Evidence:

@@ -21,7 +21,7 @@ from index.maintenance.restore import restore
 from index.model import Backup
 from index.store.backup_list import CONTENTS_NAME, backups_with, forget_backup, note_backup, noted_backups
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import NOON, adding, article, removing
+from tests.support.archive.store_changes import NOON, adding, article, removing
 
 LIST = "archive.backups"
 CATS, DOGS = article("cats"), article("dogs")

@@ -36,8 +36,8 @@ from index.store.journal import Journal
 from index.store.packed import Kept
 from index.store.state import RememberedChange, Rows
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_changes import NOON, article
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.support.store_changes import NOON, article
 
 PAGES = Path(__file__).parent / "data_version_3_pages"
 STORM = "https://news.example/storm"

@@ -18,7 +18,7 @@ from index.errors import ReadOnlyError
 from index.model import Article, Change
 from index.store.base import CHANGES_KEPT, HISTORY_BYTES, UNDO_KEPT, VERSIONS_KEPT, ArticleStore
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import NOON, adding, article, full_article, removing
+from tests.support.archive.store_changes import NOON, adding, article, full_article, removing
 
 Open = Callable[[bool], ArticleStore]
 

@@ -17,9 +17,9 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_changes import adding
+from tests.support.archive.store_steps import COMPACTION, STEPS, A, B, C, after, articles_on_disk, reopened
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
-from tests.support.store_changes import adding
-from tests.support.store_steps import COMPACTION, STEPS, A, B, C, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
 

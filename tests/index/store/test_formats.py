@@ -27,9 +27,9 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_changes import NOON, adding, article, full_article
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.support.power_cut import Inode, ModelledFiles, distinct, lay_out
-from tests.support.store_changes import NOON, adding, article, full_article
 
 OLD = {number: Path(__file__).parent / f"data_version_{number}" for number in (1, 2, 3)}
 PRESENT = "4"

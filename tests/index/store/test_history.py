@@ -16,7 +16,7 @@ from index.store.base import VERSIONS_KEPT
 from index.store.history import History, Past, When
 from index.store.packed import Kept
 from index.store.state import Edit, Rows, Stamp
-from tests.support.store_changes import NOON, article, full_article
+from tests.support.archive.store_changes import NOON, article, full_article
 
 CATS = Kept.of(row_of_article(full_article()))
 

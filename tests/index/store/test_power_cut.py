@@ -12,8 +12,8 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_steps import COMPACTION, STEPS, after, articles_on_disk, reopened
 from tests.support.power_cut import ForgetfulFiles, ModelledFiles, distinct, lay_out
-from tests.support.store_steps import COMPACTION, STEPS, after, articles_on_disk, reopened
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ import pytest
 
 from index.maintenance.check import examine
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import article
-from tests.support.store_process import TEXT
+from tests.support.archive.store_changes import article
+from tests.support.archive.store_process import TEXT
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ KILLS = 12
 
 
 def child(*arguments: str) -> subprocess.Popen[str]:
-    program = [sys.executable, "-m", "tests.support.store_process", *arguments]
+    program = [sys.executable, "-m", "tests.support.archive.store_process", *arguments]
     return subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 

@@ -20,9 +20,9 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.store_changes import NOON, adding, article, removing
 from tests.support.faulty_files import FAULTS, FaultyFiles, KilledError
 from tests.support.power_cut import ModelledFiles, distinct, lay_out
-from tests.support.store_changes import NOON, adding, article, removing
 
 MARKER = "zebrafish"
 """Stands in the text of what is purged, and nowhere else."""

@@ -29,8 +29,8 @@ from index.store.packed import Kept
 from index.store.state import Edit, Rows
 from index.store.storage import ARTICLES, JournalStorage
 from index.store.tinydb import ArticleDatabase, ArticleTable, TinyDBStore
+from tests.support.archive.store_changes import NOON, adding, article, full_article, removing
 from tests.support.faulty_files import FaultyFiles
-from tests.support.store_changes import NOON, adding, article, full_article, removing
 from tests.support.waiting import HANG_S
 
 

@@ -17,7 +17,7 @@ from index.backends.bm25 import checked_file, forward_index
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.forward_index import Forward, ForwardMerger
 from index.errors import IndexDamagedError
-from tests.index.backends.making import Recording, article
+from tests.support.archive.backend_articles import Recording, article
 
 SENTENCES = st.lists(st.sampled_from(["", "Ferries sail.", "It is 1998.", "港口", "a b c d"]), min_size=1, max_size=3)
 PARTS = st.lists(st.lists(st.tuples(SENTENCES, st.booleans()), max_size=5), min_size=1, max_size=4)

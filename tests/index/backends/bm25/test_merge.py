@@ -13,7 +13,7 @@ from index.analysis import term_keys
 from index.backends.bm25 import merge
 from index.backends.bm25.merge import Merger, Source
 from index.backends.bm25.postings import Postings
-from tests.index.backends.making import Recording
+from tests.support.archive.backend_articles import Recording
 
 TERM_LISTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), max_size=5)
 PARTS = st.lists(st.tuples(TERM_LISTS, st.lists(st.booleans(), min_size=5, max_size=5)), min_size=1, max_size=4)

@@ -26,8 +26,8 @@ from index.backends.bm25.scoring import field_scores, rough_scores, segment_sear
 from index.backends.bm25.scoring.field_scores import FieldScores
 from index.backends.bm25.scoring.scoring_state import Rows
 from index.model import Article, PassageId
-from tests.index.backends.making import article
-from tests.index.indexed_terms import indexed_terms
+from tests.support.archive.backend_articles import article
+from tests.support.archive.indexed_terms import indexed_terms
 
 
 def told(ranking: Ranking) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ from index.extraction.detect import extract
 from index.extraction.formats import docx as reader
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
-from tests.index.extraction.packages import LAUGHS, MORE, TEXT, docx, para, style, zipped
+from tests.support.extraction.zip_documents import LAUGHS, MORE, TEXT, docx, para, style, zipped
 
 HEADINGS = style("H1", "heading 1") + style("T", "Title") + style("C", "caption") + style("TOC1", "toc 1")
 

@@ -10,7 +10,7 @@ from index.errors import BrokenContentError, EncryptedError, NoTextError, Undeco
 from index.extraction.detect import extract
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
-from tests.index.extraction.packages import DUBLIN_CORE, LAUGHS, MORE, OPF, TEXT, epub, page, zipped
+from tests.support.extraction.zip_documents import DUBLIN_CORE, LAUGHS, MORE, OPF, TEXT, epub, page, zipped
 
 METADATA = "<dc:title>The storm</dc:title>"
 

@@ -10,7 +10,7 @@ from index.errors import BrokenContentError
 from index.extraction.detect import extract
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
-from tests.index.extraction.packages import LAUGHS, MORE, TEXT, odt, zipped
+from tests.support.extraction.zip_documents import LAUGHS, MORE, TEXT, odt, zipped
 
 TITLE = '<text:h text:outline-level="1">The storm</text:h>'
 

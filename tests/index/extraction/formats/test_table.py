@@ -23,7 +23,7 @@ from index.extraction.formats.table import (
 )
 from index.extraction.results import Extracted, Origin
 from index.fetch.fetcher import AllowedHost, Fetcher, FetchLimits
-from tests.index.extraction.packages import zipped
+from tests.support.extraction.zip_documents import zipped
 from tests.support.made_up_format import LORE, PACK, TALE, add_format
 from tests.support.website import Website
 

@@ -24,7 +24,7 @@ from index.extraction.detect import extract, parts_of
 from index.extraction.formats import zip
 from index.extraction.formats.zip import ZipArchive, label_of
 from index.extraction.results import Origin
-from tests.index.extraction.packages import MORE, TEXT, docx, epub, para, zipped
+from tests.support.extraction.zip_documents import MORE, TEXT, docx, epub, para, zipped
 
 ORIGIN = Origin("pack.zip", "pack.zip")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Doubt
-from tests.index.extraction.storm import LOGIN, LONG, ONE, URL, doubts, linked, page
+from tests.support.extraction.storm_page import LOGIN, LONG, ONE, URL, doubts, linked, page
 
 TWO = "Nobody was hurt; ships waited in the roads until the pilots went out again, and ferries sail since noon."
 FOOTER = "<footer><p>© The Times. All rights reserved.</p></footer>"

@@ -18,7 +18,7 @@ from index.errors import (
 )
 from index.extraction.charset import decode
 from index.extraction.html.page import read_page
-from tests.index.extraction.storm import LOGIN, LONG, ONE, URL, doubts, linked, page
+from tests.support.extraction.storm_page import LOGIN, LONG, ONE, URL, doubts, linked, page
 
 PAGES = Path(__file__).parents[4] / ".." / "shared" / "pages"
 

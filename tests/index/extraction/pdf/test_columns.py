@@ -6,8 +6,8 @@ import random
 from textwrap import wrap
 
 from index.extraction.blocks import CELL_BORDER
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import ARABIC, LEFT, Setter, essay, from_right, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import ARABIC, LEFT, Setter, essay, from_right, read, texts
 
 CHARS = 40
 """Of a line of a column: 200 points."""

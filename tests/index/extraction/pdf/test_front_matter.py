@@ -9,8 +9,8 @@ import pytest
 
 from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft
-from tests.handmade import Pdf, Text, drawing, finish, resources_of
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Pdf, Text, drawing, finish, resources_of
+from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay, read, texts
 
 TITLE = "The Harbour of the North"
 

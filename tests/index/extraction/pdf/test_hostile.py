@@ -11,8 +11,8 @@ import pytest
 from index.errors import BrokenContentError, ExtractionLimitError, IngestError, NoTextError, TooManyPagesError
 from index.extraction.results import Origin
 from index.ingest.sandbox import Extraction, ExtractionLimits
-from tests.handmade import Pdf, drawing, finish, pdf_of, resources_of
-from tests.index.extraction.pdf.reader import Setter, essay
+from tests.support.extraction.pdf_files import Pdf, drawing, finish, pdf_of, resources_of
+from tests.support.extraction.pdf_typesetting import Setter, essay
 from tests.support.waiting import HANG_S
 
 MIB = 2**20

@@ -9,8 +9,8 @@ import pytest
 from index.extraction.pdf.glyphs import Glyph, Style
 from index.extraction.pdf.lines import lines_of
 from index.extraction.pdf.right_to_left import Direction, in_reading_order
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import ARABIC, HEBREW, LEFT, Setter, essay, from_right, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import ARABIC, HEBREW, LEFT, Setter, essay, from_right, read, texts
 
 
 def line(*parts: Text | str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.model import PassageKind
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay, read, texts
 
 NOTE = "See the book of the customs house, where it is entered under salt."
 

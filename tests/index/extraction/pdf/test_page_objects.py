@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.extraction.pdf.page_objects import RawGlyph, Strip, decoded, without_repeats
-from tests.handmade import drawing, set_lines
-from tests.index.extraction.pdf.reader import Setter, essay, read, texts
+from tests.support.extraction.pdf_files import drawing, set_lines
+from tests.support.extraction.pdf_typesetting import Setter, essay, read, texts
 
 
 def marked(lines: list[str], meant: str) -> bytes:

@@ -9,8 +9,8 @@ from index.errors import ScanError
 from index.extraction.results import Origin
 from index.ingest.pipeline import Ingestion
 from index.ingest.sandbox import Extraction
-from tests.handmade import Text, pdf_of
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay
+from tests.support.extraction.pdf_files import Text, pdf_of
+from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay
 
 SALT = "The salt was weighed on the quay by two men of the customs house, who wrote everything down."
 

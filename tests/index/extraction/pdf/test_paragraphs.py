@@ -7,8 +7,8 @@ from textwrap import wrap
 import pytest
 
 from index.model import PassageKind
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, TOP, Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import LEFT, TOP, Setter, essay, read, texts
 
 COLUMN_CHARS = 44
 

@@ -16,8 +16,8 @@ from index.errors import (
 )
 from index.extraction.pdf import glyphs
 from index.extraction.pdf.document import draft_of_pdf
-from tests.handmade import Pdf, Text, drawing, finish, pdf_of, resources_of
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Pdf, Text, drawing, finish, pdf_of, resources_of
+from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay, read, texts
 
 PICTURE = b"q 400 0 0 600 90 100 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q"
 ENCRYPTED = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import LEFT, Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import LEFT, Setter, essay, read, texts
 
 
 def page(at: int, *others: Text) -> list[Text]:

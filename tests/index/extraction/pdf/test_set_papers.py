@@ -9,7 +9,7 @@ import pytest
 from benchmarks.papers import AUTHORS, CAPTION, ITEMS, JOURNAL, LAYOUTS, NOTE, Layout, Paper, Section, set_in_type
 from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft, PassageKind
-from tests.index.extraction.pdf.reader import essay, texts
+from tests.support.extraction.pdf_typesetting import essay, texts
 
 PAPER = Paper(
     "What the Harbour Was Like",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.handmade import Text
-from tests.index.extraction.pdf.reader import Setter, essay, read, texts
+from tests.support.extraction.pdf_files import Text
+from tests.support.extraction.pdf_typesetting import Setter, essay, read, texts
 
 FIRST = "港は一週間閉ざされていたが北から最初の船が塩漬けの魚を積んで入ってきたとき霧は深く誰も旗を見分けられなかった。"
 SECOND = (

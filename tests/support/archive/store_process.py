@@ -16,7 +16,7 @@ from index.store.compaction import CompactingStorage
 from index.store.formats import replay
 from index.store.journal import Journal
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import adding, article, removing
+from tests.support.archive.store_changes import adding, article, removing
 
 TEXT = "Cats purr, dogs bark, and птицы поют. " * 100
 """About 5,000 bytes, as an article has."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.model import Article, Change
 from index.store.tinydb import TinyDBStore
-from tests.support.store_changes import adding, article, removing
+from tests.support.archive.store_changes import adding, article, removing
 
 A, B, C = article("a"), article("b"), article("c", "Drei Katzen.")
 A2 = article("a", "Other text.")

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from index.extraction.pdf.document import draft_of_pdf
 from index.model import Draft, PassageKind
-from tests.handmade import Text, pdf_of
+from tests.support.extraction.pdf_files import Text, pdf_of
 
 LEFT = 72.0
 TOP = 700.0

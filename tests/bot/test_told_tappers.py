@@ -15,10 +15,10 @@ from bot.routing.routes import ROUTES
 from index.disk.queue import InboxFile
 from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
+from tests.program.test_given_up_work import page
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.faulty_files import FaultyFiles
 from tests.support.website import Website
-from tests.test_given_up_work import page
 
 pytestmark = pytest.mark.logs_errors(
     "has ended the program 3 times", "Unexpected error while answering an update", maybe=True

@@ -516,7 +516,7 @@ class TestPurging:
 
 
 class TestWhatEndedTheProgram:
-    """The count is that of earlier runs; in `tests.test_accepted_work` a process really ends."""
+    """The count is that of earlier runs; in `tests.program.test_accepted_work` a process really ends."""
 
     @pytest.mark.logs_errors("has ended the program 3 times")
     async def test_is_skipped_and_reported_to_those_who_can_be_told(

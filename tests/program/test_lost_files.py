@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import ADMIN_ID, CATS
+from tests.program.test_accepted_work import told
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.program.byline_process import Byline
-from tests.test_accepted_work import told
 
 pytestmark = pytest.mark.slow
 

@@ -41,7 +41,7 @@ from tests.support.fake_bot_api.objects import TelegramObject
 from tests.support.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
 from tests.support.fake_bot_api.world import QUERY_LIFE_S
 
-REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "bot-api-10.1.json"
+REFERENCE = Path(__file__).parents[3] / "shared" / "data" / "bot-api-10.1.json"
 Reference = dict[str, dict[str, dict[str, dict[str, tuple[list[str], int]]]]]
 """Methods and types, by name; of each its fields: types, and whether it is required."""
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.feeds.test_handlers import item, page_of, rss
+from tests.program.test_accepted_work import listed
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import Byline
 from tests.support.website import Website
-from tests.test_accepted_work import listed
 
 pytestmark = pytest.mark.slow
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conftest import ADMIN_ID
+from tests.program.test_accepted_work import listed
 from tests.support.fake_bot_api import Channel, FakeBotApi, Person
 from tests.support.program.byline_process import Byline
-from tests.test_accepted_work import listed
 
 pytestmark = pytest.mark.slow
 

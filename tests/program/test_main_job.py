@@ -15,7 +15,7 @@ from tests.support.website import Website
 
 pytestmark = pytest.mark.slow
 
-SHARED = Path(__file__).parents[1] / ".." / "shared"
+SHARED = Path(__file__).parents[2] / ".." / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles lie beside the checkout, if at all")
 
 

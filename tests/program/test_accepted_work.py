@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.add.test_doubts import page
 from tests.bot.conftest import ADMIN_ID, CATS
-from tests.bot.test_doubts import page
 from tests.index.dedup.test_checks import EDITED, STORY
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.logged_errors import ErrorLog

@@ -26,9 +26,9 @@ from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
+from tests.bot.add.test_doubts import page, there, titles
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import Running, Start, without_ids
-from tests.bot.test_doubts import page, there, titles
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
 from tests.support.bot.fake_clock import FakeClock
 from tests.support.fake_bot_api import Message

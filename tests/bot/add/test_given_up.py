@@ -29,7 +29,7 @@ from index.store.tinydb import TinyDBStore
 from tests.bot.conftest import ADMIN_ID
 from tests.bot.feeds.test_handlers import item, page_of, rss
 from tests.bot.queue.test_inbox import GIVEN_UP
-from tests.bot.test_told_tappers import ADMINS, CRASHED, FAILED
+from tests.bot.queue.test_told_tappers import ADMINS, CRASHED, FAILED
 from tests.program.test_given_up_work import page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.website import Website

@@ -22,7 +22,7 @@ from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
 from tests.support.waiting import HANG_S
 
-SAMPLES = Path(__file__).parents[2] / "bot" / "samples" / "articles.jsonl"
+SAMPLES = Path(__file__).parents[3] / "bot" / "samples" / "articles.jsonl"
 
 QUESTIONS = (
     *("Who paid for the new ferry cable?", "¿Quién restauró el reloj?", "Who wrote this?", "Who translated this?"),

@@ -18,7 +18,7 @@ from index.corpus import Corpus
 from index.model import Verdict
 from index.store.tinydb import TinyDBStore
 
-VILLAGES = Path(__file__).parent / "collections" / "villages"
+VILLAGES = Path(__file__).parents[2] / "collections" / "villages"
 QUESTIONS = [
     json.loads(line) for line in (VILLAGES / "questions.jsonl").read_text(encoding="utf-8").splitlines() if line
 ]

@@ -10,7 +10,7 @@ from index.errors import NoTextError
 from index.extraction.detect import extract
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
-from tests.index.extraction.test_systems import TEXTS, linked
+from tests.index.extraction.html.test_systems import TEXTS, linked
 
 URL = "https://www.thegazette.example/2024/storm"
 TEXTS |= {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import ROOT
+
 DOCS = ROOT / "docs"
 DOCUMENTS = sorted(path for top in (ROOT.glob, DOCS.rglob, (ROOT / "benchmarks").rglob) for path in top("*.md"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import ROOT
 
 MOST_MODULES = 15
 """In one folder: a reader sees them at a glance."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from html import escape
-from pathlib import Path
 
 from lxml import etree
 
@@ -12,8 +11,9 @@ from benchmarks.draw_answer import Run, answer_svg, wrapped
 from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.ask.handlers import HITS_SHOWN
 from bot.ask.messages import render_answer
+from tests.support.paths import ROOT
 
-PICTURE = Path(__file__).parents[2] / "docs" / "answer.svg"
+PICTURE = ROOT / "docs" / "answer.svg"
 
 
 class TestThePicture:

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from telegram import Update
@@ -179,6 +178,3 @@ async def with_cats(running: Running) -> Running:
     """The application over one article."""
     await running.add(CATS)
     return running
-
-
-SHARED = Path(__file__).parents[2] / ".." / "shared"

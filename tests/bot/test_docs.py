@@ -25,8 +25,8 @@ from index.articles.json_form import KNOWN_KEYS, article_to_form, draft_from_for
 from index.errors import BadArticleError
 from index.extraction.formats.table import FORMATS, TextFormat
 from index.model import Answer, Article, Draft, Paragraph, PassageKind
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -11,8 +11,8 @@ import pytest
 
 from index import word_lists
 from index.word_lists import list_names, read_words
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 LISTS = sorted((ROOT / "index").rglob("data/**/*.txt"))
 
 

@@ -10,12 +10,12 @@ import pytest
 from tests.bot.add.test_handlers import PAGE
 from tests.bot.conftest import ADMIN_ID, CATS
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
+from tests.support.paths import SHARED
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow
 
-SHARED = Path(__file__).parents[2] / ".." / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles lie beside the checkout, if at all")
 
 

@@ -40,8 +40,9 @@ from tests.support.fake_bot_api.methods import METHODS, Method
 from tests.support.fake_bot_api.objects import TelegramObject
 from tests.support.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
 from tests.support.fake_bot_api.world import QUERY_LIFE_S
+from tests.support.paths import SHARED
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "data" / "bot-api-10.1.json"
+REFERENCE = SHARED / "data" / "bot-api-10.1.json"
 Reference = dict[str, dict[str, dict[str, dict[str, tuple[list[str], int]]]]]
 """Methods and types, by name; of each its fields: types, and whether it is required."""
 

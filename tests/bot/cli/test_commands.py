@@ -36,10 +36,9 @@ from index.model import Article, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.logging_setup import logging_restored
 from tests.support.extraction.zip_documents import docx, para, zipped
+from tests.support.paths import ROOT
 from tests.support.waiting import HANG_S
 from tests.support.website import Page, Website
-
-ROOT = Path(__file__).parents[3]
 
 FERRY = {
     "title": "The ferry returns",

@@ -9,8 +9,9 @@ import regex
 
 from index import word_lists
 from index.extraction.patterns import one_of, one_of_words, pattern_of
+from tests.support.paths import ROOT
 
-PACKAGE = Path(__file__).parents[3] / "index" / "extraction"
+PACKAGE = ROOT / "index" / "extraction"
 LISTS = sorted(PACKAGE.rglob("data/*.txt"))
 
 

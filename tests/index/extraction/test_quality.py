@@ -1,14 +1,11 @@
 """How well articles are extracted from real pages."""
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks.extraction import measure
 from index.ingest import Ingestion
 from index.model import PassageKind
-
-SHARED = Path(__file__).parents[3] / ".." / "shared"
+from tests.support.paths import SHARED
 
 AT_LEAST = {"must": 67, "paragraphs": 134, "title": 20, "author": 15, "date": 19}
 AT_MOST = {"leaked": 2}

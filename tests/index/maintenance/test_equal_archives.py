@@ -20,9 +20,10 @@ from index.maintenance.restore import restore
 from index.model import Answer, Draft, Paragraph
 from index.store.base import ArticleStore
 from index.store.tinydb import TinyDBStore
+from tests.support.paths import ROOT
 from tests.support.waiting import HANG_S
 
-SAMPLES = Path(__file__).parents[3] / "bot" / "samples" / "articles.jsonl"
+SAMPLES = ROOT / "bot" / "samples" / "articles.jsonl"
 
 QUESTIONS = (
     *("Who paid for the new ferry cable?", "¿Quién restauró el reloj?", "Who wrote this?", "Who translated this?"),

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,9 @@ from index.model import Answer, Article, Draft, FilterFault, FilterProblem, Para
 from index.query.question import read_question
 from index.search.follow_up import Inquiry
 from index.search.pipeline import answer_question
+from tests.support.paths import SHARED
 
-ARTICLES = Path(__file__).parents[3] / ".." / "shared" / "articles"
+ARTICLES = SHARED / "articles"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Verdict
 from index.store.tinydb import TinyDBStore
+from tests.support.paths import ROOT
 
-VILLAGES = Path(__file__).parents[2] / "collections" / "villages"
+VILLAGES = ROOT / "tests" / "collections" / "villages"
 QUESTIONS = [
     json.loads(line) for line in (VILLAGES / "questions.jsonl").read_text(encoding="utf-8").splitlines() if line
 ]

@@ -14,10 +14,10 @@ from index.maintenance.check import examine
 from index.store.tinydb import TinyDBStore
 from tests.support.archive.store_changes import article
 from tests.support.archive.store_process import TEXT
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[3]
 KILLS = 12
 """Enough to be reached by a fault that one kill in ten has; every system call is reached in test_faults."""
 

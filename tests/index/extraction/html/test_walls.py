@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +18,9 @@ from index.errors import (
 from index.extraction.charset import decode
 from index.extraction.html.page import read_page
 from tests.support.extraction.storm_page import LOGIN, LONG, ONE, URL, doubts, linked, page
+from tests.support.paths import SHARED
 
-PAGES = Path(__file__).parents[4] / ".." / "shared" / "pages"
+PAGES = SHARED / "pages"
 
 
 BANNER = (

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messaging.error_messages import user_message
 from index.errors import UnsupportedTypeError
-from tests.bot.conftest import Running
+from tests.support.bot.running_bot import Running
 from tests.support.made_up_format import LORE, SAID, add_format
 
 

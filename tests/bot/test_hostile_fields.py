@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bot.conftest import Running
-from tests.bot.feeds.test_handlers import text_of
+from tests.support.bot.feed_documents import text_of
+from tests.support.bot.running_bot import Running
 from tests.support.fake_bot_api import Message
 from tests.support.website import Website
 

@@ -14,7 +14,7 @@ from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
-from tests.bot.conftest import Running, Start
+from tests.support.bot.running_bot import Running, Start
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.program.byline_process import Byline
 

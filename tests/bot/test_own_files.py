@@ -14,7 +14,7 @@ import pytest
 from bot.archive import open_corpus
 from index.ingest import Ingestion
 from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
-from tests.bot.conftest import Start
+from tests.support.bot.running_bot import Start
 from tests.support.extraction.zip_documents import zipped
 from tests.support.website import Website
 

@@ -16,8 +16,9 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import CATS, Running, Start
-from tests.bot.search_worker.test_client import messages_in
+from tests.support.bot.running_bot import Running, Start
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.search_worker_messages import messages_in
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.poison import PROGRAM, Poison
 from tests.support.program.byline_process import BYLINE, Byline

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.add.test_doubts import page
-from tests.bot.conftest import ADMIN_ID, CATS
 from tests.index.dedup.test_checks import EDITED, STORY
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import page_of_texts
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import KILLED_BYLINE, PATIENT, Byline
@@ -266,7 +267,7 @@ class TestManyLinks:
         await byline.start(ADMIN_IDS=str(ADMIN_ID), FETCH_ALLOW_HOSTS=website.host)
         chat = editors[0].private_chat()
         await told(telegram, await chat.send("/add Ferry\n\n" + "\n\n".join(STORY)))
-        url = website.serve("/ferry", page(*EDITED))
+        url = website.serve("/ferry", page_of_texts(*EDITED))
         question = await told(telegram, await chat.send(f"/add {url}"), "Not added yet: ")
         await byline.all_done()
         await byline.kill()

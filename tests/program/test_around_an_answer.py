@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.bot.ask.test_answering import DOGS, KEEPER
-from tests.bot.conftest import CATS
+from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.program.byline_process import Byline
 

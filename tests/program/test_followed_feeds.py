@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.conftest import ADMIN_ID
-from tests.bot.feeds.test_handlers import item, page_of, rss
 from tests.program.test_accepted_work import listed
+from tests.support.bot.feed_documents import item, page_of, rss
+from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import Byline
 from tests.support.website import Website

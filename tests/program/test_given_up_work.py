@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import ADMIN_ID
-from tests.bot.feeds.test_handlers import item, rss
+from tests.support.bot.feed_documents import item, rss
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import KILLED_BYLINE, Byline
 from tests.support.program.killed_byline import UNDO_WORD, WORD
@@ -24,12 +25,6 @@ pytestmark = [
 HANGS_S = 300  # only what hangs takes so long
 
 SKIPPED = "crashed me three times, so I'm skipping it."
-
-
-def page(n: int, title: str | None = None) -> str:
-    """A page that resembles no other, so that nothing is asked about it."""
-    nests = " ".join(f"nest{n}x{nest}" for nest in range(12))
-    return f"<h1>{title or f'Page {n:02}'}</h1><p>Storks are on the chimneys of {nests}, the warden said.</p>"
 
 
 @pytest.fixture
@@ -85,7 +80,7 @@ class TestManyLinks:
         self, telegram: FakeBotApi, mortal: Byline, website: Website, editor: Person
     ) -> None:
         """All 24 are added, each once, and told in one message."""
-        urls = [website.serve(f"/{n}", page(n)) for n in range(24)]
+        urls = [website.serve(f"/{n}", numbered_page(n)) for n in range(24)]
         holds = {n: website.hold(f"/{n}") for n in range(2, 22, 2)}
         await mortal.start()
         command = await editor.private_chat().send("/add " + " ".join(urls))
@@ -106,7 +101,7 @@ class TestManyLinks:
     ) -> None:
         """A refused link is progress too: once that is noted it is not read again, and is told with its reason."""
         urls = [website.url(f"/missing/{n}") for n in range(6)]
-        urls.append(website.serve("/last", page(1)))
+        urls.append(website.serve("/last", numbered_page(1)))
         for n in range(6):
             website.serve(f"/missing/{n}", "", status=404)
         holds = [website.hold(f"/missing/{n}") for n in range(1, 6)]
@@ -128,7 +123,7 @@ class TestManyLinks:
     ) -> None:
         """It is named with the reason, and the rest is done; the same for a second one."""
         titles = [None, None, f"A {WORD} page", None, f"A second {WORD} page", None]
-        urls = [website.serve(f"/{n}", page(n, title)) for n, title in enumerate(titles)]
+        urls = [website.serve(f"/{n}", numbered_page(n, title)) for n, title in enumerate(titles)]
         command = await editor.private_chat().send("/add " + " ".join(urls))
         await ended_by_itself(mortal, 6)
         await mortal.start()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import ADMIN_ID, CATS
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.paths import SHARED
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline

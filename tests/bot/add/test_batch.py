@@ -26,18 +26,20 @@ from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
-from tests.bot.add.test_doubts import page, there, titles
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import Running, Start, without_ids
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
 from tests.support.bot.fake_clock import FakeClock
+from tests.support.bot.running_bot import Running, Start, without_ids
+from tests.support.bot.sample_articles import archived, titles_in_archive
+from tests.support.bot.web_pages import PAGE, page_of_texts
 from tests.support.fake_bot_api import Message
 from tests.support.website import Website
 
 
 def serve(website: Website, *texts: str) -> list[str]:
     """Pages, each with one of these texts."""
-    return [website.serve(f"/{number}", page(text, title=f"Page {number}")) for number, text in enumerate(texts)]
+    return [
+        website.serve(f"/{number}", page_of_texts(text, title=f"Page {number}")) for number, text in enumerate(texts)
+    ]
 
 
 async def ended(running: Running, command: Message) -> Message:
@@ -54,9 +56,9 @@ async def add(running: Running, text: str) -> Message:
 class TestSeveralLinks:
     async def test_are_told_in_one_message(self, running: Running, website: Website) -> None:
         """What was not added and why, what is in doubt, what was added; each leads to its page."""
-        there(running, *STORY)
+        archived(running, *STORY)
         urls = serve(website, *OTHERS)
-        gone, copy = website.url("/gone"), website.serve("/ferry", page(*EDITED))
+        gone, copy = website.url("/gone"), website.serve("/ferry", page_of_texts(*EDITED))
         command = await running.editors_chat.send(f"/add {urls[0]} {gone} and\n{urls[1]}\n\n{copy}")
         reply = await ended(running, command)
         assert without_ids(reply.content) == (
@@ -69,12 +71,12 @@ class TestSeveralLinks:
         assert reply.links == {"The ferry sails again": copy, "Page 0": urls[0], "Page 1": urls[1]}
         assert reply.buttons == ["❔ 1", "Undo all"]
         assert running.telegram.replies_to(command) == [reply]
-        assert titles(running) == ["Ferry", "Page 0", "Page 1"]
+        assert titles_in_archive(running) == ["Ferry", "Page 0", "Page 1"]
 
     async def test_are_told_with_what_has_to_be_looked_at(self, running: Running, website: Website) -> None:
         """Byline, date, and the language where it is not the archive's; a tap shows its card, to put it right."""
-        there(running, *STORY)
-        german = page(
+        archived(running, *STORY)
+        german = page_of_texts(
             "Der Fluss ist breit und ruhig, und am Ufer stehen alte Weiden, unter denen die Kinder spielen.",
             "Im Winter friert er zu, und dann gehen die Leute aus dem Dorf zu Fuß hinüber in die Stadt.",
             title="Am Fluss",
@@ -108,7 +110,7 @@ class TestSeveralLinks:
         """All that was added or updated, as far as it is as it was left; what was there already stays."""
         urls = serve(website, *OTHERS)
         await add(running, f"{urls[0]} {urls[1]}")
-        website.serve("/0", page(STORY[0], title="Page 0"))
+        website.serve("/0", page_of_texts(STORY[0], title="Page 0"))
         reply = await add(running, " ".join(urls))
         assert without_ids(reply.content) == (
             "3 articles: 1 added, 1 updated, 1 already in the archive\n\n"
@@ -119,18 +121,18 @@ class TestSeveralLinks:
         await running.editor.press(reply, "Undo all")
         assert reply.content == ("2 changes undone.\n\nIn the archive, as before:\n– Page 0\n\nRemoved:\n– Page 2")
         assert OTHERS[0] in running.corpus.article(urls[0]).text
-        assert titles(running) == ["Page 0", "Page 1"]
+        assert titles_in_archive(running) == ["Page 0", "Page 1"]
         await running.editor.press(reply, "Redo all")
         assert reply.content == "2 changes redone.\n\nIn the archive:\n– Page 0\n– Page 2"
         assert STORY[0] in running.corpus.article(urls[0]).text
         await running.editor.press(reply, "Undo all")
         assert reply.content.startswith("2 changes undone.")
-        assert titles(running) == ["Page 0", "Page 1"]
+        assert titles_in_archive(running) == ["Page 0", "Page 1"]
 
     async def test_that_were_changed_or_undone_since_are_left_alone(self, running: Running, website: Website) -> None:
         urls = serve(website, *OTHERS)
         reply = await add(running, " ".join(urls))
-        website.serve("/0", page(STORY[0], title="Page 0"))
+        website.serve("/0", page_of_texts(STORY[0], title="Page 0"))
         running.corpus.add(running.ingestion.read_url(urls[0]).article())
         running.corpus.remove(urls[1])
         await running.editor.press(reply, "Undo all")
@@ -143,13 +145,15 @@ class TestSeveralLinks:
         assert reply.buttons == []
 
     async def test_that_are_copies_of_one_another_are_noticed(self, running: Running, website: Website) -> None:
-        reply = await add(running, f"{website.serve('/a', page(*STORY))} {website.serve('/b', page(*EDITED))}")
+        reply = await add(
+            running, f"{website.serve('/a', page_of_texts(*STORY))} {website.serve('/b', page_of_texts(*EDITED))}"
+        )
         assert reply.content.startswith("2 articles: 1 added, 1 in doubt\n")
 
     async def test_are_undone_beside_those_that_wait_for_a_decision(self, running: Running, website: Website) -> None:
         """They can be decided after that as well: the list stays, with their buttons."""
-        there(running, *STORY)
-        reply = await add(running, f"{serve(website, OTHERS[0])[0]} {website.serve('/ferry', page(*EDITED))}")
+        archived(running, *STORY)
+        reply = await add(running, f"{serve(website, OTHERS[0])[0]} {website.serve('/ferry', page_of_texts(*EDITED))}")
         said = reply.content
         await running.editor.press(reply, "Undo all")
         told = await running.telegram.message_in(reply.chat.id, after=reply)
@@ -160,14 +164,14 @@ class TestSeveralLinks:
         question = await running.telegram.message_in(reply.chat.id, after=told)
         await running.telegram.edited(question, until="Not added yet: The ferry sails again")
         await running.editor.press(told, "Redo all")
-        assert titles(running) == ["Ferry", "Page 0"]
+        assert titles_in_archive(running) == ["Ferry", "Page 0"]
 
     async def test_in_doubt_are_decided_one_by_one(self, running: Running, website: Website) -> None:
         """Each is asked about in a message of its own; the list stays."""
-        there(running, *STORY)
-        there(running, *OTHERS, url=None, title="Others")
-        first = website.serve("/first", page(*EDITED, title="First"))
-        second = website.serve("/second", page(*OTHERS[:2], title="Second"))
+        archived(running, *STORY)
+        archived(running, *OTHERS, url=None, title="Others")
+        first = website.serve("/first", page_of_texts(*EDITED, title="First"))
+        second = website.serve("/second", page_of_texts(*OTHERS[:2], title="Second"))
         reply = await add(running, f"{first} {second}")
         assert reply.buttons == ["❔ 1", "❔ 2"]
         command_replies = len(running.editors_chat.bot_messages)
@@ -179,7 +183,7 @@ class TestSeveralLinks:
         await running.telegram.until(lambda: reply.buttons == ["❔ 1"], "the button to go")
         await running.editor.press(question[0], "Update")
         await running.telegram.edited(question[0], until="Updated: Second")
-        assert titles(running) == ["Ferry", "Second"]
+        assert titles_in_archive(running) == ["Ferry", "Second"]
         assert reply.content.startswith("2 articles: 2 in doubt")
 
     @pytest.mark.logs_errors("KeyError: 'oops'")
@@ -230,7 +234,7 @@ class TestAFileOfSeveral:
     @pytest.fixture
     def of_three(self, running: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
         """A file holds two articles and something else; one of them is a copy."""
-        there(running, *STORY)
+        archived(running, *STORY)
         drafts = [Draft("Edited", tuple(map(Paragraph, EDITED))), Draft("Others", tuple(map(Paragraph, OTHERS)))]
         entries = [Entry(f"{number}.txt", draft) for number, draft in enumerate(drafts)]
         reading = Reading("all.zip", (*entries, Entry("2.bin", error=NoTextError("2.bin"))))
@@ -247,9 +251,9 @@ class TestAFileOfSeveral:
             "\n\n"
             "Added:\n– Others\ndate unknown · /edit"
         )
-        assert titles(of_three) == ["Ferry", "Others"]
+        assert titles_in_archive(of_three) == ["Ferry", "Others"]
         await of_three.editor.press(reply, "Undo all")
-        assert titles(of_three) == ["Ferry"]
+        assert titles_in_archive(of_three) == ["Ferry"]
 
     async def test_is_read_by_its_content(self, running: Running) -> None:
         content = io.BytesIO()
@@ -260,7 +264,7 @@ class TestAFileOfSeveral:
         sent = await running.editors_chat.send_document("all.zip", content.getvalue(), caption="/add")
         reply = await ended(running, sent)
         assert reply.content.startswith("4 articles: 3 added, 1 not added\n")
-        assert titles(running) == ["Title 0", "Title 1", "Title 2"]
+        assert titles_in_archive(running) == ["Title 0", "Title 1", "Title 2"]
 
     async def test_is_decided_about_by_reading_it_again(self, of_three: Running) -> None:
         sent = await of_three.editors_chat.send_document("all.zip", b"", caption="/add")
@@ -272,7 +276,7 @@ class TestAFileOfSeveral:
         await of_three.telegram.edited(question[0], until="Not added yet: Edited")
         await of_three.editor.press(question[0], "Update")
         await of_three.telegram.edited(question[0], until="Updated: Edited")
-        assert titles(of_three) == ["Edited", "Others"]
+        assert titles_in_archive(of_three) == ["Edited", "Others"]
 
     async def test_is_added_to_the_end_after_a_kill_amid_it(self, running: Running) -> None:
         """What was added before is told as added, and the rest is added."""

@@ -20,10 +20,12 @@ from index.corpus import Corpus
 from index.dedup.checks import Concern
 from index.dedup.similarity import Likeness
 from index.ingest import Reading
-from index.model import Article, Doubt, Draft, Paragraph, PassageKind
+from index.model import Doubt, Draft, Paragraph, PassageKind
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import Running, Start
 from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
+from tests.support.bot.running_bot import Running, Start
+from tests.support.bot.sample_articles import FERRY_URL, archived, titles_in_archive
+from tests.support.bot.web_pages import page_of_texts
 from tests.support.fake_bot_api import Message
 from tests.support.website import Website
 
@@ -31,26 +33,6 @@ NOTE = "What the county decides is told here every Friday by those who sat throu
 HOUSE = (
     "The house in Mill Lane is open to readers from nine to noon; bring what you found in the attic, and ask for Ida."
 )
-FERRY = "https://fen.example/ferry"
-
-
-def page(*texts: str, title: str = "The ferry sails again", canonical: str | None = None) -> str:
-    """A page of paragraphs."""
-    head = f"<title>{title}</title>" + (f'<link rel="canonical" href="{canonical}">' if canonical else "")
-    body = "".join(f"<p>{text}</p>" for text in texts)
-    return (
-        f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
-    )
-
-
-def there(running: Running, *texts: str, url: str | None = FERRY, title: str = "Ferry", source: str = "Fen") -> Article:
-    """An article that is in the archive."""
-    paragraphs = tuple(map(Paragraph, texts))
-    return running.corpus.add(Draft(title, paragraphs, url=url, source=source, language="en")).article
-
-
-def titles(running: Running) -> list[str]:
-    return sorted(article.title for article in running.corpus)
 
 
 async def asked(running: Running, text: str) -> Message:
@@ -65,7 +47,7 @@ PASTED = "Pasted\n\n" + "\n\n".join(EDITED)
 
 class TestACopy:
     async def test_is_shown_with_the_article_that_it_is_like(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         question = await asked(running, PASTED)
         assert question.content == (
             "Not added yet: Pasted\ndate unknown\nThe ferry from Lunt to the … gets the money back, she said.\n"
@@ -73,42 +55,42 @@ class TestACopy:
             "95% of its text already appears, in the same order, in an archived article.\nFerry\n"
             "Fen · date unknown"
         )
-        assert question.links == {"Ferry": FERRY}
+        assert question.links == {"Ferry": FERRY_URL}
         assert question.buttons == ["Update", "Keep both", "Cancel"]
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
     async def test_that_has_all_of_the_other_and_more_is_told_so(self, running: Running) -> None:
-        there(running, *STORY[:2])
+        archived(running, *STORY[:2])
         question = await asked(running, "Pasted\n\n" + "\n\n".join(STORY))
         assert "100% of the text of an archived article appears in it, in the same order." in question.content
 
     async def test_is_kept_beside_it(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         question = await asked(running, PASTED)
         await running.editor.press(question, "Keep both")
         await running.telegram.edited(question, until="Added: Pasted")
-        assert titles(running) == ["Ferry", "Pasted"]
+        assert titles_in_archive(running) == ["Ferry", "Pasted"]
         await running.editor.press(question, "Undo")
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
     async def test_updates_it(self, running: Running) -> None:
         """A text without a link takes over the other's, and what is known of its origin."""
-        before = there(running, *STORY)
+        before = archived(running, *STORY)
         question = await asked(running, PASTED)
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="Updated: Pasted")
         (article,) = running.corpus
-        assert (article.id, article.url, article.source) == (before.id, FERRY, "Fen")
+        assert (article.id, article.url, article.source) == (before.id, FERRY_URL, "Fen")
         assert article.text == "\n\n".join(EDITED)
         await running.editor.press(question, "Undo")
         assert list(running.corpus) == [before]
 
     async def test_from_elsewhere_takes_its_place(self, running: Running, website: Website) -> None:
         """It is known by its own address from then on: that is where its words stand."""
-        before = there(running, *STORY)
-        url = website.serve("/ferry", page(*EDITED))
+        before = archived(running, *STORY)
+        url = website.serve("/ferry", page_of_texts(*EDITED))
         question = await asked(running, url)
-        assert question.links == {"The ferry sails again": url, "Ferry": FERRY}
+        assert question.links == {"The ferry sails again": url, "Ferry": FERRY_URL}
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="Updated: The ferry sails again")
         (article,) = running.corpus
@@ -123,8 +105,8 @@ class TestACopy:
     @pytest.mark.parametrize("second", ["Keep both", "Cancel"])
     async def test_is_decided_by_the_first_of_two_taps(self, running: Running, website: Website, second: str) -> None:
         """Of two editors, or two thumbs; the other does nothing, and hides no way back."""
-        before = there(running, *STORY)
-        question = await asked(running, website.serve("/ferry", page(*EDITED)))
+        before = archived(running, *STORY)
+        question = await asked(running, website.serve("/ferry", page_of_texts(*EDITED)))
         buttons = [question.button(label).callback_data or "" for label in ("Update", second)]
         for data in buttons:
             running.editor.press_and_leave(question, data)
@@ -134,29 +116,29 @@ class TestACopy:
         assert list(running.corpus) == [before]
 
     async def test_is_not_added(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         question = await asked(running, PASTED)
         await running.editor.press(question, "Cancel")
         assert (question.content, question.buttons) == ("Not added.", [])
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
     async def test_is_not_asked_about_where_the_article_itself_is_updated(
         self, running: Running, website: Website
     ) -> None:
-        url = website.serve("/ferry", page(*STORY))
+        url = website.serve("/ferry", page_of_texts(*STORY))
         await running.add(url)
-        website.serve("/ferry", page(*EDITED))
+        website.serve("/ferry", page_of_texts(*EDITED))
         assert (await running.add(url)).content.startswith("Updated: ")
 
     async def test_in_a_file_is_read_from_it_again(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         sent = await running.editors_chat.send_document("ferry.txt", PASTED.encode(), caption="/add")
         question = await running.final(sent)
         await running.editor.press(question, "Keep both")
         await running.telegram.edited(question, until="Added: Pasted")
 
     async def test_that_was_offered_is_asked_about(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         origin = running.telegram.origin_channel("Harbour News", username="harbournews", message_id=77)
         post = await running.editors_chat.send(PASTED, forwarded_from=origin)
         question = await running.telegram.reply_to(post)
@@ -164,11 +146,11 @@ class TestACopy:
         await running.telegram.edited(question, until="Not added yet: Pasted")
         await running.editor.press(question, "Keep both")
         await running.telegram.edited(question, until="Added: Pasted")
-        assert {article.url for article in running.corpus} == {FERRY, "https://t.me/harbournews/77"}
+        assert {article.url for article in running.corpus} == {FERRY_URL, "https://t.me/harbournews/77"}
 
     async def test_that_the_command_replies_to_is_asked_about_in_reply_to_it(self, running: Running) -> None:
         """Telegram shows a button's message with what that replies to, and no further."""
-        there(running, *STORY)
+        archived(running, *STORY)
         text = await running.editors_chat.send(PASTED)
         await running.telegram.reply_to(text)  # it was taken for a question
         reply = await running.final(await running.editors_chat.send("/add", reply_to=text))
@@ -181,34 +163,34 @@ class TestACopy:
         await running.telegram.edited(question, until="Added: Pasted")
 
     async def test_is_gone_with_the_message(self, running: Running) -> None:
-        there(running, *STORY)
+        archived(running, *STORY)
         command = await running.editors_chat.send(f"/add {PASTED}")
         question = await running.final(command)
         await running.editors_chat.delete(command)
         alert = await running.editor.press(question, "Update")
         assert alert.text == "The message is gone. Please send it again."
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
     async def test_of_a_link_is_decided_without_the_message(self, running: Running, website: Website) -> None:
         """The question itself leads to the page."""
-        there(running, *STORY)
-        command = await running.editors_chat.send(f"/add {website.serve('/ferry', page(*EDITED))}")
+        archived(running, *STORY)
+        command = await running.editors_chat.send(f"/add {website.serve('/ferry', page_of_texts(*EDITED))}")
         question = await running.final(command)
         await running.editors_chat.delete(command)
         await running.editor.press(question, "Keep both")
         await running.telegram.edited(question, until="Added: The ferry sails again")
 
     async def test_that_cannot_be_read_any_more_is_not_added(self, running: Running, website: Website) -> None:
-        there(running, *STORY)
-        url = website.serve("/ferry", page(*EDITED))
+        archived(running, *STORY)
+        url = website.serve("/ferry", page_of_texts(*EDITED))
         question = await asked(running, url)
         website.serve("/ferry", "gone", status=404)
         await running.editor.press(question, "Update")
         await running.telegram.edited(question, until="There is no page at ")
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
     async def test_is_added_where_the_other_is_gone_by_then(self, running: Running) -> None:
-        other = there(running, *STORY)
+        other = archived(running, *STORY)
         question = await asked(running, PASTED)
         running.corpus.remove(other.id)
         await running.editor.press(question, "Update")
@@ -218,7 +200,7 @@ class TestACopy:
     async def test_can_be_decided_after_a_restart(self, start: Start, tmp_path: Path) -> None:
         corpus, inbox = Corpus(TinyDBStore.in_memory(), BM25Backend()), Inbox.open(tmp_path)
         running = await start(corpus, inbox)
-        there(running, *STORY)
+        archived(running, *STORY)
         question = await asked(running, PASTED)
         await running.telegram.settled()
         other_run = await start(corpus, inbox)
@@ -229,20 +211,20 @@ class TestACopy:
 
     async def test_is_for_admins_to_decide(self, running: Running) -> None:
         group = running.telegram.group("Desk", (running.editor, running.reader))
-        there(running, *STORY)
+        archived(running, *STORY)
         question = await running.final(await running.editor.in_group(group).send(f"/add {PASTED}"))
         for label in question.buttons:
             alert = await running.reader.press(question, label)
             assert "Only admins can do that" in (alert.text or "")
-        assert titles(running) == ["Ferry"]
+        assert titles_in_archive(running) == ["Ferry"]
 
 
 class TestAPageThatMoved:
     async def test_takes_the_place_of_what_was_there(self, running: Running, website: Website) -> None:
-        old = website.serve("/old", page(*STORY))
+        old = website.serve("/old", page_of_texts(*STORY))
         await running.add(old)
         (before,) = running.corpus
-        new = website.serve("/new", page(*EDITED))
+        new = website.serve("/new", page_of_texts(*EDITED))
         website.redirect("/old", new)
         question = await asked(running, old)
         assert "This link belongs to an article already in the archive, but now leads elsewhere." in question.content
@@ -257,9 +239,9 @@ class TestAPageThatMoved:
     async def test_or_changed_the_name_it_gives_itself_is_kept_beside_it(
         self, running: Running, website: Website
     ) -> None:
-        url = website.serve("/old", page(*STORY))
+        url = website.serve("/old", page_of_texts(*STORY))
         await running.add(url)
-        website.serve("/old", page(*STORY, canonical=website.url("/new")))
+        website.serve("/old", page_of_texts(*STORY, canonical=website.url("/new")))
         question = await asked(running, url)
         await running.editor.press(question, "Keep both")
         await running.telegram.edited(question, until="Added: ")
@@ -271,11 +253,11 @@ class TestBoilerplate:
     def fen(self, running: Running, website: Website) -> Running:
         """With two articles of the website that end alike."""
         for number, text in enumerate(OTHERS[:2]):
-            there(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
+            archived(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
         return running
 
     async def test_is_left_out_now_and_later(self, fen: Running, website: Website) -> None:
-        url = website.serve("/ferry", page(*STORY, NOTE, HOUSE))
+        url = website.serve("/ferry", page_of_texts(*STORY, NOTE, HOUSE))
         question = await asked(fen, url)
         assert "2 paragraphs also appear in other articles of this publication.\n– What the county" in question.content
         assert question.buttons == ["Leave them out", "Add as it is", "Cancel"]
@@ -283,7 +265,7 @@ class TestBoilerplate:
         await fen.telegram.edited(question, until="Added: The ferry sails again")
         article = fen.corpus.article(url)
         assert [paragraph.text for paragraph in article.paragraphs][-4:] == list(STORY)
-        website.serve("/ferry", page(*STORY, "Nobody had expected that to be so.", NOTE, HOUSE))
+        website.serve("/ferry", page_of_texts(*STORY, "Nobody had expected that to be so.", NOTE, HOUSE))
         question = await fen.add(url)
         if question.content.startswith("Not added yet"):
             await fen.editor.press(question, "Add as it is")
@@ -291,27 +273,27 @@ class TestBoilerplate:
         assert NOTE not in fen.corpus.article(url).text
 
     async def test_is_added_as_it_is(self, fen: Running, website: Website) -> None:
-        url = website.serve("/ferry", page(*STORY, NOTE, HOUSE))
+        url = website.serve("/ferry", page_of_texts(*STORY, NOTE, HOUSE))
         question = await asked(fen, url)
         await fen.editor.press(question, "Add as it is")
         await fen.telegram.edited(question, until="Added: The ferry sails again")
         assert HOUSE in fen.corpus.article(url).text
-        website.serve("/ferry", page(*STORY[:3], NOTE, HOUSE))
+        website.serve("/ferry", page_of_texts(*STORY[:3], NOTE, HOUSE))
         assert (await fen.add(url)).content.startswith("Updated: "), "that was decided"
 
 
 class TestSeveralDoubts:
     async def test_are_asked_one_after_the_other(self, running: Running, website: Website) -> None:
         for number, text in enumerate(OTHERS[:2]):
-            there(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
-        there(running, *STORY)
-        question = await asked(running, website.serve("/ferry", page(*STORY, NOTE, HOUSE)))
+            archived(running, text, NOTE, HOUSE, url=website.url(f"/{number}"), title=f"Other {number}")
+        archived(running, *STORY)
+        question = await asked(running, website.serve("/ferry", page_of_texts(*STORY, NOTE, HOUSE)))
         assert question.buttons == ["Update", "Keep both", "Cancel"]
         await running.editor.press(question, "Update")
         await running.telegram.until(lambda: "Leave them out" in question.buttons, "the second question")
         await running.editor.press(question, "Leave them out")
         await running.telegram.edited(question, until="Updated: The ferry sails again")
-        assert titles(running) == ["Other 0", "Other 1", "The ferry sails again"]
+        assert titles_in_archive(running) == ["Other 0", "Other 1", "The ferry sails again"]
         assert not any(HOUSE in article.text for article in running.corpus if article.title.startswith("The"))
 
 
@@ -328,7 +310,7 @@ class TestAText:
             return replace(reading, entries=(replace(reading.entries[0], doubts=(Doubt.TEASER, Doubt.SHORT_TEXT)),))
 
         monkeypatch.setattr(running.ingestion, "read_url", doubtful)
-        question = await asked(running, website.serve("/ferry", page(*STORY[:1])))
+        question = await asked(running, website.serve("/ferry", page_of_texts(*STORY[:1])))
         assert question.content.endswith("\n\nThe page says that the rest is for subscribers.")
         assert question.buttons == ["Add anyway", "Cancel"]
         await running.editor.press(question, "Add anyway")
@@ -341,7 +323,7 @@ class TestAText:
             f"<h2><a href=/{number}>{text[:60]}</a></h2><p>{text}</p><h3><a href=/>{text[-60:]}</a></h3>"
             for number, text in enumerate(STORY * 4)
         )
-        question = await asked(running, website.serve("/news", page(links)))
+        question = await asked(running, website.serve("/news", page_of_texts(links)))
         assert "The page seems to be an overview" in question.content
         assert question.buttons == ["Add anyway", "Cancel"]
 

@@ -19,8 +19,9 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added
 from index.store.tinydb import TinyDBStore
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import CATS, Running, Start
+from tests.support.bot.running_bot import Running, Start
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Message
 from tests.support.fake_bot_api.objects import MessageOrigin
 from tests.support.waiting import HANG_S

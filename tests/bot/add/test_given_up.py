@@ -26,11 +26,11 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Change
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import ADMIN_ID
-from tests.bot.feeds.test_handlers import item, page_of, rss
 from tests.bot.queue.test_inbox import GIVEN_UP
 from tests.bot.queue.test_told_tappers import ADMINS, CRASHED, FAILED
-from tests.program.test_given_up_work import page
+from tests.support.bot.feed_documents import item, page_of, rss
+from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.website import Website
 
@@ -115,8 +115,8 @@ def bot(telegram: FakeBotApi, tmp_path: Path, website: Website, monkeypatch: pyt
 
 async def half_done(bot: Bot, editor: Person) -> Message:
     """The message that shows how far an /add of four links is: two were added, one was refused, one was not begun."""
-    urls = [bot.website.serve(f"/{n}", page(n)) for n in range(2)]
-    urls += [bot.website.url("/missing"), bot.website.serve("/slow", page(3))]
+    urls = [bot.website.serve(f"/{n}", numbered_page(n)) for n in range(2)]
+    urls += [bot.website.url("/missing"), bot.website.serve("/slow", numbered_page(3))]
     hold = bot.website.hold("/slow")
     async with bot.running():
         command = await editor.private_chat().send("/add " + " ".join(urls))
@@ -172,7 +172,7 @@ class TestManyLinks:
     ) -> None:
         origin = telegram.origin_channel("Harbour News", username="harbournews")
         chat = editor.private_chat()
-        urls = [bot.website.serve(f"/{n}", page(n)) for n in range(3)]
+        urls = [bot.website.serve(f"/{n}", numbered_page(n)) for n in range(3)]
         hold = bot.website.hold("/2")
         async with bot.running():
             for url in urls:

@@ -10,21 +10,11 @@ from bot.add.sources import FILES_AT_A_TIME
 from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Added
-from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
+from tests.support.bot.running_bot import ADMIN_ID, Running, Start
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.extraction.zip_documents import docx, para, zipped
 from tests.support.website import Website
-
-PAGE = """<!doctype html><html lang="en"><head><title>Storks return | The Fen Gazette</title>
-<meta name="author" content="Ida Brook"><meta property="og:site_name" content="The Fen Gazette">
-<meta property="article:published_time" content="2024-03-09T08:00:00Z"></head><body><article>
-<h1>Storks return</h1>
-<p>After eleven years of absence the white storks have returned to the fen near Ostwick, the warden said on Friday,
-and they have brought their young with them to the old mill.</p>
-<p>Three pairs are nesting on the chimney of the brickworks, which was closed in 1998 and has been a protected
-monument ever since the county bought it from its last owner.</p>
-<p>Visitors may watch them from the dyke between eight in the morning and sunset, the warden added, provided that
-dogs are kept on a lead and that nobody leaves the path.</p>
-</article></body></html>"""
 
 
 class TestAdd:

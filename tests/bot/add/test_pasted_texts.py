@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.add.request import LONGEST_QUESTION_CHARS
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import ADMIN_ID, Running
+from tests.support.bot.running_bot import ADMIN_ID, Running
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Message
 from tests.support.website import Website
 

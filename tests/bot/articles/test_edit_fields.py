@@ -14,9 +14,10 @@ from bot.messaging.error_messages import UsageError
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.disk.filesystem import Files
 from index.model import Article, Draft, Paragraph
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.queue.test_inbox import bot_on
+from tests.support.bot.running_bot import ADMIN_ID, Running
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.website import Website
 

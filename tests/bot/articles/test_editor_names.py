@@ -17,8 +17,9 @@ from bot.channels.registry import Channel, Channels
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import ADMIN_ID, CATS, Running, Start
+from tests.support.bot.running_bot import ADMIN_ID, Running, Start
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.fake_bot_api.text import detect_entities
 from tests.support.website import Website

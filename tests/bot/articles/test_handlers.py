@@ -10,7 +10,8 @@ from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.maintenance.backup import backup
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import CATS, Running, Start
+from tests.support.bot.running_bot import Running, Start
+from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import Message
 
 

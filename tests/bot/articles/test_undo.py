@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import CATS, Running
+from tests.support.bot.running_bot import Running
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.website import Website
 
 

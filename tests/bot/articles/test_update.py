@@ -12,9 +12,10 @@ import pytest
 from bot.articles.change_messages import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import ADMIN_ID, CATS, Running
 from tests.bot.queue.test_inbox import Story, live_through
+from tests.support.bot.running_bot import ADMIN_ID, Running
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.website import Page, Request, Website
 

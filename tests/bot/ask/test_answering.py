@@ -16,11 +16,10 @@ from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.model import Answer, Earlier
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import ADMIN_ID, CATS, READER_ID, Running, Start
+from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start
+from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.waiting import HANG_S
-
-KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
 
 
 def numbered(count: int) -> str:
@@ -249,13 +248,6 @@ class TestWhy:
             with_cats.corpus.remove(article.id)
         await with_cats.reader.press(answer, "Why these?")
         assert answer.text == "This archive has no articles yet."
-
-
-DOGS = """Dogs of the town
-
-In winter the dogs sleep at the station, where Tom Reed feeds them sausages.
-
-Elsewhere cats purr in winter, in winter and in winter."""
 
 
 class TestFollowUp:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.ask.explanations import shares, why
 from index.model import Contribution, Hit
-from tests.bot.messaging.test_reply import article, hit
+from tests.support.bot.rendered_replies import article, hit
 
 
 def explained(*counted: tuple[str, float], missing: tuple[str, ...] = ()) -> Hit:

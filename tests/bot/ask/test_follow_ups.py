@@ -14,7 +14,7 @@ from bot.messaging.reply import Reply
 from bot.updates.shown_articles import View
 from index.articles.identity import article_id_of_url
 from index.model import Answer, Earlier, Verdict
-from tests.bot.messaging.test_reply import article, hit, shown
+from tests.support.bot.rendered_replies import article, hit, shown
 
 BOT = User(7, "Byline", is_bot=True, username="byline_bot")
 READER = User(8, "Ray", is_bot=False)

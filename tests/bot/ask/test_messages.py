@@ -14,7 +14,7 @@ from bot.ask.messages import MAX_ENTITIES, attribution, render_answer
 from bot.messaging.reply import Button, Reply
 from bot.updates.shown_articles import HideWhy, ShowWhy, View
 from index.model import Answer, Article, Contribution, FilterFault, FilterProblem, Hit, Verdict
-from tests.bot.messaging.test_reply import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
+from tests.support.bot.rendered_replies import ARTICLES, LABELS, QUOTES, article, hit, shown, spans_in, texts_of
 
 QUOTE_TYPES = ("blockquote", "expandable_blockquote")
 

@@ -7,7 +7,8 @@ from telegram.error import BadRequest, ChatMigrated
 
 from bot.bot_api.group_migration import Call, Migration
 from bot.bot_api.rate_limiter import ChatPacer
-from tests.bot.conftest import CATS, Running, Start
+from tests.support.bot.running_bot import Running, Start
+from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.website import Website
 

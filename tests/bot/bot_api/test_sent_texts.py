@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.bot_api.group_migration import Call
 from bot.bot_api.sent_texts import Shown
-from tests.bot.conftest import Running
+from tests.support.bot.running_bot import Running
 
 CHAT_ID = -5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.conftest import Running
+from tests.support.bot.running_bot import Running, told_unasked
 from tests.support.fake_bot_api import Channel, Message
 
 LINK = "https://t.me/byline_bot?startchannel&admin=manage_chat"
@@ -16,15 +16,6 @@ def public(running: Running) -> Channel:
 
 async def answer(running: Running, text: str, reply_to: Message | None = None) -> Message:
     return await running.telegram.reply_to(await running.editors_chat.send(text, reply_to=reply_to))
-
-
-async def told(running: Running, beginning: str) -> Message:
-    """What the editor is told without having asked."""
-    found = await running.telegram.until(
-        lambda: [said for said in running.editors_chat.bot_messages if said.content.startswith(beginning)],
-        f"{beginning!r}",
-    )
-    return found[-1]
 
 
 @pytest.fixture
@@ -145,7 +136,7 @@ class TestRights:
         await running.editors_chat.send("/start")
         channel = running.telegram.channel("Crew", owner=running.editor)
         channel.make_bot_admin()
-        offer = await told(running, "I'm now an administrator of Crew.")
+        offer = await told_unasked(running, "I'm now an administrator of Crew.")
         await running.editor.press(offer, "Watch")
         assert offer.content.startswith("Watching: Crew\n")
         await channel.desk.send("The ferry sails again.")
@@ -160,12 +151,12 @@ class TestRights:
 
     async def test_that_are_lost_and_given_again_are_told_once_each(self, running: Running, channel: Channel) -> None:
         channel.remove_bot()
-        lost = await told(running, "I'm no longer an administrator of Harbour News (@harbournews)")
+        lost = await told_unasked(running, "I'm no longer an administrator of Harbour News (@harbournews)")
         assert "I'm no longer an administrator there" in (await answer(running, "/watch")).content
         channel.remove_bot()
         await channel.desk.send("Nobody hears of this post.")
         channel.make_bot_admin()
-        back = await told(running, "I'm an administrator of Harbour News (@harbournews) again")
+        back = await told_unasked(running, "I'm an administrator of Harbour News (@harbournews) again")
         assert "are missing. To add them, export the channel" in back.content
         await channel.desk.send("The ferry sails again.")
         await running.all_done()
@@ -175,7 +166,7 @@ class TestRights:
 
     async def test_that_were_given_again_unheard_are_known_from_watch(self, running: Running, channel: Channel) -> None:
         channel.remove_bot()
-        await told(running, "I'm no longer an administrator of Harbour News (@harbournews)")
+        await told_unasked(running, "I'm no longer an administrator of Harbour News (@harbournews)")
         channel.state.is_admin, channel.state.barred = True, None  # Telegram keeps such news for a day
         watched = await answer(running, "/watch @harbournews")
         assert watched.content.startswith("Watching: Harbour News\n")

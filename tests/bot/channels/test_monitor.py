@@ -18,8 +18,7 @@ from bot.runtime.executors import Threads
 from index.disk.key_value import Notebook
 from index.errors import StoreWriteError
 from index.feeds.schedule import FEW_ENTRIES
-from tests.bot.channels.test_handlers import told
-from tests.bot.conftest import ADMIN_ID, Start
+from tests.support.bot.running_bot import ADMIN_ID, Start, told_unasked
 from tests.support.fake_bot_api import FakeBotApi, Window
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -121,8 +120,8 @@ class TestGap:
         Channels(inbox.notebook).put(NEWS)
         await telegram.user("Edith", id=ADMIN_ID).private_chat().send("/start")  # it may write to nobody before
         running = await start(None, inbox)
-        assert "Harbour News (@harbournews)" in (await told(running, "I fetched nothing from Telegram")).content
-        await told(running, "I'm no longer an administrator of Harbour News")
+        assert "Harbour News (@harbournews)" in (await told_unasked(running, "I fetched nothing from Telegram")).content
+        await told_unasked(running, "I'm no longer an administrator of Harbour News")
 
 
 class TestSilence:
@@ -162,7 +161,7 @@ class TestRights:
         request = HTTPXRequest(httpx_kwargs={"verify": False})
         async with Bot(running.telegram.token, base_url=f"{running.telegram.url}/bot", request=request) as bot:
             await watchman.look_at_rights(bot)
-        await told(running, "I'm no longer an administrator of Crew")
+        await told_unasked(running, "I'm no longer an administrator of Crew")
 
 
 class TestNotes:

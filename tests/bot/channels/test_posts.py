@@ -21,9 +21,8 @@ from index.disk.queue import InboxFile
 from index.errors import StoreWriteError
 from index.model import Added, Article
 from index.store.tinydb import TinyDBStore
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.channels.test_handlers import told
-from tests.bot.conftest import Running, Start
+from tests.support.bot.running_bot import Running, Start, told_unasked
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import Channel, Message
 from tests.support.website import Page, Request, Website
 
@@ -328,7 +327,7 @@ class TestDisk:
 
         monkeypatch.setattr(Corpus, "add", refuse_twice)
         await channel.desk.send(FERRY)
-        report = await told(running, "I couldn't add a post of Harbour News (@harbournews): ")
+        report = await told_unasked(running, "I couldn't add a post of Harbour News (@harbournews): ")
         assert "No space left on device" in report.content
         assert report.content.endswith("I'll keep trying for a day.")
         await running.all_done()
@@ -350,7 +349,7 @@ class TestDisk:
 
         monkeypatch.setattr(InboxFile, "accept", refuse)
         post = await channel.desk.send(FERRY)
-        report = await told(running, "I couldn't add a post of Harbour News (@harbournews): ")
+        report = await told_unasked(running, "I couldn't add a post of Harbour News (@harbournews): ")
         assert report.content.endswith("I'll keep trying for a day.")
         assert (await running.ask("/articles")).text
         assert running.telegram.updates.waiting
@@ -370,7 +369,7 @@ class TestDisk:
 
         monkeypatch.setattr(Corpus, "add", refuse)
         await channel.desk.send(FERRY)
-        report = await told(running, "I couldn't add a post of Harbour News (@harbournews) for a whole day")
+        report = await told_unasked(running, "I couldn't add a post of Harbour News (@harbournews) for a whole day")
         assert "https://t.me/harbournews/" in report.content
         listed = await running.telegram.reply_to(await running.editors_chat.send("/watch"))
         assert "may be missing" in listed.content

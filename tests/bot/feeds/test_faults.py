@@ -21,8 +21,8 @@ from index.extraction.results import Origin, Result
 from index.feeds.schedule import SHORTEST_PAUSE
 from index.feeds.subscription import Subscription
 from index.ingest.sandbox import Extraction
-from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
-from tests.bot.feeds.test_scheduler import ADMIN, World
+from tests.support.bot.feed_documents import item, page_of, rss, text_of
+from tests.support.bot.feed_world import ADMIN, World
 from tests.support.faulty_files import KilledError
 from tests.support.website import Website
 

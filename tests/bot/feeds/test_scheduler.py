@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -15,143 +14,26 @@ from typing import Any
 import pytest
 
 from bot.add.single import Adder, InDoubt
-from bot.feeds.alerts import FeedReports
-from bot.feeds.checker import ENTRIES_A_CHECK, Checked, RequestedCheck
-from bot.feeds.factory import Following
+from bot.feeds.checker import ENTRIES_A_CHECK, RequestedCheck
 from bot.feeds.ingest import Fate
 from bot.feeds.messages import render_checked
-from bot.feeds.scheduler import LOOK_S
-from bot.feeds.subscriber import Named
-from bot.messaging.reply import Reply
-from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
-from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus
-from index.disk.key_value import Notebook
 from index.errors import NotModifiedError, RobotsError, StoreWriteError, TooManyRedirectsError
-from index.extraction.feeds.listing import FeedLink
 from index.feeds.schedule import FIRST_PAUSE, JITTER, LONGEST_PAUSE, SHORTEST_PAUSE
 from index.feeds.seen import MAX_TRIES
 from index.feeds.subscription import Subscription
-from index.ingest import Entry, Ingestion
-from index.ingest.refetch import Refetching
+from index.ingest import Entry
 from index.model import Added, Draft
-from index.store.tinydb import TinyDBStore
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.feeds.test_handlers import item, page_of, rss, text_of
-from tests.support.bot.fake_clock import NOON, FakeClock
+from tests.support.bot.fake_clock import NOON
+from tests.support.bot.feed_documents import item, page_of, rss, text_of
+from tests.support.bot.feed_world import ADMIN, OTHER, World
+from tests.support.bot.web_pages import PAGE
 from tests.support.website import Page, Request, Website
 
 pytestmark = pytest.mark.slow
 
 BARE = f"<article><h1>Storks return</h1><p>{text_of('storks a')}</p><p>{text_of('storks b')}</p></article>"
 """A page that says neither by whom nor when it was written."""
-
-ADMIN, OTHER = 1_001, 1_002
-
-
-class HeardReports(FeedReports):
-    """Reports, as admins would read them."""
-
-    def __init__(self) -> None:
-        super().__init__({ADMIN, OTHER})
-        self.unreachable: set[int] = set()
-        self.heard: list[tuple[int, str]] = []
-
-    async def _send(self, admin_id: int, reply: Reply) -> bool:
-        if admin_id in self.unreachable:
-            return False
-        self.heard.append((admin_id, reply.body.text))
-        return True
-
-
-class LookingClock(FakeClock):
-    """A clock by which the poller looks once, if that is wanted: it sleeps on before the next look."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_looked: asyncio.Event | None = None  # None: it may look again and again
-
-    async def sleep(self, seconds: float) -> None:
-        if seconds == LOOK_S and self.has_looked:
-            self.has_looked.set()
-            await asyncio.Event().wait()
-        await super().sleep(seconds)
-
-
-@dataclass
-class World:
-    """What follows feeds, over an empty archive, with a clock of its own."""
-
-    website: Website
-    threads: Threads
-    clock: LookingClock = field(default_factory=LookingClock)
-    reports: HeardReports = field(default_factory=HeardReports)
-    notebook: Notebook = field(default_factory=Notebook.in_memory)
-    corpus: Corpus = field(default_factory=lambda: Corpus(TinyDBStore.in_memory(), BM25Backend()))
-    allowed: list[str] = field(default_factory=list)  # other hosts that may be fetched
-
-    def __post_init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """As a process that has just been started."""
-        inbox = Inbox.in_memory()
-        inbox.notebook = self.notebook
-        self.ingestion = Ingestion([self.website.host, *self.allowed])
-        self.refetching = Refetching(self.ingestion, self.notebook)
-        self.following = Following(
-            self.corpus,
-            Adder(self.corpus, self.refetching, self.threads),
-            self.ingestion,
-            self.threads,
-            inbox,
-            {ADMIN, OTHER},
-            max_feeds=9,
-            clock=self.clock,
-            reports=self.reports,
-        )
-        self.poller = self.following.poller
-        self.subscriptions = self.following.subscriptions
-
-    async def subscribe(self, url: str) -> Subscription:
-        subscribed = await self.following.subscriber.subscribe(Named(FeedLink(url)), ADMIN)
-        assert subscribed.subscription, subscribed.error
-        return subscribed.subscription
-
-    async def followed(self, path: str = "/feed", *items: str) -> Subscription:
-        """A feed that is followed, and has these entries."""
-        return await self.subscribe(self.website.serve(path, rss(*items)))
-
-    async def check(self, subscription: Subscription, asked: RequestedCheck | None = None) -> Checked:
-        async with self.poller.checking(subscription.key, asked) as check:
-            return check.checked
-
-    async def check_due(self) -> None:
-        """Let the poller look once, and wait for the checks that it begins."""
-        before, self.clock.has_looked = asyncio.all_tasks(), asyncio.Event()
-        polling = asyncio.create_task(self.poller.run())
-        looking = asyncio.create_task(self.clock.has_looked.wait())
-        await asyncio.wait([polling, looking], return_when=asyncio.FIRST_COMPLETED)
-        if checks := asyncio.all_tasks() - before - {polling, looking}:
-            await asyncio.wait(checks)
-        self.clock.has_looked = None
-        looking.cancel()
-        polling.cancel()
-        with suppress(asyncio.CancelledError):
-            await polling
-
-    def now_of(self, subscription: Subscription) -> Subscription:
-        found = self.subscriptions.get(subscription.key)
-        assert found
-        return found
-
-    @property
-    def titles(self) -> list[str]:
-        return [article.title for article in self.corpus]
-
-    def paths(self) -> list[str]:
-        return [request.path for request in self.website.requests]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from index.disk.key_value import Notebook
 from index.ingest import Ingestion
 from index.ingest.refetch import Refetching
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import Running
+from tests.support.bot.running_bot import Running
 from tests.support.extraction.pdf_files import pdf_of
 from tests.support.extraction.pdf_typesetting import Setter, essay
 from tests.support.website import Website

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -27,7 +26,7 @@ from bot.help.messages import render_welcome
 from bot.messaging import html
 from bot.messaging.attribution import facts_of, linked_title, title_of
 from bot.messaging.html import Fragment, bold, join, marked, plain, quotation, shortened, unlinked, utf16_length
-from bot.messaging.reply import MAX_LENGTH, Reply, text_reply
+from bot.messaging.reply import Reply, text_reply
 from bot.messaging.signed_state import Marks
 from index.articles.edits import Listed, digest_of
 from index.model import (
@@ -35,90 +34,12 @@ from index.model import (
     AddStatus,
     Article,
     Change,
-    Hit,
-    Paragraph,
-    Passage,
-    PassageKind,
     Unsearchable,
 )
-from index.text import clean_text
-from tests.support.fake_bot_api.formatting import FormattedText, format_text
+from tests.support.bot.rendered_replies import ARTICLES, LABELS, article, shown
 from tests.support.fake_bot_api.text import detect_entities
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
-LINES = TEXTS.map(lambda text: " ".join(clean_text(text).split()))
-REPEATED = st.sampled_from(["x", "я", "𝔘", "👩‍👩‍👧", "<b>&", "海 "])
-LONG = st.builds(lambda piece, count: (piece * count)[:1_200].strip(), REPEATED, st.integers(1, 1_200))
-WILD = st.sampled_from(["👨‍👩‍👧‍👦" * 370, "a" + "\u0301" * 3_000, "हि" * 600, "&" * 1_000, "title " * 300])
-LABELS = st.one_of(LINES, WILD)
-QUOTES = st.one_of(LINES, LONG).filter(bool)
-
-
-def article(**values: object) -> Article:
-    known: dict[str, object] = {
-        "id": "abcdefghij",
-        "title": "Cats",
-        "paragraphs": (Paragraph("Cats purr."),),
-        "byline": None,
-        "source": None,
-        "url": None,
-        "published": None,
-        "language": None,
-        "credits": (),
-        "extra": {},
-        "content_hash": "0",
-        "added_at": datetime(2026, 1, 2, tzinfo=UTC),
-        "added_by": None,
-    }
-    return Article(**(known | values))  # type: ignore[arg-type]  # the values of a test's own choice
-
-
-def hit(of: Article, text: str, **values: object) -> Hit:
-    passage = Passage(of.id, 0, text, PassageKind.BODY, of.title, None, None)
-    return replace(Hit(of, passage, 1.0), **values)  # type: ignore[arg-type]  # as above
-
-
-def shown(reply: Reply) -> FormattedText:
-    """The reply as Telegram keeps it; it refuses what is wrong."""
-    formatted = format_text(reply.body.html, "HTML", None, MAX_LENGTH)
-    assert utf16_length(formatted.text) <= reply.body.length
-    assert formatted.dropped == 0
-    return formatted
-
-
-def texts_of(formatted: FormattedText, *types: str) -> list[str]:
-    units = formatted.text.encode("utf-16-le")
-    return [
-        units[2 * entity.offset : 2 * entity.end].decode("utf-16-le")
-        for entity in formatted.entities
-        if entity.type in types
-    ]
-
-
 QUOTE_TYPES = ("blockquote", "expandable_blockquote")
-
-ARTICLES = st.builds(
-    article,
-    title=LABELS,
-    byline=st.none() | LABELS,
-    source=st.none() | LABELS,
-    url=st.sampled_from(
-        [
-            None,
-            "https://e.org/?a=\"<b>'&c",
-            "javascript:x",
-            "https://t.me/c/1",
-            *("https://e.org/" + "&" * n for n in (390, 3_000)),
-        ]
-    ),
-    published=st.none() | st.dates(),
-    credits=st.lists(LABELS.filter(bool), max_size=6).map(tuple),
-)
-
-
-def spans_in(text: str) -> st.SearchStrategy[tuple[int, int]]:
-    places = st.integers(0, len(text))
-    return st.tuples(places, places).map(lambda span: (min(span), max(span)))
 
 
 class TestTitle:

@@ -11,8 +11,9 @@ from telegram import Bot
 
 from bot.bot_api.requests import BotApiRequest
 from bot.messaging.progress import shown_in
-from tests.bot.add.test_handlers import PAGE
-from tests.bot.conftest import CATS, Running
+from tests.support.bot.running_bot import Running
+from tests.support.bot.sample_articles import CATS
+from tests.support.bot.web_pages import PAGE
 from tests.support.fake_bot_api import FILE_DOWNLOAD, FakeBotApi, Message
 from tests.support.website import Website
 

@@ -32,7 +32,8 @@ from index.disk.queue import InboxFile
 from index.errors import NotPurgedError
 from index.ingest import Ingestion
 from index.store.tinydb import TinyDBStore
-from tests.bot.conftest import ADMIN_ID, CATS, Start
+from tests.support.bot.running_bot import ADMIN_ID, Start
+from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.faulty_files import FaultyFiles, KilledError
 

@@ -13,9 +13,9 @@ from bot.queue.inbox import Inbox
 from bot.routing.route import Route
 from bot.routing.routes import ROUTES
 from index.disk.queue import InboxFile
-from tests.bot.conftest import ADMIN_ID, Start
 from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
-from tests.program.test_given_up_work import page
+from tests.support.bot.running_bot import ADMIN_ID, Start
+from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.faulty_files import FaultyFiles
 from tests.support.website import Website
@@ -350,7 +350,7 @@ class TestWhereItIsTold:
         await running.editor.press(offer, "Add")
         await running.telegram.edited(offer, until="it answered 503")
         assert offer.buttons == ["Add"]
-        website.serve("/busy", page(1))
+        website.serve("/busy", numbered_page(1))
         await running.editor.press(offer, "Add")
         await running.telegram.edited(offer, until="Added: Page 01")
 

@@ -13,7 +13,7 @@ from bot.access import Access
 from bot.routing.route import Role, Route, UpdateKind, command
 from bot.routing.router import Router
 from bot.routing.routes import MENUS, ROUTES
-from tests.bot.conftest import Running, Start
+from tests.support.bot.running_bot import Running, Start
 
 ADMIN_ID, READER_ID = 1, 2
 

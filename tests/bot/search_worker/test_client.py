@@ -7,7 +7,6 @@ import io
 import itertools
 import logging
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -22,10 +21,11 @@ from bot.archive import open_corpus
 from bot.runtime.executors import SEARCHING, Threads
 from bot.search_worker import client as searching_module
 from bot.search_worker.client import AT_ONCE, MANY, Searching, _SearchProcess
-from bot.search_worker.protocol import LENGTH_BYTES, READY, Answered, SearchRequest, message_of, serve
+from bot.search_worker.protocol import READY, Answered, SearchRequest, message_of, serve
 from index.corpus import Corpus
 from index.errors import EmptyQueryError
 from index.model import Answer, Draft, Earlier, Paragraph, Verdict
+from tests.support.bot.search_worker_messages import messages_in
 from tests.support.waiting import HANG_S
 
 CATS = Draft("Cats", (Paragraph("The cats of Lunt harbour purr at night."),), url="https://a.example/cats")
@@ -347,11 +347,3 @@ class TestServe:
         assert [hit.article.title for hit in first.answer.hits] == ["Cats"]
         assert third.answer is not None
         assert third.answer.hits == ()
-
-
-def messages_in(content: bytes) -> list[Answered]:
-    read: list[Answered] = []
-    stream = io.BytesIO(content)
-    while length := stream.read(LENGTH_BYTES):
-        read.append(pickle.loads(stream.read(int.from_bytes(length, "big"))))  # noqa: S301 (made above)
-    return read

@@ -24,8 +24,8 @@ from bot.status import background
 from bot.status.background import CHANNELS, FAILURES_TOLD, FEEDS, FORWARDS, HEALTHY_S, LONGEST_DELAY_S, Supervisor
 from index.corpus import Corpus
 from index.errors import FetchTimeoutError, StoreWriteError
-from tests.bot.conftest import ADMIN_ID, Start
 from tests.support.bot.fake_clock import NOON, FakeClock
+from tests.support.bot.running_bot import ADMIN_ID, Start
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.logged_errors import ErrorLog, ExpectedErrors
 from tests.support.program.byline_process import Byline

@@ -23,7 +23,7 @@ from bot.messaging.error_handler import is_of_channel
 from bot.messaging.error_messages import user_message
 from bot.queue.turns import Turns
 from bot.updates.dispatcher import WAITING_OF_ONE, _person
-from tests.bot.conftest import ADMIN_ID, Running
+from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 from tests.support.program.byline_process import PATIENT, UNHURRIED_BYLINE, Byline
 from tests.support.waiting import HANG_S

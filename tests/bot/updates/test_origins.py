@@ -22,7 +22,7 @@ from telegram import (
 from bot.add.request import AddFile, AddText, content_of
 from bot.updates.origins import Origin, origin_of, origin_of_external, passed_on_from, published_from
 from index.model import Draft, Paragraph
-from tests.bot.conftest import Running
+from tests.support.bot.running_bot import Running
 
 ANN = User(42, "Ann", is_bot=False, last_name="Lee")
 AT = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)

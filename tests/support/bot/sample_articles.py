@@ -1,0 +1,38 @@
+"""Articles that tests add to the archive."""
+
+from __future__ import annotations
+
+from index.model import Article, Draft, Paragraph
+from tests.support.bot.running_bot import Running
+
+CATS = """Cats of the harbour
+
+The cats of Lunt harbour purr at night, when the fishing boats come home.
+
+Their keeper, Mara Voss, feeds them herring at six in the morning.
+
+Translated by Jo Reed"""
+
+
+KEEPER = "Their keeper, Mara Voss, feeds them herring at six in the morning."
+
+DOGS = """Dogs of the town
+
+In winter the dogs sleep at the station, where Tom Reed feeds them sausages.
+
+Elsewhere cats purr in winter, in winter and in winter."""
+
+
+FERRY_URL = "https://fen.example/ferry"
+
+
+def archived(
+    running: Running, *texts: str, url: str | None = FERRY_URL, title: str = "Ferry", source: str = "Fen"
+) -> Article:
+    """An article that is in the archive."""
+    paragraphs = tuple(map(Paragraph, texts))
+    return running.corpus.add(Draft(title, paragraphs, url=url, source=source, language="en")).article
+
+
+def titles_in_archive(running: Running) -> list[str]:
+    return sorted(article.title for article in running.corpus)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import gc
+import io
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.bot_api.rate_limiter import ChatPacer
+from bot.cli.commands import main
 from bot.config import Settings
 from bot.lifecycle import run_until
 from bot.queue.inbox import Inbox
@@ -19,6 +24,8 @@ from index.fetch.fetcher import FetchLimits
 from index.ingest import Ingestion, IngestLimits
 from index.ingest.sandbox import Extraction, ExtractionLimits
 from index.store.tinydb import TinyDBStore
+from tests.support.bot.cli_program import Program, Ran
+from tests.support.bot.logging_setup import logging_restored
 from tests.support.bot.reading_here import run_here
 from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start, Work
 from tests.support.bot.sample_articles import CATS
@@ -98,3 +105,26 @@ async def with_cats(running: Running) -> Running:
     """The application over one article."""
     await running.add(CATS)
     return running
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Program]:
+    """Runs the program in an empty working directory, without settings, with *stdin* piped in."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def run(*arguments: str, stdin: str | bytes = "") -> Ran:
+        content = stdin if isinstance(stdin, bytes) else stdin.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
+        capsys.readouterr()  # what the program's hooks logged since its last run of what other tests had left
+        gc.disable()  # else more of that is let go of meanwhile, and the hooks log that nobody closed it
+        try:
+            code = main(list(arguments))
+        finally:
+            gc.enable()
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    with logging_restored():
+        yield run

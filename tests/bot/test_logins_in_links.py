@@ -13,12 +13,10 @@ from bot.runtime.logs import RedactingFormatter
 from index.errors import ArticleNotFoundError, BadUrlError
 from index.extraction.results import Refusal
 from index.text import without_login
-from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
+from tests.support.bot.cli_program import FERRY, Program, jsonl
 from tests.support.bot.running_bot import Running, Start
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.program.byline_process import Byline
-
-__all__ = ["program"]  # a fixture
 
 PASSWORD = "hunter2"
 

@@ -13,12 +13,10 @@ import pytest
 
 from bot.archive import open_corpus
 from index.ingest import Ingestion
-from tests.bot.cli.test_commands import FERRY, Program, jsonl, program
+from tests.support.bot.cli_program import FERRY, Program, jsonl
 from tests.support.bot.running_bot import Start
 from tests.support.extraction.zip_documents import zipped
 from tests.support.website import Website
-
-__all__ = ["program"]  # a fixture
 
 SECRET = "The zanzibar treasury hides forty golden pigeons in the cellar of the opera."
 

@@ -26,10 +26,9 @@ from index.corpus import Corpus
 from index.errors import StoreWriteError
 from index.model import Change
 from index.store.tinydb import TinyDBStore
-from tests.bot.queue.test_inbox import GIVEN_UP
-from tests.bot.queue.test_told_tappers import ADMINS, CRASHED, FAILED
+from tests.support.bot.failure_sentences import CRASHED, FAILED, GIVEN_UP
 from tests.support.bot.feed_documents import item, page_of, rss
-from tests.support.bot.running_bot import ADMIN_ID
+from tests.support.bot.running_bot import ADMIN_ID, ADMINS
 from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.website import Website

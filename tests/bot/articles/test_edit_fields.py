@@ -14,7 +14,7 @@ from bot.messaging.error_messages import UsageError
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.disk.filesystem import Files
 from index.model import Article, Draft, Paragraph
-from tests.bot.queue.test_inbox import bot_on
+from tests.support.bot.killed_bot import bot_on
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE

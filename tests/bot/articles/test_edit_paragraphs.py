@@ -30,7 +30,7 @@ from index.articles.limits import MAX_PASSAGES
 from index.disk.filesystem import Files
 from index.model import Article, Draft, Paragraph
 from index.store.base import VERSIONS_KEPT
-from tests.bot.queue.test_inbox import bot_on
+from tests.support.bot.killed_bot import bot_on
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.fake_bot_api import FakeBotApi, Message
 

@@ -12,7 +12,7 @@ import pytest
 from bot.articles.change_messages import time_in_words
 from index.articles.edits import Amendment
 from index.model import Article, Draft, Paragraph
-from tests.bot.queue.test_inbox import Story, live_through
+from tests.support.bot.killed_bot import Story, live_through
 from tests.support.bot.running_bot import ADMIN_ID, Running
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import PAGE

@@ -22,13 +22,11 @@ from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.readings import Reading
 from index.model import Added, Doubt, Draft
-from tests.bot.cli.test_commands import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, program, start
 from tests.index.extraction.exports.test_telegram import account, chat, message
 from tests.index.extraction.exports.test_wordpress import END, HEADER, item
+from tests.support.bot.cli_program import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, start_program
 from tests.support.waiting import HANG_S
 from tests.support.website import Website
-
-__all__ = ["program"]  # a fixture
 
 pytestmark = pytest.mark.slow
 
@@ -410,7 +408,7 @@ class TestStopped:
     ) -> None:
         """What was printed as added is there; nothing is there twice."""
         write(name, EXPORTS[name](3_000))
-        process = start("add", name, cwd=tmp_path)
+        process = start_program("add", name, cwd=tmp_path)
         assert process.stdout is not None
         printed = [process.stdout.readline() for _ in range(300)]
         process.send_signal(end)

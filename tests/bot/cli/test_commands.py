@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import gc
 import io
 import json
 import os
 import re
-import selectors
 import shutil
 import signal
 import subprocess
 import sys
-import termios
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,51 +21,33 @@ from bot.cli.commands import main
 from bot.cli.inputs import MAX_FILE_BYTES
 from bot.config import Settings
 from bot.lifecycle import AGAIN
-from index.articles.edits import Amendment, digest_of
+from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Article, Draft, Paragraph
+from index.model import Draft, Paragraph
 from index.store.tinydb import TinyDBStore
-from tests.support.bot.logging_setup import logging_restored
+from tests.support.bot.cli_program import (
+    CLOCK,
+    FERRY,
+    INTERRUPT,
+    Program,
+    Ran,
+    amend_all,
+    jsonl,
+    last_of,
+    on_terminal,
+    start_program,
+)
 from tests.support.extraction.zip_documents import docx, para, zipped
-from tests.support.paths import ROOT
 from tests.support.waiting import HANG_S
 from tests.support.website import Page, Website
-
-FERRY = {
-    "title": "The ferry returns",
-    "text": "The new cable was paid for by the bridge company.\n\nThe crossing takes seven minutes.",
-    "byline": "By Nora Quill",
-    "source": "The Gazette",
-    "url": "https://gazette.example/ferry",
-    "published": "2024-05-14",
-    "language": "en",
-    "shelf": {"unknown": ["keys", "are", "kept"]},
-}
-CLOCK = {"title": "El reloj", "text": "El reloj de la torre dio ayer las doce.", "language": "es"}
-
 
 FERRY_PARAGRAPHS = (
     "The new cable of the ferry at Lowmere was paid for by the bridge company, its rival for more than a century now.",
     "Buy your tickets for the crossing here today, and get a free cup of coffee in the new waiting room at the quay.",
 )
 FERRY_PAGE = f"<article><h1>The ferry</h1><p>{'</p><p>'.join(FERRY_PARAGRAPHS)}</p></article>"
-
-INTERRUPT = b"\x03"  # what Ctrl-C types
-
-INTERRUPT_AGAIN_S = 10.0
-"""Seconds of silence after which it is typed again: by then a slow machine has ended a program that took the first."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Program = Callable[..., Ran]
 
 
 class Endless(io.RawIOBase):
@@ -87,33 +62,6 @@ class Endless(io.RawIOBase):
         content = (self._piece * (size // len(self._piece) + 1))[:size]
         self.read_bytes += len(content)
         return content
-
-
-@pytest.fixture
-def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Program]:
-    """Runs the program in an empty working directory, without settings, with *stdin* piped in."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-
-    def run(*arguments: str, stdin: str | bytes = "") -> Ran:
-        content = stdin if isinstance(stdin, bytes) else stdin.encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
-        capsys.readouterr()  # what the program's hooks logged since its last run of what other tests had left
-        gc.disable()  # else more of that is let go of meanwhile, and the hooks log that nobody closed it
-        try:
-            code = main(list(arguments))
-        finally:
-            gc.enable()
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    with logging_restored():
-        yield run
-
-
-def jsonl(*forms: object) -> str:
-    return "".join(json.dumps(form, ensure_ascii=False) + "\n" for form in forms)
 
 
 def answers(ran: Ran) -> list[dict[str, object]]:
@@ -360,19 +308,6 @@ class TestRunWithToken:
         with pytest.raises(SystemExit) as ended:
             program("run")
         assert ended.value.code == 0
-
-
-def amend_all(amendment_of: Callable[[Article], Amendment]) -> None:
-    """What an editor does in Telegram."""
-    corpus = open_corpus(Path("data"))
-    for article in corpus:
-        corpus.amend(article.id, amendment_of(article))
-    corpus.close()
-
-
-def last_of(article: Article) -> frozenset[str]:
-    """The digest of its last paragraph."""
-    return frozenset({digest_of(article.paragraphs[-1])})
 
 
 class TestAdd:
@@ -993,22 +928,10 @@ class TestDoctor:
         assert "db.json" in ran.out
 
 
-def start(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=cwd,
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=kept | {"PYTHONPATH": str(ROOT)} | settings,
-    )
-
-
 @pytest.mark.slow
 class TestTheProcess:
     def test_wrong_settings_end_it_before_anything_is_loaded_that_takes_long(self, tmp_path: Path) -> None:
-        process = start(cwd=tmp_path, LOG_LEVEL="loud", TELEGRAM_BOT_TOKEN="hush", PYTHONPROFILEIMPORTTIME="1")
+        process = start_program(cwd=tmp_path, LOG_LEVEL="loud", TELEGRAM_BOT_TOKEN="hush", PYTHONPROFILEIMPORTTIME="1")
         out, said = process.communicate(timeout=HANG_S)
         loaded = [line.rpartition(b"|")[2].strip() for line in said.splitlines() if line.startswith(b"import time:")]
         assert b"bot.config" in loaded
@@ -1020,14 +943,14 @@ class TestTheProcess:
         assert b"hush" not in err
 
     def test_answers_piped_questions_in_any_locale_and_ends(self, tmp_path: Path) -> None:
-        process = start(cwd=tmp_path, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+        process = start_program(cwd=tmp_path, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
         out, err = process.communicate("¿Quién restauró el reloj?\n\xff\n".encode(), timeout=HANG_S)
         assert process.returncode == 0
         assert "La restauró en catorce meses Anselmo Prieto" in out.decode()
         assert b"Traceback" not in err
 
     def test_each_answer_is_written_before_the_next_question_is_read(self, tmp_path: Path) -> None:
-        process = start("search", "--json", cwd=tmp_path)
+        process = start_program("search", "--json", cwd=tmp_path)
         assert process.stdin is not None
         assert process.stdout is not None
         for question in (b"who?", b"why?"):
@@ -1038,7 +961,7 @@ class TestTheProcess:
         assert process.returncode == 0
 
     def test_ctrl_c_ends_it_quietly(self, tmp_path: Path) -> None:
-        process = start("search", "--json", cwd=tmp_path)
+        process = start_program("search", "--json", cwd=tmp_path)
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b"who?\n")
@@ -1050,7 +973,7 @@ class TestTheProcess:
         assert b"Traceback" not in err
 
     def test_a_reader_that_has_enough_ends_it_quietly(self, tmp_path: Path) -> None:
-        process = start("search", "--json", cwd=tmp_path)
+        process = start_program("search", "--json", cwd=tmp_path)
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b"who?\n")
@@ -1068,8 +991,8 @@ class TestTheProcess:
 
     def test_an_export_that_nobody_reads_ends_quietly(self, tmp_path: Path) -> None:
         (tmp_path / "articles.jsonl").write_text(jsonl(FERRY))
-        start("add", "--jsonl", "articles.jsonl", cwd=tmp_path).communicate(timeout=HANG_S)
-        process = start("export", cwd=tmp_path, stdin=subprocess.DEVNULL)
+        start_program("add", "--jsonl", "articles.jsonl", cwd=tmp_path).communicate(timeout=HANG_S)
+        process = start_program("export", cwd=tmp_path, stdin=subprocess.DEVNULL)
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None
@@ -1078,7 +1001,7 @@ class TestTheProcess:
         process.stderr.close()
 
     def test_without_standard_input_there_are_no_questions(self, tmp_path: Path) -> None:
-        process = start("chat", cwd=tmp_path, stdin=subprocess.DEVNULL)
+        process = start_program("chat", cwd=tmp_path, stdin=subprocess.DEVNULL)
         process.communicate(timeout=HANG_S)
         assert process.returncode == 0
 
@@ -1120,39 +1043,3 @@ class TestOnATerminal:
         (tmp_path / "articles.jsonl").write_text(jsonl(FERRY))
         on_terminal(["add", "--jsonl", "articles.jsonl"], tmp_path)
         assert "  2024-05-14  The ferry returns  " in on_terminal(["list"], tmp_path)
-
-
-def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -> str:
-    """What the program shows on a terminal of 100 columns on which *typed* is typed, each part at a prompt."""
-    ours, its = os.openpty()
-    termios.tcsetwinsize(its, (40, 100))
-    kept = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=cwd,
-        stdin=its,
-        stdout=its,
-        stderr=its,
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # the terminal that Ctrl-C comes from
-        env=kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "HOME": str(cwd)},
-    )
-    os.close(its)
-    giving_up = threading.Timer(HANG_S, process.kill)
-    giving_up.start()
-    shown, waiting = b"", list(typed)
-    with process, selectors.DefaultSelector() as ready:
-        ready.register(ours, selectors.EVENT_READ)
-        with contextlib.suppress(OSError):  # how Linux says that the other side is closed
-            while True:
-                if not ready.select(INTERRUPT_AGAIN_S):
-                    if typed[-1:] == (INTERRUPT,) and not waiting:
-                        os.write(ours, INTERRUPT)  # readline misses one that comes just before it waits for keys
-                    continue
-                shown += os.read(ours, 65_536)
-                if waiting and shown.endswith(b"> "):
-                    os.write(ours, waiting.pop(0))
-    os.close(ours)
-    giving_up.cancel()
-    assert process.returncode == code, shown.decode(errors="replace")
-    return shown.decode().replace("\r\n", "\n")

@@ -4,58 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import TypeVar
 
 import pytest
 from telegram import Bot, CallbackQuery, Chat, Update, User
 from telegram import Message as Sent
 
-from bot.bot_api.rate_limiter import ChatPacer
-from bot.config import Settings
-from bot.lifecycle import run_until
 from bot.queue.attempts import TRIES, Attempts
 from bot.queue.inbox import Inbox, key_of
 from bot.runtime.clock import TelegramTime
-from bot.runtime.executors import Threads
 from index.articles.identity import make_article
-from index.backends.bm25.backend import BM25Backend
-from index.corpus import Corpus
 from index.disk.filesystem import Files
 from index.disk.paths import INBOX_NAME
 from index.disk.queue import InboxFile
 from index.errors import NotPurgedError
 from index.ingest import Ingestion
 from index.store.tinydb import TinyDBStore
+from tests.support.bot.failure_sentences import DISK_FULL, GIVEN_UP
+from tests.support.bot.killed_bot import NEVER, Prepare, Story, bot_on, live_through
 from tests.support.bot.running_bot import ADMIN_ID, Start
 from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
-from tests.support.faulty_files import FaultyFiles, KilledError
-
-Result = TypeVar("Result")
-
-NEVER = 10**9
+from tests.support.faulty_files import FaultyFiles
 
 OWLS = "Owls\n\nOwls hunt at dusk."
-
-DISK_FULL = "Nothing was changed: the disk refused it (No space left on device). Fix that, then try again."
-
-
-class MortalFiles(FaultyFiles):
-    """Files whose death is told to whoever waits for the bot."""
-
-    def __init__(self, telegram: FakeBotApi) -> None:
-        super().__init__(NEVER, "killed")
-        self._loop, self._wake = asyncio.get_running_loop(), telegram.wake
-
-    def _fail(self, action: Callable[[], Result], half: Callable[[], object] | None) -> Result:
-        self._loop.call_soon_threadsafe(self._wake)
-        return super()._fail(action, half)
 
 
 class WatchedInbox(Inbox):
@@ -68,42 +43,6 @@ class WatchedInbox(Inbox):
     async def finish(self, update: Update) -> None:
         await super().finish(update)
         self._telegram.wake()
-
-
-@asynccontextmanager
-async def bot_on(
-    telegram: FakeBotApi, data_dir: Path, files: Files, allow_hosts: Sequence[str] = ()
-) -> AsyncIterator[Corpus]:
-    """The bot on an archive on disk. Where a system call kills it, what it was doing ends."""
-    stop, threads, polls = asyncio.Event(), Threads(), telegram.updates.polls
-    corpus = Corpus(TinyDBStore.open(data_dir, files=files), BM25Backend())
-    inbox = Inbox(InboxFile(data_dir, files), Attempts(None))
-    settings = Settings.model_validate(
-        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url, "admin_ids": str(ADMIN_ID)}
-    )
-    ingestion = Ingestion(allow_hosts)
-    running = asyncio.create_task(
-        run_until(stop, settings, corpus, ingestion, pacer=ChatPacer(()), threads=threads, inbox=inbox)
-    )
-    try:
-        await telegram.polling(after=polls)
-        yield corpus
-    finally:
-        stop.set()
-        with suppress(KilledError):
-            await running
-        threads.close()
-        inbox.close()
-        corpus.close()
-
-
-@dataclass(frozen=True)
-class Story:
-    """One thing that an editor asks for, what they are told when it is done, and the archive's titles then."""
-
-    ask: Callable[[], Awaitable[object]]
-    told: str
-    titles: frozenset[str]
 
 
 def pressing(editor: Person, message: Message, label: str) -> Callable[[], Awaitable[object]]:
@@ -176,42 +115,10 @@ async def bringing_back(telegram: FakeBotApi, editor: Person) -> Story:
     return Story(pressing(editor, versions, "Bring back 1"), "Updated: Owls", frozenset({"Owls"}))
 
 
-Prepare = Callable[[FakeBotApi, Person], Awaitable[Story]]
-
 STORIES: tuple[Prepare, ...] = (
     *(adding, adding_what_was_offered, adding_what_was_asked, undoing, redoing, removing),
     *(fixing, leaving_out, bringing_back),
 )
-
-
-async def live_through(data_dir: Path, prepare: Prepare, later: int, allow_hosts: Sequence[str] = ()) -> bool:
-    """Kill the bot at a system call of a story, and assert what holds when it has run again; False: there was none."""
-    async with FakeBotApi() as telegram:
-        editor = telegram.user("Edith", id=ADMIN_ID)
-        async with bot_on(telegram, data_dir, Files(), allow_hosts):
-            story = await prepare(telegram, editor)
-            await telegram.settled()
-        revision = TinyDBStore.open(data_dir, read_only=True).revision
-
-        def told() -> list[Message]:
-            return [message for message in editor.private_chat().bot_messages if story.told in message.content]
-
-        files = MortalFiles(telegram)
-        async with bot_on(telegram, data_dir, files, allow_hosts):
-            files.strike_next(later)
-            await story.ask()
-            await telegram.until(lambda: files.struck or told(), "the bot to die, or to be done")
-            if not files.struck:
-                await telegram.settled()
-        async with bot_on(telegram, data_dir, Files(), allow_hosts):
-            await telegram.until(told, f"{story.told!r} after {files.calls[-1:]}")
-            await telegram.settled()
-        store = TinyDBStore.open(data_dir, read_only=True)
-        assert store.revision == revision + 1, files.calls
-        assert {article.title for article in store} == story.titles, files.calls
-        assert 1 <= len(told()) <= 2, files.calls
-        assert not telegram.mistakes
-        return files.struck
 
 
 @pytest.mark.slow
@@ -339,12 +246,6 @@ def left_behind(telegram: FakeBotApi, directory: Path, at: datetime, note: int |
         inbox.note(key, note)
     inbox.close()
     return key
-
-
-GIVEN_UP = (
-    "I was away for more than a day before I could do this, so I gave up on it. Please send it again if you still "
-    "need it."
-)
 
 
 class TestWhatAnEarlierRunLeft:

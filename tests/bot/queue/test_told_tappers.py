@@ -13,8 +13,9 @@ from bot.queue.inbox import Inbox
 from bot.routing.route import Route
 from bot.routing.routes import ROUTES
 from index.disk.queue import InboxFile
-from tests.bot.queue.test_inbox import DISK_FULL, GIVEN_UP, NEVER
-from tests.support.bot.running_bot import ADMIN_ID, Start
+from tests.support.bot.failure_sentences import CRASHED, DISK_FULL, FAILED, GIVEN_UP
+from tests.support.bot.killed_bot import NEVER
+from tests.support.bot.running_bot import ADMIN_ID, ADMINS, OTHER_ADMIN_ID, Start
 from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Window
 from tests.support.faulty_files import FaultyFiles
@@ -74,11 +75,6 @@ OTHER = (
 """Likewise, of each button that shows something and changes nothing."""
 
 SAID = "What the message of the button says."
-CRASHED = "This crashed me three times, so I'm skipping it. Details are in the log."
-FAILED = "Something went wrong. Details are in the log; please try again."
-
-OTHER_ADMIN_ID = ADMIN_ID + 1
-ADMINS = f"{ADMIN_ID},{OTHER_ADMIN_ID}"
 
 
 class Pressed:

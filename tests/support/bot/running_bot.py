@@ -14,6 +14,9 @@ from index.ingest import Ingestion
 from tests.support.fake_bot_api import FakeBotApi, Message, Person, Window
 
 ADMIN_ID, READER_ID = 1_001, 2_002
+OTHER_ADMIN_ID = ADMIN_ID + 1
+ADMINS = f"{ADMIN_ID},{OTHER_ADMIN_ID}"
+"""Both, as the setting ADMIN_IDS."""
 
 
 def without_ids(text: str) -> str:

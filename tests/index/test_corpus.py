@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -43,22 +43,13 @@ from index.model import AddStatus, Article, Change, Draft, Earlier, Paragraph, V
 from index.search.pipeline import answer_question
 from index.store.base import UNDO_KEPT
 from index.store.tinydb import TinyDBStore
+from tests.support.archive.archive_clock import NOON, Clock
 from tests.support.faulty_files import FaultyFiles
-
-NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 
 
 def draft(title: str, text: str = "Cats purr.", url: str | None = None) -> Draft:
     paragraphs = tuple(Paragraph(part) for part in text.split("\n\n"))
     return Draft(title, paragraphs, url=url or f"https://example.org/{title}", language="en")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = NOON
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.dedup.test_checks import EDITED, STORY
+from tests.support.archive.similar_texts import EDITED, STORY
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.sample_articles import CATS
 from tests.support.bot.web_pages import page_of_texts
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.logged_errors import ErrorLog
 from tests.support.program.byline_process import KILLED_BYLINE, PATIENT, Byline
+from tests.support.program.command_replies import listed, told
 from tests.support.program.killed_byline import WORD
 from tests.support.website import Website
 
@@ -44,29 +45,9 @@ async def mortal(telegram: FakeBotApi, tmp_path: Path, error_log: ErrorLog) -> A
     error_log.read_output(process.output)
 
 
-async def told(
-    telegram: FakeBotApi, command: Message, beginning: str | tuple[str, ...] = "Added: ", kills: int = 1
-) -> Message:
-    """The reply to a command when it says what came of it: by one message, and by one more for each kill at most."""
-
-    def saying() -> list[Message]:
-        return [reply for reply in telegram.replies_to(command) if reply.content.startswith(beginning)]
-
-    found = await telegram.until(saying, f"the end of {command.content!r}")
-    assert len(telegram.replies_to(command)) <= 1 + kills
-    return found[-1]
-
-
 def holding(data_dir: Path, text: bytes) -> list[str]:
     """The files that hold a text."""
     return [path.name for path in data_dir.rglob("*") if path.is_file() and text in path.read_bytes()]
-
-
-async def listed(byline: Byline) -> list[str]:
-    """The titles of the archive, in the order of the alphabet."""
-    finished = await byline.command("list")
-    assert finished.exit_code == 0
-    return sorted(line.split("\t")[2] for line in finished.stdout.splitlines())
 
 
 STOPPED_WITH_ITS_CHILD = """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.program.test_accepted_work import listed
 from tests.support.bot.feed_documents import item, page_of, rss
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import Byline
+from tests.support.program.command_replies import listed
 from tests.support.website import Website
 
 pytestmark = pytest.mark.slow

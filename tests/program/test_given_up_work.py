@@ -14,6 +14,7 @@ from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.web_pages import numbered_page
 from tests.support.fake_bot_api import FakeBotApi, Message, Person
 from tests.support.program.byline_process import KILLED_BYLINE, Byline
+from tests.support.program.command_replies import listed
 from tests.support.program.killed_byline import UNDO_WORD, WORD
 from tests.support.website import Website
 
@@ -42,13 +43,6 @@ async def mortal(
     process.settings |= {"EXTRACT_TIMEOUT_S": str(HANGS_S), "FETCH_TIMEOUT_S": str(HANGS_S)}
     yield process
     await process.close()
-
-
-async def listed(byline: Byline) -> list[str]:
-    """The titles of the archive, in the order of the alphabet."""
-    finished = await byline.command("list")
-    assert finished.exit_code == 0
-    return sorted(line.split("\t")[2] for line in finished.stdout.splitlines())
 
 
 async def told(telegram: FakeBotApi, command: Message, beginning: str) -> Message:

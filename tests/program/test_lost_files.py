@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.program.test_accepted_work import told
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.bot.sample_articles import CATS
 from tests.support.fake_bot_api import FakeBotApi
 from tests.support.program.byline_process import Byline
+from tests.support.program.command_replies import told
 
 pytestmark = pytest.mark.slow
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.program.test_accepted_work import listed
 from tests.support.bot.running_bot import ADMIN_ID
 from tests.support.fake_bot_api import Channel, FakeBotApi, Person
 from tests.support.program.byline_process import Byline
+from tests.support.program.command_replies import listed
 
 pytestmark = pytest.mark.slow
 

@@ -26,7 +26,7 @@ from index.errors import NoTextError, PageGoneError
 from index.ingest import Entry, Reading
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Doubt, Draft, Paragraph
-from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
+from tests.support.archive.similar_texts import EDITED, OTHERS, STORY
 from tests.support.bot.fake_clock import FakeClock
 from tests.support.bot.running_bot import Running, Start, without_ids
 from tests.support.bot.sample_articles import archived, titles_in_archive

@@ -22,7 +22,7 @@ from index.dedup.similarity import Likeness
 from index.ingest import Reading
 from index.model import Doubt, Draft, Paragraph, PassageKind
 from index.store.tinydb import TinyDBStore
-from tests.index.dedup.test_checks import EDITED, OTHERS, STORY
+from tests.support.archive.similar_texts import EDITED, OTHERS, STORY
 from tests.support.bot.running_bot import Running, Start
 from tests.support.bot.sample_articles import FERRY_URL, archived, titles_in_archive
 from tests.support.bot.web_pages import page_of_texts

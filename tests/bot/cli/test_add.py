@@ -22,9 +22,9 @@ from index.errors import StoreWriteError
 from index.ingest import Ingestion
 from index.ingest.readings import Reading
 from index.model import Added, Doubt, Draft
-from tests.index.extraction.exports.test_telegram import account, chat, message
-from tests.index.extraction.exports.test_wordpress import END, HEADER, item
 from tests.support.bot.cli_program import CLOCK, FERRY, Program, amend_all, jsonl, last_of, on_terminal, start_program
+from tests.support.extraction.telegram_export import account, chat, message
+from tests.support.extraction.wordpress_export import END, HEADER, item
 from tests.support.waiting import HANG_S
 from tests.support.website import Website
 

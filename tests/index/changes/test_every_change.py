@@ -16,7 +16,7 @@ from index.errors import UndoExpiredError
 from index.model import Added, Change, Draft, Paragraph
 from index.store.base import UNDO_KEPT
 from index.store.tinydb import TinyDBStore
-from tests.index.test_corpus import Clock
+from tests.support.archive.archive_clock import Clock
 
 CATS = Draft("Cats", (Paragraph("Cats purr."),), url="https://example.org/cats")
 CATS_2 = replace(CATS, paragraphs=(Paragraph("Cats hum."),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import resource
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from index.extraction import detect
 from index.extraction.page_progress import allowed_s
 from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
 from index.extraction.results import Origin, Refusal, Result
+from tests.support.extraction.child_processes import Pipe
 from tests.support.extraction.pdf_files import pdf_of
 from tests.support.extraction.pdf_typesetting import Setter, essay
 from tests.support.extraction.zip_documents import zipped
@@ -26,13 +26,6 @@ from tests.support.extraction.zip_documents import zipped
 BINARY = "application/octet-stream"
 
 REQUESTED = Request(Origin("a.txt", "a.txt"), memory_bytes=2**29, cpu_seconds=20)
-
-
-class Pipe:
-    """Standard input or output, of bytes."""
-
-    def __init__(self, content: bytes = b"") -> None:
-        self.buffer = io.BytesIO(content)
 
 
 def answers(content: bytes, request: Request = REQUESTED) -> list[ChildAnswer]:

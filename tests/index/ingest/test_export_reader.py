@@ -26,9 +26,9 @@ from index.ingest import Ingestion, IngestLimits
 from index.ingest.export_reader import MAX_DEATHS, Export, ExportedPost
 from index.ingest.sandbox import ExtractionLimits
 from index.model import Draft, Paragraph
-from tests.index.extraction.exports.test_telegram import chat, message
-from tests.index.extraction.exports.test_wordpress import END, HEADER, item
-from tests.index.ingest.test_sandbox import children, standing_in
+from tests.support.extraction.child_processes import children, standing_in
+from tests.support.extraction.telegram_export import chat, message
+from tests.support.extraction.wordpress_export import END, HEADER, item
 from tests.support.waiting import HANG_S
 
 pytestmark = [pytest.mark.slow, pytest.mark.logs_errors("reading failed on export", maybe=True)]

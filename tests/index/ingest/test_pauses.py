@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.index.ingest.test_sandbox import page_lines
+from tests.support.extraction.child_processes import page_lines
 
 pytestmark = pytest.mark.slow
 

@@ -17,6 +17,7 @@ from index.extraction.protocol import REQUEST
 from index.extraction.results import Origin, Refusal, Result
 from index.ingest import sandbox
 from index.ingest.sandbox import MAX_INTERRUPTIONS, Ended, Extraction, ExtractionLimits
+from tests.support.extraction.child_processes import children, page_lines, standing_in
 from tests.support.extraction.pdf_files import pdf_of
 from tests.support.extraction.pdf_typesetting import Setter, essay
 from tests.support.extraction.zip_documents import docx, epub, para, zipped
@@ -44,22 +45,10 @@ child.main()
 """A child as any, until it comes to a part of a given name."""
 
 
-def children() -> set[str]:
-    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split())
-
-
 def spent_s() -> float:
     """Processor time of the children that have ended: however busy the machine is, they take the same."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def standing_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> None:
-    """Let another program be the child."""
-    script = tmp_path / "child.sh"
-    script.write_text(f"#!/bin/sh\n{program}\n", "utf-8")
-    script.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(script))
 
 
 def dying_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
@@ -254,12 +243,6 @@ class TestTimeLimits:
         monkeypatch.setattr(Extraction, "_run", run)
         assert Extraction().read(b"", Origin("pack.zip"))[-1:] == refused("pack.zip")
         assert len(asked) == 6  # and 500 seconds were allowed
-
-
-def page_lines(*told: str) -> str:
-    """The end of a program that says how far it is, and then answers."""
-    answers = ('{"step": "read", "name": "a", "result": {"name": "a"}}', '{"step": "finished"}')
-    return "; ".join(f"echo '{line}'" for line in (*told, *answers))
 
 
 @pytest.mark.slow

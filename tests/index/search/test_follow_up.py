@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Answer, Earlier, Verdict
 from index.search.follow_up import Inquiry, follow
-from tests.index.search.test_pipeline import Archive, draft, quotes
+from tests.support.archive.memory_archive import Archive, draft, quotes
 
 CATS = draft(
     "Cats of the harbour",

@@ -10,7 +10,7 @@ import pytest
 from index.model import Answer, Verdict
 from index.suggestions.did_you_mean import suggestion_for
 from index.suggestions.spelling import Speller
-from tests.index.search.test_pipeline import CATS, FERRY, Archive, draft
+from tests.support.archive.memory_archive import CATS, FERRY, Archive, draft
 
 MAYOR = draft("The mayor", "Mayor Thistlewood paid for the cable of the ferry.", "The hand and the land.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Verdict
-from tests.index.search.test_pipeline import Archive, draft
+from tests.support.archive.memory_archive import Archive, draft
 
 TITLES = {
     "en": ("Ferry fares", "Herring in the harbour", "The lighthouse", "Of harbours and hardware"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.analysis.tokenizer import Script, normalise, pieces
 from index.query.question import read_question
 from index.suggestions.spelling import Speller, Spelling, unknown_words
-from tests.index.search.test_pipeline import Archive, draft
+from tests.support.archive.memory_archive import Archive, draft
 
 TEXTS = {
     "en": "The ferry to the harbour carries herring. Mayor Thistlewood thanked Thistlewood and the mayor.",

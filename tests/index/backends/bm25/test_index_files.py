@@ -28,8 +28,8 @@ from index.disk.filesystem import Files
 from index.errors import BackendUnavailableError, IndexDamagedError
 from index.metadata.article_filter import ANY_ARTICLE, ArticleFilter
 from index.model import Article
-from tests.index.backends.bm25.test_scoring import NAME, TEXTS, WORD, expected_scores
 from tests.support.archive.backend_articles import article
+from tests.support.archive.bm25_scores import NAME, TEXTS, WORD, expected_scores
 from tests.support.faulty_files import FaultyFiles, KilledError
 from tests.support.waiting import HANG_S
 

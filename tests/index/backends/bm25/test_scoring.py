@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,48 +11,25 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
 
 from index.analysis import Field, terms_of
-from index.articles.passages import split_passages
 from index.backends.base import EVERYTHING, OTHER_LANGUAGES, QueryTerm, Ranking, Scope
 from index.backends.bm25 import impacts, kernels, segments
 from index.backends.bm25.backend import BM25Backend
 from index.backends.bm25.impacts import Roughs
 from index.backends.bm25.kernels import Kernels, LoopKernels, NumpyKernels
-from index.backends.bm25.live_index import K1, B
 from index.backends.bm25.scoring import field_scores, rough_scores, segment_search
 from index.backends.bm25.scoring.field_scores import FieldScores
 from index.backends.bm25.scoring.scoring_state import Rows
 from index.model import Article, PassageId
 from tests.support.archive.backend_articles import article
-from tests.support.archive.indexed_terms import indexed_terms
+from tests.support.archive.bm25_scores import NAME, TEXTS, WORD, expected_scores
 
 
 def told(ranking: Ranking) -> tuple[object, ...]:
     """All that a ranking says."""
     matches = zip(ranking.matches, ranking.term_scores.tolist(), strict=True)
     return [*matches], ranking.is_complete, ranking.passage_count, ranking.frequencies
-
-
-class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
-    """rank_bm25 with our idf and its own loop."""
-
-    def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        for word, df in nd.items():
-            self.idf[word] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
-
-
-def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Field) -> dict[PassageId, float]:
-    """What rank_bm25 says of each passage that has one of the terms, in the order of the passages."""
-    passages = [passage for each in articles for passage in split_passages(each)]
-    if not passages:
-        return {}
-    reference = Reference(
-        [indexed_terms(each, field, each.language or "") for each in passages], k1=K1[field], b=B[field]
-    )
-    scores = zip(passages, reference.get_scores(asked), strict=True)
-    return {passage.id: float(score) for passage, score in scores if score}
 
 
 @contextmanager
@@ -74,9 +50,6 @@ def as_it_is() -> Iterator[None]:
     yield
 
 
-WORD = st.sampled_from(["cat", "dog", "purr", "bark", "milk"])
-TEXTS = st.lists(st.lists(WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=3)
-NAME = st.sampled_from("abcde")
 CHANGES = st.lists(
     st.one_of(st.dictionaries(NAME, TEXTS, min_size=1, max_size=3), st.lists(NAME, max_size=3)), max_size=12
 )

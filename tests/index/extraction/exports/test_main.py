@@ -19,9 +19,9 @@ from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
 from index.model import Draft, Paragraph
-from tests.index.extraction.exports.test_telegram import chat, message
-from tests.index.extraction.exports.test_wordpress import END, HEADER, item
-from tests.index.extraction.test_main import Pipe
+from tests.support.extraction.child_processes import Pipe
+from tests.support.extraction.telegram_export import chat, message
+from tests.support.extraction.wordpress_export import END, HEADER, item
 
 DRAFT = Draft("Title", (Paragraph("Text."),))
 

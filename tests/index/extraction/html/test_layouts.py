@@ -10,7 +10,7 @@ from index.errors import NoTextError
 from index.extraction.detect import extract
 from index.extraction.results import Origin
 from index.model import Draft, PassageKind
-from tests.index.extraction.html.test_systems import TEXTS, linked
+from tests.support.extraction.page_texts import TEXTS, linked_data
 
 URL = "https://www.thegazette.example/2024/storm"
 TEXTS |= {
@@ -118,7 +118,7 @@ class TestTitles:
     )
     def test_name_the_site_without_what_it_says_of_itself(self, site: str, publisher: str | None, source: str) -> None:
         data = {"@type": "Article", "headline": TITLES["en"], "publisher": {"name": publisher}}
-        assert article(head=f'<meta property="og:site_name" content="{site}">{linked(data)}').source == source
+        assert article(head=f'<meta property="og:site_name" content="{site}">{linked_data(data)}').source == source
 
 
 class TestBylines:
@@ -179,7 +179,7 @@ class TestBylines:
              "Ann Lee, Bo Yi"),
             ('<meta property="article:author" content="https://fb.com/ann"><meta name="author" content="Ann Lee">',
              "Ann Lee"),
-            (linked({"@type": "Article", "headline": TITLES["en"], "author": {"name": ["Ann Lee", "Bo Yi"]}}),
+            (linked_data({"@type": "Article", "headline": TITLES["en"], "author": {"name": ["Ann Lee", "Bo Yi"]}}),
              "Ann Lee, Bo Yi"),
         ],
     )  # fmt: skip  # a table of examples, a row a line
@@ -258,7 +258,7 @@ class TestDates:
     @pytest.mark.parametrize("written", ["March 5, 2024", "05.03.2024", "2024-03-05 06:00:00"])
     def test_are_read_as_search_engines_are_told(self, written: str) -> None:
         data = {"@type": "NewsArticle", "headline": TITLES["en"], "datePublished": written}
-        assert article(head=linked(data)).published == date(2024, 3, 5)
+        assert article(head=linked_data(data)).published == date(2024, 3, 5)
 
 
 class TestSummaries:
@@ -390,7 +390,7 @@ class TestLayouts:
         body = (
             f"<amp-sidebar><ul><li>Home</li></ul></amp-sidebar><article><h1>{TITLES['en']}</h1>{figure}{paragraphs()}"
         )
-        head = f'<link rel="canonical" href="{URL}">{linked(data)}'
+        head = f'<link rel="canonical" href="{URL}">{linked_data(data)}'
         draft = draft_of(
             page(f"{body}<amp-ad></amp-ad></article>", head), url="https://www.thegazette.example/amp/storm"
         )
@@ -409,13 +409,13 @@ class TestLayouts:
     def test_of_scripts_that_say_their_text_to_search_engines(self, between: str, shown: str) -> None:
         text = f"<p>{between.join(TEXTS['en'])}</p>" if "<" in between else between.join(TEXTS["en"])
         data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": text + "\u0000", "author": "Ann Lee"}
-        draft = draft_of(page(f"<div id=root>{shown}</div><script>x()</script>", linked(data)))
+        draft = draft_of(page(f"<div id=root>{shown}</div><script>x()</script>", linked_data(data)))
         assert (draft.title, [each.text for each in draft.paragraphs]) == (TITLES["en"], list(TEXTS["en"]))
 
     def test_of_scripts_with_headings_in_their_text(self) -> None:
         text = f"<p>{TEXTS['en'][0]}</p><h3>The pilots</h3><p>{TEXTS['en'][1]}</p><p>{TEXTS['en'][2]}</p>"
         data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": text}
-        draft = draft_of(page("<div id=root></div><script>x()</script>", linked(data)))
+        draft = draft_of(page("<div id=root></div><script>x()</script>", linked_data(data)))
         assert [each.kind for each in draft.paragraphs] == [
             PassageKind.BODY,
             PassageKind.HEADING,
@@ -434,7 +434,7 @@ class TestLayouts:
     def test_of_scripts_that_do_not_are_refused(self, more: dict[str, object]) -> None:
         data = {"@type": "NewsArticle", "headline": TITLES["en"], "articleBody": " ".join(TEXTS["en"]), **more}
         with pytest.raises(NoTextError):
-            draft_of(page("<div id=root></div><script>x()</script>", linked(data)))
+            draft_of(page("<div id=root></div><script>x()</script>", linked_data(data)))
 
     def test_of_live_blogs(self) -> None:
         """Each update has its own heading and paragraphs, in the order of the page."""
@@ -450,7 +450,7 @@ class TestLayouts:
             "dateModified": "2024-03-06T09:00:00Z", "author": {"name": "Ann Lee"},
             "liveBlogUpdate": [{"@type": "BlogPosting", "headline": title, "author": "Bo Yi"} for title, _ in updates],
         }  # fmt: skip  # a table of examples, a row a line
-        draft = draft_of(page(f"<main><h1>{TITLES['en']}</h1><p>{TEXTS['en'][0]}</p>{shown}</main>", linked(data)))
+        draft = draft_of(page(f"<main><h1>{TITLES['en']}</h1><p>{TEXTS['en'][0]}</p>{shown}</main>", linked_data(data)))
         assert (draft.title, draft.byline, draft.published) == (TITLES["en"], "Ann Lee", date(2024, 3, 5))
         assert [each.text for each in draft.paragraphs][1:] == [text for update in updates for text in update]
 

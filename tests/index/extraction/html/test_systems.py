@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
 
 from index.extraction.html.page import read_page
 from index.model import Draft
+from tests.support.extraction.page_texts import TEXTS, linked_data
 
-TEXTS = {
-    "en": (
-        "The harbour of the town was closed for three days after the storm, the harbour master said on Friday.",
-        "Ships waited in the roads, and the fishermen mended their nets until the pilots went out again on Monday.",
-        "Nobody had seen the water stand so high since the great flood, when the old quay was washed away in a night.",
-    ),
-    "de": (
-        "Der Hafen der Stadt war nach dem Sturm drei Tage lang geschlossen, sagte der Hafenmeister am Freitag.",
-        "Schiffe warteten auf der Reede, und die Fischer flickten ihre Netze, bis die Lotsen am Montag ausliefen.",
-    ),
-    "ru": (
-        "Гавань города была закрыта три дня после шторма, сообщил в пятницу начальник порта на встрече с рыбаками.",
-        "Суда ждали на рейде, а рыбаки чинили сети, пока в понедельник лоцманы снова не вышли в море.",
-    ),
-    "ja": (
-        "嵐のあと、町の港は三日間閉鎖されたと港長が金曜日に述べた。漁師たちは網を繕いながら、水先人が出るのを待っていた。",
-        "港の水位は大洪水以来の高さに達し、古い岸壁の一部が一晩で流されたという。復旧には数週間かかる見通しだ。",
-    ),
-    "ar": (
-        "أُغلق ميناء المدينة ثلاثة أيام بعد العاصفة، كما قال مدير الميناء يوم الجمعة، وانتظرت السفن خارج المرفأ.",
-        "وقال الصيادون إنهم أصلحوا شباكهم حتى خرج المرشدون إلى البحر مرة أخرى صباح يوم الاثنين الماضي.",
-    ),
-    "th": (
-        "ท่าเรือของเมืองถูกปิดเป็นเวลาสามวันหลังพายุ นายท่ากล่าวเมื่อวันศุกร์ว่าเรือหลายลำต้องรออยู่นอกท่าเรือ",
-        "ชาวประมงซ่อมอวนจนกว่านำร่องจะออกทะเลอีกครั้งในวันจันทร์ และระดับน้ำก็ค่อยๆ ลดลงตามปกติ",
-    ),
-}
 URL = "https://news.example/2024/storm"
-
-
-def linked(data: object) -> str:
-    return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
 
 
 def paragraphs(language: str = "en") -> str:
@@ -71,7 +40,7 @@ class TestSystems:
             "<title>The storm – and after - Harbour Blog</title>"
             '<meta property="og:title" content="The storm – and after"><meta property="og:type" content="article">'
             '<meta property="article:modified_time" content="2024-06-01T08:00:00+00:00">'
-            f'<link rel="canonical" href="{URL}/">{linked({"@graph": graph})}'
+            f'<link rel="canonical" href="{URL}/">{linked_data({"@graph": graph})}'
         )
         body = (
             '<header class="site-header"><p class="site-title">Harbour Blog</p></header><main><article class="post">'
@@ -98,7 +67,7 @@ class TestSystems:
         long = "".join(f"<p>{text}</p>" for text in TEXTS["en"] * 8)
         byline = "<p class='byline'>By Ann Lee, Chief Reporter</p>"
         page = (
-            f"<html lang=en><head><title>Storm closes harbour | The Harbour</title>{linked([*others, own])}</head>"
+            f"<html lang=en><head><title>Storm closes harbour | The Harbour</title>{linked_data([*others, own])}</head>"
             f"<body><article><h1>Storm closes harbour</h1>{byline}{long}</article></body></html>"
         )
         extracted = read_page(page, URL, URL)
@@ -113,7 +82,7 @@ class TestSystems:
             "headline": "The storm", "datePublished": "2024-03-05T09:00:00.000Z",
             "dateModified": "2024-03-09T09:00:00.000Z",
         }  # fmt: skip  # a table of examples, a row a line
-        head = f'<title>The storm</title><meta property="og:site_name" content="Tide Lines">{linked(data)}'
+        head = f'<title>The storm</title><meta property="og:site_name" content="Tide Lines">{linked_data(data)}'
         draft = draft_of(
             head, f'<article class="gh-article"><h1>The storm</h1><section>{paragraphs()}</section></article>'
         )
@@ -126,7 +95,7 @@ class TestSystems:
             "author": [{"@type": "Person", "name": "Ann Lee"}], "isAccessibleForFree": True,
             "publisher": {"@type": "Organization", "name": "Letters from the Pier"},
         }  # fmt: skip  # a table of examples, a row a line
-        head = f'<title>The storm - by Ann Lee</title><meta property="og:title" content="The storm">{linked(data)}'
+        head = f'<title>The storm - by Ann Lee</title><meta property="og:title" content="The storm">{linked_data(data)}'
         body = (
             '<div class="post-header"><h1 class="post-title">The storm</h1><h3 class="subtitle">And after</h3></div>'
             f'<div class="available-content"><div class="body markup">{paragraphs()}</div></div>'
@@ -187,9 +156,8 @@ class TestSystems:
             '<h1 id="firstHeading"><span>Storm surge</span></h1><div id="siteSub">From Wikipedia</div>'
             f'<div id="mw-content-text"><div class="mw-parser-output">{paragraphs()}</div></div>'
         )
-        page = (
-            f"<html lang=en><head><title>Storm surge - Wikipedia</title>{linked(data)}</head><body>{body}</body></html>"
-        )
+        head = f"<title>Storm surge - Wikipedia</title>{linked_data(data)}"
+        page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
         draft = read_page(page, URL, URL).draft
         assert (draft.title, draft.published) == ("Storm surge", date(2002, 9, 5))
 
@@ -198,7 +166,7 @@ class TestSystems:
             "@type": "DiscussionForumPosting", "headline": "The storm", "datePublished": "2024-03-05T10:00:00Z",
             "author": {"@type": "Person", "name": "annlee"}, "mainEntityOfPage": URL,
         }  # fmt: skip  # a table of examples, a row a line
-        head = f"<title>The storm - General - Pier Forum</title>{linked(data)}"
+        head = f"<title>The storm - General - Pier Forum</title>{linked_data(data)}"
         draft = draft_of(head, f"<h1>The storm</h1><div class='post' itemprop='articleBody'>{paragraphs()}</div>")
         assert (draft.title, draft.byline, draft.published) == ("The storm", "annlee", date(2024, 3, 5))
 
@@ -218,7 +186,7 @@ class TestSystems:
             "author": {"@type": "Person", "name": author}, "publisher": {"name": source},
             "wordCount": 900 if language in ("ja", "th") else 30,
         }  # fmt: skip  # a table of examples, a row a line
-        head = f"<title>{title} | {source}</title>{linked(data)}"
+        head = f"<title>{title} | {source}</title>{linked_data(data)}"
         draft = draft_of(head, f"<article><h1>{title}</h1>{paragraphs(language)}</article>", language)
         assert (draft.title, draft.byline, draft.source, draft.language) == (title, author, source, language)
         assert draft.published == date(2024, 3, 5)
@@ -227,7 +195,7 @@ class TestSystems:
 class TestLinkedData:
     def byline(self, author: object, **more: object) -> str | None:
         data = {"@type": "Article", "headline": "The storm", "author": author, **more}
-        return draft_of(f"<title>The storm</title>{linked(data)}", f"<h1>The storm</h1>{paragraphs()}").byline
+        return draft_of(f"<title>The storm</title>{linked_data(data)}", f"<h1>The storm</h1>{paragraphs()}").byline
 
     @pytest.mark.parametrize(
         ("author", "byline"),
@@ -276,7 +244,7 @@ class TestLinkedData:
 
     def test_of_other_articles_says_nothing_of_this_one(self) -> None:
         others = [{"@type": "Article", "headline": f"Other {n}", "author": "Somebody Else"} for n in range(2)]
-        draft = draft_of(f"<title>The storm</title>{linked(others)}", f"<h1>The storm</h1>{paragraphs()}")
+        draft = draft_of(f"<title>The storm</title>{linked_data(others)}", f"<h1>The storm</h1>{paragraphs()}")
         assert draft.byline is None
 
     def test_names_the_site(self) -> None:
@@ -284,12 +252,12 @@ class TestLinkedData:
             "@type": "WebPage",
             "mainEntity": {"@type": "Article", "headline": "The storm", "publisher": {"name": "Pier"}},
         }
-        draft = draft_of(f"<title>The storm</title>{linked(page)}", f"<h1>The storm</h1>{paragraphs()}")
+        draft = draft_of(f"<title>The storm</title>{linked_data(page)}", f"<h1>The storm</h1>{paragraphs()}")
         assert draft.source == "Pier"
 
     def test_names_the_headline_where_the_page_does_not(self) -> None:
         data = {"@type": "Article", "headline": "The storm", "url": "/2024/storm/"}
-        assert draft_of(linked(data), paragraphs()).title == "The storm"
+        assert draft_of(linked_data(data), paragraphs()).title == "The storm"
 
 
 class TestDates:

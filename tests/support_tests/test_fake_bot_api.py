@@ -35,10 +35,10 @@ from telegram.request import HTTPXRequest
 
 from tests.support.fake_bot_api import EVERY_METHOD, FILE_DOWNLOAD, FakeBotApi, Person, Window, as_on_a_phone
 from tests.support.fake_bot_api.__main__ import Console
-from tests.support.fake_bot_api.formatting import format_text
-from tests.support.fake_bot_api.methods import METHODS, Method
+from tests.support.fake_bot_api.http.methods import METHODS, Method
 from tests.support.fake_bot_api.objects import TelegramObject
-from tests.support.fake_bot_api.text import clean, is_empty, utf16_length, utf16_slice
+from tests.support.fake_bot_api.texts.formatting import format_text
+from tests.support.fake_bot_api.texts.text import clean, is_empty, utf16_length, utf16_slice
 from tests.support.fake_bot_api.world import QUERY_LIFE_S
 from tests.support.paths import SHARED
 

@@ -37,7 +37,7 @@ from index.model import (
     Unsearchable,
 )
 from tests.support.bot.rendered_replies import ARTICLES, LABELS, article, shown
-from tests.support.fake_bot_api.text import detect_entities
+from tests.support.fake_bot_api.texts.text import detect_entities
 
 QUOTE_TYPES = ("blockquote", "expandable_blockquote")
 

@@ -10,7 +10,7 @@ from telegram import Chat, Message, MessageEntity, User
 
 from bot.messaging.html import plain
 from bot.messaging.signed_state import SIGN, Marks
-from tests.support.fake_bot_api.formatting import format_text
+from tests.support.fake_bot_api.texts.formatting import format_text
 
 MARKS = Marks(7, "byline_bot", b"token")
 BOT = User(7, "Byline", is_bot=True, username="byline_bot")

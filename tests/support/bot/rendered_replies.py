@@ -11,7 +11,7 @@ from bot.messaging.html import utf16_length
 from bot.messaging.reply import MAX_LENGTH, Reply
 from index.model import Article, Hit, Paragraph, Passage, PassageKind
 from index.text import clean_text
-from tests.support.fake_bot_api.formatting import FormattedText, format_text
+from tests.support.fake_bot_api.texts.formatting import FormattedText, format_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 

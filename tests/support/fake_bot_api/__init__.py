@@ -21,13 +21,13 @@ Calls that only a faulty bot makes are kept in `telegram.mistakes`, and the fixt
 
 from __future__ import annotations
 
-from .calls import Call
-from .fake import TOKEN, FakeBotApi
-from .faults import EVERY_METHOD, FILE_DOWNLOAD, Fault
-from .message import CallbackQuery, Message, Update
-from .people import Channel, Desk, Group, Person, Window
-from .phone import as_on_a_phone
-from .world import CallbackAnswer
+from tests.support.fake_bot_api.calls import Call
+from tests.support.fake_bot_api.fake import TOKEN, FakeBotApi
+from tests.support.fake_bot_api.faults import EVERY_METHOD, FILE_DOWNLOAD, Fault
+from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
+from tests.support.fake_bot_api.people import Channel, Desk, Group, Person, Window
+from tests.support.fake_bot_api.phone import as_on_a_phone
+from tests.support.fake_bot_api.world import CallbackAnswer
 
 __all__ = [
     "EVERY_METHOD",

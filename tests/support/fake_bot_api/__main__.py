@@ -11,11 +11,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from .errors import ApiError
-from .fake import FakeBotApi
-from .message import Message
-from .people import Person, Window
-from .phone import as_on_a_phone
+from tests.support.fake_bot_api.errors import ApiError
+from tests.support.fake_bot_api.fake import FakeBotApi
+from tests.support.fake_bot_api.message import Message
+from tests.support.fake_bot_api.people import Person, Window
+from tests.support.fake_bot_api.phone import as_on_a_phone
 
 HELP = """\
 :user ID      go on as another user           :press LABEL   press a button of the last message that has it

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from . import methods as call
-from .errors import ApiError, bad_request, mistake
-from .messages import Messages
-from .objects import (
+from tests.support.fake_bot_api.errors import ApiError, bad_request, mistake
+from tests.support.fake_bot_api.http import methods as call
+from tests.support.fake_bot_api.messages import Messages
+from tests.support.fake_bot_api.objects import (
     BotCommandScope,
     ChatFullInfo,
     ChatMember,
@@ -17,8 +17,8 @@ from .objects import (
     TelegramObject,
     WebhookInfo,
 )
-from .updates import DumpedUpdate, UpdateQueue
-from .world import CallbackAnswer, World
+from tests.support.fake_bot_api.updates import DumpedUpdate, UpdateQueue
+from tests.support.fake_bot_api.world import CallbackAnswer, World
 
 Result = bool | TelegramObject | Sequence[TelegramObject] | list[DumpedUpdate]
 

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import dataclass, field
 
-from .decoding import Given
+from tests.support.fake_bot_api.http.decoding import Given
 
 SHOWN_CHARS = 300
 IN_FLIGHT = "in flight"

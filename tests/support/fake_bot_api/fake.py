@@ -8,17 +8,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from tests.support.fake_bot_api.api import Api
+from tests.support.fake_bot_api.calls import Call
+from tests.support.fake_bot_api.faults import Faults
+from tests.support.fake_bot_api.http.server import Server
+from tests.support.fake_bot_api.message import Message, Update
+from tests.support.fake_bot_api.objects import BotCommand, Chat, MessageOrigin, User
+from tests.support.fake_bot_api.people import Channel, Group, Person, Telegram
+from tests.support.fake_bot_api.updates import UpdateQueue
+from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
 from tests.support.waiting import HANG_S, LOOK_S, Idleness
-
-from .api import Api
-from .calls import Call
-from .faults import Faults
-from .message import Message, Update
-from .objects import BotCommand, Chat, MessageOrigin, User
-from .people import Channel, Group, Person, Telegram
-from .server import Server
-from .updates import UpdateQueue
-from .world import CallbackAnswer, ChatState, World
 
 T = TypeVar("T")
 

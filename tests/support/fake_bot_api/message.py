@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, JsonValue, PrivateAttr
 
-from .objects import (
+from tests.support.fake_bot_api.objects import (
     Chat,
     ChatMemberUpdated,
     Document,
@@ -22,7 +22,7 @@ from .objects import (
     User,
     Voice,
 )
-from .text import utf16_slice
+from tests.support.fake_bot_api.texts.text import utf16_slice
 
 QUOTES = ("blockquote", "expandable_blockquote")
 

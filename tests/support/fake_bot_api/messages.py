@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import methods as call
-from .errors import bad_request, mistake
-from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
-from .keyboard import check_force_reply, check_keyboard
-from .message import Message
-from .objects import Document, ForceReply, InlineKeyboardMarkup, InputFile, MessageEntity, ReplyParameters
-from .world import ChatState, World
+from tests.support.fake_bot_api.errors import bad_request, mistake
+from tests.support.fake_bot_api.http import methods as call
+from tests.support.fake_bot_api.message import Message
+from tests.support.fake_bot_api.objects import (
+    Document,
+    ForceReply,
+    InlineKeyboardMarkup,
+    InputFile,
+    MessageEntity,
+    ReplyParameters,
+)
+from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, FormattedText, format_text
+from tests.support.fake_bot_api.texts.keyboard import check_force_reply, check_keyboard
+from tests.support.fake_bot_api.world import ChatState, World
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "

@@ -6,9 +6,8 @@ import mimetypes
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from .formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
-from .message import CallbackQuery, Message, Update
-from .objects import (
+from tests.support.fake_bot_api.message import CallbackQuery, Message, Update
+from tests.support.fake_bot_api.objects import (
     Chat,
     ChatMember,
     ChatMemberAdministrator,
@@ -23,9 +22,10 @@ from .objects import (
     User,
     Voice,
 )
-from .text import utf16_slice
-from .updates import UpdateQueue
-from .world import CallbackAnswer, ChatState, World
+from tests.support.fake_bot_api.texts.formatting import MAX_CAPTION_UNITS, MAX_TEXT_UNITS, format_text
+from tests.support.fake_bot_api.texts.text import utf16_slice
+from tests.support.fake_bot_api.updates import UpdateQueue
+from tests.support.fake_bot_api.world import CallbackAnswer, ChatState, World
 
 WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .message import QUOTES, Message
-from .objects import InlineKeyboardButton, MessageEntity
-from .text import utf16_length, utf16_slice
+from tests.support.fake_bot_api.message import QUOTES, Message
+from tests.support.fake_bot_api.objects import InlineKeyboardButton, MessageEntity
+from tests.support.fake_bot_api.texts.text import utf16_length, utf16_slice
 
 QUOTE_BAR = "▎"
 MARKS = {

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from pydantic import JsonValue
 
-from .errors import ApiError
-from .message import Update
+from tests.support.fake_bot_api.errors import ApiError
+from tests.support.fake_bot_api.message import Update
 
 KINDS = ("message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member")
 MAX_LIMIT = 100

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .errors import ApiError, bad_request, mistake
-from .message import CallbackQuery, Message
-from .objects import BotCommand, BotCommandScope, Chat, User
+from tests.support.fake_bot_api.errors import ApiError, bad_request, mistake
+from tests.support.fake_bot_api.message import CallbackQuery, Message
+from tests.support.fake_bot_api.objects import BotCommand, BotCommandScope, Chat, User
 
 QUERY_LIFE_S = 600.0
 """Seconds for which a callback query can be answered. Telegram's are about 15, and not documented: here they are more,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .errors import mistake
-from .links import checked_link
-from .objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
-from .text import utf16_length
+from tests.support.fake_bot_api.errors import mistake
+from tests.support.fake_bot_api.objects import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from tests.support.fake_bot_api.texts.links import checked_link
+from tests.support.fake_bot_api.texts.text import utf16_length
 
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .errors import mistake
-from .links import checked_link
-from .objects import MessageEntity, User
-from .text import utf16_length
+from tests.support.fake_bot_api.errors import mistake
+from tests.support.fake_bot_api.objects import MessageEntity, User
+from tests.support.fake_bot_api.texts.links import checked_link
+from tests.support.fake_bot_api.texts.text import utf16_length
 
 TYPES = {
     "b": "bold",

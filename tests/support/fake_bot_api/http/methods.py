@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from .objects import (
+from tests.support.fake_bot_api.objects import (
     BotCommand,
     BotCommandScope,
     ForceReply,

@@ -7,9 +7,9 @@ import json
 from aiohttp import web
 from pydantic import JsonValue, ValidationError
 
-from .errors import ApiError, mistake
-from .methods import METHODS, Method
-from .objects import InputFile
+from tests.support.fake_bot_api.errors import ApiError, mistake
+from tests.support.fake_bot_api.http.methods import METHODS, Method
+from tests.support.fake_bot_api.objects import InputFile
 
 Given = dict[str, JsonValue | InputFile]
 

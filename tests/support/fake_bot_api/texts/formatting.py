@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .errors import mistake
-from .markup import parse_html
-from .objects import MessageEntity
-from .text import clean, detect_entities, is_empty, splits_character, utf16_length, utf16_slice
+from tests.support.fake_bot_api.errors import mistake
+from tests.support.fake_bot_api.objects import MessageEntity
+from tests.support.fake_bot_api.texts.markup import parse_html
+from tests.support.fake_bot_api.texts.text import (
+    clean,
+    detect_entities,
+    is_empty,
+    splits_character,
+    utf16_length,
+    utf16_slice,
+)
 
 MAX_TEXT_UNITS = 4_096
 """UTF-16 code units of a message's text, after parsing."""

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from aiohttp import web
 from pydantic import JsonValue
 
-from .api import Api, Result
-from .calls import IN_FLIGHT, Call
-from .decoding import Given, method_named, parse_call, read_parameters
-from .errors import ApiError
-from .faults import FILE_DOWNLOAD, Fault, Faults, Kind
-from .message import Message
-from .objects import TelegramObject
-from .world import World
+from tests.support.fake_bot_api.api import Api, Result
+from tests.support.fake_bot_api.calls import IN_FLIGHT, Call
+from tests.support.fake_bot_api.errors import ApiError
+from tests.support.fake_bot_api.faults import FILE_DOWNLOAD, Fault, Faults, Kind
+from tests.support.fake_bot_api.http.decoding import Given, method_named, parse_call, read_parameters
+from tests.support.fake_bot_api.message import Message
+from tests.support.fake_bot_api.objects import TelegramObject
+from tests.support.fake_bot_api.world import World
 
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 QUIET_METHODS = ("getupdates",)

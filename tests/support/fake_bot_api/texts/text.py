@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .objects import MessageEntity
+from tests.support.fake_bot_api.objects import MessageEntity
 
 
 def utf16_length(text: str) -> int:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 
-from bot.help.handlers import WROTE_KEY
-from bot.queue.inbox import Inbox
-from bot.routing.routes import MENUS
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
-from index.disk.key_value import Notebook
-from index.errors import StoreWriteError
 from index.model import Answer, Earlier
 from index.store.tinydb import TinyDBStore
-from tests.support.bot.running_bot import ADMIN_ID, READER_ID, Running, Start
+from tests.support.bot.running_bot import READER_ID, Running, Start
 from tests.support.bot.sample_articles import CATS, DOGS, KEEPER
-from tests.support.fake_bot_api import FakeBotApi, Message
+from tests.support.fake_bot_api import Message
 from tests.support.waiting import HANG_S
 
 
@@ -167,6 +161,10 @@ class TestAnswer:
         assert (await with_cats.ask("/ask")).text == (
             "Put your question after /ask, or reply with /ask to a message that asks it."
         )
+
+    async def test_a_question_may_be_a_caption(self, with_cats: Running) -> None:
+        answer = await with_cats.telegram.reply_to(await with_cats.readers_chat.send_photo(caption="who purrs?"))
+        assert answer.quotes
 
 
 class TestSuggestion:
@@ -361,57 +359,6 @@ class TestGroup:
         await telegram.stays_unanswered(await window.send_photo())
 
 
-class TestOtherMessages:
-    @pytest.mark.parametrize("what", ["send_photo", "send_sticker", "send_voice"])
-    async def test_get_a_hint(self, running: Running, what: str) -> None:
-        sent = await getattr(running.readers_chat, what)()
-        answer = await running.telegram.reply_to(sent)
-        assert answer.text == "I can only read text. Please type your question."
-
-    async def test_of_an_editor_get_theirs(self, running: Running) -> None:
-        answer = await running.telegram.reply_to(await running.editors_chat.send_photo())
-        assert (answer.text or "").startswith("I can add text, links and files (")
-
-    @pytest.mark.parametrize("slip", ["/as who purrs?", "/article", "/askwho purrs?"])
-    async def test_a_command_with_a_slip_is_named(self, running: Running, slip: str) -> None:
-        answer = await running.ask(slip)
-        meant = "/articles" if "article" in slip else "/ask"
-        assert answer.text == f"I don't know that command. Did you mean {meant}? /help lists what I can do."
-
-    @pytest.mark.parametrize(
-        ("typed", "meant"),
-        [
-            *(("/stat", "/status"), ("/sttaus", "/status"), ("/feed", "/feeds"), ("/udpate it", "/update")),
-            *(("/feed https://e.org/a", "/feeds"), ("/remov https://e.org/a", "/remove")),
-            *(("/ahd x", "/add"), ("/unwacth", "/unwatch"), ("/startt", "/start"), ("/versoins", "/versions")),
-        ],
-    )
-    async def test_an_editor_is_named_the_nearest_of_all_commands(
-        self, running: Running, typed: str, meant: str
-    ) -> None:
-        """What was not typed to its end has no slip in it."""
-        answer = await running.telegram.reply_to(await running.editors_chat.send(typed))
-        assert answer.text == f"I don't know that command. Did you mean {meant}? /help lists what I can do."
-
-    async def test_a_reader_is_named_what_a_reader_may_use(self, running: Running) -> None:
-        assert "Did you mean /start?" in (await running.ask("/stat")).content
-        assert "Did you mean" not in (await running.ask("/unwacth")).content
-
-    @pytest.mark.parametrize("word", ["/list", "/stop", "/delete", "/see", "/set", "/a", "/new"])
-    async def test_what_is_no_command_with_a_slip_is_not_taken_for_one(self, running: Running, word: str) -> None:
-        answer = await running.telegram.reply_to(await running.editors_chat.send(word))
-        assert answer.content.startswith("I don't know that command. Here's what I can do:")
-
-    async def test_an_unknown_command_gets_help_in_private(self, running: Running) -> None:
-        answer = await running.ask("/weather")
-        assert (answer.text or "").startswith("I don't know that command. Here's what I can do:\n\n")
-        assert "/ask – Ask the archive a question" in (answer.text or "")
-
-    async def test_a_question_may_be_a_caption(self, with_cats: Running) -> None:
-        answer = await with_cats.telegram.reply_to(await with_cats.readers_chat.send_photo(caption="who purrs?"))
-        assert answer.quotes
-
-
 class TestReaders:
     async def test_only_those_who_are_invited_are_answered(self, start: Start) -> None:
         running = await start(reader_ids=str(READER_ID))
@@ -442,65 +389,3 @@ class TestReaders:
         alert = await stranger.press(answered, "More")
         assert alert.show_alert
         assert "This archive is private" in (alert.text or "")
-
-
-class TestStart:
-    async def test_offers_an_example_that_works(self, with_cats: Running) -> None:
-        welcome = await with_cats.ask("/start")
-        assert f"Your Telegram id is {READER_ID}." in (welcome.text or "")
-        assert "/add" not in (welcome.text or "")
-        await with_cats.reader.press(welcome, "Cats of the harbour")
-        question = await with_cats.telegram.reply_to(welcome)
-        assert question.text == "Cats of the harbour"
-        assert (await with_cats.telegram.reply_to(question)).quotes
-
-    async def test_tells_a_groups_id_too(self, with_cats: Running) -> None:
-        group = with_cats.telegram.group("Harbour", (with_cats.reader,))
-        welcome = await with_cats.telegram.reply_to(await with_cats.reader.in_group(group).send("/start@byline_bot"))
-        assert f"The id of this group is {group.id}." in (welcome.text or "")
-
-    async def test_tells_an_admin_more(self, running: Running) -> None:
-        welcome = await running.telegram.reply_to(await running.editors_chat.send("/help"))
-        assert "/add – Add an article: a link, a text or a file" in (welcome.text or "")
-        assert "The archive is empty. Send /add" in (welcome.text or "")
-
-    async def test_menus_are_set_for_readers_and_admins(self, running: Running) -> None:
-        """An admin's chat is unknown to Telegram until they write; their menu is set then."""
-        telegram = running.telegram
-        await telegram.called("setMyCommands")
-        assert [command.command for command in telegram.menu_of(running.reader)] == ["ask", "articles", "help", "start"]
-        await telegram.reply_to(await running.editors_chat.send("/start"))
-        await telegram.called("setMyCommands", 2)
-        await telegram.settled()
-        menu = [command.command for command in telegram.menu_of(running.editor)]
-        assert menu == [name for name, _ in MENUS.admins]
-        await telegram.reply_to(await running.editors_chat.send("/start"))
-        await telegram.settled()
-        assert len(telegram.calls_of("setMyCommands")) == 2
-
-    async def test_menus_of_admins_who_have_written_in_private_are_set_at_the_next_start(
-        self, telegram: FakeBotApi, start: Start
-    ) -> None:
-        inbox = Inbox.in_memory()
-        running = await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{READER_ID}")
-        desk = telegram.group("Desk", (running.reader,))
-        await telegram.reply_to(await running.editors_chat.send("/start"))
-        await telegram.reply_to(await running.reader.in_group(desk).send("/start"))
-        await telegram.called("setMyCommands", 2)
-        await running.all_done()
-        await telegram.until(lambda: inbox.notebook.keys(WROTE_KEY), "the admin to be noted")
-        await start(inbox=inbox, admin_ids=f"{ADMIN_ID},{READER_ID}")
-        scopes = [call.given.get("scope") for call in await telegram.called("setMyCommands", 4)]
-        assert [f'"chat_id": {ADMIN_ID}' in str(scope) for scope in scopes] == [False, True, False, True]
-
-    async def test_menus_are_set_though_the_disk_does_not_take_who_has_written(
-        self, running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        def refuse(*_: object) -> None:
-            raise StoreWriteError(Path("notes"), "full")
-
-        caplog.set_level("INFO")
-        monkeypatch.setattr(Notebook, "put", refuse)
-        await running.telegram.reply_to(await running.editors_chat.send("/start"))
-        await running.telegram.called("setMyCommands", 2)
-        assert "It was not noted that an admin has written" in caplog.text

@@ -1,4 +1,4 @@
-"""The layout of the code: small folders, short modules, unique names, docstrings that are sentences."""
+"""The layout of the code and its tests: small folders, short modules, unique names, docstrings that are sentences."""
 
 from __future__ import annotations
 
@@ -49,14 +49,27 @@ def modules(top: str) -> Iterator[Path]:
     return (ROOT / top).rglob("*.py")
 
 
+def imported_by(path: Path) -> Iterator[str]:
+    """Yield the names of modules that a module imports, and of what it imports from them."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def crowded_folders(top: str) -> dict[str, int]:
+    """Return the folders with too many modules, and how many they have."""
+    counts: dict[str, int] = defaultdict(int)
+    for path in modules(top):
+        counts[path.parent.relative_to(ROOT).as_posix()] += path.stem != "__init__"
+    return {folder: n for folder, n in counts.items() if n > MORE_MODULES.get(folder, MOST_MODULES)}
+
+
 @pytest.mark.parametrize("top", ["bot", "index"])
 class TestLayout:
     def test_has_few_modules_in_a_folder(self, top: str) -> None:
-        counts: dict[str, int] = defaultdict(int)
-        for path in modules(top):
-            counts[path.parent.relative_to(ROOT).as_posix()] += path.stem != "__init__"
-        too_many = {folder: n for folder, n in counts.items() if n > MORE_MODULES.get(folder, MOST_MODULES)}
-        assert too_many == {}
+        assert crowded_folders(top) == {}
 
     def test_has_short_modules(self, top: str) -> None:
         long = {
@@ -92,3 +105,27 @@ class TestDocstrings:
                     total += bool(words)
                     count += bool(words) and words[0].rstrip(",:;.") in RELATIVE
         assert count < MOST_RELATIVE_SHARE * total
+
+
+class TestTests:
+    def test_import_nothing_from_each_other(self) -> None:
+        """What they share is in tests/support; pytest finds what conftest has."""
+        found = {
+            path.relative_to(ROOT).as_posix(): name
+            for top in ("tests", "benchmarks")
+            for path in modules(top)
+            for name in imported_by(path)
+            if any(part == "conftest" or part.startswith("test_") for part in name.split("."))
+        }
+        assert found == {}
+
+    @pytest.mark.parametrize("top", ["bot", "index", "benchmarks"])
+    def test_mirror_the_packages(self, top: str) -> None:
+        folders = {path.parent.relative_to(ROOT / "tests") for path in modules(f"tests/{top}")}
+        assert {folder.as_posix() for folder in folders if not (ROOT / folder / "__init__.py").exists()} == set()
+
+    def test_share_modules_in_small_folders(self) -> None:
+        assert crowded_folders("tests/support") == {}
+
+    def test_share_no_tests(self) -> None:
+        assert [path.name for path in modules("tests/support") if path.name.startswith("test_")] == []

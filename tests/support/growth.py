@@ -1,4 +1,4 @@
-"""How the work grows with what it is done to. That says the same on a slow machine and on a fast one."""
+"""Measure how work grows with its input. The growth is the same on a slow machine and on a fast one."""
 
 from __future__ import annotations
 

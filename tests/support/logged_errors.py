@@ -34,7 +34,7 @@ _FORMATTER = logging.Formatter("%(levelname)s %(name)s: %(message)s")
 
 @dataclass
 class ExpectedErrors:
-    """What a test expects to be logged."""
+    """The errors that a test expects in the log."""
 
     texts: list[str] = field(default_factory=list)  # that have to be logged
     maybe: list[str] = field(default_factory=list)  # that may be logged

@@ -26,7 +26,7 @@ class Inode:
     current: bytes = b""
 
     def after_a_cut(self) -> list[bytes]:
-        """What may be found: all, nothing, or a part of what was not synced, and zeros in the place of the rest."""
+        """Return the possible contents: all, none or a part of what was not synced, and zeros for the rest."""
         new = len(self.current) - len(self.synced)
         if not self.current.startswith(self.synced):
             return [self.synced, self.current]  # it was truncated
@@ -55,7 +55,7 @@ class Disk:
             self.current.pop(name, None) if inode is None else self.current.update({name: inode})
 
     def after_a_cut(self) -> Iterator[dict[str, bytes]]:
-        """What may be found in the directory."""
+        """Yield the contents that the directory may have."""
         for kept in itertools.product([False, True], repeat=len(self.pending)):
             names = dict(self.synced)
             for (name, inode), keep in zip(self.pending, kept, strict=True):

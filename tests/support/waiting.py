@@ -1,4 +1,4 @@
-"""How long tests wait for what is to come."""
+"""Limits of waiting in tests."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.support.waiting import HANG_S
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked. Header names are in lower case."""
+    """A request to the site. Header names are in lower case."""
 
     path: str
     headers: dict[str, str]
@@ -24,7 +24,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Page:
-    """What is answered."""
+    """An answer of the site."""
 
     body: bytes = b""
     status: int = 200

@@ -24,7 +24,7 @@ class Reference(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
 
 
 def expected_scores(articles: Sequence[Article], asked: Sequence[str], field: Field) -> dict[PassageId, float]:
-    """What rank_bm25 says of each passage that has one of the terms, in the order of the passages."""
+    """Return rank_bm25's score of each passage that has one of the terms, in the order of the passages."""
     passages = [passage for each in articles for passage in split_passages(each)]
     if not passages:
         return {}

@@ -55,7 +55,7 @@ def jsonl(*forms: object) -> str:
 
 
 def amend_all(amendment_of: Callable[[Article], Amendment]) -> None:
-    """What an editor does in Telegram."""
+    """Amend each article, as an editor does in Telegram."""
     corpus = open_corpus(Path("data"))
     for article in corpus:
         corpus.amend(article.id, amendment_of(article))
@@ -63,7 +63,7 @@ def amend_all(amendment_of: Callable[[Article], Amendment]) -> None:
 
 
 def last_of(article: Article) -> frozenset[str]:
-    """The digest of its last paragraph."""
+    """Return the digest of the last paragraph, alone."""
     return frozenset({digest_of(article.paragraphs[-1])})
 
 
@@ -80,7 +80,7 @@ def start_program(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **se
 
 
 def on_terminal(arguments: list[str], cwd: Path, *typed: bytes, code: int = 0) -> str:
-    """What the program shows on a terminal of 100 columns on which *typed* is typed, each part at a prompt."""
+    """Run the program on a terminal of 100 columns; type each part of *typed* at a prompt; return the output."""
     ours, its = os.openpty()
     termios.tcsetwinsize(its, (40, 100))
     kept = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}

@@ -61,7 +61,7 @@ class LookingClock(FakeClock):
 
 @dataclass
 class World:
-    """What follows feeds, over an empty archive, with a clock of its own."""
+    """The part of the bot that follows feeds, over an empty archive, with its own clock."""
 
     website: Website
     threads: Threads
@@ -75,7 +75,7 @@ class World:
         self.begin()
 
     def begin(self) -> None:
-        """As a process that has just been started."""
+        """Start, as a new process does."""
         inbox = Inbox.in_memory()
         inbox.notebook = self.notebook
         self.ingestion = Ingestion([self.website.host, *self.allowed])

@@ -25,7 +25,7 @@ def without_ids(text: str) -> str:
 
 
 class Work:
-    """What was accepted and is not done yet, of an inbox."""
+    """The updates that an inbox has accepted and that are not done yet."""
 
     def __init__(self, inbox: Inbox, changed: Callable[[], None]) -> None:
         self.open: set[int] = set()
@@ -89,7 +89,7 @@ Start = Callable[..., Awaitable[Running]]
 
 
 async def told_unasked(running: Running, beginning: str) -> Message:
-    """What the editor is told without having asked."""
+    """Wait for a message to the editor that replies to nothing, and return the last one."""
     found = await running.telegram.until(
         lambda: [said for said in running.editors_chat.bot_messages if said.content.startswith(beginning)],
         f"{beginning!r}",

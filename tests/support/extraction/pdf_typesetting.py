@@ -1,4 +1,4 @@
-"""What the tests read PDFs with."""
+"""Typeset paragraphs as PDFs, and read them."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ class Setter:
 def read(
     *pages: Iterable[Text] | bytes, name: str = "a.pdf", info: Mapping[str, str] | None = None, is_mapped: bool = True
 ) -> Draft:
-    """What is made of the PDF of these pages."""
+    """Return the draft of the PDF of these pages."""
     return draft_of_pdf(pdf_of(*pages, info=info, is_mapped=is_mapped), name, name)
 
 
 def texts(draft: Draft, kind: PassageKind | None = None) -> list[str]:
-    """The paragraphs of that kind, or all."""
+    """Return the paragraphs of that kind, or all."""
     return [paragraph.text for paragraph in draft.paragraphs if kind is None or paragraph.kind is kind]
 
 

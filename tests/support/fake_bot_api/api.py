@@ -1,4 +1,4 @@
-"""What each method does, and what it refuses."""
+"""The methods of the fake Bot API, and their refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fake refuses, in Telegram's own words."""
+"""Refusals of the fake, in Telegram's own words."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ class FakeBotApi:
     def origin_channel(
         self, title: str, *, username: str | None = None, message_id: int = 12, signature: str | None = None
     ) -> MessageOrigin:
-        """Where a post of a channel was forwarded from."""
+        """Return the origin of a forwarded post of a channel."""
         chat = Chat(id=-1_002_000_000_000 - sum(title.encode()), type="channel", title=title, username=username)
         return MessageOrigin(
             type="channel", date=self.world.now(), chat=chat, message_id=message_id, author_signature=signature

@@ -82,7 +82,7 @@ class Message(TelegramObject):
 
     @property
     def dropped_entities(self) -> int:
-        """How many entities of its sender Telegram dropped because there were more than 100."""
+        """Return the number of entities that Telegram dropped because the sender gave more than 100."""
         return self._dropped_entities
 
     def entities_of(self, *types: str) -> list[str]:
@@ -94,11 +94,11 @@ class Message(TelegramObject):
 
     @property
     def placeholder(self) -> str | None:
-        """What the field says in which a reply is typed, if the message opens one."""
+        """Return the text in the field for a reply, if the message opens one."""
         return self._force_reply.input_field_placeholder if self._force_reply else None
 
     def opens_reply_for(self, user_id: int) -> bool:
-        """Whether it opens a field for a reply on this person's phone.
+        """Return whether it opens a field for a reply on this person's phone.
 
         A selective one does so only for those whom it mentions, and for the sender of the message that it replies to.
         """
@@ -157,7 +157,7 @@ class Update(TelegramObject):
     my_chat_member: ChatMemberUpdated | None = None
 
     def as_delivered(self) -> dict[str, JsonValue]:
-        """As getUpdates shows it: of a post in a channel it names no sender but the channel."""
+        """Return the message as getUpdates shows it: a post in a channel has no sender but the channel."""
         dumped: dict[str, JsonValue] = self.model_dump(mode="json", exclude_none=True, by_alias=True)
         for kind in ("channel_post", "edited_channel_post"):
             post = dumped.get(kind)

@@ -26,7 +26,7 @@ NOT_MODIFIED = (
 
 
 class Messages:
-    """What the bot does with messages."""
+    """The bot's messages: sends, edits and deletes them."""
 
     def __init__(self, world: World) -> None:
         self._world = world

@@ -32,7 +32,7 @@ WaitForAnswer = Callable[[str], Awaitable[CallbackAnswer]]
 
 @dataclass(frozen=True)
 class Telegram:
-    """What people's actions need of the fake."""
+    """The parts of the fake that people's actions need."""
 
     world: World
     updates: UpdateQueue
@@ -131,7 +131,7 @@ class Channel:
 
     @property
     def desk(self) -> Desk:
-        """Where its posts are written."""
+        """The window in which its posts are written."""
         return Desk(self._telegram, self.owner, self.state)
 
     def make_bot_admin(self) -> None:
@@ -372,7 +372,7 @@ class Desk(Window):
 
 
 def _addresses(message: Message, entity: MessageEntity, bot_mention: str) -> bool:
-    """Whether a command is for this bot or for any, or a mention is of this bot."""
+    """Return whether a command is for this bot or for any, or a mention is of this bot."""
     text = utf16_slice(message.content, entity.offset, entity.end).lower()
     if entity.type == "bot_command":
         return "@" not in text or text.endswith(bot_mention)

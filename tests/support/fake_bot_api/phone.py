@@ -1,4 +1,4 @@
-"""How a message looks to its reader, in plain text: for transcripts and for eyes."""
+"""Show a message as its reader sees it, in plain text, for transcripts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _broken(shown: str) -> str:
 
 
 def _after_quote(shown: str, at: int) -> str:
-    """What follows a quote is on a new line anyway."""
+    """Return the text after a quote without its first line break: it is on a new line anyway."""
     return shown.removeprefix("\n") if at else shown
 
 

@@ -42,12 +42,12 @@ class UpdateQueue:
 
     @property
     def waiting(self) -> int:
-        """How many updates are not confirmed yet."""
+        """Return the number of updates that are not confirmed yet."""
         return len(self._pending) + len(self._redelivered)
 
     @property
     def is_polled(self) -> bool:
-        """Whether a getUpdates call waits at this moment."""
+        """Return whether a getUpdates call is waiting."""
         return self._poller is not None
 
     def put(self, update: Update) -> int:

@@ -1,4 +1,4 @@
-"""What Telegram remembers: people, chats, messages, files, menus."""
+"""Telegram's memory: people, chats, messages, files, menus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ so that no test depends on how fast the machine is."""
 
 @dataclass
 class CallbackAnswer:
-    """What the presser of a button saw."""
+    """The answer to a callback query, as the presser of the button saw it."""
 
     text: str | None = None
     show_alert: bool = False
@@ -79,7 +79,7 @@ class World:
         self.expires_at[query.id] = self.clock() + QUERY_LIFE_S
 
     def is_too_old(self, query_id: str) -> bool:
-        """Whether a callback query is not known, or can be answered no more."""
+        """Return whether a callback query is unknown, or too old to answer."""
         return self.clock() >= self.expires_at.get(query_id, 0.0)
 
     def known_chat(self, chat_id: int | str | None) -> ChatState:

@@ -117,7 +117,7 @@ def _fixed(entities: list[MessageEntity]) -> list[MessageEntity]:
 
 
 def _excludes(kept: MessageEntity, entity: MessageEntity) -> bool:
-    """Whether *kept* leaves no room for *entity*: quotes hold links and code, but nothing else holds anything."""
+    """Return whether *kept* excludes *entity*: a quote may contain links and code, nothing else contains anything."""
     if entity.offset >= kept.end or kept.offset >= entity.end:
         return False
     contained = kept.offset <= entity.offset and entity.end <= kept.end
@@ -140,7 +140,7 @@ def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
 
 
 def _moved(text: str, offset: int) -> int:
-    """Where an offset lies once the text is cleaned: no change of length depends on what follows."""
+    """Return an offset's place in the cleaned text: no change of length depends on what follows."""
     return utf16_length(clean(utf16_slice(text, 0, offset)))
 
 

@@ -1,4 +1,4 @@
-"""What Telegram demands of an inline keyboard."""
+"""Telegram's rules for inline keyboards."""
 
 from __future__ import annotations
 

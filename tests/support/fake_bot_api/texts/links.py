@@ -1,4 +1,4 @@
-"""Which URLs Telegram takes as links."""
+"""Telegram's rules for URLs of links."""
 
 from __future__ import annotations
 

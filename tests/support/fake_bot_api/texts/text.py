@@ -1,4 +1,4 @@
-"""What Telegram does to a text before it is shown: UTF-16 offsets, silent changes, detected entities."""
+"""Telegram's treatment of text: UTF-16 offsets, silent changes, detected entities."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def utf16_slice(text: str, start: int, end: int) -> str:
 
 
 def splits_character(text: str, offset: int) -> bool:
-    """Whether the offset, in UTF-16 code units, lies inside a surrogate pair."""
+    """Return whether the offset, in UTF-16 code units, is inside a surrogate pair."""
     unit = text.encode("utf-16-le", "surrogatepass")[2 * offset : 2 * offset + 2]
     return len(unit) == 2 and 0xDC <= unit[1] <= 0xDF
 
@@ -40,7 +40,7 @@ INVISIBLE = re.compile(
 
 
 def is_empty(text: str) -> bool:
-    """Whether Telegram would say that the message is empty."""
+    """Return whether Telegram refuses the message as empty."""
     return INVISIBLE.fullmatch(text) is not None
 
 

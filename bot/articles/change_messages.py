@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
 from bot.articles.editor_names import InWords
@@ -12,7 +12,7 @@ from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
 from bot.messaging.html import Fragment, join, plain, shortened, shown
-from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply
+from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, time_in_words
 from index.articles.diff import Comparison, FieldChange, ParagraphChange, compare, difference
 from index.articles.identity import make_article
 from index.ingest.refetch import Reread, UpdateDoubt, length_of
@@ -169,8 +169,3 @@ def update_doubt_in_words(doubt: UpdateDoubt, article: Article, reread: Reread) 
 def since_in_words(version: Version, who: InWords) -> str:
     """Since when an article is what it is, and who made it so."""
     return _("Since {time}, by {who}").format(time=time_in_words(version.at), who=who(version.by))
-
-
-def time_in_words(at: datetime) -> str:
-    """Return a time that everybody understands, wherever they are."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

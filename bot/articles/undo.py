@@ -8,12 +8,12 @@ from telegram.ext import ContextTypes
 from bot.access import editor_name
 from bot.articles.added_cards import AddedCards
 from bot.articles.callback_data import Redo, Undo
-from bot.articles.change_messages import time_in_words
 from bot.articles.editor_names import Names
 from bot.articles.messages import render_redone, render_undone
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
+from bot.messaging.reply import time_in_words
 from bot.messaging.send import answer_query, end_behind, query_of
 from bot.queue.inbox import change_id_of
 from bot.runtime.executors import Threads, run_in_executor

@@ -16,13 +16,13 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.channels.alerts import Reports
 from bot.channels.callback_data import FillGaps, UnwatchChannel, WatchChannel
-from bot.channels.messages import import_command, in_words, render_channels, render_not_admin, render_watched
+from bot.channels.messages import import_command, render_channels, render_not_admin, render_watched
 from bot.channels.registry import Channel, Channels, Gap
 from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_messages import UsageError
 from bot.messaging.html import unlinked
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.reply import Button, Reply, text_reply, time_in_words
 from bot.messaging.send import answer_query, end_behind, message_of, query_of, send_reply, send_to
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.origins import named
@@ -166,7 +166,7 @@ class Watching:
             "{end} are missing. To add them, export the channel with Telegram Desktop (as JSON), then on the "
             "command line: {command}"
         )
-        times = {"start": in_words(lost_at), "end": in_words(back_at)}
+        times = {"start": time_in_words(lost_at), "end": time_in_words(back_at)}
         await self._reports.tell(bot, channel, said.format(name=channel.name, **times, command=import_command(channel)))
 
 

@@ -11,7 +11,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.attribution import LABEL_LENGTH
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened, shown
-from bot.messaging.reply import Button, Reply, text_reply
+from bot.messaging.reply import Button, Reply, text_reply, time_in_words
 from index.feeds.schedule import silent_after, silent_since
 
 CHANNELS_SHOWN = 8
@@ -42,20 +42,15 @@ def complete_until(channel: Channel, polled_at: datetime) -> datetime:
     return min(filter(None, (polled_at, channel.lost_at, channel.failed_at)))
 
 
-def in_words(at: datetime) -> str:
-    """Return a time in UTC, to the minute."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
 def facts_of_channel(channel: Channel, polled_at: datetime) -> list[str]:
     """Return the facts about a channel's state, one a sentence."""
     facts = [
         _("read from {since} to {until}").format(
-            since=in_words(channel.since), until=in_words(complete_until(channel, polled_at))
+            since=time_in_words(channel.since), until=time_in_words(complete_until(channel, polled_at))
         )
     ]
     if channel.posts_at:
-        facts.append(_("last post {at}").format(at=in_words(channel.posts_at[-1])))
+        facts.append(_("last post {at}").format(at=time_in_words(channel.posts_at[-1])))
     return [*facts, *_problems_of(channel)]
 
 
@@ -80,7 +75,7 @@ def _problems_of(channel: Channel) -> list[str]:
 def _missing(channel: Channel) -> str:
     gap = channel.gaps[-1]
     missing = _("posts between {start} and {end} may be missing: {command}")
-    return missing.format(start=in_words(gap.start), end=in_words(gap.end), command=import_command(channel))
+    return missing.format(start=time_in_words(gap.start), end=time_in_words(gap.end), command=import_command(channel))
 
 
 def render_channels(channels: Sequence[Channel], polled_at: datetime) -> Reply:
@@ -115,7 +110,7 @@ def render_watched(channel: Channel) -> Reply:
             _(
                 "I can't see posts from before {since}, or deletions (use /remove). To add earlier posts, "
                 "export the channel with Telegram Desktop (as JSON), then on the command line: {command}"
-            ).format(since=in_words(channel.since), command=import_command(channel))
+            ).format(since=time_in_words(channel.since), command=import_command(channel))
         ),
     ]
     if not channel.gaps:

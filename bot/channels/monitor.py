@@ -14,9 +14,10 @@ from telegram.error import TelegramError
 
 from bot.channels.alerts import Reports
 from bot.channels.handlers import is_admin_there
-from bot.channels.messages import import_command, in_words, quiet_after, quiet_since
+from bot.channels.messages import import_command, quiet_after, quiet_since
 from bot.channels.registry import Channel, Channels, Gap, moment
 from bot.i18n import gettext as _
+from bot.messaging.reply import time_in_words
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.key_value import Notebook
 from index.errors import StoreError
@@ -103,7 +104,7 @@ class Watchman:
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))
         said = _("Nothing new in {name} since {last}; that's unusually long.")
-        await self._reports.tell(bot, channel, said.format(name=channel.name, last=in_words(quiet_since(channel))))
+        await self._reports.tell(bot, channel, said.format(name=channel.name, last=time_in_words(quiet_since(channel))))
 
     async def _tell_gap(self, gap: Gap, bot: Bot) -> None:
         """Tell each admin once, whatever the number of their channels."""
@@ -140,4 +141,4 @@ def _gap_in_words(gap: Gap, channels: Sequence[Channel]) -> str:
     )
     names = ", ".join(channel.name for channel in channels)
     commands = "; ".join(dict.fromkeys(map(import_command, channels)))
-    return said.format(start=in_words(gap.start), end=in_words(gap.end), names=names, commands=commands)
+    return said.format(start=time_in_words(gap.start), end=time_in_words(gap.end), names=names, commands=commands)

@@ -15,7 +15,7 @@ from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, shown
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply, time_in_words
 from bot.messaging.send import send_to
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since
@@ -58,16 +58,11 @@ GONE = N_(
 )
 
 
-def day_and_time(at: datetime | None) -> str:
-    """Return a time in UTC, to the minute."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else _("never")
-
-
 def read_in_words(since: datetime, until: datetime | None) -> str:
     """Return from when until when all that was published was read; *until* None: nothing was read yet."""
     if until is None:
         return _("not read yet")
-    return _("read from {since} to {until}").format(since=day_and_time(since), until=day_and_time(until))
+    return _("read from {since} to {until}").format(since=time_in_words(since), until=time_in_words(until))
 
 
 class FeedReports:
@@ -113,8 +108,8 @@ class FeedReports:
             key=subscription.key,
             url=subscription.url,
             cause=subscription.cause,
-            failing_since=day_and_time(subscription.failing_since),
-            last=day_and_time(silent_since(subscription.times, subscription.since)),
+            failing_since=time_in_words(subscription.failing_since),
+            last=time_in_words(silent_since(subscription.times, subscription.since)),
         )
         return await self._tell_reply(subscription, text_reply(sentence))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.add.batch_messages import render_many
 from bot.add.callback_data import UndoAll
-from bot.feeds.alerts import day_and_time, read_in_words
+from bot.feeds.alerts import read_in_words
 from bot.feeds.callback_data import AddEntries, CheckFeed, FeedsPage, RemoveFeed
 from bot.feeds.checker import Checked
 from bot.feeds.ingest import outcomes_of
@@ -16,7 +16,7 @@ from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import reason_of, user_message
 from bot.messaging.html import Fragment, bold, join, link, plain, shortened
-from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Button, Reply, text_reply, time_in_words
 from index.extraction.feeds.listing import ListingKind
 from index.feeds.schedule import usual_gap
 from index.feeds.subscription import Subscription
@@ -133,10 +133,10 @@ def _page_buttons(offset: int, total: int) -> tuple[tuple[Button, ...], ...]:
 def _state(subscription: Subscription) -> list[str]:
     """Return the state of a feed, in a few lines."""
     last = subscription.last_entry_at
-    lines = [_("last entry {at}").format(at=day_and_time(last)) if last else _("entries have no dates")]
+    lines = [_("last entry {at}").format(at=time_in_words(last)) if last else _("entries have no dates")]
     if subscription.cause:
         lines.insert(0, _("unreadable since {at}: {cause}").format(
-            at=day_and_time(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
+            at=time_in_words(subscription.failing_since), cause=shortened(subscription.cause, REASON_LENGTH)
         ))  # fmt: skip  # else six lines
     elif subscription.waiting:  # else there would be too much for a page of feeds that all fail
         lines.append(_waiting(subscription))
@@ -156,7 +156,7 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
         rhythm_in_words(subscription),
         read_in_words(subscription.since, subscription.complete_until),
         _("checked {at}, next {next}").format(
-            at=day_and_time(subscription.checked_at), next=day_and_time(subscription.next_at)
+            at=time_in_words(subscription.checked_at), next=time_in_words(subscription.next_at)
         ),
     ]
     if subscription.waiting and subscription.cause:
@@ -164,7 +164,7 @@ def render_feed(subscription: Subscription, *before: str) -> Reply:
     if subscription.gap:
         start, end = subscription.gap
         missing = _("entries between {start} and {end} may be missing")
-        facts.append(missing.format(start=day_and_time(start), end=day_and_time(end)))
+        facts.append(missing.format(start=time_in_words(start), end=time_in_words(end)))
     lines = [*map(plain, before), _linked(subscription), *map(plain, facts), plain(shortened(subscription.url, 300))]
     return Reply(join(lines, "\n"), _buttons(subscription))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
@@ -49,10 +50,9 @@ def text_reply(text: str, *buttons: Button) -> Reply:
     return Reply(plain(shortened(text, MAX_LENGTH)), (buttons,) if buttons else ())
 
 
-# --- articles ---
-
-
-# --- editing ---
+def time_in_words(at: datetime | None) -> str:
+    """Return a time in UTC, to the minute, which everybody understands wherever they are; None: never."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else _("never")
 
 
 def count_of_passages(count: int) -> str:
@@ -65,6 +65,3 @@ def empty_archive(*, for_admin: bool) -> str:
     if for_admin:
         return _("The archive is empty. Send /add with a link or a text, or send me a file.")
     return _("This archive has no articles yet.")
-
-
-# --- who comes in ---

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.feeds.alerts import day_and_time, read_in_words
+from bot.feeds.alerts import read_in_words
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import MB
 from bot.messaging.html import bold, join, plain, shortened
-from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply
+from bot.messaging.reply import LISTED_TITLE_LENGTH, MAX_LENGTH, NOTE_LENGTH, Reply, time_in_words
 from bot.status.background import Failing
 from index.model import Unsearchable
 
@@ -109,7 +109,7 @@ def _unsearchable_in_words(unsearchable: Sequence[Unsearchable]) -> Iterator[str
 def _failing_in_words(failing: Failing) -> str:
     said = _("⚠ A background task has been failing since {since}: {name}. {cause}")
     return said.format(
-        since=day_and_time(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
+        since=time_in_words(failing.since), name=failing.name, cause=shortened(failing.cause, NOTE_LENGTH)
     )
 
 
@@ -118,7 +118,7 @@ def _backup_in_words(state: ArchiveState) -> str:
         return _("I can't tell whether there is a backup: {problem}").format(problem=state.backup_problem)
     if state.backup_at is None:
         return _("No backup yet")
-    return _("Last backup: {at}").format(at=day_and_time(state.backup_at))
+    return _("Last backup: {at}").format(at=time_in_words(state.backup_at))
 
 
 def _source_in_words(source: SourceState) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.articles.callback_data import BringBack, Keep, ListVersions, UpdateAnyway
 from bot.articles.editor_names import InWords
+from bot.articles.field_values import LABELS
 from bot.articles.messages import render_added
-from bot.i18n import N_, ngettext
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.messaging.attribution import TITLE_LENGTH, linked_title
 from bot.messaging.html import Fragment, join, plain, shortened, shown
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, time_in_words
@@ -24,16 +25,6 @@ PARAGRAPHS_SHOWN = 6
 VALUE_LENGTH = 120  # of a field's value
 WORDS_LENGTH = 60  # of the words that stand for a paragraph, or for what changed in it: about two lines on a phone
 CONTEXT_CHARS = 20  # of a changed paragraph before what changed: enough to know the place
-
-FIELD_NAMES = {
-    "title": N_("title"),
-    "byline": N_("byline"),
-    "source": N_("source"),
-    "published": N_("date"),
-    "url": N_("link"),
-    "language": N_("language"),
-    "credits": N_("credits"),
-}
 
 BUTTONS_IN_A_ROW = 2
 
@@ -81,9 +72,7 @@ def _field_in_words(change: FieldChange) -> str:
         _("“{text}”").format(text=cut(value, VALUE_LENGTH)) if value else _("unknown")
         for value in (change.before, change.after)
     )
-    return _("{name} changed from {before} to {after}").format(
-        name=_(FIELD_NAMES[change.name]), before=before, after=after
-    )
+    return _("{name} changed from {before} to {after}").format(name=_(LABELS[change.name]), before=before, after=after)
 
 
 def _paragraph_in_words(change: ParagraphChange) -> str:
@@ -140,7 +129,7 @@ def render_versions(versions: Sequence[Version], who: InWords) -> Reply:
 def summary_in_words(comparison: Comparison) -> str:
     """Return the differences in one line."""
     counts = [_counts(comparison)] if comparison.paragraphs or comparison.moved else []
-    names = ", ".join(_(FIELD_NAMES[change.name]) for change in comparison.fields)
+    names = ", ".join(_(LABELS[change.name]) for change in comparison.fields)
     others = [_("Changed: {names}").format(names=names)] if names else []
     return " · ".join([*counts, *others]) or _("No visible changes.")
 

@@ -6,7 +6,17 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, ForceReply, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ForceReply,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -44,6 +54,13 @@ def query_of(update: Update) -> CallbackQuery:
     return query
 
 
+def _message_behind(query: CallbackQuery) -> MaybeInaccessibleMessage:
+    """Return the message that the pressed button belongs to, however old it is."""
+    if query.message is None:  # pragma: no cover - only buttons of inline mode have none, and there are none
+        raise TypeError("a callback query without a message")
+    return query.message
+
+
 async def send_reply(message: Message, reply: Reply) -> Message:
     """Answer *message*; if it was deleted meanwhile, send the reply by itself."""
 
@@ -57,18 +74,31 @@ async def send_reply(message: Message, reply: Reply) -> Message:
             allow_sending_without_reply=True,
         )
 
-    return await _formatted_if_possible(reply, send)
+    return await _formatted_if_possible(reply.body, send)
 
 
 async def send_to(bot: Bot, chat_id: int, reply: Reply) -> None:
     """Send *reply* to a chat, as an answer to nothing."""
+    await _send(bot, chat_id, reply.body, reply.keyboard)
+
+
+async def _send(
+    bot: Bot, chat_id: int, body: Fragment, markup: InlineKeyboardMarkup | ForceReply | None, answers: int | None = None
+) -> None:
+    """Send a message. Args: answers: The id of the message that it answers; it is sent all the same if that is gone."""
+    answered = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
 
     async def send(text: str, parse_mode: str | None) -> None:
         await bot.send_message(
-            chat_id, text, parse_mode=parse_mode, reply_markup=reply.keyboard, link_preview_options=_NO_PREVIEW
+            chat_id,
+            text,
+            parse_mode=parse_mode,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=answered,
         )
 
-    await _formatted_if_possible(reply, send)
+    await _formatted_if_possible(body, send)
 
 
 async def tell_each(bot: Bot, chat_ids: Collection[int], sentence: str) -> bool:
@@ -84,15 +114,15 @@ async def tell_each(bot: Bot, chat_ids: Collection[int], sentence: str) -> bool:
     return told > 0
 
 
-async def _formatted_if_possible(reply: Reply, send: Callable[[str, str | None], Awaitable[T]]) -> T:
-    """Send *reply* as HTML; as plain text should Telegram not understand that, so that the asker sees it at least."""
+async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None], Awaitable[T]]) -> T:
+    """Send *body* as HTML; as plain text should Telegram not understand that, so that the asker sees it at least."""
     try:
-        return await send(reply.body.html, ParseMode.HTML)
+        return await send(body.html, ParseMode.HTML)
     except BadRequest as error:
         if not _is_harmless(error, "can't parse entities"):
             raise
         logger.exception("Telegram does not understand a reply's markup; it is sent without")
-        return await send(reply.body.text, None)
+        return await send(body.text, None)
 
 
 async def edit_to(message: Message, reply: Reply) -> None:
@@ -111,9 +141,7 @@ async def end_in(message: Message, reply: Reply) -> None:
 
 async def end_behind(query: CallbackQuery, reply: Reply) -> None:
     """Do the same as `end_in`, in the message of the pressed button, however old it is."""
-    message = query.message
-    if message is None:  # pragma: no cover - as in `edit_behind`
-        raise TypeError("a callback query without a message")
+    message = _message_behind(query)
     if not await edit_at(query.get_bot(), message.chat.id, message.message_id, reply):
         await _send_instead(query.get_bot(), message.chat.id, asked_by(query), reply)
 
@@ -130,7 +158,6 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bool
 
     Returns: whether it says so; not, if it was deleted, or cannot be edited.
     """
-
     try:
         return await edit_text(bot, chat_id, message_id, reply)
     except BadRequest as error:
@@ -153,7 +180,7 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
         )
 
     try:
-        await _formatted_if_possible(reply, edit)
+        await _formatted_if_possible(reply.body, edit)
     except BadRequest as error:
         if _is_harmless(error, *GONE):
             return False
@@ -163,17 +190,13 @@ async def edit_text(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> bo
 
 async def edit_behind(query: CallbackQuery, reply: Reply) -> None:
     """Make the message that the pressed button belongs to say *reply*, as `edit_to`, however old it is."""
-    message = query.message
-    if message is None:  # pragma: no cover - only buttons of inline mode have none, and there are none
-        raise TypeError("a callback query without a message")
+    message = _message_behind(query)
     await edit_at(query.get_bot(), message.chat.id, message.message_id, reply)
 
 
 async def edit_buttons_behind(query: CallbackQuery, rows: tuple[tuple[Button, ...], ...]) -> None:
     """Give the message that the pressed button belongs to these buttons; its text stays."""
-    message = query.message
-    if message is None:  # pragma: no cover - as in `edit_behind`
-        raise TypeError("a callback query without a message")
+    message = _message_behind(query)
     keyboard = Reply(Fragment(), rows).keyboard
     try:
         await query.get_bot().edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
@@ -197,22 +220,9 @@ async def send_question(query: CallbackQuery, body: Fragment, placeholder: str |
 
     Args: placeholder: What the field says while it is empty. selective: It opens for those who are mentioned alone.
     """
-    message = query.message
-    if message is None:  # pragma: no cover - as in `edit_behind`
-        raise TypeError("a callback query without a message")
+    message = _message_behind(query)
     markup = ForceReply(selective or None, shortened(placeholder, PLACEHOLDER_LENGTH) if placeholder else None)
-
-    async def send(text: str, parse_mode: str | None) -> Message:
-        return await query.get_bot().send_message(
-            message.chat.id,
-            text,
-            parse_mode=parse_mode,
-            reply_markup=markup,
-            link_preview_options=_NO_PREVIEW,
-            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-        )
-
-    await _formatted_if_possible(Reply(body), send)
+    await _send(query.get_bot(), message.chat.id, body, markup, message.message_id)
 
 
 def asked_by(query: CallbackQuery) -> Message | None:
@@ -236,21 +246,8 @@ async def answer_query(query: CallbackQuery, alert: str | None = None) -> bool:
 
 async def reply_behind(query: CallbackQuery, reply: Reply) -> None:
     """Reply to the message of the pressed button; if that was deleted, send *reply* by itself."""
-    message = query.message
-    if message is None:  # pragma: no cover - as in `edit_behind`
-        raise TypeError("a callback query without a message")
-
-    async def send(text: str, parse_mode: str | None) -> None:
-        await query.get_bot().send_message(
-            message.chat.id,
-            text,
-            parse_mode=parse_mode,
-            reply_markup=reply.keyboard,
-            link_preview_options=_NO_PREVIEW,
-            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-        )
-
-    await _formatted_if_possible(reply, send)
+    message = _message_behind(query)
+    await _send(query.get_bot(), message.chat.id, reply.body, reply.keyboard, message.message_id)
 
 
 def _is_harmless(error: BadRequest, *reasons: str) -> bool:

@@ -43,6 +43,7 @@ from bot.feeds.factory import Following
 from bot.help.handlers import Welcome
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import report_failure
+from bot.messaging.reply import text_reply
 from bot.messaging.send import tell_each
 from bot.queue.inbox import Inbox
 from bot.routing.router import Router
@@ -147,7 +148,7 @@ def build(
         apart_s=pauses.of_feeds_s,
     )
     sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
-    supervisor = Supervisor(Clock(), lambda sentence: tell_each(application.bot, settings.admin_ids, sentence))
+    supervisor = Supervisor(Clock(), lambda said: tell_each(application.bot, settings.admin_ids, text_reply(said)))
     router = Router(
         ROUTES,
         access,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.channels.registry import Channel
 from bot.i18n import gettext as _
 from bot.messaging.reply import text_reply
-from bot.messaging.send import send_to
-
-logger = logging.getLogger(__name__)
+from bot.messaging.send import tell_responsible
 
 
 class Reports:
@@ -23,10 +18,7 @@ class Reports:
 
     async def tell(self, bot: Bot, channel: Channel, sentence: str) -> None:
         """Tell the admin about *channel*."""
-        if channel.watched_by in self._admin_ids and await self.tell_one(bot, channel.watched_by, sentence):
-            return
-        for admin_id in sorted(self._admin_ids - {channel.watched_by}):
-            await self.tell_one(bot, admin_id, sentence)
+        await tell_responsible(bot, channel.watched_by, self._admin_ids, text_reply(sentence))
 
     async def tell_lost(self, bot: Bot, channel: Channel) -> None:
         """Tell that the bot is no administrator of *channel* any more."""
@@ -34,12 +26,3 @@ class Reports:
             "I'm no longer an administrator of {name}, so I can't see its posts. Make me one again, or send /unwatch."
         )
         await self.tell(bot, channel, said.format(name=channel.name))
-
-    async def tell_one(self, bot: Bot, admin_id: int, sentence: str) -> bool:
-        """Tell one admin; returns whether Telegram took it."""
-        try:
-            await send_to(bot, admin_id, text_reply(sentence))
-        except TelegramError as error:
-            logger.info("An admin could not be told of a channel: %s", error)
-            return False
-        return True

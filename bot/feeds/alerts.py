@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.add.batch_messages import render_many
 from bot.feeds.ingest import Taken, outcomes_of
@@ -16,12 +14,10 @@ from bot.i18n import gettext as _
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import plain, shown
 from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply, time_in_words
-from bot.messaging.send import send_to
+from bot.messaging.send import tell_responsible
 from index.errors import CorpusError
 from index.feeds.schedule import silent_since
 from index.feeds.subscription import Subscription, Trouble
-
-logger = logging.getLogger(__name__)
 
 TROUBLES: dict[Trouble, str] = {
     Trouble.FAILING: N_(
@@ -114,20 +110,5 @@ class FeedReports:
         return await self._tell_reply(subscription, text_reply(sentence))
 
     async def _tell_reply(self, subscription: Subscription, reply: Reply) -> bool:
-        if subscription.subscribed_by in self._admin_ids and await self._send(subscription.subscribed_by, reply):
-            return True
-        told = [
-            await self._send(admin_id, reply) for admin_id in sorted(self._admin_ids - {subscription.subscribed_by})
-        ]
-        return any(told)
-
-    async def _send(self, admin_id: int, reply: Reply) -> bool:
-        """Tell one admin; returns whether Telegram took it."""
-        if self.bot is None:
-            return False
-        try:
-            await send_to(self.bot, admin_id, reply)
-        except TelegramError as error:
-            logger.info("An admin could not be told of a feed: %s", error)
-            return False
-        return True
+        admin_id = subscription.subscribed_by
+        return self.bot is not None and await tell_responsible(self.bot, admin_id, self._admin_ids, reply)

@@ -20,7 +20,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.messaging.html import Fragment, plain, shortened
+from bot.messaging.html import Fragment, shortened
 from bot.messaging.reply import Button, Reply
 
 logger = logging.getLogger(__name__)
@@ -101,17 +101,23 @@ async def _send(
     await _formatted_if_possible(body, send)
 
 
-async def tell_each(bot: Bot, chat_ids: Collection[int], sentence: str) -> bool:
-    """Send *sentence* to each of these chats, admins'; return whether Telegram took it for one at least."""
+async def tell_each(bot: Bot, chat_ids: Collection[int], reply: Reply) -> bool:
+    """Send *reply* to each of these chats, admins'; return whether Telegram took it for one at least."""
     told = 0
     for chat_id in sorted(chat_ids):
         try:
-            await send_to(bot, chat_id, Reply(plain(sentence)))
+            await send_to(bot, chat_id, reply)
         except TelegramError as error:
             logger.info("An admin could not be told: %s", error)
         else:
             told += 1
     return told > 0
+
+
+async def tell_responsible(bot: Bot, admin_id: int, admin_ids: frozenset[int], reply: Reply) -> bool:
+    """Tell the admin who is responsible; should that fail, all others. Return whether Telegram took it."""
+    is_told = admin_id in admin_ids and await tell_each(bot, [admin_id], reply)
+    return is_told or await tell_each(bot, admin_ids - {admin_id}, reply)
 
 
 async def _formatted_if_possible(body: Fragment, send: Callable[[str, str | None], Awaitable[T]]) -> T:

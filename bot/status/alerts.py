@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.i18n import N_
 from bot.i18n import gettext as _
 from bot.messaging.reply import text_reply
-from bot.messaging.send import send_to
+from bot.messaging.send import tell_each
 from bot.runtime.executors import Threads, run_in_executor
 from index.disk.expected_files import BrokenPartsError, Loss, lost_in
 from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
-
-logger = logging.getLogger(__name__)
 
 HELD = {
     INBOX_NAME: N_("It held the admins' requests that I hadn't done yet."),
@@ -49,8 +45,4 @@ async def tell_losses(bot: Bot, admin_ids: Collection[int], data_dir: Path | Non
     """Tell each admin once of what was lost; it is in the log as well."""
     sentences = await run_in_executor(threads.other, losses_in_words, data_dir) if data_dir else ()
     for sentence in sentences:
-        for admin_id in sorted(admin_ids):
-            try:
-                await send_to(bot, admin_id, text_reply(f"⚠ {sentence}"))
-            except TelegramError as error:
-                logger.info("An admin could not be told of a lost file: %s", error)
+        await tell_each(bot, admin_ids, text_reply(f"⚠ {sentence}"))

@@ -20,7 +20,7 @@ from bot.messaging.error_messages import user_message
 from bot.messaging.html import shown
 from bot.messaging.refusals import admin_refusal
 from bot.messaging.reply import text_reply
-from bot.messaging.send import edit_at, edit_buttons_behind, send_to
+from bot.messaging.send import edit_at, edit_buttons_behind, tell_each
 from bot.messaging.steps import Account, Steps, in_hand
 from bot.messaging.tap_answers import rows_of
 from bot.queue.attempts import TRIES
@@ -148,13 +148,9 @@ class Handling:
     async def _tell_admins(self, update: Update, report: str) -> None:
         """Tell the admins, apart from the sender, and once: not again when the sender has to be told again."""
         user = update.effective_user
-        if update.update_id in self._untold:
-            return
-        for admin_id in self._admin_ids - {user.id if user else 0}:
-            try:
-                await send_to(self._application.bot, admin_id, text_reply(report))
-            except TelegramError as error:
-                logger.info("An admin could not be told: %s", error)
+        if update.update_id not in self._untold:
+            others = self._admin_ids - {user.id if user else 0}
+            await tell_each(self._application.bot, others, text_reply(report))
 
     async def _tell(self, update: Update, sentence: str) -> None:
         """Tell the sender of *update* something, where its progress was shown if it was."""

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
+from typing import cast
+
+from telegram import Bot
+from telegram.error import Forbidden
 
 from bot.add.single import Adder
 from bot.feeds.alerts import FeedReports
@@ -12,7 +18,6 @@ from bot.feeds.checker import Checked, RequestedCheck
 from bot.feeds.factory import Following
 from bot.feeds.scheduler import LOOK_S
 from bot.feeds.subscriber import Named
-from bot.messaging.reply import Reply
 from bot.queue.inbox import Inbox
 from bot.runtime.executors import Threads
 from index.backends.bm25.backend import BM25Backend
@@ -35,14 +40,14 @@ class HeardReports(FeedReports):
 
     def __init__(self) -> None:
         super().__init__({ADMIN, OTHER})
+        self.bot = cast("Bot", self)
         self.unreachable: set[int] = set()
         self.heard: list[tuple[int, str]] = []
 
-    async def _send(self, admin_id: int, reply: Reply) -> bool:
+    async def send_message(self, admin_id: int, html: str, **_others: object) -> None:
         if admin_id in self.unreachable:
-            return False
-        self.heard.append((admin_id, reply.body.text))
-        return True
+            raise Forbidden("bot was blocked by the user")
+        self.heard.append((admin_id, unescape(re.sub("<[^>]+>", "", html))))
 
 
 class LookingClock(FakeClock):

@@ -164,14 +164,20 @@ def told_s(error: RetryAfter) -> float:
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
 
 
+def is_loss(error: Exception) -> bool:
+    """Return whether *error* is Telegram's or the network's, and says nothing about the request itself."""
+    if isinstance(error, NetworkError):
+        return not isinstance(error, BadRequest)  # the library derives it so
+    return type(error) is TelegramError  # an answer that is no JSON
+
+
 def _wait_s(error: TelegramError, delay_s: float | None) -> float | None:
     """Return how many seconds to wait before another try; None if there is none."""
     if delay_s is None:
         return None
     if isinstance(error, RetryAfter):
         return told_s(error) if told_s(error) <= LONGEST_WAIT_S else None
-    is_outage = isinstance(error, NetworkError) and not isinstance(error, BadRequest)  # the library derives it so
-    return delay_s if is_outage or type(error) is TelegramError else None  # the latter: an answer that is no JSON
+    return delay_s if is_loss(error) else None
 
 
 class Allowance:

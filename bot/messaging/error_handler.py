@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.bot_api.rate_limiter import is_loss
 from bot.i18n import gettext as _
 from bot.messaging.error_messages import PASSING, DownloadError, StaleChoiceError, is_expected, user_message
 from bot.messaging.reply import Reply, text_reply
@@ -97,13 +98,6 @@ def _log_telegram_error(error: TelegramError, update: object) -> None:
         logger.debug("The reply to update %s was lost here", number, exc_info=error)
     else:
         logger.error("Telegram refused or lost a reply: %s", error, exc_info=error)
-
-
-def is_loss(error: Exception) -> bool:
-    """Return whether *error* is Telegram's or the network's, and says nothing about the reply itself."""
-    if isinstance(error, NetworkError):
-        return not isinstance(error, BadRequest)  # the library derives it so
-    return type(error) is TelegramError  # an answer that is no JSON
 
 
 @asynccontextmanager

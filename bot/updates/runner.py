@@ -13,9 +13,9 @@ from telegram import Message, Update
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.bot_api.rate_limiter import told_s
+from bot.bot_api.rate_limiter import is_loss, told_s
 from bot.i18n import gettext as _
-from bot.messaging.error_handler import is_loss, is_of_channel, tell
+from bot.messaging.error_handler import is_of_channel, tell
 from bot.messaging.error_messages import user_message
 from bot.messaging.html import shown
 from bot.messaging.refusals import admin_refusal

@@ -20,8 +20,7 @@ from bot.articles.added_cards import AddedCards
 from bot.articles.change_messages import render_updated
 from bot.articles.messages import render_added
 from bot.messaging.error_messages import UsageError
-from bot.messaging.page_progress import Pages
-from bot.messaging.progress import shown_in
+from bot.messaging.progress import Pages, shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import edit_to
 from bot.updates.files import name_of

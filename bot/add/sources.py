@@ -12,7 +12,7 @@ from telegram import Document
 from bot.add.request import AddEach, AddFile, AddRequest, AddText, AddTexts, AddUrl, AddUrls
 from bot.i18n import gettext as _
 from bot.messaging.html import shortened
-from bot.messaging.page_progress import Pages
+from bot.messaging.progress import Pages
 from bot.runtime.executors import Threads, run_in_executor
 from bot.updates.files import download, name_of
 from bot.updates.origins import Origin, passed_on_from, published_from

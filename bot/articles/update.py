@@ -15,8 +15,7 @@ from bot.i18n import gettext as _
 from bot.messaging.debounce import Debounce
 from bot.messaging.error_handler import failures_shown_in
 from bot.messaging.error_messages import PostError, UsageError, reason_of, user_message
-from bot.messaging.page_progress import Pages
-from bot.messaging.progress import begun, shown_in
+from bot.messaging.progress import Pages, begun, shown_in
 from bot.messaging.reply import Reply, text_reply
 from bot.messaging.send import answer_query, end_behind, end_in, message_of, query_of, send_reply
 from bot.queue.inbox import Inbox, change_id_of

@@ -11,10 +11,12 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.i18n import gettext as _
-from bot.messaging.reply import Reply, text_reply
+from bot.messaging.html import shortened
+from bot.messaging.reply import LISTED_TITLE_LENGTH, Reply, text_reply
 from bot.messaging.send import edit_to, send_reply
 from bot.queue.inbox import Inbox
 from bot.runtime.tasks import begin
+from index.text import without_login
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,25 @@ T = TypeVar("T")
 
 Doing = str | Callable[[], str]
 """What is done, or what tells that whenever it is asked."""
+
+
+class Pages:
+    """The page that is read. It is told in one thread, and shown by another."""
+
+    def __init__(self) -> None:
+        self._now: tuple[int, int] | None = None  # its number, and how many there are
+
+    def tell(self, page: int, pages: int) -> None:
+        """Note that *page* of so many *pages* was read."""
+        self._now = page, pages
+
+    def doing(self, name: str) -> str:
+        """Say that what is called *name* is read, and which page of it, if it has several."""
+        name = shortened(without_login(name), LISTED_TITLE_LENGTH)
+        if self._now is None or self._now[1] == 1:
+            return _("Reading {name} …").format(name=name)
+        page, pages = self._now
+        return _("Reading {name}: page {page} of {pages} …").format(name=name, page=page, pages=pages)
 
 
 async def shown_in(message: Message, doing: Doing, work: Awaitable[T], interval_s: float | None = None) -> T:

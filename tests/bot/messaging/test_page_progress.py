@@ -14,7 +14,7 @@ from bot.cli.add_run import AddRun
 from bot.cli.inputs import Inputs
 from bot.cli.resume import Unfinished
 from bot.messaging import progress
-from bot.messaging.page_progress import Pages
+from bot.messaging.progress import Pages
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
 from index.disk.key_value import Notebook

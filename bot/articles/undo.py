@@ -38,11 +38,8 @@ class Undoing:
         query, button = query_of(update), Undo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
-                try:
-                    undone = await self._undone(update, button.change_id)
-                except ChangedSinceError as error:
-                    changed = _("Can't undo: the article has changed since")
-                    raise UsageError(changed + await self._by_whom(button.change_id)) from error
+                changed = _("Can't undo: the article has changed since")
+                undone = await self._undone(update, button.change_id, changed)
                 brought_back = await run_in_executor(self._searching, self._corpus.brought_back_by, undone.id)
                 self._cards.forget(query)
                 await end_behind(query, render_undone(undone, brought_back))
@@ -55,28 +52,28 @@ class Undoing:
         query, button = query_of(update), Redo.of(update)
         with self._debounce.first_tap(query) as first:
             if first:
+                changed = _("Can't redo: the article has changed since")
                 try:
-                    redone = await self._undone(update, button.change_id)
+                    redone = await self._undone(update, button.change_id, changed)
                 except UndoExpiredError as error:
                     late = _("Can't redo: already done, or undone more than 24 hours ago.")
                     raise UsageError(late) from error
-                except ChangedSinceError as error:
-                    changed = _("Can't redo: the article has changed since")
-                    raise UsageError(changed + await self._by_whom(button.change_id)) from error
                 added = await run_in_executor(self._searching, self._corpus.added, redone.id)
                 await end_behind(query, render_redone(redone, added))
                 await self._cards.show(query.get_bot(), redone.article_id)
         await answer_query(query)
 
-    async def _undone(self, update: Update, change_id: str) -> Change:
+    async def _undone(self, update: Update, change_id: str, changed: str) -> Change:
+        """Undo a change. Args: changed: The beginning of what to say if the article has changed since."""
         by = editor_name(update.effective_user)
-        return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
+        try:
+            return await run_in_executor(self._changing, self._corpus.undo, change_id, by, change_id_of(update))
+        except ChangedSinceError as error:
+            by_whom = await run_in_executor(self._searching, self._by_whom, change_id)
+            raise UsageError(changed + by_whom) from error
 
-    async def _by_whom(self, change_id: str) -> str:
+    def _by_whom(self, change_id: str) -> str:
         """Return the end of a sentence: who last changed the article of a change, and when."""
-        return await run_in_executor(self._searching, self._last_change_of, change_id)
-
-    def _last_change_of(self, change_id: str) -> str:
         change = self._corpus.change(change_id)
         try:
             present = self._corpus.versions(change.article_id if change else "")[0]

@@ -187,21 +187,6 @@ class Forwarded:
         for key in old:
             self._dates.pop(key, None)
 
-    def keys_of_posts(self, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
-        """Return the keys of all messages of those posts of which one message is meant, by its note."""
-        keys = []
-        for row_key in {key.rpartition(":")[0] + ":" for key in self._keys(FORWARDS_KEY)}:
-            notes = {key: note for key in self._keys(row_key) if (note := self._notebook.get(key))}
-            messages = sorted(
-                (Message.de_json(note, None) for note in notes.values()), key=lambda each: each.message_id
-            )
-            if messages:
-                posts = Row(0, 0, tuple(messages)).posts
-                meant = {key for key, note in notes.items() if is_meant(note)}
-                of_posts = [{f"{row_key}{message.message_id}" for message in post} for post in posts]
-                keys += [key for post in of_posts if post & meant for key in post]
-        return keys
-
     def _keys(self, prefix: str) -> list[str]:
         return [key for key in list(self._dates) if key.startswith(prefix)]
 
@@ -273,4 +258,13 @@ def _at(note: Mapping[str, object]) -> datetime:
 
 def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]], bool]) -> list[str]:
     """Return the keys of all messages of those forwarded posts of which one message is meant, by its note."""
-    return Forwarded(notebook).keys_of_posts(is_meant)
+    rows: dict[str, dict[str, Mapping[str, object]]] = {}
+    for key, note in notebook.items(FORWARDS_KEY):
+        rows.setdefault(key.rpartition(":")[0], {})[key] = note
+    keys: list[str] = []
+    for row_key, notes in rows.items():
+        messages = sorted((Message.de_json(note, None) for note in notes.values()), key=lambda each: each.message_id)
+        meant = {key for key, note in notes.items() if is_meant(note)}
+        posts = [{f"{row_key}:{each.message_id}" for each in post} for post in Row(0, 0, tuple(messages)).posts]
+        keys += [key for post in posts if post & meant for key in post]
+    return keys

@@ -106,7 +106,7 @@ class Deciding:
             if first:
                 editor = Editor(editor_name(query.from_user), change_id_of(update))
                 is_redo = isinstance(made, RedoAll)
-                undone = await self._undo.undo_all(made.change_id, last, editor, is_redo=is_redo)
+                undone = await shielded(self._undo.undo_all(made.change_id, last, editor, is_redo=is_redo))
                 await self._tell_undone(query, render_undone_all(undone, back(editor.change_id, *last)))
         await answer_query(query)
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 from bot.add.single import Editor, part_of
 from bot.messaging.attribution import title_of
 from bot.messaging.steps import Done, Kind, WorkItem, current_steps
-from bot.runtime.executors import Threads, run_in_executor, shielded
+from bot.runtime.executors import Threads, run_in_executor
 from index.corpus import Corpus
 from index.errors import CrashedError, UndoError, UndoExpiredError
 from index.model import Article, Change
@@ -39,9 +39,6 @@ class BatchUndo:
         Args: is_redo: Whether those changes undo others: for what is told if this is given up.
         Raises: StoreWriteError, ReadOnlyError: some may have been undone.
         """
-        return await shielded(self._undo_all(made, last, editor, is_redo=is_redo))
-
-    async def _undo_all(self, made: str, last: tuple[int, int], editor: Editor, *, is_redo: bool) -> Undone:
         steps = current_steps()
         parts = await run_in_executor(self._changing, self._parts_of, made, last)
         items = [WorkItem("{}.{}".format(*part), title_of(article), part=part) for part, article in parts]
@@ -53,7 +50,7 @@ class BatchUndo:
             own = editor.part(*part)
             try:
                 async with steps.step(f"{own.change_id}:undo", item.name):
-                    undone.append(await run_in_executor(self._changing, self._undo, part_of(made, *part), own))
+                    undone.append(await self._undo(part_of(made, *part), own))
             except UndoExpiredError:
                 pass  # it was undone before
             except UndoError:
@@ -72,5 +69,5 @@ class BatchUndo:
                 found.append((part, article))
         return found
 
-    def _undo(self, change_id: str, editor: Editor) -> Change:
-        return self._corpus.undo(change_id, editor.name, editor.change_id)
+    async def _undo(self, change_id: str, editor: Editor) -> Change:
+        return await run_in_executor(self._changing, self._corpus.undo, change_id, editor.name, editor.change_id)

@@ -12,10 +12,10 @@ from bot.add.callback_data import AddEachForwarded, AddForwardedAsOne, AddOffere
 from bot.add.decisions import Decision, Decisions
 from bot.add.message_groups import Row
 from bot.add.single import InDoubt
-from bot.articles.messages import details_of
+from bot.articles.messages import attribution_of, details_of
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
-from bot.messaging.attribution import TITLE_LENGTH, facts_of, linked_title, title_linked_to
+from bot.messaging.attribution import TITLE_LENGTH, linked_title, title_linked_to
 from bot.messaging.html import Fragment, join, plain, shown
 from bot.messaging.links import is_web_url
 from bot.messaging.reply import LISTED_URL_LENGTH, Button, Reply, text_reply
@@ -119,15 +119,11 @@ def provisional(in_doubt: InDoubt) -> Article:
 def _question(concern: Concern) -> list[Fragment]:
     lines = [plain(doubt_in_words(concern))]
     if concern.other:
-        lines += [linked_title(concern.other, TITLE_LENGTH), plain(" · ".join(_facts(concern.other)))]
+        lines += [linked_title(concern.other, TITLE_LENGTH), plain(attribution_of(concern.other))]
     lines += [plain("– " + shown(each.text, PARAGRAPH_LENGTH)) for each in concern.paragraphs[:PARAGRAPHS_SHOWN]]
     if (more := len(concern.paragraphs) - PARAGRAPHS_SHOWN) > 0:
         lines.append(plain(_("…and {n} more").format(n=more)))
     return lines
-
-
-def _facts(article: Article) -> list[str]:
-    return facts_of(article) + ([] if article.published else [_("date unknown")])
 
 
 def _buttons(in_doubt: InDoubt, decided: Decisions) -> tuple[tuple[Button, ...], ...]:

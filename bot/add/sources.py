@@ -60,7 +60,7 @@ class Contents:
             case AddUrls(urls):
                 return [self.page(url) for url in urls]
             case AddText(text, origin):
-                return [ContentSource(_("the text"), partial(self._read_text, text, origin), is_text=True)]
+                return [ContentSource(_("the text"), partial(self._read_texts, (text,), origin), is_text=True)]
             case AddTexts(texts, origin):
                 return [ContentSource(_("the text"), partial(self._read_texts, texts, origin), is_text=True)]
             case AddEach(requests):
@@ -76,9 +76,6 @@ class Contents:
         pages = Pages()
         read = partial(run_in_executor, self._reading, self._ingestion.read_url, url, on_page=pages.tell)
         return ContentSource(name, read, _host_of(url), pages=pages)
-
-    async def _read_text(self, text: str, origin: Origin | None) -> Reading:
-        return await self._read_texts((text,), origin)
 
     async def _read_texts(self, texts: Sequence[str], origin: Origin | None) -> Reading:
         name = _("the text")

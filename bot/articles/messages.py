@@ -119,12 +119,15 @@ def _card(headline: str, added: Added) -> Reply:
     return Reply(join(lines, "\n"), card_buttons(article.id, added.change_id))
 
 
+def attribution_of(article: Article) -> str:
+    """Return byline, source and date in one line, which says that the date is unknown if it is."""
+    return " · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))
+
+
 def details_of(added: Added) -> list[str]:
     """Return the facts about an article besides its title, one a line."""
     article = added.article
-    lines = [" · ".join(facts_of(article) + ([] if article.published else [_("date unknown")]))]
-    lines += credits_of(article)
-    lines.append(_ends(article))
+    lines = [attribution_of(article), *credits_of(article), _ends(article)]
     if added.is_searchable:
         lines.append(f"{count_of_passages(added.passage_count)} · {language_in_words(article.language)}")
     else:

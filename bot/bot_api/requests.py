@@ -172,15 +172,8 @@ class UpdatesRequest(BotApiRequest):
         updates = answer["result"]
         if not isinstance(updates, list):
             raise TelegramError("the answer holds no list of updates")
-        return answer | {"result": [_unread(update) for update in updates if _has_number(update)]}
-
-
-def _has_number(update: object) -> bool:
-    return isinstance(update, dict) and type(update.get("update_id")) is int
-
-
-def _unread(update: Answer) -> Answer:
-    return {"update_id": update["update_id"], AS_IT_CAME: update}
+        numbered = [each for each in updates if isinstance(each, dict) and type(each.get("update_id")) is int]
+        return answer | {"result": [{"update_id": each["update_id"], AS_IT_CAME: each} for each in numbered]}
 
 
 class UnreadableUpdateError(Exception):

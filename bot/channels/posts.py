@@ -99,11 +99,6 @@ class _Made:
     page: Reading | None = None  # that the draft is of, if the post is a link and nothing else
 
 
-def _of_page(reading: Reading) -> _Made:
-    """Raises: IngestError."""
-    return _Made(reading.article(), reading)
-
-
 class ChannelPosts:
     """Makes articles of posts. Nobody is asked or answered: the channel's readers are not its editors.
 
@@ -138,15 +133,12 @@ class ChannelPosts:
                 await self._tell_failure(message_of(update), error, context.bot)
             else:
                 return
-            if self._is_given_up(update):
+            if self._inbox.age_of(update).total_seconds() > GIVEN_UP_AFTER_S:
                 await self._give_up(message_of(update), context.bot)
                 return
             yield_turn()  # others are answered meanwhile, and what overtakes it here is told by its version
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, LONGEST_RETRY_S)
-
-    def _is_given_up(self, update: Update) -> bool:
-        return self._inbox.age_of(update).total_seconds() > GIVEN_UP_AFTER_S
 
     async def _give_up(self, post: Message, bot: Bot) -> None:
         channel = self._channels.get(post.chat.id)
@@ -214,8 +206,10 @@ class ChannelPosts:
         if not texts:
             return None
         if coming.link:
-            is_known = coming.known is not None and coming.known.link == coming.link
-            return None if is_known else _of_page(self._ingestion.read_url(coming.link))
+            if coming.known is not None and coming.known.link == coming.link:
+                return None
+            page = self._ingestion.read_url(coming.link)
+            return _Made(page.article(), page)
         if coming.article_id is None and coming.is_slight:
             return None
         draft = published_from(origin_of_post(coming.post), self._ingestion.from_texts(texts))

@@ -140,7 +140,7 @@ class EntryTaker:
         """Return what to do, or the outcome if it is clear without reading the entry."""
         there = self._article(known.article_id if known else None) or self._article(_id_of(entry))
         if known is None or wanted or (known.tries and not known.article_id):
-            return Taken(entry, Fate.THERE, there.id, _unchanged(there)) if there else _Plan()
+            return _taken(entry, Added(AddStatus.UNCHANGED, there, 0, None)) if there else _Plan()
         if there is None:  # it was passed over, or an editor removed it
             return Taken(entry, Fate.PASSED, known.article_id)
         return _Plan(there)  # it was edited
@@ -220,10 +220,6 @@ def _id_of(entry: FeedEntry) -> str | None:
 def _decided(entry: FeedEntry) -> Decisions:
     """What needs no asking: what a site writes below all of its articles is no reason to leave one out."""
     return Decisions(Place.of_link(entry.url or ""), Choices(((Doubt.BOILERPLATE, Decision.AS_IT_IS),)))
-
-
-def _unchanged(article: Article) -> Added:
-    return Added(AddStatus.UNCHANGED, article, 0, None)
 
 
 def _taken(entry: FeedEntry, added: Added) -> Taken:

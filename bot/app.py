@@ -57,7 +57,7 @@ from bot.search_worker.client import Searching
 from bot.status import background
 from bot.status.alerts import tell_losses
 from bot.status.background import Run, Supervisor
-from bot.status.handlers import ChannelSources, FeedSources, Sources, Status
+from bot.status.handlers import Status, channel_states, feed_states
 from bot.updates.dispatcher import Delivery
 from bot.updates.poller import POLL_TIMEOUT_S, Poller
 from bot.updates.runner import Work
@@ -147,7 +147,7 @@ def build(
         clock=Clock(inbox.time.now),
         apart_s=pauses.of_feeds_s,
     )
-    sources: list[Sources] = [FeedSources(following.subscriptions), ChannelSources(channels, watchman.polled_at)]
+    sources = [partial(feed_states, following.subscriptions), partial(channel_states, channels, watchman.polled_at)]
     supervisor = Supervisor(Clock(), lambda said: tell_each(application.bot, settings.admin_ids, text_reply(said)))
     router = Router(
         ROUTES,

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -25,49 +24,30 @@ from index.corpus import Corpus
 from index.feeds.subscription import Subscriptions
 from index.maintenance.backup import last_backup
 
-
-class Sources(Protocol):
-    """Feeds, channels, or what else articles come from by themselves."""
-
-    def states(self) -> list[SourceState]:
-        """Return the state of each source. May block."""
-        ...
+States = Callable[[], list[SourceState]]
+"""Return the state of each feed, of each channel, or of what else articles come from by themselves. May block."""
 
 
-class FeedSources:
-    """The feeds that are followed."""
-
-    def __init__(self, subscriptions: Subscriptions) -> None:
-        self._subscriptions = subscriptions
-
-    def states(self) -> list[SourceState]:
-        """Return the state of each feed."""
-        return [
-            SourceState(
-                unlinked(subscription.title),
-                subscription.since,
-                subscription.complete_until,
-                subscription.cause or ", ".join(_(IN_SHORT[trouble]) for trouble in subscription.told) or None,
-            )
-            for subscription in self._subscriptions.all()
-        ]
+def feed_states(subscriptions: Subscriptions) -> list[SourceState]:
+    """Return the state of each feed that is followed."""
+    return [
+        SourceState(
+            unlinked(subscription.title),
+            subscription.since,
+            subscription.complete_until,
+            subscription.cause or ", ".join(_(IN_SHORT[trouble]) for trouble in subscription.told) or None,
+        )
+        for subscription in subscriptions.all()
+    ]
 
 
-class ChannelSources:
-    """The channels that are watched."""
-
-    def __init__(self, channels: Channels, polled_at: Callable[[], datetime]) -> None:
-        """Args: polled_at: Until when all that Telegram has was fetched."""
-        self._channels = channels
-        self._polled_at = polled_at
-
-    def states(self) -> list[SourceState]:
-        """Return the state of each channel."""
-        polled_at = self._polled_at()
-        return [
-            SourceState(channel.name, channel.since, complete_until(channel, polled_at), problem_of(channel))
-            for channel in self._channels.all()
-        ]
+def channel_states(channels: Channels, polled_at: Callable[[], datetime]) -> list[SourceState]:
+    """Return the state of each channel that is watched. Args: polled_at: See `Watchman.polled_at`."""
+    until = polled_at()
+    return [
+        SourceState(channel.name, channel.since, complete_until(channel, until), problem_of(channel))
+        for channel in channels.all()
+    ]
 
 
 class Status:
@@ -77,7 +57,7 @@ class Status:
         self,
         corpus: Corpus,
         data_dir: Path | None,
-        sources: Sequence[Sources],
+        sources: Sequence[States],
         threads: Threads,
         failing: Callable[[], Sequence[Failing]] = tuple,
     ) -> None:
@@ -94,7 +74,7 @@ class Status:
 
     def state(self) -> ArchiveState:
         """Return the state of the archive now. May block."""
-        states = [state for sources in self._sources for state in sources.states()]
+        states = [state for states_of in self._sources for state in states_of()]
         if self._data_dir is None:
             return ArchiveState(
                 *(len(self._corpus), None, None, states, None),

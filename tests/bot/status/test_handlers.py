@@ -11,7 +11,7 @@ import pytest
 from bot.channels.registry import Channel, Channels
 from bot.runtime.executors import Threads
 from bot.status.alerts import losses_in_words
-from bot.status.handlers import ChannelSources, Status
+from bot.status.handlers import Status, channel_states
 from bot.status.messages import SOURCES_SHOWN, ArchiveState, SourceState, render_status
 from index.backends.bm25.backend import BM25Backend
 from index.corpus import Corpus
@@ -93,7 +93,7 @@ class TestSources:
         channels.put(Channel(-2, "B", None, 1, NOON, lost_at=later))
         channels.put(Channel(-3, "C", None, 1, NOON, failure="no"))
         channels.put(Channel(-4, "D", None, 1, NOON, is_quiet=True))
-        states = ChannelSources(channels, lambda: later).states()
+        states = channel_states(channels, lambda: later)
         assert [(state.name, state.problem) for state in states] == [
             ("A (@a)", None),
             ("B", "I'm no longer an administrator there"),

@@ -46,7 +46,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     username = username_of(channel) if channel else None
     if channel and username is None:
         raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
-    with open_archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, closing(Notebook(settings.data_dir)) as notebook:
         ingestion = ingestion_of(settings)
         sources_of = Inputs(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username, settings.data_dir)
         adding = AddRun(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)

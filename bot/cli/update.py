@@ -23,7 +23,7 @@ def update(settings: Settings, articles: tuple[str, ...]) -> int:
     from index.disk.key_value import Notebook
     from index.ingest.refetch import Refetching
 
-    with open_archive(settings, read_only=False) as corpus, closing(Notebook.open(settings.data_dir)) as notebook:
+    with open_archive(settings, read_only=False) as corpus, closing(Notebook(settings.data_dir)) as notebook:
         updating = UpdateRun(corpus, Refetching(ingestion_of(settings), notebook, versions=corpus.versions))
         updating.update([corpus.article(reference) for reference in articles])
     return FAILED if updating.failed else DONE

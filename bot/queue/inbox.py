@@ -59,7 +59,7 @@ class Inbox:
         Raises: StoreForeignError; StoreWriteError.
         """
         file = InboxFile(data_dir, now=(time := TelegramTime()).now)
-        return cls(file, Attempts.in_directory(data_dir), Notebook.open(data_dir), time)
+        return cls(file, Attempts.in_directory(data_dir), Notebook(data_dir), time)
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:
@@ -67,7 +67,7 @@ class Inbox:
 
         Raises: as `open`.
         """
-        return cls(InboxFile(data_dir, read_only=True), Attempts(None), Notebook.closed(data_dir))
+        return cls(InboxFile(data_dir, read_only=True), Attempts(None), Notebook(data_dir, read_only=True))
 
     @classmethod
     def in_memory(cls) -> Inbox:

@@ -36,7 +36,7 @@ class Notebook:
     """The notes of one directory, which the caller holds the lock of. May be used in any thread."""
 
     def __init__(self, directory: Path | None, files: Files | None = None, *, read_only: bool = False) -> None:
-        """Read the file in *directory*; None: keep everything in memory.
+        """Read the file in *directory*; None: keep everything in memory. If *read_only*, no notes are taken.
 
         Damage is logged, and what is whole around it counts; so an older note may count again. The file is made when
         it is needed.
@@ -49,16 +49,6 @@ class Notebook:
         self._records: dict[str, bytes] = {}  # as they are in the file: objects would take five times the memory
         self._useful_bytes = 0  # of the frames of all records
         self._file.load(self._replay)
-
-    @classmethod
-    def open(cls, directory: Path) -> Notebook:
-        """Open the notes of the archive in *directory*, which must be open for writing. Raises: see the constructor."""
-        return cls(directory)
-
-    @classmethod
-    def closed(cls, directory: Path) -> Notebook:
-        """One that takes no notes: the archive in *directory* is open for reading only. Raises: as the constructor."""
-        return cls(directory, read_only=True)
 
     @classmethod
     def in_memory(cls) -> Notebook:

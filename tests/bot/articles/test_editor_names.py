@@ -148,7 +148,7 @@ class TestRemembering:
 
     async def test_goes_on_in_memory_where_the_disk_takes_nothing(self, tmp_path: Path) -> None:
         threads = Threads()
-        notebook = Notebook.closed(tmp_path)
+        notebook = Notebook(tmp_path, read_only=True)
         names = Names(notebook, Channels(notebook), Access({ADMIN_ID}, None), threads)
         await names.remember(_update_of("Edith"), None)  # type: ignore[arg-type]  # as above
         assert names.in_words(f"telegram:{ADMIN_ID}") == "Edith"

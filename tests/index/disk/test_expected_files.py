@@ -89,7 +89,7 @@ class TestMissingFile:
         (data_dir / name).unlink()
         before = (data_dir / PARTS_NAME).read_bytes()
         InboxFile(data_dir, read_only=True).close()
-        Notebook.closed(data_dir).close()
+        Notebook(data_dir, read_only=True).close()
         assert caplog.text.count(f"{name} is missing") == 1
         assert (data_dir / PARTS_NAME).read_bytes() == before
 

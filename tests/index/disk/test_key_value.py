@@ -52,7 +52,7 @@ LEFT = {"feed:3": note(3), "channel:-100": note(4), "feed:1": note(11)}
 class TestNotes:
     def test_are_there_after_a_restart(self, tmp_path: Path) -> None:
         made(tmp_path)  # and never closed: the process was killed
-        notebook = Notebook.open(tmp_path)
+        notebook = Notebook(tmp_path)
         assert notebook.keys() == [key for key, _ in notebook.items()]
         assert notebook.keys("channel:") == ["channel:-100"]
         assert dict(notebook.items()) == LEFT
@@ -89,7 +89,7 @@ class TestNotes:
     def test_are_refused_where_nothing_may_be_written(self, tmp_path: Path) -> None:
         made(tmp_path).close()
         before = (tmp_path / NOTES_NAME).read_bytes()
-        notebook = Notebook.closed(tmp_path)
+        notebook = Notebook(tmp_path, read_only=True)
         with pytest.raises(ReadOnlyError):
             notebook.put("feed:4", note(4))
         with pytest.raises(ReadOnlyError):

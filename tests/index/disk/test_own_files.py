@@ -35,7 +35,7 @@ def whole_archive(data_dir: Path) -> None:
         corpus.optimize()
     with closing(InboxFile(data_dir)) as inbox:
         inbox.accept({"1": {"text": "/add Cats"}})
-    with closing(Notebook.open(data_dir)) as notebook:
+    with closing(Notebook(data_dir)) as notebook:
         notebook.put("feed:https://a.example/", {"title": "Cats"})
     with closing(Attempts.in_directory(data_dir)) as attempts:
         attempts.begin("123456:1")

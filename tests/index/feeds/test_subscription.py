@@ -58,13 +58,13 @@ def entry(name: str, digest: str = "0123456789abcdef", at: datetime | None = Non
 class TestSubscriptions:
     def test_are_kept(self, tmp_path: Path) -> None:
         plain = dataclasses.replace(FULL, url="https://moor.example/", since=NOON - timedelta(days=1))
-        subscriptions = Subscriptions(Notebook.open(tmp_path))
+        subscriptions = Subscriptions(Notebook(tmp_path))
         subscriptions.put(FULL)
         subscriptions.put(plain)
-        subscriptions = Subscriptions(Notebook.open(tmp_path))
+        subscriptions = Subscriptions(Notebook(tmp_path))
         assert subscriptions.all() == [plain, FULL]
         subscriptions.remove(plain.url)
-        assert Subscriptions(Notebook.open(tmp_path)).all() == [FULL]
+        assert Subscriptions(Notebook(tmp_path)).all() == [FULL]
 
     def test_are_found_by_their_address_in_whatever_form_and_by_their_key(self) -> None:
         subscriptions = Subscriptions(Notebook.in_memory())
@@ -93,8 +93,8 @@ class TestSubscriptions:
         assert len(subscriptions.seen(URL)) == 0
 
     def test_cannot_be_changed_in_an_archive_that_cannot(self, tmp_path: Path) -> None:
-        assert Subscriptions(Notebook.open(tmp_path)).can_change
-        assert not Subscriptions(Notebook.closed(tmp_path)).can_change
+        assert Subscriptions(Notebook(tmp_path)).can_change
+        assert not Subscriptions(Notebook(tmp_path, read_only=True)).can_change
 
     def test_ask_for_all_while_entries_are_waiting(self) -> None:
         assert FULL.validators == NOTHING_KNOWN

@@ -133,12 +133,12 @@ class TestBackup:
         assert articles(tmp_path / "again") == ARTICLES
 
     def test_holds_what_was_noted(self, data_dir: Path, file: Path, tmp_path: Path) -> None:
-        notebook = Notebook.open(data_dir)
+        notebook = Notebook(data_dir)
         notebook.put("feed:1", {"title": "Owls"})
         backup(data_dir, file)
         notebook.put("feed:1", {"title": "Cats"})
         restore(file, tmp_path / "again")
-        assert Notebook.open(tmp_path / "again").get("feed:1") == {"title": "Owls"}
+        assert Notebook(tmp_path / "again").get("feed:1") == {"title": "Owls"}
 
     @pytest.mark.parametrize("name", [INBOX_NAME, NOTES_NAME])
     def test_of_what_is_read_first_and_cannot_be_read_is_refused(self, data_dir: Path, file: Path, name: str) -> None:
@@ -588,7 +588,7 @@ class TestExamining:
         assert "what an editor asked for may be lost" in damaged.detail
 
     def test_finds_what_is_wrong_with_the_notebook(self, data_dir: Path) -> None:
-        Notebook.open(data_dir).put("feed:1", {"title": "Owls"})
+        Notebook(data_dir).put("feed:1", {"title": "Owls"})
         assert examine(data_dir) == []
         path = data_dir / NOTES_NAME
         path.write_bytes(path.read_bytes().replace(b"Owls", b"0wls"))

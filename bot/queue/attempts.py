@@ -16,7 +16,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from index.disk.filesystem import FILE_MODE
-from index.disk.paths import TRIES_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Attempts:
     """Counts per key, which outlive the process. A disk that refuses them is logged once, and stops nothing."""
 
     def __init__(self, path: Path | None) -> None:
-        """Read the counts of a process that was killed. None: count in memory."""
+        """Read the counts of a process that was killed; the caller holds the archive's lock. None: count in memory."""
         self._counts: dict[str, int] = {}
         self._slots: dict[str, int] = {}
         self._free: list[int] = []
@@ -47,11 +46,6 @@ class Attempts:
                 self._open(path)
             except OSError as error:
                 self._give_up(error)
-
-    @classmethod
-    def in_directory(cls, directory: Path) -> Attempts:
-        """Return the counts of the archive in *directory*; the caller holds its lock."""
-        return cls(directory / TRIES_NAME)
 
     def before(self, key: str) -> int:
         """Return how many tries were begun and not ended."""

@@ -17,6 +17,7 @@ from bot.queue.attempts import Attempts, Tries
 from bot.runtime.clock import TelegramTime
 from bot.runtime.executors import THREAD_NAME, run_in_executor
 from index.disk.key_value import FETCHED_KEY, Notebook
+from index.disk.paths import TRIES_NAME
 from index.disk.queue import InboxFile
 from index.disk.queue_records import QueueEntry
 from index.model import Article
@@ -59,7 +60,7 @@ class Inbox:
         Raises: StoreForeignError; StoreWriteError.
         """
         file = InboxFile(data_dir, now=(time := TelegramTime()).now)
-        return cls(file, Attempts.in_directory(data_dir), Notebook(data_dir), time)
+        return cls(file, Attempts(data_dir / TRIES_NAME), Notebook(data_dir), time)
 
     @classmethod
     def closed(cls, data_dir: Path) -> Inbox:

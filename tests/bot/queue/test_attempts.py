@@ -15,7 +15,7 @@ from tests.support.waiting import HANG_S
 
 
 def opened(directory: Path) -> Attempts:
-    return Attempts.in_directory(directory)
+    return Attempts(directory / TRIES_NAME)
 
 
 class TestAttempts:

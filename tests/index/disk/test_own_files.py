@@ -37,7 +37,7 @@ def whole_archive(data_dir: Path) -> None:
         inbox.accept({"1": {"text": "/add Cats"}})
     with closing(Notebook(data_dir)) as notebook:
         notebook.put("feed:https://a.example/", {"title": "Cats"})
-    with closing(Attempts.in_directory(data_dir)) as attempts:
+    with closing(Attempts(data_dir / TRIES_NAME)) as attempts:
         attempts.begin("123456:1")
         attempts.begin("123456:2")
         attempts.end("123456:1")

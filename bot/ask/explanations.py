@@ -56,9 +56,13 @@ def _named(word: str, share: float, hit: Hit) -> str:
 
 
 def _lacking(words: Sequence[str]) -> str:
-    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:WORDS_NAMED]]
-    more = " …" if len(words) > WORDS_NAMED else ""
-    return _("Not in this passage: {words}.").format(words=", ".join(shown) + more)
+    return _("Not in this passage: {words}.").format(words=quoted(words, WORDS_NAMED))
+
+
+def quoted(words: Sequence[str], most: int) -> str:
+    """Return the first words, *most* at most, each in quotation marks."""
+    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:most]]
+    return ", ".join(shown) + (" …" if len(words) > most else "")
 
 
 def _percent(share: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.ask.callback_data import ShowView
-from bot.ask.explanations import why
+from bot.ask.explanations import quoted, why
 from bot.ask.filter_notes import filter_notes
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -33,7 +33,6 @@ EXPANDABLE_CHARS = 350
 
 # How much is named, and how long it may be, in UTF-16 code units: the longest passage fits with all at their longest.
 MISSING_SHOWN = 8
-WORD_LENGTH = 40
 QUESTION_LENGTH = 200
 SOURCES_NAMED = 10
 WHY_LENGTH = 300
@@ -198,17 +197,14 @@ def _verdict_line(answer: Answer) -> Iterator[str]:
 def _close_line(missing: Sequence[str]) -> str:
     if missing:
         return _("I'm not sure any of this answers you. Closest passages (without {words}):").format(
-            words=_quoted(missing)
+            words=quoted(missing, MISSING_SHOWN)
         )
     return _("I'm not sure any of this answers you. Closest passages:")
 
 
 def _none_line(missing: Sequence[str]) -> str:
     if missing:
-        return _("I found nothing about this. No passage here contains {words}.").format(words=_quoted(missing))
+        return _("I found nothing about this. No passage here contains {words}.").format(
+            words=quoted(missing, MISSING_SHOWN)
+        )
     return _("I found nothing about this in the archive.")
-
-
-def _quoted(words: Sequence[str]) -> str:
-    shown = [f"“{shortened(word, WORD_LENGTH)}”" for word in words[:MISSING_SHOWN]]
-    return ", ".join(shown) + (" …" if len(words) > MISSING_SHOWN else "")

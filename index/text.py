@@ -48,7 +48,6 @@ _BLANK_LINES = regex.compile(r"\n{3,}")
 _GRAPHEME = regex.compile(r"\X")
 _BLANKS = regex.compile(r"[ \n]+")
 
-
 HIDDEN_LOGIN = "***"
 
 _AT = re.compile("[@\ufe6b\uff20]|%40")

@@ -13,7 +13,6 @@ MAX_URL_CHARS = 2_000
 """Longest URL, in characters. Browsers and servers do not promise to take longer ones, and Telegram would refuse a list
 of ten articles with longer ones."""
 
-
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 IN_ARCHIVE = "!/"

@@ -42,7 +42,6 @@ particle three, a Thai one four. So a remark has up to 24: "これを追加し�
 QUESTION_MARKS = "?？؟⸮\u037e՞፧"
 """With one of these in the words beside a link, a message asks something."""
 
-
 LONGEST_QUESTION_CHARS = 300
 """A text that is longer may be an article: of the 14,026 questions of the collections, the longest has 226."""
 

@@ -38,7 +38,6 @@ from index.model import Added, AddStatus, Article, Doubt
 
 logger = logging.getLogger(__name__)
 
-
 PARTS_LOOKED_AT = 4 * MAX_ENTRIES
 """Changes of a check that was broken off that are looked for. What an earlier run has made takes no number again, so
 there are hardly more than entries, however often it is begun."""

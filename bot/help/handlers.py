@@ -40,7 +40,6 @@ FEWEST_LETTERS = 2
 _TYPED = re.compile(r"/([a-z]{1,32})", re.IGNORECASE | re.ASCII)
 """The letters of a command."""
 
-
 Commands = Sequence[tuple[str, str]]
 """Names of commands, with what they do, in the order of a menu."""
 

@@ -25,7 +25,6 @@ PROGRESS_INTERVAL_S = 3.0
 
 T = TypeVar("T")
 
-
 Doing = str | Callable[[], str]
 """What is done, or what tells that whenever it is asked."""
 

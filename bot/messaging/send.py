@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 NOT_MODIFIED = "message is not modified"
 
-
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PLACEHOLDER_LENGTH = 64  # UTF-16 code units, as Telegram allows
 ALERT_CHARS = 200  # the most that Telegram shows in an alert

@@ -21,7 +21,6 @@ from bot.runtime.tasks import begin
 
 logger = logging.getLogger(__name__)
 
-
 FIRST_DELAY_S = 5.0
 """Seconds before a task that failed starts again; doubled with each further failure. What failed for a moment is over
 by then, such as a lack of memory or of open files."""

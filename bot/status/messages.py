@@ -18,7 +18,6 @@ from index.model import Unsearchable
 UNSEARCHABLE_SHOWN = 5
 """Articles that no question finds: `doctor` names all of them."""
 
-
 GB = 1_000 * MB  # bytes
 
 ROUNDED_FROM_GB = 10

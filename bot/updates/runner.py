@@ -38,7 +38,6 @@ counts by Telegram's clock, so that nothing is given up because the clock of the
 TELL_AGAIN_S = 60.0  # after Telegram could not be reached; doubled with each time
 LONGEST_TELL_AGAIN_S = 3600.0
 
-
 NAMED_LENGTH = 60  # UTF-16 code units of the name of what was skipped: a line or two
 
 

@@ -8,14 +8,11 @@ from pathlib import Path
 MAX_FAILURE_CHARS = 2_000
 """Longest part of a traceback that is passed on, in characters. Its last lines say what happened."""
 
-
 EXHAUSTED_SHARE = 0.95
 """Share of the allowed memory from which on any failure counts as a lack of memory: a parser written in C that gets no
 more says "unknown error", or anything else."""
 
-
 _STATUS = Path("/proc/self/status")
-
 
 _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
 

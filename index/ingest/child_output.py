@@ -17,7 +17,6 @@ the whole machine was: a pause counts as one look at most."""
 READ_BYTES = 65_536
 """Most bytes that are read at once from a child."""
 
-
 ENDING_S = 5.0
 """Seconds for a child that has closed its output to end by itself: so it is known what ended it. An interpreter that is
 interrupted takes some milliseconds for that; the rest is for a machine that is busy."""

@@ -23,7 +23,6 @@ def language_code(tag: str) -> str | None:
 
 _LANGUAGE_TAG = regex.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", regex.IGNORECASE)
 
-
 _NORWEGIAN = frozenset({"no", "nb", "nn"})
 
 

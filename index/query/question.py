@@ -34,15 +34,12 @@ SHORT_CHARS = 20
 KNOWING_PASSAGES = 50
 """Passages of an archive whose frequencies show half of what they could show about which words are common."""
 
-
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
 """Languages whose passages share terms. All others have words of their own."""
-
 
 QUESTIONS_KEPT = 8
 """Most analyzed questions that are cached, of some 10 kB each, the longest of 2 MB. One without a sure answer is read
 again when suggestions for it are looked for."""
-
 
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
 """Weights of the terms of similar spellings of a word that is not in the archive, the likeliest first. In four of five

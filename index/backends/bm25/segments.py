@@ -24,7 +24,6 @@ COMMON_POSTINGS = 1_000
 """Of a term from which on how many of them are of flagged rows is remembered: a segment of a million passages has some
 ten thousand such terms, of which few are ever asked for."""
 
-
 KINDS = tuple(PassageKind)
 """In the order of their numbers in files."""
 

@@ -17,7 +17,6 @@ from index.text import clean_line, shortened
 MAX_TITLE_LINE_CHARS = 200
 """Longest first line that counts as the title, in characters. Longer ones are sentences."""
 
-
 MAX_WRITING_DAYS = 366
 """Most days between the first and the last saving of a file. If they are more, the first day is that of a template."""
 

@@ -50,7 +50,6 @@ AGREE = compiled(one_of(_PACKAGE, "agreements") + ".{0,30}")
 SCRIPT = compiled("java ?script", "скрипт")
 """A word for scripts, in a message that the page needs them."""
 
-
 CUT = compiled(r".*(…|\.\.\.|\[…\])\W*")
 """A paragraph that is cut off."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -52,8 +52,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Corpus:
-    """All our articles.
+class Corpus(ArchiveWriter):
+    """All our articles: searched here, and changed by the methods that it has of `ArchiveWriter`.
 
     Searches may run in any number of threads beside one another and beside a change; changes are made one at a time.
     """
@@ -72,19 +72,17 @@ class Corpus:
         Args: is_reader: Another process may change the archive, and has its log.
         Raises: BackendUnavailableError.
         """
-        self._store = store
         self._backend = backend
         self._unsearchable = Unsearchables(is_reader=is_reader)
-        self._synchronizer = Synchronizer(store, backend, self._unsearchable)
-        self._outcomes = Outcomes(store, self._unsearchable)
-        self._writer = ArchiveWriter(store, self._synchronizer, self._outcomes, now)
+        synchronizer = Synchronizer(store, backend, self._unsearchable)
+        super().__init__(store, synchronizer, Outcomes(store, self._unsearchable), now)
         self._purger = Purger(store, backend, self._synchronizer)
         self._synchronizer.reconcile(on_progress or tell_nobody)
         self._backend.optimize()
 
     def take_time_from(self, now: Callable[[], datetime]) -> None:
         """Stamp changes by another clock from now on, and count by it how long they can be undone."""
-        self._writer.now = now
+        self._now = now
 
     @property
     def watcher(self) -> Watcher | None:
@@ -124,55 +122,17 @@ class Corpus:
         """See `find_article`."""
         return find_article(self._store, reference)
 
-    def add(
-        self, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
-    ) -> Added:
-        """Keep an article: see `ArchiveWriter.add`."""
-        return self._writer.add(draft, by, as_change, keep_fixes=keep_fixes)
-
-    def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
-        """Keep several articles in one write: see `ArchiveWriter.add_all`."""
-        return self._writer.add_all(drafts, by, keep_fixes=keep_fixes)
-
-    def take_over(self, draft: Draft, other_id: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Keep an article instead of another one: see `ArchiveWriter.take_over`."""
-        return self._writer.take_over(draft, other_id, by, as_change)
-
-    def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Keep a new reading of an article: see `ArchiveWriter.update`."""
-        return self._writer.update(draft, reference, by, as_change)
-
     def unchanged(self, article: Article) -> Added:
         """Return what `add` returns for an article that is there already."""
         return self._outcomes.unchanged(article)
-
-    def amend(self, reference: str, amendment: Amendment, by: str | None = None, as_change: str | None = None) -> Added:
-        """Correct an article: see `ArchiveWriter.amend`."""
-        return self._writer.amend(reference, amendment, by, as_change)
-
-    def remove(self, reference: str, by: str | None = None, as_change: str | None = None) -> Change:
-        """Remove an article: see `ArchiveWriter.remove`."""
-        return self._writer.remove(reference, by, as_change)
 
     def purge(self, references: Sequence[str]) -> Purged:
         """Remove articles for good: see `Purger.purge`."""
         return self._purger.purge(references)
 
     def purge_removed(self, article_id: str) -> Purged:
-        """Remove for good an article that was removed: see `Purger.purge_removed`."""
-        return self._purger.purge_removed(article_id)
-
-    def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
-        """Undo a change: see `ArchiveWriter.undo`."""
-        return self._writer.undo(change_id, by, as_change)
-
-    def brought_back_by(self, change_id: str) -> Article | None:
-        """See `ArchiveWriter.brought_back_by`."""
-        return self._writer.brought_back_by(change_id)
-
-    def bring_back(self, reference: str, version: str, by: str | None = None, as_change: str | None = None) -> Added:
-        """Make an article what it was: see `ArchiveWriter.bring_back`."""
-        return self._writer.bring_back(reference, version, by, as_change)
+        """Remove for good an article that was removed: see `Purger.purge`."""
+        return self._purger.purge([article_id], unless_there=True)
 
     def versions(self, reference: str) -> list[Version]:
         """See `versions_of`."""
@@ -204,7 +164,7 @@ class Corpus:
 
         Raises: BackendUnavailableError; NoTextError: as `add`.
         """
-        article = article_of(draft, self._writer.now(), None)
+        article = article_of(draft, self._now(), None)
         if before := self._store.article(article.id):
             article = with_corrections(article, draft, before)
         try:
@@ -269,7 +229,7 @@ class Corpus:
 
     def tidy(self) -> None:
         """Forget what can no longer be undone, on disk as well. To be called once a day or so, in any thread."""
-        self._store.tidy(self._writer.now())
+        self._store.tidy(self._now())
 
     def optimize(self) -> None:
         """Make searches faster after many articles were added; soon done where they were few."""

@@ -14,13 +14,9 @@ from index.urls import host_of
 
 # How long labels may be, in UTF-16 code units: with all of them at their longest, the longest passage still fits.
 TITLE_LENGTH = 200
-
 LABEL_LENGTH = 48  # a title on a button: what fits the width of a phone
-
 BYLINE_LENGTH = 100
-
 CREDIT_LENGTH = 100
-
 CREDITS_SHOWN = 4
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")

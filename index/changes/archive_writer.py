@@ -32,7 +32,7 @@ class ArchiveWriter:
         self._store = store
         self._synchronizer = synchronizer
         self._outcomes = outcomes
-        self.now = now
+        self._now = now
 
     def add(
         self, draft: Draft, by: str | None = None, as_change: str | None = None, *, keep_fixes: bool = True
@@ -78,7 +78,7 @@ class ArchiveWriter:
                 return self._outcomes.of_change(made, made.after)
             other = self._store.article(other_id)
             draft = in_place_of(draft, other) if other else draft
-            after = article_of(draft, self.now(), by)
+            after = article_of(draft, self._now(), by)
             if other is None or other.id == after.id:
                 return self._add_all([draft], by, as_change, keep_fixes=True)[0]
             return self._put_in_place(after, other, by, as_change)
@@ -86,7 +86,7 @@ class ArchiveWriter:
     def _put_in_place(self, after: Article, other: Article, by: str | None, as_change: str | None) -> Added:
         """Keep *after* instead of *other*, as one change."""
         change_id = as_change or _new_change_id()
-        change = Change(change_id, after.id, self._store.article(after.id), after, self.now(), by)
+        change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
         self._synchronizer.apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
         return self._outcomes.of_change(change, after)
 
@@ -116,7 +116,7 @@ class ArchiveWriter:
             if made and made.after:
                 return self._outcomes.of_change(made, made.after)
             before = find_article(self._store, reference)
-            after = make_article(amended(before, amendment, earlier_states(self._store, before.id)), self.now(), by)
+            after = make_article(amended(before, amendment, earlier_states(self._store, before.id)), self._now(), by)
             if after.id == before.id:
                 return self._replace(before, after, by, as_change)
             if there := self._store.article(after.id):
@@ -134,7 +134,7 @@ class ArchiveWriter:
             if made:
                 return made
             before = find_article(self._store, reference)
-            change = Change(as_change or _new_change_id(), before.id, before, None, self.now(), by)
+            change = Change(as_change or _new_change_id(), before.id, before, None, self._now(), by)
             self._synchronizer.apply([change])
             return change
 
@@ -163,7 +163,7 @@ class ArchiveWriter:
 
     def _undoable(self, change_id: str) -> Change:
         change = self._store.change(change_id)
-        if change is None or self.now() - change.at > UNDO_KEPT or is_purged(change):
+        if change is None or self._now() - change.at > UNDO_KEPT or is_purged(change):
             raise UndoExpiredError
         return change
 
@@ -172,7 +172,7 @@ class ArchiveWriter:
         current = self._store.article(change.article_id)
         if _hash_of(current) != _hash_of(change.after):
             raise UndoExpiredError if _hash_of(current) == _hash_of(change.before) else ChangedSinceError
-        return Change(as_change, change.article_id, current, change.before, self.now(), by)
+        return Change(as_change, change.article_id, current, change.before, self._now(), by)
 
     def bring_back(self, reference: str, version: str, by: str | None = None, as_change: str | None = None) -> Added:
         """Make an article what it was: a change like any other, which can be undone.
@@ -194,14 +194,14 @@ class ArchiveWriter:
     def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
         if before.content_hash == after.content_hash:
             return self._outcomes.unchanged(before)
-        change = Change(as_change or _new_change_id(), before.id, before, after, self.now(), by)
+        change = Change(as_change or _new_change_id(), before.id, before, after, self._now(), by)
         self._synchronizer.apply([change])
         return self._outcomes.added_by(change, after)
 
     def _add_all(
         self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
     ) -> list[Added]:
-        at = self.now()
+        at = self._now()
         pending: dict[str, Article] = {}
         changes: list[Change] = []
         outcomes: list[tuple[Article, Change | None]] = []

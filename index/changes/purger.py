@@ -20,22 +20,16 @@ class Purger:
         self._backend = backend
         self._synchronizer = synchronizer
 
-    def purge(self, references: Sequence[str]) -> Purged:
+    def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         """Remove the articles with these ids or URLs for good: no file of the archive has their texts any more.
 
         Nothing of it can be undone. They may be there, or have been removed of late. Backups are only named.
 
         Raises: NothingToPurgeError: of one of them there is nothing; none was removed, but the files are free of it.
             StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
-            removed, but not from all files; calling again does the rest.
+            removed, but not from all files; calling again does the rest. AddedSinceError: one of them is there, and
+            *unless_there* forbids that; nothing was done.
         """
-        return self._purge(references)
-
-    def purge_removed(self, article_id: str) -> Purged:
-        """Purge a removed article. Raises: as `purge`; AddedSinceError: it is there again; nothing is done."""
-        return self._purge([article_id], unless_there=True)
-
-    def _purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         with self._synchronizer.changing():
             if unless_there and any(self._store.article(reference) for reference in references):
                 raise AddedSinceError

@@ -10,7 +10,6 @@ The file is small JSON. It is replaced at one stroke. Whoever writes it holds th
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import threading
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from index.disk.filesystem import Files
 from index.disk.own_files import PARTS_FIRST_KEY
-from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME, TEMPORARY_SUFFIX
+from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -132,26 +131,8 @@ def _note(directory: Path, files: Files, change: Callable[[Parts], Parts]) -> bo
             known = _known(directory)
             changed = change(known or Parts())
             if changed != known:
-                _write(directory / PARTS_NAME, changed, files)
+                files.write_whole(directory / PARTS_NAME, changed.encoded)
         except OSError as error:
             logger.warning("%s cannot be written: %s", directory / PARTS_NAME, error.strerror)
             return False
     return True
-
-
-def _write(path: Path, parts: Parts, files: Files) -> None:
-    """Raises: OSError: the old file counts."""
-    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
-    try:
-        descriptor = files.create(temporary)
-        try:
-            files.write_all(descriptor, parts.encoded)
-            files.sync(descriptor)
-        finally:
-            files.close(descriptor)
-        files.replace(temporary, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            files.remove(temporary)
-        raise
-    files.sync_directory(path.parent)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 FILE_MODE = 0o600
 """Nobody but the owner of the archive reads it: it holds who added what."""
 
 DIRECTORY_MODE = 0o700
+
+TEMPORARY_SUFFIX = ".tmp"
+"""Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
 
 
 class Files:
@@ -50,6 +54,29 @@ class Files:
             if written == 0:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             rest = rest[written:]
+
+    def write_and_close(self, descriptor: int, content: bytes) -> None:
+        """Bring *content* to disk, and close the file."""
+        try:
+            self.write_all(descriptor, content)
+            self.sync(descriptor)
+        finally:
+            self.close(descriptor)
+
+    def write_whole(self, path: Path, content: bytes) -> None:
+        """Put a file of *content* in the place of the one at *path*, if there is one; it is on disk when this returns.
+
+        Raises: OSError: the old file counts, unless only its name in the directory could not be brought to disk.
+        """
+        temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+        try:
+            self.write_and_close(self.create(temporary), content)
+            self.replace(temporary, path)
+        except OSError:
+            with suppress(OSError):
+                self.remove(temporary)
+            raise
+        self.sync_directory(path.parent)
 
     def sync(self, descriptor: int) -> None:
         """Wait until what was written is on disk."""

@@ -13,6 +13,7 @@ import re
 import stat
 from pathlib import Path
 
+from index.disk.filesystem import TEMPORARY_SUFFIX
 from index.disk.lock import HOLDER_NAME, LOCK_NAME
 
 SNAPSHOT_NAME = "archive.snapshot"
@@ -21,9 +22,6 @@ BACKUPS_NAME = "archive.backups"
 
 INDEX_NAME = "index"
 """The directory of the saved index: a cache, which is made again from the archive whenever it is missing."""
-
-TEMPORARY_SUFFIX = ".tmp"
-"""Of files that are being written. They hold nothing that counts, and are removed when the archive is next opened."""
 
 INBOX_NAME = "archive.inbox"
 """What was accepted and is not done yet: see `index.disk.queue`."""

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.disk.expected_files import Loss, in_words, loss_of, note_lost, note_made
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import BrokenFrameError, Frame, framed, scan_frames
-from index.disk.paths import TEMPORARY_SUFFIX
 from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
 
 logger = logging.getLogger(__name__)

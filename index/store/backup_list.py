@@ -17,9 +17,9 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import BrokenFrameError, framed, read_frames, scan_frames
-from index.disk.paths import BACKUPS_NAME, SNAPSHOT_NAME, TEMPORARY_SUFFIX
+from index.disk.paths import BACKUPS_NAME, SNAPSHOT_NAME
 from index.model import Backup, BackupFinding
 from index.store.replay import articles_in
 
@@ -117,12 +117,12 @@ def _append(path: Path, content: dict[str, str]) -> None:
     files = Files()
     frame = framed(json.dumps(content).encode("ascii"))
     try:
-        _write(files, files.open_for_append(path), frame)
+        files.write_and_close(files.open_for_append(path), frame)
     except FileNotFoundError:
         try:
             _begin(files, path, frame)
         except FileExistsError:  # another writer was first
-            _write(files, files.open_for_append(path), frame)
+            files.write_and_close(files.open_for_append(path), frame)
 
 
 def _begin(files: Files, path: Path, frame: bytes) -> None:
@@ -133,7 +133,7 @@ def _begin(files: Files, path: Path, frame: bytes) -> None:
     descriptor, name = tempfile.mkstemp(TEMPORARY_SUFFIX, f"{path.name}.", path.parent)
     temporary = Path(name)
     try:
-        _write(files, descriptor, frame)
+        files.write_and_close(descriptor, frame)
         try:
             files.link(temporary, path)
         except FileExistsError:
@@ -143,12 +143,3 @@ def _begin(files: Files, path: Path, frame: bytes) -> None:
     finally:
         files.remove(temporary)
     files.sync_directory(path.parent)
-
-
-def _write(files: Files, descriptor: int, frame: bytes) -> None:
-    """Bring *frame* to disk, and close the file."""
-    try:
-        files.write_all(descriptor, frame)
-        files.sync(descriptor)
-    finally:
-        files.close(descriptor)

@@ -16,10 +16,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import BrokenFrameError, framed
 from index.disk.lock import DirectoryLock
-from index.disk.paths import SNAPSHOT_NAME, TEMPORARY_SUFFIX, journal_path, journals_in, unfinished_in
+from index.disk.paths import SNAPSHOT_NAME, journal_path, journals_in, unfinished_in
 from index.errors import NotPurgedError, ReadOnlyError, StoreWriteError
 from index.store.replay import (
     DATA_VERSION,

@@ -6,9 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.frames import framed
-from index.disk.paths import TEMPORARY_SUFFIX
 
 WRITE_BYTES = 2**18
 """Bytes of a snapshot that are written at once: in much smaller pieces it takes twice as long, and larger ones keep a

@@ -21,7 +21,7 @@ from index.backends.bm25.fingerprint import fingerprint
 from index.backends.bm25.merge import forward_merger, merged_contents, mergers
 from index.backends.bm25.segment_file import article_ids_in, damage_in, open_segment, write_segment
 from index.backends.bm25.segments import Seal, Segment
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.own_files import INDEX_MANIFEST_BEGINNING
 from index.disk.paths import entries_of
 
@@ -31,7 +31,7 @@ FORMAT_VERSION = 2
 """Of the files. To be raised with every change of what is in them, or of what it means."""
 
 MANIFEST_NAME = "index.manifest"
-TEMPORARY_NAME = "index.manifest.tmp"
+TEMPORARY_NAME = MANIFEST_NAME + TEMPORARY_SUFFIX
 _SEGMENT_NAME = re.compile(r"(\d{6,})\.segment")
 
 READ_ATTEMPTS = 5
@@ -98,7 +98,8 @@ class SavedIndex:
         text = _manifest_of([ManifestEntry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
         if text != self._last:
             self._files.make_directory(self.directory)
-            self._replace_manifest(text)
+            self._files.write_whole(self.directory / MANIFEST_NAME, text.encode())
+            self._last = text
         self.tidy(segments)
 
     def tidy(self, segments: Sequence[Segment]) -> None:
@@ -145,18 +146,6 @@ class SavedIndex:
         names = (_SEGMENT_NAME.fullmatch(path.name) for path in entries_of(self.directory))
         self._last_number = max([self._last_number, *(int(match[1]) for match in names if match)]) + 1
         return f"{self._last_number:06d}.segment"
-
-    def _replace_manifest(self, text: str) -> None:
-        temporary = self.directory / TEMPORARY_NAME
-        descriptor = self._files.create(temporary)
-        try:
-            self._files.write_all(descriptor, text.encode())
-            self._files.sync(descriptor)
-        finally:
-            self._files.close(descriptor)
-        self._files.replace(temporary, self.directory / MANIFEST_NAME)
-        self._last = text
-        self._files.sync_directory(self.directory)
 
 
 def _read_back(path: Path, seal: Seal) -> Segment:

@@ -93,6 +93,11 @@ def clean_line(text: str) -> str:
     return _BLANKS.sub(" ", clean_text(text))
 
 
+def letters_of(text: str) -> str:
+    """Return *text* without all that two printings of a name or headline may differ in: case, blanks and marks."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
 def without_login(text: str) -> str:
     """Return *text* without user names and passwords in its links: `http://***@host/`, `***@host/`.
 

@@ -12,7 +12,7 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import are_names
 from index.extraction.dom import is_small
 from index.extraction.patterns import compiled, one_of
-from index.text import clean_line, shortened
+from index.text import clean_line, letters_of, shortened
 
 MAX_AUTHORS = 10
 """Most authors. A longer list is one of tags, or of the whole staff."""
@@ -102,8 +102,8 @@ def byline_of(found: str | None, site: str | None) -> str | None:
     """
     names: dict[str, str] = {}
     for name in chain.from_iterable(_apart(_name_in(part)) for part in regex.split(r"[;,，、]", found or "")):
-        if name and (site is None or _folded(name) != _folded(site)):
-            names.setdefault(_folded(name), name)
+        if name and (site is None or letters_of(name) != letters_of(site)):
+            names.setdefault(letters_of(name), name)
     return shortened(", ".join(names.values()), MAX_LABEL_CHARS) if names and len(names) <= MAX_AUTHORS else None
 
 
@@ -126,13 +126,13 @@ def authors_of_elements(tree: HtmlElement, under: Sequence[str]) -> Iterator[str
 
     Args: under: The lines under the headline; elements with such names elsewhere may name somebody else.
     """
-    lines = [_folded(line) for line in under]
+    lines = [letters_of(line) for line in under]
     called = (element for element in tree.iter() if _is_marked(element) or _CLASS.search(element.get("class") or ""))
     for element in islice(called, MAX_ELEMENTS):
         if is_small(element) and not any(map(_is_beside, (element, *element.iterancestors()))):
             named = [each for each in element.iter() if each.get("itemprop") == "name"] or [element]
             text = clean_line(str(named[0].get("content") or named[0].text_content()))
-            is_own = _is_marked(element) or any(_folded(text) in line for line in lines)
+            is_own = _is_marked(element) or any(letters_of(text) in line for line in lines)
             if is_own and len(text) <= MAX_ELEMENT_CHARS and _are_people(byline_of(text, None)):
                 yield text
 
@@ -179,11 +179,7 @@ def _are_people(byline: str | None) -> bool:
 
 def is_byline(line: str, byline: str | None) -> bool:
     """Return whether *line* names the authors of the article, and nothing else."""
-    return byline is not None and _folded(byline_of(line, None) or "") == _folded(byline)
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return byline is not None and letters_of(byline_of(line, None) or "") == letters_of(byline)
 
 
 ELSEWHERE = compiled(

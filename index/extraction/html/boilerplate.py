@@ -10,9 +10,8 @@ from index.extraction.blocks import Block
 from index.extraction.bylines import is_byline
 from index.extraction.credit_lines import MAX_PRINTED_CHARS, parts_of_header, says_day
 from index.extraction.html.boilerplate_words import ADVERTISEMENT, CALL, MORE, NOTE, RULE, SHARE
-from index.extraction.html.titles import letters_of
 from index.model import PassageKind
-from index.text import clean_line, clean_text
+from index.text import clean_line, clean_text, letters_of
 
 MAX_CALL_CHARS = 300
 """Longest call, in characters. Longer paragraphs say more than where to follow."""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from index.text import clean_line
+from index.text import clean_line, letters_of
 
 MAX_SCRIPT_CHARS = 1_000_000
 """Longest script, in characters: those of articles have some thousand, with the whole text some ten thousand."""
@@ -58,7 +58,7 @@ class LinkedData:
         Args: headlines: What else the page calls it, folded. url: Where it was fetched.
         """
         nodes = [node for node in self._nodes if _is_article(node)]
-        own = [node for node in nodes if _folded(_text(node.get("headline"))) in headlines or _is_at(node, url)]
+        own = [node for node in nodes if letters_of(_text(node.get("headline"))) in headlines or _is_at(node, url)]
         chosen = own[:1] or (nodes if len(nodes) == 1 else [])
         return self._read(chosen[0]) if chosen else LinkedArticle(publisher=self._site())
 
@@ -158,7 +158,3 @@ def _truth(value: object) -> bool | None:
 
 def _text(value: object) -> str:
     return clean_line(html.unescape(value)) if isinstance(value, str) else ""
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -11,9 +11,9 @@ from index.extraction.blocks import Block
 from index.extraction.bylines import ELSEWHERE
 from index.extraction.dom import is_small, names_of
 from index.extraction.html.captions import folded
-from index.extraction.html.titles import letters_of, meta
+from index.extraction.html.titles import meta
 from index.extraction.html.walls import HIDDEN
-from index.text import clean_line
+from index.text import clean_line, letters_of
 
 MIN_LEAD_CHARS = 40
 """Shortest summary, in characters. Shorter lines are kickers, dates and labels."""

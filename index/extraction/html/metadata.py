@@ -15,8 +15,8 @@ from index.errors import BadUrlError
 from index.extraction.credit_lines import date_of_line, day_printed_in
 from index.extraction.dates import possible
 from index.extraction.html.json_ld import LinkedArticle
-from index.extraction.html.titles import letters_of, meta, site_name
-from index.text import clean_line, shortened
+from index.extraction.html.titles import meta, site_name
+from index.text import clean_line, letters_of, shortened
 from index.urls import DEFAULT_PORTS, host_of, split_url, written_url
 
 if TYPE_CHECKING:

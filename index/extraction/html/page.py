@@ -35,11 +35,11 @@ from index.extraction.html.json_ld import LinkedArticle, LinkedData
 from index.extraction.html.leads import with_leads
 from index.extraction.html.metadata import address_of, language_of, published_in, site_of
 from index.extraction.html.script_bodies import show_body
-from index.extraction.html.titles import headlines_of, letters_of, lines_under, meta, title_of
+from index.extraction.html.titles import headlines_of, lines_under, meta, title_of
 from index.extraction.html.walls import look_of, wall_of
 from index.extraction.results import Extracted
 from index.model import Doubt, Draft, PassageKind
-from index.text import clean_line, shortened
+from index.text import clean_line, letters_of, shortened
 
 _BLOCK_TAGS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "row", "cell", "code", "div"})
 """Of trafilatura's elements those that begin and end a paragraph; the others stand in one."""

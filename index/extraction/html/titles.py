@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from index.extraction.blocks import PARAGRAPH_BREAK
 from index.extraction.dom import is_small, names_of
 from index.extraction.xhtml import blocks_of
-from index.text import clean_line
+from index.text import clean_line, letters_of
 
 MIN_TITLE_CHARS = 4
 """Shortest h1 that is looked for in the page's title, in characters: "News" stands in many."""
@@ -120,11 +120,6 @@ def meta(tree: HtmlElement, name: str) -> str | None:
         if name in (element.get("property"), element.get("name")) and (content := _clean(element.get("content") or "")):
             return content
     return None
-
-
-def letters_of(text: str) -> str:
-    """Return *text* without all that headlines may differ in."""
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _is_in_host(name: str, url: str | None) -> bool:

@@ -16,7 +16,7 @@ from index.extraction.pdf.glyphs import PdfProperties
 from index.extraction.pdf.paragraphs import PagedParagraph
 from index.extraction.pdf.placeholder_titles import is_no_author, is_no_title
 from index.extraction.pdf.typography import Setting
-from index.text import clean_line
+from index.text import clean_line, letters_of
 
 LARGER = 1.15
 """Least size of a title, in sizes of the text."""
@@ -140,19 +140,15 @@ def _title(printed: str, named: str, read: Sequence[Read]) -> tuple[str | None, 
     """Return the title, and whether it is the printed one. The file's own counts if its first paragraphs have it."""
     if not named or is_no_title(named) or len(named) > MAX_TITLE_CHARS:
         return printed or None, bool(printed)
-    if _folded(named) == _folded(printed):
+    if letters_of(named) == letters_of(printed):
         return named, True  # which may be printed in capitals
-    if printed and (_folded(named) in _folded(printed) or _folded(named) not in _folded(_beginning(read))):
+    if printed and (letters_of(named) in letters_of(printed) or letters_of(named) not in letters_of(_beginning(read))):
         return printed, True
     return named, False
 
 
 def _beginning(read: Sequence[Read]) -> str:
     return " ".join(one.text for one in read[: 2 * HEADER_PARAGRAPHS])
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _header(read: Sequence[Read], start: int) -> Iterator[tuple[int, str]]:
@@ -168,7 +164,7 @@ def _are_authors(line: str, title: str, read: Sequence[Read]) -> bool:
     names = [name for name in _BETWEEN_NAMES.split(line) if name]
     if not names or len(names) > MAX_AUTHORS or len(line) > MAX_LABEL_CHARS or _INSTITUTION.search(line):
         return False
-    if _folded(line) in _folded(title):
+    if letters_of(line) in letters_of(title):
         return False  # it is repeated
     if not all(_NAME.fullmatch(name) for name in names):
         return False

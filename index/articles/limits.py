@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from index.errors import TextTooLongError, TooManyPassagesError
 from index.model import Draft
-from index.text import shortened
+from index.text import clean_line, shortened
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,11 @@ def _passage_count(draft: Draft) -> int:
     except Exception:  # of any class: a text that cannot be cut is kept all the same, and the index says that it fails
         logger.exception("The passages of “%s” cannot be counted", draft.title)
         return 0
+
+
+def label_of(text: object) -> str | None:
+    """Return a title or name that was read, in one line and bounded; None if nothing of it is visible."""
+    return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
 
 
 def _label(text: str | None) -> str | None:

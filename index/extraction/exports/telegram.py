@@ -10,7 +10,7 @@ from functools import partial
 from typing import NoReturn
 
 from index.articles.combine import joined
-from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.limits import label_of
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
 from index.extraction.dates import possible
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
@@ -18,7 +18,7 @@ from index.extraction.exports.telegram_reader import MAX_MESSAGE_SIZE, Message, 
 from index.extraction.exports.text_stream import BROKEN
 from index.extraction.formats.plain_text import draft_of_text
 from index.model import Draft
-from index.text import clean_line, clean_text, shortened
+from index.text import clean_text
 
 MIN_POST_CHARS = 12
 """Shortest post of one line, in characters. A shorter one says nothing to quote."""
@@ -110,9 +110,9 @@ def _draft_of(album: Sequence[Message], name: str, username: str | None) -> Draf
     draft = joined([draft_of_text(text, name, None) for text in texts])
     draft = replace(draft, url=_url_of(chat.username or username, _id_of(values)))
     if "forwarded_from" in values:
-        return replace(draft, source=_label(values["forwarded_from"]))
-    byline = draft.byline or _label(values.get("author"))
-    return replace(draft, byline=byline, source=_label(chat.name), published=_published(values))
+        return replace(draft, source=label_of(values["forwarded_from"]))
+    byline = draft.byline or label_of(values.get("author"))
+    return replace(draft, byline=byline, source=label_of(chat.name), published=_published(values))
 
 
 def _left_out(reason: LeftOut) -> LeftOut:
@@ -135,10 +135,6 @@ def _text_of(values: Mapping[str, object]) -> str:
     parts = next((parts for parts in (entities, text) if parts and isinstance(parts, list)), [text])
     texts = (part.get("text") if isinstance(part, dict) else part for part in parts)
     return "".join(text for text in texts if isinstance(text, str))
-
-
-def _label(value: object) -> str | None:
-    return shortened(clean_line(value), MAX_LABEL_CHARS) or None if isinstance(value, str) else None
 
 
 def _url_of(username: str | None, number: int) -> str | None:

@@ -13,7 +13,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.limits import label_of
 from index.articles.paragraph_kinds import credits_of
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
@@ -25,7 +25,6 @@ from index.extraction.exports.text_stream import BROKEN, Stream
 from index.extraction.html.fragments import blocks_of_fragment
 from index.extraction.xml import parse
 from index.model import Draft
-from index.text import clean_line, shortened
 from index.urls import written_url
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -179,7 +178,7 @@ def _url_of(link: str) -> str | None:
 def _line(text: str | None) -> str | None:
     if not text or BROKEN in text:
         return None
-    return shortened(clean_line(html.unescape(text)), MAX_LABEL_CHARS) or None
+    return label_of(html.unescape(text))
 
 
 def _clean(xml: str) -> bytes:

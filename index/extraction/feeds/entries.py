@@ -11,14 +11,14 @@ from email.utils import parsedate_to_datetime
 
 import regex
 
-from index.articles.limits import MAX_LABEL_CHARS
+from index.articles.limits import MAX_LABEL_CHARS, label_of
 from index.errors import BrokenContentError, IngestError
 from index.extraction.blocks import paragraphs_of
 from index.extraction.dates import possible
 from index.extraction.feeds.listing import MAX_ID_CHARS, FeedEntry
 from index.extraction.html.fragments import blocks_of_fragment
 from index.model import Paragraph
-from index.text import clean_line, shortened
+from index.text import clean_line
 
 WHOLE_CHARS = 600
 """Shortest content of an entry that counts as its whole text, in characters."""
@@ -52,11 +52,6 @@ class EntryText:
 
 
 NO_TEXT = EntryText()
-
-
-def label_of(text: object) -> str | None:
-    """Return a title or name from a feed, in one line and bounded; None if nothing of it is visible."""
-    return shortened(clean_line(text), MAX_LABEL_CHARS) or None if isinstance(text, str) else None
 
 
 def title_of(html: object) -> str | None:

@@ -6,6 +6,7 @@ import dataclasses
 import html
 import json
 
+from index.articles.limits import label_of
 from index.errors import NoFeedError
 from index.extraction.feeds.entries import (
     NO_TEXT,
@@ -13,7 +14,6 @@ from index.extraction.feeds.entries import (
     distinct,
     entry_digest,
     id_of,
-    label_of,
     moment_of,
     text_of,
 )

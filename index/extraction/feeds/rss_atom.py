@@ -13,6 +13,7 @@ from typing import Any
 
 import feedparser
 
+from index.articles.limits import label_of
 from index.errors import NoFeedError
 from index.extraction.bylines import byline_of
 from index.extraction.feeds.entries import (
@@ -21,7 +22,6 @@ from index.extraction.feeds.entries import (
     distinct,
     entry_digest,
     id_of,
-    label_of,
     text_of,
     title_of,
 )

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from lxml.etree import _Element
 
+from index.articles.limits import label_of
 from index.errors import NoFeedError
-from index.extraction.feeds.entries import digest_of, distinct, label_of, moment_of
+from index.extraction.feeds.entries import digest_of, distinct, moment_of
 from index.extraction.feeds.links import web_address
 from index.extraction.feeds.listing import MAX_ENTRIES, MAX_LINKS, FeedEntry, FeedLink, Listing, ListingKind
 from index.extraction.results import Origin

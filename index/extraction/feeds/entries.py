@@ -130,7 +130,8 @@ def is_cut(texts: Sequence[str]) -> bool:
     return _CUT.fullmatch(last[-MORE_CHARS:]) is not None or _MORE.fullmatch(last[-MORE_CHARS:]) is not None
 
 
-def entry_digest(entry: FeedEntry, *more: object) -> str:
-    """Return the digest of what an entry says."""
+def digested(entry: FeedEntry) -> FeedEntry:
+    """Return *entry* with the digest of what it says."""
     texts = [paragraph.text for paragraph in entry.paragraphs]
-    return digest_of([entry.url, entry.title, entry.byline, entry.published, entry.updated, *texts, *more])
+    digest = digest_of([entry.url, entry.title, entry.byline, entry.published, entry.updated, *texts])
+    return dataclasses.replace(entry, digest=digest)

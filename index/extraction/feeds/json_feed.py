@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import json
 
@@ -11,8 +10,8 @@ from index.errors import NoFeedError
 from index.extraction.feeds.entries import (
     NO_TEXT,
     EntryText,
+    digested,
     distinct,
-    entry_digest,
     id_of,
     moment_of,
     text_of,
@@ -62,7 +61,7 @@ def _entry(item: dict[str, object], base: str | None, source: str) -> FeedEntry:
         paragraphs=text.paragraphs,
         is_whole=text.is_whole,
     )
-    return dataclasses.replace(entry, digest=entry_digest(entry))
+    return digested(entry)
 
 
 def _text(item: dict[str, object], source: str) -> EntryText:

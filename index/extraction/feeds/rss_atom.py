@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import re
 import time
 from collections.abc import Mapping
@@ -19,8 +18,8 @@ from index.extraction.bylines import byline_of
 from index.extraction.feeds.entries import (
     NO_TEXT,
     EntryText,
+    digested,
     distinct,
-    entry_digest,
     id_of,
     text_of,
     title_of,
@@ -100,7 +99,7 @@ def _entry(entry: Mapping[str, Any], base: str | None, source: str) -> FeedEntry
         paragraphs=text.paragraphs,
         is_whole=text.is_whole,
     )
-    return dataclasses.replace(made, digest=entry_digest(made))
+    return digested(made)
 
 
 def _text(entry: Mapping[str, Any], source: str) -> EntryText:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -67,7 +67,7 @@ class JournalStorage(Storage):
         return {ARTICLES: _Readable(self.rows.articles)}
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Make *data* what is stored, by logging what is different: the way of TinyDB's `drop_tables`."""
+        """Make *data* what is stored, by logging what is different: the way of TinyDB's own methods."""
         with self._writing:
             wanted = {article_id: Kept.of(row) for article_id, row in data.get(ARTICLES, {}).items()}
             gone = [Edit(article_id, None) for article_id in self.rows.articles if article_id not in wanted]
@@ -90,13 +90,6 @@ class JournalStorage(Storage):
         """Show changes that another process has logged."""
         with self.reading:
             self.rows.apply(edits)
-
-    def edited(self, change: Callable[[MutableMapping[str, Row]], None]) -> None:
-        """Let *change* work on the rows as if they were its own, and commit what it did."""
-        with self._writing:
-            overlay = _Overlay(_Readable(self.rows.articles))
-            change(overlay)
-            self.commit(overlay.edits())
 
     def purge(self, article_ids: Collection[str]) -> None:
         """Take articles out, and what is remembered of them.
@@ -136,41 +129,3 @@ class _Readable(Mapping[str, Row]):
 
     def __len__(self) -> int:
         return len(self._articles)
-
-
-class _Overlay(MutableMapping[str, Row]):
-    """Rows that may be changed at will: the changes are kept apart from the rows below."""
-
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        self._rows = rows
-        self._own: dict[str, Row | None] = {}  # looked at or set; None: deleted
-
-    def __getitem__(self, article_id: str) -> Row:
-        if article_id not in self._own:
-            self._own[article_id] = self._rows[article_id]
-        row = self._own[article_id]
-        if row is None:
-            raise KeyError(article_id)
-        return row
-
-    def __setitem__(self, article_id: str, row: Row) -> None:
-        self._own[article_id] = row
-
-    def __delitem__(self, article_id: str) -> None:
-        self[article_id]
-        self._own[article_id] = None
-
-    def __contains__(self, article_id: object) -> bool:
-        return self._own[article_id] is not None if article_id in self._own else article_id in self._rows
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (article_id for article_id in self._rows if article_id in self)
-        yield from (article_id for article_id in list(self._own) if article_id in self and article_id not in self._rows)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def edits(self) -> list[Edit]:
-        """Return the edits that lead from the rows below to these."""
-        changed = ((key, row) for key, row in self._own.items() if self._rows.get(key) != row)
-        return [Edit(key, None if row is None else Kept.of(row)) for key, row in changed]

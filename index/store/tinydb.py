@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -30,11 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class ArticleTable(Table):
-    """A TinyDB table whose writing methods cost what they change, not what there is.
-
-    TinyDB's own rebuilds two dictionaries of all documents for each change, and changes documents in place before it
-    writes them.
-    """
+    """A TinyDB table of articles, with the ways to read them that cost no more than what is read."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB says int, but uses whatever class stands here
 
@@ -63,10 +59,6 @@ class ArticleTable(Table):
         """Return ids and packed rows of all articles, the first added first."""
         with self._journaled.reading:
             return list(self._journaled.rows.articles.items())
-
-    def _update_table(self, updater: Callable[..., None]) -> None:
-        self._journaled.edited(updater)
-        self.clear_cache()
 
 
 class ArticleDatabase(TinyDB):

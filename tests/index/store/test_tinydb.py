@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -16,7 +16,6 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from index.articles.rows import Row
 from index.disk.filesystem import Files
 from index.disk.frames import framed
 from index.errors import ReadOnlyError, StoreDamagedError, StoreWriteError
@@ -322,7 +321,6 @@ class TestCost:
             assert store.change(change.id) == change
         assert store.article(cats.id) == cats
         assert len(store) == 1
-        ArticleTable(storage, ARTICLES).insert(Document({"title": "Dogs"}, "dogs"))  # type: ignore[arg-type]  # ids are strings here
         store.close()
 
 
@@ -358,7 +356,7 @@ class TestDamagedContent:
 
 
 class TestTinyDB:
-    """The database can be used as any TinyDB: what is written is on disk, and costs what it changes."""
+    """The database can be used as any TinyDB: what is written is on disk."""
 
     @pytest.fixture
     def storage(self, directory: Path) -> Iterator[CompactingStorage]:
@@ -427,21 +425,6 @@ class TestTinyDB:
         storage.write({ARTICLES: {"cats": {"title": "Cats again"}, "dogs": {"title": "Dogs"}}})
         assert self.on_disk(directory) == {"cats": {"title": "Cats again"}, "dogs": {"title": "Dogs"}}
         assert storage.rows.revision == revision + 1
-
-    def test_the_overlay_is_a_mapping(self, table: ArticleTable, storage: JournalStorage) -> None:
-        """A change may do to it whatever can be done to a dictionary."""
-
-        def change(rows: MutableMapping[str, Row]) -> None:
-            rows["birds"] = {"title": "Birds"}
-            del rows["cats"]
-            assert dict(rows.items()) == {"dogs": {"title": "Dogs"}, "birds": {"title": "Birds"}}
-            assert len(rows) == 2
-            assert "cats" not in rows
-            with pytest.raises(KeyError):
-                rows["cats"]
-
-        storage.edited(change)
-        assert list(storage.rows.articles) == ["dogs", "birds"]
 
     def test_an_edit_that_nobody_can_undo_is_as_good_as_forgotten(self, storage: JournalStorage) -> None:
         storage.commit([Edit("cats", Kept.of({"title": "Cats"}))])

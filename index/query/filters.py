@@ -58,11 +58,6 @@ class Filters:
         return ArticleFilter(self.after, self.before, self.by, self.sources, self.languages)
 
     @property
-    def choose_articles(self) -> bool:
-        """Return whether some article may not be accepted."""
-        return self.of_articles.has_conditions
-
-    @property
     def choose_passages(self) -> bool:
         """Return whether some passage may not be accepted."""
         return bool(self.phrases or self.excluded)

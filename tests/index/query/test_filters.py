@@ -400,7 +400,7 @@ class TestChoosing:
     )
     def test_says_what_there_is_to_choose(self, question: str, articles: bool, passages: bool) -> None:
         chosen = filters(question)
-        assert (chosen.choose_articles, chosen.choose_passages) == (articles, passages)
+        assert (chosen.of_articles.has_conditions, chosen.choose_passages) == (articles, passages)
 
     def test_without_filters_everything_is_accepted(self) -> None:
         assert Filters().accepts(article())

@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from index.analysis import Field, article_language, terms_of
 from index.analysis.wording import wording_number
 from index.articles.edits import NOT_QUOTABLE, digest_of
 from index.articles.identity import article_id_of_url
 from index.articles.passages import pieces_of
-from index.backends.base import QueryTerm, Ranking
+from index.backends.base import QueryTerm, SearchBackend
 from index.dedup.similarity import Likeness, Shingled
 from index.errors import BadUrlError
 from index.model import Article, Doubt, Draft, Paragraph, PassageKind
@@ -76,14 +75,6 @@ PROBE_TERMS = 24
 PROBE_MATCHES = 4  # of each probe, that are looked at
 
 
-class Index(Protocol):
-    """The part of a SearchBackend that is needed here; see there."""
-
-    def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]: ...  # noqa: D102 (said there)
-
-    def search(self, query: Sequence[QueryTerm], limit: int) -> Ranking: ...  # noqa: D102 (said there)
-
-
 @dataclass(frozen=True, slots=True)
 class Concern:
     """A doubt about an article, with the values that its sentence needs."""
@@ -104,7 +95,7 @@ def without_paragraphs(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft
 
 
 def concerns_about(
-    article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: ArticleReader, index: Index
+    article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: ArticleReader, index: SearchBackend
 ) -> tuple[Concern, ...]:
     """Return the doubts about *article*, which is not in the archive as it is; the gravest first.
 
@@ -142,7 +133,7 @@ def _moved_from(article: Article, addresses: Sequence[str], archive: ArticleRead
 class _Neighbours:
     """The articles of the archive that share words with an article."""
 
-    def __init__(self, article: Article, archive: ArticleReader, index: Index) -> None:
+    def __init__(self, article: Article, archive: ArticleReader, index: SearchBackend) -> None:
         self._article = article
         self._archive = archive
         self._index = index

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO
 
 HEAD_BYTES = 27
 """Three numbers of eight digits, each followed by a blank."""
@@ -39,14 +39,6 @@ class Frame:
     def end(self) -> int:
         """Bytes up to and with it."""
         return self.offset + HEAD_BYTES + len(self.payload) + 1
-
-
-class ReadableFile(Protocol):
-    """A file that is read from its beginning to its end."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """So many bytes, fewer only at the end of the file; all that are left."""
-        ...
 
 
 class BrokenFrameError(Exception):
@@ -85,7 +77,7 @@ def framed(payload: bytes) -> bytes:
     return b"%s %08x %s\n" % (head, zlib.crc32(head), payload)
 
 
-def read_frames(file: ReadableFile) -> Iterator[Frame]:
+def read_frames(file: IO[bytes]) -> Iterator[Frame]:
     """The records of a file from its beginning, one at a time.
 
     Raises: BrokenFrameError.

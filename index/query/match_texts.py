@@ -28,20 +28,20 @@ def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[t
             yield match, *texts.of(match)
 
 
-class PassageGoneError(Exception):
-    """A passage was removed since it was found. `passage_id` is its name."""
+class _PassageError(Exception):
+    """A passage cannot be quoted. `passage_id` is its name."""
 
     def __init__(self, passage_id: PassageId) -> None:
         super().__init__(passage_id)
         self.passage_id = passage_id
 
 
-class BrokenPassageError(Exception):
-    """Looking at a passage raised what it should not: its cause. `passage_id` is its name."""
+class PassageGoneError(_PassageError):
+    """A passage was removed since it was found."""
 
-    def __init__(self, passage_id: PassageId) -> None:
-        super().__init__(passage_id)
-        self.passage_id = passage_id
+
+class BrokenPassageError(_PassageError):
+    """Looking at a passage raised what it should not: its cause."""
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def looking_at(passage_id: PassageId) -> Iterator[None]:
     """Raises: BrokenPassageError: what is done within with the text of a passage failed, and no other is known to."""
     try:
         yield
-    except (CorpusError, PassageGoneError, BrokenPassageError, MemoryError):
+    except (CorpusError, _PassageError, MemoryError):
         raise
     except Exception as error:
         raise BrokenPassageError(passage_id) from error

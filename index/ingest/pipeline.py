@@ -167,22 +167,16 @@ class Ingestion:
         """
         return self._finished(draft, draft.url or draft.title)
 
-    def from_text(self, text: str, name: str | None = None) -> Draft:
-        """Return the article in *text*.
-
-        Its first line is the title if a blank line follows; else *name* is, else its beginning.
-
-        Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
-        """
-        if len(text) > self.limits.text_bytes:
-            raise TooLargeError(name or "the message", self.limits.text_bytes)
-        _check_text(text, name or "the text")
-        return self._finished(draft_of_text(text, name or "the message", name), name or "the text")
+    def from_text(self, text: str) -> Draft:
+        """Return the article in *text*: see `from_texts`."""
+        return self.from_texts((text,))
 
     def from_texts(self, texts: Sequence[str]) -> Draft:
-        """Return the article that was sent in several messages, in their order; each is read as by `from_text`.
+        """Return the article that was sent in several messages, in their order.
 
-        Raises: See `from_text`.
+        The first line of each is its title if a blank line follows, else its beginning is.
+
+        Raises: NoTextError; TooLargeError; TooManyPassagesError; TextTooLongError; OwnFileError.
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)

@@ -175,9 +175,6 @@ class TestFromText:
     def test_knows_no_language_where_there_are_too_few_words(self) -> None:
         assert Ingestion().from_text("1, 2, 3").language is None
 
-    def test_has_the_name_for_its_title(self) -> None:
-        assert Ingestion().from_text("One.", "notes.txt").title == "notes.txt"
-
     def test_refuses_a_text_that_is_too_large(self) -> None:
         with pytest.raises(TooLargeError):
             Ingestion(limits=IngestLimits(text_bytes=10)).from_text("x" * 11)

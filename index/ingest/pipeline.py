@@ -10,7 +10,6 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from index.analysis.languages import identify, primary_subtag
-from index.articles.combine import joined
 from index.articles.limits import PASSAGES, bounded
 from index.disk.own_files import is_own_file, is_own_text
 from index.errors import (
@@ -24,7 +23,7 @@ from index.errors import (
 )
 from index.extraction.exports.detect import HEAD_BYTES, export_kind, is_article_lines, is_feed
 from index.extraction.feeds.listing import MAX_SITEMAP_BYTES, Listing
-from index.extraction.formats.plain_text import draft_of_text
+from index.extraction.formats.plain_text import draft_of_texts
 from index.extraction.formats.table import binary_type
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.results import Origin, Result
@@ -180,10 +179,9 @@ class Ingestion:
         """
         if sum(map(len, texts)) > self.limits.text_bytes:
             raise TooLargeError("the messages", self.limits.text_bytes)
-        for text in ("".join(texts), *texts):
-            _check_text(text, "the text")
-        drafts = [draft_of_text(text, "the message", None) for text in texts]
-        return self._finished(joined(drafts), "the text")
+        if any(map(is_own_text, ("".join(texts), *texts))):
+            raise OwnFileError("the text")
+        return self._finished(draft_of_texts(texts, "the message"), "the text")
 
     def _read(self, content: bytes, origin: Origin, on_page: OnPage) -> tuple[Entry, ...]:
         return tuple(map(self._entry_of, self._extraction.read(content, origin, on_page)))
@@ -222,15 +220,6 @@ def _no_article(name: str, content: bytes) -> IngestError | None:
     if export_kind(head) or is_article_lines(head):
         return ExportError(name)
     return FeedError(name) if is_feed(head) else None
-
-
-def _check_text(text: str, name: str) -> None:
-    """Refuse a text that is in a file of Byline's own.
-
-    Raises: OwnFileError.
-    """
-    if is_own_text(text):
-        raise OwnFileError(name)
 
 
 def _found_at(url: str, entries: Sequence[Entry], asked_for: str) -> tuple[Entry, ...]:

@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import NoReturn
 
-from index.articles.combine import joined
 from index.articles.limits import label_of
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
 from index.extraction.dates import possible
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
 from index.extraction.exports.telegram_reader import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.text_stream import BROKEN
-from index.extraction.formats.plain_text import draft_of_text
+from index.extraction.formats.plain_text import draft_of_texts
 from index.model import Draft
 from index.text import clean_text
 
@@ -107,7 +106,7 @@ def _draft_of(album: Sequence[Message], name: str, username: str | None) -> Draf
         return LeftOut.NO_TEXT
     if (len(cleaned) < MIN_POST_CHARS and "\n" not in cleaned) or all(map(_LINK.fullmatch, cleaned.split())):
         return LeftOut.SHORT
-    draft = joined([draft_of_text(text, name, None) for text in texts])
+    draft = draft_of_texts(texts, name)
     draft = replace(draft, url=_url_of(chat.username or username, _id_of(values)))
     if "forwarded_from" in values:
         return replace(draft, source=label_of(values["forwarded_from"]))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
 from index.extraction.formats.file import File
 from index.extraction.results import Extracted
-from index.model import Draft
+from index.model import Draft, Paragraph, PassageKind
 from index.text import clean_line, clean_text, shortened
 
 
@@ -44,3 +47,20 @@ def draft_of_text(text: str, source: str, name: str | None) -> Draft:
         published=published,
         credits=credits_of(paragraphs),
     )
+
+
+def draft_of_texts(texts: Sequence[str], source: str) -> Draft:
+    """Return the article in several messages, in their order: the first, with the paragraphs and credits of all.
+
+    If a later message has a title above its text, the title becomes a heading.
+
+    Raises: NoTextError.
+    """
+    first, *others = (draft_of_text(text, source, None) for text in texts)
+    paragraphs = list(first.paragraphs)
+    for draft in others:
+        if not clean_line(draft.paragraphs[0].text).startswith(draft.title.removesuffix("…")):  # else it is no title
+            paragraphs.append(Paragraph(draft.title, PassageKind.HEADING))
+        paragraphs += draft.paragraphs
+    credits_of_all = dict.fromkeys(credit for draft in (first, *others) for credit in draft.credits)
+    return replace(first, paragraphs=tuple(paragraphs), credits=tuple(credits_of_all))

@@ -12,10 +12,6 @@ FERRY = "Ferry returns\n\nThe ferry sails again on Sunday.\n\nTranslated by Jo R
 
 
 class TestTexts:
-    def test_alone_is_what_it_is_by_itself(self) -> None:
-        ingestion = Ingestion()
-        assert ingestion.from_texts([FERRY]) == ingestion.from_text(FERRY)
-
     def test_follow_one_another_under_the_first_title(self) -> None:
         """A title of a later one is a heading; of one without a title, the text is all."""
         draft = Ingestion().from_texts([FERRY, "The old quay\n\nIt was built in 1890.\n\nImage: Al Voss", "At dusk."])

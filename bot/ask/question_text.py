@@ -24,7 +24,8 @@ def question_of(message: Message, bot: User) -> str | None:
     asked, mentioned = _without_mention(message, bot)
     if mentioned:
         return asked.strip() or _text_replied_to(message, bot)
-    if message.chat.type == ChatType.PRIVATE or _replies_to(message, bot):
+    replied = message.reply_to_message
+    if message.chat.type == ChatType.PRIVATE or (replied and is_message_of(replied, bot)):
         return asked.strip() or None
     return None
 
@@ -33,10 +34,6 @@ def _text_replied_to(message: Message, bot: User) -> str:
     """Return the text of the message that *message* replies to, unless the bot itself wrote it."""
     replied = message.reply_to_message
     return (replied.text or replied.caption or "") if replied and not is_message_of(replied, bot) else ""
-
-
-def _replies_to(message: Message, bot: User) -> bool:
-    return message.reply_to_message is not None and is_message_of(message.reply_to_message, bot)
 
 
 def _without_mention(message: Message, bot: User) -> tuple[str, bool]:

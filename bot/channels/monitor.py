@@ -95,11 +95,9 @@ class Watchman:
         except StoreError as error:
             logger.warning("Until when updates were fetched could not be noted: %s", error)
         for channel in self._channels.all():
-            if not channel.is_quiet and channel.lost_at is None and self._is_quiet(channel):
+            is_silent = self.polled_at() - quiet_since(channel) > quiet_after(channel)
+            if is_silent and not channel.is_quiet and channel.lost_at is None:
                 await self._tell_quiet(channel, bot)
-
-    def _is_quiet(self, channel: Channel) -> bool:
-        return self.polled_at() - quiet_since(channel) > quiet_after(channel)
 
     async def _tell_quiet(self, channel: Channel, bot: Bot) -> None:
         await run_in_executor(self._changing, self._channels.change, channel.id, partial(replace, is_quiet=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -220,13 +220,9 @@ def _channel_of(channel_id: int, note: Mapping[str, Any]) -> Channel:
         note.get("failure"),
         moment(note["failed_at"]) if "failed_at" in note else None,
         bool(note.get("is_quiet")),
-        _gaps_of(note["gaps"]),
+        tuple(Gap(moment(start), moment(end)) for start, end in note["gaps"]),
         int(note.get("forgotten", 0)),
     )
-
-
-def _gaps_of(pairs: Sequence[Sequence[int]]) -> tuple[Gap, ...]:
-    return tuple(Gap(moment(start), moment(end)) for start, end in pairs)
 
 
 def _seconds(at: datetime) -> int:

@@ -73,16 +73,13 @@ def _render_one(result: Subscribed) -> Reply:
         "{n} entries not in the archive yet",
         result.entries,
     )
+    kind = _("feed") if subscription.kind is ListingKind.FEED else _("sitemap")
     lines = [
         plain(_("Now following:") + " ") + _linked(subscription),
-        plain(f"{_kind_of(subscription)} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
+        plain(f"{kind} · {entries.format(n=result.entries)} · {rhythm_in_words(subscription)}"),
         plain(_("I'll add new entries from now on, and existing ones only if you say so.")),
     ]
     return Reply(join(lines, "\n"), _buttons(subscription, result.entries))
-
-
-def _kind_of(subscription: Subscription) -> str:
-    return _("feed") if subscription.kind is ListingKind.FEED else _("sitemap")
 
 
 def rhythm_in_words(subscription: Subscription) -> str:

@@ -209,11 +209,9 @@ class Poller:
             self._said = line
             logger.warning(line)
 
-    def _may_conflict(self) -> bool:
-        return self._conflict_at is not None and monotonic() < self._conflict_at + CONFLICT_OVER_S
-
     def _recovered(self) -> None:
-        if not self._failures or self._may_conflict():
+        may_conflict = self._conflict_at is not None and monotonic() < self._conflict_at + CONFLICT_OVER_S
+        if not self._failures or may_conflict:
             return
         self._failures = 0
         self._conflict_at = None

@@ -91,7 +91,8 @@ def compare(before: Article, after: Article) -> Comparison:
         for name in COMPARED_FIELDS
         if (old := _shown(before, name)) != (new := _shown(after, name))
     )
-    changes = list(_paragraph_changes(_texts(before), _texts(after)))
+    blocks = _different_blocks(_texts(before), _texts(after))
+    changes = [change for old, new in blocks for change in _paired(old, new)]
     moved = _moved(changes)
     return Comparison(fields, tuple(_without(changes, moved)), moved.total())
 
@@ -120,11 +121,6 @@ def _shown(article: Article, name: str) -> str | None:
 
 def _texts(article: Article) -> list[str]:
     return [paragraph.text for paragraph in article.paragraphs]
-
-
-def _paragraph_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[ParagraphChange]:
-    for old, new in _different_blocks(before, after):
-        yield from _paired(old, new)
 
 
 def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

@@ -165,7 +165,8 @@ class _Neighbours:
 
     def _repeated_in(self, others: Sequence[Article]) -> set[int]:
         """Return the wordings that several of these articles have which are of the same publication."""
-        of_publication = [other.id for other in others if _is_of_one_publication(self._article, other)]
+        names = _names_of(self._article)
+        of_publication = [other.id for other in others if names & _names_of(other)]
         counts = Counter(wording for each in of_publication for wording in self._by_wording[each])
         return {wording for wording, count in counts.items() if count >= REPEATED_IN}
 
@@ -249,10 +250,6 @@ def _is_much(shared: Sequence[Paragraph], article: Article) -> bool:
     size = sum(len(each.text) for each in shared)
     passages = sum(len(pieces_of(each.text, article.language)) for each in shared)
     return passages >= SEVERAL or size >= LARGE_SHARE * sum(len(each.text) for each in article.paragraphs)
-
-
-def _is_of_one_publication(one: Article, other: Article) -> bool:
-    return bool(_names_of(one) & _names_of(other))
 
 
 def _names_of(article: Article) -> set[str]:

@@ -63,14 +63,6 @@ class Parts:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BrokenPartsError(repr(error)) from error
 
-    def with_made(self, name: str) -> Parts:
-        """Return the same with a file that was made."""
-        return replace(self, made=self.made | {name})
-
-    def with_lost(self, name: str, loss: Loss) -> Parts:
-        """Return the same with a file that was lost; what was noted first counts."""
-        return replace(self, lost={name: loss} | dict(self.lost))
-
     @property
     def encoded(self) -> bytes:
         """The content of the file."""
@@ -79,12 +71,12 @@ class Parts:
 
 def note_made(path: Path, files: Files) -> bool:
     """Note that a file was made, which is on disk. Return whether that is on disk as well; if not, why is logged."""
-    return _note(path.parent, files, lambda parts: parts.with_made(path.name))
+    return _note(path.parent, files, lambda parts: replace(parts, made=parts.made | {path.name}))
 
 
 def note_lost(path: Path, loss: Loss, files: Files) -> bool:
-    """Note that a file was lost. Return whether that is on disk; if not, why is logged."""
-    return _note(path.parent, files, lambda parts: parts.with_lost(path.name, loss))
+    """Note that a file was lost, unless it is noted. Return whether that is on disk; if not, why is logged."""
+    return _note(path.parent, files, lambda parts: replace(parts, lost={path.name: loss} | dict(parts.lost)))
 
 
 def lost_in(directory: Path) -> Sequence[tuple[str, Loss]]:

@@ -12,12 +12,11 @@ import math
 import resource
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from index.errors import BrokenContentError, IngestError
-from index.extraction.child import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
+from index.errors import IngestError
+from index.extraction.child import EXHAUSTED_SHARE, is_certain, last_lines, limit_resources, peak_bytes
 from index.extraction.detect import Part, parts_of
 from index.extraction.page_progress import MOST_TIMES, OnPage, allowed_s, no_page
 from index.extraction.protocol import ANSWER, REQUEST, ChildAnswer, Request, Step, Wanted
@@ -35,7 +34,7 @@ where a letter may take four bytes, and cuts off what is beyond its limit."""
 def main() -> None:
     """Answer one request."""
     request = REQUEST.validate_json(sys.stdin.buffer.readline())
-    limit_resources(request)
+    limit_resources(request.memory_bytes)
     allowance = Allowance(request.cpu_seconds)
 
     def tell_page(page: int, pages: int) -> None:
@@ -49,13 +48,6 @@ def main() -> None:
 def _write(line: bytes) -> None:
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
-
-
-def limit_resources(request: Request) -> None:
-    """Let the system end this process when it takes more memory than *request* allows, or writes a file."""
-    resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Allowance:
@@ -135,12 +127,11 @@ def _attempted(make: Callable[[], ChildAnswer], name: str, memory_bytes: int) ->
 
 def _answer_to(error: Exception, name: str, memory_bytes: int) -> ChildAnswer:
     """Return the answer that tells of *error*. Call it while the error is handled."""
-    is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
-    if isinstance(error, MemoryError) or (not is_certain and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
+    if isinstance(error, MemoryError) or (not is_certain(error) and peak_bytes() >= EXHAUSTED_SHARE * memory_bytes):
         return ChildAnswer(Step.EXHAUSTED, name)
     if isinstance(error, IngestError):
         return ChildAnswer(Step.READ, name, Result(name, refusal=Refusal.of(error)))
-    return ChildAnswer(Step.FAILED, name, failure=traceback.format_exc()[-MAX_FAILURE_CHARS:])
+    return ChildAnswer(Step.FAILED, name, failure=last_lines())
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import resource
+import traceback
 from pathlib import Path
+
+from index.errors import BrokenContentError, IngestError
 
 MAX_FAILURE_CHARS = 2_000
 """Longest part of a traceback that is passed on, in characters. Its last lines say what happened."""
@@ -15,6 +19,23 @@ more says "unknown error", or anything else."""
 _STATUS = Path("/proc/self/status")
 
 _PEAK = re.compile(r"^VmPeak:\s*(\d+) kB$", re.MULTILINE)
+
+
+def limit_resources(memory_bytes: int) -> None:
+    """Let the system end this process when it takes more memory than that, or writes a file."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def is_certain(error: Exception) -> bool:
+    """Tell whether *error* says what is wrong with the content, however little memory there was to read it."""
+    return isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
+
+
+def last_lines() -> str:
+    """Return the end of the traceback of the error that is handled."""
+    return traceback.format_exc()[-MAX_FAILURE_CHARS:]
 
 
 def peak_bytes() -> int:

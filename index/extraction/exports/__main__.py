@@ -7,14 +7,13 @@ import resource
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 import index.analysis  # noqa: F401 - it looks for a folder to write to as it is loaded, which later is refused
 from index.errors import BrokenContentError, BrokenExportError, ExtractionLimitError, IngestError, NoTextError
-from index.extraction.child import EXHAUSTED_SHARE, MAX_FAILURE_CHARS, peak_bytes
+from index.extraction.child import EXHAUSTED_SHARE, is_certain, last_lines, limit_resources, peak_bytes
 from index.extraction.exports.detect import ExportKind
 from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.protocol import EXPORT_REQUEST, TOLD, ExportRequest, Told
@@ -30,9 +29,7 @@ SILENT_BYTES = 1_000_000
 def main() -> None:
     """Answer the request."""
     request = EXPORT_REQUEST.validate_json(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (request.memory_bytes, request.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_resources(request.memory_bytes)
     allow_time(request)
 
     def write(told: Told) -> None:
@@ -81,7 +78,7 @@ class Teller:
         except IngestError as error:
             self._tell(Told(refusal=Refusal.of(error), is_end=True))
         except Exception:  # noqa: BLE001 (hostile input may raise anything in a parser; the parent logs it as what it is)
-            self._tell(Told(failure=_last_lines(), is_end=True))
+            self._tell(Told(failure=last_lines(), is_end=True))
 
     def _read(self) -> Iterator[Post]:
         request = self._request
@@ -104,10 +101,9 @@ class Teller:
 
     def _failed(self, name: str, error: Exception) -> Told:
         """Return the message for *error*, while it is handled. A parser that lacks memory may raise anything."""
-        is_certain = isinstance(error, IngestError) and not isinstance(error, BrokenContentError)
         before_bytes, self._peak_bytes = self._peak_bytes, peak_bytes()
         is_exhausted = self._peak_bytes > max(before_bytes, EXHAUSTED_SHARE * self._request.memory_bytes)
-        if isinstance(error, MemoryError) or (is_exhausted and not is_certain):
+        if isinstance(error, MemoryError) or (is_exhausted and not is_certain(error)):
             return Told(
                 name,
                 refusal=Refusal.of(
@@ -116,7 +112,7 @@ class Teller:
             )
         if isinstance(error, IngestError):
             return Told(name, refusal=Refusal.of(error))
-        return Told(name, failure=_last_lines())
+        return Told(name, failure=last_lines())
 
     def _tell_if_silent(self, offset: int) -> None:
         self._offset = offset
@@ -126,10 +122,6 @@ class Teller:
     def _tell(self, told: Told) -> None:
         self._told_offset = self._offset
         self._write(replace(told, offset=self._offset, posts=self._posts))
-
-
-def _last_lines() -> str:
-    return traceback.format_exc()[-MAX_FAILURE_CHARS:]
 
 
 if __name__ == "__main__":  # pragma: no cover (in the child process, whose coverage is not measured)

@@ -1,13 +1,34 @@
-"""Read the names of a page's elements, and tell large elements from small ones."""
+"""Parse HTML, read the names of its elements, and tell large elements from small ones."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 
-from lxml.html import HtmlElement
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from index.errors import BrokenContentError
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 SMALL = 30
 """Number of elements in an element below which it is small, such as a title with labels and icons in it."""
+
+
+def html_tree(text: str, source: str, parse: Callable[..., HtmlElement] = document_fromstring) -> HtmlElement | None:
+    """Return the root of a page or, as *parse* reads it, of a piece of one; None if there is nothing in it.
+
+    Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = parse(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
+    except (ParserError, ValueError):  # or it is what no parser can tell
+        return None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise BrokenContentError(source)  # the parser stopped there
+    return tree
 
 
 def names_of(element: HtmlElement) -> str:

@@ -6,16 +6,15 @@ import html
 import re
 from collections.abc import Iterator
 
-from lxml.etree import ParserError, _Element
-from lxml.html import HTMLParser, document_fromstring
+from lxml.etree import _Element
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import MARKED_LINE_BREAK, Block, lines_of_rows, running_text
+from index.extraction.dom import HEADINGS, html_tree
 from index.extraction.xml import attribute, local_name, parse
 from index.model import PassageKind
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | {
+_BLOCKS = HEADINGS | {
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
     *("figcaption", "figure", "footer", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "td"),
     *("th", "ul"),
@@ -31,7 +30,7 @@ _NOTE_TYPES = frozenset(
 """Roles of what stands at the foot of a page, and of the marks that lead there."""
 
 _KINDS = {"figcaption": PassageKind.CAPTION, "caption": PassageKind.CAPTION}
-_KINDS |= dict.fromkeys(_HEADINGS, PassageKind.HEADING)
+_KINDS |= dict.fromkeys(HEADINGS, PassageKind.HEADING)
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -46,22 +45,11 @@ def tree_of(text: str, source: str) -> _Element | None:
     text = _DOCTYPE.sub("", _DECLARATION.sub("", text.replace("\0", "")))
     if "<!DOCTYPE" in text.upper():
         raise BrokenContentError(source)
-    content = _NAMED_CHARACTER.sub(lambda match: html.unescape(match[0]), text).encode("utf-8", "ignore")
+    text = _NAMED_CHARACTER.sub(lambda match: html.unescape(match[0]), text)
     try:
-        return parse(content, source, encoding="utf-8")
+        return parse(text.encode("utf-8", "ignore"), source, encoding="utf-8")
     except BrokenContentError:
-        return _parsed_as_html(content, source)
-
-
-def _parsed_as_html(content: bytes, source: str) -> _Element | None:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = document_fromstring(content, parser=parser)
-    except ParserError:
-        return None
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
-    return tree
+        return html_tree(text, source)
 
 
 def blocks_of(root: _Element) -> list[Block]:

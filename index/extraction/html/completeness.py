@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from index.extraction.blocks import CELL_BORDER, PARAGRAPH_BREAK
 from index.extraction.bylines import ELSEWHERE
-from index.extraction.dom import names_of
+from index.extraction.dom import HEADINGS, names_of
 from index.extraction.html.captions import folded
 from index.extraction.html.hidden_text import is_hidden
 from index.extraction.html.json_ld import LinkedArticle
@@ -93,7 +93,6 @@ UNSPACED_WEIGHT = 3
 
 _BESIDE = HIDDEN - {"head"} | {"nav", "aside", "footer", "form", "header"}
 _OTHER_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = frozenset({"html", "body"})  # whose classes say much of the site
 
 
@@ -187,7 +186,7 @@ def _is_list(tree: HtmlElement, texts: Sequence[str], is_declared: bool) -> bool
 def _is_heading(link: HtmlElement) -> bool:
     """Return whether a link is a heading, or contains one."""
     around = link.getparent()
-    return any(True for _ in link.iter(*_HEADINGS)) or (around is not None and around.tag in _HEADINGS)
+    return any(True for _ in link.iter(*HEADINGS)) or (around is not None and around.tag in HEADINGS)
 
 
 def _place_of(tree: HtmlElement, texts: Sequence[str]) -> HtmlElement | None:

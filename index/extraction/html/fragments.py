@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import regex
-from lxml.etree import ParserError, _Element
-from lxml.html import HTMLParser, fragment_fromstring
+from lxml.etree import _Element
+from lxml.html import fragment_fromstring
 
 from index.errors import BrokenContentError
 from index.extraction.blocks import CELL_BORDER, Block
+from index.extraction.dom import HEADINGS, html_tree
 from index.extraction.html.hidden_text import is_enough, is_hidden
 from index.extraction.patterns import compiled, one_of, one_of_words
 from index.model import PassageKind
@@ -22,7 +24,6 @@ _BLOCKS = (
 _BLOCK_TAGS = frozenset(_BLOCKS.split())
 """Elements that begin and end a paragraph; the others stand in one."""
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _NO_TEXT = (
     "script style template noscript iframe object embed svg math video audio canvas button input select textarea "
@@ -55,13 +56,9 @@ def blocks_of_fragment(html: str, source: str) -> list[Block]:
     Args: source: What to call it in errors.
     Raises: BrokenContentError: it is nested too deeply, or one text in it is too long: the rest would be missing.
     """
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = fragment_fromstring(html.replace("\0", "").encode("utf-8", "ignore"), create_parent="div", parser=parser)
-    except (ParserError, ValueError):  # there is nothing in it, or what no parser can tell
+    tree = html_tree(html, source, partial(fragment_fromstring, create_parent="div"))
+    if tree is None:
         return []
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise BrokenContentError(source)  # the parser stopped there
     blocks = _blocks_of(tree, source)
     if any(map(is_hidden, tree.iter())):
         shown = _blocks_of(tree, source, with_hidden=False)
@@ -117,7 +114,7 @@ class _Collector:
             self._pieces.append(text if within == "pre" else _SPACE.sub(" ", text))
 
     def _end(self, tag: str) -> None:
-        kind = PassageKind.HEADING if tag in _HEADINGS else PassageKind.CAPTION if tag == "figcaption" else None
+        kind = PassageKind.HEADING if tag in HEADINGS else PassageKind.CAPTION if tag == "figcaption" else None
         text = "".join(self._pieces)
         text = _CELL_ENDS.sub(CELL_BORDER, text if tag == "pre" else _BLANKS.sub(" ", text))
         self.blocks.append(Block("\n".join(line.strip() for line in text.split("\n")).strip(), kind))

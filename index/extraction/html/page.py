@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from itertools import chain
 
 import trafilatura
-from lxml.etree import ParserError, _Element
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import _Element
+from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
-from index.errors import BrokenContentError, NoTextError
+from index.errors import NoTextError
 from index.extraction.blocks import (
     CELL_BORDER,
     MARKED_LINE_BREAK,
@@ -27,6 +27,7 @@ from index.extraction.blocks import (
     running_text,
 )
 from index.extraction.bylines import authors_of_elements, authors_of_metas, byline_of, is_led
+from index.extraction.dom import html_tree
 from index.extraction.html.boilerplate import without_boilerplate
 from index.extraction.html.captions import captions_in, folded, with_captions
 from index.extraction.html.completeness import doubts_of
@@ -63,7 +64,9 @@ def read_page(text: str, source: str, url: str | None) -> Extracted:
     Raises: NoTextError, the subclass WallError if something stands before the text; BrokenContentError: it is nested
         too deeply to be read.
     """
-    tree = _parsed(text, source)
+    tree = html_tree(_readable(text), source)
+    if tree is None:
+        raise NoTextError(source)
     described = LinkedData(tree).article(headlines_of(tree), url)
     show_body(tree, described)
     look = look_of(tree, described, url)
@@ -120,17 +123,6 @@ def _draft(tree: HtmlElement, described: LinkedArticle, source: str, url: str | 
         language=language_of(tree),
         credits=credits_of(paragraphs),
     )
-
-
-def _parsed(text: str, source: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = document_fromstring(_readable(text).encode("utf-8", "ignore"), parser=parser)
-    except ParserError as error:
-        raise NoTextError(source) from error  # it is empty
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise BrokenContentError(source)  # the parser stopped there: the rest of the page would be missing
-    return tree
 
 
 def _readable(text: str) -> str:

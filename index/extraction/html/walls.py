@@ -23,6 +23,7 @@ from index.errors import (
 )
 from index.extraction.dom import names_of
 from index.extraction.html.json_ld import LinkedArticle
+from index.extraction.html.titles import meta
 from index.extraction.html.wall_words import (
     AGREE,
     BOT_MARK,
@@ -79,8 +80,8 @@ def look_of(tree: HtmlElement, described: LinkedArticle, url: str | None) -> Loo
     pressed = (clean_line(str(e.text_content() or e.get("value") or "")) for e in tree.iter("button", "a", "input"))
     marked = tree.iter("div", "form", "script", "iframe")
     marks = (f"{names_of(e)} {e.get('src') or ''}" for e in marked)
-    tier = _meta(tree, "article:content_tier")
-    is_declared = tier is not None or _meta(tree, "og:type") == "article"
+    tier = (meta(tree, "article:content_tier") or "").lower()
+    is_declared = tier != "" or (meta(tree, "og:type") or "").lower() == "article"
     parts = urlsplit(url or "")
     return Look(
         titles=tuple(_titles(tree)),
@@ -160,8 +161,3 @@ def _wants_script(tree: HtmlElement) -> bool:
     told = any(SCRIPT.search(str(e.text_content())) for e in tree.iter("noscript"))
     roots = (e for e in tree.iter("div") if e.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby"))
     return (told or any(True for _ in roots)) and any(True for _ in tree.iter("script"))
-
-
-def _meta(tree: HtmlElement, name: str) -> str | None:
-    found = (e.get("content") for e in tree.iter("meta") if name in (e.get("property"), e.get("name")))
-    return next((content.strip().lower() for content in found if content), None)

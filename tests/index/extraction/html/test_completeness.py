@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from index.model import Doubt
-from tests.support.extraction.storm_page import LOGIN, LONG, ONE, URL, doubts, linked, page
+from tests.support.extraction.storm_page import LOGIN, LONG, ONE, doubts, linked, page
 
 TWO = "Nobody was hurt; ships waited in the roads until the pilots went out again, and ferries sail since noon."
 FOOTER = "<footer><p>© The Times. All rights reserved.</p></footer>"
@@ -93,7 +94,7 @@ class TestShortTexts:
         import index.extraction.html.page as reading
 
         draft = reading._draft
-        monkeypatch.setattr(reading, "_draft", lambda *_: draft(reading._parsed(short, URL), *_[1:]))
+        monkeypatch.setattr(reading, "_draft", lambda *_: draft(document_fromstring(short), *_[1:]))
         assert doubts(html) == (Doubt.SHORT_TEXT,)
 
     def test_what_stands_beside_an_article_counts_for_nothing(self) -> None:
@@ -107,7 +108,7 @@ class TestShortTexts:
 
         draft, short = reading._draft, page(f"<div>{ONE} {TWO} {ONE}</div>")
         assert doubts(page(f"<div>{soup}</div>")) == ()
-        monkeypatch.setattr(reading, "_draft", lambda *_: draft(reading._parsed(short, URL), *_[1:]))
+        monkeypatch.setattr(reading, "_draft", lambda *_: draft(document_fromstring(short), *_[1:]))
         assert doubts(page(f"<div>{soup}</div>")) == (Doubt.SHORT_TEXT,)
         assert doubts(page(f"<div>{soup[:2_500]}</div>")) == ()
 

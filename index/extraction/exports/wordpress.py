@@ -23,6 +23,7 @@ from index.extraction.exports.rss_items import parts_of
 from index.extraction.exports.shortcodes import without_shortcodes
 from index.extraction.exports.text_stream import BROKEN, Stream
 from index.extraction.html.fragments import blocks_of_fragment
+from index.extraction.html.metadata import language_code
 from index.extraction.xml import parse
 from index.model import Draft
 from index.urls import written_url
@@ -33,7 +34,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML forbids. WordPress writes them all the same when somebody pasted them."""
 
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TAG_OR_BREAK = re.compile(r"<[^<>]*>|\n")
 _WP = "{http://wordpress.org/export/"
 """The beginning of WordPress's name space; it ends with the version."""
@@ -106,11 +106,10 @@ def _site_of(header: str) -> _Site:
         if _is(author, "author"):
             shown = {str(child.tag).rpartition("}")[2]: child.text or "" for child in author}
             authors[shown.get("author_login", "")] = _line(shown.get("author_display_name"))
-    language = channel.findtext("language") or ""
     return _Site(
         root[0],
         _line(channel.findtext("title")),
-        language if _LANGUAGE.fullmatch(language) else None,
+        language_code(channel.findtext("language")),
         authors,
     )
 

@@ -10,11 +10,12 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
+from index.extraction.html.metadata import language_code
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.pdf.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.dehyphenation import Joiner
 from index.extraction.pdf.drop_caps import with_drop_caps
-from index.extraction.pdf.front_matter import Read, front_of, language_of
+from index.extraction.pdf.front_matter import Read, front_of
 from index.extraction.pdf.glyphs import PICTURE_GLYPHS, GlyphPage, PdfFile
 from index.extraction.pdf.gutters import gutters_of
 from index.extraction.pdf.lines import Line, lines_of
@@ -62,7 +63,7 @@ def draft_of_pdf(content: bytes, source: str, name: str | None, on_page: OnPage 
         paragraphs=paragraphs,
         byline=front.byline,
         published=front.published,
-        language=language_of(file.properties),
+        language=language_code(file.properties.language),
         credits=credits_of(paragraphs),
     )
 

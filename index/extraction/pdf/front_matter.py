@@ -57,7 +57,6 @@ _DATE_LABEL = regex.compile(
     rf"{one_of(_PACKAGE, 'date_labels')}\b\s*{one_of(_PACKAGE, 'before_days')}?\s*[:：]?\s*", regex.IGNORECASE
 )
 _BETWEEN_PARTS = regex.compile(r"\s*[|·•–—]\s*|\s{2,}")
-_LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,6 @@ def _byline(under: Sequence[tuple[int, str]], read: Sequence[Read], title: str) 
     names = dropwhile(lambda found: not _are_authors(found[1], title, read), under if title else ())
     authors = list(takewhile(lambda found: _are_authors(found[1], title, read), names))
     return frozenset(at for at, _ in authors), ", ".join(line for _, line in authors) or None
-
-
-def language_of(properties: PdfProperties) -> str | None:
-    """Return the language that the file declares, if it is one."""
-    return properties.language if _LANGUAGE.fullmatch(properties.language) else None
 
 
 def _printed_title(read: Sequence[Read], setting: Setting) -> range:

@@ -47,9 +47,9 @@ MOST_BROKEN = 3
 
 
 def answer_question(
-    articles: ArticleReader, backend: SearchBackend, question: str | Inquiry, limit: int, offset: int = 0
+    articles: ArticleReader, backend: SearchBackend, inquiry: Inquiry, limit: int, offset: int = 0
 ) -> Answer:
-    """Answer *question* with at most *limit* hits, from *offset* on.
+    """Answer *inquiry* with at most *limit* hits, from *offset* on.
 
     A question that is nothing but filters is answered with the newest articles that they accept. A phrase within a
     question that asks may be a name that is written otherwise where the answer is: if only without it there is an
@@ -57,7 +57,6 @@ def answer_question(
 
     Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
     """
-    inquiry = question if isinstance(question, Inquiry) else Inquiry(question)
     read = read_filters(clean_line(inquiry.text))
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
         newest = backend.newest(read.filters.of_articles, LISTED) if read.filters.names else []

@@ -39,7 +39,8 @@ class Archive:
             self._articles[article_id] = make_article(by, NOW, None)
 
     def ask(self, question: str | Inquiry, limit: int = 3, offset: int = 0) -> Answer:
-        return answer_question(self, self.backend, question, limit, offset)
+        inquiry = question if isinstance(question, Inquiry) else Inquiry(question)
+        return answer_question(self, self.backend, inquiry, limit, offset)
 
 
 def draft(title: str, *paragraphs: str | Paragraph, language: str | None = "en") -> Draft:

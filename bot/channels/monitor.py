@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from telegram import Bot
@@ -34,10 +34,6 @@ too early."""
 POLLED_KEY = "polled"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Watchman:
     """Looks after the watched channels, now and then."""
 
@@ -47,7 +43,7 @@ class Watchman:
         reports: Reports,
         notebook: Notebook,
         threads: Threads,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime],
     ) -> None:
         self._channels = channels
         self._reports = reports

@@ -157,7 +157,8 @@ class TestRights:
         channel.make_bot_admin()
         await running.telegram.reply_to(await running.editors_chat.send(f"/watch {channel.id}"))
         channel.state.is_admin = False
-        watchman = Watchman(Channels(inbox.notebook), Reports(frozenset({ADMIN_ID})), inbox.notebook, Threads())
+        reports = Reports(frozenset({ADMIN_ID}))
+        watchman = Watchman(Channels(inbox.notebook), reports, inbox.notebook, Threads(), inbox.time.now)
         request = HTTPXRequest(httpx_kwargs={"verify": False})
         async with Bot(running.telegram.token, base_url=f"{running.telegram.url}/bot", request=request) as bot:
             await watchman.look_at_rights(bot)

@@ -16,7 +16,7 @@ MIN_DIVIDED_SHARE = 0.025
 """Least share of the lines of a file that end in a hyphen, if its typesetter divides words. Compounds with a hyphen at
 the end of a line are fewer."""
 
-_HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
+HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{Nd}'’]+(?:[-\u2010][\p{L}\p{M}\p{Nd}'’]+)*")
 _DIVIDED = regex.compile(
     r"(?<![\p{L}\p{M}\p{Nd}'’-])(?P<first>[\p{L}\p{M}\p{Nd}'’-]*[\p{L}\p{M}\p{Nd}])[\x02\u00ad\u2010-]$"
@@ -125,9 +125,9 @@ def _is_usual(one: str, other: str, lines: Iterable[str]) -> bool:
 
 def _divided(line: str) -> regex.Match[str] | None:
     """Return the first part of a word that ends *line* with a hyphen."""
-    return _DIVIDED.search(line) if line.endswith(_HYPHENS) else None
+    return _DIVIDED.search(line) if line.endswith(HYPHENS) else None
 
 
 def _whole_words(line: str) -> Iterable[str]:
     words = [word.replace("\u2010", "-") for word in _WORD.findall(line.casefold())]
-    return words[:-1] if line.endswith(_HYPHENS) else words
+    return words[:-1] if line.endswith(HYPHENS) else words

@@ -10,6 +10,7 @@ import regex
 
 from index.extraction.blocks import CELL_BORDER
 from index.extraction.pdf.columns import Column
+from index.extraction.pdf.dehyphenation import HYPHENS
 from index.extraction.pdf.lines import Line
 from index.extraction.pdf.margins import BLANK, FULL, SLACK, Margins, margins_of
 from index.extraction.pdf.page_objects import HARD_HYPHEN, HYPHEN, SOFT_HYPHEN
@@ -41,7 +42,6 @@ _SMALL_START = regex.compile(r"[\p{Pi}\p{Ps}\"'„“«(\[]*\p{Ll}")
 _BULLET = regex.compile(r"[•‣◦▪▫■□●○∙➢➤►▶✓✔❖]\s*(?=\S)")
 _ITEM = regex.compile(r"(?:\(?(?:\p{Nd}{1,3}|[a-zа-я]|[ivx]{1,4})[.)]|\[\p{Nd}{1,3}\])\s")
 _DASH = regex.compile(r"[*·–—−-]\s")
-_HYPHENS = (HYPHEN, SOFT_HYPHEN, HARD_HYPHEN, "\u2010", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _is_in_sentence(last: Line, line: Line) -> bool:
     """Return whether a sentence goes on from one line to the other."""
     if max(map(last.text.rfind, "(（[")) > max(map(last.text.rfind, ")）]")):
         return True
-    return last.text.endswith(_HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
+    return last.text.endswith(HYPHENS) or (not _END.search(last.text) and _SMALL_START.match(line.text) is not None)
 
 
 def _begins_item(group: Group, line: Line, margins: Margins) -> bool:

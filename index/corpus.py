@@ -48,10 +48,6 @@ MAX_QUESTION_CHARS = 4_096
 """As many as a Telegram message has at most. The cost of a search grows with the question; this one takes a second."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Corpus(ArchiveWriter):
     """All our articles: searched here, and changed by the methods that it has of `ArchiveWriter`.
 
@@ -63,7 +59,7 @@ class Corpus(ArchiveWriter):
         store: ArticleStore,
         backend: SearchBackend,
         on_progress: Progress | None = None,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         is_reader: bool = False,
     ) -> None:

@@ -32,10 +32,6 @@ Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
 """A content without what must not stay."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class InboxFile:
     """The file of one directory, which the caller holds the lock of. May be used in any thread.
 
@@ -49,7 +45,7 @@ class InboxFile:
         files: Files | None = None,
         *,
         read_only: bool = False,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Read the file in *directory*; None: keep everything in memory.
 

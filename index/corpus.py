@@ -13,13 +13,12 @@ from index.articles.edits import Amendment, Listed, credits_leaving, listing
 from index.articles.replacement import removal_with
 from index.backends.base import SearchBackend
 from index.changes.archive_writer import ArchiveWriter
-from index.changes.lookup import earlier_states, find_article, versions_of
+from index.changes.lookup import earlier_states, find_article, possible_ids, versions_of
 from index.changes.new_state import article_of, with_corrections
 from index.changes.outcomes import Outcomes
-from index.changes.purger import Purger
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, tell_nobody
 from index.dedup.checks import Concern, concerns_about
-from index.errors import CorpusError, QuestionTooLongError
+from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
 from index.model import (
     Added,
     Answer,
@@ -72,7 +71,6 @@ class Corpus(ArchiveWriter):
         self._unsearchable = Unsearchables(is_reader=is_reader)
         synchronizer = Synchronizer(store, backend, self._unsearchable)
         super().__init__(store, synchronizer, Outcomes(store, self._unsearchable), now)
-        self._purger = Purger(store, backend, self._synchronizer)
         self._synchronizer.reconcile(on_progress or tell_nobody)
         self._backend.optimize()
 
@@ -122,13 +120,31 @@ class Corpus(ArchiveWriter):
         """Return what `add` returns for an article that is there already."""
         return self._outcomes.unchanged(article)
 
-    def purge(self, references: Sequence[str]) -> Purged:
-        """Remove articles for good: see `Purger.purge`."""
-        return self._purger.purge(references)
+    def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
+        """Remove the articles with these ids or URLs for good: no file of the archive has their texts any more.
 
-    def purge_removed(self, article_id: str) -> Purged:
-        """Remove for good an article that was removed: see `Purger.purge`."""
-        return self._purger.purge([article_id], unless_there=True)
+        Nothing of it can be undone. They may be there, or have been removed of late. Backups are only named.
+
+        Raises: NothingToPurgeError: of one of them there is nothing; none was removed, but the files are free of it.
+            StoreWriteError, ReadOnlyError: nothing was removed. NotPurgedError, BackendUnavailableError: they are
+            removed, but not from all files; calling again does the rest. AddedSinceError: one of them is there, and
+            *unless_there* forbids that; nothing was done.
+        """
+        with self._synchronizer.changing():
+            if unless_there and any(self._store.article(reference) for reference in references):
+                raise AddedSinceError
+            articles = {article.id: article for article in map(self._last_known, references)}
+            article_ids = set(articles)
+            self._synchronizer.purge(article_ids)
+        return Purged(tuple(articles.values()), tuple(self._store.backups_with(article_ids)))
+
+    def _last_known(self, reference: str) -> Article:
+        possible = possible_ids(reference)
+        if article := next(filter(None, map(self._store.last_known, possible)), None):
+            return article
+        self._store.purge(possible)  # what nobody remembers may still be in a file
+        self._backend.purge(possible)
+        raise NothingToPurgeError(reference.strip())
 
     def versions(self, reference: str) -> list[Version]:
         """See `versions_of`."""

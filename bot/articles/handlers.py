@@ -93,7 +93,7 @@ class Removing:
         with self._debounce.first_tap(query) as first:
             if first:
                 try:
-                    purged = await run_in_executor(self._changing, self._corpus.purge_removed, article_id)
+                    purged = await run_in_executor(self._changing, self._corpus.purge, [article_id], unless_there=True)
                     articles, reply = purged.articles, render_purged(purged)
                 except NothingToPurgeError:  # it was done before, by a process that was killed, maybe
                     articles = ()

@@ -622,10 +622,10 @@ class TestPurging:
     def test_of_what_was_removed_leaves_alone_what_was_added_again(self, corpus: Corpus) -> None:
         cats = corpus.add(draft("Cats")).article
         with pytest.raises(AddedSinceError):
-            corpus.purge_removed(cats.id)
+            corpus.purge([cats.id], unless_there=True)
         assert list(corpus) == [cats]
         corpus.remove(cats.id)
-        assert corpus.purge_removed(cats.id).articles == (cats,)
+        assert corpus.purge([cats.id], unless_there=True).articles == (cats,)
 
     def test_names_the_backups_that_still_hold_it(self, tmp_path: Path) -> None:
         corpus = Corpus(TinyDBStore.open(tmp_path / "data"), BM25Backend())

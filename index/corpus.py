@@ -15,7 +15,6 @@ from index.backends.base import SearchBackend
 from index.changes.archive_writer import ArchiveWriter
 from index.changes.lookup import earlier_states, find_article, possible_ids, versions_of
 from index.changes.new_state import article_of, with_corrections
-from index.changes.outcomes import Outcomes
 from index.changes.synchronizer import Progress, Synchronizer, Watcher, tell_nobody
 from index.dedup.checks import Concern, concerns_about
 from index.errors import AddedSinceError, CorpusError, NothingToPurgeError, QuestionTooLongError
@@ -68,9 +67,8 @@ class Corpus(ArchiveWriter):
         Raises: BackendUnavailableError.
         """
         self._backend = backend
-        self._unsearchable = Unsearchables(is_reader=is_reader)
-        synchronizer = Synchronizer(store, backend, self._unsearchable)
-        super().__init__(store, synchronizer, Outcomes(store, self._unsearchable), now)
+        unsearchable = Unsearchables(is_reader=is_reader)
+        super().__init__(store, Synchronizer(store, backend, unsearchable), unsearchable, now)
         self._synchronizer.reconcile(on_progress or tell_nobody)
         self._backend.optimize()
 
@@ -115,10 +113,6 @@ class Corpus(ArchiveWriter):
     def article(self, reference: str) -> Article:
         """See `find_article`."""
         return find_article(self._store, reference)
-
-    def unchanged(self, article: Article) -> Added:
-        """Return what `add` returns for an article that is there already."""
-        return self._outcomes.unchanged(article)
 
     def purge(self, references: Sequence[str], *, unless_there: bool = False) -> Purged:
         """Remove the articles with these ids or URLs for good: no file of the archive has their texts any more.
@@ -192,7 +186,7 @@ class Corpus(ArchiveWriter):
     def added(self, change_id: str) -> Added | None:
         """Return the outcome of the `add` or `amend` that made a change; None: no remembered change has that id."""
         change = self._store.change(change_id)
-        return self._outcomes.of_change(change, change.after) if change and change.after else None
+        return self._of_change(change, change.after) if change and change.after else None
 
     def change(self, change_id: str) -> Change | None:
         """Return a remembered change; None: no remembered change has that id."""

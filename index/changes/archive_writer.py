@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from index.articles.edits import Amendment, amended
 from index.articles.identity import make_article
+from index.articles.passages import passage_count
 from index.articles.replacement import in_place_of, removal_with
 from index.changes.lookup import earlier_states, find_article, is_purged, versions_of
 from index.changes.new_state import article_of, with_corrections
-from index.changes.outcomes import Outcomes
 from index.changes.synchronizer import Synchronizer
 from index.errors import (
     ChangedSinceError,
@@ -19,19 +20,20 @@ from index.errors import (
     UndoExpiredError,
     VersionNotFoundError,
 )
-from index.model import Added, Article, Change, Draft
+from index.model import Added, AddStatus, Article, Change, Draft
 from index.store.base import UNDO_KEPT, ArticleStore
+from index.unsearchable import Unsearchables
 
 
 class ArchiveWriter:
     """Changes the archive, each change once: one that has an id and was made already is not made again."""
 
     def __init__(
-        self, store: ArticleStore, synchronizer: Synchronizer, outcomes: Outcomes, now: Callable[[], datetime]
+        self, store: ArticleStore, synchronizer: Synchronizer, unsearchable: Unsearchables, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._synchronizer = synchronizer
-        self._outcomes = outcomes
+        self._unsearchable = unsearchable
         self._now = now
 
     def add(
@@ -51,7 +53,7 @@ class ArchiveWriter:
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
-                return self._outcomes.of_change(made, made.after)
+                return self._of_change(made, made.after)
             return self._add_all([draft], by, as_change, keep_fixes=keep_fixes)[0]
 
     def add_all(self, drafts: Iterable[Draft], by: str | None = None, *, keep_fixes: bool = True) -> list[Added]:
@@ -75,7 +77,7 @@ class ArchiveWriter:
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
-                return self._outcomes.of_change(made, made.after)
+                return self._of_change(made, made.after)
             other = self._store.article(other_id)
             draft = in_place_of(draft, other) if other else draft
             after = article_of(draft, self._now(), by)
@@ -88,7 +90,7 @@ class ArchiveWriter:
         change_id = as_change or _new_change_id()
         change = Change(change_id, after.id, self._store.article(after.id), after, self._now(), by)
         self._synchronizer.apply([change, Change(removal_with(change_id), other.id, other, None, change.at, by)])
-        return self._outcomes.of_change(change, after)
+        return self._of_change(change, after)
 
     def update(self, draft: Draft, reference: str, by: str | None = None, as_change: str | None = None) -> Added:
         """Keep a new reading of the article with this id or URL, as `add` does. The article must still be there.
@@ -97,7 +99,7 @@ class ArchiveWriter:
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
-                return self._outcomes.of_change(made, made.after)
+                return self._of_change(made, made.after)
             find_article(self._store, reference)
             return self._add_all([draft], by, as_change, keep_fixes=True)[0]
 
@@ -114,7 +116,7 @@ class ArchiveWriter:
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
-                return self._outcomes.of_change(made, made.after)
+                return self._of_change(made, made.after)
             before = find_article(self._store, reference)
             after = make_article(amended(before, amendment, earlier_states(self._store, before.id)), self._now(), by)
             if after.id == before.id:
@@ -184,7 +186,7 @@ class ArchiveWriter:
         """
         with self._synchronizer.changing(as_change) as made:
             if made and made.after:
-                return self._outcomes.added_by(made, made.after)
+                return self._added_by(made, made.after)
             present, *earlier = versions_of(self._store, reference)
             found = [each.article for each in (present, *earlier) if version and each.name.startswith(version)]
             if len(found) != 1:
@@ -193,10 +195,10 @@ class ArchiveWriter:
 
     def _replace(self, before: Article, after: Article, by: str | None, as_change: str | None) -> Added:
         if before.content_hash == after.content_hash:
-            return self._outcomes.unchanged(before)
+            return self.unchanged(before)
         change = Change(as_change or _new_change_id(), before.id, before, after, self._now(), by)
         self._synchronizer.apply([change])
-        return self._outcomes.added_by(change, after)
+        return self._added_by(change, after)
 
     def _add_all(
         self, drafts: Sequence[Draft], by: str | None, as_change: str | None = None, *, keep_fixes: bool
@@ -218,10 +220,25 @@ class ArchiveWriter:
             pending[after.id] = after
             outcomes.append((after, change))
         self._synchronizer.apply(changes)
-        return [
-            self._outcomes.added_by(change, article) if change else self._outcomes.unchanged(article)
-            for article, change in outcomes
-        ]
+        return [self._added_by(change, article) if change else self.unchanged(article) for article, change in outcomes]
+
+    def unchanged(self, article: Article) -> Added:
+        """Return what `add` returns for an article that is there already."""
+        return self._outcome(AddStatus.UNCHANGED, article, None)
+
+    def _added_by(self, change: Change, after: Article) -> Added:
+        """Return the outcome of a change that is in the backend as well."""
+        return self._outcome(AddStatus.ADDED if change.before is None else AddStatus.REPLACED, after, change.id)
+
+    def _of_change(self, change: Change, after: Article) -> Added:
+        """Return the outcome as `_added_by`, but REPLACED if the article took the place of another one."""
+        added = self._added_by(change, after)
+        took_over = self._store.change(removal_with(change.id)) is not None
+        return replace(added, status=AddStatus.REPLACED) if took_over else added
+
+    def _outcome(self, status: AddStatus, article: Article, change_id: str | None) -> Added:
+        unsearchable = self._unsearchable.with_content(article.id, article.content_hash)
+        return Added(status, article, 0 if unsearchable else passage_count(article), change_id, unsearchable)
 
 
 def _hash_of(article: Article | None) -> str | None:

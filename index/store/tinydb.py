@@ -30,35 +30,9 @@ logger = logging.getLogger(__name__)
 
 
 class ArticleTable(Table):
-    """A TinyDB table of articles, with the ways to read them that cost no more than what is read."""
+    """A TinyDB table of articles. The store reads rows past it, at no more cost than what is read."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB says int, but uses whatever class stands here
-
-    def __init__(self, storage: JournalStorage, name: str) -> None:
-        super().__init__(storage, name)
-        self._journaled = storage
-
-    def kept(self, article_id: str) -> Kept | None:
-        """Return the packed row of an article, or None."""
-        return self._journaled.rows.articles.get(article_id)
-
-    def kept_of(self, article_ids: Iterable[str]) -> dict[str, Kept]:
-        """Return what is kept of articles, by id, in the order of the ids; ids that are not there are left out."""
-        wanted = list(article_ids)
-        with self._journaled.reading:
-            here = self._journaled.rows.articles
-            return {article_id: here[article_id] for article_id in wanted if article_id in here}
-
-    def page(self, offset: int, limit: int | None) -> list[tuple[str, Kept]]:
-        """Return ids and packed rows of a page of articles, the last added first."""
-        end = None if limit is None else offset + limit
-        with self._journaled.reading:
-            return list(islice(reversed(self._journaled.rows.articles.items()), offset, end))
-
-    def rows(self) -> list[tuple[str, Kept]]:
-        """Return ids and packed rows of all articles, the first added first."""
-        with self._journaled.reading:
-            return list(self._journaled.rows.articles.items())
 
 
 class ArticleDatabase(TinyDB):
@@ -118,28 +92,38 @@ class TinyDBStore:
 
     def article(self, article_id: str) -> Article | None:
         """See `ArticleStore.article`."""
-        return _article_of(article_id, self._table.kept(article_id))
+        return _article_of(article_id, self._storage.rows.articles.get(article_id))
 
     def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """See `ArticleReader.articles_of`."""
-        kept = self._table.kept_of(article_ids)
+        wanted = list(article_ids)
+        with self._storage.reading:
+            here = self._storage.rows.articles
+            kept = {article_id: here[article_id] for article_id in wanted if article_id in here}
         return {article_id: article_of_row(article_id, each.row) for article_id, each in kept.items()}
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[Article]:
         """See `ArticleStore.articles`."""
-        return [article_of_row(article_id, kept.row) for article_id, kept in self._table.page(offset, limit)]
+        end = None if limit is None else offset + limit
+        with self._storage.reading:
+            page = list(islice(reversed(self._storage.rows.articles.items()), offset, end))
+        return [article_of_row(article_id, kept.row) for article_id, kept in page]
 
     def __iter__(self) -> Iterator[Article]:
         """See `ArticleStore.__iter__`."""
-        return (article_of_row(article_id, kept.row) for article_id, kept in self._table.rows())
+        return (article_of_row(article_id, kept.row) for article_id, kept in self._rows())
 
     def outlines(self) -> Iterator[Outline]:
         """See `ArticleStore.outlines`."""
-        return (outline_of_row(article_id, kept.attribution) for article_id, kept in self._table.rows())
+        return (outline_of_row(article_id, kept.attribution) for article_id, kept in self._rows())
 
     def content_hashes(self) -> dict[str, str]:
         """See `ArticleStore.content_hashes`."""
-        return {article_id: kept.content_hash for article_id, kept in self._table.rows()}
+        return {article_id: kept.content_hash for article_id, kept in self._rows()}
+
+    def _rows(self) -> list[tuple[str, Kept]]:
+        with self._storage.reading:
+            return list(self._storage.rows.articles.items())
 
     def __len__(self) -> int:
         return len(self._table)

@@ -263,7 +263,9 @@ def keys_of_posts(notebook: Notebook, is_meant: Callable[[Mapping[str, object]],
         rows.setdefault(key.rpartition(":")[0], {})[key] = note
     keys: list[str] = []
     for row_key, notes in rows.items():
-        messages = sorted((Message.de_json(note, None) for note in notes.values()), key=lambda each: each.message_id)
+        messages = sorted(
+            (Message.de_json(dict(note), None) for note in notes.values()), key=lambda each: each.message_id
+        )
         meant = {key for key, note in notes.items() if is_meant(note)}
         posts = [{f"{row_key}:{each.message_id}" for each in post} for post in Row(0, 0, tuple(messages)).posts]
         keys += [key for post in posts if post & meant for key in post]

@@ -17,7 +17,7 @@ from index.articles.edits import FixedValue
 from index.articles.limits import MAX_CREDITS, MAX_LABEL_CHARS, MAX_TITLE_CHARS
 from index.errors import BadUrlError, UrlTooLongError
 from index.extraction.credit_lines import day_in
-from index.extraction.dates import FIRST_YEAR, day_of, last_day
+from index.extraction.declared import FIRST_YEAR, day_of, last_day
 from index.metadata.language_codes import language_code
 from index.model import Article
 from index.text import clean_line, clean_text

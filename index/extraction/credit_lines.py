@@ -8,7 +8,7 @@ from datetime import date
 import regex
 
 from index.articles.paragraph_kinds import are_names
-from index.extraction.dates import day_of, possible
+from index.extraction.declared import day_of, possible
 from index.extraction.patterns import one_of
 
 MAX_HEADER_CHARS = 80

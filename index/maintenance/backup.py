@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.disk.filesystem import Files
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.disk.own_files import BACKUP_MANIFEST_NAME
 from index.disk.paths import (
     INBOX_NAME,
     INDEX_NAME,
     NOTES_NAME,
     PARTS_NAME,
-    TEMPORARY_SUFFIX,
     is_archive_file,
     is_passing,
 )

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from index.articles.limits import label_of
 from index.errors import BrokenContentError, IngestError, NoChannelError, NoTextError, TextTooLongError
-from index.extraction.dates import possible
+from index.extraction.declared import possible
 from index.extraction.exports.posts import USERNAME, LeftOut, Post
 from index.extraction.exports.telegram_reader import MAX_MESSAGE_SIZE, Message, messages_in
 from index.extraction.exports.text_stream import BROKEN

@@ -18,12 +18,12 @@ from index.articles.paragraph_kinds import credits_of
 from index.errors import BadUrlError, BrokenContentError, NoTextError, UndecodableError
 from index.extraction.blocks import Block, beginning, labelled, paragraphs_of
 from index.extraction.charset import text_encoding
+from index.extraction.declared import language_code, published_of
 from index.extraction.exports.posts import LeftOut, Post
 from index.extraction.exports.rss_items import parts_of
 from index.extraction.exports.shortcodes import without_shortcodes
 from index.extraction.exports.text_stream import BROKEN, Stream
 from index.extraction.html.fragments import blocks_of_fragment
-from index.extraction.html.metadata import language_code
 from index.extraction.xml import parse
 from index.model import Draft
 from index.urls import written_url
@@ -141,7 +141,6 @@ def _values_of(part: str, site: _Site, name: str) -> dict[str, str]:
 
 def _draft_of(values: Mapping[str, str], site: _Site, name: str) -> Draft:
     from index.extraction.bylines import byline_of
-    from index.extraction.html.metadata import published_of  # trafilatura takes half a second
 
     heading = html.unescape(_MARKUP.sub("", values.get("title", "")))
     title, blocks = labelled(heading, _blocks_of(values.get("content", ""), name))

@@ -14,7 +14,7 @@ import regex
 from index.articles.limits import MAX_LABEL_CHARS, label_of
 from index.errors import BrokenContentError, IngestError
 from index.extraction.blocks import paragraphs_of
-from index.extraction.dates import possible
+from index.extraction.declared import possible
 from index.extraction.feeds.listing import MAX_ID_CHARS, FeedEntry
 from index.extraction.html.fragments import blocks_of_fragment
 from index.model import Paragraph

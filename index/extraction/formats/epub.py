@@ -15,9 +15,9 @@ from index.errors import BrokenContentError, EncryptedError, UndecodableError
 from index.extraction.blocks import Block, beginning, few, paragraphs_of
 from index.extraction.bylines import byline_of
 from index.extraction.charset import UndecodableBytesError, decode
+from index.extraction.declared import language_code, published_of
 from index.extraction.formats.file import File
 from index.extraction.formats.zip import ZipArchive
-from index.extraction.html.metadata import language_code, published_of
 from index.extraction.results import Extracted
 from index.extraction.xhtml import blocks_of, tree_of
 from index.extraction.xml import attribute, parse

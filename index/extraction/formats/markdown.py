@@ -24,8 +24,8 @@ from index.extraction.blocks import (
 )
 from index.extraction.bylines import byline_of
 from index.extraction.credit_lines import HEADER_LINES, header_of
+from index.extraction.declared import published_of
 from index.extraction.formats.file import File
-from index.extraction.html.metadata import published_of
 from index.extraction.results import Extracted
 from index.model import Draft, PassageKind
 from index.text import clean_line, clean_text, shortened

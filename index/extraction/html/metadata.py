@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from index.articles.limits import MAX_LABEL_CHARS
 from index.errors import BadUrlError
 from index.extraction.credit_lines import date_of_line, day_printed_in
-from index.extraction.dates import possible
+from index.extraction.declared import language_code, published_of
 from index.extraction.html.json_ld import LinkedArticle
 from index.extraction.html.titles import meta, site_name
 from index.text import clean_line, letters_of, shortened
@@ -31,8 +31,6 @@ _LOGIN_AT_HOST = re.compile(
     r"[^\s:]*:\S*[@\ufe6b\uff20][^\s@\ufe6b\uff20]*|\S+[@\ufe6b\uff20][\w-]+(?:\.[\w-]+)+(?::\d*)?", re.IGNORECASE
 )
 """The host of an address with a user's name and perhaps a password. "@harbour" and "Harbour@Night" are names."""
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def site_of(tree: HtmlElement, document: Document, publisher: str | None, url: str | None) -> str | None:
@@ -110,23 +108,9 @@ def _printed_day(tree: HtmlElement) -> date | None:
     return None
 
 
-def published_of(found: str | None) -> date | None:
-    """Return the date of publication, if it is one."""
-    try:
-        return possible(date.fromisoformat(found)) if found else None
-    except ValueError:
-        return None
-
-
 def language_of(tree: HtmlElement) -> str | None:
     """Return the language that the page declares, if it is one."""
     return language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
-
-
-def language_code(declared: str | None) -> str | None:
-    """Return *declared*, if it is the code of a language as far as its form tells."""
-    code = (declared or "").strip().replace("_", "-")
-    return code if _LANGUAGE.fullmatch(code) else None
 
 
 def address_of(tree: HtmlElement, url: str) -> str:

@@ -10,7 +10,7 @@ from index.articles.limits import MAX_LABEL_CHARS
 from index.articles.paragraph_kinds import credits_of
 from index.errors import NoTextError, ScanError, UnknownLettersError
 from index.extraction.blocks import Block, beginning, paragraphs_of
-from index.extraction.html.metadata import language_code
+from index.extraction.declared import language_code
 from index.extraction.page_progress import OnPage, no_page
 from index.extraction.pdf.columns import columns_of, mirrored, one_way
 from index.extraction.pdf.dehyphenation import Joiner

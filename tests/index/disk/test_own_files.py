@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.archive import open_corpus
 from bot.queue.attempts import Attempts
 from index.disk import paths
+from index.disk.filesystem import TEMPORARY_SUFFIX
 from index.disk.frames import framed
 from index.disk.key_value import Notebook
 from index.disk.own_files import is_own_file
@@ -44,7 +45,7 @@ def whole_archive(data_dir: Path) -> None:
     backup(data_dir, data_dir.with_name("backup.zip"))
     for path in list(data_dir.iterdir()):
         if path.is_file():
-            path.with_name(path.name + paths.TEMPORARY_SUFFIX).write_bytes(path.read_bytes())
+            path.with_name(path.name + TEMPORARY_SUFFIX).write_bytes(path.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ class TestEveryFileOfAnArchive:
     def test_is_recognised(self, data_dir: Path) -> None:
         files = [path for path in data_dir.rglob("*") if path.is_file()]
         unknown = {path.name for path in files if path.stat().st_size and not is_own_file(head_of(path))}
-        empty = {path.name.removesuffix(paths.TEMPORARY_SUFFIX) for path in files if not path.stat().st_size}
+        empty = {path.name.removesuffix(TEMPORARY_SUFFIX) for path in files if not path.stat().st_size}
         assert (unknown, empty) == (set(), WITHOUT_CONTENT)
 
     def test_is_there_in_this_test(self, data_dir: Path) -> None:

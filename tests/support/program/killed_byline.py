@@ -53,7 +53,7 @@ def undo(self: Corpus, change_id: str, by: str | None = None, as_change: str | N
 
 if __name__ == "__main__":
     Questions.answer = answer  # type: ignore[method-assign]  # that is what this program is for
-    Corpus.add = add  # type: ignore[method-assign]  # likewise
-    Corpus.undo = undo  # type: ignore[method-assign]  # likewise
+    Corpus.add = add  # type: ignore[assignment, method-assign]  # likewise
+    Corpus.undo = undo  # type: ignore[assignment, method-assign]  # likewise
     (lifecycle.run_until.__kwdefaults__ or {})["pauses"] = Pauses(0.0, 0.0)
     main()

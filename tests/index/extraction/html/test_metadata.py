@@ -6,7 +6,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from index.extraction.bylines import byline_of
-from index.extraction.html.metadata import address_of, published_of
+from index.extraction.declared import published_of
+from index.extraction.html.metadata import address_of
 from index.urls import MAX_URL_CHARS
 
 

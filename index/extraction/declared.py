@@ -1,7 +1,8 @@
-"""Check dates of publication. An impossible date counts as unknown, whatever a page or file says."""
+"""Check what pages and files declare of themselves: an impossible day or language counts as unknown."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 FIRST_YEAR = 1450
@@ -9,6 +10,8 @@ FIRST_YEAR = 1450
 
 MAX_AHEAD_DAYS = 366
 """Most days that a date may lie ahead: magazines are printed before the month on their cover."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -27,3 +30,17 @@ def last_day() -> date:
 def possible(day: date | None) -> date | None:
     """Return *day*, if an article may be of it."""
     return day if day is not None and day.year >= FIRST_YEAR and day <= last_day() else None
+
+
+def published_of(found: str | None) -> date | None:
+    """Return the date of publication, if it is one."""
+    try:
+        return possible(date.fromisoformat(found)) if found else None
+    except ValueError:
+        return None
+
+
+def language_code(declared: str | None) -> str | None:
+    """Return *declared*, if it is the code of a language as far as its form tells."""
+    code = (declared or "").strip().replace("_", "-")
+    return code if _LANGUAGE.fullmatch(code) else None

@@ -6,8 +6,6 @@ import logging
 import os
 import signal
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
 from bot.runtime.signals import end_on_sigterm
 
@@ -28,17 +26,19 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     code = run()
-    if is_bot:
-        _end(code)
+    _discard_unwritten()
+    if is_bot:  # all is closed, and a busy machine takes seconds to free what the process has, object by object
+        logging.shutdown()
+        os._exit(code)
     sys.exit(code)
 
 
-def _end(code: int) -> NoReturn:
-    """End at once: all is closed, and a busy machine takes seconds to free, object by object, what ends with it."""
-    with suppress(BrokenPipeError):  # nobody reads on
+def _discard_unwritten() -> None:
+    """Discard output that cannot be written. Python would try again at the end, fail, and end with exit code 120."""
+    try:
         sys.stdout.flush()
-    logging.shutdown()
-    os._exit(code)
+    except OSError:  # already reported: the disk is full, or nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

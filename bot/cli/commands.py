@@ -16,7 +16,7 @@ from bot.cli.list import list_articles
 from bot.cli.remove import remove
 from bot.cli.run import run
 from bot.cli.search import search
-from bot.cli.terminal import use_utf8
+from bot.cli.terminal import set_up_streams
 from bot.cli.update import update
 from bot.cli.versions import versions
 from bot.config import SettingsError
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the reasons of a failure go to standard error. Returns the exit code."""
-    use_utf8()
+    set_up_streams()
     try:
         code = cli.main(arguments, standalone_mode=False)  # which ends quietly when nobody reads on
     except click.Abort:

@@ -9,11 +9,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
 
 PROMPT = "> "
+
+_STREAMS = (("stdin", "r", "replace"), ("stdout", "w", "backslashreplace"), ("stderr", "w", "backslashreplace"))
+"""Standard streams, in the order of their numbers: name, mode, and what happens to text that is not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,17 @@ class Look:
     repeats_question: bool = False  # whether a reply begins with its question
 
 
-def use_utf8() -> None:
-    """Questions and articles are in every script, whatever the locale; what is not UTF-8 becomes U+FFFD."""
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):  # not when it is closed
+def set_up_streams() -> None:
+    """Open standard streams that are closed, and set all of them to UTF-8, whatever the locale.
+
+    A closed stream becomes empty input, or output that nobody reads. Otherwise a file of the archive could get its
+    number, and what a library prints would be written to that file. Input that is not UTF-8 becomes U+FFFD.
+    """
+    for name, mode, errors in _STREAMS:
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
@@ -38,9 +49,9 @@ def this_program() -> str:
     return f"{sys.orig_argv[0]} -m bot" if as_module else sys.argv[0]
 
 
-def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a person sees the output in *stream*, or types its input. None: it is closed."""
-    return stream is not None and stream.isatty()
+def is_terminal(stream: TextIO) -> bool:
+    """Return whether a person sees the output in *stream*, or types its input."""
+    return stream.isatty()
 
 
 def look_of_stdout(*, one_question: bool = False) -> Look:
@@ -53,14 +64,12 @@ def look_of_stdout(*, one_question: bool = False) -> Look:
 
 
 def bytes_of_stdin() -> BinaryIO:
-    """Standard input as it is; nothing if it is closed."""
-    return sys.stdin.buffer if isinstance(sys.stdin, io.TextIOWrapper) else io.BytesIO()
+    """Return standard input as bytes."""
+    return sys.stdin.buffer
 
 
 def questions() -> Iterator[str]:
     """Return the questions that are typed or piped in, until they end."""
-    if sys.stdin is None:
-        return iter(())
     typed = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     return questions_in(_typed() if typed else sys.stdin)
 

@@ -216,6 +216,7 @@ class TestRunWithoutToken:
         assert main(["run"]) == 0
         assert "Try: " in capsys.readouterr().out
         assert main(["add", "-"]) == 1
+        sys.stdin.close()
 
 
 TakesWriting = Callable[[], bool] | None
@@ -1004,6 +1005,20 @@ class TestTheProcess:
         process = start_program("chat", cwd=tmp_path, stdin=subprocess.DEVNULL)
         process.communicate(timeout=HANG_S)
         assert process.returncode == 0
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+    def test_a_full_disk_in_place_of_standard_output_is_1(self, tmp_path: Path) -> None:
+        process = start_program("--help", cwd=tmp_path, redirection=">/dev/full")
+        assert process.communicate(timeout=HANG_S) == (b"", b"Byline: No space left on device\n")
+        assert process.returncode == 1
+
+    @pytest.mark.parametrize("stream", ["<&-", ">&-", "2>&-"])
+    @pytest.mark.parametrize("command", ["run", "export"])
+    def test_a_closed_stream_is_empty_or_read_by_nobody(self, tmp_path: Path, command: str, stream: str) -> None:
+        process = start_program(command, cwd=tmp_path, stdin=subprocess.DEVNULL, redirection=stream)
+        _, err = process.communicate(timeout=HANG_S)
+        assert process.returncode == 0
+        assert b"Traceback" not in err
 
     def test_the_script_is_the_same_program(self) -> None:
         script = Path(sys.executable).with_name("byline")

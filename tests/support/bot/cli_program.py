@@ -67,10 +67,13 @@ def last_of(article: Article) -> frozenset[str]:
     return frozenset({digest_of(article.paragraphs[-1])})
 
 
-def start_program(*arguments: str, cwd: Path, stdin: int = subprocess.PIPE, **settings: str) -> subprocess.Popen[bytes]:
+def start_program(
+    *arguments: str, cwd: Path, stdin: int = subprocess.PIPE, redirection: str = "", **settings: str
+) -> subprocess.Popen[bytes]:
+    """Start the program as a shell does. Args: redirection: Of its streams, such as ">/dev/full"."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments],
+        ["sh", "-c", f'exec "$0" "$@" {redirection}', sys.executable, "-m", "bot", *arguments],
         cwd=cwd,
         stdin=stdin,
         stdout=subprocess.PIPE,

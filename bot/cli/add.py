@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from bot.cli.base import DONE, FAILED, open_archive, with_settings
+from bot.cli.base import DONE, FAILED, failed, open_archive, with_settings
 from bot.cli.terminal import bytes_of_stdin
 from bot.config import Settings
-from index.errors import StoreError
+from index.errors import StoreWriteError
 
 
 @click.command()
@@ -52,7 +52,10 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         adding = AddRun(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
         try:
             adding.add(sources, jsonl)
-        except (KeyboardInterrupt, StoreError):
+        except StoreWriteError as error:
+            adding.tell_stopped()
+            return failed(FAILED, f"The disk refused the rest: {error.detail}.")
+        except BaseException:  # Ctrl-C, output that nobody reads on, or a bug
             adding.tell_stopped()
             raise
     adding.tell_sums()

@@ -34,6 +34,8 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     """
     if not sources and not jsonl:
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
+    if "" in sources:  # it would be the name of the working directory
+        raise click.UsageError("A SOURCE is empty.")
     if [*sources, *map(str, jsonl)].count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     from bot.cli.add_run import AddRun

@@ -26,6 +26,8 @@ def filters_in(words: Sequence[str]) -> Filters:
 
     Raises: NoFiltersError: nothing is to be listed, for a list of too much may be given to `remove`.
     """
+    if not all(word.strip() for word in words):
+        raise NoFiltersError("A FILTER is empty.")
     typed = " ".join(map(_as_typed, words))
     read = read_filters(typed)
     if read.problems:

@@ -78,6 +78,7 @@ class TestUsage:
             ("search", "--limit", "three", "x"),
             ("add",),
             ("add", "-", "--jsonl", "-"),
+            ("add", "a.txt", ""),  # not the working directory
             ("remove",),
             ("remove", "--purge"),
             ("backup",),
@@ -779,6 +780,8 @@ class TestList:
             (("lang:zzz", "by:nora"), "“lang:zzz”: use a language code"),
             (("by:nora", "ferry"), "“ferry” isn't a filter."),
             (("--bogus",), "No such option"),
+            (("",), "A FILTER is empty."),  # a variable of a script without a value
+            (("by:nora", " "), "A FILTER is empty."),
         ],
     )
     def test_lists_nothing_where_a_filter_is_wrong(self, program: Program, filters: tuple[str, ...], told: str) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import wraps
+from itertools import islice
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
@@ -27,6 +28,29 @@ SHOWN_FROM_ARTICLES = 2_000
 """Articles. A smaller archive is open within a second or two, before anybody reads how far it is."""
 
 P = ParamSpec("P")
+
+
+class CommandWithWords(click.Command):
+    """A command whose arguments may be excluded words: "-harbour" is an argument, not the option -h.
+
+    Its options begin with two hyphens, except -h. After "--" there are only arguments.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options first, then the arguments."""
+        end = args.index("--") if "--" in args else len(args)
+        with_value = {name for each in self.params if not getattr(each, "is_flag", False) for name in each.opts}
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args[:end])
+        for each in rest:
+            if each == "-h" or each.startswith("--"):
+                options += [each, *islice(rest, each in with_value)]
+            else:
+                words.append(each)
+        if options and options[-1] in with_value:  # its value is missing
+            return super().parse_args(ctx, options)
+        return super().parse_args(ctx, [*options, "--", *words, *args[end + 1 :]])
 
 
 def failed(code: int, *reasons: str) -> int:

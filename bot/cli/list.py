@@ -6,21 +6,12 @@ from contextlib import closing
 
 import click
 
-from bot.cli.base import DONE, with_settings
+from bot.cli.base import DONE, CommandWithWords, with_settings
 from bot.cli.terminal import look_of_stdout
 from bot.config import Settings
 
 
-class _TakesExcludedWords(click.Command):
-    """A command without options of one letter but -h: "-harbour" is an argument, and no -h."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the options first, then the arguments."""
-        options = [each for each in args if each == "-h" or each.startswith("--")]
-        return super().parse_args(ctx, [*options, "--", *(each for each in args if each not in options)])
-
-
-@click.command(name="list", cls=_TakesExcludedWords)
+@click.command(name="list", cls=CommandWithWords)
 @click.argument("filters", nargs=-1, metavar="[FILTER]...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @with_settings

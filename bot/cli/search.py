@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.base import DONE, how_to_add, open_archive, with_settings
+from bot.cli.base import DONE, CommandWithWords, how_to_add, open_archive, with_settings
 from bot.cli.terminal import look_of_stdout, questions
 from bot.config import Settings
 
 
-@click.command(context_settings={"ignore_unknown_options": True})  # a question may have "-word" in it
-@click.argument("question", nargs=-1, type=click.UNPROCESSED)
+@click.command(cls=CommandWithWords)
+@click.argument("question", nargs=-1)
 @click.option(
     "--limit", type=click.IntRange(min=1), default=3, show_default=True, help="Show at most this many passages."
 )
@@ -22,8 +22,6 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
 
     Without QUESTION, each line of standard input is one; blank lines are skipped.
     """
-    if unknown := [word for word in question if word.startswith("--")]:
-        raise click.NoSuchOption(unknown[0])
     from bot.cli.console import reply_as_json, reply_as_text
 
     look = look_of_stdout(one_question=bool(question))

@@ -159,6 +159,17 @@ class TestSearch:
         ran = program("search", "--json", stdin=b"who paid \xff\xfe?\nwho paid?\n")
         assert [form["question"] for form in answers(ran)] == ["who paid ��?", "who paid?"]
 
+    def test_excludes_a_word_that_begins_as_an_option_does(self, program: Program) -> None:
+        for arguments in (("cable", "-harbour", "--limit", "1"), ("--limit", "1", "cable", "-harbour")):
+            (answer,) = answers(program("search", "--json", *arguments))
+            assert (answer["question"], answer["filters"]) == ("cable -harbour", ["-harbour"])
+
+    def test_wants_a_value_of_an_option(self, program: Program) -> None:
+        assert "Option '--limit' requires an argument." in program("search", "cable", "--limit").err
+
+    def test_takes_what_follows_two_hyphens_as_the_question(self, program: Program) -> None:
+        assert answers(program("search", "--json", "--", "--limit", "-cable"))[0]["question"] == "--limit -cable"
+
     def test_a_question_without_a_word_is_none(self, program: Program) -> None:
         assert "at least one word" in program("search", "???").out
         (answer,) = answers(program("search", "--json", "???"))
@@ -788,6 +799,11 @@ class TestList:
         ran = program("list", *filters)
         assert (ran.code, ran.out) == (2, "")
         assert told in ran.err
+
+    def test_takes_what_follows_two_hyphens_as_filters(self, program: Program) -> None:
+        (form,) = answers(program("list", "--json", "--", "-minutes"))
+        assert form["title"] == CLOCK["title"]
+        assert "“--json” isn't a filter." in program("list", "--", "--json").err
 
     def test_has_help(self, program: Program) -> None:
         assert program("list", "-h").out == program("list", "--help").out != ""

@@ -33,7 +33,11 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     `add --jsonl` reads them again; the round trip loses nothing.
     """
     from bot.archive import open_store
+    from bot.cli.folders import is_in
 
+    if str(jsonl) != "-" and is_in(jsonl, settings.data_dir):
+        reason = "it is in DATA_DIR. Exports belong elsewhere: `remove --purge` doesn't change them."
+        return failed(FAILED, f"Nothing was written to {jsonl}: {reason}")
     if whole:
         return _export_whole(settings, jsonl)
     with closing(open_store(settings.data_dir)) as store:

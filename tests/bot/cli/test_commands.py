@@ -693,6 +693,17 @@ class TestExport:
         assert (ran.code, ran.err) == (1, "no/such: the folder doesn't exist, so nothing was written\n")
         assert not Path("no").exists()
 
+    @pytest.mark.parametrize("path", ["data/archive.snapshot", "data/new/out.jsonl", "link/out.jsonl"])
+    def test_to_a_place_in_the_archive_is_refused(self, program: Program, path: str) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        Path("link").symlink_to("data")
+        for arguments in ((), ("--whole",)):
+            ran = program("export", "--jsonl", path, *arguments)
+            assert (ran.code, ran.out) == (1, "")
+            assert f"Nothing was written to {path}: it is in DATA_DIR." in ran.err
+        assert not Path("link/out.jsonl").exists()
+        assert program("doctor").code == 0
+
     def test_to_a_link_replaces_what_it_leads_to(self, program: Program) -> None:
         Path("there").mkdir()
         Path("there/out.jsonl").write_text("old")

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ import click
 from bot.cli.answer_json import JSON_LINE_ENDS
 from bot.cli.base import DONE, FAILED, failed, with_settings
 from bot.config import Settings
-from index.disk.filesystem import FILE_MODE
+from index.disk.filesystem import TEMPORARY_SUFFIX, Files
 from index.model import Article
 
 
@@ -78,23 +79,29 @@ def _written_whole(path: Path) -> Iterator[TextIO]:
         with path.open("w", encoding="utf-8") as file:
             yield file
     else:
-        if path.is_symlink():  # what it leads to is replaced, and not the link
-            path = Path(os.path.realpath(path))
-        part = path.with_name(path.name + ".part")
-        try:
-            with _new_file(part) as file:
-                yield file
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with _replacement(Path(os.path.realpath(path)) if path.is_symlink() else path) as file:
+            yield file
 
 
-def _new_file(path: Path) -> TextIO:
-    """Open a new file that nobody but its owner reads: exports hold who added what.
+@contextmanager
+def _replacement(path: Path) -> Iterator[TextIO]:
+    """Open a new file, which only its owner may read. At the end it is on disk, and takes the place of *path*.
 
-    Raises: OSError: a FileNotFoundError names the folder, if that is what is not there.
+    Raises: OSError, which names *path*, or its folder if that is not there.
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "the folder doesn't exist, so nothing was written", str(path.parent))
-    path.unlink(missing_ok=True)  # what a killed run left may be open to others
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=TEMPORARY_SUFFIX, dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        Files().sync_directory(path.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -686,7 +687,25 @@ class TestExport:
         Path("out.jsonl").write_text("former")
         assert program("export", "--jsonl", "out.jsonl").out == ""
         assert Path("out.jsonl").read_text(encoding="utf-8") == program("export", "--jsonl", "-").out
-        assert not Path("out.jsonl.part").exists()
+        assert sorted(path.name for path in Path().iterdir()) == ["data", "out.jsonl"]
+
+    def test_to_a_file_leaves_others_alone(self, program: Program) -> None:
+        for name in ("out.jsonl.part", ".out.jsonl.part"):
+            Path(name).write_text("a download")
+        assert program("export", "--jsonl", "out.jsonl").code == 0
+        assert Path("out.jsonl.part").read_text() == Path(".out.jsonl.part").read_text() == "a download"
+
+    def test_to_a_full_disk_leaves_what_was_there(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        def sync(_descriptor: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        Path("out.jsonl").write_text("former")
+        monkeypatch.setattr("os.fsync", sync)
+        ran = program("export", "--jsonl", "out.jsonl")
+        assert (ran.code, ran.err) == (1, "out.jsonl: No space left on device\n")
+        assert Path("out.jsonl").read_text() == "former"
+        assert sorted(path.name for path in Path().iterdir()) == ["data", "out.jsonl"]
 
     def test_to_a_place_that_is_not_there_is_refused(self, program: Program) -> None:
         ran = program("export", "--jsonl", "no/such/out.jsonl")
@@ -713,10 +732,9 @@ class TestExport:
         assert Path("there/out.jsonl").read_text(encoding="utf-8") == program("export", "--jsonl", "-").out
 
     def test_to_a_file_is_for_its_owner_alone(self, program: Program) -> None:
-        """Whatever may be read of the file that was there, or of what a killed run left."""
-        for name in ("out.jsonl", "out.jsonl.part"):
-            Path(name).write_text("former")
-            Path(name).chmod(0o644)
+        """Whoever may read the file that was there."""
+        Path("out.jsonl").write_text("former")
+        Path("out.jsonl").chmod(0o644)
         assert program("export", "--jsonl", "out.jsonl").code == 0
         assert Path("out.jsonl").stat().st_mode & 0o777 == 0o600
 

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.base import DONE, open_archive, with_settings
 from bot.config import Settings
+from bot.runtime.signals import defer_interrupts
 
 if TYPE_CHECKING:
     from index.corpus import Corpus
@@ -31,9 +32,9 @@ def remove(settings: Settings, articles: tuple[str, ...], purge: bool) -> int:
     with open_archive(settings, read_only=False) as corpus:
         if purge:
             return _purge(settings, corpus, articles)
-        for removed in {each.id: each for each in map(corpus.article, articles)}.values():
-            corpus.remove(removed.id)
-            click.echo(f"removed\t{removed.id}\t{removed.title}")
+        with defer_interrupts():
+            for removed in (change.before for change in corpus.remove_all(articles) if change.before):
+                click.echo(f"removed\t{removed.id}\t{removed.title}")
     return DONE
 
 

@@ -140,6 +140,17 @@ class ArchiveWriter:
             self._synchronizer.apply([change])
             return change
 
+    def remove_all(self, references: Iterable[str], by: str | None = None) -> list[Change]:
+        """Remove several articles in one write, all or none; each once, in the order of the references.
+
+        Raises: as `remove`.
+        """
+        with self._synchronizer.changing():
+            found = {article.id: article for article in (find_article(self._store, each) for each in references)}
+            changes = [Change(_new_change_id(), each.id, each, None, self._now(), by) for each in found.values()]
+            self._synchronizer.apply(changes)
+            return changes
+
     def undo(self, change_id: str, by: str | None = None, as_change: str | None = None) -> Change:
         """Put the article back to what it was before a change; returns that change, as a change of its own.
 

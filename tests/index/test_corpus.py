@@ -417,6 +417,21 @@ class TestRemoving:
         with pytest.raises(ArticleNotFoundError):
             corpus.remove("https://example.org/Cats")
 
+    def test_of_several_takes_out_each_once(self, corpus: Corpus) -> None:
+        cats, dogs = corpus.add(draft("Cats")).article, corpus.add(draft("Dogs", "Dogs bark.")).article
+        changes = corpus.remove_all([dogs.id, "https://example.org/Cats", dogs.id], "telegram:2")
+        assert [(change.before, change.after, change.by) for change in changes] == [
+            (dogs, None, "telegram:2"),
+            (cats, None, "telegram:2"),
+        ]
+        assert (len(corpus), found(corpus, "Who purrs?")) == (0, [])
+
+    def test_of_several_takes_out_none_if_one_is_not_there(self, corpus: Corpus) -> None:
+        cats = corpus.add(draft("Cats")).article
+        with pytest.raises(ArticleNotFoundError):
+            corpus.remove_all([cats.id, "https://example.org/Dogs"])
+        assert len(corpus) == 1
+
 
 class TestUndoing:
     def undo_added(self, corpus: Corpus) -> str:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Draft, Paragraph
+from index.model import Change, Draft, Paragraph
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.cli_program import (
     CLOCK,
@@ -484,6 +484,34 @@ class TestRemove:
         assert program("list").out.count("\n") == 2
         ran = program("remove", first, second, first)
         assert (ran.code, ran.out.count("removed\t")) == (0, 2)
+        assert program("list").out == ""
+
+    def test_several_or_on_a_full_disk_none(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        added = program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).out
+        apply, writes = TinyDBStore.apply, iter([None])
+
+        def apply_once(store: TinyDBStore, changes: Sequence[Change]) -> None:
+            if len(changes) > 1 or next(writes, "full"):
+                raise StoreWriteError(Path("data"), "No space left on device")
+            apply(store, changes)
+
+        monkeypatch.setattr(TinyDBStore, "apply", apply_once)
+        ran = program("remove", *(line.split("\t")[1] for line in added.splitlines()))
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith("Nothing was changed: the disk refused it (No space left on device).")
+        assert program("list").out.count("\n") == 2
+
+    def test_ctrl_c_waits_until_all_are_removed(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        apply = TinyDBStore.apply
+
+        def interrupted(store: TinyDBStore, changes: Sequence[Change]) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            apply(store, changes)
+
+        monkeypatch.setattr(TinyDBStore, "apply", interrupted)
+        ran = program("remove", str(FERRY["url"]))
+        assert (ran.code, ran.out.split("\t")[0]) == (130, "removed")
         assert program("list").out == ""
 
 

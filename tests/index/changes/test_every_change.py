@@ -33,6 +33,7 @@ CHANGES: dict[str, Make] = {
     "taking over": lambda corpus, by: corpus.take_over(DOGS, corpus.article(CATS.url or "").id, by),
     "fix": lambda corpus, by: corpus.amend(CATS.url or "", Amendment({"title": "All cats"}), by),
     "removal": lambda corpus, by: corpus.remove(CATS.url or "", by),
+    "removal of several": lambda corpus, by: corpus.remove_all([CATS.url or ""], by)[0],
     "undo": lambda corpus, by: corpus.undo(corpus.add(CATS_2, "telegram:1").change_id or "", by),
     "undo of a removal": lambda corpus, by: corpus.undo(corpus.remove(CATS.url or "", "telegram:1").id, by),
     "bringing back": lambda corpus, by: corpus.bring_back(

@@ -43,11 +43,11 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
     from bot.articles.messages import backups_in_words
     from bot.queue.inbox import Inbox
 
-    with closing(Inbox.open(settings.data_dir)) as inbox:  # which lets no text of what is done stay in its file
+    with closing(Inbox.open(settings.data_dir)) as inbox, defer_interrupts():
         purged = corpus.purge(references)
         inbox.purge(purged.articles, keys_of_posts)
-    for article in purged.articles:
-        click.echo(f"purged\t{article.id}\t{article.title}")
+        for article in purged.articles:
+            click.echo(f"purged\t{article.id}\t{article.title}")
     for sentence in backups_in_words(purged.backups):
         click.echo(sentence, err=True)
     return DONE

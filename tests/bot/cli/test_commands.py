@@ -26,7 +26,7 @@ from index.articles.edits import Amendment
 from index.corpus import Corpus
 from index.disk.queue import InboxFile
 from index.errors import ReadOnlyError, StoreWriteError
-from index.model import Change, Draft, Paragraph
+from index.model import Change, Draft, Paragraph, Purged
 from index.store.tinydb import TinyDBStore
 from tests.support.bot.cli_program import (
     CLOCK,
@@ -679,6 +679,24 @@ class TestPurge:
         Path("data/index").unlink()
         ran = program("remove", "--purge", "gazette.example/ferry")
         assert ran.err == "There's no trace of “gazette.example/ferry” in the archive.\n"
+
+    def test_ctrl_c_waits_until_the_inbox_is_purged_too(
+        self, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program("add", "--jsonl", "-", stdin=jsonl(FERRY))
+        inbox = InboxFile(Path("data"))
+        inbox.accept({"1:1": {"text": FERRY["text"]}})
+        inbox.close()
+        purge = Corpus.purge
+
+        def interrupted(corpus: Corpus, references: Sequence[str]) -> Purged:
+            os.kill(os.getpid(), signal.SIGINT)
+            return purge(corpus, references)
+
+        monkeypatch.setattr(Corpus, "purge", interrupted)
+        ran = program("remove", "--purge", "gazette.example/ferry")
+        assert (ran.code, ran.out.split("\t")[0]) == (130, "purged")
+        assert b"bridge company" not in self.on_disk()
 
     def test_of_what_is_not_there_is_refused(self, program: Program) -> None:
         program("add", "--jsonl", "-", stdin=jsonl(FERRY))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from bot.add.messages import doubt_in_words
+from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.cli.inputs import Found, Input, Inputs
 from bot.cli.progress_bar import Pace, ProgressLine
@@ -22,7 +23,7 @@ from index.errors import IngestError, NoTextError
 from index.extraction.exports.posts import LeftOut
 from index.ingest.refetch import Refetching
 from index.model import Added, AddStatus, Draft
-from index.text import clean_line, without_login
+from index.text import without_login
 
 BATCH_ARTICLES = 100
 """Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
@@ -95,7 +96,7 @@ class AddRun:
     def tell_sums(self) -> None:
         """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
         if self._own_files:
-            _tell_reason(_own_files_in_words(self._own_files))
+            print_reason(_own_files_in_words(self._own_files))
         if self._quiet:
             return
         if self._left_out:
@@ -132,7 +133,7 @@ class AddRun:
     def _take(self, found: Found) -> None:
         if found.note:
             self._line.clear()
-            click.echo(found.note, err=True)
+            print_reason(found.note)
         elif found.error is not None:
             self._tell_failure(found.name, found.error)
         elif found.left_out is LeftOut.OWN:
@@ -191,27 +192,22 @@ class AddRun:
         if not self._quiet:
             click.echo(f"{word}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
         if added.unsearchable:
-            _tell_reason(f"{found.name}: {unsearchable_in_words(added.unsearchable)}")
+            print_reason(f"{found.name}: {unsearchable_in_words(added.unsearchable)}")
         for concern in found.concerns:
             self._tell_doubt(found.name, concern)
 
     def _tell_doubt(self, name: str, concern: Concern) -> None:
         other = f" See {concern.other.id}, {concern.other.title}." if concern.other else ""
-        _tell_reason(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}")
+        print_reason(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}")
 
     def _tell_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1
         name, reason = without_login(name), user_message(error)
         self._line.clear()
-        _tell_reason(reason if name in reason else f"{name}: {reason}")
+        print_reason(reason if name in reason else f"{name}: {reason}")
 
 
 def _own_files_in_words(names: Sequence[str]) -> str:
     more = f" and {len(names) - OWN_FILES_NAMED:,} more" if len(names) > OWN_FILES_NAMED else ""
     named = ", ".join(names[:OWN_FILES_NAMED]) + more
     return f"Left out: Byline's own files, which may contain removed text: {named}."
-
-
-def _tell_reason(reason: str) -> None:
-    """Print one line, whatever an address or a server says: nothing in it is a command to a terminal."""
-    click.echo(clean_line(reason), err=True)

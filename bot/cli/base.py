@@ -17,6 +17,7 @@ import click
 from bot.cli.terminal import is_terminal, this_program
 from bot.config import Settings, load_settings
 from bot.runtime.logs import set_up_logging
+from index.text import clean_line
 
 if TYPE_CHECKING:
     from index.corpus import Corpus
@@ -56,8 +57,13 @@ class CommandWithWords(click.Command):
 def failed(code: int, *reasons: str) -> int:
     """Print *reasons* to standard error, a line each, and return *code*."""
     for reason in reasons:
-        click.echo(reason, err=True)
+        print_reason(reason)
     return code
+
+
+def print_reason(reason: str) -> None:
+    """Print one line to standard error. No name, address or answer of a server in it can command a terminal."""
+    click.echo(clean_line(reason), err=True)
 
 
 def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[P, int]:

@@ -6,6 +6,7 @@ import click
 
 from bot.cli.base import DONE, FAILED, with_settings
 from bot.config import Settings
+from index.text import clean_line
 
 
 @click.command()
@@ -18,7 +19,7 @@ def doctor(settings: Settings) -> int:
     for part, examine in (("Store", examine_store), ("Index", examine_index)):
         report = examine(settings.data_dir)
         for line in report.lines:
-            click.echo(f"{part}: {line}")
+            click.echo(clean_line(f"{part}: {line}"))  # it may name files
         if not report.healthy:
             return FAILED
     return DONE

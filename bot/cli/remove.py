@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.base import DONE, open_archive, with_settings
+from bot.cli.base import DONE, open_archive, print_reason, with_settings
 from bot.config import Settings
 from bot.runtime.signals import defer_interrupts
 
@@ -49,5 +49,5 @@ def _purge(settings: Settings, corpus: Corpus, references: tuple[str, ...]) -> i
         for article in purged.articles:
             click.echo(f"purged\t{article.id}\t{article.title}")
     for sentence in backups_in_words(purged.backups):
-        click.echo(sentence, err=True)
+        print_reason(sentence)
     return DONE

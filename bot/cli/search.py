@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.base import DONE, CommandWithWords, how_to_add, open_archive, with_settings
+from bot.cli.base import DONE, CommandWithWords, how_to_add, open_archive, print_reason, with_settings
 from bot.cli.terminal import look_of_stdout, questions
 from bot.config import Settings
 
@@ -27,7 +27,7 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
     look = look_of_stdout(one_question=bool(question))
     with open_archive(settings) as corpus:
         if not len(corpus):
-            click.echo(f"The archive in {settings.data_dir} is empty. {how_to_add()}", err=True)
+            print_reason(f"The archive in {settings.data_dir} is empty. {how_to_add()}")
         for asked in [" ".join(question)] if question else questions():
             if as_json:
                 click.echo(reply_as_json(corpus, asked, limit, explain=explain))

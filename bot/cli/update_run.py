@@ -8,6 +8,7 @@ import click
 
 from bot.articles.change_messages import summary_in_words, update_doubt_in_words
 from bot.articles.fetchable import refuse_post
+from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
 from bot.messaging.error_messages import reason_of
 from bot.messaging.reply import time_in_words
@@ -45,7 +46,7 @@ class UpdateRun:
         refuse_post(article)
         reread = self._refetching.read(article)
         for doubt in reread.doubts:
-            click.echo(f"{article.id}: {update_doubt_in_words(doubt, article, reread)}", err=True)
+            print_reason(f"{article.id}: {update_doubt_in_words(doubt, article, reread)}")
         keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
         added = keep(reread.draft, article.id)
         self._refetching.note(added.article, reread.reading)
@@ -54,7 +55,7 @@ class UpdateRun:
 
     def _tell_failure(self, article: Article, reason: str) -> None:
         self.failed += 1
-        click.echo(f"{article.id}: {reason}", err=True)
+        print_reason(f"{article.id}: {reason}")
 
 
 def tell_change(what: str, corpus: Corpus, added: Added) -> None:
@@ -68,7 +69,7 @@ def tell_change(what: str, corpus: Corpus, added: Added) -> None:
     else:
         _tell(what, added.article, summary_in_words(comparison))
     if added.unsearchable:
-        click.echo(unsearchable_in_words(added.unsearchable), err=True)
+        print_reason(unsearchable_in_words(added.unsearchable))
 
 
 def render_version(version: Version) -> str:

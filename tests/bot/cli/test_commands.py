@@ -477,6 +477,10 @@ class TestRemove:
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == "No article has the id or URL “nothing”. `list` shows all articles.\n"
 
+    def test_what_is_not_there_is_named_without_codes_for_terminals(self, program: Program) -> None:
+        ran = program("remove", "gazette\x1b]0;title\x07.example\n")
+        assert ran.err == "No article has the id or URL “gazette]0;title.example”. `list` shows all articles.\n"
+
     def test_several_or_if_one_is_not_there_none(self, program: Program) -> None:
         added = program("add", "--jsonl", "-", stdin=jsonl(FERRY, CLOCK)).out
         first, second = (line.split("\t")[1] for line in added.splitlines())
@@ -1018,9 +1022,11 @@ class TestDoctor:
     def test_offers_nothing_of_what_is_not_its_own(self, program: Program) -> None:
         Path("data").mkdir()
         (Path("data") / "db.json").write_text("{}")
+        (Path("data") / "db\x1b[2J.json").write_text("{}")
         ran = program("doctor")
         assert (ran.code, ran.out.count("Store: ")) == (1, 1)
         assert "db.json" in ran.out
+        assert "\x1b" not in ran.out
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
 from index.errors import (
     BadArticleError,
+    ExportError,
     FeedError,
     IngestError,
     OwnFileError,
@@ -141,12 +142,9 @@ class Inputs:
     def _read_stdin(self) -> Findings:
         limit_bytes = self.ingestion.limits.text_bytes
         content = self.stdin.read(limit_bytes + 1)  # whatever comes after it, and be it without end
+        _refuse_what_is_no_text(content)
         if len(content) > limit_bytes:
             raise TooLargeError(STANDARD_INPUT, limit_bytes)
-        if is_own_file(content[:HEAD_BYTES]):
-            raise OwnFileError(STANDARD_INPUT)
-        if is_article_lines(content):
-            raise UnreadableFileError(STANDARD_INPUT, ARTICLE_LINES)
         yield Found(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
 
     def _read_file(self, path: Path, *, is_named: bool) -> Findings:
@@ -226,8 +224,7 @@ def _leave_out(name: str, reason: LeftOut) -> Findings:
 
 
 def _in_data_dir(path: Path) -> Input:
-    name = name_of(path)
-    return Input(name, partial(_fail, UnreadableFileError(name, IN_DATA_DIR)))
+    return Input(name_of(path), partial(_fail, UnreadableFileError(name_of(path), IN_DATA_DIR)))
 
 
 def _own(name: str, *, is_named: bool) -> Found:
@@ -281,6 +278,19 @@ def _utf8(line: bytes, name: str) -> str:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadArticleError(name, "it is not UTF-8 text") from error
+
+
+def _refuse_what_is_no_text(content: bytes) -> None:
+    """Refuse standard input that is for programs. Raises: OwnFileError, UnreadableFileError, ExportError, FeedError."""
+    head = content[:HEAD_BYTES]
+    if is_own_file(head):
+        raise OwnFileError(STANDARD_INPUT)
+    if is_article_lines(content):
+        raise UnreadableFileError(STANDARD_INPUT, ARTICLE_LINES)
+    if export_kind(head):
+        raise ExportError(STANDARD_INPUT)
+    if is_feed(head):
+        raise FeedError(STANDARD_INPUT)
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -159,9 +159,18 @@ class TestWhatIsToldByItsContent:
     )
     def test_a_feed_is_to_be_subscribed_to(self, program: Program, content: str) -> None:
         write("it.xml", content)
-        ran = program("add", "it.xml")
-        assert ran.code == 1
-        assert "/feeds" in ran.err
+        for ran in (program("add", "it.xml"), program("add", "-", stdin=content)):
+            assert (ran.code, ran.out) == (1, "")
+            assert "/feeds" in ran.err
+
+    @pytest.mark.parametrize("name", ["result.json", "posts.xml"])
+    def test_an_export_is_not_a_text(self, program: Program, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        """Whatever its size."""
+        monkeypatch.setenv("FETCH_MAX_BYTES", "2000")
+        for count in (1, 100):
+            ran = program("add", "-", stdin=EXPORTS[name](count))
+            assert (ran.code, ran.out) == (1, "")
+            assert "standard input is an export of many articles." in ran.err
 
     def test_a_line_without_end_is_not_kept(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(inputs, "MAX_FILE_BYTES", 1_000)

@@ -20,13 +20,13 @@ from index.query.word_roles import Role
 from index.ranking.answer_sentence import Marker
 from index.ranking.rerank import Reranker
 from index.ranking.sentence_scan import Scanner
-from index.ranking.verdict import Weighing
+from index.ranking.verdict import Evidence, Weighing
 from index.search.candidates import Found, candidates
 from index.search.follow_up import Inquiry, read_in_context
 from index.search.hits import Quoting, hit_of
 from index.search.missing_words import lacks_the_point, missing_words, unknown_to_archive
 from index.search.newest import LISTED, newest_answer
-from index.search.ranked import lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
+from index.search.ranked import Ranked, lead_of, ranked_copies_together, reranked, without_other_words, worth_reading
 from index.store.base import ArticleReader
 from index.suggestions.similar_titles import nearest_articles
 from index.suggestions.spelling import Speller, Spelling
@@ -155,31 +155,47 @@ def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit:
     evidence = weighing.evidence(places)
     scan = Scanner(asked).scan(ranking.read(places))
     reranker = Reranker(weighing, ranking, places, [each.degrees for each in evidence], scan)
-    ranked = reranked(ranking, places, evidence, reranker)
-    if ranking.passage_count <= FEW_PASSAGES:
-        found.texts.read(each.match for each in ranked)
-        ranked = [without_other_words(each, asked, found.texts) for each in ranked]
+    ranked = _ranked(found, places, evidence, reranker)
     first, lead = ranked[0].evidence, lead_of(ranked)
     answer = replace(answer, certainty=weighing.certainty(first, lead))
     verdict = weighing.verdict(first, lead)
     if verdict is Verdict.NONE:
         return answer
     shown = ranked_copies_together(worth_reading(ranked))
-    if verdict is Verdict.FOUND and ranking.passage_count <= FEW_PASSAGES and lacks_the_point(shown, asked):
+    if verdict is Verdict.FOUND and _is_small(ranking) and lacks_the_point(shown, asked):
         verdict = Verdict.CLOSE
-    found.texts.read(each.match for group in shown[: offset + limit] for each in group)
-    order = different_first(len(shown), lambda at: found.text_of(shown[at][0].match))
-    page = [shown[at] for at in islice(order, offset, offset + limit)]
+    page = _page(found, shown, limit, offset)
     quoting = Quoting(found, Marker(asked, weighing.term_weights()), reranker, weighing.layout)
     return replace(
         answer,
         verdict=verdict,
         hits=tuple(hit_of(each, copies, quoting) for each, *copies in page),
         total=len(shown),
-        missing=missing_words(asked, [each for each, *_ in page], found.texts)
-        if page
-        else missing_words(asked, ranked),
+        missing=missing_words(asked, [each for each, *_ in page] or ranked, found.texts if page else None),
     )
+
+
+def _ranked(found: Found, places: Sequence[int], evidence: Sequence[Evidence], reranker: Reranker) -> list[Ranked]:
+    """Return the matches at these places, the best first.
+
+    In a small archive, a word of the question does not count where only its stem is there, in another word.
+    """
+    ranked = reranked(found.ranking, places, evidence, reranker)
+    if not _is_small(found.ranking):
+        return ranked
+    found.texts.read(each.match for each in ranked)
+    return [without_other_words(each, found.asked, found.texts) for each in ranked]
+
+
+def _is_small(ranking: Ranking) -> bool:
+    return ranking.passage_count <= FEW_PASSAGES
+
+
+def _page(found: Found, shown: Sequence[Sequence[Ranked]], limit: int, offset: int) -> list[Sequence[Ranked]]:
+    """Return at most *limit* of the groups of copies, from *offset* on. Edited copies of others come last."""
+    found.texts.read(each.match for group in shown[: offset + limit] for each in group)
+    order = different_first(len(shown), lambda at: found.text_of(shown[at][0].match))
+    return [shown[at] for at in islice(order, offset, offset + limit)]
 
 
 def _searched(

@@ -11,7 +11,7 @@ import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ COPY_BYTES = 16 * BLOCK_BYTES
 """Bytes of a file that are read at once to compute its checksums."""
 
 TOKENS = "forward.tokens"
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 class _Place(NamedTuple):
@@ -137,44 +139,60 @@ def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) 
         FileNotFoundError; OSError.
     """
     file, table = _opened(path, seal)
-    content = file.read(0, table.checked_bytes)
+    reader = _ArrayReader(file, table.places, file.read(0, table.checked_bytes))
+    fields = {field: reader.postings(field) for field in Field}
+    return Segment(reader.contents(seal.name), fields, reader.forward(), deleted=deleted, seal=seal)
 
-    def array(name: str) -> Array:
-        return _array_in(content, 0, table.places[name])
 
-    names = json.loads(array("names").tobytes())
-    contents = Contents(
-        tuple(names[SEGMENT_FIRST_KEY]),
-        tuple(names["hashes"]),
-        array("firsts").astype(np.int32, copy=False),
-        array("languages").astype(np.uint16, copy=False),
-        tuple(names["language_names"]),
-        array("kinds").astype(np.uint8, copy=False),
-        array("wordings").astype(np.uint64, copy=False),
-        seal.name,
-    )
-    fields = {}
-    for field in Field:
-        guard = _InFile(file, [table.places[f"{field}.rows"], table.places[f"{field}.tfs"]])
-        rows, tfs = guard.arrays
-        fields[field] = Postings(
-            array(f"{field}.keys").astype(np.uint64, copy=False),
-            array(f"{field}.starts").astype(np.int64, copy=False),
+class _ArrayReader:
+    """Reads the arrays of a segment: the small ones from its beginning, the large ones when they are used."""
+
+    def __init__(self, file: CheckedFile, places: Mapping[str, _Place], beginning: memoryview) -> None:
+        self._file = file
+        self._places = places
+        self._beginning = beginning
+
+    def contents(self, origin: str) -> Contents:
+        names = json.loads(self._small("names", np.uint8).tobytes())
+        return Contents(
+            tuple(names[SEGMENT_FIRST_KEY]),
+            tuple(names["hashes"]),
+            self._small("firsts", np.int32),
+            self._small("languages", np.uint16),
+            tuple(names["language_names"]),
+            self._small("kinds", np.uint8),
+            self._small("wordings", np.uint64),
+            origin,
+        )
+
+    def postings(self, field: Field) -> Postings:
+        guard, (rows, tfs) = self._large(f"{field}.rows", f"{field}.tfs")
+        return Postings(
+            self._small(f"{field}.keys", np.uint64),
+            self._small(f"{field}.starts", np.int64),
             rows,
             tfs,
-            array(f"{field}.lengths").astype(np.int32, copy=False),
+            self._small(f"{field}.lengths", np.int32),
             guard,
         )
-    guard = _InFile(file, [table.places[TOKENS]])
-    (tokens,) = guard.arrays
-    forward = Forward(
-        array("forward.starts").astype(np.int64, copy=False),
-        array("forward.first_sentences").astype(np.int32, copy=False),
-        array("forward.sentence_sizes").astype(np.uint16, copy=False),
-        tokens,
-        guard,
-    )
-    return Segment(contents, fields, forward, deleted=deleted, seal=seal)
+
+    def forward(self) -> Forward:
+        guard, (tokens,) = self._large(TOKENS)
+        return Forward(
+            self._small("forward.starts", np.int64),
+            self._small("forward.first_sentences", np.int32),
+            self._small("forward.sentence_sizes", np.uint16),
+            tokens,
+            guard,
+        )
+
+    def _small(self, name: str, dtype: type[_Number]) -> npt.NDArray[_Number]:
+        return _array_in(self._beginning, 0, self._places[name]).astype(dtype, copy=False)
+
+    def _large(self, *names: str) -> tuple[_InFile, list[Array]]:
+        """Return arrays that are side by side in the file, and their guard."""
+        guard = _InFile(self._file, [self._places[name] for name in names])
+        return guard, guard.arrays
 
 
 def _opened(path: Path, seal: Seal) -> tuple[CheckedFile, _Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,7 @@ from bot.routing.routes import MENUS, ROUTES
 from bot.routing.update_filters import IsAdmin
 from bot.runtime.clock import Clock
 from bot.runtime.executors import Threads
-from bot.runtime.host_throttle import SENT_AT_ONCE, Hosts, Pauses
+from bot.runtime.host_throttle import POLITE, SENT_AT_ONCE, Hosts, Pauses
 from bot.runtime.tidying import tidy
 from bot.search_worker.client import Searching
 from bot.status import background
@@ -102,97 +102,136 @@ class App:
     tasks: tuple[BackgroundTask, ...]
 
 
-def build(
-    settings: Settings,
-    corpus: Corpus,
-    ingestion: Ingestion,
-    *,
-    threads: Threads,
-    inbox: Inbox,
-    pacer: ChatPacer,
-    pauses: Pauses,
-    data_dir: Path | None = None,
-) -> App:
-    """Build the bot; nothing is started yet.
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The objects that the bot is built on. Whoever made them closes them."""
 
-    Args:
-        data_dir: Where another process finds the archive, to search in it; None: none is started.
-        pauses: Between two requests to one host.
-    """
-    access = Access(settings.admin_ids, settings.reader_ids)
-    pacer.migration.on_moved = access.carry_over
-    corpus.take_time_from(inbox.time.now)
-    searching = Searching(corpus, threads, data_dir)
-    channels, reports = Channels(inbox.notebook), Reports(settings.admin_ids)
-    watchman = Watchman(channels, reports, inbox.notebook, threads, inbox.time.now)
-    refetching = Refetching(ingestion, inbox.notebook, versions=corpus.versions)
-    adder = Adder(corpus, refetching, threads)
-    forwarded, debounce = Forwarded(inbox.notebook), Debounce()  # of all whose buttons may be below one message
-    cards = AddedCards(corpus, threads, inbox.notebook)
-    intake = Intake(
-        Contents(ingestion, threads),
-        adder,
-        AddingMany(adder, Hosts(Clock(), pauses.if_sent_s, SENT_AT_ONCE)),
-        cards,
-        max_links=settings.message_max_links,
-    )
-    following = Following(
-        corpus,
-        adder,
-        ingestion,
-        threads,
-        inbox,
-        settings.admin_ids,
-        max_feeds=settings.follow_max_feeds,
-        clock=Clock(inbox.time.now),
-        apart_s=pauses.of_feeds_s,
-    )
-    sources = [partial(feed_states, following.subscriptions), partial(channel_states, channels, watchman.polled_at)]
-    supervisor = Supervisor(Clock(), lambda said: tell_each(application.bot, settings.admin_ids, text_reply(said)))
-    router = Router(
-        ROUTES,
-        access,
-        [
-            questions := Questions(corpus, access, searching, settings.message_max_links),
-            names := Names(inbox.notebook, channels, access, threads),
-            editing := Editing(intake, inbox, debounce),
-            ArticleList(corpus, access, threads),
-            Removing(corpus, threads, inbox, debounce, keys_of_posts),
-            Undoing(corpus, names, threads, cards),
-            Deciding(intake, BatchUndo(corpus, threads), inbox, forwarded, threads),
-            forwards := Forwards(editing, intake, forwarded, threads, inbox, questions.reply_to),
-            Watching(channels, reports, access, threads, watchman.polled_at),
-            posts := ChannelPosts(corpus, ingestion, channels, reports, threads, inbox),
-            Fixing(corpus, names, threads, debounce, cards),
-            Skipping(corpus, threads, cards),
-            following.feeds,
-            Status(corpus, data_dir, sources, threads, supervisor.failing),
-            Updating(corpus, refetching, names, threads, inbox, debounce),
-            welcome := Welcome(corpus, access, inbox.notebook, threads, MENUS),
-        ],
-    )
-    application = _connected(settings, pacer, inbox.time.tell)
-    _add_handlers(application, router, names, welcome, IsAdmin(access))
-    bot = application.bot
-    work = Work(router.is_durable, partial(posts.tell_waiting, bot=bot), GivenUp(adder).account)
-    tasks = (
-        BackgroundTask(background.TIDYING, partial(tidy, corpus, inbox.time, threads)),
-        BackgroundTask(background.FEEDS, partial(following.run, bot)),
-        BackgroundTask(background.FORWARDS, forwards.run),
-        BackgroundTask(
-            background.LOSSES, partial(tell_losses, bot, settings.admin_ids, data_dir, threads), is_endless=False
-        ),
-        BackgroundTask(background.MENUS, partial(welcome.set_menus, bot), is_endless=False),
-        BackgroundTask(background.CHANNELS, partial(watchman.run, bot)),
-    )
-    return App(
-        application,
-        searching,
-        Poller(bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=watchman.polled),
-        Delivery(application, pacer, settings.admin_ids, inbox, work),
-        supervisor,
-        tasks,
-    )
+    settings: Settings
+    corpus: Corpus
+    ingestion: Ingestion
+    threads: Threads
+    inbox: Inbox
+    pacer: ChatPacer = field(default_factory=ChatPacer)
+    pauses: Pauses = POLITE  # between two requests to one host
+    data_dir: Path | None = None  # where a second process finds the archive, to search in it; None: none is started
+
+
+def build(resources: Resources) -> App:
+    """Build the bot; nothing is started yet."""
+    resources.corpus.take_time_from(resources.inbox.time.now)
+    builder = _Builder(resources)
+    resources.pacer.migration.on_moved = builder.access.carry_over
+    return builder.app()
+
+
+class _Builder:
+    """Builds every object of the bot once: first those that several others need, then the others."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        settings, corpus, threads, inbox = resources.settings, resources.corpus, resources.threads, resources.inbox
+        notebook = inbox.notebook
+        self.access = Access(settings.admin_ids, settings.reader_ids)
+        self._application = _connected(settings, resources.pacer, inbox.time.tell)
+        self._supervisor = Supervisor(
+            Clock(), lambda said: tell_each(self._application.bot, settings.admin_ids, text_reply(said))
+        )
+        self._searching = Searching(corpus, threads, resources.data_dir)
+        self._channels, self._reports = Channels(notebook), Reports(settings.admin_ids)
+        self._watchman = Watchman(self._channels, self._reports, notebook, threads, inbox.time.now)
+        self._names = Names(notebook, self._channels, self.access, threads)
+        self._refetching = Refetching(resources.ingestion, notebook, versions=corpus.versions)
+        self._adder = Adder(corpus, self._refetching, threads)
+        self._cards = AddedCards(corpus, threads, notebook)
+        self._forwarded, self._debounce = Forwarded(notebook), Debounce()  # of all whose buttons may be below a message
+        self._intake = self._build_intake()
+        self._following = self._build_following()
+        self._questions = Questions(corpus, self.access, self._searching, settings.message_max_links)
+        self._editing = Editing(self._intake, inbox, self._debounce)
+        self._forwards = Forwards(
+            self._editing, self._intake, self._forwarded, threads, inbox, self._questions.reply_to
+        )
+        self._posts = ChannelPosts(corpus, resources.ingestion, self._channels, self._reports, threads, inbox)
+        self._welcome = Welcome(corpus, self.access, notebook, threads, MENUS)
+
+    def app(self) -> App:
+        """Build what `bot.lifecycle` starts and stops."""
+        resources, application = self._resources, self._application
+        router = Router(ROUTES, self.access, self._build_handlers())
+        _add_handlers(application, router, self._names, self._welcome, IsAdmin(self.access))
+        tell_waiting = partial(self._posts.tell_waiting, bot=application.bot)
+        work = Work(router.is_durable, tell_waiting, GivenUp(self._adder).account)
+        return App(
+            application,
+            self._searching,
+            Poller(application.bot, POLL_TIMEOUT_S, ALLOWED_UPDATES, on_poll=self._watchman.polled),
+            Delivery(application, resources.pacer, resources.settings.admin_ids, resources.inbox, work),
+            self._supervisor,
+            self._build_tasks(),
+        )
+
+    def _build_intake(self) -> Intake:
+        return Intake(
+            Contents(self._resources.ingestion, self._resources.threads),
+            self._adder,
+            AddingMany(self._adder, Hosts(Clock(), self._resources.pauses.if_sent_s, SENT_AT_ONCE)),
+            self._cards,
+            max_links=self._resources.settings.message_max_links,
+        )
+
+    def _build_following(self) -> Following:
+        settings, inbox = self._resources.settings, self._resources.inbox
+        return Following(
+            self._resources.corpus,
+            self._adder,
+            self._resources.ingestion,
+            self._resources.threads,
+            inbox,
+            settings.admin_ids,
+            max_feeds=settings.follow_max_feeds,
+            clock=Clock(inbox.time.now),
+            apart_s=self._resources.pauses.of_feeds_s,
+        )
+
+    def _build_handlers(self) -> list[object]:
+        """Build the objects whose methods are in the table of routes."""
+        corpus, threads, inbox = self._resources.corpus, self._resources.threads, self._resources.inbox
+        polled_at = self._watchman.polled_at
+        sources = [
+            partial(feed_states, self._following.subscriptions),
+            partial(channel_states, self._channels, polled_at),
+        ]
+        return [
+            self._questions,
+            self._names,
+            self._editing,
+            ArticleList(corpus, self.access, threads),
+            Removing(corpus, threads, inbox, self._debounce, keys_of_posts),
+            Undoing(corpus, self._names, threads, self._cards),
+            Deciding(self._intake, BatchUndo(corpus, threads), inbox, self._forwarded, threads),
+            self._forwards,
+            Watching(self._channels, self._reports, self.access, threads, polled_at),
+            self._posts,
+            Fixing(corpus, self._names, threads, self._debounce, self._cards),
+            Skipping(corpus, threads, self._cards),
+            self._following.feeds,
+            Status(corpus, self._resources.data_dir, sources, threads, self._supervisor.failing),
+            Updating(corpus, self._refetching, self._names, threads, inbox, self._debounce),
+            self._welcome,
+        ]
+
+    def _build_tasks(self) -> tuple[BackgroundTask, ...]:
+        resources, bot = self._resources, self._application.bot
+        tidying = partial(tidy, resources.corpus, resources.inbox.time, resources.threads)
+        losses = partial(tell_losses, bot, resources.settings.admin_ids, resources.data_dir, resources.threads)
+        return (
+            BackgroundTask(background.TIDYING, tidying),
+            BackgroundTask(background.FEEDS, partial(self._following.run, bot)),
+            BackgroundTask(background.FORWARDS, self._forwards.run),
+            BackgroundTask(background.LOSSES, losses, is_endless=False),
+            BackgroundTask(background.MENUS, partial(self._welcome.set_menus, bot), is_endless=False),
+            BackgroundTask(background.CHANNELS, partial(self._watchman.run, bot)),
+        )
 
 
 def _connected(

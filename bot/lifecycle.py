@@ -11,17 +11,15 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.app import App, build
-from bot.bot_api.rate_limiter import ChatPacer, told_s
+from bot.app import App, Resources, build
+from bot.bot_api.rate_limiter import told_s
 from bot.config import Settings
 from bot.queue.inbox import Inbox
 from bot.runtime.clock import Clock
 from bot.runtime.executors import THREAD_NAME, Threads, run_in_executor
-from bot.runtime.host_throttle import POLITE, Pauses
 from bot.runtime.signals import call_on_first_signal
 from bot.runtime.tasks import log_outcome
 from bot.status.background import DISK, Run, Supervisor
@@ -70,9 +68,23 @@ async def _run_until_signal(
     inbox: Inbox,
     takes_writing: Callable[[], bool] | None,
 ) -> int:
-    loop, stop, threads = asyncio.get_running_loop(), asyncio.Event(), Threads()
-    loop.set_default_executor(threads.other)
-    signalled = threading.Event()
+    stop, threads = asyncio.Event(), Threads()
+    asyncio.get_running_loop().set_default_executor(threads.other)
+    signalled = _set_on_signal(stop)
+    looking = _look_after(partial(_stop_when, takes_writing, stop)) if takes_writing else None
+    resources = Resources(settings, corpus, ingestion, threads, inbox, data_dir=settings.data_dir)
+    code = await run_until(stop, resources)
+    inbox.close()  # first: what holds the directory is the archive
+    corpus.close()
+    threads.close()
+    is_again = code == 0 and looking is not None and _is_done(looking) and not signalled.is_set()
+    await _leave_behind_what_hangs(1 if is_again else code)
+    return AGAIN if is_again else code
+
+
+def _set_on_signal(stop: asyncio.Event) -> threading.Event:
+    """Set *stop*, and the event that is returned, at the first SIGTERM or SIGINT; end the process within STOP_S."""
+    loop, signalled = asyncio.get_running_loop(), threading.Event()
 
     def stop_soon() -> None:
         if loop.is_closed():  # between two runs
@@ -82,14 +94,7 @@ async def _run_until_signal(
         loop.call_soon_threadsafe(stop.set)
 
     call_on_first_signal(stop_soon)
-    looking = _look_after(partial(_stop_when, takes_writing, stop)) if takes_writing else None
-    code = await run_until(stop, settings, corpus, ingestion, threads=threads, inbox=inbox, data_dir=settings.data_dir)
-    inbox.close()  # first: what holds the directory is the archive
-    corpus.close()
-    threads.close()
-    is_again = code == 0 and looking is not None and _is_done(looking) and not signalled.is_set()
-    await _leave_behind_what_hangs(1 if is_again else code)
-    return AGAIN if is_again else code
+    return signalled
 
 
 def _look_after(run: Run) -> asyncio.Task[None]:
@@ -144,42 +149,17 @@ async def _leave_behind_what_hangs(code: int) -> None:
                 _end_now(code)
 
 
-async def run_until(
-    stop: asyncio.Event,
-    settings: Settings,
-    corpus: Corpus,
-    ingestion: Ingestion,
-    *,
-    pacer: ChatPacer | None = None,
-    threads: Threads,
-    inbox: Inbox,
-    data_dir: Path | None = None,
-    pauses: Pauses = POLITE,
-) -> int:
-    """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`.
-
-    Args: data_dir: Where another process finds the archive, to search in it; None: none is started.
-        pauses: Between two requests to one host.
-    """
-    pacer = pacer or ChatPacer()
-    app = build(
-        settings,
-        corpus,
-        ingestion,
-        threads=threads,
-        inbox=inbox,
-        pacer=pacer,
-        pauses=pauses,
-        data_dir=data_dir,
-    )
+async def run_until(stop: asyncio.Event, resources: Resources) -> int:
+    """Connect, and answer updates until *stop* is set; return the exit code, as `run_bot`."""
+    app = build(resources)
     try:
-        warm = run_in_executor(threads.searching, corpus.warm_up)
+        warm = run_in_executor(resources.threads.searching, resources.corpus.warm_up)
         if await _until(stop, warm) and await _until(stop, _connect(app.application)):
             await _serve(app, stop)
     except InvalidToken:
         logger.error(  # noqa: TRY400 - one line for the operator; there is nothing to trace
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
-            ", or correct TELEGRAM_API_URL" if settings.telegram_api_url else "",
+            ", or correct TELEGRAM_API_URL" if resources.settings.telegram_api_url else "",
         )
         return 1
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.cli.commands import main
 from bot.config import Settings
@@ -71,13 +72,15 @@ async def start(telegram: FakeBotApi, website: Website) -> AsyncIterator[Start]:
             asyncio.create_task(
                 run_until(
                     stop,
-                    Settings.model_validate(chosen | settings),
-                    corpus,
-                    ingestion,
-                    pacer=ChatPacer((0.0, 0.0)),
-                    threads=threads,
-                    inbox=inbox,
-                    pauses=Pauses(0.0, 0.0),
+                    Resources(
+                        Settings.model_validate(chosen | settings),
+                        corpus,
+                        ingestion,
+                        threads,
+                        inbox,
+                        pacer=ChatPacer((0.0, 0.0)),
+                        pauses=Pauses(0.0, 0.0),
+                    ),
                 )
             )
         )

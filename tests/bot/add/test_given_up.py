@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.ingestion import ingestion_of
@@ -64,10 +65,8 @@ class Bot:
         chosen |= {"fetch_timeout_s": str(HANGS_S), "extract_timeout_s": str(HANGS_S)}
         settings = Settings.model_validate(chosen)
         ingestion, pauses = ingestion_of(settings), Pauses(0.0, 0.0)
-        run = run_until(
-            stop, settings, corpus, ingestion, pacer=ChatPacer(()), threads=threads, inbox=inbox, pauses=pauses
-        )
-        running = asyncio.create_task(run)
+        resources = Resources(settings, corpus, ingestion, threads, inbox, pacer=ChatPacer(()), pauses=pauses)
+        running = asyncio.create_task(run_until(stop, resources))
         try:
             await self.telegram.polling(after=polls)
             yield

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from bot.app import Resources
 from bot.bot_api.rate_limiter import ChatPacer
 from bot.config import Settings
 from bot.lifecycle import run_until
@@ -54,9 +55,8 @@ async def bot_on(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url, "admin_ids": str(ADMIN_ID)}
     )
     ingestion = Ingestion(allow_hosts)
-    running = asyncio.create_task(
-        run_until(stop, settings, corpus, ingestion, pacer=ChatPacer(()), threads=threads, inbox=inbox)
-    )
+    resources = Resources(settings, corpus, ingestion, threads, inbox, pacer=ChatPacer(()))
+    running = asyncio.create_task(run_until(stop, resources))
     try:
         await telegram.polling(after=polls)
         yield corpus

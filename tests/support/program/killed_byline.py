@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot import lifecycle
 from bot.__main__ import main
+from bot.app import Resources
 from bot.ask.handlers import Questions
 from bot.runtime.host_throttle import Pauses
 from index.corpus import Corpus
@@ -55,5 +57,5 @@ if __name__ == "__main__":
     Questions.answer = answer  # type: ignore[method-assign]  # that is what this program is for
     Corpus.add = add  # type: ignore[assignment, method-assign]  # likewise
     Corpus.undo = undo  # type: ignore[assignment, method-assign]  # likewise
-    (lifecycle.run_until.__kwdefaults__ or {})["pauses"] = Pauses(0.0, 0.0)
+    setattr(lifecycle, "Resources", partial(Resources, pauses=Pauses(0.0, 0.0)))  # noqa: B010 - likewise
     main()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from wcwidth import clip, ljust, wrap
 
 from bot.ask.filter_notes import filter_notes
-from bot.cli.answer_json import answer_line
+from bot.cli.json_lines import answer_line
 from bot.cli.terminal import PROMPT, Look
 from bot.i18n import gettext as _
 from bot.i18n import ngettext

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 import tempfile
@@ -14,7 +13,6 @@ from typing import TextIO
 
 import click
 
-from bot.cli.answer_json import JSON_LINE_ENDS
 from bot.cli.base import DONE, FAILED, failed, with_settings
 from bot.config import Settings
 from index.disk.filesystem import TEMPORARY_SUFFIX, Files
@@ -62,11 +60,12 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
 
     Raises: OSError: nothing is at *path* that was not there before.
     """
+    from bot.cli.json_lines import json_line
     from index.articles.json_form import article_to_form  # which takes long to load
 
     with _written_whole(path) as file:
         for article in articles:
-            file.write(json.dumps(article_to_form(article), ensure_ascii=False).translate(JSON_LINE_ENDS) + "\n")
+            file.write(json_line(article_to_form(article)) + "\n")
 
 
 @contextmanager

@@ -23,7 +23,8 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
     """
     from bot.archive import open_store
     from bot.cli.console import render_articles
-    from bot.cli.list_filters import NoFiltersError, article_line, chosen, filters_in
+    from bot.cli.json_lines import article_line
+    from bot.cli.list_filters import NoFiltersError, chosen, filters_in
 
     try:
         wanted = filters_in(filters)
@@ -31,6 +32,6 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
         raise click.UsageError(str(error)) from error
     with closing(open_store(settings.data_dir)) as store:
         articles = list(chosen(store.articles(), wanted))
-        for line in map(article_line, articles) if as_json else render_articles(articles, look_of_stdout().columns):
-            click.echo(line)
+    for line in map(article_line, articles) if as_json else render_articles(articles, look_of_stdout().columns):
+        click.echo(line)
     return DONE

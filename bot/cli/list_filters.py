@@ -1,15 +1,13 @@
-"""`list`: which articles are listed, and the line that programs read of each."""
+"""Read the filters of `list`, and choose articles by them."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.ask.filter_notes import refusal_of
-from bot.cli.answer_json import JSON_LINE_ENDS
-from index.articles.passages import passage_count, split_passages
+from index.articles.passages import split_passages
 from index.model import Article
 from index.query.filter_syntax import KEYS, read_filters, without_filters
 from index.query.filters import Filters
@@ -51,24 +49,6 @@ def chosen(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
             any(map(with_phrases.accepts_passage, passages)) and all(map(without_words.accepts_passage, passages))
         ):
             yield article
-
-
-def article_line(article: Article) -> str:
-    """Return what is known of an article as one line of JSON. Every key is there always; what is unknown is null."""
-    form = {
-        "id": article.id,
-        "title": article.title,
-        "byline": article.byline,
-        "source": article.source,
-        "url": article.url,
-        "published": article.published.isoformat() if article.published else None,
-        "language": article.language,
-        "credits": list(article.credits),
-        "passages": passage_count(article),
-        "added_at": article.added_at.isoformat(),
-        "added_by": article.added_by,
-    }
-    return json.dumps(form, ensure_ascii=False).translate(JSON_LINE_ENDS)
 
 
 def _as_typed(word: str) -> str:

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.cli.answer_json import answer_to_form
 from bot.cli.commands import cli
 from bot.cli.console import reply_as_text
-from bot.cli.list_filters import article_line
+from bot.cli.json_lines import answer_to_form, article_line
 from bot.cli.terminal import Look
 from bot.config import Settings, SettingsError, load_settings
 from bot.help.handlers import Commands

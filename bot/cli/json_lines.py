@@ -1,25 +1,50 @@
-"""Answers as JSON: one object a line, for programs."""
+"""Write answers and articles as JSON, one object a line, for programs."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
+from index.articles.passages import passage_count
 from index.model import Answer, Article, Hit
 
 JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
 """Characters that JSON allows in a string, but many readers take for the end of a line, or a terminal for a command."""
 
 
-def answer_line(answer: Answer, *, explain: bool = False) -> str:
-    """Return the answer form as one line, without its end.
+def json_line(form: Mapping[str, object]) -> str:
+    """Return *form* as one line, without its end."""
+    return json.dumps(form, ensure_ascii=False).translate(JSON_LINE_ENDS)
 
-    *explain* adds to each hit how much each word of the question contributed, and which words are missing.
-    """
-    return json.dumps(answer_to_form(answer, explain=explain), ensure_ascii=False).translate(JSON_LINE_ENDS)
+
+def article_line(article: Article) -> str:
+    """Return the known facts about an article as one line. Every key is always there; unknown values are null."""
+    form = {
+        "id": article.id,
+        "title": article.title,
+        "byline": article.byline,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article),
+        "language": article.language,
+        "credits": list(article.credits),
+        "passages": passage_count(article),
+        "added_at": article.added_at.isoformat(),
+        "added_by": article.added_by,
+    }
+    return json_line(form)
+
+
+def answer_line(answer: Answer, *, explain: bool = False) -> str:
+    """Return the answer form as one line; see `answer_to_form`."""
+    return json_line(answer_to_form(answer, explain=explain))
 
 
 def answer_to_form(answer: Answer, *, explain: bool = False) -> dict[str, object]:
-    """Return the answer form. Every key is always there; unknown values are None."""
+    """Return the answer form. Every key is always there; unknown values are None.
+
+    Args: explain: Add to each hit how much each word of the question added to its score, and which words are missing.
+    """
     return {
         "question": answer.question,
         "answer": answer.verdict.value,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.answer_json import answer_line, answer_to_form
+from bot.cli.json_lines import answer_line, answer_to_form
 from index.model import Answer, Article, Contribution, Hit, Paragraph, Passage, PassageKind, Verdict
 
 FERRY = Article(

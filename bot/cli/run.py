@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -46,28 +45,30 @@ def run(settings: Settings) -> int:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")
     code = AGAIN
     while code == AGAIN:
-        corpus, opened, is_writable = _archive_of_bot(settings)
-        with closing(corpus), closing(opened(settings.data_dir)) as inbox:
-            ingestion = ingestion_of(settings)
-            code = run_bot(settings, corpus, ingestion, inbox, is_writable)
+        with _archive_of_bot(settings) as (corpus, inbox, takes_writing):
+            code = run_bot(settings, corpus, ingestion_of(settings), inbox, takes_writing)
     return code
 
 
-def _archive_of_bot(settings: Settings) -> tuple[Corpus, Callable[[Path], Inbox], Callable[[], bool] | None]:
-    """Open the archive to read and to change; on a disk that is not writable, open it to read alone.
+@contextmanager
+def _archive_of_bot(settings: Settings) -> Iterator[tuple[Corpus, Inbox, Callable[[], bool] | None]]:
+    """Open the archive and its inbox to change them; if the disk refuses that, to read them only.
 
-    Returns: the archive; how to open the inbox beside it; and, if the archive is open to read alone, a function that
-        tells whether it could be opened to change it now.
+    Yields: The archive; the inbox; and, if they are open to read only, a function that returns whether they could be
+        opened to change them by now.
     """
     from bot.archive import is_writable, open_corpus
     from bot.queue.inbox import Inbox
 
+    data_dir, is_read_only = settings.data_dir, False
     try:
-        return open_corpus(settings.data_dir, on_progress=tell_opening), Inbox.open, None
+        corpus = open_corpus(data_dir, on_progress=tell_opening)
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
-        corpus = open_corpus(settings.data_dir, read_only=True, on_progress=tell_opening)
-        return corpus, Inbox.closed, partial(is_writable, settings.data_dir)
+        corpus, is_read_only = open_corpus(data_dir, read_only=True, on_progress=tell_opening), True
+    open_inbox = Inbox.closed if is_read_only else Inbox.open
+    with closing(corpus), closing(open_inbox(data_dir)) as inbox:
+        yield corpus, inbox, partial(is_writable, data_dir) if is_read_only else None
 
 
 def _converse_without_token(settings: Settings) -> int:

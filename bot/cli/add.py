@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,31 @@ from bot.cli.terminal import bytes_of_stdin
 from bot.config import Settings
 from index.errors import StoreWriteError
 
+if TYPE_CHECKING:
+    from bot.cli.add_run import AddRun
+    from index.corpus import Corpus
+    from index.disk.key_value import Notebook
+
+
+def _username(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Read the value of --channel. Raises: click.BadParameter."""
+    from bot.cli.inputs import username_of
+
+    username = username_of(name) if name else None
+    if name is not None and username is None:
+        raise click.BadParameter("It takes the name of a channel, as in https://t.me/NAME.")
+    return username
+
+
+def _check(sources: Sequence[str], jsonl: Sequence[Path]) -> None:
+    """Raises: click.UsageError: there is nothing to add, or something that cannot be meant."""
+    if not sources and not jsonl:
+        raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
+    if "" in sources:  # it would be the name of the working directory
+        raise click.UsageError("A SOURCE is empty.")
+    if [*sources, *map(str, jsonl)].count("-") > 1:
+        raise click.UsageError("Standard input (-) can be read only once.")
+
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
@@ -19,6 +46,7 @@ from index.errors import StoreWriteError
               help="Read one article a line from FILE, or from standard input (-).")  # fmt: skip  # else six lines
 @click.option(
     "--channel",
+    callback=_username,
     metavar="NAME",
     help="The public name of the channel that an exported SOURCE is from, to give its posts their links.",
 )
@@ -32,33 +60,30 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
     article: what was done, id, number of passages, title. Posts of exports that are already in the archive are only
     counted. Reasons go to standard error. After a stop, run the same command again to add the rest.
     """
-    if not sources and not jsonl:
-        raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
-    if "" in sources:  # it would be the name of the working directory
-        raise click.UsageError("A SOURCE is empty.")
-    if [*sources, *map(str, jsonl)].count("-") > 1:
-        raise click.UsageError("Standard input (-) can be read only once.")
-    from bot.cli.add_run import AddRun
-    from bot.cli.inputs import Inputs, username_of
-    from bot.cli.resume import Unfinished
-    from bot.ingestion import ingestion_of
+    _check(sources, jsonl)
     from index.disk.key_value import Notebook
-    from index.ingest.refetch import Refetching
 
-    username = username_of(channel) if channel else None
-    if channel and username is None:
-        raise click.UsageError("--channel takes the name of a channel, as in https://t.me/NAME.")
     with open_archive(settings, read_only=False) as corpus, closing(Notebook(settings.data_dir)) as notebook:
-        ingestion = ingestion_of(settings)
-        sources_of = Inputs(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), username, settings.data_dir)
-        adding = AddRun(corpus, sources_of, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
+        run = _run_on(settings, corpus, notebook, channel, quiet=quiet)
         try:
-            adding.add(sources, jsonl)
+            run.add(sources, jsonl)
         except StoreWriteError as error:
-            adding.tell_stopped()
+            run.tell_stopped()
             return failed(FAILED, f"The disk refused the rest: {error.detail}.")
         except BaseException:  # Ctrl-C, output that nobody reads on, or a bug
-            adding.tell_stopped()
+            run.tell_stopped()
             raise
-    adding.tell_sums()
-    return FAILED if adding.failed else DONE
+    run.tell_sums()
+    return FAILED if run.failed else DONE
+
+
+def _run_on(settings: Settings, corpus: Corpus, notebook: Notebook, channel: str | None, *, quiet: bool) -> AddRun:
+    from bot.cli.add_run import AddRun
+    from bot.cli.inputs import Inputs
+    from bot.cli.resume import Unfinished
+    from bot.ingestion import ingestion_of
+    from index.ingest.refetch import Refetching
+
+    ingestion = ingestion_of(settings)
+    inputs = Inputs(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), channel, settings.data_dir)
+    return AddRun(corpus, inputs, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)

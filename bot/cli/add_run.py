@@ -13,8 +13,9 @@ import click
 from bot.add.messages import doubt_in_words
 from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
-from bot.cli.inputs import Found, Input, Inputs
+from bot.cli.inputs import Inputs
 from bot.cli.progress_bar import Pace, ProgressLine
+from bot.cli.sources import Found, Input
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import defer_interrupts
 from index.corpus import Corpus

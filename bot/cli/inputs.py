@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BufferedReader
@@ -12,13 +12,11 @@ from typing import BinaryIO
 
 from bot.cli.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
 from bot.cli.resume import Unfinished, name_of_file
-from index.articles.json_form import draft_from_form
-from index.dedup.checks import Concern
+from bot.cli.sources import Findings, Found, Input, found_in_lines, read_jsonl
 from index.disk.lock import LOCK_NAME
 from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
 from index.errors import (
-    BadArticleError,
     ExportError,
     FeedError,
     IngestError,
@@ -34,14 +32,9 @@ from index.extraction.page_progress import OnPage, no_page
 from index.ingest import Ingestion
 from index.ingest.export_reader import Export
 from index.ingest.readings import Reading
-from index.model import Article, Doubt, Draft
 
 STANDARD_INPUT = "standard input"
 """The name of what "-" stands for."""
-
-MAX_FILE_BYTES = 20_000_000
-"""Bytes that are read of a line that is an article: as many as Telegram hands to a bot. What can be added here can be
-added there. Exports may be of any length."""
 
 IN_DATA_DIR = "it is in DATA_DIR, where Byline keeps its own files; articles belong elsewhere"
 
@@ -54,39 +47,6 @@ NO_LINKS = (
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The result of reading one article: a draft, an error, or a reason to leave it out; or just progress."""
-
-    name: str  # what its reason is given under, should it not be added
-    draft: Draft | None = None
-    error: IngestError | None = None
-    left_out: LeftOut | None = None
-    note: str | None = None  # what is to be known of the source
-    article: Article | None = None  # that an earlier run made of it
-    file: str | None = None  # what its file is known by: see `bot.cli.resume`
-    doubts: tuple[Doubt, ...] = ()  # of whoever read it
-    concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
-    addresses: tuple[str, ...] = ()  # that led to it
-    page: Reading | None = None  # that it is the only article of, if it was fetched
-    read_bytes: int = 0  # of its source, so far
-    is_of_many: bool = False  # they come by the hundred a second
-    is_of_export: bool = False  # of a channel or site
-    is_as_kept: bool = False  # in the article form, which says all itself: corrections of editors do not outlive it
-
-
-Findings = Generator[Found, None, None]
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """Something that holds one article, or many."""
-
-    name: str
-    read: Callable[[], Findings]  # raises IngestError: there is no more in it
-    size_bytes: int = 0  # of a file; 0: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +76,10 @@ class Inputs:
     def of_jsonl(self, path: Path) -> Input:
         """Return the input of a file, or of standard input ("-"), with one article in each line that is not blank."""
         if str(path) == "-":
-            return Input(STANDARD_INPUT, lambda: _found_in_lines(self.stdin, STANDARD_INPUT))
+            return Input(STANDARD_INPUT, lambda: found_in_lines(self.stdin, STANDARD_INPUT))
         if self._is_kept_by_us(path):
             return _in_data_dir(path)
-        return Input(name_of(path), partial(_read_jsonl, path), size_of(path))
+        return Input(name_of(path), partial(read_jsonl, path), size_of(path))
 
     def _is_kept_by_us(self, path: Path) -> bool:
         return self.data_dir is not None and is_in(path, self.data_dir)
@@ -165,7 +125,7 @@ class Inputs:
                     raise UnreadableFileError(name, ARTICLE_LINES)
                 file.seek(0)
                 with BufferedReader(file) as lines:
-                    yield from _found_in_lines(lines, name)
+                    yield from found_in_lines(lines, name)
                 return
             if is_feed(head):
                 raise FeedError(name)
@@ -237,47 +197,6 @@ def _own(name: str, *, is_named: bool) -> Found:
 def _is_empty_of_ours(path: Path, head: bytes) -> bool:
     """Return whether it is one of the files of ours that have no content of their own at times."""
     return path.name in (LOCK_NAME, TRIES_NAME) and not head.strip()
-
-
-def _read_jsonl(path: Path) -> Findings:
-    with opened(path, is_named=True) as file, BufferedReader(file) as lines:
-        if is_own_file(lines.peek()):
-            raise OwnFileError(name_of(path))
-        yield from _found_in_lines(lines, name_of(path))
-
-
-def _found_in_lines(file: BinaryIO, name: str) -> Findings:
-    """Read each line that is not blank. A line that is too long is not kept in memory.
-
-    Raises: OwnFileError: at the first line that is in a file of Byline's own.
-    """
-    number = read_bytes = 0
-    while line := file.readline(MAX_FILE_BYTES + 1):
-        if is_own_file(line):
-            raise OwnFileError(name)
-        number += 1
-        read_bytes += len(line)
-        is_too_long = len(line) > MAX_FILE_BYTES
-        while is_too_long and not line.endswith(b"\n") and (line := file.readline(MAX_FILE_BYTES)):
-            read_bytes += len(line)
-        if line.strip() or is_too_long:
-            yield replace(_found_in_line(line, f"{name}:{number}", is_too_long=is_too_long), read_bytes=read_bytes)
-
-
-def _found_in_line(line: bytes, name: str, *, is_too_long: bool) -> Found:
-    try:
-        if is_too_long:
-            raise TooLargeError(name, MAX_FILE_BYTES)
-        return Found(name, draft_from_form(_utf8(line, name), name), is_of_many=True, is_as_kept=True)
-    except IngestError as error:
-        return Found(name, error=error, is_of_many=True)
-
-
-def _utf8(line: bytes, name: str) -> str:
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadArticleError(name, "it is not UTF-8 text") from error
 
 
 def _refuse_what_is_no_text(content: bytes) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import add_run, inputs
+from bot.cli import add_run, inputs, sources
 from bot.cli.resume import READ_KEY
 from index.articles.edits import Amendment
 from index.corpus import Corpus
@@ -173,7 +173,7 @@ class TestWhatIsToldByItsContent:
             assert "standard input is an export of many articles." in ran.err
 
     def test_a_line_without_end_is_not_kept(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(inputs, "MAX_FILE_BYTES", 1_000)
+        monkeypatch.setattr(sources, "MAX_FILE_BYTES", 1_000)
         lines = jsonl(CLOCK) + json.dumps({"title": "x", "text": "x" * 5_000}) + "\n" + jsonl(FERRY) + "x" * 3_000
         ran = program("add", "--jsonl", "-", stdin=lines)
         assert titles(ran.out) == ["El reloj", "The ferry returns"]
@@ -232,7 +232,7 @@ class TestAFolder:
         write("outside.txt", "Secret\n\nNot to be added.")
         path = write("in/a.txt", "Title\n\nA text.")
 
-        def of(self: inputs.Inputs, argument: str) -> list[inputs.Input]:
+        def of(self: inputs.Inputs, argument: str) -> list[sources.Input]:
             found = list(of_unchanged(self, argument))
             path.unlink()
             path.symlink_to("../outside.txt")

@@ -19,7 +19,7 @@ import pytest
 
 from bot.archive import open_corpus
 from bot.cli.commands import main
-from bot.cli.inputs import MAX_FILE_BYTES
+from bot.cli.sources import MAX_FILE_BYTES
 from bot.config import Settings
 from bot.lifecycle import AGAIN
 from index.articles.edits import Amendment

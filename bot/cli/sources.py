@@ -1,0 +1,97 @@
+"""Describe what `add` reads and the results of reading it, and read lines that are articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.cli.folders import name_of, opened
+from index.articles.json_form import draft_from_form
+from index.dedup.checks import Concern
+from index.disk.own_files import is_own_file
+from index.errors import BadArticleError, IngestError, OwnFileError, TooLargeError
+from index.extraction.exports.posts import LeftOut
+from index.ingest.readings import Reading
+from index.model import Article, Doubt, Draft
+
+MAX_FILE_BYTES = 20_000_000
+"""Bytes that are read of a line that is an article: as many as Telegram hands to a bot. What can be added here can be
+added there. Exports may be of any length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of reading one article: a draft, an error, or a reason to leave it out; or just progress."""
+
+    name: str  # what its reason is given under, should it not be added
+    draft: Draft | None = None
+    error: IngestError | None = None
+    left_out: LeftOut | None = None
+    note: str | None = None  # what is to be known of the source
+    article: Article | None = None  # that an earlier run made of it
+    file: str | None = None  # what its file is known by: see `bot.cli.resume`
+    doubts: tuple[Doubt, ...] = ()  # of whoever read it
+    concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
+    addresses: tuple[str, ...] = ()  # that led to it
+    page: Reading | None = None  # that it is the only article of, if it was fetched
+    read_bytes: int = 0  # of its source, so far
+    is_of_many: bool = False  # they come by the hundred a second
+    is_of_export: bool = False  # of a channel or site
+    is_as_kept: bool = False  # in the article form, which says all itself: corrections of editors do not outlive it
+
+
+Findings = Generator[Found, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something that holds one article, or many."""
+
+    name: str
+    read: Callable[[], Findings]  # raises IngestError: there is no more in it
+    size_bytes: int = 0  # of a file; 0: unknown
+
+
+def read_jsonl(path: Path) -> Findings:
+    """Read a file with an article on each line. Raises: OwnFileError; UnreadableFileError."""
+    with opened(path, is_named=True) as file, BufferedReader(file) as lines:
+        if is_own_file(lines.peek()):
+            raise OwnFileError(name_of(path))
+        yield from found_in_lines(lines, name_of(path))
+
+
+def found_in_lines(file: BinaryIO, name: str) -> Findings:
+    """Read each line that is not blank. A line that is too long is not kept in memory.
+
+    Raises: OwnFileError: at the first line that is in a file of Byline's own.
+    """
+    number = read_bytes = 0
+    while line := file.readline(MAX_FILE_BYTES + 1):
+        if is_own_file(line):
+            raise OwnFileError(name)
+        number += 1
+        read_bytes += len(line)
+        is_too_long = len(line) > MAX_FILE_BYTES
+        while is_too_long and not line.endswith(b"\n") and (line := file.readline(MAX_FILE_BYTES)):
+            read_bytes += len(line)
+        if line.strip() or is_too_long:
+            yield replace(_found_in_line(line, f"{name}:{number}", is_too_long=is_too_long), read_bytes=read_bytes)
+
+
+def _found_in_line(line: bytes, name: str, *, is_too_long: bool) -> Found:
+    try:
+        if is_too_long:
+            raise TooLargeError(name, MAX_FILE_BYTES)
+        return Found(name, draft_from_form(_utf8(line, name), name), is_of_many=True, is_as_kept=True)
+    except IngestError as error:
+        return Found(name, error=error, is_of_many=True)
+
+
+def _utf8(line: bytes, name: str) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadArticleError(name, "it is not UTF-8 text") from error

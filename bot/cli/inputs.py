@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -116,25 +116,19 @@ class Inputs:
                 yield _own(name, is_named=is_named)
                 return
             if is_regular(file) and (kind := export_kind(head)):
-                if self.username is None and lacks_links(head):
-                    yield Found(name, note=NO_LINKS.format(name=name))
-                yield from self._posts(Export(file, kind, name, self.username))
+                yield from self._read_export(Export(file, kind, name, self.username), head)
                 return
             if is_article_lines(head):
-                if not is_regular(file):
-                    raise UnreadableFileError(name, ARTICLE_LINES)
-                file.seek(0)
-                with BufferedReader(file) as lines:
-                    yield from found_in_lines(lines, name)
+                yield from _read_article_lines(file, name)
                 return
             if is_feed(head):
                 raise FeedError(name)
             content = head + read_bytes(file, self.ingestion.limits.any_bytes + 1 - len(head))
         if len(content) > self.ingestion.limits.any_bytes:
             raise TooLargeError(name, self.ingestion.limits.any_bytes)
-        yield from self._articles(name, content)
+        yield from self._read_articles(name, content)
 
-    def _articles(self, name: str, content: bytes) -> Findings:
+    def _read_articles(self, name: str, content: bytes) -> Findings:
         """Read a file that is no export, unless an earlier run that was stopped has added it."""
         file = name_of_file(name, content)
         if known := self.unfinished.articles(file):
@@ -144,7 +138,9 @@ class Inputs:
             replace(found, file=file) for found in _found(self.ingestion.read_file(name, content, self.on_page))
         )
 
-    def _posts(self, export: Export) -> Findings:
+    def _read_export(self, export: Export, head: bytes) -> Findings:
+        if self.username is None and lacks_links(head):
+            yield Found(export.source, note=NO_LINKS.format(name=export.source))
         if export.kind is ExportKind.TELEGRAM_ACCOUNT and export.username:
             raise UnreadableFileError(
                 export.source, "--channel names one channel, but this is the export of a whole account"
@@ -192,6 +188,14 @@ def _own(name: str, *, is_named: bool) -> Found:
     if is_named:
         raise OwnFileError(name)
     return Found(name, left_out=LeftOut.OWN)
+
+
+def _read_article_lines(file: FileIO, name: str) -> Findings:
+    if not is_regular(file):  # it cannot be read again from its beginning
+        raise UnreadableFileError(name, ARTICLE_LINES)
+    file.seek(0)
+    with BufferedReader(file) as lines:
+        yield from found_in_lines(lines, name)
 
 
 def _is_empty_of_ours(path: Path, head: bytes) -> bool:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C, as shells count it."""
 
+ANSWER_LIMIT = 3
+"""Passages in an answer: as many as a screen shows, and as the bot sends."""
+
 SHOWN_FROM_ARTICLES = 2_000
 """Articles. A smaller archive is open within a second or two, before anybody reads how far it is."""
 

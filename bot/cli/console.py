@@ -8,6 +8,7 @@ from itertools import pairwise
 from wcwidth import clip, ljust, wrap
 
 from bot.ask.filter_notes import filter_notes
+from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
 from bot.cli.terminal import PROMPT, Look
 from bot.i18n import gettext as _
@@ -16,9 +17,6 @@ from bot.messaging.error_messages import user_message
 from index.corpus import Corpus
 from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict
-
-ANSWER_LIMIT = 3
-"""Hits in an answer: as many as a screen shows, and as the bot sends."""
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
 """One of each kind."""

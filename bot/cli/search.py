@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.base import DONE, CommandWithWords, how_to_add, open_archive, print_reason, with_settings
+from bot.cli.base import ANSWER_LIMIT, DONE, CommandWithWords, how_to_add, open_archive, print_reason, with_settings
 from bot.cli.terminal import look_of_stdout, questions
 from bot.config import Settings
 
@@ -12,7 +12,11 @@ from bot.config import Settings
 @click.command(cls=CommandWithWords)
 @click.argument("question", nargs=-1)
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=3, show_default=True, help="Show at most this many passages."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=ANSWER_LIMIT,
+    show_default=True,
+    help="Show at most this many passages.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option("--explain", is_flag=True, help="Add why each passage was found.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _username(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """Read the value of --channel. Raises: click.BadParameter."""
-    from bot.cli.inputs import username_of
+    from bot.cli.source_reader import username_of
 
     username = username_of(name) if name else None
     if name is not None and username is None:
@@ -68,22 +68,22 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         try:
             run.add(sources, jsonl)
         except StoreWriteError as error:
-            run.tell_stopped()
+            run.print_stopped()
             return failed(FAILED, f"The disk refused the rest: {error.detail}.")
         except BaseException:  # Ctrl-C, output that nobody reads on, or a bug
-            run.tell_stopped()
+            run.print_stopped()
             raise
-    run.tell_sums()
+    run.print_totals()
     return FAILED if run.failed else DONE
 
 
 def _run_on(settings: Settings, corpus: Corpus, notebook: Notebook, channel: str | None, *, quiet: bool) -> AddRun:
     from bot.cli.add_run import AddRun
-    from bot.cli.inputs import Inputs
-    from bot.cli.resume import Unfinished
+    from bot.cli.resume import ResumeNotes
+    from bot.cli.source_reader import SourceReader
     from bot.ingestion import ingestion_of
     from index.ingest.refetch import Refetching
 
     ingestion = ingestion_of(settings)
-    inputs = Inputs(ingestion, bytes_of_stdin(), Unfinished(notebook, corpus), channel, settings.data_dir)
-    return AddRun(corpus, inputs, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)
+    reader = SourceReader(ingestion, bytes_of_stdin(), ResumeNotes(notebook, corpus), channel, settings.data_dir)
+    return AddRun(corpus, reader, Refetching(ingestion, notebook, versions=corpus.versions), quiet=quiet)

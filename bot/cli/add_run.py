@@ -13,9 +13,9 @@ import click
 from bot.add.messages import doubt_in_words
 from bot.cli.base import print_reason
 from bot.cli.diagnosis import unsearchable_in_words
-from bot.cli.inputs import Inputs
-from bot.cli.progress_bar import Pace, ProgressLine
-from bot.cli.sources import Found, Input
+from bot.cli.progress_bar import ProgressLine, ProgressMeter
+from bot.cli.source_reader import SourceReader
+from bot.cli.sources import Source, SourceItem
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import defer_interrupts
 from index.corpus import Corpus
@@ -33,9 +33,9 @@ share the wait, and a stop in the middle of an import loses little work."""
 UNSEARCHABLE = "kept, but not searchable"
 """What is said of an article that the index could not take: it is on disk, but no question finds it."""
 
-WORDS = {AddStatus.ADDED: "added", AddStatus.REPLACED: "replaced", AddStatus.UNCHANGED: "already there"}
+STATUS_WORDS = {AddStatus.ADDED: "added", AddStatus.REPLACED: "replaced", AddStatus.UNCHANGED: "already there"}
 
-LEFT_OUT = {
+LEFT_OUT_WORDS = {
     LeftOut.SERVICE: "service messages",
     LeftOut.NO_TEXT: "without text",
     LeftOut.SHORT: "of a few words or nothing but links",
@@ -54,18 +54,18 @@ OWN_FILES_NAMED = 5
 class AddRun:
     """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
 
-    def __init__(self, corpus: Corpus, sources: Inputs, refetching: Refetching, *, quiet: bool = False) -> None:
+    def __init__(self, corpus: Corpus, reader: SourceReader, refetching: Refetching, *, quiet: bool = False) -> None:
         """Args: quiet: Tell only what was not added, and what is in doubt."""
         self._corpus = corpus
-        self._sources = replace(sources, on_page=self._show_page)
+        self._reader = replace(reader, on_page=self._show_page)
         self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
         self._own_files: list[str] = []  # names of files and folders of Byline's own that are left out
         self._quiet = quiet
-        self._line = ProgressLine(Pace(0, 0), quiet=quiet)
-        self._waiting: list[Found] = []  # read, but not kept yet
-        self._made: list[str] = []  # ids of the articles of the file that is read
+        self._line = ProgressLine(ProgressMeter(0, 0), quiet=quiet)
+        self._pending: list[SourceItem] = []  # read, but not kept yet
+        self._article_ids: list[str] = []  # ids of the articles of the file that is read
 
     @property
     def failed(self) -> int:
@@ -79,129 +79,131 @@ class AddRun:
 
         Raises: StoreWriteError, which the rest would meet too.
         """
-        sources = [source for argument in arguments for source in self._sources.of(argument)]
-        sources += map(self._sources.of_jsonl, jsonl)
-        self._line = ProgressLine(Pace(sum(source.size_bytes for source in sources), len(sources)), quiet=self._quiet)
+        sources = [source for argument in arguments for source in self._reader.sources_of(argument)]
+        sources += map(self._reader.jsonl_source, jsonl)
+        self._line = ProgressLine(
+            ProgressMeter(sum(source.size_bytes for source in sources), len(sources)), quiet=self._quiet
+        )
         done_bytes = 0
         for number, source in enumerate(sources):
             self._line.draw()
             file = self._add(source, done_bytes, number)
             if file and len(sources) > 1:
-                self._sources.unfinished.note(file, self._made)
+                self._reader.resume_notes.note(file, self._article_ids)
             done_bytes += source.size_bytes
-            self._line.pace.done(done_bytes, number + 1, self._counts.total())
+            self._line.meter.done(done_bytes, number + 1, self._counts.total())
         self._line.end()
-        self._sources.unfinished.end()
+        self._reader.resume_notes.end()
         self._corpus.optimize()
 
-    def tell_sums(self) -> None:
+    def print_totals(self) -> None:
         """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
         if self._own_files:
             print_reason(_own_files_in_words(self._own_files))
         if self._quiet:
             return
         if self._left_out:
-            counted = ", ".join(f"{count:,} {LEFT_OUT[reason]}" for reason, count in self._left_out.items())
+            counted = ", ".join(f"{count:,} {LEFT_OUT_WORDS[reason]}" for reason, count in self._left_out.items())
             click.echo(f"Left out: {counted}.", err=True)
         if self._counts.total() > 1:
             click.echo(", ".join(f"{count} {what}" for what, count in self._counts.items()) + ".", err=True)
 
-    def tell_stopped(self) -> None:
+    def print_stopped(self) -> None:
         """Say how far it came, and how to go on."""
         self._line.clear()
-        self.tell_sums()
+        self.print_totals()
         click.echo("Stopped before the end. Run the same command again to add the rest.", err=True)
 
     def _show_page(self, page: int, pages: int) -> None:
-        self._line.pace.at_page(page, pages)
+        self._line.meter.at_page(page, pages)
         self._line.draw()
 
-    def _add(self, source: Input, done_bytes: int, done_sources: int) -> str | None:
+    def _add(self, source: Source, done_bytes: int, done_sources: int) -> str | None:
         """Returns: what its file is known by, if it is one, and all that is in it was added."""
-        self._made, failed_before, file = [], self.failed, None
+        self._article_ids, failed_before, file = [], self.failed, None
         try:
             with closing(source.read()) as found:
                 for each in found:
-                    file = each.file
-                    self._take(each)
-                    self._line.pace.done(done_bytes + each.read_bytes, done_sources, self._counts.total())
+                    file = each.file_key
+                    self._take_item(each)
+                    self._line.meter.done(done_bytes + each.read_bytes, done_sources, self._counts.total())
                     self._line.draw()
         except IngestError as error:
-            self._tell_failure(source.name, error)
-        self._keep()
+            self._print_failure(source.name, error)
+        self._write_pending()
         return file if self.failed == failed_before else None
 
-    def _take(self, found: Found) -> None:
-        if found.note:
+    def _take_item(self, item: SourceItem) -> None:
+        if item.note:
             self._line.clear()
-            print_reason(found.note)
-        elif found.error is not None:
-            self._tell_failure(found.name, found.error)
-        elif found.left_out is LeftOut.OWN:
-            self._own_files.append(found.name)
-        elif found.left_out:
-            self._left_out[found.left_out] += 1
-        elif found.article:
-            self._tell(found, self._corpus.unchanged(found.article))
-        elif found.draft:
+            print_reason(item.note)
+        elif item.error is not None:
+            self._print_failure(item.name, item.error)
+        elif item.left_out is LeftOut.OWN:
+            self._own_files.append(item.name)
+        elif item.left_out:
+            self._left_out[item.left_out] += 1
+        elif item.article:
+            self._print_outcome(item, self._corpus.unchanged(item.article))
+        elif item.draft:
             try:
-                self._waiting.append(self._doubted(found, found.draft))
+                self._pending.append(self._with_concerns(item, item.draft))
             except NoTextError as error:
-                self._tell_failure(found.name, error)
-            if not found.is_of_many or len(self._waiting) >= BATCH_ARTICLES:
-                self._keep()
+                self._print_failure(item.name, error)
+            if not item.is_of_many or len(self._pending) >= BATCH_ARTICLES:
+                self._write_pending()
 
-    def _doubted(self, found: Found, draft: Draft) -> Found:
-        """Return *found* with its doubts; articles that come by the hundred a second have none."""
-        if found.is_of_many:
-            return found
-        return replace(found, concerns=self._corpus.concerns(draft, found.addresses, found.doubts))
+    def _with_concerns(self, item: SourceItem, draft: Draft) -> SourceItem:
+        """Return *item* with its doubts; articles that come by the hundred a second have none."""
+        if item.is_of_many:
+            return item
+        return replace(item, concerns=self._corpus.concerns(draft, item.addresses, item.doubts))
 
-    def _keep(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        drafts = [found.draft for found in waiting if found.draft]
+    def _write_pending(self) -> None:
+        pending, self._pending = self._pending, []
+        drafts = [item.draft for item in pending if item.draft]
         if not drafts:
             return
         try:
             with defer_interrupts():
-                outcomes = self._corpus.add_all(drafts, keep_fixes=not waiting[0].is_as_kept)
+                outcomes = self._corpus.add_all(drafts, keep_fixes=not pending[0].is_as_kept)
         except NoTextError as error:
-            self._keep_one_by_one(waiting, error)
+            self._write_one_by_one(pending, error)
             return
-        for found, added in zip(waiting, outcomes, strict=True):
-            self._tell(found, added)
-            if found.page:
-                self._refetching.note(added.article, found.page)
-            if found.file:
-                self._made.append(added.article.id)
+        for item, added in zip(pending, outcomes, strict=True):
+            self._print_outcome(item, added)
+            if item.page:
+                self._refetching.note(added.article, item.page)
+            if item.file_key:
+                self._article_ids.append(added.article.id)
 
-    def _keep_one_by_one(self, waiting: Sequence[Found], error: NoTextError) -> None:
+    def _write_one_by_one(self, pending: Sequence[SourceItem], error: NoTextError) -> None:
         """Keep the others of several among which one has nothing but what an editor took out of it."""
-        if len(waiting) == 1:
-            self._tell_failure(waiting[0].name, error)
+        if len(pending) == 1:
+            self._print_failure(pending[0].name, error)
             return
-        for each in waiting:
-            self._waiting.append(each)
-            self._keep()
+        for each in pending:
+            self._pending.append(each)
+            self._write_pending()
 
-    def _tell(self, found: Found, added: Added) -> None:
-        word = WORDS[added.status] if added.is_searchable else UNSEARCHABLE
+    def _print_outcome(self, item: SourceItem, added: Added) -> None:
+        word = STATUS_WORDS[added.status] if added.is_searchable else UNSEARCHABLE
         self._counts[word] += 1
-        if found.is_of_export and added.status is AddStatus.UNCHANGED and added.is_searchable:
+        if item.is_of_export and added.status is AddStatus.UNCHANGED and added.is_searchable:
             return  # by the ten thousand when an export is read again
         self._line.clear()
         if not self._quiet:
             click.echo(f"{word}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")
         if added.unsearchable:
-            print_reason(f"{found.name}: {unsearchable_in_words(added.unsearchable)}")
-        for concern in found.concerns:
-            self._tell_doubt(found.name, concern)
+            print_reason(f"{item.name}: {unsearchable_in_words(added.unsearchable)}")
+        for concern in item.concerns:
+            self._print_doubt(item.name, concern)
 
-    def _tell_doubt(self, name: str, concern: Concern) -> None:
+    def _print_doubt(self, name: str, concern: Concern) -> None:
         other = f" See {concern.other.id}, {concern.other.title}." if concern.other else ""
         print_reason(f"{name}: in doubt, but added. {doubt_in_words(concern)}{other}")
 
-    def _tell_failure(self, name: str, error: IngestError) -> None:
+    def _print_failure(self, name: str, error: IngestError) -> None:
         self._counts["not added"] += 1
         name, reason = without_login(name), user_message(error)
         self._line.clear()

@@ -22,7 +22,7 @@ from index.text import clean_line
 if TYPE_CHECKING:
     from index.corpus import Corpus
 
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; refused or failed; wrong usage or settings; ended by Ctrl-C, as shells count it."""
 
 ANSWER_LIMIT = 3
@@ -73,12 +73,12 @@ def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[
     """Give *command* the settings, with logging set up by them; so late that --help works with wrong ones."""
 
     @wraps(command)
-    def with_them(*args: P.args, **kwargs: P.kwargs) -> int:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
         settings = load_settings()
         set_up_logging(settings)
         return command(settings, *args, **kwargs)
 
-    return with_them
+    return wrapped
 
 
 @contextmanager
@@ -86,11 +86,11 @@ def open_archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corp
     """Open the archive in DATA_DIR, and close it at the end."""
     from bot.archive import open_corpus
 
-    with closing(open_corpus(settings.data_dir, read_only=read_only, on_progress=tell_opening)) as corpus:
+    with closing(open_corpus(settings.data_dir, read_only=read_only, on_progress=print_opening_progress)) as corpus:
         yield corpus
 
 
-def tell_opening(done: int, total: int) -> None:
+def print_opening_progress(done: int, total: int) -> None:
     """Show how far a large archive is opened, where somebody sees it."""
     if total >= SHOWN_FROM_ARTICLES and is_terminal(sys.stderr):
         click.echo(f"\rOpening the archive: {done * 100 // total} %", nl=done == total, err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.base import DONE, how_to_add, open_archive, with_settings
-from bot.cli.terminal import look_of_stdout, questions
+from bot.cli.terminal import questions, stdout_style
 from bot.config import Settings
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def chat(settings: Settings) -> int:
     """Answer questions on the console, from DATA_DIR."""
     with open_archive(settings) as corpus:
-        return converse(corpus)
+        return run_chat(corpus)
 
 
-def converse(corpus: Corpus, example: str | None = None) -> int:
+def run_chat(corpus: Corpus, example: str | None = None) -> int:
     """Answer questions until they end. *example*: a question to try; None: the last added article's title."""
-    from bot.cli.console import chat, render_welcome
+    from bot.cli.console import answer_questions, render_welcome
 
-    look = look_of_stdout()
-    click.echo(render_welcome(corpus, example, look) if len(corpus) else f"The archive is empty. {how_to_add()}\n")
-    chat(corpus, questions(), click.echo, look)
+    style = stdout_style()
+    click.echo(render_welcome(corpus, example, style) if len(corpus) else f"The archive is empty. {how_to_add()}\n")
+    answer_questions(corpus, questions(), click.echo, style)
     return DONE

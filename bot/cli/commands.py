@@ -8,7 +8,7 @@ import click
 
 from bot.cli.add import add
 from bot.cli.backup import backup, restore
-from bot.cli.base import DONE, FAILED, INTERRUPTED, WRONG, failed
+from bot.cli.base import DONE, FAILED, INTERRUPTED, WRONG_USAGE, failed
 from bot.cli.chat import chat
 from bot.cli.doctor import doctor
 from bot.cli.export import export
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except SettingsError as error:
-        return failed(WRONG, *error.problems)
+        return failed(WRONG_USAGE, *error.problems)
     except NothingToPurgeError as error:
         return failed(FAILED, user_message(error))
     except ArticleNotFoundError as error:

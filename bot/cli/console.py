@@ -10,7 +10,7 @@ from wcwidth import clip, ljust, wrap
 from bot.ask.filter_notes import filter_notes
 from bot.cli.base import ANSWER_LIMIT
 from bot.cli.json_lines import answer_line
-from bot.cli.terminal import PROMPT, Look
+from bot.cli.terminal import PROMPT, OutputStyle
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.messaging.error_messages import user_message
@@ -46,21 +46,23 @@ _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range
 # --- the conversation ---
 
 
-def chat(corpus: Corpus, questions: Iterable[str], say: Callable[[str], None], look: Look) -> None:
+def answer_questions(
+    corpus: Corpus, questions: Iterable[str], write: Callable[[str], None], style: OutputStyle
+) -> None:
     """Answer each question as it comes, until they end, or one of them is a word that ends the chat."""
     for question in questions:
         if question.strip().casefold() in ENDING:
             return
-        say(render_help(look) if question.strip() == HELP else reply_as_text(corpus, question, look))
+        write(render_help(style) if question.strip() == HELP else reply_as_text(corpus, question, style))
 
 
 def reply_as_text(
-    corpus: Corpus, question: str, look: Look, limit: int = ANSWER_LIMIT, *, explain: bool = False
+    corpus: Corpus, question: str, style: OutputStyle, limit: int = ANSWER_LIMIT, *, explain: bool = False
 ) -> str:
     """Return the answer to *question* for people. It repeats the question where nobody typed it above."""
-    heading = f"{PROMPT}{_plain(question)}\n\n" if look.repeats_question else "\n"
+    heading = f"{PROMPT}{_plain(question)}\n\n" if style.repeats_question else "\n"
     try:
-        return heading + render_answer(corpus.search(question, limit), look, explain=explain)
+        return heading + render_answer(corpus.search(question, limit), style, explain=explain)
     except QuestionError as error:
         return heading + user_message(error) + "\n"
 
@@ -77,7 +79,7 @@ def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = 
 # --- rendering ---
 
 
-def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
+def render_welcome(corpus: Corpus, example: str | None, style: OutputStyle) -> str:
     """Return the titles in the archive, and a question to try. *example* None: the last added article's title."""
     latest = corpus.articles(limit=TITLES_SHOWN)
     count = len(corpus)
@@ -86,12 +88,12 @@ def render_welcome(corpus: Corpus, example: str | None, look: Look) -> str:
     if count > len(latest):
         lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
-    if look.columns:  # somebody reads it, and can type
+    if style.columns:  # somebody reads it, and can type
         lines.append(_("Type /help for more, or exit to leave."))
-    return "\n".join(_fitted(line, look, "    ") for line in lines) + "\n"
+    return "\n".join(_fitted(line, style, "    ") for line in lines) + "\n"
 
 
-def render_help(look: Look) -> str:
+def render_help(style: OutputStyle) -> str:
     """Return what can be typed."""
     lines = [
         _(
@@ -101,19 +103,19 @@ def render_help(look: Look) -> str:
         _("Filters can go anywhere in a question: {filters}").format(filters=FILTERS),
         _("Type exit or quit to leave."),
     ]
-    return "\n" + "\n".join(_fitted(line, look) for line in lines) + "\n"
+    return "\n" + "\n".join(_fitted(line, style) for line in lines) + "\n"
 
 
-def render_answer(answer: Answer, look: Look, *, explain: bool = False) -> str:
+def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False) -> str:
     """Render the passages, word for word behind a bar, each with its attribution below; or say that there is none."""
-    blocks = [_fitted(line, look) for line in _remarks(answer)]
+    blocks = [_fitted(line, style) for line in _remarks(answer)]
     for hit in answer.hits:
-        blocks.append(_quotation(hit, look) + "\n" + _attribution(hit, look))
+        blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
         if explain:
-            blocks[-1] += "\n" + _explanation(hit, look)
+            blocks[-1] += "\n" + _explanation(hit, style)
     if answer.nearest:
         titles = [_("Similar titles:"), *(f"  • {_plain(_label(article))}" for article in answer.nearest)]
-        blocks.append("\n".join(_fitted(line, look, "    ") for line in titles))
+        blocks.append("\n".join(_fitted(line, style, "    ") for line in titles))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -155,32 +157,32 @@ def _remarks(answer: Answer) -> Iterator[str]:
     yield from map(_plain, filter_notes(answer))
 
 
-def _quotation(hit: Hit, look: Look) -> str:
+def _quotation(hit: Hit, style: OutputStyle) -> str:
     text = _plain(hit.passage.text)
-    if look.styled:
+    if style.styled:
         text = _styled(text, hit.highlights, hit.sentence)
-    return _fitted(text, look, _BAR, _BAR)
+    return _fitted(text, style, _BAR, _BAR)
 
 
-def _attribution(hit: Hit, look: Look) -> str:
+def _attribution(hit: Hit, style: OutputStyle) -> str:
     article = hit.article
     page = _("p. {page}").format(page=hit.passage.page) if hit.passage.page else None
     facts = (_title(article), article.byline, article.source, _date(article), page)
     lines = [" · ".join(_plain(fact) for fact in facts if fact), *map(_plain, article.credits)]
     if hit.also:
         lines.append(_("Also in: {sources}").format(sources=", ".join(_plain(_source(other)) for other in hit.also)))
-    fitted = [_fitted(line, look, _INDENT, _INDENT) for line in lines]
+    fitted = [_fitted(line, style, _INDENT, _INDENT) for line in lines]
     link = [_INDENT + _plain(article.url)] if article.url else []  # never broken: it is to be clicked or copied
     return "\n".join(fitted + link)
 
 
-def _explanation(hit: Hit, look: Look) -> str:
+def _explanation(hit: Hit, style: OutputStyle) -> str:
     parts = [f"{_plain(c.word)} {c.score:.2f} ({c.field})" for c in hit.contributions]
     line = _("Why: {score:.2f} = ").format(score=hit.score) + " + ".join(parts)
     if hit.missing:
         words = ", ".join(f"“{_plain(word)}”" for word in hit.missing)
         line += " · " + _("Not in this passage: {words}.").format(words=words)
-    return _fitted(line, look, _INDENT, _INDENT)
+    return _fitted(line, style, _INDENT, _INDENT)
 
 
 def _styled(text: str, highlights: Sequence[Span], sentence: Span | None) -> str:
@@ -200,7 +202,7 @@ def _covers(spans: Sequence[Span], position: int) -> bool:
     return any(start <= position < end for start, end in spans)
 
 
-def _fitted(text: str, look: Look, following: str = "", first: str = "") -> str:
+def _fitted(text: str, style: OutputStyle, following: str = "", first: str = "") -> str:
     """Return *text*, broken between words to fit.
 
     Args:
@@ -208,8 +210,8 @@ def _fitted(text: str, look: Look, following: str = "", first: str = "") -> str:
         first: Comes before the first line.
     """
     lines = text.split("\n")
-    if look.columns:
-        columns = min(max(look.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)
+    if style.columns:
+        columns = min(max(style.columns, MIN_COLUMNS), MAX_COLUMNS) - len(following)
         lines = [part for line in lines for part in _broken(line, columns)]
     return "\n".join((following if place else first) + line for place, line in enumerate(lines))
 

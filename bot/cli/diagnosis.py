@@ -45,11 +45,11 @@ def examine_store(data_dir: Path) -> Report:
     if found and found.articles:
         lines.append(f"undamaged articles: {len(found.articles):,}; `export --whole` writes them.")
     if found and (found.articles or found.lost or found.unnamed.most):
-        lines += what_is_missing(found)
+        lines += losses_in_words(found)
     return Report(tuple(lines), healthy)
 
 
-def what_is_missing(found: Salvage) -> list[str]:
+def losses_in_words(found: Salvage) -> list[str]:
     """Return lines about the lost articles of a damaged archive, and those in doubt."""
     lines = []
     if found.lost:

@@ -32,9 +32,9 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
     `add --jsonl` reads them again; the round trip loses nothing.
     """
     from bot.archive import open_store
-    from bot.cli.folders import is_in
+    from bot.cli.folders import is_inside
 
-    if str(jsonl) != "-" and is_in(jsonl, settings.data_dir):
+    if str(jsonl) != "-" and is_inside(jsonl, settings.data_dir):
         reason = "it is in DATA_DIR. Exports belong elsewhere: `remove --purge` doesn't change them."
         return failed(FAILED, f"Nothing was written to {jsonl}: {reason}")
     if whole:
@@ -45,12 +45,12 @@ def export(settings: Settings, jsonl: Path, whole: bool) -> int:
 
 
 def _export_whole(settings: Settings, jsonl: Path) -> int:
-    from bot.cli.diagnosis import what_is_missing
+    from bot.cli.diagnosis import losses_in_words
     from index.maintenance.salvage import salvage
 
     found = salvage(settings.data_dir)
     export_to(found.articles, jsonl)
-    return failed(FAILED if found.places else DONE, *what_is_missing(found))
+    return failed(FAILED if found.places else DONE, *losses_in_words(found))
 
 
 def export_to(articles: Iterable[Article], path: Path) -> None:
@@ -63,13 +63,13 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
     from bot.cli.json_lines import json_line
     from index.articles.json_form import article_to_form  # which takes long to load
 
-    with _written_whole(path) as file:
+    with _output_file(path) as file:
         for article in articles:
             file.write(json_line(article_to_form(article)) + "\n")
 
 
 @contextmanager
-def _written_whole(path: Path) -> Iterator[TextIO]:
+def _output_file(path: Path) -> Iterator[TextIO]:
     """Open a file that replaces the one at *path* once all of it is written; write to a pipe or device directly."""
     if str(path) == "-":
         yield sys.stdout

@@ -31,18 +31,18 @@ def files_below(folder: Path, own_folder: Path | None = None) -> Iterator[Path |
         try:
             mode = path.lstat().st_mode if path != folder else stat.S_IFDIR
             if stat.S_ISDIR(mode) and own_folder is not None and _is_same(path, own_folder):
-                yield OwnFileError(name_of(path))
+                yield OwnFileError(display_name(path))
             elif stat.S_ISDIR(mode):
                 waiting += sorted(_not_hidden(path), reverse=True)
             elif stat.S_ISREG(mode):
                 yield path
             elif reason := _reason_to_pass(path, mode, root):
-                yield UnreadableFileError(name_of(path), reason)
+                yield UnreadableFileError(display_name(path), reason)
         except OSError as error:
             yield unreadable(path, error)
 
 
-def is_in(path: Path, folder: Path) -> bool:
+def is_inside(path: Path, folder: Path) -> bool:
     """Return whether *path* is *folder* or is in it, whatever links or mounts lead there."""
     real = Path(os.path.realpath(path))
     return any(_is_same(each, folder) for each in (real, *real.parents))
@@ -68,7 +68,7 @@ def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
 
 
 @contextmanager
-def opened(path: Path, *, is_named: bool) -> Iterator[FileIO]:
+def open_file(path: Path, *, is_named: bool) -> Iterator[FileIO]:
     """Open the file to read. Unless somebody named it, do not wait for a pipe and do not follow a link.
 
     Raises: UnreadableFileError.
@@ -88,10 +88,10 @@ def is_regular(file: FileIO) -> bool:
 
 def unreadable(path: Path, error: OSError) -> UnreadableFileError:
     """Return the error for a file that cannot be read, with the system's reason."""
-    return UnreadableFileError(name_of(path), error.strerror or type(error).__name__)
+    return UnreadableFileError(display_name(path), error.strerror or type(error).__name__)
 
 
-def name_of(path: Path) -> str:
+def display_name(path: Path) -> str:
     """Return the name of a file for people: names may hold bytes that are no text, and codes for terminals."""
     return clean_line(os.fsencode(path).decode("utf-8", "replace")) or repr(str(path))
 
@@ -113,7 +113,7 @@ def belongs_to_export(path: Path, folder: Path, exports: dict[Path, bool]) -> bo
 
 def _is_telegram(path: Path) -> bool:
     try:
-        with opened(path, is_named=False) as file:
+        with open_file(path, is_named=False) as file:
             head = read_bytes(file, HEAD_BYTES) if is_regular(file) else b""
     except UnreadableFileError:
         return False

@@ -7,7 +7,7 @@ from contextlib import closing
 import click
 
 from bot.cli.base import DONE, CommandWithWords, with_settings
-from bot.cli.terminal import look_of_stdout
+from bot.cli.terminal import stdout_style
 from bot.config import Settings
 
 
@@ -24,14 +24,14 @@ def list_articles(settings: Settings, filters: tuple[str, ...], as_json: bool) -
     from bot.archive import open_store
     from bot.cli.console import render_articles
     from bot.cli.json_lines import article_line
-    from bot.cli.list_filters import NoFiltersError, chosen, filters_in
+    from bot.cli.list_filters import FilterError, parse_filters, select
 
     try:
-        wanted = filters_in(filters)
-    except NoFiltersError as error:
+        wanted = parse_filters(filters)
+    except FilterError as error:
         raise click.UsageError(str(error)) from error
     with closing(open_store(settings.data_dir)) as store:
-        articles = list(chosen(store.articles(), wanted))
-    for line in map(article_line, articles) if as_json else render_articles(articles, look_of_stdout().columns):
+        articles = list(select(store.articles(), wanted))
+    for line in map(article_line, articles) if as_json else render_articles(articles, stdout_style().columns):
         click.echo(line)
     return DONE

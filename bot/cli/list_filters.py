@@ -15,27 +15,27 @@ from index.query.filters import Filters
 _KEY = re.compile(rf"((?:{'|'.join(KEYS)}):)(.*)", re.IGNORECASE | re.DOTALL)
 
 
-class NoFiltersError(Exception):
+class FilterError(Exception):
     """The words are not filters alone, or one of them is wrong. The message says which."""
 
 
-def filters_in(words: Sequence[str]) -> Filters:
+def parse_filters(words: Sequence[str]) -> Filters:
     """Read the filters that were typed, in the form that questions have them.
 
-    Raises: NoFiltersError: nothing is to be listed, for a list of too much may be given to `remove`.
+    Raises: FilterError: nothing is to be listed, for a list of too much may be given to `remove`.
     """
     if not all(word.strip() for word in words):
-        raise NoFiltersError("A FILTER is empty.")
+        raise FilterError("A FILTER is empty.")
     typed = " ".join(map(_as_typed, words))
     read = read_filters(typed)
     if read.problems:
-        raise NoFiltersError("\n".join(map(refusal_of, read.problems)))
+        raise FilterError("\n".join(map(refusal_of, read.problems)))
     if rest := without_filters(typed):
-        raise NoFiltersError(f"“{rest}” isn't a filter. `search` looks for words; a phrase needs its quotation marks.")
+        raise FilterError(f"“{rest}” isn't a filter. `search` looks for words; a phrase needs its quotation marks.")
     return read.filters
 
 
-def chosen(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
+def select(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
     """Return the articles that are accepted, in their order.
 
     A phrase is in one of their passages; a word that is excluded is in none of them.

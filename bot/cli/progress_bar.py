@@ -23,7 +23,7 @@ MEASURABLE_S = 2.0
 _ERASE = "\r\x1b[K"
 
 
-class Pace:
+class ProgressMeter:
     """Counts what is done, and knows how fast it goes."""
 
     def __init__(self, total_bytes: int, total_sources: int, now: Callable[[], float] = time.monotonic) -> None:
@@ -75,9 +75,9 @@ def _in_words(seconds: float) -> str:
 class ProgressLine:
     """The last line of the terminal, if somebody sees it; other lines are written above it."""
 
-    def __init__(self, pace: Pace, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
+    def __init__(self, meter: ProgressMeter, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
         """Args: quiet: Show nothing."""
-        self.pace = pace
+        self.meter = meter
         self._now = now
         self._is_seen = not quiet and is_terminal(sys.stderr)
         self._drawn_at = -1.0
@@ -86,7 +86,7 @@ class ProgressLine:
         """Show how far it is, unless that was just shown."""
         if self._is_seen and self._now() - self._drawn_at >= REDRAWN_AFTER_S:
             self._drawn_at = self._now()
-            click.echo(f"{_ERASE}{self.pace}", nl=False, err=True)
+            click.echo(f"{_ERASE}{self.meter}", nl=False, err=True)
 
     def clear(self) -> None:
         """Take the line away, for another to be written."""
@@ -97,4 +97,4 @@ class ProgressLine:
     def end(self) -> None:
         """Leave it as it is at the end."""
         if self._is_seen:
-            click.echo(f"{_ERASE}{self.pace}", err=True)
+            click.echo(f"{_ERASE}{self.meter}", err=True)

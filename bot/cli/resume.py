@@ -19,7 +19,7 @@ KEPT = timedelta(days=30)
 """For how long it is known of a run that nobody started again."""
 
 
-def name_of_file(name: str, content: bytes) -> str:
+def file_key(name: str, content: bytes) -> str:
     """Return the key of a file with this name and content. The name counts: it may give the title."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (version("byline").encode(), name.encode(), content):
@@ -27,7 +27,7 @@ def name_of_file(name: str, content: bytes) -> str:
     return digest.hexdigest()
 
 
-class Unfinished:
+class ResumeNotes:
     """Notes of files, for as long as the run is not at its end that reads them."""
 
     def __init__(self, notebook: Notebook, corpus: Corpus) -> None:

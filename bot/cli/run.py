@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.base import how_to_add, open_archive, tell_opening, with_settings
-from bot.cli.chat import converse
+from bot.cli.base import how_to_add, open_archive, print_opening_progress, with_settings
+from bot.cli.chat import run_chat
 from bot.config import Settings
 from bot.messaging.error_messages import user_message
 from bot.runtime.signals import end_on_sigterm
@@ -34,7 +34,7 @@ def run(settings: Settings) -> int:
     """
     if settings.telegram_bot_token is None:
         click.echo("TELEGRAM_BOT_TOKEN is not set, so this is a console chat instead of the Telegram bot.\n", err=True)
-        return _converse_without_token(settings)
+        return _chat_without_token(settings)
     from bot.bot_api.proxies import check_proxies
     from bot.ingestion import ingestion_of
     from bot.lifecycle import AGAIN, run_bot
@@ -62,21 +62,21 @@ def _archive_of_bot(settings: Settings) -> Iterator[tuple[Corpus, Inbox, Callabl
 
     data_dir, is_read_only = settings.data_dir, False
     try:
-        corpus = open_corpus(data_dir, on_progress=tell_opening)
+        corpus = open_corpus(data_dir, on_progress=print_opening_progress)
     except StoreWriteError as error:
         log.warning("Articles cannot be added or removed until the disk can be written to: %s", user_message(error))
-        corpus, is_read_only = open_corpus(data_dir, read_only=True, on_progress=tell_opening), True
+        corpus, is_read_only = open_corpus(data_dir, read_only=True, on_progress=print_opening_progress), True
     open_inbox = Inbox.closed if is_read_only else Inbox.open
     with closing(corpus), closing(open_inbox(data_dir)) as inbox:
         yield corpus, inbox, partial(is_writable, data_dir) if is_read_only else None
 
 
-def _converse_without_token(settings: Settings) -> int:
+def _chat_without_token(settings: Settings) -> int:
     from bot.archive import SAMPLE_QUESTION, sample_corpus
 
     with open_archive(settings) as corpus:
         if len(corpus):
-            return converse(corpus)
+            return run_chat(corpus)
     with closing(sample_corpus()) as corpus:
         click.echo(f"The archive in {settings.data_dir} is empty, so these are samples. {how_to_add()}\n")
-        return converse(corpus, SAMPLE_QUESTION)
+        return run_chat(corpus, SAMPLE_QUESTION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.base import ANSWER_LIMIT, DONE, CommandWithWords, how_to_add, open_archive, print_reason, with_settings
-from bot.cli.terminal import look_of_stdout, questions
+from bot.cli.terminal import questions, stdout_style
 from bot.config import Settings
 
 
@@ -28,7 +28,7 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
     """
     from bot.cli.console import reply_as_json, reply_as_text
 
-    look = look_of_stdout(one_question=bool(question))
+    style = stdout_style(one_question=bool(question))
     with open_archive(settings) as corpus:
         if not len(corpus):
             print_reason(f"The archive in {settings.data_dir} is empty. {how_to_add()}")
@@ -36,5 +36,5 @@ def search(settings: Settings, question: tuple[str, ...], limit: int, as_json: b
             if as_json:
                 click.echo(reply_as_json(corpus, asked, limit, explain=explain))
             else:
-                click.echo(reply_as_text(corpus, asked, look, limit, explain=explain))
+                click.echo(reply_as_text(corpus, asked, style, limit, explain=explain))
     return DONE

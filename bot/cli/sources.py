@@ -8,7 +8,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.cli.folders import name_of, opened
+from bot.cli.folders import display_name, open_file
 from index.articles.json_form import draft_from_form
 from index.dedup.checks import Concern
 from index.disk.own_files import is_own_file
@@ -23,7 +23,7 @@ added there. Exports may be of any length."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceItem:
     """The result of reading one article: a draft, an error, or a reason to leave it out; or just progress."""
 
     name: str  # what its reason is given under, should it not be added
@@ -32,7 +32,7 @@ class Found:
     left_out: LeftOut | None = None
     note: str | None = None  # what is to be known of the source
     article: Article | None = None  # that an earlier run made of it
-    file: str | None = None  # what its file is known by: see `bot.cli.resume`
+    file_key: str | None = None  # what its file is known by: see `bot.cli.resume`
     doubts: tuple[Doubt, ...] = ()  # of whoever read it
     concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
     addresses: tuple[str, ...] = ()  # that led to it
@@ -43,27 +43,27 @@ class Found:
     is_as_kept: bool = False  # in the article form, which says all itself: corrections of editors do not outlive it
 
 
-Findings = Generator[Found, None, None]
+SourceItems = Generator[SourceItem, None, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class Source:
     """Something that holds one article, or many."""
 
     name: str
-    read: Callable[[], Findings]  # raises IngestError: there is no more in it
+    read: Callable[[], SourceItems]  # raises IngestError: there is no more in it
     size_bytes: int = 0  # of a file; 0: unknown
 
 
-def read_jsonl(path: Path) -> Findings:
+def read_jsonl(path: Path) -> SourceItems:
     """Read a file with an article on each line. Raises: OwnFileError; UnreadableFileError."""
-    with opened(path, is_named=True) as file, BufferedReader(file) as lines:
+    with open_file(path, is_named=True) as file, BufferedReader(file) as lines:
         if is_own_file(lines.peek()):
-            raise OwnFileError(name_of(path))
-        yield from found_in_lines(lines, name_of(path))
+            raise OwnFileError(display_name(path))
+        yield from items_in_lines(lines, display_name(path))
 
 
-def found_in_lines(file: BinaryIO, name: str) -> Findings:
+def items_in_lines(file: BinaryIO, name: str) -> SourceItems:
     """Read each line that is not blank. A line that is too long is not kept in memory.
 
     Raises: OwnFileError: at the first line that is in a file of Byline's own.
@@ -78,16 +78,16 @@ def found_in_lines(file: BinaryIO, name: str) -> Findings:
         while is_too_long and not line.endswith(b"\n") and (line := file.readline(MAX_FILE_BYTES)):
             read_bytes += len(line)
         if line.strip() or is_too_long:
-            yield replace(_found_in_line(line, f"{name}:{number}", is_too_long=is_too_long), read_bytes=read_bytes)
+            yield replace(_item_in_line(line, f"{name}:{number}", is_too_long=is_too_long), read_bytes=read_bytes)
 
 
-def _found_in_line(line: bytes, name: str, *, is_too_long: bool) -> Found:
+def _item_in_line(line: bytes, name: str, *, is_too_long: bool) -> SourceItem:
     try:
         if is_too_long:
             raise TooLargeError(name, MAX_FILE_BYTES)
-        return Found(name, draft_from_form(_utf8(line, name), name), is_of_many=True, is_as_kept=True)
+        return SourceItem(name, draft_from_form(_utf8(line, name), name), is_of_many=True, is_as_kept=True)
     except IngestError as error:
-        return Found(name, error=error, is_of_many=True)
+        return SourceItem(name, error=error, is_of_many=True)
 
 
 def _utf8(line: bytes, name: str) -> str:

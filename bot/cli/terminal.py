@@ -21,7 +21,7 @@ _STREAMS = (("stdin", "r", "replace"), ("stdout", "w", "backslashreplace"), ("st
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OutputStyle:
     """The abilities and needs of the place that text goes to."""
 
     columns: int | None = None  # None: no line is broken
@@ -54,13 +54,13 @@ def is_terminal(stream: TextIO) -> bool:
     return stream.isatty()
 
 
-def look_of_stdout(*, one_question: bool = False) -> Look:
-    """Return the look of standard output. Questions that are piped in are seen only if it repeats them."""
+def stdout_style(*, one_question: bool = False) -> OutputStyle:
+    """Return the style of standard output. Questions that are piped in are seen only if it repeats them."""
     repeats = not (one_question or is_terminal(sys.stdin))
     if not is_terminal(sys.stdout):
-        return Look(repeats_question=repeats)
+        return OutputStyle(repeats_question=repeats)
     styled = os.environ.get("TERM") != "dumb"
-    return Look(shutil.get_terminal_size().columns, styled=styled, repeats_question=repeats)
+    return OutputStyle(shutil.get_terminal_size().columns, styled=styled, repeats_question=repeats)
 
 
 def bytes_of_stdin() -> BinaryIO:

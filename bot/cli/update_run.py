@@ -40,7 +40,7 @@ class UpdateRun:
             except NotModifiedError:
                 _tell("unchanged", article)
             except IngestError as error:
-                self._tell_failure(article, reason_of(error))
+                self._print_failure(article, reason_of(error))
 
     def _update(self, article: Article) -> None:
         refuse_post(article)
@@ -50,15 +50,15 @@ class UpdateRun:
         keep = self._corpus.take_over if UpdateDoubt.MOVED in reread.doubts else self._corpus.update
         added = keep(reread.draft, article.id)
         self._refetching.note(added.article, reread.reading)
-        tell_change("updated", self._corpus, added)
+        print_change("updated", self._corpus, added)
         self.failed += not added.is_searchable
 
-    def _tell_failure(self, article: Article, reason: str) -> None:
+    def _print_failure(self, article: Article, reason: str) -> None:
         self.failed += 1
         print_reason(f"{article.id}: {reason}")
 
 
-def tell_change(what: str, corpus: Corpus, added: Added) -> None:
+def print_change(what: str, corpus: Corpus, added: Added) -> None:
     """Print a line: what was done, if anything was, the article's id and title, and what is different.
 
     If no question finds the article, a line on standard error says so.

@@ -14,12 +14,12 @@ from bot.config import Settings
 @with_settings
 def versions(settings: Settings, article: str, bring_back: str | None) -> int:
     """List the versions of ARTICLE, the last first: name, since when, by whom, title."""
-    from bot.cli.update_run import render_version, tell_change
+    from bot.cli.update_run import print_change, render_version
 
     with open_archive(settings, read_only=bring_back is None) as corpus:
         if bring_back is not None:
             added = corpus.bring_back(article, bring_back)
-            tell_change("brought back", corpus, added)
+            print_change("brought back", corpus, added)
             return DONE if added.is_searchable else FAILED
         for version in corpus.versions(article):
             click.echo(render_version(version))

@@ -16,7 +16,7 @@ from bot.archive import SAMPLE_QUESTION, sample_corpus
 from bot.cli.commands import cli
 from bot.cli.console import reply_as_text
 from bot.cli.json_lines import answer_to_form, article_line
-from bot.cli.terminal import Look
+from bot.cli.terminal import OutputStyle
 from bot.config import Settings, SettingsError, load_settings
 from bot.help.handlers import Commands
 from bot.routing.routes import MENUS
@@ -133,7 +133,7 @@ class TestCommands:
 class TestExamples:
     def test_the_transcript_is_what_the_console_says(self) -> None:
         corpus = sample_corpus()
-        said = reply_as_text(corpus, SAMPLE_QUESTION, Look(columns=100, repeats_question=True), limit=1)
+        said = reply_as_text(corpus, SAMPLE_QUESTION, OutputStyle(columns=100, repeats_question=True), limit=1)
         corpus.close()
         assert f"```\n{said}```\n" in README
 

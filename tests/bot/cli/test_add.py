@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import add_run, inputs, sources
+from bot.cli import add_run, source_reader, sources
 from bot.cli.resume import READ_KEY
 from index.articles.edits import Amendment
 from index.corpus import Corpus
@@ -232,14 +232,14 @@ class TestAFolder:
         write("outside.txt", "Secret\n\nNot to be added.")
         path = write("in/a.txt", "Title\n\nA text.")
 
-        def of(self: inputs.Inputs, argument: str) -> list[sources.Input]:
-            found = list(of_unchanged(self, argument))
+        def sources_of(self: source_reader.SourceReader, argument: str) -> list[sources.Source]:
+            found = list(unchanged(self, argument))
             path.unlink()
             path.symlink_to("../outside.txt")
             return found
 
-        of_unchanged = inputs.Inputs.of
-        monkeypatch.setattr(inputs.Inputs, "of", of)
+        unchanged = source_reader.SourceReader.sources_of
+        monkeypatch.setattr(source_reader.SourceReader, "sources_of", sources_of)
         ran = program("add", "in")
         assert (ran.code, ran.out) == (1, "")
 

@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 from wcwidth import strip_sequences, width
 
 from bot.archive import SAMPLE_QUESTION, sample_corpus
-from bot.cli.console import chat, render_answer, render_articles, render_welcome, reply_as_json, reply_as_text
-from bot.cli.terminal import Look, questions_in
+from bot.cli.console import (
+    answer_questions,
+    render_answer,
+    render_articles,
+    render_welcome,
+    reply_as_json,
+    reply_as_text,
+)
+from bot.cli.terminal import OutputStyle, questions_in
 from index.corpus import Corpus
 from index.model import (
     Answer,
@@ -66,7 +73,7 @@ def samples() -> Iterator[Corpus]:
 
 class TestAnAnswer:
     def test_is_the_passage_with_its_attribution_under_it(self) -> None:
-        assert render_answer(found(hit_of()), Look()) == (
+        assert render_answer(found(hit_of()), OutputStyle()) == (
             "│ The cable was paid for by the bridge company. It is new.\n"
             "  The ferry returns · By Nora Quill · The Gazette · 2024-05-14\n"
             "  Image: Tomas Rill\n"
@@ -76,40 +83,40 @@ class TestAnAnswer:
     def test_cites_the_page(self) -> None:
         paged = hit_of(article=NAMELESS)
         paged = replace(paged, passage=replace(paged.passage, page=12))
-        assert render_answer(found(paged), Look()).splitlines()[1:] == ["  Untitled · p. 12"]
+        assert render_answer(found(paged), OutputStyle()).splitlines()[1:] == ["  Untitled · p. 12"]
 
     def test_leaves_out_what_is_unknown(self) -> None:
-        assert render_answer(found(hit_of(article=NAMELESS)), Look()).splitlines()[1:] == ["  Untitled"]
+        assert render_answer(found(hit_of(article=NAMELESS)), OutputStyle()).splitlines()[1:] == ["  Untitled"]
 
     def test_separates_its_passages_by_blank_lines(self) -> None:
-        answer = render_answer(found(hit_of("One."), hit_of("Two.", NAMELESS)), Look())
+        answer = render_answer(found(hit_of("One."), hit_of("Two.", NAMELESS)), OutputStyle())
         assert [block.split("\n")[0] for block in answer.split("\n\n")] == ["│ One.", "│ Two."]
 
     def test_keeps_the_lines_of_a_passage_behind_the_bar(self) -> None:
-        assert render_answer(found(hit_of("roses\nviolets")), Look()).startswith("│ roses\n│ violets\n")
+        assert render_answer(found(hit_of("roses\nviolets")), OutputStyle()).startswith("│ roses\n│ violets\n")
 
     def test_names_others_that_have_the_same_passage(self) -> None:
         copies = replace(hit_of(), also=(replace(FERRY, source="The Herald"), NAMELESS))
-        assert "\n  Also in: The Herald, Untitled\n" in render_answer(found(copies), Look())
+        assert "\n  Also in: The Herald, Untitled\n" in render_answer(found(copies), OutputStyle())
 
     def test_close_says_so_first_and_names_what_is_missing(self) -> None:
         close = Answer("who stole it?", Verdict.CLOSE, (hit_of(),), 1, missing=("stole", "moon"))
-        assert render_answer(close, Look()).startswith(
+        assert render_answer(close, OutputStyle()).startswith(
             "I'm not sure any of this answers you. Closest passages (without “stole”, “moon”):\n\n│ The cable"
         )
-        assert render_answer(replace(close, missing=()), Look()).startswith(
+        assert render_answer(replace(close, missing=()), OutputStyle()).startswith(
             "I'm not sure any of this answers you. Closest passages:\n\n│ The cable"
         )
 
     def test_none_has_no_quotation(self) -> None:
         none = Answer("who stole it?", Verdict.NONE, (), 0, missing=("stole",))
-        assert render_answer(none, Look()) == ("I found nothing about this. No passage here contains “stole”.\n")
-        assert render_answer(replace(none, missing=()), Look()) == "I found nothing about this in the archive.\n"
+        assert render_answer(none, OutputStyle()) == ("I found nothing about this. No passage here contains “stole”.\n")
+        assert render_answer(replace(none, missing=()), OutputStyle()) == "I found nothing about this in the archive.\n"
 
     def test_offers_another_spelling_and_names_the_filters(self) -> None:
         problems = (FilterProblem("after:lunch", FilterFault.NOT_A_DATE),)
         none = Answer("who payed?", Verdict.NONE, (), 0, ("payed",), "who paid?", ("lang:en", "-dog"), problems)
-        assert render_answer(none, Look()).split("\n\n") == [
+        assert render_answer(none, OutputStyle()).split("\n\n") == [
             "Nothing matches with these filters.",
             "Did you mean: who paid?",
             "I ignored after:lunch: write a date like after:2023, before:2024-06 or 2024-06-15.",
@@ -118,17 +125,17 @@ class TestAnAnswer:
 
     def test_explained_adds_what_each_word_contributed(self) -> None:
         hit = replace(hit_of(), contributions=(Contribution("paid", "words", 5.0), Contribution("ca", "grams", 2.5)))
-        assert render_answer(found(hit), Look(), explain=True).splitlines()[-1] == (
+        assert render_answer(found(hit), OutputStyle(), explain=True).splitlines()[-1] == (
             "  Why: 7.50 = paid 5.00 (words) + ca 2.50 (grams)"
         )
         lacking = replace(hit, missing=("moon",))
-        assert render_answer(found(lacking), Look(), explain=True).endswith(
+        assert render_answer(found(lacking), OutputStyle(), explain=True).endswith(
             " + ca 2.50 (grams) · Not in this passage: “moon”.\n"
         )
 
     def test_none_names_the_nearest_titles(self) -> None:
         none = Answer("who stole it?", Verdict.NONE, (), 0, nearest=(FERRY, NAMELESS))
-        assert render_answer(none, Look()) == (
+        assert render_answer(none, OutputStyle()) == (
             "I found nothing about this in the archive.\n\n"
             "Similar titles:\n  • The ferry returns · The Gazette · 2024-05-14\n  • Untitled\n"
         )
@@ -137,32 +144,32 @@ class TestAnAnswer:
 class TestOnATerminal:
     def test_words_are_bold_and_the_sentence_is_underlined(self) -> None:
         hit = replace(hit_of(), highlights=((4, 9), (14, 18)), sentence=(0, 45))
-        line = render_answer(found(hit), Look(styled=True)).splitlines()[0]
+        line = render_answer(found(hit), OutputStyle(styled=True)).splitlines()[0]
         assert line == (
             "│ \x1b[4mThe \x1b[0m\x1b[1m\x1b[4mcable\x1b[0m\x1b[4m was \x1b[0m\x1b[1m\x1b[4mpaid\x1b[0m"
             "\x1b[4m for by the bridge company.\x1b[0m It is new."
         )
 
     def test_lines_end_between_words_and_have_the_bar(self) -> None:
-        assert render_answer(found(hit_of(article=NAMELESS)), Look(columns=30)) == (
+        assert render_answer(found(hit_of(article=NAMELESS)), OutputStyle(columns=30)) == (
             "│ The cable was paid for by\n│ the bridge company. It is\n│ new.\n  Untitled\n"
         )
 
     def test_a_link_is_never_broken(self) -> None:
-        assert f"  {FERRY.url}\n" in render_answer(found(hit_of()), Look(columns=30))
+        assert f"  {FERRY.url}\n" in render_answer(found(hit_of()), OutputStyle(columns=30))
 
     def test_a_style_ends_with_its_line(self) -> None:
         hit = replace(hit_of(article=NAMELESS), sentence=(0, 45))
-        first, second, *_ = render_answer(found(hit), Look(columns=30, styled=True)).splitlines()
+        first, second, *_ = render_answer(found(hit), OutputStyle(columns=30, styled=True)).splitlines()
         assert first == "│ \x1b[4mThe cable was paid for by\x1b[0m"
         assert second == "│ \x1b[4mthe bridge company.\x1b[0m It is"
 
     @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1), st.integers(1, 130))
     def test_no_line_is_wider_and_no_letter_is_lost(self, text: str, columns: int) -> None:
         """Blanks where a line ends are all that differs: in every script, with words of any length."""
-        look = Look(columns=columns, styled=True)
+        style = OutputStyle(columns=columns, styled=True)
         hit = replace(hit_of(text, NAMELESS), highlights=((0, 1),), sentence=(0, len(text)))
-        shown = strip_sequences(render_answer(found(hit), look)).removesuffix("\n  Untitled\n").split("\n")
+        shown = strip_sequences(render_answer(found(hit), style)).removesuffix("\n  Untitled\n").split("\n")
         assert all(line.startswith("│ ") for line in shown)
         assert "".join("".join(line[2:] for line in shown).split()) == "".join(text.split())
         assert max(width(line) for line in shown) <= max(20, columns)
@@ -174,7 +181,7 @@ class TestOnATerminal:
         article = replace(FERRY, title=bad, byline=bad, source=bad, url=bad, credits=(bad,))
         hit = replace(hit_of(bad, article), also=(article,), contributions=(Contribution(bad, "words", 1.0),))
         answer = Answer(bad, Verdict.CLOSE, (hit,), 1, (bad,), bad, (bad,))
-        shown = strip_sequences(render_answer(answer, Look(styled=styled), explain=True))
+        shown = strip_sequences(render_answer(answer, OutputStyle(styled=styled), explain=True))
         assert not {"\x1b", "\x07", "\x9b", "\r"} & set(shown)
         assert "│ �[2Jx��1m�\n" in shown
 
@@ -196,20 +203,20 @@ class TestTheList:
 
 class TestTheWelcome:
     def test_names_the_titles_and_a_question_to_try(self, samples: Corpus) -> None:
-        lines = render_welcome(samples, SAMPLE_QUESTION, Look()).splitlines()
+        lines = render_welcome(samples, SAMPLE_QUESTION, OutputStyle()).splitlines()
         assert lines[0] == "4 articles to ask about:"
         assert lines[1] == "  • Die Bibliothek, die mit dem Zug kommt · Talbote Wiesenbrück · 2024-02-19"
         assert lines[-1] == "Try: Who paid for the new ferry cable?"
 
     def test_on_a_terminal_it_says_how_to_leave(self, samples: Corpus) -> None:
-        lines = render_welcome(samples, SAMPLE_QUESTION, Look(columns=80)).splitlines()
+        lines = render_welcome(samples, SAMPLE_QUESTION, OutputStyle(columns=80)).splitlines()
         assert lines[-1] == "Type /help for more, or exit to leave."
 
     def test_a_large_archive_shows_its_last_titles(self, samples: Corpus) -> None:
         samples.add_all(
             Draft(f"Number {n}", (Paragraph(f"Text {n}."),), url=f"https://x.example/{n}") for n in range(12)
         )
-        lines = render_welcome(samples, None, Look()).splitlines()
+        lines = render_welcome(samples, None, OutputStyle()).splitlines()
         assert lines[0] == "16 articles to ask about:"
         assert lines[1] == "  • Number 11"
         assert lines[11:] == ["  … and 6 more", "", "Try: Number 11"]
@@ -221,16 +228,18 @@ class TestQuestions:
 
     def test_each_is_answered(self, samples: Corpus) -> None:
         said: list[str] = []
-        chat(samples, ["Who paid for the new ferry cable?", "¿Quién restauró el reloj?"], said.append, Look())
+        answer_questions(
+            samples, ["Who paid for the new ferry cable?", "¿Quién restauró el reloj?"], said.append, OutputStyle()
+        )
         assert "│ The new cable, 412 metres of galvanised steel, was paid for by the Tarn Bridge Company" in said[0]
         assert "Anselmo Prieto" in said[1]
 
     def test_piped_in_they_stand_above_their_answers(self, samples: Corpus) -> None:
-        reply = reply_as_text(samples, "Who is the captain?", Look(repeats_question=True))
+        reply = reply_as_text(samples, "Who is the captain?", OutputStyle(repeats_question=True))
         assert reply.startswith("> Who is the captain?\n\n")
 
     def test_one_without_a_word_is_told_so(self, samples: Corpus) -> None:
-        assert reply_as_text(samples, "???", Look()).strip().startswith("I need at least one word")
+        assert reply_as_text(samples, "???", OutputStyle()).strip().startswith("I need at least one word")
 
     def test_one_without_a_word_is_none_to_programs(self, samples: Corpus) -> None:
         form = json.loads(reply_as_json(samples, "???", 3))

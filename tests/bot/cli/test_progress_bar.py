@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli.progress_bar import MEASURED_S, Pace
+from bot.cli.progress_bar import MEASURED_S, ProgressMeter
 
 
 class Clock:
@@ -17,45 +17,45 @@ class Clock:
 
 class TestPace:
     def test_says_how_much_of_all_is_read(self) -> None:
-        pace = Pace(2_000, 3)
-        pace.done(500, 0, 1_234)
-        assert str(pace) == "Adding: 25%, 1,234 articles"
+        meter = ProgressMeter(2_000, 3)
+        meter.done(500, 0, 1_234)
+        assert str(meter) == "Adding: 25%, 1,234 articles"
 
     def test_counts_sources_where_nothing_has_a_size(self) -> None:
-        pace = Pace(0, 4)
-        pace.done(0, 1, 1)
-        assert str(pace) == "Adding: 25%, 1 articles"
-        assert str(Pace(0, 0)) == "Adding: 0%, 0 articles"
+        meter = ProgressMeter(0, 4)
+        meter.done(0, 1, 1)
+        assert str(meter) == "Adding: 25%, 1 articles"
+        assert str(ProgressMeter(0, 0)) == "Adding: 0%, 0 articles"
 
     def test_says_no_more_than_all_of_a_file_that_grows(self) -> None:
-        pace = Pace(1_000, 1)
-        pace.done(5_000, 1, 1)
-        assert str(pace).startswith("Adding: 100%")
+        meter = ProgressMeter(1_000, 1)
+        meter.done(5_000, 1, 1)
+        assert str(meter).startswith("Adding: 100%")
 
     @pytest.mark.parametrize(("total_bytes", "left"), [(2_000, "10 s"), (61_000, "10 min"), (1_000_000, "2 h 46 min")])
     def test_says_how_fast_it_is_and_what_is_left_when_that_can_be_told(self, total_bytes: int, left: str) -> None:
         clock = Clock()
-        pace = Pace(total_bytes, 1, clock)
+        meter = ProgressMeter(total_bytes, 1, clock)
         clock.now += 1
-        pace.done(100, 0, 50)
-        assert "/s" not in str(pace)
+        meter.done(100, 0, 50)
+        assert "/s" not in str(meter)
         clock.now += 9
-        pace.done(1_000, 0, 500)
-        assert str(pace).endswith(f"500 articles, 50/s, {left} left")
+        meter.done(1_000, 0, 500)
+        assert str(meter).endswith(f"500 articles, 50/s, {left} left")
 
     def test_says_the_speed_of_now(self) -> None:
         """Most of an export may be there already, and pass quickly."""
         clock = Clock()
-        pace = Pace(2_000_000, 1, clock)
-        pace.done(1_000_000, 0, 10_000)
+        meter = ProgressMeter(2_000_000, 1, clock)
+        meter.done(1_000_000, 0, 10_000)
         for second in range(1, 61):
             clock.now += 1
-            pace.done(1_000_000 + second, 0, 10_000 + 2 * second)
-        assert ", 2/s, " in str(pace)
+            meter.done(1_000_000 + second, 0, 10_000 + 2 * second)
+        assert ", 2/s, " in str(meter)
         assert MEASURED_S < 60
 
     def test_says_nothing_of_the_end_while_nothing_is_read(self) -> None:
         clock = Clock()
-        pace = Pace(2_000, 1, clock)
+        meter = ProgressMeter(2_000, 1, clock)
         clock.now += 10
-        assert str(pace) == "Adding: 0%, 0 articles, 0/s"
+        assert str(meter) == "Adding: 0%, 0 articles, 0/s"

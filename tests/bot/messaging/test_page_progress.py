@@ -11,8 +11,8 @@ import click
 import pytest
 
 from bot.cli.add_run import AddRun
-from bot.cli.inputs import Inputs
-from bot.cli.resume import Unfinished
+from bot.cli.resume import ResumeNotes
+from bot.cli.source_reader import SourceReader
 from bot.messaging import progress
 from bot.messaging.progress import Pages
 from index.backends.bm25.backend import BM25Backend
@@ -115,7 +115,7 @@ class TestTheTerminal:
         (tmp_path / "harbour.pdf").write_bytes(REPORT)
         corpus, notebook = Corpus(TinyDBStore.in_memory(), BM25Backend()), Notebook.in_memory()
         ingestion = Ingestion()
-        sources = Inputs(ingestion, sys.stdin.buffer, Unfinished(notebook, corpus))
+        sources = SourceReader(ingestion, sys.stdin.buffer, ResumeNotes(notebook, corpus))
         AddRun(corpus, sources, Refetching(ingestion, notebook)).add([str(tmp_path / "harbour.pdf")], [])
         pages = [line[line.index("page") :].partition(",")[0] for line in drawn if "page" in line]
         assert pages == [f"page {page} of {PAGES}" for page in range(1, PAGES + 1)]

@@ -10,9 +10,18 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.cli.folders import belongs_to_export, files_below, is_in, is_regular, name_of, opened, read_bytes, size_of
-from bot.cli.resume import Unfinished, name_of_file
-from bot.cli.sources import Findings, Found, Input, found_in_lines, read_jsonl
+from bot.cli.folders import (
+    belongs_to_export,
+    display_name,
+    files_below,
+    is_inside,
+    is_regular,
+    open_file,
+    read_bytes,
+    size_of,
+)
+from bot.cli.resume import ResumeNotes, file_key
+from bot.cli.sources import Source, SourceItem, SourceItems, items_in_lines, read_jsonl
 from index.disk.lock import LOCK_NAME
 from index.disk.own_files import is_own_file
 from index.disk.paths import TRIES_NAME
@@ -50,22 +59,22 @@ _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class SourceReader:
     """Finds out what the words on a command line mean, and reads it when asked."""
 
     ingestion: Ingestion
     stdin: BinaryIO
-    unfinished: Unfinished
+    resume_notes: ResumeNotes
     username: str | None = None  # by which a Telegram channel is public whose export does not tell it
     data_dir: Path | None = None  # nothing in it is added; None: there is none
     on_page: OnPage = no_page  # is told of each page that is read
 
-    def of(self, argument: str) -> Iterator[Input]:
+    def sources_of(self, argument: str) -> Iterator[Source]:
         """Return the inputs of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
-            yield Input(STANDARD_INPUT, self._read_stdin)
+            yield Source(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
-            yield Input(argument, lambda: _found(self.ingestion.read_url(argument, on_page=self.on_page)))
+            yield Source(argument, lambda: _items_of(self.ingestion.read_url(argument, on_page=self.on_page)))
         elif self._is_kept_by_us(path := Path(argument)):
             yield _in_data_dir(path)
         elif path.is_dir():
@@ -73,44 +82,44 @@ class Inputs:
         else:
             yield self._of_file(path, is_named=True)
 
-    def of_jsonl(self, path: Path) -> Input:
+    def jsonl_source(self, path: Path) -> Source:
         """Return the input of a file, or of standard input ("-"), with one article in each line that is not blank."""
         if str(path) == "-":
-            return Input(STANDARD_INPUT, lambda: found_in_lines(self.stdin, STANDARD_INPUT))
+            return Source(STANDARD_INPUT, lambda: items_in_lines(self.stdin, STANDARD_INPUT))
         if self._is_kept_by_us(path):
             return _in_data_dir(path)
-        return Input(name_of(path), partial(read_jsonl, path), size_of(path))
+        return Source(display_name(path), partial(read_jsonl, path), size_of(path))
 
     def _is_kept_by_us(self, path: Path) -> bool:
-        return self.data_dir is not None and is_in(path, self.data_dir)
+        return self.data_dir is not None and is_inside(path, self.data_dir)
 
-    def _of_folder(self, folder: Path) -> Iterator[Input]:
+    def _of_folder(self, folder: Path) -> Iterator[Source]:
         exports: dict[Path, bool] = {}
         for path in files_below(folder, self.data_dir):
             if isinstance(path, OwnFileError):
-                yield Input(path.source, partial(_leave_out, path.source, LeftOut.OWN))
+                yield Source(path.source, partial(_leave_out, path.source, LeftOut.OWN))
             elif isinstance(path, IngestError):
-                yield Input(path.source, partial(_fail, path))
+                yield Source(path.source, partial(_fail, path))
             elif belongs_to_export(path, folder, exports):
-                yield Input(name_of(path), partial(_leave_out, name_of(path), LeftOut.BESIDE))
+                yield Source(display_name(path), partial(_leave_out, display_name(path), LeftOut.BESIDE))
             else:
                 yield self._of_file(path, is_named=False)
 
-    def _of_file(self, path: Path, *, is_named: bool) -> Input:
-        return Input(name_of(path), partial(self._read_file, path, is_named=is_named), size_of(path))
+    def _of_file(self, path: Path, *, is_named: bool) -> Source:
+        return Source(display_name(path), partial(self._read_file, path, is_named=is_named), size_of(path))
 
-    def _read_stdin(self) -> Findings:
+    def _read_stdin(self) -> SourceItems:
         limit_bytes = self.ingestion.limits.text_bytes
         content = self.stdin.read(limit_bytes + 1)  # whatever comes after it, and be it without end
         _refuse_what_is_no_text(content)
         if len(content) > limit_bytes:
             raise TooLargeError(STANDARD_INPUT, limit_bytes)
-        yield Found(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
+        yield SourceItem(STANDARD_INPUT, self.ingestion.from_text(_decoded(content, STANDARD_INPUT)))
 
-    def _read_file(self, path: Path, *, is_named: bool) -> Findings:
+    def _read_file(self, path: Path, *, is_named: bool) -> SourceItems:
         """Read a file. Its content tells its kind."""
-        name = name_of(path)
-        with opened(path, is_named=is_named) as file:
+        name = display_name(path)
+        with open_file(path, is_named=is_named) as file:
             head = read_bytes(file, HEAD_BYTES)
             if is_own_file(head) or (not is_named and _is_empty_of_ours(path, head)):
                 yield _own(name, is_named=is_named)
@@ -128,25 +137,25 @@ class Inputs:
             raise TooLargeError(name, self.ingestion.limits.any_bytes)
         yield from self._read_articles(name, content)
 
-    def _read_articles(self, name: str, content: bytes) -> Findings:
+    def _read_articles(self, name: str, content: bytes) -> SourceItems:
         """Read a file that is no export, unless an earlier run that was stopped has added it."""
-        file = name_of_file(name, content)
-        if known := self.unfinished.articles(file):
-            yield from (Found(name, article=article) for article in known)
+        key = file_key(name, content)
+        if known := self.resume_notes.articles(key):
+            yield from (SourceItem(name, article=article) for article in known)
             return
         yield from (
-            replace(found, file=file) for found in _found(self.ingestion.read_file(name, content, self.on_page))
+            replace(item, file_key=key) for item in _items_of(self.ingestion.read_file(name, content, self.on_page))
         )
 
-    def _read_export(self, export: Export, head: bytes) -> Findings:
+    def _read_export(self, export: Export, head: bytes) -> SourceItems:
         if self.username is None and lacks_links(head):
-            yield Found(export.source, note=NO_LINKS.format(name=export.source))
+            yield SourceItem(export.source, note=NO_LINKS.format(name=export.source))
         if export.kind is ExportKind.TELEGRAM_ACCOUNT and export.username:
             raise UnreadableFileError(
                 export.source, "--channel names one channel, but this is the export of a whole account"
             )
         for post in self.ingestion.read_export(export):
-            yield Found(
+            yield SourceItem(
                 post.name,
                 post.draft,
                 post.error,
@@ -163,39 +172,39 @@ def username_of(name: str) -> str | None:
     return username if USERNAME.fullmatch(username) else None
 
 
-def _found(reading: Reading) -> Findings:
+def _items_of(reading: Reading) -> SourceItems:
     addresses = (reading.source, reading.final_url) if reading.final_url else ()
     page = reading if reading.final_url and len(reading.entries) == 1 else None
     for entry in reading.entries:
         name = entry.name if entry.name == reading.source else f"{reading.source}: {entry.name}"  # in its archive
-        yield Found(name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses, page=page)
+        yield SourceItem(name, entry.draft, entry.error, doubts=entry.doubts, addresses=addresses, page=page)
 
 
-def _fail(error: IngestError) -> Findings:
+def _fail(error: IngestError) -> SourceItems:
     raise error
 
 
-def _leave_out(name: str, reason: LeftOut) -> Findings:
-    yield Found(name, left_out=reason)
+def _leave_out(name: str, reason: LeftOut) -> SourceItems:
+    yield SourceItem(name, left_out=reason)
 
 
-def _in_data_dir(path: Path) -> Input:
-    return Input(name_of(path), partial(_fail, UnreadableFileError(name_of(path), IN_DATA_DIR)))
+def _in_data_dir(path: Path) -> Source:
+    return Source(display_name(path), partial(_fail, UnreadableFileError(display_name(path), IN_DATA_DIR)))
 
 
-def _own(name: str, *, is_named: bool) -> Found:
+def _own(name: str, *, is_named: bool) -> SourceItem:
     """Return what comes of a file of Byline's own. Raises: OwnFileError: somebody asked for this one."""
     if is_named:
         raise OwnFileError(name)
-    return Found(name, left_out=LeftOut.OWN)
+    return SourceItem(name, left_out=LeftOut.OWN)
 
 
-def _read_article_lines(file: FileIO, name: str) -> Findings:
+def _read_article_lines(file: FileIO, name: str) -> SourceItems:
     if not is_regular(file):  # it cannot be read again from its beginning
         raise UnreadableFileError(name, ARTICLE_LINES)
     file.seek(0)
     with BufferedReader(file) as lines:
-        yield from found_in_lines(lines, name)
+        yield from items_in_lines(lines, name)
 
 
 def _is_empty_of_ours(path: Path, head: bytes) -> bool:

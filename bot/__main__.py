@@ -1,4 +1,4 @@
-"""`python -m bot` and the script `byline`: the same program."""
+"""Run the program, as `python -m bot` or as the script `byline`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 from bot.runtime.signals import end_on_sigterm
 
 READING = frozenset({"search", "list", "export"})
-"""Commands whose output is piped to `head` and the like. They end when nobody reads on, as other programs do: by the
-signal, which is no failure to a shell. The others have sockets, which the signal is not meant for."""
+"""Commands whose output people pipe to `head` and the like. When the reader has enough, the signal SIGPIPE ends them.
+A shell does not count that as a failure. The other commands have sockets, and the signal would end them too."""
 
 
 def main() -> None:
@@ -20,14 +20,14 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     is_bot = sys.argv[1:] in ([], ["run"])
     if is_bot:
-        end_on_sigterm()  # before the imports below, which take a second
+        end_on_sigterm()  # before the imports below: they take a second
     try:
-        from bot.cli.commands import main as run  # in here, so that Ctrl-C while it loads is caught too
+        from bot.cli.commands import main as run  # here, to catch Ctrl-C while it loads
     except KeyboardInterrupt:
         sys.exit(130)
     code = run()
     _discard_unwritten()
-    if is_bot:  # all is closed, and a busy machine takes seconds to free what the process has, object by object
+    if is_bot:  # everything is closed; to free all objects takes seconds on a busy machine
         logging.shutdown()
         os._exit(code)
     sys.exit(code)

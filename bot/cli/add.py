@@ -1,4 +1,4 @@
-"""`add`: read the arguments, add every source."""
+"""Run `add`: read the arguments, and add every source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _username(_context: click.Context, _option: click.Parameter, name: str | Non
 
 
 def _check(sources: Sequence[str], jsonl: Sequence[Path]) -> None:
-    """Raises: click.UsageError: there is nothing to add, or something that cannot be meant."""
+    """Check the arguments. Raises: click.UsageError: there is nothing to add, or nobody can mean this."""
     if not sources and not jsonl:
         raise click.UsageError("Name a SOURCE, or --jsonl FILE.")
     if "" in sources:  # it would be the name of the working directory
@@ -70,7 +70,7 @@ def add(settings: Settings, sources: tuple[str, ...], jsonl: tuple[Path, ...], c
         except StoreWriteError as error:
             run.print_stopped()
             return failed(FAILED, f"The disk refused the rest: {error.detail}.")
-        except BaseException:  # Ctrl-C, output that nobody reads on, or a bug
+        except BaseException:  # Ctrl-C, a reader of the output that has enough, or a bug
             run.print_stopped()
             raise
     run.print_totals()

@@ -1,4 +1,4 @@
-"""`add`: reads every source, keeps what can be read, and tells of each what became of it."""
+"""Read every source of `add`, add its articles, and print the result of each."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from index.model import Added, AddStatus, Draft
 from index.text import without_login
 
 BATCH_ARTICLES = 100
-"""Articles of a file of many that are written at once. Each write waits for the disk, some milliseconds: a hundred
-share the wait, and a stop in the middle of an import loses little work."""
+"""Articles of a file of many that are written at once. Each write waits some milliseconds for the disk: a hundred share
+the wait. A stop in the middle of an import loses little work."""
 
 UNSEARCHABLE = "kept, but not searchable"
-"""What is said of an article that the index could not take: it is on disk, but no question finds it."""
+"""Word for an article that the index could not take. It is on disk, but no question finds it."""
 
 STATUS_WORDS = {AddStatus.ADDED: "added", AddStatus.REPLACED: "replaced", AddStatus.UNCHANGED: "already there"}
 
@@ -45,39 +45,42 @@ LEFT_OUT_WORDS = {
     LeftOut.NO_ARTICLE: "neither posts nor pages",
     LeftOut.BESIDE: "files that belong to a Telegram export",
 }
-"""What is left out by rule: nobody has to do anything about it."""
+"""Words for the items that are left out by rule. Nobody has to do anything about them."""
 
 OWN_FILES_NAMED = 5
-"""Of Byline's own files that are left out, so many are named; the line stays a line."""
+"""Most names of Byline's own files in the line that says they are left out. The line stays short."""
 
 
 class AddRun:
-    """One run of `add`. What was added goes to standard output, a line each; reasons and sums to standard error."""
+    """One run of `add`.
+
+    It prints a line for each added article to standard output, and reasons and totals to standard error.
+    """
 
     def __init__(self, corpus: Corpus, reader: SourceReader, refetching: Refetching, *, quiet: bool = False) -> None:
-        """Args: quiet: Tell only what was not added, and what is in doubt."""
+        """Args: quiet: Print only what was not added, and what is in doubt."""
         self._corpus = corpus
         self._reader = replace(reader, on_page=self._show_page)
         self._refetching = refetching
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[LeftOut] = Counter()
-        self._own_files: list[str] = []  # names of files and folders of Byline's own that are left out
+        self._own_files: list[str] = []  # names of the files and folders of Byline's own that are left out
         self._quiet = quiet
         self._line = ProgressLine(ProgressMeter(0, 0), quiet=quiet)
-        self._pending: list[SourceItem] = []  # read, but not kept yet
+        self._pending: list[SourceItem] = []  # read, but not written yet
         self._article_ids: list[str] = []  # ids of the articles of the file that is read
 
     @property
     def failed(self) -> int:
-        """The number of articles that were not added, or that no question finds."""
+        """Return the number of articles that were not added, or that no question finds."""
         return self._counts["not added"] + self._counts[UNSEARCHABLE]
 
     def add(self, arguments: Sequence[str], jsonl: Iterable[Path]) -> None:
         """Add URLs, files, folders, and standard input ("-"), then the lines of files in the article form.
 
-        Each is kept before the next is read; of those that come by the hundred a second, a hundred at once.
+        Each article is written before the next is read; articles of a file of many are written a hundred at once.
 
-        Raises: StoreWriteError, which the rest would meet too.
+        Raises: StoreWriteError: the disk would refuse the rest too.
         """
         sources = [source for argument in arguments for source in self._reader.sources_of(argument)]
         sources += map(self._reader.jsonl_source, jsonl)
@@ -97,7 +100,7 @@ class AddRun:
         self._corpus.optimize()
 
     def print_totals(self) -> None:
-        """Say what was left out by rule; how many were added and how many were not, if there is more than one."""
+        """Print how many items were left out by rule and, of several articles, how many were added and how many not."""
         if self._own_files:
             print_reason(_own_files_in_words(self._own_files))
         if self._quiet:
@@ -109,7 +112,7 @@ class AddRun:
             click.echo(", ".join(f"{count} {what}" for what, count in self._counts.items()) + ".", err=True)
 
     def print_stopped(self) -> None:
-        """Say how far it came, and how to go on."""
+        """Print how many articles were added before the stop, and how to add the rest."""
         self._line.clear()
         self.print_totals()
         click.echo("Stopped before the end. Run the same command again to add the rest.", err=True)
@@ -119,7 +122,7 @@ class AddRun:
         self._line.draw()
 
     def _add(self, source: Source, done_bytes: int, done_sources: int) -> str | None:
-        """Returns: what its file is known by, if it is one, and all that is in it was added."""
+        """Add the articles of a source. Returns: The key of its file, if it has one and all of them were added."""
         self._article_ids, failed_before, file = [], self.failed, None
         try:
             with closing(source.read()) as found:
@@ -154,7 +157,7 @@ class AddRun:
                 self._write_pending()
 
     def _with_concerns(self, item: SourceItem, draft: Draft) -> SourceItem:
-        """Return *item* with its doubts; articles that come by the hundred a second have none."""
+        """Return *item* with its doubts. Articles of a file of many have none: to look for them takes too long."""
         if item.is_of_many:
             return item
         return replace(item, concerns=self._corpus.concerns(draft, item.addresses, item.doubts))
@@ -178,7 +181,7 @@ class AddRun:
                 self._article_ids.append(added.article.id)
 
     def _write_one_by_one(self, pending: Sequence[SourceItem], error: NoTextError) -> None:
-        """Keep the others of several among which one has nothing but what an editor took out of it."""
+        """Write the articles one by one: one of them has only paragraphs that an editor left out."""
         if len(pending) == 1:
             self._print_failure(pending[0].name, error)
             return
@@ -190,7 +193,7 @@ class AddRun:
         word = STATUS_WORDS[added.status] if added.is_searchable else UNSEARCHABLE
         self._counts[word] += 1
         if item.is_of_export and added.status is AddStatus.UNCHANGED and added.is_searchable:
-            return  # by the ten thousand when an export is read again
+            return  # there are ten thousand of them when an export is read again
         self._line.clear()
         if not self._quiet:
             click.echo(f"{word}\t{added.article.id}\t{added.passage_count}\t{added.article.title}")

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: all of DATA_DIR in one file."""
+"""Run `backup` and `restore`: all of DATA_DIR in one file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Parts that all commands share: settings, the archive, exit codes.
+"""Give all commands what they share: settings, the archive, exit codes.
 
-A command imports what needs `index` when it runs: a wrong setting or argument is told at once.
+A command imports the large parts of `index` when it runs. So a wrong setting or argument is reported at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ANSWER_LIMIT = 3
 """Passages in an answer: as many as a screen shows, and as the bot sends."""
 
 SHOWN_FROM_ARTICLES = 2_000
-"""Articles. A smaller archive is open within a second or two, before anybody reads how far it is."""
+"""Fewest articles of an archive whose opening shows its progress. A smaller one is open within two seconds."""
 
 P = ParamSpec("P")
 
@@ -70,7 +70,7 @@ def print_reason(reason: str) -> None:
 
 
 def with_settings(command: Callable[Concatenate[Settings, P], int]) -> Callable[P, int]:
-    """Give *command* the settings, with logging set up by them; so late that --help works with wrong ones."""
+    """Load the settings, set up logging by them, and call *command* with them. With --help, it loads no settings."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -91,7 +91,7 @@ def open_archive(settings: Settings, *, read_only: bool = True) -> Iterator[Corp
 
 
 def print_opening_progress(done: int, total: int) -> None:
-    """Show how far a large archive is opened, where somebody sees it."""
+    """Print the progress of opening a large archive, if standard error is a terminal."""
     if total >= SHOWN_FROM_ARTICLES and is_terminal(sys.stderr):
         click.echo(f"\rOpening the archive: {done * 100 // total} %", nl=done == total, err=True)
 

@@ -1,4 +1,4 @@
-"""`chat`: answer questions on the console."""
+"""Run `chat`: answer questions on the console."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def chat(settings: Settings) -> int:
 
 
 def run_chat(corpus: Corpus, example: str | None = None) -> int:
-    """Answer questions until they end. *example*: a question to try; None: the last added article's title."""
+    """Answer questions until they end. Args: example: A question to try; None: the title of the newest article."""
     from bot.cli.console import answer_questions, render_welcome
 
     style = stdout_style()

@@ -1,4 +1,4 @@
-"""All commands, and the sentences of their failures."""
+"""Collect all commands, and print the reason of a failure."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; the reasons of a failure go to standard error. Returns the exit code."""
+    """Run a command, and return the exit code. The reasons of a failure go to standard error."""
     set_up_streams()
     try:
-        code = cli.main(arguments, standalone_mode=False)  # which ends quietly when nobody reads on
+        code = cli.main(
+            arguments, standalone_mode=False
+        )  # it ends without a message when nobody reads the output any more
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as error:

@@ -1,4 +1,4 @@
-"""The console chat: questions in, quoted passages with their attribution out. Rendering is pure."""
+"""Answer questions on the console with quoted passages and their attribution. Rendering is pure."""
 
 from __future__ import annotations
 
@@ -19,28 +19,29 @@ from index.errors import QuestionError
 from index.model import Answer, Article, Hit, Span, Verdict
 
 FILTERS = 'after:2023 before:2024-06 by:"name" source:name lang:en "exact phrase" -word'
-"""One of each kind."""
+"""Filters, one of each kind."""
 
 TITLES_SHOWN = 10
-"""Titles that the chat begins with: a screen of them, however large the archive."""
+"""Most titles at the beginning of the chat: a screen of them, however large the archive."""
 
 MIN_COLUMNS = 20
-"""A narrower terminal gets lines of this width: a quotation of one word a line cannot be read."""
+"""Least width of a line, in columns, also on a narrower terminal: nobody can read a quotation of one word a line."""
 
 MAX_COLUMNS = 100
-"""A wider terminal gets lines of this width: longer ones are hard to follow."""
+"""Largest width of a line, in columns, also on a wider terminal: longer lines are hard to follow."""
 
 HELP = "/help"
 
 ENDING = frozenset({"exit", "quit", "/exit", "/quit"})
-"""Words that end the chat. No archive answers one of them alone."""
+"""Words that end the chat. Nobody asks an archive for one of them alone."""
 
 _BAR = "│ "
 _INDENT = "  "
 _BOLD, _UNDERLINED, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[0m"
 
 _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
-"""Stored text has none of them. Should one get in all the same, no terminal obeys it, and no span is moved by it."""
+"""Replacements of control characters. Stored text has none of these. If one gets in, no terminal obeys it. The text
+keeps its length, so that spans stay right."""
 
 
 # --- the conversation ---
@@ -49,7 +50,7 @@ _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range
 def answer_questions(
     corpus: Corpus, questions: Iterable[str], write: Callable[[str], None], style: OutputStyle
 ) -> None:
-    """Answer each question as it comes, until they end, or one of them is a word that ends the chat."""
+    """Answer each question as it comes, until the questions end or one of them is a word that ends the chat."""
     for question in questions:
         if question.strip().casefold() in ENDING:
             return
@@ -59,7 +60,7 @@ def answer_questions(
 def reply_as_text(
     corpus: Corpus, question: str, style: OutputStyle, limit: int = ANSWER_LIMIT, *, explain: bool = False
 ) -> str:
-    """Return the answer to *question* for people. It repeats the question where nobody typed it above."""
+    """Return the answer to *question* for people. It repeats the question if nobody typed it above the answer."""
     heading = f"{PROMPT}{_plain(question)}\n\n" if style.repeats_question else "\n"
     try:
         return heading + render_answer(corpus.search(question, limit), style, explain=explain)
@@ -68,7 +69,7 @@ def reply_as_text(
 
 
 def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = False) -> str:
-    """Return the answer to *question* as a line of JSON; a question that cannot be searched for finds nothing."""
+    """Return the answer to *question* as a line of JSON. A question that cannot be searched for has no hits."""
     try:
         answer = corpus.search(question, limit)
     except QuestionError:
@@ -80,7 +81,7 @@ def reply_as_json(corpus: Corpus, question: str, limit: int, *, explain: bool = 
 
 
 def render_welcome(corpus: Corpus, example: str | None, style: OutputStyle) -> str:
-    """Return the titles in the archive, and a question to try. *example* None: the last added article's title."""
+    """Return the titles in the archive, and a question to try. Args: example: None: the title of the newest article."""
     latest = corpus.articles(limit=TITLES_SHOWN)
     count = len(corpus)
     lines = [ngettext("{n} article to ask about:", "{n} articles to ask about:", count).format(n=count)]
@@ -88,13 +89,13 @@ def render_welcome(corpus: Corpus, example: str | None, style: OutputStyle) -> s
     if count > len(latest):
         lines.append("  " + _("… and {n} more").format(n=count - len(latest)))
     lines += ["", _("Try: {question}").format(question=_plain(example or _title(latest[0])))]
-    if style.columns:  # somebody reads it, and can type
+    if style.columns:  # a person reads it, and can type
         lines.append(_("Type /help for more, or exit to leave."))
     return "\n".join(_fitted(line, style, "    ") for line in lines) + "\n"
 
 
 def render_help(style: OutputStyle) -> str:
-    """Return what can be typed."""
+    """Return the help of the chat."""
     lines = [
         _(
             "Ask in your own words. I answer with passages from the articles, word for word, and say where each is "
@@ -107,7 +108,7 @@ def render_help(style: OutputStyle) -> str:
 
 
 def render_answer(answer: Answer, style: OutputStyle, *, explain: bool = False) -> str:
-    """Render the passages, word for word behind a bar, each with its attribution below; or say that there is none."""
+    """Render the passages, word for word behind a bar, each with its attribution below. Say so if there is none."""
     blocks = [_fitted(line, style) for line in _remarks(answer)]
     for hit in answer.hits:
         blocks.append(_quotation(hit, style) + "\n" + _attribution(hit, style))
@@ -123,7 +124,7 @@ def render_articles(articles: Sequence[Article], columns: int | None) -> Iterato
     """Yield a line for each article: id, date, title, source, URL.
 
     Args:
-        columns: The width that the lines are aligned to; None: tabs separate the cells.
+        columns: The width of the terminal, to align the cells; None: tabs separate the cells.
     """
     rows = [
         [article.id, _date(article), _title(article), article.source or "", article.url or ""] for article in articles
@@ -172,7 +173,7 @@ def _attribution(hit: Hit, style: OutputStyle) -> str:
     if hit.also:
         lines.append(_("Also in: {sources}").format(sources=", ".join(_plain(_source(other)) for other in hit.also)))
     fitted = [_fitted(line, style, _INDENT, _INDENT) for line in lines]
-    link = [_INDENT + _plain(article.url)] if article.url else []  # never broken: it is to be clicked or copied
+    link = [_INDENT + _plain(article.url)] if article.url else []  # not broken: people click or copy it
     return "\n".join(fitted + link)
 
 

@@ -1,4 +1,4 @@
-"""`doctor`: what is wrong, and where."""
+"""Describe for `doctor` what is damaged, and where."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Report:
 
 
 def settings_in_words(settings: Settings) -> str:
-    """Return the effect of the settings: nothing in them is wrong, but they may not be what was meant."""
+    """Return the effect of the settings. They are valid, but may not be what the operator meant."""
     mode = "no TELEGRAM_BOT_TOKEN: console chat" if settings.telegram_bot_token is None else "TELEGRAM_BOT_TOKEN is set"
     admins = (
         f"{len(settings.admin_ids)} in ADMIN_IDS" if settings.admin_ids else "no ADMIN_IDS: nobody can add in Telegram"
@@ -40,7 +40,7 @@ def examine_store(data_dir: Path) -> Report:
     lines = [*map(_line_of, findings)] or [f"nothing in {data_dir} is damaged."]
     found = None
     if not healthy:
-        with suppress(StoreDamagedError):  # which is among the findings
+        with suppress(StoreDamagedError):  # it is among the findings
             found = salvage(data_dir)
     if found and found.articles:
         lines.append(f"undamaged articles: {len(found.articles):,}; `export --whole` writes them.")
@@ -74,7 +74,7 @@ def _line_of(finding: Finding) -> str:
 def examine_index(data_dir: Path) -> Report:
     """Check every byte of the saved index, and whether all passages can be found.
 
-    What is damaged in it is made again at the next start: it takes time, but nothing is lost.
+    The next start makes a damaged part again. That takes time, but nothing is lost.
     """
     if findings := examine_saved_index(data_dir):
         advice = f"nothing is lost: the next start rebuilds it, or remove {data_dir / INDEX_NAME}."
@@ -88,7 +88,7 @@ def examine_index(data_dir: Path) -> Report:
 
 
 def unsearchable_in_words(each: Unsearchable) -> str:
-    """Name an article that no question finds, with the reason and what can be done."""
+    """Return a sentence about an article that no question finds: the reason, and what one can do."""
     return (
         f"article {each.article_id} “{each.title}” is stored but can't be searched: the index couldn't take it "
         f"({each.reason}). You can still list, export, change and remove it. Each start tries again."

@@ -1,4 +1,4 @@
-"""`doctor`: check settings, store and index."""
+"""Run `doctor`: check settings, store and index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`export`: all articles as `add --jsonl` reads them."""
+"""Run `export`: write all articles in the form that `add --jsonl` reads."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def _export_whole(settings: Settings, jsonl: Path) -> int:
 def export_to(articles: Iterable[Article], path: Path) -> None:
     """Write *articles*, one JSON object a line. The path "-" is standard output.
 
-    A file is for its owner alone: it holds who added what.
+    Only its owner may read the file: it says who added what.
 
-    Raises: OSError: nothing is at *path* that was not there before.
+    Raises: OSError: the file at *path* is as it was before, or absent.
     """
     from bot.cli.json_lines import json_line
-    from index.articles.json_form import article_to_form  # which takes long to load
+    from index.articles.json_form import article_to_form  # it takes long to load
 
     with _output_file(path) as file:
         for article in articles:
@@ -70,7 +70,7 @@ def export_to(articles: Iterable[Article], path: Path) -> None:
 
 @contextmanager
 def _output_file(path: Path) -> Iterator[TextIO]:
-    """Open a file that replaces the one at *path* once all of it is written; write to a pipe or device directly."""
+    """Open a file that replaces the one at *path* when all of it is written. Write to a pipe or device directly."""
     if str(path) == "-":
         yield sys.stdout
         sys.stdout.flush()
@@ -84,7 +84,7 @@ def _output_file(path: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def _replacement(path: Path) -> Iterator[TextIO]:
-    """Open a new file, which only its owner may read. At the end it is on disk, and takes the place of *path*.
+    """Open a new file, which only its owner may read. At the end it is on disk and replaces *path*.
 
     Raises: OSError, which names *path*, or its folder if that is not there.
     """

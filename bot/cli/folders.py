@@ -1,4 +1,4 @@
-"""The files in a folder, none of them outside of it."""
+"""Find the files in a folder, and open files without leaving the folder."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from index.extraction.exports.detect import HEAD_BYTES, ExportKind, export_kind
 from index.text import clean_line
 
 EXPORT_NAME = "result.json"
-"""What Telegram Desktop calls its exports. The pictures and files beside it belong to its posts."""
+"""Name that Telegram Desktop gives its exports. The pictures and files beside an export belong to its posts."""
 
 
 def files_below(folder: Path, own_folder: Path | None = None) -> Iterator[Path | IngestError]:
-    """Yield all files, in the order of their names, and errors for what is left out.
+    """Yield all files, in the order of their names, and an error for each entry that is left out.
 
-    Hidden files and folders are not meant. What a link leads to is there by itself, or is not in the folder.
+    Hidden files and folders are left out without an error. So are links within the folder: their target is found too.
 
-    Args: own_folder: Byline keeps its own files there. It is left out with an OwnFileError.
+    Args: own_folder: The folder of Byline's own files. It is left out with an OwnFileError.
     """
     root = Path(os.path.realpath(folder))
     waiting = [folder]
@@ -51,7 +51,7 @@ def is_inside(path: Path, folder: Path) -> bool:
 def _is_same(path: Path, other: Path) -> bool:
     try:
         return path.samefile(other)
-    except OSError:  # one of them is not there, or cannot be looked at
+    except OSError:  # one of them is not there, or may not be read
         return False
 
 
@@ -60,7 +60,7 @@ def _not_hidden(folder: Path) -> Iterator[Path]:
 
 
 def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
-    """Return why something that is no file is left out; None: nothing is lost."""
+    """Return the reason why an entry that is not a file is left out; None: nothing is lost."""
     if not stat.S_ISLNK(mode):
         return "it isn't a file but a pipe, a device or the like"
     leads_to = Path(os.path.realpath(path))
@@ -69,7 +69,7 @@ def _reason_to_pass(path: Path, mode: int, root: Path) -> str | None:
 
 @contextmanager
 def open_file(path: Path, *, is_named: bool) -> Iterator[FileIO]:
-    """Open the file to read. Unless somebody named it, do not wait for a pipe and do not follow a link.
+    """Open a file to read it. If nobody named it, do not wait for a pipe and do not follow a link.
 
     Raises: UnreadableFileError.
     """
@@ -92,14 +92,14 @@ def unreadable(path: Path, error: OSError) -> UnreadableFileError:
 
 
 def display_name(path: Path) -> str:
-    """Return the name of a file for people: names may hold bytes that are no text, and codes for terminals."""
+    """Return the name of a file for people, without bytes that are not text, and without codes for terminals."""
     return clean_line(os.fsencode(path).decode("utf-8", "replace")) or repr(str(path))
 
 
 def belongs_to_export(path: Path, folder: Path, exports: dict[Path, bool]) -> bool:
     """Return whether a file is a picture or the like of a Telegram export.
 
-    Args: exports: Folders that were seen, and whether they are exports; more are added.
+    Args: exports: Whether folders are exports. The function adds the folders that it looks at.
     """
     for parent in path.parents:
         if parent not in exports:
@@ -121,7 +121,7 @@ def _is_telegram(path: Path) -> bool:
 
 
 def read_bytes(file: FileIO, size: int) -> bytes:
-    """Return *size* bytes, or what is left."""
+    """Read *size* bytes, or all if the file has fewer."""
     pieces = []
     while size > 0 and (piece := file.read(size)):
         pieces.append(piece)
@@ -130,7 +130,7 @@ def read_bytes(file: FileIO, size: int) -> bytes:
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of a file; 0 of what has no length."""
+    """Return the size of a file in bytes; 0 if it has no length or is not there."""
     try:
         status = path.stat()
     except OSError:

@@ -9,7 +9,7 @@ from index.articles.passages import passage_count
 from index.model import Answer, Article, Hit
 
 JSON_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
-"""Characters that JSON allows in a string, but many readers take for the end of a line, or a terminal for a command."""
+"""Escapes of characters that JSON allows in a string, but that end a line for many readers, or command a terminal."""
 
 
 def json_line(form: Mapping[str, object]) -> str:

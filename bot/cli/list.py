@@ -1,4 +1,4 @@
-"""`list`: print the articles."""
+"""Run `list`: print the articles."""
 
 from __future__ import annotations
 

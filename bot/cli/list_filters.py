@@ -16,13 +16,13 @@ _KEY = re.compile(rf"((?:{'|'.join(KEYS)}):)(.*)", re.IGNORECASE | re.DOTALL)
 
 
 class FilterError(Exception):
-    """The words are not filters alone, or one of them is wrong. The message says which."""
+    """An argument is not a filter, or is a wrong one. The message says which."""
 
 
 def parse_filters(words: Sequence[str]) -> Filters:
-    """Read the filters that were typed, in the form that questions have them.
+    """Read filters as they are typed in questions.
 
-    Raises: FilterError: nothing is to be listed, for a list of too much may be given to `remove`.
+    Raises: FilterError: then nothing may be listed: somebody may remove what is on the list.
     """
     if not all(word.strip() for word in words):
         raise FilterError("A FILTER is empty.")
@@ -36,9 +36,9 @@ def parse_filters(words: Sequence[str]) -> Filters:
 
 
 def select(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
-    """Return the articles that are accepted, in their order.
+    """Yield the articles that *filters* accept, in their order.
 
-    A phrase is in one of their passages; a word that is excluded is in none of them.
+    A phrase must be in one of their passages. An excluded word may be in none of them.
     """
     with_phrases, without_words = replace(filters, excluded=()), replace(filters, phrases=())
     for article in articles:
@@ -52,7 +52,7 @@ def select(articles: Sequence[Article], filters: Filters) -> Iterator[Article]:
 
 
 def _as_typed(word: str) -> str:
-    """Return *word* with the quotation marks that the shell took away around blanks."""
+    """Return *word* with quotation marks if it has blanks: the shell removes those that were typed."""
     if not re.search(r"\s", word) or not without_filters(word):
         return word
     if match := _KEY.fullmatch(word):

@@ -1,4 +1,4 @@
-"""Show the progress of adding: how much is read, how fast, and how much time is left."""
+"""Show the progress of adding: the share that is read, the speed, and the time that is left."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ import click
 from bot.cli.terminal import is_terminal
 
 REDRAWN_AFTER_S = 0.1
-"""Seconds between two pictures of the same line: nobody reads faster."""
+"""Shortest time between two versions of the line, in seconds: nobody reads faster."""
 
 MEASURED_S = 15.0
-"""Seconds of which the speed is that of now. What is there already passes quickly, what is new does not."""
+"""Length of the last part of the run from which the speed is computed, in seconds. Articles that are in the archive
+already pass quickly, new ones do not."""
 
 MEASURABLE_S = 2.0
-"""Seconds of measurement before which nothing is said of speed: it would be wrong."""
+"""Shortest time from which a speed is computed, in seconds: after less, it would be wrong."""
 
 _ERASE = "\r\x1b[K"
 
 
 class ProgressMeter:
-    """Counts what is done, and knows how fast it goes."""
+    """A counter of the work that is done, which computes the speed."""
 
     def __init__(self, total_bytes: int, total_sources: int, now: Callable[[], float] = time.monotonic) -> None:
-        """Begin. What has no size counts as a source alone."""
+        """Begin. If no source has a size, the share is that of the sources."""
         self._total_bytes = total_bytes
         self._total_sources = total_sources
         self._now = now
@@ -36,7 +37,7 @@ class ProgressMeter:
         self._measured: deque[tuple[float, int, int]] = deque([(now(), 0, 0)])
 
     def done(self, read_bytes: int, sources: int, articles: int) -> None:
-        """Take note of how much is done in all."""
+        """Note how much is done in all."""
         self._bytes, self._sources, self._articles = read_bytes, sources, articles
         self._page = None
         now = self._now()
@@ -46,7 +47,7 @@ class ProgressMeter:
             self._measured.popleft()
 
     def at_page(self, page: int, pages: int) -> None:
-        """Take note of how far the file is that is read now, until more is done."""
+        """Note the page of the file that is read now. The next call of `done` forgets it."""
         self._page = page, pages
 
     def __str__(self) -> str:
@@ -73,7 +74,7 @@ def _in_words(seconds: float) -> str:
 
 
 class ProgressLine:
-    """The last line of the terminal, if somebody sees it; other lines are written above it."""
+    """The progress in the last line of the terminal, if there is one. Other lines are written above it."""
 
     def __init__(self, meter: ProgressMeter, now: Callable[[], float] = time.monotonic, *, quiet: bool = False) -> None:
         """Args: quiet: Show nothing."""
@@ -83,18 +84,18 @@ class ProgressLine:
         self._drawn_at = -1.0
 
     def draw(self) -> None:
-        """Show how far it is, unless that was just shown."""
+        """Draw the line, if the last drawing is old enough."""
         if self._is_seen and self._now() - self._drawn_at >= REDRAWN_AFTER_S:
             self._drawn_at = self._now()
             click.echo(f"{_ERASE}{self.meter}", nl=False, err=True)
 
     def clear(self) -> None:
-        """Take the line away, for another to be written."""
+        """Erase the line, before another line is written."""
         if self._is_seen:
             self._drawn_at = -1.0
             click.echo(_ERASE, nl=False, err=True)
 
     def end(self) -> None:
-        """Leave it as it is at the end."""
+        """Draw the line for the last time, and leave it there."""
         if self._is_seen:
             click.echo(f"{_ERASE}{self.meter}", err=True)

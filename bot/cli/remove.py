@@ -1,4 +1,4 @@
-"""`remove`: remove articles, or delete them for good."""
+"""Run `remove`: remove articles, or delete them for good."""
 
 from __future__ import annotations
 

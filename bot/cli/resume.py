@@ -1,4 +1,4 @@
-"""Note which files an `add` has read, so that a new run after a stop does not read them again."""
+"""Note which files a run of `add` has read, so that the next run after a stop does not read them again."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from index.errors import ArticleNotFoundError
 from index.model import Article
 
 READ_KEY = "read:"
-"""Before the digest of a file: the articles that a run of `add` made of it which is not at its end yet."""
+"""Key prefix of notes about files, before the key of the file. A note has the ids of its articles. It is deleted when
+the run ends."""
 
 KEPT = timedelta(days=30)
-"""For how long it is known of a run that nobody started again."""
+"""Time after which a note is deleted, if nobody started the run again."""
 
 
 def file_key(name: str, content: bytes) -> str:
-    """Return the key of a file with this name and content. The name counts: it may give the title."""
+    """Return the key of a file with this name and content. The name counts: it may become the title."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (version("byline").encode(), name.encode(), content):
         digest.update(len(part).to_bytes(8) + part)
@@ -28,10 +29,10 @@ def file_key(name: str, content: bytes) -> str:
 
 
 class ResumeNotes:
-    """Notes of files, for as long as the run is not at its end that reads them."""
+    """The notes about the files of a run that has not ended."""
 
     def __init__(self, notebook: Notebook, corpus: Corpus) -> None:
-        """Begin a run; what is known of runs of long ago is forgotten. Raises: StoreWriteError."""
+        """Begin a run, and delete the notes of runs of long ago. Raises: StoreWriteError."""
         self._notebook = notebook
         self._corpus = corpus
         self._today = datetime.now(UTC).date()
@@ -39,7 +40,7 @@ class ResumeNotes:
         self._notebook.remove(*(key for key, note in notebook.items(READ_KEY) if self._is_old(note)))
 
     def articles(self, file: str) -> list[Article]:
-        """Return the articles of a file that was read, if all of them are still there."""
+        """Return the articles of a file that was read, if all of them are still there; else an empty list."""
         note = self._notebook.get(READ_KEY + file)
         ids = note.get("articles") if note else None
         if not isinstance(ids, list):
@@ -51,12 +52,12 @@ class ResumeNotes:
             return []
 
     def note(self, file: str, article_ids: Sequence[str]) -> None:
-        """Take note that all articles of a file are in the archive. Raises: StoreWriteError."""
+        """Note that all articles of a file are in the archive. Raises: StoreWriteError."""
         self._notebook.put(READ_KEY + file, {"articles": list(article_ids), "day": self._today.isoformat()})
         self._touched.add(READ_KEY + file)
 
     def end(self) -> None:
-        """End the run: another run of the same command reads its files again. Raises: StoreWriteError."""
+        """End the run, and delete its notes: the next run reads its files again. Raises: StoreWriteError."""
         self._notebook.remove(*self._touched)
 
     def _is_old(self, note: dict[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""`run`: start the Telegram bot, or a console chat."""
+"""Run `run`: start the Telegram bot, or a console chat."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def run(settings: Settings) -> int:
     from bot.ingestion import ingestion_of
     from bot.lifecycle import AGAIN, run_bot
 
-    end_on_sigterm()  # until the bot has its own way to stop: opening a large archive takes a while
+    end_on_sigterm()  # until the bot handles the signal itself: opening a large archive takes a while
     check_proxies()
     if not settings.admin_ids:
         log.warning("ADMIN_IDS is not set: nobody can add articles in Telegram. /start tells you your id.")

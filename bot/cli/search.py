@@ -1,4 +1,4 @@
-"""`search`: print the answer to each question."""
+"""Run `search`: print the answer to each question."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ from index.ingest.export_reader import Export
 from index.ingest.readings import Reading
 
 STANDARD_INPUT = "standard input"
-"""The name of what "-" stands for."""
+"""Name of the source “-”."""
 
 IN_DATA_DIR = "it is in DATA_DIR, where Byline keeps its own files; articles belong elsewhere"
 
@@ -60,17 +60,17 @@ _BEFORE_USERNAME = re.compile(r"@|(https?://)?t\.me/(s/)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SourceReader:
-    """Finds out what the words on a command line mean, and reads it when asked."""
+    """Finds the sources that the arguments of `add` name, and reads them when asked."""
 
     ingestion: Ingestion
     stdin: BinaryIO
     resume_notes: ResumeNotes
-    username: str | None = None  # by which a Telegram channel is public whose export does not tell it
-    data_dir: Path | None = None  # nothing in it is added; None: there is none
-    on_page: OnPage = no_page  # is told of each page that is read
+    username: str | None = None  # public name of the Telegram channel, which its export may not tell
+    data_dir: Path | None = None  # no file in it is added; None: there is none
+    on_page: OnPage = no_page  # called for each page that is read
 
     def sources_of(self, argument: str) -> Iterator[Source]:
-        """Return the inputs of a URL, a file, a folder (its files in the order of their names), or "-"."""
+        """Yield the sources of a URL, a file, a folder (its files in the order of their names), or "-"."""
         if argument == "-":
             yield Source(STANDARD_INPUT, self._read_stdin)
         elif _URL.match(argument):
@@ -83,7 +83,7 @@ class SourceReader:
             yield self._of_file(path, is_named=True)
 
     def jsonl_source(self, path: Path) -> Source:
-        """Return the input of a file, or of standard input ("-"), with one article in each line that is not blank."""
+        """Return the source of a file, or of standard input ("-"), with one article in each line that is not blank."""
         if str(path) == "-":
             return Source(STANDARD_INPUT, lambda: items_in_lines(self.stdin, STANDARD_INPUT))
         if self._is_kept_by_us(path):
@@ -110,7 +110,7 @@ class SourceReader:
 
     def _read_stdin(self) -> SourceItems:
         limit_bytes = self.ingestion.limits.text_bytes
-        content = self.stdin.read(limit_bytes + 1)  # whatever comes after it, and be it without end
+        content = self.stdin.read(limit_bytes + 1)  # no more is read, even if standard input never ends
         _refuse_what_is_no_text(content)
         if len(content) > limit_bytes:
             raise TooLargeError(STANDARD_INPUT, limit_bytes)
@@ -138,7 +138,7 @@ class SourceReader:
         yield from self._read_articles(name, content)
 
     def _read_articles(self, name: str, content: bytes) -> SourceItems:
-        """Read a file that is no export, unless an earlier run that was stopped has added it."""
+        """Read a file that is not an export, if no earlier run that was stopped has added it."""
         key = file_key(name, content)
         if known := self.resume_notes.articles(key):
             yield from (SourceItem(name, article=article) for article in known)
@@ -167,7 +167,7 @@ class SourceReader:
 
 
 def username_of(name: str) -> str | None:
-    """Return the public name of a channel, however it is written; None if it is none."""
+    """Return the public name of a channel from NAME, @NAME or its link; None if it cannot be a name."""
     username = _BEFORE_USERNAME.sub("", name.strip())
     return username if USERNAME.fullmatch(username) else None
 
@@ -193,7 +193,7 @@ def _in_data_dir(path: Path) -> Source:
 
 
 def _own(name: str, *, is_named: bool) -> SourceItem:
-    """Return what comes of a file of Byline's own. Raises: OwnFileError: somebody asked for this one."""
+    """Return the item for a file of Byline's own. Raises: OwnFileError: somebody named the file."""
     if is_named:
         raise OwnFileError(name)
     return SourceItem(name, left_out=LeftOut.OWN)
@@ -208,12 +208,12 @@ def _read_article_lines(file: FileIO, name: str) -> SourceItems:
 
 
 def _is_empty_of_ours(path: Path, head: bytes) -> bool:
-    """Return whether it is one of the files of ours that have no content of their own at times."""
+    """Return whether it is one of Byline's own files that may be empty, so that their content does not tell."""
     return path.name in (LOCK_NAME, TRIES_NAME) and not head.strip()
 
 
 def _refuse_what_is_no_text(content: bytes) -> None:
-    """Refuse standard input that is for programs. Raises: OwnFileError, UnreadableFileError, ExportError, FeedError."""
+    """Refuse standard input for programs. Raises: OwnFileError, UnreadableFileError, ExportError, FeedError."""
     head = content[:HEAD_BYTES]
     if is_own_file(head):
         raise OwnFileError(STANDARD_INPUT)

@@ -18,29 +18,29 @@ from index.ingest.readings import Reading
 from index.model import Article, Doubt, Draft
 
 MAX_FILE_BYTES = 20_000_000
-"""Bytes that are read of a line that is an article: as many as Telegram hands to a bot. What can be added here can be
-added there. Exports may be of any length."""
+"""Most bytes of a line that is an article: as many as of a file that Telegram hands to a bot. Exports may be of any
+length."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """The result of reading one article: a draft, an error, or a reason to leave it out; or just progress."""
+    """The result of reading one article: a draft, an error, or a reason to leave it out; or progress only."""
 
-    name: str  # what its reason is given under, should it not be added
+    name: str  # printed before the reason, if it is not added
     draft: Draft | None = None
     error: IngestError | None = None
     left_out: LeftOut | None = None
-    note: str | None = None  # what is to be known of the source
-    article: Article | None = None  # that an earlier run made of it
-    file_key: str | None = None  # what its file is known by: see `bot.cli.resume`
-    doubts: tuple[Doubt, ...] = ()  # of whoever read it
-    concerns: tuple[Concern, ...] = ()  # these, and what is in doubt beside other articles
-    addresses: tuple[str, ...] = ()  # that led to it
-    page: Reading | None = None  # that it is the only article of, if it was fetched
+    note: str | None = None  # a remark about the source
+    article: Article | None = None  # made by an earlier run
+    file_key: str | None = None  # of its file; see `bot.cli.resume`
+    doubts: tuple[Doubt, ...] = ()  # found when it was read
+    concerns: tuple[Concern, ...] = ()  # these, and the doubts that other articles raise
+    addresses: tuple[str, ...] = ()  # as asked for, and after redirects
+    page: Reading | None = None  # if it was fetched and has no other article
     read_bytes: int = 0  # of its source, so far
-    is_of_many: bool = False  # they come by the hundred a second
-    is_of_export: bool = False  # of a channel or site
-    is_as_kept: bool = False  # in the article form, which says all itself: corrections of editors do not outlive it
+    is_of_many: bool = False  # its file has many articles, which are read a hundred a second
+    is_of_export: bool = False  # of the export of a channel or site
+    is_as_kept: bool = False  # in the article form: it replaces the corrections of editors too
 
 
 SourceItems = Generator[SourceItem, None, None]
@@ -51,7 +51,7 @@ class Source:
     """Something that holds one article, or many."""
 
     name: str
-    read: Callable[[], SourceItems]  # raises IngestError: there is no more in it
+    read: Callable[[], SourceItems]  # raises IngestError: the rest of it cannot be read
     size_bytes: int = 0  # of a file; 0: unknown
 
 
@@ -66,7 +66,7 @@ def read_jsonl(path: Path) -> SourceItems:
 def items_in_lines(file: BinaryIO, name: str) -> SourceItems:
     """Read each line that is not blank. A line that is too long is not kept in memory.
 
-    Raises: OwnFileError: at the first line that is in a file of Byline's own.
+    Raises: OwnFileError: at the first line that a file of Byline's own may have.
     """
     number = read_bytes = 0
     while line := file.readline(MAX_FILE_BYTES + 1):

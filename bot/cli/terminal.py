@@ -1,4 +1,4 @@
-"""The program's standard streams: what they are, what they can show, what is typed."""
+"""Set up the standard streams, find out what they can show, and read questions from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STREAMS = (("stdin", "r", "replace"), ("stdout", "w", "backslashreplace"), ("st
 
 @dataclass(frozen=True, slots=True)
 class OutputStyle:
-    """The abilities and needs of the place that text goes to."""
+    """The form of text for the place that it is written to."""
 
     columns: int | None = None  # None: no line is broken
     styled: bool = False  # whether matched words are bold, and the answering sentence underlined
@@ -55,7 +55,7 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def stdout_style(*, one_question: bool = False) -> OutputStyle:
-    """Return the style of standard output. Questions that are piped in are seen only if it repeats them."""
+    """Return the style for standard output. It repeats questions that are piped in: else nobody sees them."""
     repeats = not (one_question or is_terminal(sys.stdin))
     if not is_terminal(sys.stdout):
         return OutputStyle(repeats_question=repeats)
@@ -69,7 +69,7 @@ def bytes_of_stdin() -> BinaryIO:
 
 
 def questions() -> Iterator[str]:
-    """Return the questions that are typed or piped in, until they end."""
+    """Return the questions that are typed or piped in."""
     typed = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     return questions_in(_typed() if typed else sys.stdin)
 
@@ -82,12 +82,12 @@ def questions_in(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _typed() -> Iterator[str]:
-    with suppress(ImportError):  # not every system has it
-        import readline  # noqa: F401  # gives input() its line editing; what is typed is kept in memory alone
+    with suppress(ImportError):  # some systems do not have it
+        import readline  # noqa: F401  # it gives input() line editing, and keeps the lines in memory only
 
     while True:
         try:
             yield input(PROMPT)
         except EOFError:
-            click.echo()  # the shell's own prompt begins a line
+            click.echo()  # the prompt of the shell begins a new line
             return

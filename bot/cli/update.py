@@ -1,4 +1,4 @@
-"""`update`: fetch articles again."""
+"""Run `update`: fetch articles again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`update` and `versions`: what an article's page says now, and what the article was before."""
+"""Fetch articles again for `update`, and print changes and versions."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from index.ingest.refetch import Refetching, UpdateDoubt
 from index.model import Added, Article, Version
 
 COMMAND_LINE = "command line"
-"""Who makes a change here."""
+"""Name for the author of changes that are made on the command line."""
 
 
 class UpdateRun:
-    """One run of `update`. What became of articles goes to standard output; reasons and doubts to standard error."""
+    """One run of `update`. It prints the results to standard output, and reasons and doubts to standard error."""
 
     def __init__(self, corpus: Corpus, refetching: Refetching) -> None:
         self._corpus = corpus
         self._refetching = refetching
-        self.failed = 0  # articles that are not there, could not be fetched, or are found by no question
+        self.failed = 0  # articles that could not be fetched, or that no question finds
 
     def update(self, articles: Sequence[Article]) -> None:
-        """Fetch each again. Nothing asks: what is in doubt is taken, and said.
+        """Fetch each article again. An update that is in doubt is made, and the doubt is printed.
 
-        Raises: StoreWriteError, which the rest would meet too.
+        Raises: StoreWriteError: the disk would refuse the rest too.
         """
         for article in articles:
             try:
@@ -59,7 +59,7 @@ class UpdateRun:
 
 
 def print_change(what: str, corpus: Corpus, added: Added) -> None:
-    """Print a line: what was done, if anything was, the article's id and title, and what is different.
+    """Print a line: *what* was done or that nothing was, the id and title of the article, and the differences.
 
     If no question finds the article, a line on standard error says so.
     """
@@ -73,7 +73,7 @@ def print_change(what: str, corpus: Corpus, added: Added) -> None:
 
 
 def render_version(version: Version) -> str:
-    """Return a line, separated by tabs: the version's name, since when and by whom, and its title."""
+    """Return a line with tabs: the name of the version, its time, its author and its title."""
     return _line(version.name, time_in_words(version.at), version.by or COMMAND_LINE, version.article.title)
 
 

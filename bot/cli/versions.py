@@ -1,4 +1,4 @@
-"""`versions`: list the versions of an article, or bring one back."""
+"""Run `versions`: list the versions of an article, or bring one back."""
 
 from __future__ import annotations
 

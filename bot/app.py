@@ -1,4 +1,4 @@
-"""Build the bot: every object once, each from what it needs."""
+"""Build the bot: every object once, each from the objects that it needs."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ ALLOWED_UPDATES = (
 )
 
 TELEGRAM = "https://api.telegram.org"
-"""Its own Bot API server."""
+"""Address of Telegram's own Bot API server."""
 
 CONNECTIONS = 64
-"""Requests to Telegram at a time: more than the thirty messages a second that it lets a bot send."""
+"""Most requests to Telegram at a time: more than the thirty messages a second that it lets a bot send."""
 
 REQUEST_TIMEOUT_S = 20.0  # for one reply; Telegram answers in well under a second
 POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
@@ -83,7 +83,7 @@ POLL_READ_TIMEOUT_S = POLL_TIMEOUT_S + 10.0
 
 @dataclass(frozen=True, slots=True)
 class BackgroundTask:
-    """Work that goes on beside the answering of updates."""
+    """Work that is done beside the answering of updates."""
 
     name: str  # a noun, marked for translation
     run: Run
@@ -92,7 +92,7 @@ class BackgroundTask:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What `bot.lifecycle` starts and stops."""
+    """The parts of the bot that `bot.lifecycle` starts and stops."""
 
     application: PtbApplication
     searching: Searching
@@ -104,7 +104,7 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The objects that the bot is built on. Whoever made them closes them."""
+    """The objects that the bot is built on. The caller that made them closes them."""
 
     settings: Settings
     corpus: Corpus
@@ -237,8 +237,8 @@ class _Builder:
 def _connected(
     settings: Settings, rate_limiter: BaseRateLimiter[Any], on_time: Callable[[datetime], None]
 ) -> PtbApplication:
-    """Return the library's application. Args: on_time: Told what time it is by Telegram's clock."""
-    assert settings.telegram_bot_token is not None  # noqa: S101 - the caller decides by it
+    """Return the library's application. Args: on_time: Called with the time by Telegram's clock."""
+    assert settings.telegram_bot_token is not None  # noqa: S101 - the caller builds a bot only with a token
     server = settings.telegram_api_url or TELEGRAM
     return (
         Application.builder()
@@ -257,7 +257,7 @@ def _connected(
 def _add_handlers(
     application: PtbApplication, router: Router, names: Names, welcome: Welcome, from_admin: IsAdmin
 ) -> None:
-    """Have updates answered by *router*, after what every message of an admin brings about."""
+    """Let *router* answer updates, after the name and the menu of an admin are updated."""
     application.add_handler(_ByNewName(names), group=-2)
     own_chat = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(own_chat & from_admin, welcome.set_menu_of_admin, block=False), group=-1)
@@ -266,7 +266,7 @@ def _add_handlers(
 
 
 class _ByNewName(BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]):
-    """What an admin does whose name is not known yet."""
+    """A handler of updates from an admin whose name is new."""
 
     def __init__(self, names: Names) -> None:
         super().__init__(names.remember, block=False)

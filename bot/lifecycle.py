@@ -1,4 +1,4 @@
-"""The bot's life: connect, answer, stop."""
+"""Run the bot: connect, answer, stop."""
 
 from __future__ import annotations
 
@@ -31,18 +31,16 @@ from index.ingest import Ingestion
 
 logger = logging.getLogger(__name__)
 
-STOP_WORK_S = 4.0  # for what is under way when the bot is told to stop
-STOP_SAY_S = 2.0  # for telling Telegram what was done, and editors what goes on after the restart
-STOP_CLOSE_S = 0.5  # for closing connections, and again for threads to notice
+STOP_WORK_S = 4.0  # for the work in progress when the bot is told to stop
+STOP_SAY_S = 2.0  # to confirm updates to Telegram, and to tell editors what goes on after the restart
+STOP_CLOSE_S = 0.5  # to close connections, and again for threads to end
 STOP_S = 9.0
-"""Seconds after which the process ends whatever still hangs: a supervisor kills it after ten."""
+"""Seconds after which the process ends, even if something hangs: a service manager kills it after ten."""
 
 AGAIN = -1
-"""Instead of an exit code: a disk that took no writing takes it now, so the archive is to be opened anew."""
+"""Value in place of an exit code: the disk can be written to again, so the caller must open the archive again."""
 
-TAKES_WRITING_CHECK_S = (
-    5.0  # seconds between looks; each tries to take hold of the directory, and no more if that fails
-)
+TAKES_WRITING_CHECK_S = 5.0  # seconds between two checks; each tries to lock the directory
 
 
 def run_bot(
@@ -54,9 +52,9 @@ def run_bot(
 ) -> int:
     """Answer updates until SIGTERM or SIGINT, then close *corpus* and *inbox*.
 
-    Args: takes_writing: Of an archive that is open for reading only: whether it could be opened to be changed by now.
-    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *takes_writing*. What outlasts the
-        stop ends with the process, here.
+    Args: takes_writing: Returns whether an archive that is open to read only could be opened to change it by now.
+    Returns: The exit code: 0, or 1 if Telegram refuses the token; AGAIN as soon as *takes_writing* returns True. The
+        process ends here if work hangs at the stop.
     """
     return asyncio.run(_run_until_signal(settings, corpus, ingestion, inbox, takes_writing))
 
@@ -74,7 +72,7 @@ async def _run_until_signal(
     looking = _look_after(partial(_stop_when, takes_writing, stop)) if takes_writing else None
     resources = Resources(settings, corpus, ingestion, threads, inbox, data_dir=settings.data_dir)
     code = await run_until(stop, resources)
-    inbox.close()  # first: what holds the directory is the archive
+    inbox.close()  # first: the archive holds the lock of the directory
     corpus.close()
     threads.close()
     is_again = code == 0 and looking is not None and _is_done(looking) and not signalled.is_set()
@@ -98,7 +96,7 @@ def _set_on_signal(stop: asyncio.Event) -> threading.Event:
 
 
 def _look_after(run: Run) -> asyncio.Task[None]:
-    """Look whether the disk takes writing again, however often that fails: who can be told of it reads the log."""
+    """Start *run*, and start it again if it fails. Failures are only logged: nobody else can be told."""
 
     async def tell_nobody(_sentence: str) -> bool:
         return False
@@ -107,12 +105,12 @@ def _look_after(run: Run) -> asyncio.Task[None]:
 
 
 def _is_done(task: asyncio.Task[None]) -> bool:
-    """Return whether *task* came to its end, without an error."""
+    """Return whether *task* ended without an error."""
     return task.done() and not task.cancelled() and task.exception() is None
 
 
 async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> None:
-    """Set *stop* as soon as *takes_writing*."""
+    """Set *stop* as soon as *takes_writing* returns True."""
     while True:
         await asyncio.sleep(TAKES_WRITING_CHECK_S)
         if await asyncio.to_thread(takes_writing):
@@ -122,7 +120,7 @@ async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> 
 
 
 def _end_in(seconds: float) -> None:
-    """Have the process end then, even if the event loop is stuck."""
+    """End the process after so many seconds, even if the event loop hangs."""
     watchdog = threading.Timer(seconds, _end_now, [0])
     watchdog.daemon = True
     watchdog.start()
@@ -135,7 +133,7 @@ def _end_now(code: int) -> None:
 
 
 async def _leave_behind_what_hangs(code: int) -> None:
-    """Exit now if a page is still being fetched: the interpreter would wait for it. The next run begins it anew."""
+    """Exit now if a page is still being fetched: the interpreter would wait for it. The next run fetches it again."""
     until = time.monotonic() + STOP_CLOSE_S
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
@@ -157,7 +155,7 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
         if await _until(stop, warm) and await _until(stop, _connect(app.application)):
             await _serve(app, stop)
     except InvalidToken:
-        logger.error(  # noqa: TRY400 - one line for the operator; there is nothing to trace
+        logger.error(  # noqa: TRY400 - one line for the operator: a traceback would not help
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather%s",
             ", or correct TELEGRAM_API_URL" if resources.settings.telegram_api_url else "",
         )
@@ -171,7 +169,7 @@ async def run_until(stop: asyncio.Event, resources: Resources) -> int:
 
 
 async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
-    """Await *work*, but not beyond *stop*; return whether it was done."""
+    """Await *work* until *stop* is set; return whether it was done."""
     working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -186,7 +184,7 @@ async def _until(stop: asyncio.Event, work: Awaitable[None]) -> bool:
 
 
 async def _connect(application: PtbApplication) -> None:
-    """Learn the bot's name and take over from a webhook, however long it takes to reach Telegram.
+    """Ask Telegram for the bot's name, and remove a webhook. Try until Telegram can be reached.
 
     Raises: InvalidToken.
     """
@@ -208,7 +206,7 @@ async def _connect(application: PtbApplication) -> None:
 
 
 async def _serve(app: App, stop: asyncio.Event) -> None:
-    """Fetch and handle updates until *stop*, then finish what is under way.
+    """Fetch and handle updates until *stop*, then finish the work in progress.
 
     Raises: InvalidToken.
     """
@@ -224,6 +222,6 @@ async def _serve(app: App, stop: asyncio.Event) -> None:
 
 
 async def _resume_and_run(delivery: Delivery, poller: Poller) -> None:
-    """What editors sent before an earlier end comes first, in its order. Raises: InvalidToken."""
+    """Do first what editors sent before the last end, in its order; then fetch updates. Raises: InvalidToken."""
     await delivery.resume()
     await poller.run(delivery.deliver)

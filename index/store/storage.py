@@ -121,9 +121,6 @@ class _Readable(Mapping[str, Row]):
     def __getitem__(self, article_id: str) -> Row:
         return self._articles[article_id].row
 
-    def __contains__(self, article_id: object) -> bool:
-        return article_id in self._articles
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._articles)
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,12 @@ from bot.cli.terminal import OutputStyle
 from bot.config import Settings, SettingsError, load_settings
 from bot.help.handlers import Commands
 from bot.routing.routes import MENUS
+from index.analysis import Field
 from index.articles.json_form import KNOWN_KEYS, article_to_form, draft_from_form
 from index.errors import BadArticleError
 from index.extraction.formats.table import FORMATS, TextFormat
 from index.model import Answer, Article, Draft, Paragraph, PassageKind
+from index.ranking.rerank import Reranker
 from tests.support.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -196,6 +199,19 @@ class TestAnswersAsJson:
         explanation = _first_hit(explain=True)["explain"]
         assert isinstance(explanation, list)
         assert list(explanation[0]) == re.findall(r"`([a-z]+)`", meaning)
+
+    def test_are_explained_by_the_fields_that_are_described(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[Reranker] = []
+
+        class Noted(Reranker):
+            def __init__(self, *args: Any) -> None:
+                super().__init__(*args)
+                made.append(self)
+
+        monkeypatch.setattr("index.search.pipeline.Reranker", Noted)
+        _first_hit()
+        described = keys_of("cli.md", "Answers as JSON", 3)
+        assert sorted({*Field, *made[0].added(0)}) == sorted(described)
 
 
 class TestListedArticles:

@@ -69,6 +69,7 @@ lock: ## Pin the requirements again, with hashes (needs uv).
 		--quiet --upgrade -c requirements.txt -c requirements-test.txt -o requirements-bench.txt --group bench
 
 messages: setup-test ## Extract the sentences for translators into bot/locales/byline.pot.
+	@mkdir -p bot/locales
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
 		-o bot/locales/byline.pot bot
 

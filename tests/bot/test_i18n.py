@@ -1,32 +1,39 @@
 """Sentences in the reader's language."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from bot import i18n
+from tests.support.paths import ROOT
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory of catalogues."""
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    i18n._translations.cache_clear()
+    yield tmp_path
+    i18n._translations.cache_clear()
+    i18n.use_language(None)
+
+
+@pytest.fixture
+def catalogue(locales: Path) -> None:
     """A tiny German catalogue."""
     catalog = Catalog(locale="de")
     catalog.add("Keep", "Behalten")
     catalog.add(("{n} passage", "{n} passages"), ("{n} Absatz", "{n} Absätze"))
-    target = tmp_path / "de" / "LC_MESSAGES" / "byline.mo"
+    target = locales / "de" / "LC_MESSAGES" / "byline.mo"
     target.parent.mkdir(parents=True)
     with target.open("wb") as file:
         write_mo(file, catalog)
-    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
-    i18n._translations.cache_clear()
-    yield
-    i18n._translations.cache_clear()
-    i18n.use_language(None)
 
 
 class TestLanguage:
@@ -48,12 +55,28 @@ class TestLanguage:
         assert i18n.gettext("Keep") == "Keep"
 
 
-class TestCatalogue:
-    def test_holds_every_sentence_of_the_code(self) -> None:
-        """`make messages` was run after the last change of a sentence."""
-        keywords = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
-        bot = Path(i18n.__file__).parent
-        extracted = {message[2] for message in extract_from_dir(bot, [("**.py", "python")], keywords=keywords)}
-        with (i18n.LOCALES / "byline.pot").open(encoding="utf-8") as file:
-            written = {message.id for message in read_po(file) if message.id}
-        assert written == extracted
+class TestTranslating:
+    @pytest.mark.slow
+    def test_is_done_as_the_document_says(self, locales: Path) -> None:
+        """A sentence that `make messages` extracts and somebody translates is said in their language."""
+        steps = [_make_messages(), *re.findall(r"pybabel ((?:init|compile) .*?)`", _document())]
+        for step in steps:
+            arguments = step.replace("bot/locales", str(locales)).replace("LANGUAGE", "de").split()
+            subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", *arguments], check=True, cwd=ROOT)
+            for path in locales.rglob("*.po"):
+                sentences = path.read_text(encoding="utf-8")
+                path.write_text(sentences.replace('msgid "Cancel"\nmsgstr ""', 'msgid "Cancel"\nmsgstr "Abbrechen"'))
+        i18n.use_language("de-AT")
+        assert len(steps) == 3
+        assert (i18n.gettext("Cancel"), i18n.gettext("Add")) == ("Abbrechen", "Add")
+
+
+def _make_messages() -> str:
+    """Return the arguments that `make messages` gives to pybabel."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (arguments,) = re.findall(r"pybabel -q (extract .*)", makefile)
+    return str(arguments)
+
+
+def _document() -> str:
+    return " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())

@@ -115,7 +115,7 @@ async def _stop_when(takes_writing: Callable[[], bool], stop: asyncio.Event) -> 
         await asyncio.sleep(TAKES_WRITING_CHECK_S)
         if await asyncio.to_thread(takes_writing):
             break
-    logger.info("The disk takes writing again: the archive is opened anew")
+    logger.info("The disk can be written to again. Byline opens the archive again")
     stop.set()
 
 

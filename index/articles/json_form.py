@@ -228,7 +228,7 @@ class _Form:
                 date.fromisoformat(value) if _DATE.fullmatch(value) else self._refuse("published", "must be YYYY-MM-DD")
             )
         except ValueError:
-            self._refuse("published", f"must be YYYY-MM-DD, and {value} is no day")
+            self._refuse("published", f"must be YYYY-MM-DD; there is no day {value}")
 
     def _added_at(self) -> datetime | None:
         value = self._string("added_at")
@@ -252,7 +252,7 @@ class _Form:
             try:
                 written = json.dumps({key: value}, ensure_ascii=False, allow_nan=False).encode("utf-8")
             except (TypeError, ValueError):
-                self._refuse(shown, "holds what JSON cannot: half a character, or a number that is none")
+                self._refuse(shown, "has a value that JSON does not allow: half a character, NaN or infinity")
             chars += len(written)
         if chars > MAX_EXTRA_CHARS:
             many = f"the keys that Byline does not know hold more than {MAX_EXTRA_CHARS:,} characters"

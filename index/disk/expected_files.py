@@ -102,7 +102,7 @@ def loss_of(path: Path) -> Loss | None:
 
 def in_words(loss: Loss, if_lost: str) -> str:
     """Say what became of a file, what that means, and what is to be done. *if_lost*: what may be lost with it."""
-    happened = "is missing" if loss is Loss.MISSING else "was damaged"
+    happened = "it is missing" if loss is Loss.MISSING else "it was damaged"
     return (
         f"{happened}, and {if_lost}. Stop Byline and copy the file from a backup, which is a ZIP archive, or go on "
         f"without. Then remove {PARTS_NAME}, and this is not reported any more"

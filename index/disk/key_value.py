@@ -111,7 +111,7 @@ class Notebook:
         with self._lock:
             self._drop(keys)
             if self._file.is_there and not self._file.rewrite():
-                raise NotPurgedError(self._file.path, "it cannot be written anew")
+                raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
         """Release the file: notes can be read, but not put any more. Closing twice is allowed."""

@@ -134,7 +134,7 @@ class InboxFile:
             if cleaned:
                 self._open = {key: _cleaned(each, cleaned) for key, each in self._open.items()}
             if not self.rewrite():
-                raise NotPurgedError(self._file.path, "it cannot be written anew")
+                raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
         """Release the file: nothing is written to it from here on. Closing twice is allowed."""

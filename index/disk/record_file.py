@@ -97,7 +97,7 @@ class RecordFile:
         """Log what became of the file in this run or an earlier one, and note it: soon a new one takes its place."""
         loss = Loss.DAMAGED if is_damaged else loss_of(self.path)
         if loss:
-            logger.warning("%s %s", self.path, in_words(loss, self._kind.if_damaged))
+            logger.warning("%s: %s", self.path, in_words(loss, self._kind.if_damaged))
             if not self._read_only:
                 note_lost(self.path, loss, self._files)
 
@@ -145,7 +145,7 @@ class RecordFile:
         try:
             self._rewrite()
         except OSError as error:
-            logger.warning("%s cannot be written anew: %s", self.path, error.strerror)
+            logger.warning("%s cannot be written again: %s", self.path, error.strerror)
             return False
         return True
 
@@ -254,7 +254,7 @@ def _check_header(path: Path, record: Frame, kind: FileKind) -> None:
     except NO_RECORD:
         is_ours, version = False, 0
     if not is_ours:
-        raise StoreForeignError(path, f"is no {kind.name} of Byline's")
+        raise StoreForeignError(path, f"it is not Byline's {kind.name}")
     if version > kind.version:
-        newer = f"was written by a newer Byline ({kind.name} version {version}, this one knows {kind.version})"
+        newer = f"it was written by a newer Byline ({kind.name} version {version}, this one knows {kind.version})"
         raise StoreForeignError(path, f"{newer}: use that one")

@@ -55,7 +55,7 @@ class Finding:
 def examine(data_dir: Path) -> list[Finding]:
     """All that is wrong with the archive in *data_dir*; nothing if there is none yet. Changes nothing."""
     if odd := odd_ones_in(data_dir):
-        return [Finding(path, "is a pipe or a device instead of a file: remove it") for path in odd]
+        return [Finding(path, "it is a pipe or a device instead of a file: remove it") for path in odd]
     return [
         *_examine_archive(data_dir),
         *_broken_list_of_backups(data_dir),
@@ -112,7 +112,7 @@ def _broken_list_of_backups(data_dir: Path) -> Iterator[Finding]:
                 problem = "was never finished: it does not count" if record.unfinished else lost
                 yield Finding(path, f"{record} {problem}", harmless=record.unfinished)
     except OSError as error:
-        yield Finding(path, f"cannot be read: {error.strerror}")
+        yield Finding(path, f"it cannot be read: {error.strerror}")
 
 
 def _broken_file(path: Path, kind: FileKind) -> Iterator[Finding]:
@@ -132,10 +132,10 @@ def _lost_files(data_dir: Path) -> Iterator[Finding]:
         for name, loss in lost_in(data_dir):
             yield Finding(data_dir / name, in_words(loss, _KINDS[name].if_damaged))
     except BrokenPartsError:
-        problem = f"whether {INBOX_NAME} or {NOTES_NAME} was lost cannot be told"
-        yield Finding(path, f"is damaged: {problem}. The next start writes it again, or remove it")
+        problem = f"nobody can tell whether {INBOX_NAME} or {NOTES_NAME} was lost"
+        yield Finding(path, f"it is damaged: {problem}. The next start writes it again, or remove it")
     except OSError as error:
-        yield Finding(path, f"cannot be read: {error.strerror}")
+        yield Finding(path, f"it cannot be read: {error.strerror}")
 
 
 def _broken_records(path: Path, *, may_be_torn: bool) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def read(directory: Path, replay: Replay[State]) -> State:
             return replay(iter(()))
         return load(directory, replay)[1]
     except OSError as error:
-        raise StoreDamagedError(directory, f"cannot be read: {error.strerror}") from error
+        raise StoreDamagedError(directory, f"it cannot be read: {error.strerror}") from error
 
 
 def check_kinds(directory: Path) -> None:
@@ -94,7 +94,7 @@ def check_kinds(directory: Path) -> None:
     Raises: StoreDamagedError. OSError.
     """
     for path in odd_ones_in(directory):
-        raise StoreDamagedError(path, "is a pipe or a device instead of a file: remove it")
+        raise StoreDamagedError(path, "it is a pipe or a device instead of a file: remove it")
 
 
 def is_new(directory: Path) -> bool:
@@ -113,9 +113,9 @@ def is_new(directory: Path) -> bool:
         return True
     names = ", ".join(path.name for path in entries[:3])
     if any(path.name.startswith("archive.") or path.name == INDEX_NAME for path in entries):
-        problem = f"is missing, but {names} is there"
+        problem = f"it is missing, but {names} is there"
         raise StoreDamagedError(directory / SNAPSHOT_NAME, problem)
-    raise StoreForeignError(directory, f"holds files that are not Byline's ({names}): choose an empty directory")
+    raise StoreForeignError(directory, f"it holds files that are not Byline's ({names}): choose an empty directory")
 
 
 def load(directory: Path, replay: Replay[State]) -> tuple[Position, State]:
@@ -155,7 +155,7 @@ def _journal_records(path: Path, position: Position, *, is_last: bool) -> Iterat
     try:
         for header, record in _file_records(path, "journal"):
             if header.generation != position.generation:
-                raise StoreDamagedError(path, f"holds the journal of another generation ({header.generation})")
+                raise StoreDamagedError(path, f"it is the journal of another generation ({header.generation})")
             position.version = min(position.version, header.version)
             position.length_bytes = record.frame.end
             if record.frame.number:
@@ -193,19 +193,19 @@ def _file_records(path: Path, kind: str) -> Iterator[tuple[_Header, Record]]:
                 count = frame.number
                 yield header, Record(path, frame, header.version)
     except FileNotFoundError as error:
-        raise StoreDamagedError(path, "is missing") from error
+        raise StoreDamagedError(path, "it is missing") from error
     except OSError as error:
-        raise StoreDamagedError(path, f"cannot be read: {error.strerror}") from error
+        raise StoreDamagedError(path, f"it cannot be read: {error.strerror}") from error
     except BrokenFrameError as error:
         if header is not None and kind == "journal" and error.torn:
             raise _TornError(error) from error
         if header is None and not error.rest.lstrip(b"0123456789abcdef ").startswith(b'{"byline"'):
-            raise StoreForeignError(path, "is no file of Byline's, or its beginning is damaged") from error
+            raise StoreForeignError(path, "it is not a file of Byline, or its beginning is damaged") from error
         raise damage_of(path, error) from error
     if header is None:
-        raise StoreDamagedError(path, "is empty (0 bytes)")
+        raise StoreDamagedError(path, "it is empty (0 bytes)")
     if header.records not in (None, count):
-        raise StoreDamagedError(path, f"ends after {count} of {header.records} records")
+        raise StoreDamagedError(path, f"it ends after {count} of {header.records} records")
 
 
 def header_of(kind: str, generation: int, counts: Mapping[str, int] = MappingProxyType({})) -> bytes:
@@ -217,13 +217,15 @@ def _parse_header(path: Path, frame: Frame, kind: str) -> _Header:
     try:
         header = json.loads(frame.payload)
         if header["version"] > DATA_VERSION:
-            newer = f"was written by a newer Byline (data version {header['version']}, this one knows {DATA_VERSION})"
+            newer = (
+                f"it was written by a newer Byline (data version {header['version']}, this one knows {DATA_VERSION})"
+            )
             raise StoreForeignError(path, f"{newer}: use that one")
         if header["byline"] == kind:
             return _Header(header["version"], header["generation"], header.get("records"))
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise StoreForeignError(path, f"is no {kind} of Byline's")
+    raise StoreForeignError(path, f"it is not a {kind} of Byline")
 
 
 def generation_of(snapshot: Path) -> int:

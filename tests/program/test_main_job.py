@@ -227,7 +227,7 @@ class TestRunning:
         refused = await telegram.reply_to(await chat.send("/add Owls\n\nOwls hunt at dusk."))
         assert refused.content.startswith("The disk can't be written to")
         mounted.mkdir()
-        await byline.logged("The disk takes writing again")
+        await byline.logged("The disk can be written to again")
         await telegram.until(lambda: byline.output.count("Byline answers as @") == 2, "the archive to be opened again")
         command = await chat.send("/add Owls\n\nOwls hunt at dusk.")
         await telegram.edited(await telegram.reply_to(command), until="Added: Owls")

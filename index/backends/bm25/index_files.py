@@ -170,7 +170,7 @@ def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ..
     except OtherVersionError:
         return
     except ValueError as error:
-        yield DamagedFileError(directory / MANIFEST_NAME, f"is damaged ({error})"), ()
+        yield DamagedFileError(directory / MANIFEST_NAME, f"it is damaged ({error})"), ()
         return
     for entry in entries:
         path = directory / entry.seal.name

@@ -199,7 +199,7 @@ def _opened(path: Path, seal: Seal) -> tuple[CheckedFile, _Table]:
     with path.open("rb") as file:
         size_bytes = os.fstat(file.fileno()).st_size
         if size_bytes != seal.size_bytes:
-            raise DamagedFileError(path, f"has {size_bytes:,} bytes instead of {seal.size_bytes:,}")
+            raise DamagedFileError(path, f"it has {size_bytes:,} bytes instead of {seal.size_bytes:,}")
         table = os.pread(file.fileno(), size_bytes - seal.table_at, seal.table_at)
         if zlib.crc32(table) != seal.table_checksum:
             raise DamagedFileError(path, "the checksum of its table is wrong")

@@ -1017,7 +1017,7 @@ class TestDoctor:
         for command in (("doctor",), ("list",), ("add", "-"), ("export", "--whole"), ("backup", "backup.zip")):
             ran = program(*command, stdin="Owls\n\nOwls hoot.")
             said = (ran.out if command == ("doctor",) else ran.err).splitlines()[-1]
-            assert (ran.code, f"data/{name}: is a pipe or a device instead of a file" in said) == (1, True), command
+            assert (ran.code, f"data/{name}: it is a pipe or a device instead of a file" in said) == (1, True), command
 
     def test_offers_nothing_of_what_is_not_its_own(self, program: Program) -> None:
         Path("data").mkdir()

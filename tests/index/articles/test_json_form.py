@@ -143,7 +143,7 @@ class TestRefusing:
             ({"text": 7}, "text must be a string"),
             ({"published": "3 November"}, "published must be YYYY-MM-DD"),
             ({"published": "20261103"}, "published must be YYYY-MM-DD"),
-            ({"published": "2026-02-30"}, "published must be YYYY-MM-DD, and 2026-02-30 is no day"),
+            ({"published": "2026-02-30"}, "published must be YYYY-MM-DD; there is no day 2026-02-30"),
             ({"credits": "Ann"}, "credits must be a list of strings"),
             ({"credits": ["Ann", 7]}, "credits must be a list of strings"),
             ({"kinds": ["body", "body"]}, "kinds must name a kind for each of the 1 paragraphs"),
@@ -164,15 +164,15 @@ class TestRefusing:
             ),
             (
                 {"x": "\ud83d"},
-                "x holds what JSON cannot: half a character, or a number that is none",
+                "x has a value that JSON does not allow: half a character, NaN or infinity",
             ),
             (
                 {"x": [float("nan")]},
-                "x holds what JSON cannot: half a character, or a number that is none",
+                "x has a value that JSON does not allow: half a character, NaN or infinity",
             ),
             (
                 {"\ud83d": 1},
-                "\\ud83d holds what JSON cannot: half a character, or a number that is none",
+                "\\ud83d has a value that JSON does not allow: half a character, NaN or infinity",
             ),
         ],
     )

@@ -69,7 +69,7 @@ class TestMissingFile:
             assert f"Then remove {PARTS_NAME}" in found.detail
             caplog.clear()
             open_both(data_dir)
-            assert caplog.text.count(f"{name} is missing") == 1
+            assert caplog.text.count(f"{name}: it is missing") == 1
             KEEPERS[name](data_dir)
         (data_dir / PARTS_NAME).unlink()
         assert examine(data_dir) == []
@@ -90,7 +90,7 @@ class TestMissingFile:
         before = (data_dir / PARTS_NAME).read_bytes()
         InboxFile(data_dir, read_only=True).close()
         Notebook(data_dir, read_only=True).close()
-        assert caplog.text.count(f"{name} is missing") == 1
+        assert caplog.text.count(f"{name}: it is missing") == 1
         assert (data_dir / PARTS_NAME).read_bytes() == before
 
     def test_of_an_archive_that_an_older_version_made_is_found(self, data_dir: Path, name: str) -> None:
@@ -184,7 +184,7 @@ class TestTheList:
         KEEPERS[name](data_dir)
         assert f"{PARTS_NAME} cannot be written: Is a directory" in caplog.text
         (found,) = examine(data_dir)
-        assert str(found) == f"{data_dir / PARTS_NAME}: cannot be read: Is a directory"
+        assert str(found) == f"{data_dir / PARTS_NAME}: it cannot be read: Is a directory"
 
     def test_is_not_written_when_nothing_changes(self, data_dir: Path, name: str) -> None:
         before = (data_dir / PARTS_NAME).stat().st_mtime_ns

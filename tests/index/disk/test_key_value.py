@@ -148,7 +148,7 @@ class TestNotes:
 class TestForeignFiles:
     def test_are_refused(self, tmp_path: Path) -> None:
         (tmp_path / NOTES_NAME).write_bytes(framed(b'{"byline":"inbox","version":1}'))
-        with pytest.raises(StoreForeignError, match="is no notebook"):
+        with pytest.raises(StoreForeignError, match="is not Byline's notebook"):
             Notebook(tmp_path)
         (tmp_path / NOTES_NAME).write_bytes(framed(b'{"byline":"notebook","version":2}'))
         with pytest.raises(StoreForeignError, match="newer Byline"):

@@ -221,7 +221,7 @@ class TestForeignFiles:
     def test_are_refused(self, tmp_path: Path) -> None:
         for header in (b'{"byline":"journal","version":1}', b"[]", b'{"byline":"inbox"}'):
             (tmp_path / INBOX_NAME).write_bytes(framed(header))
-            with pytest.raises(StoreForeignError, match="is no inbox"):
+            with pytest.raises(StoreForeignError, match="is not Byline's inbox"):
                 InboxFile(tmp_path)
 
     def test_of_a_newer_byline_are_refused(self, tmp_path: Path) -> None:

@@ -575,7 +575,7 @@ class TestExamining:
         assert "is damaged" in damaged.detail
         path.write_bytes(framed(b"[]"))
         (foreign,) = examine(data_dir)
-        assert foreign.detail == "is no inbox of Byline's"
+        assert foreign.detail == "it is not Byline's inbox"
 
     @pytest.mark.parametrize("left", [b"", bytes(100), b"000000"])
     def test_an_inbox_without_its_beginning_is_damaged(self, data_dir: Path, left: bytes) -> None:

@@ -238,5 +238,5 @@ class TestDamage:
     def test_what_cannot_be_read_is_told(self, store: TinyDBStore, data_dir: Path) -> None:
         (data_dir / LIST).mkdir()
         (finding,) = examine(data_dir)
-        assert finding.detail == "cannot be read: Is a directory"
+        assert finding.detail == "it cannot be read: Is a directory"
         assert found(data_dir, CATS.id) == [("?", "the list of them cannot be read (Is a directory)")]

@@ -152,7 +152,7 @@ class TestBeginning:
             (directory / left).touch()
         refused = refusal(directory)
         assert isinstance(refused, StoreDamagedError)
-        assert (refused.path.name, refused.detail) == (SNAPSHOT, f"is missing, but {name} is there")
+        assert (refused.path.name, refused.detail) == (SNAPSHOT, f"it is missing, but {name} is there")
 
     def test_what_was_only_just_begun_is_new(self, directory: Path) -> None:
         """Killed between the first journal and the first snapshot."""
@@ -279,7 +279,7 @@ class TestRefusing:
         (directory / name).write_bytes(b"")
         error = refusal(directory)
         assert isinstance(error, StoreDamagedError)
-        assert (error.path.name, error.detail) == (name, "is empty (0 bytes)")
+        assert (error.path.name, error.detail) == (name, "it is empty (0 bytes)")
 
     @pytest.mark.parametrize("name", [SNAPSHOT, FIRST])
     def test_a_missing_file(self, name: str, directory: Path) -> None:
@@ -299,7 +299,7 @@ class TestRefusing:
         (directory / name).touch()
         error = refusal(directory)
         assert isinstance(error, StoreDamagedError)
-        assert (error.path.name, error.detail) == (SNAPSHOT, f"is missing, but {name} is there")
+        assert (error.path.name, error.detail) == (SNAPSHOT, f"it is missing, but {name} is there")
 
     def test_a_missing_journal_between_others(self, directory: Path) -> None:
         journal = begin(directory, 1)
@@ -323,7 +323,7 @@ class TestRefusing:
         compact(journal, [b"state"])
         journal.close()
         (directory / SECOND).write_bytes(first)
-        assert refusal(directory).detail == "holds the journal of another generation (1)"
+        assert refusal(directory).detail == "it is the journal of another generation (1)"
 
     def test_a_first_journal_with_a_torn_record_alone(self, directory: Path) -> None:
         make(directory, 1)
@@ -376,7 +376,7 @@ class TestRefusing:
         journal.close()
         path = directory / SNAPSHOT
         path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-        assert refusal(directory).detail == "ends after 2 of 3 records"
+        assert refusal(directory).detail == "it ends after 2 of 3 records"
 
     def test_every_flipped_bit(self, directory: Path) -> None:
         """In either file, in the last record as well; the message names the file, the record and the article."""

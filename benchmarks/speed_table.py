@@ -19,12 +19,15 @@ COLUMNS = (
 )
 
 LEGEND = f"""\
-import: all articles, analyzed and on disk. query: the ten best, one thread, after {WARM_UP} others; with the number of
-questions behind it where the time for them ran out. whole search: all fields, the second ranking, verdict, sentences
-and highlights of the three hits that are shown. add, replace, remove: one article of twelve passages, on disk and
-found by the next search; {CHANGES} of each. "rebuild": the engine cannot be added to; it takes what the import takes.
-open: in a fresh process, imports apart. MB opened, asked: resident then, and after the questions. In brackets: what
-Byline is to reach."""
+- **import**: all articles are analyzed and on disk.
+- **query**: the ten best passages, in one thread, after {WARM_UP} other questions. If the time ran out, the number of
+  questions is behind it.
+- **whole search**: all fields, the second ranking, verdict, sentences and highlights of the three hits that are shown.
+- **add**, **replace**, **remove**: one article of twelve passages is on disk, and the next search finds it.
+  {CHANGES} of each were measured. "rebuild": this engine cannot add an article. It takes as long as the import.
+- **open**: in a new process, without the time of Python's imports.
+- **MB opened**, **MB asked**: resident memory then, and after the questions.
+- In brackets: what Byline must reach."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,15 @@ COLUMNS = (
 )
 
 LEGEND = """\
-S@1: Success@1 in %, on the half of the questions that may be tuned on, on the other half, and the mean of the two, as
-are MRR@10, R@5 and the falls. slip, stripped, mixed: points of Success@1 that are lost when each question has one slip
-of the fingers; when it has no accents, capitals and punctuation; when the articles of all sets are in one archive.
-sentence: of the questions with the right first hit, how many have the answer in the sentence that is marked, in %.
-there, absent: verdicts in % with half of the articles left out, on the questions whose article is there, and on the
-others. other set: on the questions of the other sets in the language. ms: median of a search."""
+- **S@1 tune**, **report**, **mean**: Success@1 in %, on the half of the questions that may be tuned on, on the other
+  half, and the mean of both. MRR@10, R@5, slip, stripped and mixed are such means too.
+- **slip**, **stripped**, **mixed**: points of Success@1 that are lost when each question has one typing error; when it
+  has no accents, capitals and punctuation; when the articles of all sets are in one archive.
+- **sentence**: of the questions with the right first hit, how many have the answer in the marked sentence, in %.
+- **there**, **absent**: verdicts in % when half of the articles are left out: on the questions whose article is there,
+  and on the others.
+- **other set**: verdicts in % on the questions of the other sets in the language.
+- **ms**: the median of a search."""
 
 
 def close_from(passage_count: int) -> float:
@@ -48,9 +51,9 @@ def close_from(passage_count: int) -> float:
 
 
 CURVE_LEGEND = f"""\
-With half of the articles left out: answers of at least so much certainty, in % of the questions whose article is there
-/ of the others. Certainty is in points (log odds), from where `found` begins. `close` begins between
-{close_from(100):.1f}, in archives of a hundred passages in the language, and {close_from(2_000):.1f}, in those of
+Half of the articles are left out. Each cell has the answers that are at least so certain: in % of the questions whose
+article is there / in % of the others. Certainty is in log odds. It is 0 where `found` begins. `close` begins at
+{close_from(100):.1f} in archives of a hundred passages in the language, and at {close_from(2_000):.1f} in those of
 two thousand."""
 
 

@@ -1,7 +1,7 @@
 """Compare two states of an article.
 
-Paragraphs are compared by their texts. Those that changed are told from those that are new or gone by how much they
-have in common. A paragraph that is only in another place counts as moved.
+Paragraphs are compared by their texts. Two paragraphs that have much in common count as one paragraph that changed.
+Other paragraphs are new or gone. A paragraph that is only in another place counts as moved.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from itertools import pairwise
 from index.model import Article, Span
 
 COMPARED_FIELDS = ("title", "byline", "source", "published", "url", "language", "credits")
-"""Fields of the attribution, in the order in which their changes are told."""
+"""Fields of the attribution, in the order in which their changes are shown."""
 
 ALIKE = 0.5
-"""Smallest share of two paragraphs that is the same if one is a change of the other. A sentence that is corrected or
-added leaves more; two paragraphs about the same subject share a quarter."""
+"""Smallest share of equal text with which two paragraphs count as one paragraph that changed. A corrected or added
+sentence leaves a larger share. Two paragraphs about the same subject share a quarter."""
 
 ALIKE_CHARS = 2_000
-"""Characters of a paragraph that are compared for that: more than nearly all paragraphs have."""
+"""Characters of a paragraph that are compared. Nearly all paragraphs are shorter."""
 
 MAX_PAIRS = 400
-"""Most pairs of paragraphs between two equal ones that are all compared: a rewritten section has twenty on each side.
-In a longer one, each is compared with the one in its place."""
+"""Most pairs of paragraphs in one block that are all compared. A rewritten section has twenty paragraphs on each side.
+In a larger block, each paragraph is compared only with the one at the same place."""
 
 MAX_MATCHES = 5_000
-"""Most pairs of equal paragraphs in an article for which their order is compared: one paragraph may be seventy times on
-both sides. An article made of few texts would take minutes."""
+"""Most pairs of equal paragraphs in an article for which their order is compared. Seventy copies of one paragraph on
+both sides are allowed. An article that repeats a few texts would take minutes."""
 
 MAX_WORD_CHARS = 30
-"""Most characters by which a difference is widened to begin and end with whole words: text in Chinese has none."""
+"""Most characters by which a difference is widened to begin and end with whole words. Chinese has no spaces at which to
+stop."""
 
 _WORD = re.compile(r"\w")
 
@@ -44,7 +45,7 @@ class FieldChange:
     """A field of the attribution with another value."""
 
     name: str  # of COMPARED_FIELDS
-    before: str | None  # as it is shown; None: unknown
+    before: str | None  # as shown; None: unknown
     after: str | None
 
 
@@ -66,17 +67,17 @@ class Comparison:
 
     @property
     def changed(self) -> int:
-        """The number of paragraphs with another text."""
+        """Return the number of paragraphs with another text."""
         return sum(1 for each in self.paragraphs if each.before is not None and each.after is not None)
 
     @property
     def new(self) -> int:
-        """The number of paragraphs that were added."""
+        """Return the number of paragraphs that were added."""
         return sum(1 for each in self.paragraphs if each.before is None)
 
     @property
     def gone(self) -> int:
-        """The number of paragraphs that are missing."""
+        """Return the number of paragraphs that are missing."""
         return sum(1 for each in self.paragraphs if each.after is None)
 
     def __bool__(self) -> bool:
@@ -98,7 +99,8 @@ def compare(before: Article, after: Article) -> Comparison:
 
 
 def difference(before: str, after: str) -> tuple[Span, Span]:
-    """Return where two texts differ, from the first difference to the last, as whole words: half-open spans of each."""
+    """Return the spans from the first difference of two texts to the last, as whole words: one half-open span of
+    each."""
     start = _common_length(before, after)
     most = min(len(before), len(after)) - start
     end = _common_length(before[::-1][:most], after[::-1][:most])
@@ -124,7 +126,7 @@ def _texts(article: Article) -> list[str]:
 
 
 def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """Yield the paragraphs on each side between those that are the same on both."""
+    """Yield the blocks of paragraphs that differ: those of each side between two equal paragraphs."""
     old_counts, new_counts = Counter(before), Counter(after)
     if sum(count * new_counts[text] for text, count in old_counts.items()) > MAX_MATCHES:
         yield _surplus(before, new_counts), _surplus(after, old_counts)
@@ -136,7 +138,7 @@ def _different_blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[t
 
 
 def _surplus(texts: Sequence[str], others: Counter[str]) -> list[str]:
-    """Return the texts that occur more often here than among the others."""
+    """Return the texts that occur more often in *texts* than in *others*."""
     left = others.copy()
     surplus = []
     for text in texts:
@@ -147,7 +149,7 @@ def _surplus(texts: Sequence[str], others: Counter[str]) -> list[str]:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
-    """Yield the paragraphs of a block: those that are alike as changes, in order, and between them what is gone and
+    """Yield the changes of a block in order: similar paragraphs as changes, and the others between them as gone or
     new."""
     at_old = at_new = 0
     for i, j in _pairs(old, new):
@@ -160,8 +162,8 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the places of paragraphs that are alike, in order on both sides: those that have the most in common
-    together."""
+    """Return the places of similar paragraphs, in order on both sides. The chosen pairs have the most in common in
+    total."""
     old_parts, new_parts = [_parts(text) for text in old], [_parts(text) for text in new]
     if len(old) * len(new) > MAX_PAIRS:
         both = zip(old_parts, new_parts, strict=False)
@@ -188,19 +190,19 @@ def _walk(best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
 
 
 def _parts(text: str) -> Counter[str]:
-    """Return the parts of a paragraph that are compared, in any language: pairs of characters."""
+    """Return pairs of characters, by which paragraphs are compared in any language."""
     folded = text[:ALIKE_CHARS].casefold()
     return Counter(map("".join, pairwise(folded)))
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Return the share of two paragraphs that is the same: Dice's coefficient."""
+    """Return the share of two paragraphs that is equal: Dice's coefficient."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 
 
 def _moved(changes: Iterable[ParagraphChange]) -> Counter[str]:
-    """Return the texts that are gone in one place and new in another, as often as both are true."""
+    """Return the texts that are gone in one place and new in another, each as often as both are true."""
     gone = Counter(each.before for each in changes if each.before is not None and each.after is None)
     new = Counter(each.after for each in changes if each.after is not None and each.before is None)
     return gone & new
@@ -217,7 +219,7 @@ def _without(changes: Iterable[ParagraphChange], moved: Counter[str]) -> Iterato
 
 
 def _common_length(one: str, other: str) -> int:
-    """Return the number of characters that two texts have in common at their beginning."""
+    """Return the length of the common beginning of two texts, in characters."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,7 +1,7 @@
 """Correct an article by hand, and keep the corrections when its page is read again.
 
-`Corpus.amend` makes the change. A paragraph is known by the digest of its text, so that a text that was taken out need
-not stay in the archive. All paragraphs with the same words are taken out together.
+`Corpus.amend` makes the change. A paragraph is identified by the digest of its text, so the archive need not keep a
+text that an editor removed. All paragraphs with the same words are removed together.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from index.errors import NoTextError, NothingLeftError
 from index.model import Article, Draft, Paragraph, PassageKind
 
 DIGEST_BYTES = 8
-"""Length of a paragraph's digest, in bytes. No two of the thousands of paragraphs of an article share one by chance,
-and it fits a button."""
+"""Length of a paragraph's digest, in bytes. An article has thousands of paragraphs, and no two share a digest by
+chance. The digest fits a button."""
 
 NOT_QUOTABLE = frozenset({PassageKind.HEADING, PassageKind.CREDIT})
-"""Kinds of paragraphs that make no article by themselves."""
+"""Kinds of paragraphs that are not enough for an article."""
 
 FixedValue = str | date | tuple[str, ...] | None
-"""Value of a corrected field of the attribution. None: it is unknown, which a title never is. Credits are a tuple,
-which may be empty."""
+"""Value of a corrected field of the attribution. None means unknown; a title is never None. Credits are a tuple, which
+may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Amendment:
     """A correction. Fields that it does not name stay as they are."""
 
     fixes: Mapping[str, FixedValue] = field(default_factory=lambda: MappingProxyType({}))  # clean, by a name of FIXABLE
-    taken_out: frozenset[str] = frozenset()  # digests of paragraphs that are to be left out
-    brought_back: frozenset[str] = frozenset()  # digests of those that were taken out and are to be there again
-    keeps_credits: bool = False  # those of `credits_leaving` stay, for good
+    taken_out: frozenset[str] = frozenset()  # digests of paragraphs to remove
+    brought_back: frozenset[str] = frozenset()  # digests of removed paragraphs to restore
+    keeps_credits: bool = False  # keep the credits of `credits_leaving` for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,19 @@ class Listed:
 
     paragraph: Paragraph
     digest: str
-    is_out: bool  # it was taken out, and its text is still remembered
+    is_out: bool  # an editor removed it, and an earlier state still has its text
 
 
 def digest_of(paragraph: Paragraph) -> str:
-    """Return the name of a paragraph in `Article.skipped`: 16 hexadecimal digits, the same for the same words."""
+    """Return the digest of a paragraph in `Article.skipped`: 16 hexadecimal digits, equal for equal words."""
     return hashlib.blake2b(paragraph.text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
-    """Return the paragraphs of *article*, with those that were taken out in their places, as far as their texts are
-    known.
+    """Return the paragraphs of *article*, with the removed paragraphs in their places where their texts are known.
 
     Args:
-        earlier: States of the article that are remembered, the last first.
+        earlier: Remembered states of the article, the latest first.
     """
     listed = [Listed(paragraph, digest_of(paragraph), is_out=False) for paragraph in article.paragraphs]
     missing = set(article.skipped)
@@ -74,11 +73,11 @@ def listing(article: Article, earlier: Iterable[Article]) -> tuple[Listed, ...]:
 
 
 def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[str]) -> set[str]:
-    """Put the *missing* ones of *paragraphs* back behind those that were before them. Return the digests of these."""
+    """Put each missing paragraph back after the paragraph that was before it. Return the digests of those put back."""
     places: dict[str, list[int]] = {}
     for at, each in enumerate(listed):
         places.setdefault(each.digest, []).append(at)
-    before: dict[int, list[Listed]] = {}  # by the place of the paragraph before which they were
+    before: dict[int, list[Listed]] = {}  # by the place of the paragraph that follows
     place, found = 0, set()
     for paragraph in paragraphs:
         digest = digest_of(paragraph)
@@ -92,15 +91,15 @@ def _insert(listed: list[Listed], paragraphs: Sequence[Paragraph], missing: set[
 
 
 def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> Draft:
-    """Return *article* with the corrections of *amendment*. Corrected fields are kept at the next reading.
+    """Return *article* with the corrections of *amendment*. Corrected fields stay when the article is read again.
 
-    If the text of a paragraph that is to come back is not known any more, it comes back with the next reading.
+    If the text of a restored paragraph is no longer known, the paragraph returns at the next reading.
 
     Args:
         earlier: See `listing`.
 
-    Raises: NothingLeftError: no text would be left that could be quoted. TooManyPassagesError; TextTooLongError: with
-        the text that comes back it would be too large.
+    Raises: NothingLeftError: no quotable text would be left. TooManyPassagesError; TextTooLongError: the restored text
+        would make the article too large.
     """
     skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
     listed = listing(article, earlier)
@@ -113,13 +112,13 @@ def amended(article: Article, amendment: Amendment, earlier: Iterable[Article] =
         _fixed(draft_of(article), {CREDITS: _credits_of(article, kept, left_out)} | fixes, (*article.fixed, *fixes)),
         paragraphs=kept,
         skipped=tuple(sorted(skipped)),
-        text_id=article.id,  # should it have no link any more
+        text_id=article.id,  # in case it no longer has a link
     )
     return bounded(draft, article.title)
 
 
 def _fixes_of_credits(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> dict[str, FixedValue]:
-    """Return the credits that are fixed because paragraphs are taken out; empty if none is, or none need be."""
+    """Return the credits to fix because paragraphs are removed; empty if no credit has to be fixed."""
     leaving = _leaving(article, amendment, listed)
     lines = credits_of(each.paragraph for each in listed if _is_taken_line(each, amendment))
     staying = [credit for credit in leaving if credit in lines] if amendment.keeps_credits else []
@@ -131,9 +130,9 @@ def _fixes_of_credits(article: Article, amendment: Amendment, listed: Sequence[L
 
 
 def credits_leaving(article: Article, amendment: Amendment, earlier: Iterable[Article] = ()) -> tuple[str, ...]:
-    """Return the credits of *article* that only those credit lines say which *amendment* takes out.
+    """Return the credits of *article* that are only in credit lines that *amendment* removes.
 
-    The credit of a picture that its caption says is none of them: it goes with the caption.
+    The credit of a picture in its caption is not returned: it is removed with the caption.
 
     Args: earlier: See `listing`.
     """
@@ -147,16 +146,16 @@ def _is_taken_line(listed: Listed, amendment: Amendment) -> bool:
 
 
 def _leaving(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
-    """Return the credits of *article* that only those paragraphs say which *amendment* takes out."""
+    """Return the credits of *article* that are only in paragraphs that *amendment* removes."""
     taken = credits_of(each.paragraph for each in listed if each.digest in amendment.taken_out)
     gone = set(taken).difference(_said_after(article, amendment, listed))
     return tuple(credit for credit in article.credits if credit in gone)
 
 
 def refetched(draft: Draft, earlier: Article) -> Draft:
-    """Return *draft*, a new reading of the *earlier* article, with its own and all earlier corrections.
+    """Return *draft*, a new reading of *earlier*, with its own and all earlier corrections.
 
-    Raises: NoTextError: it has only text that was taken out.
+    Raises: NoTextError: editors removed all of its text.
     """
     kept = tuple(paragraph for paragraph in draft.paragraphs if digest_of(paragraph) not in earlier.skipped)
     left_out = [paragraph for paragraph in draft.paragraphs if digest_of(paragraph) in earlier.skipped]
@@ -176,7 +175,7 @@ def refetched(draft: Draft, earlier: Article) -> Draft:
 def _fixed(draft: Draft, fixes: Mapping[str, FixedValue], names: Sequence[str]) -> Draft:
     changes: dict[str, object] = {name: fixes[name] for name in FIXABLE if name in fixes}
     changes["fixed"] = tuple(name for name in FIXABLE if name in names)
-    return dataclasses.replace(draft, **changes)  # type: ignore[arg-type]  # mypy knows no fields by name
+    return dataclasses.replace(draft, **changes)  # type: ignore[arg-type]  # mypy cannot check fields by name
 
 
 def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
@@ -184,18 +183,18 @@ def _is_quotable(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _said_after(article: Article, amendment: Amendment, listed: Sequence[Listed]) -> tuple[str, ...]:
-    """Return the credits in the paragraphs that are left after *amendment*."""
+    """Return the credits in the paragraphs that remain after *amendment*."""
     skipped = (set(article.skipped) | amendment.taken_out) - amendment.brought_back
     return credits_of(each.paragraph for each in listed if each.digest not in skipped)
 
 
 def _credits_of(article: Article, kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
-    """Return the credits that *article* has without what is left out, unless an editor says otherwise."""
+    """Return the credits of *article* without those that are only in *left_out*, unless an editor corrected them."""
     return article.credits if CREDITS in article.fixed else _credits(article.credits, kept, left_out)
 
 
 def _credits(known: Sequence[str], kept: Sequence[Paragraph], left_out: Sequence[Paragraph]) -> tuple[str, ...]:
-    """Return the credits without those that only left-out paragraphs have, and with all that kept paragraphs have."""
+    """Return the known credits without those that only *left_out* has, and with all that *kept* has."""
     said = credits_of(kept)
     gone = set(credits_of(left_out)).difference(said)
     return tuple(dict.fromkeys([*(credit for credit in known if credit not in gone), *said]))

@@ -16,15 +16,15 @@ from index.model import Article, Draft
 from index.urls import DEFAULT_PORTS
 
 ID_CHARS = 10
-"""Length of an id, in characters of 5 bits. In an archive of a million articles, two share an id with a chance of 1 in
-2,000; and it is short enough to be typed."""
+"""Length of an id, in characters of 5 bits. In an archive of a million articles, two share an id with a probability of
+1 in 2,000. The id is short enough to type."""
 
 _TRACKING = re.compile(
     r"(utm|mtm|pk|mc|vero|oly|hsa|at)_.*|_(hsenc|hsmi|ga|gl)"
     r"|(fb|g|dc|y|tw|ttc|msc|yc|gbra|wbra|li_fat_|irc)(lid|lkid|clid|id)|gclsrc|igshid|igsh|mkt_tok|ref_src|ref_url|cmpid"
 )
-"""Query parameters that tell where a reader came from, never which article it is. Only names that mean nothing else are
-here: `source` or `uid` may well choose the article."""
+"""Query parameters that say where a reader came from, never which article it is. Only names with no other meaning are
+here: `source` or `uid` may choose the article."""
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
@@ -32,11 +32,10 @@ _URL_SAFE = "%/:@!$&'()*+,;=~-._"
 
 
 def normal_url(url: str) -> str:
-    """Return the form of a URL that is used to compare it; it is not one to fetch or show.
+    """Return the normal form of a URL, which is only for comparing: do not fetch or show it.
 
-    Two URLs that lead to the same article by every convention of the web have the same normal form. Its scheme is
-    always https: a site that moves there must not have each of its articles twice. Fragments, user names, default
-    ports, tracking parameters, the order of parameters, the case of the host and a final slash do not count.
+    Two URLs that lead to the same article by the conventions of the web have the same normal form. The scheme is always
+    https: otherwise a site that moves to https would have each article twice. Fragments, user names, default
 
     Raises: BadUrlError: not an http or https URL with a host.
     """
@@ -52,7 +51,7 @@ def normal_url(url: str) -> str:
 
 
 def article_id_of_url(url: str) -> str:
-    """Return the id of the article with this URL. A string that is not a web address stands for itself: it never
+    """Return the id of the article with this URL. A string that is not a web address gets an id too: this never
     raises."""
     try:
         return _digest("url", normal_url(url))
@@ -61,16 +60,16 @@ def article_id_of_url(url: str) -> str:
 
 
 def article_id_of_text(article: Draft | Article) -> str:
-    """Return the id of an article that has this text, and no URL."""
+    """Return the id of an article with this text and without a URL."""
     return _digest("text", "\n\n".join(paragraph.text for paragraph in article.paragraphs))
 
 
 def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
-    """Give *draft* its identity: that of its URL, else that of its text as it was first added.
+    """Give *draft* its identity: from its URL, or without one from the text that was first added.
 
     Args:
         at: Time of the addition.
-        by: Who adds it; None on the command line. A draft that was in an archive before has its own values for both.
+        by: Who adds it; None on the command line. A draft that comes from an archive has its own values for both.
     """
     return Article(
         id=article_id_of_url(draft.url) if draft.url else draft.text_id or article_id_of_text(draft),
@@ -92,7 +91,7 @@ def make_article(draft: Draft, at: datetime, by: str | None) -> Article:
 
 
 def content_hash(draft: Draft) -> str:
-    """Return a hash that is equal for drafts with the same text and attribution: 64 hexadecimal digits."""
+    """Return a hash that is equal for drafts with the same text and attribution, as 64 hexadecimal digits."""
     content: dict[str, object] = {
         "title": draft.title,
         "paragraphs": [[paragraph.kind.value, paragraph.text] for paragraph in draft.paragraphs],
@@ -104,7 +103,7 @@ def content_hash(draft: Draft) -> str:
         "credits": list(draft.credits),
         "extra": dict(draft.extra),
     }
-    # What few articles have is named only there: the hashes of all others are what they were before it was thought of.
+    # Rare fields are included only where an article has them, so that the hashes of all other articles did not change.
     if any(paragraph.page for paragraph in draft.paragraphs):
         content["pages"] = [paragraph.page for paragraph in draft.paragraphs]
     if draft.fixed:
@@ -115,7 +114,7 @@ def content_hash(draft: Draft) -> str:
 
 
 def draft_of(article: Article) -> Draft:
-    """Return the draft from which `make_article` makes *article* again."""
+    """Return the draft from which `make_article` makes the same *article*."""
     return Draft(
         title=article.title,
         paragraphs=article.paragraphs,
@@ -141,11 +140,11 @@ def _digest(of: str, content: str) -> str:
 
 def _normal_host(host: str) -> str:
     if ":" in host:
-        return f"[{host}]"  # urlsplit takes the brackets off an IPv6 address
+        return f"[{host}]"  # urlsplit removes the brackets from an IPv6 address
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:
-        return quote(host, safe="")  # an underscore, say: resolvers take it all the same
+        return quote(host, safe="")  # such as an underscore, which resolvers accept
 
 
 def _normal_path(path: str) -> str:
@@ -161,7 +160,7 @@ def _normal_path(path: str) -> str:
 def _normal_query(query: str) -> str:
     parameters = [parameter for parameter in _normal_escapes(query, _URL_SAFE + "?").split("&") if parameter]
     parameters = [parameter for parameter in parameters if not _TRACKING.fullmatch(_name_of(parameter))]
-    # The order of different names means nothing; that of equal ones may.
+    # The order of parameters with different names means nothing; that of equal names may.
     return "?" + "&".join(sorted(parameters, key=_name_of)) if parameters else ""
 
 
@@ -170,7 +169,7 @@ def _name_of(parameter: str) -> str:
 
 
 def _page_fragment(parts: SplitResult) -> str:
-    # "#!/path" chose the article on sites that were one page of JavaScript.
+    # "#!/path" chose the article on sites that were a single page of JavaScript.
     return "#" + _normal_escapes(parts.fragment) if parts.fragment.startswith("!") else ""
 
 

@@ -1,7 +1,7 @@
-"""Read and write articles as JSON, in the contract's article form, which people write and read.
+"""Read and write articles as JSON, in the article form of the contract, which people write and read.
 
-A row of the archive (`index.articles.rows`) has the same content. The form has the text as it is read, its paragraphs
-separated by blank lines. A row has them one by one, with the archive's own fields besides.
+A row of the archive (`index.articles.rows`) has the same content. The form has one text with blank lines between the
+paragraphs. A row has a list of paragraphs and the archive's own fields.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ KNOWN_KEYS = (
     *("title", "text", "kinds", "pages", "byline", "source", "url", "published", "language", "credits"),
     *("added_at", "added_by", "fixed", "skipped", "text_id"),
 )
-"""Keys of the article form. `kinds` has the kind of each paragraph, where the text alone does not tell it; `pages` has
-the page on which each begins, or null. `fixed` names the fields that an editor corrected. `skipped` has digests of the
-paragraphs that an editor took out. `text_id` is the id that an article without URL had before."""
+"""Keys of the article form. `kinds` has the kind of each paragraph, if the text does not show it. `pages` has the page
+on which each paragraph begins, or null. `fixed` names the fields that an editor corrected. `skipped` has the digests of
+paragraphs that an editor removed. `text_id` is the id that an article without URL had before."""
 
 URL, CREDITS = "url", "credits"
 
@@ -34,25 +34,25 @@ FIXABLE = ("title", "byline", "source", "published", "language", URL, CREDITS)
 """Fields of an article's attribution that an editor can correct."""
 
 MAX_PAGE = 100_000
-"""Largest page number. No file has more pages, and readers are shown it."""
+"""Largest page number. No file has more pages, and readers see the number."""
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[a-z0-9]{1,32}")
 
 MAX_NESTING = 50
-"""Most levels of an unknown key's value. A value that is nested a thousand deep cannot be written as JSON."""
+"""Most levels of nesting in the value of an unknown key. JSON cannot be written from a thousand levels."""
 
 MAX_CONTAINERS = 200_000
-"""Most lists and objects in a line, counted as brackets before it is parsed. Each takes at least 60 bytes of memory,
-and a line of 20 MB can have seven million. A text may have brackets, too."""
+"""Most lists and objects in a line, counted as brackets before parsing. Each takes at least 60 bytes of memory, and a
+line of 20 MB can have seven million. Brackets in texts count too."""
 
 MAX_EXTRA_KEYS = 1_000
-"""Most unknown keys of one article."""
+"""Most unknown keys in one article."""
 
 MAX_EXTRA_CHARS = 1_000_000
-"""Most characters of all unknown keys and values, as JSON. They are kept with the article, and read whenever it is."""
+"""Most characters of all unknown keys and values, as JSON. They are stored and read with the article."""
 
-SHOWN_KEY_CHARS = 80  # of an unknown key, in what is said of it
+SHOWN_KEY_CHARS = 80  # of an unknown key, in an error
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -61,7 +61,7 @@ def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
     """Read an article form, or a line of JSON that is one.
 
     Args:
-        source: Its name in errors, such as a file's name with the number of the line.
+        source: Its name in errors, such as a file name with a line number.
 
     Raises: BadArticleError: its reason names the key and what it must be. TooManyPassagesError; TextTooLongError.
     """
@@ -69,7 +69,7 @@ def draft_from_form(form: Mapping[str, object] | str, source: str) -> Draft:
 
 
 def article_to_form(article: Article) -> dict[str, object]:
-    """Return the article form of *article*, which gives the same article when it is read again."""
+    """Return the article form of *article*. Reading it gives the same article."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     pages = [paragraph.page for paragraph in article.paragraphs]
     recognized = [each.kind for each in recognize(texts)] == [each.kind for each in article.paragraphs]
@@ -102,7 +102,7 @@ def _parsed(line: str, source: str) -> Mapping[str, object]:
         raise BadArticleError(source, "the line is nested too deeply") from error
     except json.JSONDecodeError as error:
         raise BadArticleError(source, f"the line is not JSON: {error}") from error
-    except ValueError as error:  # Python reads no number of more than 4,300 digits
+    except ValueError as error:  # Python does not read numbers of more than 4,300 digits
         raise BadArticleError(source, "a number in the line has thousands of digits") from error
     if not isinstance(form, dict):
         raise BadArticleError(source, 'the line must be an object: {"title": …, "text": …}')
@@ -119,7 +119,7 @@ class _Form:
     def draft(self) -> Draft:
         paragraphs = self._paragraphs()
         fixed = self._named("fixed", FIXABLE)
-        said = () if CREDITS in fixed else credits_of(paragraphs)  # an editor may have taken some of these away
+        said = () if CREDITS in fixed else credits_of(paragraphs)  # an editor may have removed some of these
         draft = Draft(
             title=self._line("title") or self._refuse("title", "is missing or empty"),
             paragraphs=paragraphs,

@@ -1,4 +1,4 @@
-"""Limit the size of an article and of its labels."""
+"""Limit the size of an article and of its attribution."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from index.text import clean_line, shortened
 logger = logging.getLogger(__name__)
 
 PASSAGES = 10_000
-"""Most passages of one article, unless the settings say otherwise: all novels but the longest few. An article is always
-read, changed and shown as a whole. With so many passages, adding it takes 1.4 s and 100 MB, and a search that finds it
-30 ms."""
+"""Most passages of one article, unless the settings say otherwise. Only the few longest novels have more. An article is
+always read, changed and shown as a whole. With this many passages, adding it takes 1.4 s and 100 MB, and a search that
+finds it takes 30 ms."""
 
 MAX_PASSAGES = 20_000
-"""Most passages that the settings may allow, and that an archive takes from another one: twice of all that."""
+"""Most passages that the settings may allow and that an archive accepts from another archive: twice the default."""
 
 CHARS_PER_PASSAGE = 300
-"""Most characters of an article for each passage that it may have. Novels have 250, reports more."""
+"""Most characters of an article per passage that it may have. Novels have 250, reports have more."""
 
 MAX_TEXT_CHARS = MAX_PASSAGES * CHARS_PER_PASSAGE
-"""Most characters of one article, likewise."""
+"""Most characters of one article, for the same reason."""
 
 MAX_PARAGRAPH_CHARS = 1_000_000
-"""Most characters of one paragraph. Without a blank in it, it is cut character by character, which takes a second and
-100 MB for so many."""
+"""Most characters of one paragraph. A paragraph without spaces is cut character by character, which takes a second and
+100 MB for this many."""
 
 MAX_PAGES = 2_000
-"""Most pages of one file. A larger file is not an article, and to look through it takes longer than anybody waits."""
+"""Most pages of one file. A larger file is not an article, and reading it takes longer than people wait."""
 
 MAX_TITLE_CHARS = 500
 """Most characters of a title. Longer ones are mistakes, and would push the quotation out of the message."""
 
 MAX_LABEL_CHARS = 300
-"""Most characters of a byline, source, credit and the like, for the same reason."""
+"""Most characters of a byline, source or credit, for the same reason."""
 
 MAX_CREDITS = 50
 """Most credits of one article. They follow every quotation from it."""
 
 
 def check_size(texts: Sequence[str], source: str, max_passages: int = MAX_PASSAGES) -> None:
-    """Refuse an article whose paragraphs are too many or too long, before they are looked at one by one.
+    """Refuse an article with too many or too long paragraphs before each paragraph is examined.
 
     Raises: TooManyPassagesError; TextTooLongError.
     """
@@ -61,7 +61,7 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
 
     Args:
         source: Its name in errors.
-        max_passages: Most passages of the draft; it may have CHARS_PER_PASSAGE characters for each.
+        max_passages: Most passages of the draft. The draft may have CHARS_PER_PASSAGE characters for each.
 
     Raises: TooManyPassagesError; TextTooLongError.
     """
@@ -81,14 +81,14 @@ def bounded(draft: Draft, source: str, max_passages: int = MAX_PASSAGES) -> Draf
 
 
 def _passage_count(draft: Draft) -> int:
-    """Return the number of passages of a draft; 0 if it cannot be told, because it is small enough to be kept."""
-    from index.articles.passages import passage_count  # it loads all of analysis, which a child that reads need not
+    """Return the number of passages of a draft; 0 if counting fails, because the draft is small enough to keep."""
+    from index.articles.passages import passage_count  # it loads all of analysis, which a reading process does not need
 
     try:
         return passage_count(draft)
     except MemoryError:
         raise
-    except Exception:  # of any class: a text that cannot be cut is kept all the same, and the index says that it fails
+    except Exception:  # of any class: a text that cannot be cut is stored anyway, and the index reports the failure
         logger.exception("The passages of “%s” cannot be counted", draft.title)
         return 0
 

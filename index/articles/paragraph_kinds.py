@@ -1,6 +1,6 @@
 """Recognize the kind of each paragraph of an article from its text alone.
 
-A paragraph in doubt is body: that is never wrong to find and to quote.
+An uncertain paragraph is body, because body can always be found and quoted.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from index.model import Paragraph, PassageKind
 from index.word_lists import read_words
 
 MAX_CREDIT_CHARS = 240
-"""Most characters of a credit line, which names a few people. Longer ones are sentences that begin alike."""
+"""Most characters of a credit line, which names a few people. Longer ones are sentences with a similar beginning."""
 
 MAX_CAPTION_CHARS = 400
-"""Most characters of a caption, which is a sentence or two. A longer paragraph that ends with a picture credit is still
+"""Most characters of a caption, which is one or two sentences. A longer paragraph that ends with a picture credit is
 text."""
 
 MAX_HEADING_CHARS = 100
-"""Most characters of a heading. A longer line is rarely one, and would be too long as the context of a quotation."""
+"""Most characters of a heading. A longer line is rarely a heading, and is too long as the context of a quotation."""
 
 
 def _any_of(name: str) -> str:
-    """Return a pattern of the entries of a list."""
+    """Return a pattern that matches any entry of a word list."""
     return "|".join(map(regex.escape, read_words("index.articles", name)))
 
 
@@ -48,13 +48,13 @@ _BY_PHRASES = (
     r"|översatt av|oversat af|oversatt av|suomentanut|tradus de|fordította|перев[её]л[аи]?|переклал[аи]?|превел[аи]?"
     r"|ترجمها|ترجمه|dịch bởi|diterjemahkan oleh"
 )
-"""Beginnings of a line that names the people who did the work, without a colon."""
+"""Beginnings of lines that name the people who did the work, without a colon."""
 
 _SPEAKERS = _any_of("speaker_labels")
-"""Labels that are used before a speaker's words as well. Only a name of more than one word or character is a credit."""
+"""Labels that also come before a speaker's words. Only a name of more than one word or character is a credit."""
 
 _SMALL = frozenset(read_words("index.articles", "small_words"))
-"""Words that may be in lower case in a credit. Any other word in lower case shows that the line is a sentence."""
+"""Words that may be in lower case in a credit. Any other word in lower case makes the line a sentence."""
 
 _OPENING = r"[*＊•†‡—–―~(（\[【「\s]*"
 _CLOSING = r"[*)）\]】」\s]*"
@@ -83,25 +83,25 @@ _SENTENCE_MARK = regex.compile(r"[?!。！？؟।；](?!\p{L})|[,，、:：]$|\
 _UNCASED = regex.compile(r"[\p{Lo}]")
 _HEADING = regex.compile(r"[\p{Lu}\p{Lt}\p{Lo}\p{N}¿][^\n]*[\p{L}\p{M}\p{N}]")
 _UNCASED_HEADING = regex.compile(r"[^，、。；：؛،]{1,40}")
-"""Headings in scripts without capitals: they are short and have no pause."""
+"""Headings in scripts without capitals, which are short and have no pause."""
 
 _BODY_END = regex.compile(r"[.!?…。！？؟।][\p{Pf}\p{Pe}\"'”’»)\]]*$")
 
 MAX_UNCASED_NAME_CHARS = 40
-"""Most characters of a name in a script without capitals, where only length tells names from words."""
+"""Most characters of a name in a script without capitals, where only length distinguishes names from words."""
 
 MIN_BODY_CHARS = 80
-"""Fewest characters of a paragraph of text below a heading. Lists and verses are shorter."""
+"""Fewest characters of a paragraph of text below a heading. List items and verses are shorter."""
 
 MAX_HEADING_WORDS = 12
-"""Most words of a heading. Longer lines are sentences without their full stop."""
+"""Most words of a heading. Longer lines are sentences without a full stop."""
 
 MAX_LABEL_REPEATS = 2
-"""Credit lines with the same label, from which it is a speaker in an interview."""
+"""Most credit lines with the same label. More of them name a speaker in an interview."""
 
 
 def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
-    """Give each of an article's paragraphs its kind; none is changed, joined or left out."""
+    """Give each paragraph of an article its kind. No text is changed, joined or left out."""
     kinds = [_kind_alone(text) for text in texts]
     for at in _speakers(texts, kinds):
         kinds[at] = PassageKind.BODY
@@ -112,8 +112,7 @@ def recognize(texts: Sequence[str]) -> tuple[Paragraph, ...]:
 
 
 def credits_of(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
-    """Return the credit lines among *paragraphs*, those of captions included, as printed but without the marks around
-    them."""
+    """Return the credits in credit lines and captions among *paragraphs*, as printed, without the marks around them."""
     found: dict[str, None] = {}
     for paragraph in paragraphs:
         if paragraph.kind is PassageKind.CREDIT:
@@ -147,10 +146,10 @@ def _credit_of_caption(text: str) -> str | None:
 
 
 def are_names(text: str, at_least: int) -> bool:
-    """Return whether *text* is a list of names and nothing else.
+    """Return whether *text* is only a list of names.
 
     Args:
-        at_least: Fewest words or, without capitals, characters.
+        at_least: Fewest words; without capitals, fewest words or characters.
     """
     if _SENTENCE_MARK.search(text):
         return False
@@ -162,7 +161,7 @@ def are_names(text: str, at_least: int) -> bool:
 
 
 def _speakers(texts: Sequence[str], kinds: Sequence[PassageKind]) -> list[int]:
-    """Return the places of the credit lines whose label comes so often that it must be the name of a speaker."""
+    """Return the places of credit lines whose label is so frequent that it must be a speaker's name."""
     places: dict[str, list[int]] = {}
     for at, kind in enumerate(kinds):
         match = _CREDIT_LINE.fullmatch(texts[at]) if kind is PassageKind.CREDIT else None
@@ -182,7 +181,7 @@ def _looks_like_heading(text: str) -> bool:
 
 
 def _opens_section(texts: Sequence[str], kinds: Sequence[PassageKind], at: int) -> bool:
-    """Return whether a paragraph of text comes next, and no other line without a full stop before it."""
+    """Return whether text follows, and the paragraph before is not body without a full stop."""
     if at + 1 == len(texts) or not _is_text(texts[at + 1], kinds[at + 1]):
         return False
     return at == 0 or kinds[at - 1] is not PassageKind.BODY or _BODY_END.search(texts[at - 1]) is not None

@@ -1,4 +1,4 @@
-"""Cut an article into passages: paragraphs as they were published, long ones cut between sentences."""
+"""Cut an article into passages: paragraphs as published, long ones cut between sentences."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from index.analysis.sentences import sentences
 from index.model import Article, Draft, Passage, PassageKind, Span
 
 MAX_PASSAGE_CHARS = 1_200
-"""Most characters of a passage. A longer paragraph is cut between sentences: with its attribution it would no longer
-fit one screen of a phone, and BM25's length normalisation would rank it too low."""
+"""Most characters of a passage. A longer paragraph is cut between sentences. With its attribution, a longer one would
+not fit one screen of a phone, and BM25's length normalisation would rank it too low."""
 
 CUTS_KEPT = 300
-"""Long paragraphs whose pieces are cached. To cut one takes as long as to read ten passages. It is done when its
+"""Long paragraphs whose pieces are cached. Cutting one takes as long as reading ten passages. It happens when its
 article is counted, when it is indexed and whenever it is found."""
 
 CUT_KEPT_CHARS = 20_000
-"""Most characters of a paragraph in that cache: longer ones would fill the memory."""
+"""Most characters of a paragraph in that cache. Longer ones would fill the memory."""
 
 LONG_CUTS_KEPT = 8
-"""Longer paragraphs that are cached. To cut a megabyte without a blank takes a second, and one that is added is cut
-four times in a row. That is more than an answer shows; with their pieces, they take at most 64 MB."""
+"""Longer paragraphs that are cached, more than an answer shows. Cutting a megabyte without spaces takes a second, and
+an added paragraph is cut four times in a row. With their pieces, they take at most 64 MB."""
 
 Cut = Callable[[str, Span], Iterator[Span]]
 
@@ -36,28 +36,28 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 def split_passages(article: Article) -> tuple[Passage, ...]:
-    """Return the passages of *article* in order: always the same for the same article.
+    """Return the passages of *article* in order. They are always the same for the same article.
 
-    Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters. Between two pieces of one paragraph only white space is
+    Each is verbatim and has 1 to MAX_PASSAGE_CHARS characters. Only white space between two pieces of a paragraph is
     left out. Credits that are in no paragraph follow at the end.
     """
     return tuple(_passage(article, ordinal, piece) for ordinal, piece in enumerate(_pieces_of(article)))
 
 
 def passages_at(article: Article, ordinals: Collection[int]) -> dict[int, Passage]:
-    """Return the passages of `split_passages` that have these ordinals; no others are made."""
+    """Return the passages of `split_passages` with these ordinals, without making the others."""
     pieces = enumerate(islice(_pieces_of(article), max(ordinals, default=-1) + 1))
     return {ordinal: _passage(article, ordinal, piece) for ordinal, piece in pieces if ordinal in ordinals}
 
 
 def passage_count(article: Draft | Article) -> int:
-    """Return how many passages an article or a draft has."""
+    """Return the number of passages of an article or a draft."""
     paragraphs = sum(len(pieces_of(paragraph.text, article.language)) for paragraph in article.paragraphs)
     return paragraphs + sum(len(pieces_of(credit, article.language)) for credit in _credits_apart(article))
 
 
 def pieces_of(text: str, language: str | None) -> Sequence[str]:
-    """Return the texts of the passages of a paragraph: one, unless it is too long for one."""
+    """Return the texts of the passages of a paragraph: one text, unless the paragraph is too long."""
     if len(text) <= MAX_PASSAGE_CHARS:
         return (text,)
     return _cut(text, language) if len(text) <= CUT_KEPT_CHARS else _cut_long(text, language)
@@ -90,8 +90,8 @@ def _pieces_of(article: Draft | Article) -> Iterator[_Piece]:
 
 
 def _credits_apart(article: Draft | Article) -> Iterator[str]:
-    """Return the credits that are in no paragraph; each is a line. To look among a book's paragraphs one by one is
-    slow."""
+    """Yield the credits that are in no paragraph, one per line. The paragraphs are searched as one text, which is
+    faster than one by one."""
     if article.credits:
         text = "\n\n".join(paragraph.text for paragraph in article.paragraphs)
         yield from (credit for credit in article.credits if credit not in text)
@@ -107,7 +107,8 @@ _cut_long = lru_cache(maxsize=LONG_CUTS_KEPT)(_cut.__wrapped__)
 
 
 def _small_spans(text: str, span: Span, cuts: Sequence[Cut]) -> Iterator[Span]:
-    """Yield *span* if it fits a passage, else the small spans of what the first of *cuts* makes of it."""
+    """Yield *span* if it fits a passage. Otherwise cut it with the first of *cuts*, and cut its parts in the same
+    way."""
     if span[1] - span[0] <= MAX_PASSAGE_CHARS:
         yield span
         return
@@ -124,19 +125,19 @@ def _graphemes(text: str, span: Span) -> Iterator[Span]:
 
 
 def _slices(_: str, span: Span) -> Iterator[Span]:
-    """Yield spans of a text that no reader would call one character: a letter under more than a thousand marks."""
+    """Yield spans of a grapheme that is too long, such as a letter under more than a thousand marks."""
     return ((at, min(at + MAX_PASSAGE_CHARS, span[1])) for at in range(*span, MAX_PASSAGE_CHARS))
 
 
 _FINER: Sequence[Cut] = (_words, _graphemes, _slices)
-"""Ways to cut a sentence that is too long, in turn."""
+"""Ways to cut a sentence that is too long, in the order in which they are tried."""
 
 
 class _Spans:
-    """Spans that are iterated again and again, kept as plain numbers.
+    """Spans that are iterated several times, stored as plain numbers.
 
-    A megabyte without blanks has a million. If they were tuples, the garbage collector would look through all of them
-    now and then, and nobody else would be served meanwhile.
+    A megabyte without spaces has a million spans. As tuples they would be scanned by the garbage collector, and other
+    users would have to wait meanwhile.
     """
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -148,7 +149,7 @@ class _Spans:
 
 
 def _packed(spans: Iterable[Span], limit_chars: int) -> list[Span]:
-    """Join neighbours as long as they fit; the text between two joined spans comes along."""
+    """Join neighbouring spans as long as they fit. The text between two joined spans is included."""
     packed: list[Span] = []
     for start, end in spans:
         if packed and end - packed[-1][0] <= limit_chars:
@@ -159,8 +160,8 @@ def _packed(spans: Iterable[Span], limit_chars: int) -> list[Span]:
 
 
 def _evenest_limit(spans: _Spans) -> int:
-    """Return the smallest limit that needs no more pieces than the greatest does, so that no last sentence is left
-    alone."""
+    """Return the smallest limit that needs no more pieces than the largest limit, so that the last piece is not a
+    single sentence."""
     fewest = len(_packed(spans, MAX_PASSAGE_CHARS))
     limits = range(1, MAX_PASSAGE_CHARS + 1)
     return limits[bisect_left(limits, True, key=lambda limit: len(_packed(spans, limit)) <= fewest)]

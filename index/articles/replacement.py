@@ -1,4 +1,4 @@
-"""Replace an article with another one: a page that moved, or a copy that is to be the one that counts."""
+"""Replace an article with another one: a page that moved, or the preferred copy."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.urls import host_of
 def in_place_of(draft: Draft, other: Article) -> Draft:
     """Return *draft* as the replacement of *other*.
 
-    If the draft has an address of its own, it is known by that from then on: the quoted text is there. Without one, it
-    takes over the identity of *other*, and the facts about its origin that it does not have. Corrections by editors
-    stay, but the publication's name only on the same host.
+    If the draft has its own address, it is identified by that address, because the quoted text is there. Without one,
+    it takes over the identity of *other* and the facts about its origin that it lacks. Corrections by editors stay, but
+    the corrected source stays only on the same host.
 
-    Raises: NoTextError: it has only text that an editor took out of the other.
+    Raises: NoTextError: an editor removed all of its text from *other*.
     """
     if draft.url is None:
         draft = dataclasses.replace(
@@ -36,5 +36,5 @@ def in_place_of(draft: Draft, other: Article) -> Draft:
 
 
 def removal_with(change_id: str) -> str:
-    """Return the id of the change that removes the article that another change replaced: the two are one."""
+    """Return the id of the removal that belongs to another change: the removal of the article that it replaced."""
     return hashlib.blake2b(change_id.encode(), digest_size=8, person=b"removal").hexdigest()

@@ -1,4 +1,4 @@
-"""Write and read articles as the rows of the archive."""
+"""Write and read articles as rows of the archive."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from index.model import Article, Outline, Paragraph, PassageKind
 
 
 class Row(TypedDict, total=False):
-    """An article as the archive keeps it. Unknown and empty fields are left out."""
+    """An article as the archive stores it. Unknown and empty fields are left out."""
 
     title: str
     paragraphs: list[str]
-    kinds: dict[str, str]  # by the paragraph's 0-based place; those not named are body
-    pages: dict[str, int]  # by the place of the first paragraph that begins on the page; 0: those that follow have none
+    kinds: dict[str, str]  # by the paragraph's 0-based place; absent ones are body
+    pages: dict[str, int]  # by the place of the first paragraph that begins on the page; 0: no page from here on
     byline: str
     source: str
     url: str
@@ -31,7 +31,7 @@ class Row(TypedDict, total=False):
 
 
 def row_of_article(article: Article) -> Row:
-    """Return the row from which `article_of_row` makes *article* again."""
+    """Return the row from which `article_of_row` makes the same *article*."""
     row = Row(
         title=article.title,
         paragraphs=[paragraph.text for paragraph in article.paragraphs],
@@ -67,7 +67,7 @@ def row_of_article(article: Article) -> Row:
 
 
 def outline_of_row(article_id: str, row: Row) -> Outline:
-    """Return the outline of the article of a row, of which the text may be missing."""
+    """Return the outline of the article of a row. The row need not have the text."""
     published = row.get("published")
     return Outline(
         article_id,
@@ -103,7 +103,7 @@ def article_of_row(article_id: str, row: Row) -> Article:
 
 
 def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """Return the pages of a row. Most paragraphs begin on the page where the one before them does."""
+    """Return the pages of a row: one entry where the page changes, because most paragraphs share the previous page."""
     starts: dict[str, int] = {}
     before: int | None = None
     for at, paragraph in enumerate(paragraphs):
@@ -115,7 +115,7 @@ def _page_starts(paragraphs: Sequence[Paragraph]) -> dict[str, int]:
 
 def _paragraphs_of(row: Row) -> tuple[Paragraph, ...]:
     texts, kinds, pages = row["paragraphs"], row.get("kinds", {}), row.get("pages", {})
-    if not kinds and not pages:  # as in most articles; every question reads dozens
+    if not kinds and not pages:  # true of most articles; every question reads dozens
         return tuple(map(Paragraph, texts))
     paragraphs, page = [], 0
     for at, text in enumerate(texts):

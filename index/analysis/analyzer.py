@@ -14,42 +14,42 @@ from index.model import Passage, Span
 
 
 class Field(StrEnum):
-    """A way of cutting text into terms. Each is ranked by itself, and the scores are added."""
+    """A way of cutting text into terms. Each field is ranked separately, and the scores are added."""
 
-    WORDS = "words"  # stems; short n-grams where words do not stand apart
-    GRAMS = "grams"  # of four characters within words: spelling variants, compounds, typing errors
+    WORDS = "words"  # stems; in unspaced script, short n-grams
+    GRAMS = "grams"  # of four characters within words, for spelling variants, compounds and typing errors
 
-    __hash__ = str.__hash__  # Enum's own is written in Python
+    __hash__ = str.__hash__  # Enum's __hash__ is slow Python code
 
 
 WORDS_KEPT = 20_000
-"""Most words whose terms are cached, of some 500 bytes each: those of the passages that were shown last."""
+"""Most words whose terms are cached, of about 500 bytes each: the words of the passages that were shown last."""
 
 GRAM_CHARS = 4
-"""Length of a gram, in characters. Of 3, 4 and 5, four found most in thirteen languages."""
+"""Length of a gram, in characters. Of 3, 4 and 5, length 4 found most in thirteen languages."""
 
 WORD_GRAMS: dict[Script, tuple[int, ...]] = {Script.HAN: (1, 2), Script.THAI: (3,), Script.HANGUL: (1, 2)}
-"""Lengths of the n-grams that replace words, in characters. They were measured to be better than any dictionary for
-Chinese and Korean."""
+"""Lengths of the n-grams that replace words, in characters. Measurements show that they are better than any dictionary
+for Chinese and Korean."""
 
 
 def terms_of(text: str, language: str | None, field: Field) -> list[str]:
     """Return the terms of *text*, word by word.
 
     Args:
-        language: BCP 47; it names the stemmer of the words that are in its script. None: by script alone.
+        language: BCP 47. It chooses the stemmer for words in its script. None: decide by script alone.
     """
     spoken = primary_subtag(language)
     return [term for word, script, _ in words_of(text) for term in cut(word, script, spoken, field)]
 
 
 def passage_language(passage: Passage) -> str:
-    """Return the primary subtag of the passage's language, identified from its text if it has none; "" if unknown."""
+    """Return the primary subtag of the passage's language, identified from its text if needed; "" if unknown."""
     return primary_subtag(passage.language) or identify(passage.text)[0] or ""
 
 
 def cut(word: str, script: Script, language: str | None, field: Field) -> Sequence[str]:
-    """Return the terms of a word or run as written. Those of words are cached, those of runs are not."""
+    """Return the terms of a word or run as written. Terms of words are cached, terms of runs are not."""
     if script in WORD_GRAMS:
         return terms_of_word(word, script, language, field)
     return _cut_word(word, script, language, field)
@@ -78,15 +78,15 @@ def _normal_run(run: str) -> str:
 
 
 def _parts(length: int, script: Script) -> Iterator[Span]:
-    """Yield the places of the n-grams that stand for the words of an unspaced run: at least one, even if it is too
-    short."""
+    """Yield the places of the n-grams that replace the words of an unspaced run. There is at least one, even in a run
+    that is too short."""
     for size in WORD_GRAMS[script]:
         if size <= length or size == WORD_GRAMS[script][0]:
             yield from ((start, start + size) for start in range(max(1, length - size + 1)))
 
 
 def _grams(word: str) -> list[str]:
-    """Return the character 4-grams of a normalised word, its borders marked."""
+    """Return the character 4-grams of a normalised word with marked borders."""
     marked = f"_{word}_"
     return [marked[at : at + GRAM_CHARS] for at in range(max(1, len(marked) - GRAM_CHARS + 1))]
 
@@ -115,12 +115,12 @@ _SCRIPT_OF_LANGUAGE = {
 
 
 _IN_BOTH_SCRIPTS = frozenset({"sr", "hr", "bs"})
-"""Languages that are written with Latin and Cyrillic letters. Their stemmer makes Latin stems."""
+"""Languages that are written with Latin and Cyrillic letters. Their stemmer returns Latin stems."""
 
 
 @lru_cache(maxsize=10_000)
 def stemming_language(character: str, language: str | None) -> str:
-    """Return the language whose stemmer stems a word that begins with *character* in a text in *language*."""
+    """Return the language whose stemmer applies to a word that begins with *character* in a text in *language*."""
     script, default = next(((name, lang) for last, name, lang in _SCRIPT_STEMMERS if character <= last), ("other", ""))
     if language in _IN_BOTH_SCRIPTS and script in {"latin", "cyrillic"}:
         return language
@@ -130,7 +130,7 @@ def stemming_language(character: str, language: str | None) -> str:
 
 
 def stemmed_as(language: str | None) -> str | None:
-    """Return a language whose words get the same stems: one of few, whatever tags the articles of an archive have.
+    """Return a language with the same stems. The result is one of few, whatever tags the articles of an archive have.
 
     Args:
         language: A primary subtag; None or empty if unknown.

@@ -16,27 +16,28 @@ from index.analysis.token_ids import tokens_of
 from index.model import Article, Passage, PassageKind
 
 TITLE_TIMES = 2
-"""Times that the title counts among the words of a passage: it names the thing that the text then calls "it"."""
+"""Number of times that the title counts among the words of a passage. The title names the thing that the text then
+calls "it"."""
 
 IDENTIFIED_CHARS = 1_000
-"""Characters of an article from which its language is identified."""
+"""Characters from the beginning of an article by which its language is identified."""
 
 CONTEXTS_KEPT = 1_000
-"""Most titles and headings whose keys are cached: those of the articles that are being added, and more."""
+"""Most titles and headings whose keys are cached: more than the articles have that are being added."""
 
 
 class PassageKeys(NamedTuple):
     """The keys of the terms that a passage is indexed under."""
 
     language: str  # the primary subtag; "" if unknown
-    fields: Mapping[Field, Keys]  # a term's key as often as the term counts: their number is the passage's length
+    fields: Mapping[Field, Keys]  # each term's key as often as the term counts, so their number is the passage's length
 
 
 def article_language(article: Article) -> str:
-    """Return the primary subtag of the article's language, in which its passages are analyzed; "" if unknown.
+    """Return the primary subtag of the language in which an article's passages are analyzed; "" if unknown.
 
-    If the article has none, it is identified from the beginning of the text. A single passage in Norwegian is taken for
-    Danish more often than a whole article, and the beginning takes a tenth of the time.
+    If the article has no language, it is identified from the beginning of the text. A single passage in Norwegian is
+    mistaken for Danish more often than a whole article. Reading only the beginning takes a tenth of the time.
     """
     return primary_subtag(article.language) or identify(article.text[:IDENTIFIED_CHARS])[0] or ""
 
@@ -56,7 +57,7 @@ def passage_tokens(passage: Passage, language: str) -> list[bytes]:
 
 
 def _texts(passage: Passage, field: Field) -> list[str]:
-    """Return the texts under which a passage is indexed in one field, each as often as it counts."""
+    """Return the texts under which a passage is indexed in a field, each as often as it counts."""
     return [*_context(passage, field), passage.text]
 
 

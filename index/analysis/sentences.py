@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import sentencex  # type: ignore[import-untyped]  # it ships no types
+import sentencex  # type: ignore[import-untyped]  # it has no type information
 
 from index.analysis.stopwords import PACKAGE, is_function_word, is_question_word
 from index.analysis.tokenizer import has_unspaced, normalise, words_of
@@ -14,30 +14,30 @@ from index.model import Span
 from index.word_lists import list_names, read_words
 
 WINDOW_CHARS = 10_000
-"""Characters that sentencex is given at once. Its time grows with the square of the number of sentences, and a million
+"""Characters that sentencex gets at once. Its time grows with the square of the number of sentences: a million
 characters of Chinese would take minutes."""
 
 MANY_MARKS = 2_000
-"""Marks in a window from which on it is not prose, which has 500. From each mark that may open a quotation, sentencex
-looks for the end of it, and holds the interpreter meanwhile. It would take twenty minutes for 700 kB of them."""
+"""Fewest marks in a window that is not prose. Prose has 500. From each mark that may open a quotation, sentencex
+searches for its end and holds the interpreter meanwhile: 700 kB of marks would take twenty minutes."""
 
 NARROW_CHARS = 1_250
 """Characters of a window with many marks."""
 
 _UNMARKED_SENTENCES = frozenset({"th", "lo", "km", "my"})
-"""Languages that end no sentence with a mark: their writers put a blank between clauses."""
+"""Languages that end no sentence with a mark. Their writers put a space between clauses."""
 
 UNMARKED_CHARS = 200
-"""Fewest characters of a stretch that counts as a sentence there, as long as the sentences of three clauses that
-translators make. With 200, 80 % of the marked ones in Thai hold what was asked; with 60, 100 and 140 only 41, 58 and 70
-%."""
+"""Fewest characters of a stretch that counts as a sentence in those languages: about as long as the sentences of three
+clauses that translators write. With 200, 80 % of the highlighted Thai stretches contain the answer. With 60, 100 and
+140 they are only 41, 58 and 70 %."""
 
 
 NEAR_CHARS = 24
-"""Characters before the end of a sentence that show whether it is one: an initial, and the text before it."""
+"""Characters before the end of a sentence that show whether it is the end: an initial, and the text before it."""
 
 LONGEST_WORD_CHARS = 30
-"""Characters behind a border among which the word that carries grammar is, if there is one."""
+"""Characters after a border in which a function word is searched for."""
 
 _LAST_LATIN = "\u024f"
 _MARK = re.compile(r"[^\w\s]")
@@ -48,20 +48,21 @@ _LETTERS_OF_SEVERAL = "|".join(
     for language in sorted(list_names(PACKAGE, "initials"))
     for initial in read_words(PACKAGE, f"initials/{language}")
 )
-"""Pattern of initials in scripts that write a letter with several, or by its name: "Дж. Смит"; and of Hindi titles."""
+"""Pattern of initials in scripts that write a letter with several letters, or by its name ("Дж. Смит"), and of Hindi
+titles."""
 
 _INITIAL = re.compile(rf"(?:^|(?<=[\s.(\[«\"'“„‘-]))([^\W\d_]|{_LETTERS_OF_SEVERAL})\.[^\S\n]*\Z")
 _INITIAL_AHEAD = re.compile(rf"(?:[^\W\d_]|{_LETTERS_OF_SEVERAL})\.")
 _LATIN_INITIAL = re.compile(r"(?<![A-Za-z])[A-Z]\.[^\S\n]*\Z")
 _NO_NAME_AT_END = re.compile(rf"(?:(?<!\S)(?:{_LETTERS_OF_SEVERAL})|\d)\s*\Z")
-"""Text that no initial follows: the letters of "BBC" have no full stops but the one that ends the sentence, and a
-number is before a unit or a month."""
+"""Text that no initial follows. The letters of "BBC" have only one full stop, which ends the sentence. A number comes
+before a unit or a month."""
 
 _WITHOUT_BLANKS = frozenset({"zh", "ja", "yue", "wuu"})
-"""Languages that end sentences with marks of their own, never with the full stop behind a Latin letter."""
+"""Languages that end sentences with their own marks, never with a full stop after a Latin letter."""
 
 _JOINED_IN_ARABIC = re.compile("^[وف](?=..)|(?<=..)(?:ها|هم|هن|نا|ه|ك)$")
-"""Parts that are written together with a word that carries grammar: "and", "then", pronouns."""
+"""Parts that are written together with a function word: "and", "then", pronouns."""
 
 _SMALL = re.compile(r"-?[a-zà-öø-ÿа-я]")
 
@@ -70,8 +71,8 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
     """Return the sentences of *text* in order, without the white space between them.
 
     Args:
-        language: BCP 47; None, or one that is not known, is treated as English. In Thai, Lao, Khmer and Burmese the
-            spans are as many clauses between blanks as make UNMARKED_CHARS.
+        language: BCP 47. None or an unknown one is treated as English. In Thai, Lao, Khmer and Burmese, each span has
+            as many clauses between spaces as make UNMARKED_CHARS.
     """
     code = (language or "en").split("-")[0].lower()
     borders = [border for border in _borders(code, text) if not _goes_on(text, border, code)]
@@ -88,16 +89,17 @@ def sentences(text: str, language: str | None) -> tuple[Span, ...]:
 
 
 def _goes_on(text: str, border: int, code: str) -> bool:
-    """Return whether the full stop before *border* ends no sentence: "from the 3. to the 18. august", or an initial.
+    """Return whether the full stop before *border* does not end a sentence: "from the 3. to the 18. august", an
+    initial.
 
-    A small letter is an initial if no capital follows, as in "Y. p. medievalis". A letter of ASCII is left to
-    sentencex, whose rules tell names from "vitamin C"; it has none for other capitals. There, a letter is not an
-    initial before a word that carries grammar.
+    A small letter is an initial if no capital follows, as in "Y. p. medievalis". sentencex decides about ASCII
+    capitals: its rules distinguish names from "vitamin C". It has no rules for other capitals. Another capital is not
+    an initial before a function word.
     """
     near = max(0, border - NEAR_CHARS)
     before = text[near:border].rstrip()
     if not before.endswith(".") or _ends_latin_word(before[-3:-1]):
-        return False  # as nearly everywhere in the Latin script
+        return False  # the usual case in the Latin script
     if _ORDINAL.search(text, near, border):
         return _SMALL.match(text, border) is not None
     following = text[border : border + LONGEST_WORD_CHARS]
@@ -114,19 +116,19 @@ def _goes_on(text: str, border: int, code: str) -> bool:
 
 
 def _ends_latin_word(last_two: str) -> bool:
-    """Return whether the last two characters before a full stop are of a word of two or more Latin letters."""
+    """Return whether the last two characters before a full stop belong to a word of two or more Latin letters."""
     return len(last_two) == 2 and last_two.isalpha() and max(last_two) <= _LAST_LATIN
 
 
 def _begins_with_grammar(text: str, code: str) -> bool:
-    """Return whether the first word carries grammar, or asks."""
+    """Return whether the first word is a function word or a question word."""
     word = next((normalise(word) for word, _, _ in words_of(text)), "")
     forms = {word, _JOINED_IN_ARABIC.sub("", word)} if code == "ar" else {word}
     return any(len(each) > 1 and (is_function_word(each, code) or is_question_word(each, code)) for each in forms)
 
 
 def _far_apart(borders: Iterable[int], length: int) -> list[int]:
-    """Return the borders that leave UNMARKED_CHARS before and after them."""
+    """Return the borders with at least UNMARKED_CHARS before and after them."""
     kept = [0]
     for border in borders:
         if border - kept[-1] >= UNMARKED_CHARS and length - border >= UNMARKED_CHARS:
@@ -135,7 +137,7 @@ def _far_apart(borders: Iterable[int], length: int) -> list[int]:
 
 
 def _borders(code: str, text: str) -> Iterator[int]:
-    """Yield the ends of sentences, found in a window that moves from sentence to sentence."""
+    """Yield the ends of sentences. They are found in a window that moves from sentence to sentence."""
     start, window_chars = 0, _window_chars(text, 0)
     while True:
         window = text[start : start + window_chars]
@@ -143,7 +145,7 @@ def _borders(code: str, text: str) -> Iterator[int]:
         if start + window_chars >= len(text):
             yield from (start + end for end in ends)
             return
-        if len(ends) < 2:  # a sentence as long as the window: its end is farther on
+        if len(ends) < 2:  # the sentence is as long as the window, so its end is after the window
             if not _has_many_marks(text, start, 2 * window_chars):
                 window_chars *= 2
                 continue
@@ -162,7 +164,7 @@ def _has_many_marks(text: str, start: int, length: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    """Return the span without white space at its ends; None if it holds nothing else."""
+    """Return the span without white space at its ends; None if it is empty then."""
     piece = text[start:end]
     stripped = piece.strip()
     if len(stripped) == len(piece) or not stripped:

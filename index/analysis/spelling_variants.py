@@ -1,7 +1,7 @@
 """Unite the spellings of a word that a language writes in several ways, before and after stemming.
 
-Marks that are left out in typing are another matter: a word without them may be another word, and is found by its
-4-grams. The spellings here are of the same word in every text.
+The spellings here are of the same word in every text. Marks that people leave out in typing are not handled here: a
+word without its marks may be another word, and its 4-grams find it.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _TURKISH_VOWELS = str.maketrans("ıâîû", "iaiu")
 
 
 def _hindi(word: str) -> str:
-    """Return the word with the dot for a nasal that is often written as a letter, as in "Hindi", and without dots below
-    letters."""
+    """Return the word without dots below letters, and with a dot for each nasal that is often written as a letter, as
+    in "Hindi"."""
     return _HINDI_NASALS.sub(_NASAL, word).replace(_NUKTA, "")
 
 
 def _romanian(word: str) -> str:
-    """Return the word with the vowel within it as it has been written since 1993."""
+    """Return the word with the inner vowel in the spelling that is official since 1993."""
     return _ROMANIAN_INNER_I.sub("â", word)
 
 
 def _vietnamese(word: str) -> str:
-    """Return the word with the tone on the first of two vowels at the end: many write it on the second."""
+    """Return the word with the tone on the first of two final vowels. Many people write it on the second."""
     return unicodedata.normalize("NFC", _VIETNAMESE_LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", word)))
 
 
@@ -47,18 +47,18 @@ _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 _STEMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"tr": lambda stem: stem.translate(_TURKISH_VOWELS)})
 
 LANGUAGES = frozenset(_WORDS) | frozenset(_STEMS)
-"""Languages that have such words."""
+"""Languages that have words with several spellings."""
 
 
 def canonical_spelling(word: str, language: str) -> str:
-    """Return the spelling of a normalised word from which all of its spellings are stemmed."""
+    """Return the spelling of a normalised word that is stemmed for all of its spellings."""
     return _WORDS.get(language, _SAME)(word)
 
 
 def canonical_stem(stem: str, language: str) -> str:
-    """Return the stem that stands for all of its spellings.
+    """Return the stem that represents all spellings of a stem.
 
-    Turkish has an i without a dot, whose capital is the I of other languages, and vowels with a circumflex that many
-    leave out. Its stemmer needs them.
+    Turkish has an i without a dot, whose capital is the I of other languages. It also has vowels with a circumflex that
+    many people leave out. The Turkish stemmer needs both, so they are replaced after stemming.
     """
     return _STEMS.get(language, _SAME)(stem)

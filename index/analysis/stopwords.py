@@ -1,11 +1,11 @@
-"""Look up words that ask, and words that carry grammar rather than meaning, by language.
+"""Look up question words and function words by language.
 
-Question words count less in ranking: a passage that answers "who" seldom has the word. Function words are ranked like
-all others: idf weighs them, and leaving them out was measured to hurt. But an archive of three passages cannot know
-that "the" is common. So function words count little as evidence, are never called missing, and are not marked in
-quotes.
+Question words count less in ranking: a passage that answers "who" seldom contains the word. Function words are ranked
+like all others: idf weighs them, and leaving them out made the measured results worse. But an archive of three passages
+cannot show that "the" is common. So function words count little as evidence, are never reported as missing, and are not
+highlighted in quotes.
 
-The lists are files in `data`. Those of a language are read when they are first needed.
+The lists are files in `data`. The lists of a language are read when they are first needed.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ QUESTION_PHRASES, KEPT_MARKS = "question_phrases", "kept_marks"
 """Folders of the lists."""
 
 VERB_LAST_LANGUAGES = frozenset({"fa", "hi", "ko", "tr"})
-"""Languages in which the words that ask to be told come last."""
+"""Languages in which the request words ("tell me") come last."""
 
 _ALSO = {"hr": ("hr", "sr"), "sr": ("sr", "hr"), "bs": ("sr", "hr")}
-"""Languages that have the words of several lists: Bosnian has those of both of its neighbours."""
+"""Languages that use several lists. Bosnian uses the lists of both neighbours."""
 
 _CEDILLAS = str.maketrans("șț", "şţ")
 
 
 def listed(kind: str, language: str) -> tuple[str, ...]:
-    """Return the words of a list as they are written in its file; none if there is no list for the language."""
+    """Return the words of a list as in its file; empty if there is no list for the language."""
     return read_words(PACKAGE, f"{kind}/{language}") if language in _languages(kind) else ()
 
 
@@ -43,7 +43,7 @@ def _languages(kind: str) -> frozenset[str]:
 
 
 def _words(kind: str, language: str) -> frozenset[str]:
-    """Return the normalised words of a language; the codes of other languages are not remembered."""
+    """Return the normalised words of a language. Codes without a list are not cached."""
     known = language in _ALSO or language in _languages(kind)
     return _known_words(kind, language) if known else frozenset()
 
@@ -55,9 +55,9 @@ def _known_words(kind: str, language: str) -> frozenset[str]:
 
 
 def _with_markless(kind: str, language: str) -> frozenset[str]:
-    """Return the normalised words of one list, with marks and as they are typed without.
+    """Return the normalised words of one list, with their marks and as typed without marks.
 
-    A word that is another one without its marks is left as it is: the Turkish "that" would be "water".
+    A word that becomes another word without its marks keeps them: the Turkish "that" would become "water".
     """
     words = frozenset(map(normalise, listed(kind, language)))
     return words | {fold_marks(word) for word in words - set(map(normalise, listed(KEPT_MARKS, language)))}
@@ -68,24 +68,24 @@ _KOREAN_STEMS = read_words(PACKAGE, "question_stems/ko")
 
 
 def is_question_word(word: str, language: str) -> bool:
-    """Return whether the normalised *word* asks in *language*. In Korean, endings follow the stem that asks."""
+    """Return whether the normalised *word* is a question word in *language*. In Korean, endings follow its stem."""
     if language == "ko" and word.startswith(_KOREAN_STEMS):
         return True
     return word in _words(QUESTION, language)
 
 
 def is_answer_type_word(word: str, language: str) -> bool:
-    """Return whether the normalised *word* may say, in *language*, what type of thing is asked for."""
+    """Return whether the normalised *word* may name, in *language*, the type of thing that is asked for."""
     return word in _words(ANSWER_TYPE, language)
 
 
 def is_request_word(word: str, language: str) -> bool:
-    """Return whether the normalised *word*, at the beginning of a question in *language*, asks to be told."""
+    """Return whether the normalised *word*, at the beginning of a question in *language*, asks for an answer."""
     return word in _words(REQUEST, language)
 
 
 def is_function_word(word: str, language: str) -> bool:
-    """Return whether the normalised *word* carries grammar rather than meaning in *language*."""
+    """Return whether the normalised *word* is a function word in *language*."""
     return word in _words(FUNCTION, language)
 
 
@@ -100,10 +100,11 @@ _THAI_TAILS = frozenset(word[-2:] for word in _THAI_GRAMMAR)
 
 
 def has_grammar(gram: str, script: Script) -> bool:
-    """Return whether an n-gram of unspaced script has what mostly carries grammar.
+    """Return whether an n-gram of unspaced script contains what is mostly grammar.
 
-    In Chinese and Japanese, that is a character: a particle, hiragana. In Thai, it is two characters that a function
-    word begins or ends with, at the other end of the n-gram, or all of the n-gram.
+    In Chinese and Japanese, that is a character: a particle or hiragana. In Thai, it is a pair of characters at an end
+    of the n-gram: it ends with the beginning of a function word, or begins with the end of one. An n-gram within a
+    function word counts too.
     """
     if script is Script.THAI:
         return gram[:2] in _THAI_TAILS or gram[-2:] in _THAI_HEADS or any(gram in word for word in _THAI_GRAMMAR)
@@ -111,13 +112,13 @@ def has_grammar(gram: str, script: Script) -> bool:
 
 
 def is_greeting(word: str) -> bool:
-    """Return whether the normalised *word* greets or thanks. It counts at the ends of a question only."""
+    """Return whether the normalised *word* greets or thanks. This matters only at the ends of a question."""
     return word in _GREETINGS
 
 
 @cache
 def question_phrases(script: Script) -> regex.Pattern[str] | None:
-    """Return a pattern of the phrases that ask within a run of this script; None for scripts with spaces."""
+    """Return a pattern of the question phrases in runs of this script; None for scripts with spaces."""
     languages = {Script.HAN: ("zh", "ja"), Script.THAI: ("th",)}.get(script)
     if languages is None:
         return None

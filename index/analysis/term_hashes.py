@@ -1,7 +1,7 @@
-"""Hash the terms of a text quickly: an index keeps the hashes instead of the terms.
+"""Hash the terms of a text quickly. An index stores the hashes instead of the terms.
 
-Chunks are cut and hashed when they first occur; later occurrences are looked up. The keys of a text are joined as
-bytes, so that a hundred words with their five hundred grams cost some fifteen microseconds.
+Chunks are cut and hashed when they first occur. Later occurrences are looked up. The keys of a text are joined as
+bytes, so that a hundred words with their five hundred grams cost about fifteen microseconds.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import words_of
 
 KEY_BYTES = 8
-"""Length of a key, in bytes. Two of ten million terms have the same one with a chance of 1 in 400,000. At worst, a
-passage is then found for a word that it does not have."""
+"""Length of a key, in bytes. Among ten million terms, two have the same key with a probability of 1 in 400,000. At
+worst, a passage is found for a word that it does not contain."""
 
 CHUNKS_KEPT = 50_000
-"""Most chunks that are cached for each language, of some 150 bytes each. Nearly all chunks of a text are among the
-50,000 that occurred last."""
+"""Most chunks that are cached for each language, of about 150 bytes each. Nearly all chunks of a text are among the
+last 50,000."""
 
 LANGUAGES_KEPT = 16
 """Most languages whose chunks are cached at once."""
 
 TERMS_KEPT = 100_000
-"""Most terms that are cached, besides the words they are cut from: most n-grams of a language."""
+"""Most terms that are cached in addition to chunks: most n-grams of a language."""
 
 Keys = npt.NDArray[np.uint64]
 
 
 def term_bytes(term: str) -> bytes:
-    """Return the key of *term* as bytes, the lowest first. It is the same in every process, and cached."""
+    """Return the key of *term* as bytes, the lowest first. It is the same in every process. It is cached."""
     return _known_terms[term]
 
 
@@ -46,15 +46,15 @@ def term_keys(terms: Iterable[str]) -> Keys:
 
 
 def term_keys_once(terms: Iterable[str]) -> Keys:
-    """Return the keys of terms that hardly any text has. They are not cached: they would crowd others out."""
+    """Return the keys of rare terms. They are not cached, because they would displace others."""
     return np.frombuffer(b"".join(map(_hashed, terms)), dtype="<u8")
 
 
 def text_keys(text: str, language: str | None) -> dict[Field, Keys]:
-    """Return the keys of the terms of *text* in each field: as many as, and in the order of, those of `terms_of`.
+    """Return the keys of the terms of *text* in each field, in the number and order of `terms_of`.
 
     Args:
-        language: A primary subtag; None or empty: by script alone.
+        language: A primary subtag. None or empty: decide by script alone.
     """
     chunks = text.split()
     known = {Field.WORDS: _known_stems(stemmed_as(language)), Field.GRAMS: _known_grams}

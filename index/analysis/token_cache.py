@@ -1,7 +1,7 @@
-"""Cache values by the chunks of text between blanks: most words come again and again.
+"""Cache values by the chunks of text between spaces, because most words occur again and again.
 
-To split at blanks takes a fifth of the time that finding words takes, and the value of a chunk is looked up. Words
-never reach across blanks, so that the chunks of a text hold its words.
+Splitting at spaces takes a fifth of the time of finding words, and the value of a chunk is looked up. Words never cross
+spaces, so the chunks of a text contain all of its words.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from index.analysis.tokenizer import Script, words_of
 Made = TypeVar("Made")
 
 LONGEST_CHARS = 30
-"""Longest chunk that is cached, in characters. Longer ones hold no word that comes again, or several words: clauses of
+"""Longest chunk that is cached, in characters. A longer one hardly occurs again, or has several words: clauses of
 unspaced script, addresses."""
 
 
 CUT_KEPT = 5_000
-"""Most chunks whose words are cached with their places: those that have a word of a question."""
+"""Most chunks whose words are cached with their places. Only chunks with a word of a question are cached here."""
 
 
 def is_one_word(chunk: str) -> bool:
-    """Return whether a chunk without unspaced script is surely one word, with a mark behind it or none.
+    """Return whether a chunk without unspaced script is surely one word, with or without a mark after it.
 
-    It may be one word even if this is false: "can't" are two, "1,000" and "(so)" are one.
+    If this is false, it may still be one word: "can't" is two words, but "1,000" and "(so)" are one.
     """
     return chunk.isalpha() or chunk[:-1].isalpha()
 
@@ -41,7 +41,7 @@ class Chunks:
         self.different = frozenset(self._chunks)
 
     def words_of(self, chunks: Set[str]) -> Iterator[tuple[str, Script, int]]:
-        """Yield the words in these of the chunks, with their scripts and starts, wherever they are."""
+        """Yield every occurrence of the words in these chunks, with scripts and starts."""
         for at, chunk in enumerate(self._chunks):
             if chunk in chunks:
                 start = self._ends[at] - len(chunk)
@@ -49,14 +49,14 @@ class Chunks:
 
     @cached_property
     def _ends(self) -> list[int]:
-        """The place where each chunk ends."""
+        """Return the place where each chunk ends."""
         lengths = accumulate(map(len, self._chunks))
-        ends = [end + blanks for blanks, end in enumerate(lengths)]  # with one blank between two chunks
-        if ends[-1] == len(self._text):  # as nearly everywhere
+        ends = [end + blanks for blanks, end in enumerate(lengths)]  # if one space is between two chunks
+        if ends[-1] == len(self._text):  # true of nearly all texts
             return ends
         ends, end = [], 0
         for chunk in self._chunks:
-            end = self._text.index(chunk, end) + len(chunk)  # only blanks lie between
+            end = self._text.index(chunk, end) + len(chunk)  # only white space is between
             ends.append(end)
         return ends
 
@@ -67,10 +67,10 @@ def _cut(chunk: str) -> tuple[tuple[str, Script, int], ...]:
 
 
 class ComputedCache(dict[str, Made]):
-    """A dictionary that computes a missing value from its key, a string. When it is full, it forgets all, which costs
+    """A dictionary that computes a missing value from its key, a string. When full, it forgets everything, which costs
     little.
 
-    Several threads may use it at once.
+    It is safe to use from several threads.
     """
 
     def __init__(self, make: Callable[[str], Made], most: int) -> None:

@@ -1,7 +1,7 @@
 """Turn texts into tokens for the second stage of a search: the numbers of a term and of its form.
 
-They are made once, when a passage is indexed, and kept in a forward index. To read a passage again for every question
-that may be about it takes ten times as long as to look through its numbers.
+Tokens are made once, when a passage is indexed, and stored in a forward index. For every question, analyzing each
+candidate passage again would take ten times as long as reading its numbers.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from index.analysis.token_cache import ComputedCache
 from index.analysis.tokenizer import normalise, words_of
 
 TERM_BYTES = 4
-"""Length of the number of a term, in bytes: the first ones of its key. One of twenty terms of a question is mistaken
-for another one in one of a million readings of a passage of a hundred tokens. The passage then ranks a little too high.
-"""
+"""Length of the number of a term, in bytes: the first bytes of its key. For a question of twenty terms and a passage of
+a hundred tokens, the probability that a term is mistaken for another is one in a million. The passage then ranks a
+little too high."""
 
 NUMBER_FLAG = 1 << 15
-"""Bit of the form that is set if the token begins with a digit."""
+"""Bit of the form. It is set if the token begins with a digit."""
 
 TOKEN = np.dtype([("term", "<u4"), ("form", "<u2")])
-"""Type of a token of Field.WORDS. The form is 0 for a part of an unspaced run, which has no other."""
+"""Type of a token of Field.WORDS. The form is 0 for a part of an unspaced run, which has only one form."""
 
 Tokens = npt.NDArray[np.void]
 
 
 def term_number(term: str) -> int:
-    """Return the number that stands for a term in a token; the same in every process."""
+    """Return the number of a term in a token. It is the same in every process."""
     return int.from_bytes(term_bytes(term)[:TERM_BYTES], "little")
 
 
 def form_number(form: str) -> int:
-    """Return the number, of 15 bits, that stands for a normalised form: it tells the forms of one term apart."""
+    """Return the number of a normalised form, of 15 bits. It distinguishes the forms of one term."""
     return int.from_bytes(hashlib.blake2b(form.encode(), digest_size=2).digest(), "little") & (NUMBER_FLAG - 1)
 
 
@@ -46,7 +46,7 @@ def tokens_of(text: str, language: str | None) -> bytes:
     """Return the tokens of *text* in Field.WORDS, in order, as the bytes of an array of TOKEN.
 
     Args:
-        language: A primary subtag; None or empty: by script alone.
+        language: A primary subtag. None or empty: decide by script alone.
     """
     return b"".join(map(_known_tokens(stemmed_as(language)).__getitem__, text.split()))
 

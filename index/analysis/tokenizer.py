@@ -1,4 +1,4 @@
-"""Cut text into words and runs of unspaced script, with their places in the text."""
+"""Cut text into words and runs of unspaced script, and give their places."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from index.model import Span
 class Script(Enum):
     """A way of cutting a piece of text into terms."""
 
-    SPACED = "spaced"  # words stand apart; they are stemmed
+    SPACED = "spaced"  # spaces between words, which are stemmed
     NUMBER = "number"
     HAN = "han"  # Chinese characters and kana: no spaces, many characters
     THAI = "thai"  # Thai, Lao, Khmer, Burmese: no spaces, few characters
-    HANGUL = "hangul"  # spaces, but words carry particles
+    HANGUL = "hangul"  # spaces, but particles are attached to words
 
-    __hash__ = object.__hash__  # Enum's own is written in Python: it took a twentieth of a search
+    __hash__ = object.__hash__  # Enum's __hash__ is Python code, which took a twentieth of a search
 
 
 WORDS_KEPT = 20_000
@@ -51,7 +51,7 @@ def _letters_and_marks(last: int) -> tuple[str, str, str]:
     """Return letters with numerals, marks, and decimal digits up to *last*, as the contents of character classes.
 
     `re` has no Unicode properties. `regex` has them, but takes five times as long, and text is cut into words whenever
-    a passage is indexed or looked at.
+    a passage is indexed or examined.
     """
     found: dict[str, list[tuple[int, int]]] = {"L": [], "M": [], "d": []}
     others = {code for first, end in _UNSPACED_BLOCKS for code in range(first, end + 1)} | {_LETTER_APOSTROPHE}
@@ -87,7 +87,7 @@ _RARE_HAN_BLOCKS = ((0x20000, 0x3FFFD),)
 _HANGUL_BLOCKS = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA1, 0xFFDC))
 _UNSPACED_BLOCKS = (*_THAI_BLOCKS, *_KHMER_BLOCKS, *_HAN_BLOCKS, *_HANGUL_BLOCKS)
 
-_LETTER_APOSTROPHE = 0x2BC  # a letter to Unicode: in Ukrainian, other apostrophes are used in its place more often
+_LETTER_APOSTROPHE = 0x2BC  # Unicode calls it a letter; Ukrainian texts use other apostrophes more often
 
 _LAST_COMMON = 0xFFFF
 _LAST_LETTER = 0x1FFFF
@@ -95,7 +95,7 @@ _RARE = re.compile(f"[{chr(_LAST_COMMON + 1)}-{chr(0x10FFFF)}]")
 
 
 def _patterns(last: int) -> dict[Script, str]:
-    """Return the pattern of a word of each script that has no character behind *last*."""
+    """Return the pattern of a word of each script, for texts without characters after *last*."""
     letters, marks, digits = _letters_and_marks(last)
     letters, digits = f"A-Za-z{letters}", f"0-9{digits}"
     han = (*_HAN_BLOCKS, *(block for block in _RARE_HAN_BLOCKS if last > _LAST_COMMON))
@@ -119,20 +119,20 @@ _COMMON_WORDS = _finder(_LAST_COMMON)
 def _rare_words() -> re.Pattern[str]:
     """Return the pattern for texts with rare characters.
 
-    Ranges behind the 65,536 common characters make every test for a character four times as slow, and hardly any text
-    needs them.
+    Ranges after the 65,536 common characters make every character test four times as slow, and very few texts need
+    them.
     """
     return _finder(_LAST_LETTER)
 
 
 _UNSPACED = re.compile(f"[{_ranges(*_UNSPACED_BLOCKS, *_RARE_HAN_BLOCKS)}]")
 _SCRIPTS: Mapping[str | None, Script] = {script.value: script for script in Script}
-_STRETCH = "\u0640"  # the Arabic stretching mark: a letter to Unicode, but nothing that is read
-_INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}"}  # with it, joiners
+_STRETCH = "\u0640"  # the Arabic stretching mark, which Unicode calls a letter, but which is not read
+_INVISIBLE = {ord(character): None for character in f"\u200c\u200d{_STRETCH}"}  # joiners and the stretching mark
 _SAME_LETTERS = _INVISIBLE | {ord("\u06a9"): "\u0643", ord("\u06cc"): "\u064a"}  # kaf and yeh have two codes in Persian
 _STROKES = str.maketrans("đłı", "dli")
-"""Letters with strokes, which Unicode does not call marks, and the plain letters that are typed for them. The Danish ø
-is not among them: many words differ in it alone."""
+"""Letters with strokes, which Unicode does not treat as marks, and the plain letters that people type for them. The
+Danish ø is not included: it alone distinguishes many words."""
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
@@ -146,12 +146,12 @@ def words_of(text: str) -> Iterator[tuple[str, Script, int]]:
 
 
 def has_unspaced(text: str) -> bool:
-    """Return whether any of the words of *text* is a run of unspaced script."""
+    """Return whether *text* has any run of unspaced script."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """Yield the words of *text*, normalised, without those of which nothing is left, such as a lone stretching mark."""
+    """Yield the normalised words of *text*. Words that become empty, such as a lone stretching mark, are left out."""
     for word, script, start in words_of(text):
         if normal := normalise(word):
             yield Piece(script, start, start + len(word), normal)
@@ -159,7 +159,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def normalise(word: str) -> str:
-    """Return the normal form of *word*, equal for words that read equal.
+    """Return the normal form of *word*, which is equal for words that are read in the same way.
 
     It is NFKC and casefolded, with digits as 0 to 9, and with numbers without group separators.
     """
@@ -178,7 +178,7 @@ def normalise(word: str) -> str:
 def _without_carrier(word: str) -> str:
     """Return *word* without a stretching mark at its beginning and the marks on it.
 
-    A vowel sign is shown on a stretching mark where no letter has it. Alone it is no word, as in `words_of`.
+    A stretching mark carries a vowel sign that has no letter. Alone, it is not a word; see `words_of`.
     """
     if not word.startswith(_STRETCH):
         return word
@@ -186,7 +186,7 @@ def _without_carrier(word: str) -> str:
 
 
 def fold_marks(word: str) -> str:
-    """Return *word* without its accents, harakat, strokes and other marks that are often left out in typing."""
+    """Return *word* without accents, harakat, strokes and other marks that are often left out in typing."""
     if word.isascii():
         return word
     bare = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

@@ -1,7 +1,7 @@
-"""Find stretches of unspaced script that a reader takes for words.
+"""Find stretches of unspaced script that a reader sees as words.
 
-No dictionary is used. Characters that carry grammar are cut off the ends of what two texts have in common. If too
-little is left, the stretch is dropped.
+No dictionary is used. Grammatical characters are removed from the ends of the text that two texts share. If too little
+remains, the stretch is dropped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.model import Span
 from index.word_lists import read_words
 
 SHORTEST_CHARS = {Script.HAN: 2, Script.HANGUL: 2, Script.THAI: 4}
-"""Fewest characters of a stretch that is marked. Shorter ones are shared by chance."""
+"""Fewest characters of a highlighted stretch. Shorter stretches are shared by chance."""
 
 _HAN_PARTICLES = frozenset(word for word in listed(FUNCTION, "zh") if len(word) == 1)
 _PROTECTED = read_words(PACKAGE, "words_with_particles/zh")
@@ -25,28 +25,28 @@ _HIRAGANA = regex.compile("[\u3041-\u309f]+")
 _KATAKANA = regex.compile("[\u30a1-\u30ff]+")
 _KANA_GRAMMAR = regex.compile(f"(?:{'|'.join(listed(FUNCTION, 'ja'))})+")
 _KANA_CHARS = 3
-"""Fewest characters of a stretch of kana alone. Shorter ones are endings, or parts of foreign words."""
+"""Fewest characters of a stretch that is only kana. Shorter ones are endings, or parts of foreign words."""
 
-_THAI_FUNCTION_WORDS = tuple(sorted(listed(FUNCTION, "th"), key=len))  # the shorter are cut off first
-_BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # vowels, and signs that stack what follows
+_THAI_FUNCTION_WORDS = tuple(sorted(listed(FUNCTION, "th"), key=len))  # shorter ones are removed first
+_BEFORE_CONSONANT = frozenset("เแโใไເແໂໃໄ\u17d2\u1039")  # vowels, and signs that stack the following consonant
 _AFTER_CONSONANT = frozenset("ะาำๅๆຯະາຳໆ")
 _SILENCING = "\u0e4c"
 
 
 def least_chars(script: Script) -> int:
-    """Return the fewest characters of a stretch of which `trimmed` may leave something."""
+    """Return the fewest characters of a stretch that `trimmed` may keep a part of."""
     return 1 if script is Script.HAN else SHORTEST_CHARS[script]
 
 
 def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
-    """Return the part of *span* of *text* that a reader takes for words; None if there is none.
+    """Return the part of *span* of *text* that a reader sees as words; None if there is none.
 
     Args:
-        text: A run of unspaced *script*, normalised. The stretch of *span* is also in *run*, a run of the question.
+        text: A normalised run of unspaced *script*. The stretch of *span* is also in *run*, a run of the question.
     """
     start, end = span
     if script is Script.HANGUL:
-        start, end = (start, end) if start == 0 else (end, end)  # what follows in a word are endings
+        start, end = (start, end) if start == 0 else (end, end)  # the rest of a word is endings
     elif script is Script.THAI:
         start, end = _within_syllables(text, start, end)
         start, end = _within_syllables(text, *_without_function_words(text, start, end))
@@ -59,7 +59,7 @@ def trimmed(script: Script, text: str, span: Span, run: str) -> Span | None:
 
 
 def _without_particles(text: str, start: int, end: int) -> Span:
-    """Return the span without Chinese particles and Japanese endings; hiragana alone is kept or dropped whole."""
+    """Return the span without Chinese particles and Japanese endings. Hiragana alone is kept or dropped as a whole."""
     stretch = text[start:end]
     if _HIRAGANA.fullmatch(stretch):
         return (end, end) if len(stretch) < _KANA_CHARS or _KANA_GRAMMAR.fullmatch(stretch) else (start, end)
@@ -81,7 +81,7 @@ def _is_particle(text: str, at: int) -> bool:
 
 
 def _is_alone(text: str, at: int) -> bool:
-    """Return whether the character is an ideograph that has no other next to it, except for particles."""
+    """Return whether the character is an ideograph whose neighbours are particles or not ideographs."""
     neighbours = [place for place in (at - 1, at + 1) if 0 <= place < len(text)]
     return bool(_IDEOGRAPH.match(text[at])) and all(
         _is_particle(text, place) or not _IDEOGRAPH.match(text[place]) for place in neighbours
@@ -109,7 +109,7 @@ def _within_syllables(text: str, start: int, end: int) -> Span:
 
 
 def _continues(text: str, at: int) -> bool:
-    """Return whether the character belongs to the syllable before it: a mark, a vowel, a silent consonant."""
+    """Return whether the character belongs to the syllable before it: a mark, a vowel or a silent consonant."""
     if at >= len(text):
         return False
     return (

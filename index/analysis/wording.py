@@ -1,4 +1,4 @@
-"""Find passages that have the same words: for a reader, they are one."""
+"""Find passages with the same words, which are the same for a reader."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from itertools import islice
 from rapidfuzz.fuzz import ratio
 
 NEAR_COPY = 90
-"""Percent of two texts that is the same, letter by letter, from which one is an edited copy of the other."""
+"""Smallest similarity of two texts of which one is an edited copy of the other, in percent, by characters."""
 
 COMPARED = 12
-"""Most texts that are compared with one another: four messages of three."""
+"""Most texts that are compared with one another: four messages of three texts."""
 
 BEGINNING_WORDS = 3
-"""Number of first words by which most texts are told apart, in a tenth of the time."""
+"""Number of first words by which most texts are distinguished, in a tenth of the time."""
 
 _MARKS = re.compile(r"""[\s.,;:!?…"'“”„«»‹›‘’‚()\[\]。、，．！？；：「」『』（）]+""")
-"""Characters that publications write in different ways. Signs are not among them: they change numbers."""
+"""Characters that publications write in different ways. Signs that change numbers are not included."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
 def copies_together(texts: Sequence[str]) -> list[list[int]]:
-    """Return the places of *texts* in order, those of copies together at the place of the first."""
+    """Return the places of *texts* in order. The places of copies are grouped at the place of the first copy."""
     beginnings = [_beginning(text) for text in texts]
     shared = Counter(beginnings)
     together: dict[str, list[int]] = {}
@@ -37,25 +37,25 @@ def copies_together(texts: Sequence[str]) -> list[list[int]]:
 
 
 def wording(text: str) -> str:
-    """Return *text* without the details in which copies may differ: case, quotation marks, punctuation and blanks."""
+    """Return *text* without the details in which copies may differ: case, quotation marks, punctuation and spaces."""
     return _MARKS.sub(" ", text.casefold()).strip()
 
 
 def wording_number(text: str) -> int:
-    """Return a number of 64 bits for the wording of *text*: the same for copies, and in every process."""
+    """Return a number of 64 bits for the wording of *text*. It is the same for copies, and in every process."""
     return int.from_bytes(hashlib.blake2b(wording(text).encode(), digest_size=8).digest(), "little")
 
 
 def _beginning(text: str) -> str:
-    """Return the first words of the wording: different texts seldom share them."""
+    """Return the first words of the wording. Different texts seldom share them."""
     return " ".join(match.group() for match in islice(_WORD.finditer(text.casefold()), BEGINNING_WORDS))
 
 
 def different_first(count: int, text_of: Callable[[int], str]) -> Iterator[int]:
-    """Yield the places of so many texts, with those of edited copies last: three quotations are to say three things.
+    """Yield the places of *count* texts, edited copies last, so that three quotations say three things.
 
-    Texts with different numbers are not copies: each tells of another time or sum. No more texts are asked for than
-    needed for the places that are taken.
+    Texts with different numbers are not copies: each is about another time or amount. Only the texts that are needed
+    for the places taken are requested.
     """
     different: list[str] = []
     copies: list[int] = []

@@ -1,11 +1,11 @@
-"""Remember the files beside an archive that were made, and tell those that were lost.
+"""Record which files of an archive were created, and detect those that were lost.
 
-A file that somebody deleted looks like one that was never made. So `archive.parts` names those that were made. It is
-written after such a file is on disk, never before: a crash between the two raises no false alarm, and the next start
-adds the name. What was lost stays named until somebody removes `archive.parts`: a new file takes the place of the lost
-one as soon as something is to be kept.
+A deleted file looks like one that was never created. So `archive.parts` names the files that were created. A name is
+written after its file is on disk, never before: a crash between the two causes no false alarm, and the next start adds
+the name. A lost file stays listed until somebody removes `archive.parts`, because a new file replaces the lost one as
+soon as something is stored.
 
-The file is small JSON. It is replaced at one stroke. Whoever writes it holds the lock of the directory.
+`archive.parts` is small JSON. It is replaced atomically. Its writer holds the lock of the directory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from index.disk.paths import INBOX_NAME, NOTES_NAME, PARTS_NAME
 logger = logging.getLogger(__name__)
 
 WATCHED = (INBOX_NAME, NOTES_NAME)
-"""The files that are named: those that no other file can be made of."""
+"""Files that are recorded: those that cannot be rebuilt from other files."""
 
 _writing = threading.Lock()
 
@@ -50,7 +50,7 @@ class Parts:
 
     @classmethod
     def read(cls, directory: Path) -> Parts:
-        """Read the file in *directory*; one that is not there says nothing.
+        """Read the file in *directory*. A missing file counts as empty.
 
         Raises: BrokenPartsError; OSError.
         """
@@ -65,7 +65,7 @@ class Parts:
 
     @property
     def encoded(self) -> bytes:
-        """The content of the file."""
+        """Return the content of the file."""
         return json.dumps({PARTS_FIRST_KEY: sorted(self.made), "lost": dict(self.lost)}).encode("ascii")
 
 
@@ -80,7 +80,7 @@ def note_lost(path: Path, loss: Loss, files: Files) -> bool:
 
 
 def lost_in(directory: Path) -> Sequence[tuple[str, Loss]]:
-    """Return the files of an archive that were lost, or are missing now.
+    """Return the files of an archive that were lost or are missing now.
 
     Raises: BrokenPartsError; OSError.
     """
@@ -91,17 +91,17 @@ def lost_in(directory: Path) -> Sequence[tuple[str, Loss]]:
 
 
 def loss_of(path: Path) -> Loss | None:
-    """Return what became of one file; None: it is there, was never made, or there is no telling, which is logged."""
+    """Return the loss of one file; None if it exists, was never created, or this cannot be decided, which is logged."""
     try:
         return dict(lost_in(path.parent)).get(path.name)
     except (BrokenPartsError, OSError) as error:
-        said = str(error)  # the error itself would keep files open
+        said = str(error)  # a reference to the error itself would keep files open
         logger.warning("Whether %s was lost cannot be told: %s: %s", path, path.with_name(PARTS_NAME), said)
         return None
 
 
 def in_words(loss: Loss, if_lost: str) -> str:
-    """Say what became of a file, what that means, and what is to be done. *if_lost*: what may be lost with it."""
+    """Return a sentence about a loss and what to do. *if_lost* says what may be lost with the file."""
     happened = "it is missing" if loss is Loss.MISSING else "it was damaged"
     return (
         f"{happened}, and {if_lost}. Stop Byline and copy the file from a backup, which is a ZIP archive, or go on "
@@ -110,7 +110,7 @@ def in_words(loss: Loss, if_lost: str) -> str:
 
 
 def _known(directory: Path) -> Parts | None:
-    """Return what the file says; None: it is damaged, and is to be written again. Raises: OSError."""
+    """Return the content of the file; None if it is damaged and has to be written again. Raises: OSError."""
     try:
         return Parts.read(directory)
     except BrokenPartsError:

@@ -1,4 +1,4 @@
-"""The system calls by which the archive reaches the disk, gathered so that tests can fail each of them."""
+"""Make the system calls by which the archive reaches the disk. Tests can make each of them fail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FILE_MODE = 0o600
-"""Nobody but the owner of the archive reads it: it holds who added what."""
+"""Only the owner of the archive can read it, because it contains who added what."""
 
 DIRECTORY_MODE = 0o700
 
@@ -17,37 +17,38 @@ TEMPORARY_SUFFIX = ".tmp"
 
 
 class Files:
-    """Makes changes of files and directories durable. Every method may raise OSError."""
+    """Durable changes of files and directories. Every method may raise OSError."""
 
     def make_directory(self, path: Path) -> None:
-        """Make a directory and those above it; one that is there already stays as it is."""
+        """Make a directory and its parents. An existing directory stays unchanged."""
         path.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
 
     def create(self, path: Path) -> int:
-        """Open a file for writing, empty, and return its descriptor."""
+        """Open an empty file for writing, and return its descriptor."""
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, FILE_MODE)
 
     def open_for_append(self, path: Path) -> int:
-        """Open a file that is there; what is written goes to its end."""
+        """Open an existing file for writing at its end."""
         return os.open(path, os.O_WRONLY | os.O_APPEND)
 
     def create_for_placing(self, path: Path) -> int:
-        """Open a new file for writing at any place, and for reading, and return its descriptor."""
+        """Open a new file for reading and for writing at any position, and return its descriptor."""
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE)
 
     def write_at(self, descriptor: int, content: bytes, at: int) -> int:
-        """Write all of *content* to a place of a file that was created for that, and return how many bytes."""
+        """Write all of *content* at a position of a file from `create_for_placing`, and return the number of bytes."""
         rest = memoryview(content)
         while rest:
             rest = rest[os.pwrite(descriptor, rest, at + len(content) - len(rest)) :]
         return len(content)
 
     def write(self, descriptor: int, content: bytes | memoryview) -> int:
-        """Write some of *content*, and return how many bytes."""
+        """Write a part of *content*, and return the number of bytes."""
         return os.write(descriptor, content)
 
     def write_all(self, descriptor: int, content: bytes) -> None:
-        """Write all of *content*: `write` may stop short when the disk fills up, and say why only when asked again."""
+        """Write all of *content*. When the disk fills up, `write` may write less and report the error only at the next
+        call."""
         rest = memoryview(content)
         while rest:
             written = self.write(descriptor, rest)
@@ -79,11 +80,11 @@ class Files:
         self.sync_directory(path.parent)
 
     def sync(self, descriptor: int) -> None:
-        """Wait until what was written is on disk."""
+        """Wait until all written data is on disk."""
         os.fsync(descriptor)
 
     def truncate(self, descriptor: int, size_bytes: int) -> None:
-        """Cut a file."""
+        """Cut a file to a size."""
         os.ftruncate(descriptor, size_bytes)
 
     def close(self, descriptor: int) -> None:
@@ -91,15 +92,15 @@ class Files:
         os.close(descriptor)
 
     def link(self, source: Path, target: Path) -> None:
-        """Give a file a second name; one that is taken is left alone: FileExistsError."""
+        """Give a file a second name. Raises FileExistsError if the name is taken."""
         os.link(source, target)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Rename a file, over another one if need be, at one stroke."""
+        """Rename a file atomically. An existing target is replaced."""
         source.replace(target)
 
     def remove(self, path: Path) -> None:
-        """Remove a file; one that is not there is no error."""
+        """Remove a file. A missing file is not an error."""
         path.unlink(missing_ok=True)
 
     def sync_directory(self, path: Path) -> None:

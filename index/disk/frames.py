@@ -1,9 +1,9 @@
-"""Records in a file: each framed by its length and checksums, so that damage is noticed and a torn end is told from it.
+"""Frame the records of a file with lengths and checksums, so that damage is detected and differs from a torn end.
 
-A frame is a line of text: `LENGTH CHECKSUM HEADSUM PAYLOAD`, where LENGTH and the CRC-32 checksums are eight
-hexadecimal digits, LENGTH counts the bytes of PAYLOAD, CHECKSUM is that of PAYLOAD and HEADSUM that of the two numbers
-before it. A wrong LENGTH therefore never swallows the frames that follow. No frame holds a zero byte, which is what
-file systems leave where they had no time to write.
+A frame is a line of text: `LENGTH CHECKSUM HEADSUM PAYLOAD`. LENGTH and the CRC-32 checksums are eight hexadecimal
+digits. LENGTH counts the bytes of PAYLOAD. CHECKSUM is the checksum of PAYLOAD, and HEADSUM that of the two numbers
+before it. So a wrong LENGTH never swallows the following frames. No frame contains a zero byte: file systems leave zero
+bytes where they had no time to write.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 HEAD_BYTES = 27
-"""Three numbers of eight digits, each followed by a blank."""
+"""Length of the head, in bytes: three numbers of eight digits, each followed by a space."""
 
 MAX_PAYLOAD_BYTES = 0xFFFF_FFFF
-"""Bytes; what eight digits can say."""
+"""Longest payload, in bytes: the largest number with eight digits."""
 
 HOLE_BYTES = 16
-"""Zero bytes in a row that tell a block which was never written from a byte that rotted."""
+"""Length of a run of zero bytes that shows a block that was never written. Fewer may be a damaged byte."""
 
 _HEAD = re.compile(rb"(?=[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} )")
 _HEAD_BEGINNING = re.compile(rb"[0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{0,8}")
@@ -29,7 +29,7 @@ _HEAD_BEGINNING = re.compile(rb"[0-9a-f]{0,8}|[0-9a-f]{8} [0-9a-f]{0,8}|[0-9a-f]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A whole record."""
+    """A complete record."""
 
     number: int  # 0-based place in its file
     offset: int  # bytes before it
@@ -37,37 +37,38 @@ class Frame:
 
     @property
     def end(self) -> int:
-        """Bytes up to and with it."""
+        """Return the offset after the frame, in bytes."""
         return self.offset + HEAD_BYTES + len(self.payload) + 1
 
 
 class BrokenFrameError(Exception):
-    """There is no whole record at `offset`, though the file does not end there."""
+    """There is no complete record at `offset`, although the file does not end there."""
 
     def __init__(self, number: int, offset: int, rest: bytes) -> None:
         super().__init__(f"record {number} at byte {offset}")
         self.number = number
         self.offset = offset
-        self.rest = rest  # of the file, from offset on
+        self.rest = rest  # of the file, from offset
 
     @property
     def torn(self) -> bool:
-        """Return whether an interrupted write leaves this: the beginning of one record, unwritten blocks included."""
+        """Return whether an interrupted write explains this: only the beginning of a record, or unwritten blocks."""
         return _is_torn(self.rest)
 
     @property
     def unfinished(self) -> bool:
-        """The same as `torn`, for a file that appears whole: there a torn beginning is damage, and records are lost."""
+        """Return `torn` for a file that is put in place as a whole. A torn first record is damage then, and records are
+        lost."""
         return self.torn and self.offset > 0
 
     @property
     def payload(self) -> bytes:
-        """The readable part of the record, to name it in messages."""
+        """Return the readable part of the record, for messages."""
         return self.rest[HEAD_BYTES:].partition(b"\n")[0]
 
 
 def framed(payload: bytes) -> bytes:
-    """*payload* as a frame. It must not hold a zero byte or a line break: JSON never does.
+    """Return *payload* as a frame. It must not contain a zero byte or a line break. JSON never does.
 
     Raises: ValueError: it is longer than MAX_PAYLOAD_BYTES.
     """
@@ -93,7 +94,7 @@ def read_frames(file: IO[bytes]) -> Iterator[Frame]:
 
 
 def scan_frames(file: BinaryIO) -> Iterator[Frame | BrokenFrameError]:
-    """Read frames as `read_frames` does, but go on after a broken one with the next record that can be recognized."""
+    """Read frames as `read_frames` does. After a broken frame, continue with the next recognizable record."""
     number, offset = 0, 0
     while True:
         try:
@@ -117,7 +118,7 @@ def _next_head(rest: bytes) -> int | None:
 
 
 def _length(head: bytes) -> int:
-    """The length that a head tells, 0 if the head is not right."""
+    """Return the length that a head gives; 0 if the head is wrong."""
     if len(head) < HEAD_BYTES or head[17:] != b" %08x " % zlib.crc32(head[:17]):
         return 0
     return int(head[:8], 16)

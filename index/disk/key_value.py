@@ -1,7 +1,7 @@
-"""Notes beside the archive: small JSON objects under keys, which outlive a kill, a power cut and a full disk.
+"""Store notes beside the archive: small JSON objects under keys, which survive a kill, a power cut and a full disk.
 
-`archive.notes` is a file of records (`index.disk.record_file`): a note that was put under its key, and keys whose
-notes were removed. What a note means is known to whoever puts it; what its key begins with says whose it is.
+`archive.notes` is a file of records (`index.disk.record_file`). A record is a note with its key, or a list of keys
+whose notes were removed. The caller knows the meaning of a note. The beginning of a key names the caller.
 """
 
 from __future__ import annotations
@@ -20,66 +20,68 @@ from index.errors import NotPurgedError, StoreWriteError
 NOTES = FileKind("notebook", 1, "what was known of a feed, a channel or a page may be lost, or be older than it was")
 
 FEED_KEY = "feed:"
-"""Before the URL of a feed: what is known of a subscription."""
+"""Prefix of the URL of a feed. The note is the state of a subscription."""
 
 FETCHED_KEY = "fetched:"
-"""Before the id of an article: what its page was fetched with, so that it is asked for only if it has changed."""
+"""Prefix of the id of an article. The note has the data of the last fetch, so that a page is requested only if it
+changed."""
 
 MAX_NOTE_BYTES = 2**17
-"""Of a note with its key. All notes are in memory; an entry's id takes some 20 bytes, and a feed has thousands."""
+"""Largest note with its key, in bytes. All notes are in memory. An entry's id takes about 20 bytes, and a feed has
+thousands."""
 
 MAX_NOTES = 500_000
-"""Of all kinds: one for each article of the largest archive, and many more. They take some 300 bytes each."""
+"""Most notes of all kinds: one for each article of the largest archive, and many more. Each takes about 300 bytes."""
 
 
 class Notebook:
-    """The notes of one directory, which the caller holds the lock of. May be used in any thread."""
+    """The notes of one directory, whose lock the caller holds. It is safe to use from any thread."""
 
     def __init__(self, directory: Path | None, files: Files | None = None, *, read_only: bool = False) -> None:
         """Read the file in *directory*; None: keep everything in memory. If *read_only*, no notes are taken.
 
-        Damage is logged, and what is whole around it counts; so an older note may count again. The file is made when
-        it is needed.
+        Damage is logged, and the intact records around it are used, so an older note may become valid again. The file
+        is created when it is needed.
 
-        Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
+        Raises: StoreForeignError: another program or a newer Byline wrote it. StoreWriteError.
         """
         path = directory / NOTES_NAME if directory else None
         self._file = RecordFile(path, NOTES, self._frames, files, read_only=read_only)
         self._lock = threading.RLock()
-        self._records: dict[str, bytes] = {}  # as they are in the file: objects would take five times the memory
-        self._useful_bytes = 0  # of the frames of all records
+        self._records: dict[str, bytes] = {}  # as in the file; objects would take five times the memory
+        self._useful_bytes = 0  # length of the frames of all records
         self._file.load(self._replay)
 
     @classmethod
     def in_memory(cls) -> Notebook:
-        """One that is gone when the program ends."""
+        """Return notes that are lost when the program ends."""
         return cls(None)
 
     @property
     def can_change(self) -> bool:
-        """Return whether notes can be put: not in an archive that is open for reading only, or closed."""
+        """Return whether notes can be put: the archive is neither read-only nor closed."""
         return self._file.is_writable
 
     def get(self, key: str) -> dict[str, object] | None:
-        """The note under *key*: the caller's own copy."""
+        """Return a copy of the note under *key*."""
         record = self._records.get(key)
         return None if record is None else _note_in(record)
 
     def items(self, prefix: str = "") -> list[tuple[str, dict[str, object]]]:
-        """The notes whose keys begin with *prefix*: first the one that was put the longest ago."""
+        """Return the notes whose keys begin with *prefix*, the oldest first."""
         with self._lock:
             found = [(key, record) for key, record in self._records.items() if key.startswith(prefix)]
         return [(key, _note_in(record)) for key, record in found]
 
     def keys(self, prefix: str = "") -> list[str]:
-        """The keys that begin with *prefix*, in the order of `items`."""
+        """Return the keys that begin with *prefix*, in the order of `items`."""
         with self._lock:
             return [key for key in self._records if key.startswith(prefix)]
 
     def put(self, key: str, note: Mapping[str, object]) -> None:
-        """Keep a note under *key*, instead of the one that is there: it is on disk when this returns.
+        """Store a note under *key* in place of the old one. It is on disk when this returns.
 
-        Raises: StoreWriteError, ReadOnlyError: nothing is changed. Too large a note is refused as well.
+        Raises: StoreWriteError, ReadOnlyError: nothing is changed. StoreWriteError also if the note is too large.
         """
         record = encoded({"key": key, "note": note})
         with self._lock:
@@ -92,7 +94,7 @@ class Notebook:
             self._tidy()
 
     def remove(self, *keys: str) -> None:
-        """Remove notes; a key without one is no error. On disk when this returns.
+        """Remove notes. A key without a note is not an error. The removal is on disk when this returns.
 
         Raises: StoreWriteError, ReadOnlyError: nothing is changed.
         """
@@ -104,9 +106,9 @@ class Notebook:
                 self._tidy()
 
     def purge(self, keys: Iterable[str]) -> None:
-        """Remove notes for good: the file does not hold them any more when this returns.
+        """Remove notes for good. The file no longer contains them when this returns.
 
-        Raises: NotPurgedError: the old file is still there.
+        Raises: NotPurgedError: the old file still exists.
         """
         with self._lock:
             self._drop(keys)
@@ -114,7 +116,7 @@ class Notebook:
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
-        """Release the file: notes can be read, but not put any more. Closing twice is allowed."""
+        """Release the file. Notes can still be read, but no longer put. Closing twice is allowed."""
         with self._lock:
             self._file.close()
 

@@ -1,4 +1,4 @@
-"""One process a directory."""
+"""Allow only one process at a time to change a directory."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ from index.disk.own_files import HOLDER_FIRST_KEY
 from index.errors import StoreHeldError
 
 LOCK_NAME = "archive.lock"
-"""The file that is locked while a process may change the directory. It stays: removing it would let two in."""
+"""Name of the file that is locked while a process may change the directory. It is never removed, because two processes
+could get the lock then."""
 
 HOLDER_NAME = "archive.holder"
-"""Who holds the lock; a dead process leaves it behind, and it means nothing then."""
+"""Name of the file that describes the holder of the lock. A dead process leaves it behind; it is meaningless then."""
 
 
 class DirectoryLock:
-    """Held by the one process that may change a directory. The system lets go of it when the process dies."""
+    """The lock of the one process that may change a directory. The system releases it when the process dies."""
 
     def __init__(self, directory: Path) -> None:
-        """Take hold of *directory*.
+        """Lock *directory*.
 
-        Raises: StoreHeldError: another process, or another archive in this one, has it. OSError.
+        Raises: StoreHeldError: another process, or another archive in this one, holds the lock. OSError.
         """
         self._directory = directory
-        self.held_before: datetime | None  # when it was last taken hold of before this; None: that is not known
+        self.held_before: datetime | None  # time of the previous lock; None if unknown
         self._lock = FileLock(directory / LOCK_NAME, mode=FILE_MODE, blocking=False, thread_local=False)
         try:
             self._lock.acquire()
@@ -62,7 +63,7 @@ class DirectoryLock:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 json.dump(holder, file)
         except OSError:
-            return  # a full disk: the lock holds all the same, and only its holder's name is missing
+            return  # on a full disk, the lock still works, and only the name of its holder is missing
 
 
 def _since_of(directory: Path) -> datetime | None:
@@ -74,7 +75,7 @@ def _since_of(directory: Path) -> datetime | None:
 
 
 def holder_of(directory: Path) -> str:
-    """Return the holder of *directory*, if it is known: "process 4711 on host since 2026-11-03T10:00:00+00:00"."""
+    """Return the holder of *directory*, such as "process 4711 on host since 2026-11-03T10:00:00+00:00", if known."""
     try:
         holder = json.loads((directory / HOLDER_NAME).read_text(encoding="utf-8"))
         return f"process {holder[HOLDER_FIRST_KEY]} on {holder['host']} since {holder['since']}"

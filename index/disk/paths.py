@@ -1,9 +1,8 @@
-"""The files of an archive, by name.
+"""Name the files of an archive.
 
-`archive.snapshot` holds the state at one moment; it names a generation G. `archive.G.journal`, and those numbered
-after it without a gap, hold the records appended since. Beside them lie the inbox, if anything was ever accepted,
-and the notebook, if anything was ever noted; `archive.parts` says which of the two were made.
-What is in `index` is a backend's own.
+`archive.snapshot` has the state at one moment, and names a generation G. `archive.G.journal` and the following numbers
+without a gap have the records appended since. The inbox exists if anything was ever accepted, and the notebook if
+anything was ever noted. `archive.parts` says which of the two were created. The directory `index` belongs to a backend.
 """
 
 from __future__ import annotations
@@ -18,64 +17,64 @@ from index.disk.lock import HOLDER_NAME, LOCK_NAME
 
 SNAPSHOT_NAME = "archive.snapshot"
 BACKUPS_NAME = "archive.backups"
-"""The list of the backups that were made; see `index.store.backup_list`."""
+"""List of the backups that were made; see `index.store.backup_list`."""
 
 INDEX_NAME = "index"
-"""The directory of the saved index: a cache, which is made again from the archive whenever it is missing."""
+"""Directory of the saved index. It is a cache, which is rebuilt from the archive if it is missing."""
 
 INBOX_NAME = "archive.inbox"
-"""What was accepted and is not done yet: see `index.disk.queue`."""
+"""File of accepted work that is not done yet; see `index.disk.queue`."""
 
 NOTES_NAME = "archive.notes"
-"""What is known of feeds, channels and fetched pages: see `index.disk.key_value`."""
+"""File of notes on feeds, channels and fetched pages; see `index.disk.key_value`."""
 
 PARTS_NAME = "archive.parts"
-"""Which of the two files above were made: see `index.disk.expected_files`."""
+"""File that says which of the two files above were created; see `index.disk.expected_files`."""
 
 TRIES_NAME = "archive.tries"
-"""How often what is being done was begun: see `bot.queue.attempts`. It counts for one run of the program and the next,
-and is never made before the archive beside it."""
+"""File that counts how often the current work was started; see `bot.queue.attempts`. It is valid for one run of the
+program and the next one. It is never created before the archive."""
 
 _JOURNAL_NAME = re.compile(r"archive\.(\d{6,})\.journal")
 _NOBODYS = ("lost+found",)
-"""Entries that file systems make by themselves; hidden files (".gitkeep") are nobody's either."""
+"""Entries that file systems create. Hidden files (".gitkeep") belong to nobody either."""
 
 
 def is_archive_file(name: str) -> bool:
-    """Return whether a Journal keeps a file of this name."""
+    """Return whether a Journal writes a file with this name."""
     return name in (SNAPSHOT_NAME, LOCK_NAME, HOLDER_NAME) or _JOURNAL_NAME.fullmatch(name) is not None
 
 
 def journal_path(directory: Path, generation: int) -> Path:
-    """The journal of a generation."""
+    """Return the path of the journal of a generation."""
     return directory / f"archive.{generation:06d}.journal"
 
 
 def entries_of(directory: Path) -> list[Path]:
-    """All that is in a directory; nothing if it is absent."""
+    """Return all entries of a directory; empty if it does not exist."""
     return list(directory.iterdir()) if directory.exists() else []
 
 
 def journals_in(directory: Path) -> list[tuple[int, Path]]:
-    """All journals with their generations, in order."""
+    """Return all journals with their generations, in order."""
     matches = ((_JOURNAL_NAME.fullmatch(path.name), path) for path in entries_of(directory))
     return sorted((int(match[1]), path) for match, path in matches if match)
 
 
 def unfinished_in(directory: Path) -> list[Path]:
-    """Snapshots and journals that were being written, or are."""
+    """Return snapshots and journals whose writing was interrupted or is going on."""
     names = [path.name.removesuffix(TEMPORARY_SUFFIX) for path in directory.glob(f"archive.*{TEMPORARY_SUFFIX}")]
     ours = [name for name in names if name == SNAPSHOT_NAME or _JOURNAL_NAME.fullmatch(name)]
     return [directory / f"{name}{TEMPORARY_SUFFIX}" for name in ours]
 
 
 def is_nobodys(path: Path) -> bool:
-    """Return whether an entry belongs neither to Byline nor to anyone else who keeps files."""
+    """Return whether an entry belongs neither to Byline nor to another user's data."""
     return path.name.startswith(".") or path.name in _NOBODYS
 
 
 def is_passing(path: Path) -> bool:
-    """Return whether nobody would miss an entry: a backup leaves it out, and may be restored beside it."""
+    """Return whether an entry is dispensable: a backup leaves it out, and a restore accepts it in the directory."""
     return (
         is_nobodys(path)
         or path.name in (LOCK_NAME, HOLDER_NAME, TRIES_NAME)
@@ -84,10 +83,10 @@ def is_passing(path: Path) -> bool:
 
 
 def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
-    """The files that a first start which was killed may have left, with the first journal or before that.
+    """Return the files that an interrupted first start may have left, with or without the first journal.
 
-    It takes the lock, writes the first journal, then the first snapshot, each beside its place first. All else that
-    Byline keeps is only written when those are on disk, and so proves that there was an archive.
+    A first start takes the lock, writes the first journal, then the first snapshot, each as a temporary file first.
+    Byline writes all other files only after those are on disk, so another file proves that there was an archive.
     """
     first, snapshot = journal_path(directory, 1), directory / SNAPSHOT_NAME
     files = [directory / LOCK_NAME, directory / HOLDER_NAME, first.with_name(first.name + TEMPORARY_SUFFIX)]
@@ -97,7 +96,7 @@ def beginning_of(directory: Path, *, has_journal: bool) -> list[Path]:
 
 
 def odd_ones_in(directory: Path) -> list[Path]:
-    """Return the pipes, sockets and devices in places of Byline's files: opening one may never end."""
+    """Return the pipes, sockets and devices with names of Byline's files. Opening one may block forever."""
     ours = [path for path in entries_of(directory) if path.name.startswith("archive.")]
     index = directory / INDEX_NAME
     return [path for path in (*ours, *(entries_of(index) if index.is_dir() else ())) if _is_odd(path)]
@@ -106,16 +105,16 @@ def odd_ones_in(directory: Path) -> list[Path]:
 def _is_odd(path: Path) -> bool:
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError:  # a writer beside has removed it
+    except FileNotFoundError:  # another process has removed it
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def fingerprint(directory: Path) -> list[tuple[str, int, int, int]]:
-    """Return a value that differs if anything in a directory was written, replaced or removed."""
+    """Return a value that changes whenever anything in a directory is written, replaced or removed."""
     found = []
     for path in sorted(entries_of(directory)):
-        with contextlib.suppress(FileNotFoundError):  # removed meanwhile: that is a difference
+        with contextlib.suppress(FileNotFoundError):  # removed meanwhile, which changes the result
             status = path.stat()
             found.append((path.name, status.st_ino, status.st_size, status.st_mtime_ns))
     return found

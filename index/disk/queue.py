@@ -1,8 +1,9 @@
-"""Accepted work that is not done yet: a file beside the archive that outlives a kill, a power cut and a full disk.
+"""Store accepted work that is not done yet, in a file beside the archive that survives a kill, a power cut and a full
+disk.
 
-`archive.inbox` is a file of records (`index.disk.record_file`): what was accepted, notes on it, and that it is done.
-Of what is done only the key is kept, so that it is not accepted twice. Its content leaves the file when that is next
-written again: at once, if nothing else is open. What a content means is not known here.
+`archive.inbox` is a file of records (`index.disk.record_file`): accepted work, notes on it, and its completion. Of
+completed work only the key is kept, so that it is not accepted twice. Its content leaves the file when the file is next
+rewritten: at once if no other work is open. This module does not know the meaning of a content.
 """
 
 from __future__ import annotations
@@ -23,20 +24,20 @@ from index.disk.record_file import RecordFile, encoded
 from index.errors import NotPurgedError
 
 REMEMBERED_FOR = timedelta(hours=48)
-"""How long the key of what is done is kept: twice as long as the sender, Telegram, repeats what was not confirmed."""
+"""Time for which the key of completed work is kept: twice as long as Telegram repeats an unconfirmed update."""
 
 REMEMBERED = 10_000
-"""Keys of what is done, at most; about 400 kB."""
+"""Most keys of completed work, which take about 400 kB."""
 
 Cleaned = Callable[[Mapping[str, object]], Mapping[str, object]]
-"""A content without what must not stay."""
+"""Function that returns a content without the parts that must not stay."""
 
 
 class InboxFile:
-    """The file of one directory, which the caller holds the lock of. May be used in any thread.
+    """The inbox of one directory, whose lock the caller holds. It is safe to use from any thread.
 
-    What `accept` has returned for is durable. Notes, and that something is done, survive a kill but not always a power
-    cut, for they are not waited for: whoever does the work must bear with doing it again.
+    Accepted work is durable when `accept` returns. Notes and completions survive a kill but not always a power cut,
+    because they are not synced. So the worker must be able to do the same work twice.
     """
 
     def __init__(
@@ -49,38 +50,38 @@ class InboxFile:
     ) -> None:
         """Read the file in *directory*; None: keep everything in memory.
 
-        Damage is logged, and what is whole around it counts. A file that is there is written again: a process that was
-        killed may have left in it what never reached the disk. One that is not there is made when it is needed.
+        Damage is logged, and the intact records around it are used. An existing file is rewritten, because a killed
+        process may have left data in it that never reached the disk. A missing file is created when it is needed.
 
-        Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
+        Raises: StoreForeignError: another program or a newer Byline wrote it. StoreWriteError.
         """
         path = directory / INBOX_NAME if directory else None
         self._file = RecordFile(path, INBOX, self._frames, files, read_only=read_only)
         self._now = now
         self._lock = threading.RLock()
         self._open: dict[str, QueueEntry] = {}
-        self._done: OrderedDict[str, int] = OrderedDict()  # key -> when, in seconds since 1970
-        self._sizes: dict[str, int] = {}  # bytes of the frames of open entries
+        self._done: OrderedDict[str, int] = OrderedDict()  # key -> time of completion, in seconds since 1970
+        self._sizes: dict[str, int] = {}  # length of the frames of open entries, in bytes
         self._file.load(self._replay)
 
     @property
     def unfinished(self) -> list[QueueEntry]:
-        """Return the work that is not done yet, the first accepted first."""
+        """Return the work that is not done yet, in the order of acceptance."""
         with self._lock:
             return list(self._open.values())
 
     def entry(self, key: str) -> QueueEntry | None:
-        """Return the work that was accepted under a key and is not done yet."""
+        """Return the open work that was accepted under a key."""
         return self._open.get(key)
 
     def knows(self, key: str) -> bool:
-        """Return whether something was accepted under a key, done or not."""
+        """Return whether work was accepted under a key, open or done."""
         return key in self._open or key in self._done
 
     def accept(self, contents: Mapping[str, Mapping[str, object]]) -> None:
-        """Keep contents under their keys, all or none: they are on disk when this returns.
+        """Store contents under their keys, all or none. They are on disk when this returns.
 
-        Raises: StoreWriteError, ReadOnlyError: none of it is kept.
+        Raises: StoreWriteError, ReadOnlyError: nothing is stored.
         """
         with self._lock:
             self._file.check_writable()
@@ -92,21 +93,21 @@ class InboxFile:
             self._open.update((entry.key, entry) for entry in entries)
 
     def note(self, key: str, note: int) -> None:
-        """Keep a number with what was accepted under *key*, as far as the disk allows; nothing if it is done."""
+        """Store a number with the open work under *key*, if the disk allows it. Completed work is ignored."""
         with self._lock:
             if entry := self._open.get(key):
                 self._open[key] = replace(entry, note=note)
                 self._file.keep_if_possible(framed(encoded({"notes": {key: note}})))
 
     def note_progress(self, key: str, values: Mapping[str, object]) -> None:
-        """Add to what is known of how far the work under *key* is; otherwise as `note`."""
+        """Add values to the progress of the work under *key*. Otherwise like `note`."""
         with self._lock:
             if entry := self._open.get(key):
                 self._open[key] = replace(entry, progress={**entry.progress, **values})
                 self._file.keep_if_possible(framed(encoded({"progress": {key: values}})))
 
     def finish(self, *keys: str) -> None:
-        """Forget the contents, and remember the keys; should the disk refuse that, it is done with the next change."""
+        """Forget the contents and remember the keys. If the disk refuses, the next change does it."""
         with self._lock:
             done = {key: int(self._now().timestamp()) for key in keys if self._open.pop(key, None)}
             if not done:
@@ -119,16 +120,14 @@ class InboxFile:
                 self.rewrite()
 
     def rewrite(self) -> bool:
-        """Write the file again, without what is done; returns whether that worked. Else the old one counts."""
+        """Rewrite the file without completed work. Return whether it worked; otherwise the old file stays valid."""
         with self._lock:
             return self._file.rewrite()
 
     def purge(self, cleaned: Cleaned | None = None) -> None:
-        """Write the file again, without what is done, and with what is open as *cleaned* leaves it.
+        """Rewrite the file without completed work, and apply *cleaned* to the content and progress of open work.
 
-        The same is done to its progress.
-
-        Raises: NotPurgedError: the old file is still there.
+        Raises: NotPurgedError: the old file still exists.
         """
         with self._lock:
             if cleaned:
@@ -137,7 +136,7 @@ class InboxFile:
                 raise NotPurgedError(self._file.path, "the file cannot be written again")
 
     def close(self) -> None:
-        """Release the file: nothing is written to it from here on. Closing twice is allowed."""
+        """Release the file. Nothing is written to it afterwards. Closing twice is allowed."""
         with self._lock:
             self._file.close()
 
@@ -166,7 +165,7 @@ class InboxFile:
             self._done.popitem(last=False)
 
     def _forget_old(self) -> None:
-        """Forget keys of long ago; not before something is done in this run, when the clock can be relied on."""
+        """Forget old keys. This happens only after work is done in this run, when the clock is reliable."""
         oldest = int((self._now() - REMEMBERED_FOR).timestamp())
         while self._done and next(iter(self._done.values())) < oldest:
             self._done.popitem(last=False)

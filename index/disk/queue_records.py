@@ -1,4 +1,4 @@
-"""The records of an inbox's file; `index.disk.queue` writes it."""
+"""Define the records of the inbox file. `index.disk.queue` writes it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ INBOX = FileKind("inbox", 1, "what an editor asked for may be lost, or be done a
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """Something that was accepted and is not done yet."""
+    """A piece of accepted work that is not done yet."""
 
     key: str
     content: Mapping[str, object]  # JSON
-    at: datetime  # UTC; when it was accepted
-    note: int | None = None  # the last one made on it
-    progress: Mapping[str, object] = field(default_factory=dict)  # JSON; how far it is, in the words of whoever does it
+    at: datetime  # UTC; time of acceptance
+    note: int | None = None  # the last one
+    progress: Mapping[str, object] = field(default_factory=dict)  # JSON; its keys belong to the worker
 
 
 def record_of(entry: QueueEntry) -> bytes:
-    """The record that *entry* was accepted."""
+    """Return the record of the acceptance of *entry*."""
     record: dict[str, object] = {
         "accepted": entry.key,
         "at": int(entry.at.timestamp()),

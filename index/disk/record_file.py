@@ -1,8 +1,7 @@
-"""A file of records beside the archive that outlives a kill, a power cut and a full disk.
+"""Write a file of records beside the archive that survives a kill, a power cut and a full disk.
 
-It begins with a header, a record that says what the file is; then come frames (`index.disk.frames`). What is of no
-use any more leaves it when it is written again, in a file that then takes its place. What a record means is known to
-whoever keeps the file.
+It begins with a header, a record that says what the file is. Frames follow (`index.disk.frames`). Useless records are
+removed by rewriting: a new file replaces the old one. The owner of the file knows the meaning of its records.
 """
 
 from __future__ import annotations
@@ -23,26 +22,26 @@ from index.errors import ReadOnlyError, StoreForeignError, StoreWriteError
 logger = logging.getLogger(__name__)
 
 REWRITE_BYTES = 2**18
-"""Bytes of no use any more, and at least as many as all others, from which on a file is written again."""
+"""Fewest useless bytes at which a file is rewritten. They must also be at least as many as the useful ones."""
 
 NO_RECORD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
-"""What reading a record raises that is whole, but says what cannot be."""
+"""Exceptions that reading an intact but impossible record raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """The purpose of a file of records."""
 
-    name: str  # as its header says it, and as people are told
+    name: str  # in its header and in messages
     version: int
-    if_damaged: str  # what may be wrong then, of the record that is
+    if_damaged: str  # what a damaged record may mean
 
 
 class RecordFile:
-    """The file at a path, whose directory the caller holds the lock of; the caller sees to it that calls do not meet.
+    """A file of records. The caller holds the lock of its directory, and makes sure that calls do not overlap.
 
-    It is made when it is needed. While its descriptor is not open, the file must be written again before anything is
-    added to it: a process that was killed may have left in it what never reached the disk.
+    The file is created when it is needed. While its descriptor is not open, the file must be rewritten before anything
+    is added: a killed process may have left data in it that never reached the disk.
     """
 
     def __init__(
@@ -54,11 +53,11 @@ class RecordFile:
         *,
         read_only: bool = False,
     ) -> None:
-        """Open nothing yet.
+        """Prepare the file without opening it.
 
-        Args: path: None: nothing is written. contents: The frames of all that counts, for when it is written again.
+        Args: path: None: nothing is written. contents: Returns the frames of all valid records, for rewriting.
         """
-        self.path = path or Path(kind.name)  # if there is no file: what to name in errors
+        self.path = path or Path(kind.name)  # without a file: the name in errors
         self._has_file = path is not None
         self._kind = kind
         self._contents = contents
@@ -69,13 +68,13 @@ class RecordFile:
         self.length_bytes = 0
 
     def load(self, replay: Callable[[Frame], None]) -> None:
-        """Have *replay* take up each record. Damage is logged and noted, and what is whole around it counts.
+        """Pass each record to *replay*. Damage is logged and recorded, and the intact records around it are used.
 
-        That the file is missing, though there was one, is logged and noted as well. A file that is there is written
-        again, unless that fails or it is open for reading only.
+        A missing file that existed before is logged and recorded too. An existing file is rewritten, unless that fails
+        or it is open for reading only.
 
-        Args: replay: May raise one of NO_RECORD: that is logged.
-        Raises: StoreForeignError: it was written by something else, or by a newer Byline. StoreWriteError.
+        Args: replay: It may raise one of NO_RECORD, which is logged.
+        Raises: StoreForeignError: another program or a newer Byline wrote it. StoreWriteError.
         """
         if not self._has_file:
             return
@@ -94,7 +93,7 @@ class RecordFile:
             self.rewrite()
 
     def _tell_loss(self, *, is_damaged: bool) -> None:
-        """Log what became of the file in this run or an earlier one, and note it: soon a new one takes its place."""
+        """Log a loss of the file, in this run or an earlier one, and record it, because a new file soon replaces it."""
         loss = Loss.DAMAGED if is_damaged else loss_of(self.path)
         if loss:
             logger.warning("%s: %s", self.path, in_words(loss, self._kind.if_damaged))
@@ -103,23 +102,23 @@ class RecordFile:
 
     @property
     def is_there(self) -> bool:
-        """Return whether there is a file. There is none before the first record."""
+        """Return whether the file exists. It does not before the first record."""
         return self._has_file and self.path.exists()
 
     @property
     def is_writable(self) -> bool:
-        """Return whether it is neither open for reading only nor closed."""
+        """Return whether the file is neither read-only nor closed."""
         return not self._read_only
 
     def check_writable(self) -> None:
-        """Raises: ReadOnlyError: it is open for reading only, or closed."""
+        """Check that records can be added. Raises: ReadOnlyError: the file is open for reading only, or closed."""
         if not self.is_writable:
             raise ReadOnlyError(self.path, "opened for reading only, or closed")
 
     def keep(self, frames: bytes) -> None:
-        """Add *frames*: they are on disk when this returns.
+        """Add *frames*. They are on disk when this returns.
 
-        Raises: StoreWriteError, ReadOnlyError: none of it is kept.
+        Raises: StoreWriteError, ReadOnlyError: nothing is stored.
         """
         self.check_writable()
         try:
@@ -128,18 +127,18 @@ class RecordFile:
             raise StoreWriteError(self.path, error.strerror or str(error)) from error
 
     def keep_if_possible(self, frames: bytes) -> None:
-        """Add *frames*, as far as the disk allows; that is not waited for."""
+        """Add *frames* if the disk allows it, without waiting for it."""
         try:
             self._append(frames, sync=False)
         except OSError as error:
             logger.warning("%s cannot be written to: %s", self.path, error.strerror)
 
     def is_mostly_useless(self, useful_bytes: int) -> bool:
-        """Return whether writing it again would make it much smaller. *useful_bytes*: of the frames that count."""
+        """Return whether rewriting would make the file much smaller. *useful_bytes* is the length of valid frames."""
         return self.length_bytes - useful_bytes > max(REWRITE_BYTES, useful_bytes)
 
     def rewrite(self) -> bool:
-        """Write the file again, with what counts alone; returns whether that worked. Else the old one counts."""
+        """Rewrite the file with valid records only. Return whether it worked; otherwise the old file stays valid."""
         if not self._has_file or self._read_only:
             return True
         try:
@@ -150,36 +149,37 @@ class RecordFile:
         return True
 
     def close(self) -> None:
-        """Release the file: nothing is written to it from here on. Closing twice is allowed."""
-        self._read_only = True  # another process may have it now
+        """Release the file. Nothing is written to it afterwards. Closing twice is allowed."""
+        self._read_only = True  # another process may own it now
         self._let_go()
 
     def _append(self, frames: bytes, *, sync: bool) -> None:
-        """Raises: OSError: nothing was added."""
+        """Add frames to the file. Raises: OSError: nothing was added."""
         if not self._has_file or self._read_only:
             return
         if self._descriptor is None or not self._is_in_place(self._descriptor):
             self._rewrite()
         descriptor = self._descriptor
-        assert descriptor is not None  # noqa: S101 - that is what writing it again is for
+        assert descriptor is not None  # noqa: S101 - `_rewrite` sets it
         try:
             self._files.write_all(descriptor, frames)
             if sync:
                 self._files.sync(descriptor)
         except OSError:
-            with contextlib.suppress(OSError):  # what was refused must not count after a restart
+            with contextlib.suppress(OSError):  # refused records must not be valid after a restart
                 self._files.truncate(descriptor, self.length_bytes)
             self._let_go()
             raise
         self.length_bytes += len(frames)
 
     def _is_in_place(self, descriptor: int) -> bool:
-        """Return whether nobody has removed, replaced or cut off the file since: what is added would not last."""
+        """Return whether the file was neither removed, replaced nor cut meanwhile. Otherwise additions would be
+        lost."""
         status = os.fstat(descriptor)
         return status.st_nlink > 0 and status.st_size == self.length_bytes
 
     def _rewrite(self) -> None:
-        """Write what counts to a new file, and give it the place of the old one. Raises: OSError."""
+        """Write the valid records to a new file, and replace the old one with it. Raises: OSError."""
         temporary = self.path.with_name(self.path.name + TEMPORARY_SUFFIX)
         descriptor = self._files.create(temporary)
         try:
@@ -196,7 +196,7 @@ class RecordFile:
         try:
             self._files.sync_directory(self.path.parent)
         except OSError:
-            self._let_go()  # the new name may not last, so nothing may rely on it
+            self._let_go()  # the new name may not be durable, so nothing may rely on it
             raise
         self._is_noted = self._is_noted or note_made(self.path, self._files)
 
@@ -208,15 +208,15 @@ class RecordFile:
 
     def _let_go(self) -> None:
         if self._descriptor is not None:
-            with contextlib.suppress(OSError):  # nothing that counts is still to be written
+            with contextlib.suppress(OSError):  # no valid data remains to be written
                 self._files.close(self._descriptor)
             self._descriptor = None
 
 
 def read_records(path: Path, kind: FileKind) -> Iterator[Frame | BrokenFrameError]:
-    """The records of a file after its header, and what is broken among them; none if there is no file.
+    """Yield the records of a file after its header, and the broken ones among them; nothing if there is no file.
 
-    The file is always put in its place whole, so that even an empty one is broken.
+    The file is always put in place as a whole, so an empty file is broken too.
 
     Raises: StoreForeignError; StoreWriteError.
     """
@@ -243,7 +243,7 @@ def damage_in_words(broken: BrokenFrameError, kind: FileKind) -> str:
 
 
 def encoded(content: object) -> bytes:
-    """A record; lone surrogates, which a message may hold, come through."""
+    """Return *content* as a record. Lone surrogates, which a message may contain, are preserved."""
     return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 

@@ -1,7 +1,7 @@
-"""Tell the kind of thing that a question asks for: a person, a time, an amount, a place.
+"""Determine the kind of thing that a question asks for: a person, a time, an amount, a place.
 
-The question word often tells the form of the answer: "when" is answered by a date, "how many" by a number, "who" by a
-name. A sentence that has such a thing, and not from the question, is more likely to hold the answer.
+The question word often shows the form of the answer: a date answers "when", a number "how many", a name "who". A
+sentence that has such a thing, which is not in the question, is more likely to contain the answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.word_lists import list_names, read_words
 
 
 class Kind(Enum):
-    """The kind of thing that is asked for."""
+    """A kind of thing that a question asks for."""
 
     PERSON = "person"
     TIME = "time"
@@ -26,13 +26,13 @@ class Kind(Enum):
 
 
 PACKAGE = "index.query"
-"""Package of the lists of phrases, one for each kind and language."""
+"""Package of the lists of phrases. There is one list for each kind and language."""
 
 LANGUAGES = list_names(PACKAGE, Kind.PERSON.value)
-"""Languages that have lists. Each has one for every kind."""
+"""Languages that have lists. Each of them has a list for every kind."""
 
 AT_START = "^"
-"""Mark of a phrase that asks at the beginning of a question only: the Arabic "who" is written like "from"."""
+"""Mark of a phrase that asks only at the beginning of a question: the Arabic "who" is spelled like "from"."""
 
 _WITHIN_RUNS = frozenset({"ja", "th", "zh"})
 """Languages in which a question phrase may be within a run of characters."""
@@ -41,16 +41,16 @@ _WITH_PARTICLES = frozenset({"ko"})
 """Languages in which a particle follows a question phrase, without a space."""
 
 _NOT_ASKING = frozenset(read_words(PACKAGE, "not_asking"))
-"""Question words that leave it to another word to say what is asked, or ask for a yes."""
+"""Question words that leave the kind to another word, or ask for a yes."""
 
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";")
-"""Question marks: also the full-width one, the Arabic one, and the one that Greek uses."""
+"""Question marks, including the full-width one, the Arabic one and the one that Greek uses."""
 
 
 def kind_asked(text: str, language: str) -> Kind | None:
-    """Return the kind of thing that a question in *language* asks for; None if it is another, or cannot be told.
+    """Return the kind of thing that a question in *language* asks for; None if it is another kind or unknown.
 
-    The first question phrase decides: "What did she do when it rained?" asks for no time.
+    The first question phrase decides: "What did she do when it rained?" does not ask for a time.
     """
     if language not in LANGUAGES:
         return None
@@ -60,7 +60,8 @@ def kind_asked(text: str, language: str) -> Kind | None:
 
 
 def is_to_confirm(text: str, language: str) -> bool:
-    """Return whether a question in *language* asks for a yes: it ends or begins like one, and no phrase asks more."""
+    """Return whether a question in *language* asks for a yes: its end or beginning asks, and no phrase asks for
+    more."""
     if language not in LANGUAGES:
         return False
     normalised = _normalised(text)
@@ -71,7 +72,7 @@ def is_to_confirm(text: str, language: str) -> bool:
 
 @cache
 def _phrases(language: str) -> tuple[Mapping[str, Kind], re.Pattern[str]]:
-    """Return the phrases of a language by kind, and a pattern of all that asks, in whatever way."""
+    """Return the phrases of a language by kind, and a pattern of everything that asks."""
     phrases = [(phrase, kind) for kind in Kind for phrase in read_words(PACKAGE, f"{kind.value}/{language}")]
     kinds = {_normalised(phrase): kind for phrase, kind in phrases}
     at_start = {_normalised(phrase) for phrase, _ in phrases if phrase.startswith(AT_START)}

@@ -1,8 +1,9 @@
 """Read the filters of a question, anywhere in it.
 
-`after:2023`, `before:2024-06`, `by:"name"`, `source:name`, `lang:xx`, `"exact phrase"`, `-word`; in capitals too, with
-the quotation marks and colons of any keyboard, single ones behind a key. What only looks like one is left alone: 12:30,
-"by: whom" with a blank, -5, well-known, a lone quotation mark.
+Filters are `after:2023`, `before:2024-06`, `by:"name"`, `source:name`, `lang:xx`, `"exact phrase"` and `-word`.
+Capitals, and the quotation marks and colons of any keyboard, are accepted; single quotation marks only after a key.
+Text that only looks like a filter is left unchanged: 12:30, "by: whom" with a space, -5, well-known, a lone quotation
+mark.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from index.query.phrases import phrase_name
 
 @dataclass(frozen=True, slots=True)
 class FilteredQuestion:
-    """A question, and what its filters say."""
+    """A question and its filters."""
 
-    query: str  # what is to be searched for: the question with blanks in place of its filters, so that spans stay true
+    query: str  # the text to search for: the question with spaces in place of its filters, so that spans stay valid
     filters: Filters
-    problems: tuple[FilterProblem, ...]  # filters that are wrong: neither applied nor searched for
+    problems: tuple[FilterProblem, ...]  # wrong filters, which are neither applied nor searched for
 
 
 def read_filters(question: str) -> FilteredQuestion:
-    """Tell the filters of a question from what is to be searched for. The words of phrases are searched for as well.
+    """Separate the filters of a question from the text to search for. Words of phrases are searched for too.
 
-    The parts of links are not: whoever sends a link with a question asks about what the words say.
+    The parts of links are not searched for: a reader who sends a link with a question asks about the words.
     """
     filters = Filters()
     problems = []
@@ -54,7 +55,7 @@ def _blank(match: regex.Match[str]) -> str:
 
 
 def without_filters(question: str) -> str:
-    """Return the words of *question* that belong to no filter, neither to a right nor to a wrong one."""
+    """Return the words of *question* that belong to no filter, neither a valid nor a wrong one."""
     return " ".join(_SYNTAX.sub(lambda match: match.group() if _read(match) is None else " ", question).split())
 
 
@@ -84,14 +85,14 @@ def _lang(value: str, name: str) -> Filters | FilterFault:
 KEYS: Mapping[str, Callable[[str, str], Filters | FilterFault]] = MappingProxyType(
     {"after": _after, "before": _before, "by": _by, "source": _source, "lang": _lang}
 )
-"""The keys of filters, each with the reader that makes a filter of its value and its whole name (`after:2023`)."""
+"""The keys of filters, each with what makes a filter of its value and its whole form (`after:2023`)."""
 
 
 _DATE = regex.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 def _first_day(value: str) -> date | None:
-    """Of a year, of a month, or the day itself."""
+    """Return the first day of a year or month, or the day itself; None if it is not a date."""
     match = _DATE.fullmatch(value)
     if match is None:
         return None
@@ -113,10 +114,11 @@ _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}
 _LINK = regex.compile(
     rf"(?<![A-Za-z0-9])(?:[a-z][a-z0-9+.-]*://|www\.(?=\w))[^\s{_UNSPACED}，。、！？：；]*", regex.IGNORECASE
 )
-"""A link to a page. A name alone is none, "node.js" is asked about; a script without blanks may go on behind it."""
+"""Link to a page. A bare name is not a link, because people ask about "node.js". A script without spaces may continue
+after a link."""
 
 _SYNTAX = regex.compile(
-    # Not within a word, a number or an address; but scripts that are written without blanks may stand before it.
+    # Not within a word, a number or an address. But scripts without spaces may come directly before it.
     rf"""
     (?<! [^{_OPENING}{_UNSPACED}] )
     (?: (?<! [^{_OPENING}] ) (?P<minus>[-−－]) )?
@@ -133,7 +135,7 @@ _SYNTAX = regex.compile(
 
 
 def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
-    """Read one match of the syntax; None: it is no filter."""
+    """Read one match of the syntax; None if it is not a filter."""
     key, quoted, word = match.group("key", "quoted", "word")
     if word is not None:
         return Filters(excluded=(word,), names=(f"-{word}",))
@@ -150,7 +152,7 @@ def _read(match: regex.Match[str]) -> Filters | FilterFault | None:
 
 
 def _possible(read: FilteredQuestion) -> FilteredQuestion:
-    """Drop dates that leave no day between them, and report them as a problem."""
+    """Drop dates that exclude every day, and report them as a problem."""
     filters = read.filters
     if filters.after is None or filters.before is None or filters.after < filters.before:
         return read

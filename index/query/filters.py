@@ -1,4 +1,4 @@
-"""Hold what the filters of a question say."""
+"""Hold the filters of a question."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from index.query.phrases import has_phrase, has_word, phrase_name
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions on the articles and passages that a question is about. The default: no condition."""
+    """Conditions on the articles and passages that may answer a question. The default has no condition."""
 
     after: date | None = None
-    """Published on this day or later: `after:2023` is from 1 January 2023 on. What has no date is not accepted."""
+    """Published on this day or later: `after:2023` begins on 1 January 2023. Articles without a date are excluded."""
     before: date | None = None
-    """Published on an earlier day: `before:2024-06` is until 31 May 2024, so that `after:2023 before:2024` is 2023."""
+    """Published on an earlier day: `before:2024-06` ends on 31 May 2024, so that `after:2023 before:2024` is 2023."""
     by: tuple[str, ...] = ()
-    """Each is a part of the byline, from the beginning of a word on, whatever its case and accents."""
+    """Parts of the byline, each from the beginning of a word. Case and accents do not matter. All must match."""
     sources: tuple[str, ...] = ()
-    """One of them is such a part of the source."""
+    """Parts of the source, compared in the same way. One of them must match."""
     languages: tuple[str, ...] = ()
-    """Codes as `language_code` returns them. The article is in one of them."""
+    """Codes as `language_code` returns them. The article must be in one of these languages."""
     phrases: tuple[str, ...] = ()
-    """Each stands in the passage, its title or its heading: the same forms of the same words in the same order,
-    whatever their case and what stands between them."""
+    """Phrases that must be in the passage, its title or its heading: the same forms of the same words in the same
+    order. Case and the characters between words do not matter."""
     excluded: tuple[str, ...] = ()
-    """None of these words is, in any form, in the passage, its title or its heading."""
+    """Words that must not be, in any form, in the passage, its title or its heading."""
     names: tuple[str, ...] = ()
-    """How each of the above is written, in the order of the question: what an answer says was applied."""
+    """The filters as written, in the order of the question. An answer shows them as applied."""
 
     def and_also(self, other: Filters) -> Filters:
-        """Return filters that accept what both accept."""
+        """Return filters that accept only what both accept."""
         return Filters(
             max(filter(None, (self.after, other.after)), default=None),
             min(filter(None, (self.before, other.before)), default=None),
@@ -59,7 +59,7 @@ class Filters:
 
     @property
     def choose_passages(self) -> bool:
-        """Return whether some passage may not be accepted."""
+        """Return whether any passage may be excluded."""
         return bool(self.phrases or self.excluded)
 
     def accepts(self, article: Described) -> bool:
@@ -67,7 +67,7 @@ class Filters:
         return self.of_articles.accepts(article)
 
     def accepts_passage(self, passage: Passage) -> bool:
-        """Return whether the passage, of an accepted article, meets the conditions on passages."""
+        """Return whether the passage of an accepted article meets the conditions on passages."""
         return all(has_phrase(passage, phrase) for phrase in self.phrases) and not (
             self.excluded and has_word(passage, self.excluded)
         )

@@ -1,4 +1,4 @@
-"""Read the articles and passages that matches name."""
+"""Read the articles and passages of matches."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 READ_AHEAD = 21
-"""Matches whose articles are read in one call while matches are looked through: the twenty texts that an answer is
-chosen from, and the next one, at which the choice ends."""
+"""Matches whose articles are read in one call: the twenty texts from which an answer is chosen, and the next one, at
+which the choice ends."""
 
 
 def passages_of(matches: Sequence[Match], articles: ArticleReader) -> Iterator[tuple[Match, Article, Passage]]:
-    """Yield the matches with their articles and passages, without those that were removed since the ranking."""
+    """Yield the matches with their articles and passages. Those that were removed since the ranking are left out."""
     texts = Texts(matches, articles)
     for match in texts.reading_ahead(matches):
         with suppress(PassageGoneError):
@@ -46,7 +46,7 @@ class BrokenPassageError(_PassageError):
 
 @contextmanager
 def looking_at(passage_id: PassageId) -> Iterator[None]:
-    """Raises: BrokenPassageError: what is done within with the text of a passage failed, and no other is known to."""
+    """Attribute a failure of the work within to the text of a passage. Raises: BrokenPassageError: the work failed."""
     try:
         yield
     except (CorpusError, _PassageError, MemoryError):
@@ -56,16 +56,16 @@ def looking_at(passage_id: PassageId) -> Iterator[None]:
 
 
 def log_left_out(broken: Iterable[BrokenPassageError]) -> None:
-    """Log the passages that an answer does without."""
+    """Log the passages that an answer leaves out."""
     for each in broken:
         article_id, ordinal = each.passage_id
         logger.error("Passage %d of article %s is left out of an answer", ordinal, article_id, exc_info=each)
 
 
 class Texts:
-    """The articles and passages that matches name.
+    """The articles and passages of matches.
 
-    Articles are read as many at a time as `read` is told. Another one is read when one of its passages is asked for.
+    `read` reads several articles at a time. Any other article is read when one of its passages is needed.
     """
 
     def __init__(self, matches: Iterable[Match], articles: ArticleReader) -> None:
@@ -77,9 +77,10 @@ class Texts:
         self._passages: dict[str, Mapping[int, Passage]] = {}
 
     def read(self, matches: Iterable[Match]) -> None:
-        """Read the articles of these matches in one call of the store, as far as they were not read before.
+        """Read the articles of these matches in one call of the store, except those that were read before.
 
-        If one of them cannot be read, none is: each is read when it is asked for, so that only that one is left out.
+        If one article cannot be read, none is. Then each is read when it is needed, so that only the bad one is left
+        out.
         """
         wanted = dict.fromkeys(match.passage_id.article_id for match in matches)
         lacking = [article_id for article_id in wanted if article_id not in self._read]
@@ -88,12 +89,12 @@ class Texts:
                 found = self._articles.articles_of(lacking)
             except (CorpusError, MemoryError):
                 raise
-            except Exception:  # noqa: BLE001 - of any class; `article_of` meets it again, and says of which article
+            except Exception:  # noqa: BLE001 - of any class; `article_of` meets it again and names the article
                 return
             self._read.update((article_id, found.get(article_id)) for article_id in lacking)
 
     def reading_ahead(self, matches: Sequence[Match]) -> Iterator[Match]:
-        """Yield the matches in order; the articles of READ_AHEAD matches are read before the first of them."""
+        """Yield the matches in order. The articles of READ_AHEAD matches are read before the first of them."""
         for start in range(0, len(matches), READ_AHEAD):
             batch = matches[start : start + READ_AHEAD]
             self.read(batch)
@@ -112,7 +113,7 @@ class Texts:
         return article, passages[ordinal]
 
     def article_of(self, match: Match) -> Article:
-        """Return the article of one of the matches, without its passage, which takes time to find in a long one.
+        """Return the article of one of the matches, without its passage, which is slow to find in a long article.
 
         Raises: PassageGoneError, BrokenPassageError.
         """

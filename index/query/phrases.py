@@ -1,4 +1,4 @@
-"""Look for phrases and words in passages."""
+"""Find phrases and words in passages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.model import Passage
 
 
 def has_phrase(passage: Passage, phrase: str) -> bool:
-    """Return whether the words of *phrase* are, as they stand, in the passage, its title or the heading above it."""
+    """Return whether the words of *phrase* are, in this form and order, in the passage, its title or its heading."""
     wanted = _words_of_phrase(phrase)
     texts = (passage.text, passage.title, passage.heading or "")
     return any(wanted in words_between_blanks(text) for text in texts if _may_have(text, wanted))
 
 
 def phrase_name(phrase: str) -> str:
-    """Return a phrase as it is written in a question."""
+    """Return a phrase as written in a question."""
     return f'"{phrase}"'
 
 
@@ -28,7 +28,7 @@ def _words_of_phrase(phrase: str) -> str:
 
 
 def _may_have(text: str, words: str) -> bool:
-    """Return whether these words may be in *text*, without cutting it into words."""
+    """Return whether these words may be in *text*, without splitting it into words."""
     if not text.isascii():
         return True
     lowered = text.lower()
@@ -36,7 +36,7 @@ def _may_have(text: str, words: str) -> bool:
 
 
 def has_word(passage: Passage, words: Iterable[str]) -> bool:
-    """Return whether one of *words* is in the passage, in any form."""
+    """Return whether any of *words* is in the passage, in any form."""
     language = passage_language(passage)
     texts = (passage.text, passage.title, passage.heading or "")
     terms = {term for text in texts for term in terms_of(text, language, Field.WORDS)}

@@ -1,4 +1,4 @@
-"""Read a question: its words, the role of each, and the query that they make."""
+"""Read a question: its words, the role of each, and the resulting query."""
 
 from __future__ import annotations
 
@@ -18,46 +18,47 @@ from index.model import Span
 from index.query.word_roles import Role, greetings, role_of, with_answer_types, without_request
 
 GRAM_WEIGHT = 0.3
-"""Weight of the 4-grams of content words, besides their stems. 0.1 to 0.4 are much alike. With those of function and
-question words too, a search takes a tenth longer. Of four hundred first places one is another then, as often a better
-one."""
+"""Weight of the 4-grams of content words, besides their stems. 0.1 to 0.4 give similar results. With the 4-grams of
+function and question words too, a search takes a tenth longer. One of four hundred first places changes then, and is as
+often better as worse."""
 
 POSSIBLE = 0.05
-"""Probability from which a language of the archive is preferred to others: much Norwegian is taken for Danish."""
+"""Smallest probability with which a language of the archive is preferred: much Norwegian is mistaken for Danish."""
 
 SURE = 0.5
-"""Probability from which a question is in a language that no passage of the archive is in."""
+"""Smallest probability with which a question may be in a language that no passage of the archive has."""
 
 SHORT_CHARS = 20
-"""Length below which the language of a question is never sure, in characters: "who?" is taken for Italian."""
+"""Length below which the language of a question is never sure, in characters: "who?" is mistaken for Italian."""
 
 KNOWING_PASSAGES = 50
-"""Passages of an archive whose frequencies show half of what they could show about which words are common."""
+"""Number of passages at which the frequencies of an archive show half of what they could about which words are
+common."""
 
 SHARING_CHARACTERS = frozenset({"ja", "zh"})
-"""Languages whose passages share terms. All others have words of their own."""
+"""Languages whose passages share terms. All other languages have separate words."""
 
 QUESTIONS_KEPT = 8
-"""Most analyzed questions that are cached, of some 10 kB each, the longest of 2 MB. One without a sure answer is read
-again when suggestions for it are looked for."""
+"""Most analyzed questions that are cached, of about 10 kB each, the longest of 2 MB. A question without a sure answer
+is read again to find suggestions."""
 
 SPELLING_WEIGHTS = (0.8, 0.3, 0.3)
 """Weights of the terms of similar spellings of a word that is not in the archive, the likeliest first. In four of five
-cases the first is the one that was meant."""
+cases, the first spelling is the intended one."""
 
 CHARACTER_WEIGHT = 0.7
-"""Weight of a single Chinese character, besides the pairs of them. 0.6 to 0.8 are much alike."""
+"""Weight of a single Chinese character, besides the pairs of characters. 0.6 to 0.8 give similar results."""
 
 GRAMMAR_WEIGHTS: Mapping[Script, float] = MappingProxyType({Script.HAN: 0.5, Script.THAI: 0.3})
-"""Weight of an n-gram in which something carries grammar, such as a particle or an ending: the content is next to it.
-0.1 less or more is much alike."""
+"""Weight of an n-gram that contains grammar, such as a particle or an ending: the content is next to it. Changing it by
+0.1 gives similar results."""
 
 QUESTION_WORD_WEIGHT = 0.3
-"""Weight of a question word's terms. From 0 to 0.6 all is better than 1: passages that answer do not repeat the
-question."""
+"""Weight of the terms of a question word. All values from 0 to 0.6 are better than 1, because passages that answer a
+question do not repeat it."""
 
 ANSWER_TYPE_WEIGHT = 0.6
-"""Weight of the stem of a word that says what type of thing is asked for. Measured: with 0.3, first places are lost in
+"""Weight of the stem of a word that names the type of the answer. Measurements: with 0.3, first places are lost in
 Russian; with 1 and its grams, in Arabic."""
 
 
@@ -71,11 +72,11 @@ class QuestionWord:
     role: Role
     script: Script
     terms: tuple[QueryTerm, ...]
-    is_respelled: bool = False  # it is not in the archive, and the terms are of words that are spelled almost alike
+    is_respelled: bool = False  # it is not in the archive, and the terms are of similarly spelled words
 
     @property
     def stands_alone(self) -> bool:
-        """Return whether it is a word or a number, not a stretch of unspaced script, of which parts may match."""
+        """Return whether it is a word or a number. A stretch of unspaced script is not, because its parts may match."""
         return self.script not in WORD_GRAMS
 
     @property
@@ -84,7 +85,7 @@ class QuestionWord:
         return self.normal[0].isdigit()
 
     def terms_in(self, field: Field) -> Sequence[str]:
-        """Return its terms in one field."""
+        """Return the terms in one field."""
         return self._terms_of_fields[field]
 
     @cached_property
@@ -94,30 +95,30 @@ class QuestionWord:
 
 @dataclass(frozen=True)
 class Question:
-    """A question, analyzed."""
+    """An analyzed question."""
 
     text: str  # as asked
-    language: str  # the likely one; "" if there is no telling
+    language: str  # the likely one; "" if unknown
     words: tuple[QuestionWord, ...]
-    passage_count: int  # of the archive, in its language or in those that share its characters; all, if there are none
+    passage_count: int  # of the archive, in its language or those that share its characters; if there are none, of all
 
     @cached_property
     def query(self) -> tuple[QueryTerm, ...]:
-        """The terms of all words, in order."""
+        """Return the terms of all words, in order."""
         return tuple(term for word in self.words for term in word.terms)
 
     @property
     def subject(self) -> list[QuestionWord]:
-        """The words that say what is asked about, now or before."""
+        """Return the words that say what this question or the earlier one is about."""
         return [word for word in self.words if word.role in (Role.CONTENT, Role.CONTEXT)]
 
     @property
     def has_content(self) -> bool:
-        """Return whether any word says what is asked about."""
+        """Return whether any word says what the question is about."""
         return any(word.role is Role.CONTENT for word in self.words)
 
     def respelled(self, spellings: Mapping[int, Sequence[str]], languages: Mapping[str, int]) -> Question:
-        """Return the question with the terms of other spellings, normalised, for the words at some places."""
+        """Return the question with the terms of other normalised spellings, for the words at some places."""
         words = list(self.words)
         for at, others in spellings.items():
             words[at] = replace(words[at], terms=_respelled(words[at], others, languages), is_respelled=True)
@@ -128,8 +129,8 @@ def read_question(text: str, languages: Mapping[str, int]) -> Question:
     """Analyze a question to an archive.
 
     Args:
-        languages: Languages of the archive's passages with their numbers, the most frequent first. Words are stemmed as
-            in each of them.
+        languages: Languages of the archive's passages with the numbers of passages, the most frequent first. Words are
+            stemmed in each of these languages.
 
     Raises: EmptyQueryError.
     """
@@ -158,7 +159,7 @@ def _passages_in(language: str, languages: Mapping[str, int]) -> int:
 
 
 def question_language(text: str, languages: Mapping[str, int]) -> str:
-    """Return the likely language of a question to an archive in *languages*; "" if it cannot be told."""
+    """Return the likely language of a question to an archive in *languages*; "" if it is unknown."""
     likely = guesses(text)
     for language, probability in likely:
         if language in languages and probability >= POSSIBLE:
@@ -171,8 +172,8 @@ def question_language(text: str, languages: Mapping[str, int]) -> str:
 
 
 def _divided(text: str, piece: Piece) -> Iterator[tuple[Piece, bool]]:
-    """Yield the parts of a piece of *text*, with question phrases cut out of unspaced script, and whether each part
-    asks."""
+    """Yield the parts of a piece of *text*, and whether each part asks. Question phrases in unspaced script are
+    separate parts."""
     phrases = question_phrases(piece.script)
     if phrases is None:
         yield piece, False
@@ -204,14 +205,14 @@ def _word(text: str, piece: Piece, role: Role, language: str, languages: Mapping
 
 
 def _weight(term: str, script: Script) -> float:
-    """Return the weight of a term of Field.WORDS among those of its word or run."""
+    """Return the weight of a term of Field.WORDS among the terms of its word or run."""
     weight = CHARACTER_WEIGHT if script is Script.HAN and len(term) == 1 else 1.0
     return weight * GRAMMAR_WEIGHTS[script] if has_grammar(term, script) else weight
 
 
 def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable[str]) -> tuple[QueryTerm, ...]:
-    """Return the stems of all spellings, and the 4-grams of the likeliest."""
-    weights = zip(spellings, SPELLING_WEIGHTS, strict=False)  # fewer may be near
+    """Return the stems of all spellings, and the 4-grams of the likeliest spelling."""
+    weights = zip(spellings, SPELLING_WEIGHTS, strict=False)  # there may be fewer spellings
     stems: dict[str, float] = {}
     for spelling, weight in weights:
         for language in languages:
@@ -225,8 +226,8 @@ def _respelled(word: QuestionWord, spellings: Sequence[str], languages: Iterable
 
 
 def _factor(role: Role, passage_count: int) -> float:
-    """Return the weight of a word's terms. Leaving function words out hurts, but a small archive does not know their
-    idf."""
+    """Return the weight of a word's terms. Leaving function words out makes results worse, but a small archive does not
+    know their idf."""
     if role is Role.FUNCTION:
         return max(1, passage_count) / (max(1, passage_count) + KNOWING_PASSAGES)
     return {Role.QUESTION: QUESTION_WORD_WEIGHT, Role.ANSWER_TYPE: ANSWER_TYPE_WEIGHT}.get(role, 1.0)

@@ -1,4 +1,4 @@
-"""Make the scope of a search: the filters of a question in the terms of the backend."""
+"""Make the scope of a search: the filters of a question as terms of the backend."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from index.query.phrases import has_phrase, phrase_name
 from index.store.base import ArticleReader
 
 LOOKED_THROUGH = 2_000
-"""Passages with all words of a phrase in which the phrase is looked for, the best first: some tenths of a second.
-Nearly all phrases have a word that fewer passages have."""
+"""Most passages with all words of a phrase in which the phrase is searched for, the best first. This takes some tenths
+of a second. Nearly all phrases have a word that fewer passages have."""
 
 
 def scope_of(filters: Filters, languages: Iterable[str]) -> Scope:
-    """Return the scope of the passages that may be accepted. Phrases remain to be looked for in them."""
+    """Return the scope of the passages that may be accepted. The phrases must still be searched for in them."""
     languages = list(languages)
     excluded = (terms_in(word, languages) for word in filters.excluded)
     return Scope(
@@ -32,9 +32,9 @@ def scope_of(filters: Filters, languages: Iterable[str]) -> Scope:
 
 
 def terms_in(text: str, languages: Iterable[str]) -> Terms:
-    """Return the terms under which passages in these languages are indexed that have the words of *text*.
+    """Return the terms of the words of *text* under which passages in these languages are indexed.
 
-    Parts of an unspaced run that are too short to be indexed by themselves are left out.
+    Parts of an unspaced run that are too short to be indexed are left out.
     """
     spoken = [primary_subtag(language) for language in languages]
     return tuple(
@@ -48,7 +48,7 @@ def terms_in(text: str, languages: Iterable[str]) -> Terms:
 def drop_unfindable_phrases(
     filters: Filters, articles: ArticleReader, backend: SearchBackend
 ) -> tuple[Filters, list[FilterProblem]]:
-    """Return the filters without phrases that cannot be found in the archive, and the problems with these.
+    """Return the filters without phrases that are not found in the archive, and the problems with these phrases.
 
     Raises: BackendUnavailableError.
     """
@@ -63,7 +63,7 @@ def drop_unfindable_phrases(
 
 def _fault(phrase: str, articles: ArticleReader, backend: SearchBackend) -> FilterFault | None:
     terms = terms_in(phrase, backend.languages)
-    if not terms:  # nothing that the index knows: no telling
+    if not terms:  # the index has no term for it, so this cannot be decided
         return None
     query = [QueryTerm(Field.WORDS, term) for forms in terms for term in sorted(forms)]
     ranking = backend.search(query, LOOKED_THROUGH, Scope(required=terms))

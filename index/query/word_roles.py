@@ -1,4 +1,4 @@
-"""Tell the role of each word in a question."""
+"""Determine the role of each word in a question."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class Role(Enum):
     CONTENT = "content"
     FUNCTION = "function"
     QUESTION = "question"
-    ANSWER_TYPE = "answer type"  # "name", "kind": what is asked for, not what about
-    CONTEXT = "context"  # what an earlier question was about; not asked for, so never evidence, and never missing
+    ANSWER_TYPE = "answer type"  # "name", "kind": the type of the answer, not the subject
+    CONTEXT = "context"  # subject of an earlier question: not asked for, so never evidence, and never missing
 
 
 def greetings(words: Sequence[str]) -> set[int]:
-    """Return the places of words that greet or thank, at the beginning and the end, in whatever language."""
+    """Return the places of words of any language that greet or thank, at the beginning and the end."""
     first = list(takewhile(lambda at: is_greeting(words[at]), range(len(words))))
     last = list(takewhile(lambda at: is_greeting(words[at]), reversed(range(len(words)))))
     return {*first, *last}
 
 
 def role_of(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
-    """Return the role of *piece* by itself, where nothing beside it counts.
+    """Return the role of *piece* without regard to the words around it.
 
     Args:
         asks: It is a question phrase of unspaced script.
@@ -47,9 +47,10 @@ def role_of(piece: Piece, asks: bool, greets: bool, language: str) -> Role:
 
 
 def without_request(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """Return the roles, with the words that ask to be told as question words; unchanged if no content is left.
+    """Return the roles, with request words ("tell me") as question words; unchanged if no content would be left.
 
-    They are the first after greetings, or, where the verb comes last, the last before them as well.
+    Request words come first after greetings. In languages with the verb at the end, they also come last before
+    greetings.
     """
     told = list(roles)
     orders: list[Iterable[int]] = [range(len(words))]
@@ -66,10 +67,10 @@ def without_request(words: Sequence[str], roles: Sequence[Role], language: str) 
 
 
 def with_answer_types(words: Sequence[str], roles: Sequence[Role], language: str) -> Sequence[Role]:
-    """Return the roles, with those of words for the type of the answer; unchanged if no content is left.
+    """Return the roles, with those of words for the type of the answer; unchanged if no content would be left.
 
-    Such words are next to a question word, function words aside. Or they begin a question that ends with one: "The name
-    of it is what?"
+    Such a word is next to a question word, ignoring function words. Or it begins a question that ends with a question
+    word: "The name of it is what?"
     """
     typed = list(roles)
     for order in (range(len(words)), reversed(range(len(words)))):

@@ -1,1 +1,1 @@
-"""Find near-duplicates, and other reasons to review a draft before it is added."""
+"""Find near-duplicates and other reasons to review a draft before it is added."""

@@ -1,7 +1,7 @@
-"""Find doubts about an article before it is added, so that whoever adds it can be asked.
+"""Find doubts about an article before it is added, so that its sender can be asked.
 
-Nothing is stored for it. Articles with the same words are found in the index, and other possible copies are searched
-for like the answer to a question. The caller decides.
+This needs no stored data. The index finds articles with the same words. Other possible copies are found like the answer
+to a question. The caller decides.
 """
 
 from __future__ import annotations
@@ -24,55 +24,56 @@ from index.store.base import ArticleReader
 from index.urls import split_url
 
 COPY_SHARE = 0.6
-"""Smallest share of the shorter of two texts that is in the other, word for word, if one is a copy. Measured on every
-pair of 750 articles in nine collections: different ones have at most 0.43. Of copies in which every tenth word was
-changed, or half of the sentences dropped, 95 in 100 have more than 0.73."""
+"""Smallest share of the shorter of two texts that the other contains, word for word, if one is a copy. Measured on
+every pair of 750 articles in nine collections: different articles share at most 0.43. Of copies in which every tenth
+word was changed, or half of the sentences were dropped, 95 in 100 share more than 0.73."""
 
 SHORT_WORDS = 30
-"""Words of a text below which it is a copy only of another one as short: a line or two may well be a quotation."""
+"""Fewest words of a text that may be a copy of a longer one. One or two lines may be a quotation."""
 
 OWN_SHARE = 0.2
-"""Share up to which the paragraphs that two articles do not have in common are different. Then the others are a frame,
-such as a note on cookies. In edited copies they are edited paragraphs."""
+"""Largest similarity of two articles without their common paragraphs with which they are different. Then the common
+paragraphs are a frame, such as a note on cookies. In edited copies, the other paragraphs are edited ones."""
 
 OWN_WORDS = 20
-"""Fewest words that these must have to tell."""
+"""Fewest words that these paragraphs must have for a decision."""
 
 OWN_LEAST_SHARE = 0.25
-"""Smallest share of the text that they must have as well, unless the others are known to be a frame. In an agency's
-report with another beginning they have less."""
+"""Smallest share of the text that these paragraphs must have too, unless the common ones are known to be a frame. In an
+agency's report with another beginning they have less."""
 
 TELLING_CHARS = 20
-"""Fewest characters of a paragraph that others may be noticed to share. Shorter ones are headings or names."""
+"""Fewest characters of a paragraph that may count as shared. Shorter ones are headings or names."""
 
 MAX_SHARED_CHARS = 10_000
-"""Most characters of such a paragraph: no licence is longer, and longer ones take long to cut."""
+"""Most characters of such a paragraph. No licence is longer, and cutting longer ones is slow."""
 
 REPEATED_IN = 2
-"""Other articles of a publication from which on a paragraph in them is not the article's own."""
+"""Number of other articles of a publication from which a paragraph in them is boilerplate."""
 
 SEVERAL = 2
-"""Passages of such paragraphs from which on they are worth a question: two, or a long one."""
+"""Number of passages in such paragraphs from which the sender is asked: two paragraphs, or a long one."""
 
 LARGE_SHARE = 0.25
-"""Share of the text from which on one such paragraph is worth a question: it is a wall rather than a line below the
-text."""
+"""Share of the text from which the sender is asked about a single such paragraph: it is a wall rather than a line below
+the text."""
 
 WORDED_ARTICLES = 20
-"""Most articles with the same paragraphs that are read, those with most of them first. To read one takes 0.2 ms."""
+"""Most articles with the same paragraphs that are read, those with most of them first. Reading one takes 0.2 ms."""
 
 COMPARED_CHARS = 50_000
-"""Most characters of each article that are compared: some half an hour of reading, of which ten copies take 0.1 s."""
+"""Most characters of each article that are compared: about half an hour of reading. Ten copies take 0.1 s."""
 
 PROBES = 3
-"""Stretches of an article's text that are searched for in others: a copy has kept one of three recognizably."""
+"""Stretches of an article's text that are searched for in others. A copy contains one of three in a recognizable
+form."""
 
-PROBE_CHARS = 300  # of each: some sentences, as a passage has them
+PROBE_CHARS = 300  # of each probe: several sentences, as in a passage
 
 PROBE_TERMS = 24
-"""Most terms of each, the longest ones, which are rare as a rule: more find the same."""
+"""Most terms of each probe: the longest ones, which are usually rare. More terms find the same."""
 
-PROBE_MATCHES = 4  # of each probe, that are looked at
+PROBE_MATCHES = 4  # matches of each probe that are examined
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ class Concern:
     """A doubt about an article, with the values that its sentence needs."""
 
     doubt: Doubt
-    other: Article | None = None  # MOVED, COPY: which one it may be
-    likeness: Likeness | None = None  # COPY: to that one
-    paragraphs: tuple[Paragraph, ...] = ()  # BOILERPLATE: those that others have, in order
+    other: Article | None = None  # MOVED, COPY: the article that it may be
+    likeness: Likeness | None = None  # COPY: to that article
+    paragraphs: tuple[Paragraph, ...] = ()  # BOILERPLATE: those that other articles have, in order
 
 
 def without_paragraphs(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft | None:
-    """Return *draft* without some of its paragraphs, now and when it is read again; None if no text would be left."""
+    """Return *draft* without these paragraphs, now and when it is read again; None if no text would be left."""
     kept = tuple(each for each in draft.paragraphs if each not in paragraphs)
     if all(each.kind in NOT_QUOTABLE for each in kept):
         return None
@@ -97,13 +98,13 @@ def without_paragraphs(draft: Draft, paragraphs: Collection[Paragraph]) -> Draft
 def concerns_about(
     article: Article, addresses: Sequence[str], seen: Iterable[Doubt], archive: ArticleReader, index: SearchBackend
 ) -> tuple[Concern, ...]:
-    """Return the doubts about *article*, which is not in the archive as it is; the gravest first.
+    """Return the doubts about *article*, the gravest first. The archive does not have it in this form.
 
-    An article that is there under the same identity is being replaced. It is not a copy then, and its former paragraphs
-    raise no question.
+    An article with the same identity in the archive is being replaced. So it is not a copy, and its former paragraphs
+    raise no doubt.
 
     Args:
-        addresses: Addresses that led to it: as asked for, and after redirects.
+        addresses: Addresses that led to it: the requested one, and those after redirects.
         seen: Doubts of the reader of the page.
 
     Raises: BackendUnavailableError.
@@ -140,13 +141,14 @@ class _Neighbours:
         self._whole = _without(frozenset(), article)
         self._wordings = {each: _wordings_of(each, article) for each in article.paragraphs if _is_telling(each)}
         asked = frozenset().union(*self._wordings.values())
-        self._by_wording = index.articles_by_wording(asked, WORDED_ARTICLES)  # wordings by articles' ids
+        self._by_wording = index.articles_by_wording(asked, WORDED_ARTICLES)  # wordings by article id
         self._others = self._read(self._by_wording)
         self._repeated = self._repeated_in(self._others)
         self._copies = self._copies_among(self._others)
 
     def copy(self) -> Concern | None:
-        """Return the article that it is most like, if it is a copy; of several, one with an address."""
+        """Return a concern about the most similar article if it is a copy. Among equals, one with an address is
+        chosen."""
         copies = self._copies or self._copies_among(self._read(self._probed()))
         if not copies:
             return None
@@ -154,7 +156,7 @@ class _Neighbours:
         return Concern(Doubt.COPY, other, likeness)
 
     def boilerplate(self) -> tuple[Paragraph, ...]:
-        """Return the paragraphs that are in other articles of the publication, which are not copies of this one."""
+        """Return the paragraphs that other articles of the publication have. Copies of this article do not count."""
         copies = {other.id for other, _ in self._copies}
         repeated = self._repeated_in([other for other in self._others if other.id not in copies])
         shared = {each for each, wordings in self._wordings.items() if wordings <= repeated}
@@ -175,7 +177,7 @@ class _Neighbours:
         return [(other, likeness) for other, likeness in likenesses if likeness]
 
     def _likeness_of_copy(self, other: Article) -> Likeness | None:
-        """Return how like *other* the article is, if it is a copy."""
+        """Return the similarity to *other*, if the article is a copy; else None."""
         likeness = self._whole.likeness(_without(frozenset(), other))
         share = likeness.of_shorter if likeness.shorter_size >= SHORT_WORDS else likeness.both
         if share < COPY_SHARE or self._is_only_boilerplate(other):
@@ -183,12 +185,13 @@ class _Neighbours:
         return likeness
 
     def _is_only_boilerplate(self, other: Article) -> bool:
-        """Whether what the two have in common is a frame: what stands in it is different, and not little."""
+        """Return whether the common part of the two is only a frame: the rest is different and long enough."""
         common = self._by_wording.get(other.id, frozenset())
         return self._differ(other, self._repeated, 0.0) or self._differ(other, common, OWN_LEAST_SHARE)
 
     def _differ(self, other: Article, common: Set[int], least_share: float) -> bool:
-        """Return whether the two are different without the paragraphs of these wordings, with enough text to tell."""
+        """Return whether the two differ without the paragraphs of these wordings, and have enough text for a
+        decision."""
         if not common:
             return False
         left = [_without(common, article) for article in (self._article, other)]
@@ -198,7 +201,7 @@ class _Neighbours:
         return left[0].likeness(left[1]).of_shorter < OWN_SHARE
 
     def _probed(self) -> Iterator[str]:
-        """Yield the ids of articles, each once, that have passages with the words of some of its own."""
+        """Yield the ids of articles, each once, with passages that have the words of some of its passages."""
         language = article_language(self._article)
         seen = set(self._by_wording)
         for text in _probes(self._article):
@@ -211,7 +214,7 @@ class _Neighbours:
 
 
 def _without(wordings: Set[int], article: Article) -> Shingled:
-    """Return the compared text of an article without its paragraphs of these wordings."""
+    """Return the text of an article for comparison, without its paragraphs of these wordings."""
     paragraphs = _beginning(article)
     return Shingled(each.text for each in paragraphs if not wordings or not _wordings_of(each, article) <= wordings)
 
@@ -227,19 +230,19 @@ def _beginning(article: Article) -> Iterator[Paragraph]:
 
 
 def _wordings_of(paragraph: Paragraph, article: Article) -> frozenset[int]:
-    """Return the wordings of the passages of a paragraph: long ones are cut."""
+    """Return the wordings of the passages of a paragraph. A long paragraph has several passages."""
     is_cut = len(paragraph.text) <= MAX_SHARED_CHARS
     texts = pieces_of(paragraph.text, article.language) if is_cut else [paragraph.text]
     return frozenset(map(wording_number, texts))
 
 
 def _is_telling(paragraph: Paragraph) -> bool:
-    """Return whether the paragraph says enough, and can be found."""
+    """Return whether the paragraph is long enough to count, and can be found."""
     return paragraph.kind is not PassageKind.CREDIT and TELLING_CHARS <= len(paragraph.text) <= MAX_SHARED_CHARS
 
 
 def _probes(article: Article) -> Iterator[str]:
-    """Yield stretches of the article's text: of the beginning, the middle and the end."""
+    """Yield stretches of the article's text: from its beginning, middle and end."""
     text = "\n".join(each.text for each in article.paragraphs if each.kind is PassageKind.BODY)
     for part in range(PROBES):
         at = max(0, len(text) * (2 * part + 1) // (2 * PROBES) - PROBE_CHARS // 2)
@@ -253,7 +256,7 @@ def _is_much(shared: Sequence[Paragraph], article: Article) -> bool:
 
 
 def _names_of(article: Article) -> set[str]:
-    """Return the names by which a publication is known: its own, and the host of its pages."""
+    """Return the names that identify a publication: its own name, and the host of its pages."""
     names = {article.source}
     with suppress(BadUrlError):
         names.add(split_url(article.url or "").hostname)

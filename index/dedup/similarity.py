@@ -1,4 +1,4 @@
-"""Measure how much of two texts is the same, word for word: edited copies share most of it, others next to nothing."""
+"""Measure the common part of two texts, word for word. Edited copies share most of it, other texts almost nothing."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from index.analysis.tokenizer import has_unspaced
 from index.analysis.wording import wording
 
 SHINGLE_WORDS = 5
-"""Words in a row that count as the same in both texts. Measured on 750 articles in nine collections: of any two that
-are different, at most 3 in 10 words are the same so; of copies in which every tenth word was changed, 6."""
+"""Number of words in a row that count as common to both texts. Measured on 750 articles in nine collections: two
+different articles share at most 3 in 10 words in this way. Copies in which every tenth word was changed share 6."""
 
 SHINGLE_CHARACTERS = 10
-"""Characters of scripts without spaces in a row that count as the same. With five, two Thai texts on different subjects
-share every second character; with ten, every ninth."""
+"""Number of characters in a row that count as common, in scripts without spaces. With five, two Thai texts on different
+subjects share every second character; with ten, every ninth."""
 
 MAX_COMPARED = 6_000
-"""Most words, or characters, of each text that are compared, from its beginning: twenty minutes of reading, and 3
-ms."""
+"""Most words, or characters, of each text that are compared, from its beginning. They take twenty minutes to read, and
+3 ms to compare."""
 
 Shingle = tuple[str, ...]
 
@@ -34,28 +34,28 @@ class Likeness(NamedTuple):
 
     @property
     def both(self) -> float:
-        """The share of both texts together."""
+        """Return the share of both texts together."""
         size = self.one_size + self.other_size
         return (self.of_one * self.one_size + self.of_other * self.other_size) / size if size else 0.0
 
     @property
     def shorter_size(self) -> int:
-        """The size of the shorter text."""
+        """Return the size of the shorter text."""
         return min(self.one_size, self.other_size)
 
     @property
     def of_shorter(self) -> float:
-        """The share of the shorter text."""
+        """Return the share of the shorter text."""
         if self.one_size == self.other_size:
             return max(self.of_one, self.of_other)
         return self.of_one if self.one_size < self.other_size else self.of_other
 
 
 class Shingled:
-    """A text, ready to be compared."""
+    """A text that is ready to be compared."""
 
     def __init__(self, paragraphs: Iterable[str]) -> None:
-        """Args: paragraphs: In order; the borders between them do not count."""
+        """Args: paragraphs: In order. The borders between them do not matter."""
         self.words = list(islice(_words(paragraphs), MAX_COMPARED))
         self._is_unspaced = 2 * sum(map(has_unspaced, self.words)) > len(self.words)
         self._made: dict[int, list[Shingle]] = {}
@@ -65,9 +65,10 @@ class Shingled:
         return len(self.words)
 
     def likeness(self, other: Shingled) -> Likeness:
-        """Return how much of the two texts is the same. The order of paragraphs of usual length does not count.
+        """Return the share of each text that the other contains. The order of paragraphs of usual length does not
+        matter.
 
-        A word is the same if it is in a row of SHINGLE_WORDS that both texts have.
+        A word counts as common if it is in a row of SHINGLE_WORDS that both texts have.
         """
         size = SHINGLE_CHARACTERS if self._is_unspaced and other._is_unspaced else SHINGLE_WORDS
         size = min(size, len(self) or size, len(other) or size)

@@ -1,20 +1,21 @@
-"""Choose the sentence of a quoted passage to mark: the one that is likeliest to hold the answer.
+"""Choose the sentence of a quoted passage to highlight: the one that most likely contains the answer.
 
-The sentence with most of the words asked is seldom that one where they are all over the passage, as the names in a
-question are; and the answer is not a word of the question. The worth of a sentence is a sum, in shares of the worth of
-all words of the question but those that ask. No passage asks, so those would seem to be worth most.
+The sentence with most words of the question is seldom the right one if these words are everywhere in the passage, as
+the names in a question are. And the answer is not a word of the question. The worth of a sentence is a sum. Its unit is
+the worth of all words of the question except question words. No passage asks, so question words would seem to be worth
+most.
 
 | evidence | worth |
 |---|---|
 | a word of the question | its share, times how rare it is among the sentences of the passage |
 | the same word, if it is a name | NAME_FACTOR of that |
 | a word that is only spelled alike | SIMILAR_WEIGHT of its share |
-| what the sentence before it has of the words, and it has not: "it" and "she" speak of that | BEFORE_WEIGHT of that |
+| the surplus of the previous sentence, to which "it" and "she" refer | BEFORE_WEIGHT of that |
 | a number that is not in the question, where a time or an amount is asked for | NUMBER_WORTH |
 | a name that is not in the question, where a person or a place is asked for | NAME_WORTH |
 
-The length of a sentence does not matter. The weights are those with which most answers are marked in the tune halves of
-eight collections in eight languages: each was tried a good deal lower and higher, alone, and lost some.
+The length of a sentence does not matter. The weights highlight most answers in the tune halves of eight collections in
+eight languages. Each weight was also tried much lower and much higher, alone, and that lost some answers.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ NUMBER_WORTH = 0.15
 NAME_WORTH = 0.05
 
 SIMILAR_CHARS = 4
-"""Fewest characters of a word that another may be spelled like."""
+"""Fewest characters of a word that can have similarly spelled words."""
 
 CHUNKS_KEPT = 20_000
-"""Most chunks whose words' grams are cached, of some 500 bytes each."""
+"""Most chunks whose words' grams are cached, of about 500 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ class _Asked:
     """A word of the question."""
 
     word: QuestionWord
-    terms: Mapping[str, float]  # with what each is worth
-    whole: float  # what it is worth where all of it is there
+    terms: Mapping[str, float]  # with their worths
+    whole: float  # worth of the whole word
     factor: float
-    grams: frozenset[str]  # empty if nothing is like it
+    grams: frozenset[str]  # empty if no other word can be similar
 
     def worth(self, present: Set[str], rarities: Mapping[str, float]) -> float:
-        """Return its worth in a sentence with these terms, which are some of its own among others."""
+        """Return its worth in a sentence with these terms, some of which are its own."""
         found = [worth * rarities[term] for term, worth in self.terms.items() if term in present]
         return self.factor * (max(found) if self.word.stands_alone else sum(found))
 
@@ -69,14 +70,14 @@ class _Asked:
 
 
 class Marker:
-    """A choice of the sentences to mark in the passages found for one question."""
+    """A chooser of the sentences to highlight in the passages found for one question."""
 
     def __init__(self, question: Question, weights: Sequence[Mapping[str, float]]) -> None:
         """Args: weights: For each word of the question, its terms in Field.WORDS with their worth."""
         asked = zip(question.words, weights, strict=True)
         self._asked = [_asked(word, terms, at > 0) for at, (word, terms) in enumerate(asked)]
         telling = [each for each in self._asked if each.word.role is not Role.QUESTION]
-        self._whole = sum(each.whole for each in telling or self._asked)  # of all, where it does nothing but ask
+        self._whole = sum(each.whole for each in telling or self._asked)  # of all words if all are question words
         self._known = frozenset(term for terms in weights for term in terms)
         self._sought = Sought(question.words)
         self._grams = frozenset(chain.from_iterable(each.grams for each in self._asked))
@@ -84,7 +85,7 @@ class Marker:
         self._kind = kind_asked(question.text, question.language)
 
     def sentence(self, text: str, reading: PassageSentences) -> Span | None:
-        """Return the sentence to mark, the first of equals; None if none has anything of the question.
+        """Return the sentence to highlight, the first of equals; None if no sentence has anything of the question.
 
         Args:
             reading: The sentences of *text*.
@@ -121,14 +122,14 @@ class Marker:
         ]
 
     def _grams_in(self, sentence: str) -> Set[str]:
-        """Return the 4-grams of the question that the words of a sentence have, short words aside."""
+        """Return the 4-grams of the question that the words of a sentence have, except short words."""
         if not (sentence.isascii() and self._has_letters_alone):
             return self._grams.intersection(chain.from_iterable(map(_known_grams.__getitem__, sentence.split())))
         written = f"_{sentence.translate(_AS_WRITTEN)}_"
         return {gram for gram in self._grams if gram in written and _is_of_long_word(gram, written)}
 
     def _brought(self, text: str, sentence: Sentence) -> float:
-        """Return the worth of what a sentence has of the kind that is asked for."""
+        """Return the worth of a new number or name in the sentence if the question asks for one."""
         if self._kind in {Kind.TIME, Kind.AMOUNT}:
             terms = sentence.marks[::2]
             return NUMBER_WORTH * any(term[0].isdigit() and term not in self._known for term in terms)
@@ -156,19 +157,19 @@ def _asked(word: QuestionWord, terms: Mapping[str, float], is_inside: bool) -> _
 
 
 _AS_WRITTEN = {code: chr(code).lower() if chr(code).isalnum() else "_" for code in range(128)}
-"""Characters in the grams for each character of a sentence in ASCII, with "_" for the borders of words. Numbers are
-written in another way."""
+"""Character in the grams for each character of an ASCII sentence, with "_" for the borders of words. It does not hold
+for numbers."""
 
 
 def _is_of_long_word(gram: str, written: str) -> bool:
-    """Return whether a gram that is written there stands for more than a word of three letters."""
+    """Return whether a gram in the written text belongs to a word of more than three letters."""
     if gram[0] == "_" and written.count(gram) == written.count(f"{gram}_"):
         return False
     return gram[-1] != "_" or written.count(gram) > written.count(f"_{gram}")
 
 
 def _grams(chunk: str) -> tuple[str, ...]:
-    """Return the 4-grams of the words that may be spelled like others."""
+    """Return the 4-grams of the words that can have similarly spelled words."""
     words = (word for word, script, _ in words_of(chunk) if script not in WORD_GRAMS and len(word) >= SIMILAR_CHARS)
     return tuple(gram for word in words for gram in terms_of_word(word, Script.SPACED, None, Field.GRAMS))
 
@@ -177,10 +178,10 @@ _known_grams = ComputedCache(_grams, CHUNKS_KEPT)
 
 
 def _lacked(own: float, told: float) -> float:
-    """Return what the sentence before tells of a word beyond the sentence itself."""
+    """Return the worth of a word in the previous sentence beyond its worth in the sentence itself."""
     return max(0.0, told - own)
 
 
 def _rarity(count: int, sentence_count: int) -> float:
-    """Return 1 for a term in one of many sentences, near 0 for one in all of them; 1 if there is but one sentence."""
+    """Return 1 for a term in one of many sentences, near 0 for a term in all; 1 if there is only one sentence."""
     return math.log((sentence_count + 0.5) / count) / math.log(sentence_count + 0.5)

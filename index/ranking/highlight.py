@@ -1,4 +1,4 @@
-"""Choose the words of a quoted passage to mark."""
+"""Choose the words of a quoted passage to highlight."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from index.ranking.sentence_terms import known_marks
 from index.ranking.verdict import SIMILAR_FROM
 
 CHUNKS_KEPT = 20_000
-"""Most chunks whose words' beginnings are cached, of some 200 bytes each."""
+"""Most chunks whose words' beginnings are cached, of about 200 bytes each."""
 
 
 def highlights(text: str, language: str | None, question: Question) -> tuple[Span, ...]:
     """Return the spans of *text* that a reader recognizes as words of the question, in order; neighbours are joined.
 
-    Words are marked in all their forms. A word that is not in the archive is marked in the words that are spelled
-    alike. In scripts without spaces, characters that are together in the question are marked where they are together
-    here.
+    Words are highlighted in all their forms. For a word that is not in the archive, similarly spelled words are
+    highlighted. In scripts without spaces, characters that are adjacent in the question are highlighted where they are
+    adjacent in the text.
 
     Args:
-        language: Language of the text, BCP 47; None: by script alone.
+        language: Language of the text, BCP 47; None: decide by script alone.
     """
     words = [word for word in question.subject if word.stands_alone]
     runs = [_folded(word.text) for word in question.subject if not word.stands_alone]
@@ -61,7 +61,7 @@ def _forms(
 
 
 def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
-    """Yield the spans of words that begin like one of these and have most of its 4-grams: "harbour" for "harbor"."""
+    """Yield the spans of words with the beginning and most 4-grams of one of these: "harbour" for "harbor"."""
     wanted = [word.terms_in(Field.GRAMS) for word in words if not word.normal[0].isdigit()]
     having = _having(chunks, {grams[0] for grams in wanted}, _known_beginnings) if wanted else frozenset[str]()
     for word, script, start in chunks.words_of(having):
@@ -72,7 +72,7 @@ def _similar(chunks: Chunks, words: Iterable[QuestionWord]) -> Iterator[Span]:
 
 def _beginnings(chunk: str) -> tuple[str, ...]:
     """Return the first 4-gram of each word."""
-    if len(chunk) >= GRAM_CHARS and chunk.isascii() and is_one_word(chunk):  # as nearly all of English
+    if len(chunk) >= GRAM_CHARS and chunk.isascii() and is_one_word(chunk):  # true of nearly all English
         return (f"_{chunk[: GRAM_CHARS - 1].lower()}",)
     words = (word for word, script, _ in words_of(chunk) if script is Script.SPACED)
     return tuple(term for word in words for term in terms_of_word(word, Script.SPACED, None, Field.GRAMS)[:1])
@@ -97,7 +97,7 @@ def _shared_runs(text: str, asked: Sequence[str]) -> Iterator[Span]:
 
 
 def _folded(run: str) -> str:
-    """Return the run with equal characters for those that are written in two ways, each in its place."""
+    """Return the run with one form for characters that are written in two ways. All places stay the same."""
     return "".join(each if len(each) == 1 else run[at] for at, each in enumerate(map(_normal_form, run)))
 
 
@@ -107,7 +107,7 @@ def _normal_form(character: str) -> str:
 
 
 def _common(text: str, run: str, least: int) -> Iterator[Span]:
-    """Yield the maximal stretches of *text*, of *least* characters or more, that are in *run*, in order."""
+    """Yield the maximal stretches of *text* that are in *run*, in order. They have at least *least* characters."""
     beginnings = {run[start : start + least] for start in range(len(run) - least + 1)}
     reached = 0
     end = 0

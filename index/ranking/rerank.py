@@ -1,12 +1,12 @@
 """Rank matches again by their texts and their articles: the second stage.
 
-BM25 takes a passage for a bag of words. Here the words of a question count again where they are together in one
-sentence, where they have the very form in which they are asked, where the article has them elsewhere, and where little
-else in the article has them. Other forms of them count. Numbers count more, and so does a number where one is asked
-for. A person's last name counts as if the whole name were there.
+BM25 treats a passage as a bag of words. Here the words of a question count again if they are together in one sentence,
+if they have the form of the question, if the article has them elsewhere, and if little else in the article has them.
+Other forms of the words count. Numbers count more, and so does a number if the question asks for one. A person's last
+name counts as if the whole name were there.
 
-These were tried and brought nothing: neighbouring words of a question as neighbours in the text or near each other, two
-sentences instead of one, 4-grams sentence by sentence, the passage's place and length, a name where one is asked for.
+These ideas were tried without success: adjacent or close words of a question in the text, two sentences instead of one,
+4-grams sentence by sentence, the place and length of the passage, a name if the question asks for one.
 """
 
 from __future__ import annotations
@@ -28,45 +28,45 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 SENTENCE_WEIGHT = 0.5
-"""Weight of the words in the best sentence. 0.3 to 0.7 are much alike."""
+"""Weight of the words in the best sentence. 0.3 to 0.7 give similar results."""
 
 SENTENCE_B = 0.6
-"""Degree to which longer sentences are held back, as b of BM25 holds back longer passages."""
+"""Degree to which longer sentences are penalized, as b in BM25 penalizes longer passages."""
 
 ARTICLE_WEIGHT = 0.4
-"""Weight of the best score of each term among the matches of the same article: a passage calls "it" what its article
-names elsewhere. 0.3 to 0.6 are much alike."""
+"""Weight of the best score of each term among the matches of the same article. A passage says "it" for a thing that its
+article names elsewhere. 0.3 to 0.6 give similar results."""
 
 APART_WEIGHT = 0.4
-"""Weight of the words that other matches of the same article lack, by their share. The names in a question are all over
-the article that it is about; what is asked of them is in one place. 0.2 to 0.7 are much alike."""
+"""Weight of the words that other matches of the same article lack, by their share. An article names its subject
+everywhere, but what the question asks about it is in one place. 0.2 to 0.7 give similar results."""
 
 LACKING = 2
-"""Further matches that an article is assumed to have, without any of the words. With a single match, it is not held
-back."""
+"""Further matches without any of the words that an article is assumed to have. So an article with a single match is not
+penalized."""
 
 FORM_WEIGHT = 0.2
-"""Weight of the words that are in the text in the form in which they are asked."""
+"""Weight of the words that are in the text in the form of the question."""
 
 ALIKE_WEIGHT = 1.0
-"""Weight of the words of which only other forms are there, such as compounds, by how much of them is: stemmers know few
-of these. 0.7 to 1.3 are much alike."""
+"""Weight of the words of which the text has only other forms, such as compounds, by their similarity. Stemmers know few
+of these. 0.7 to 1.3 give similar results."""
 
 NUMBER_WEIGHT = 0.2
-"""Weight of all words, for each number of the question that is there: the same things are told of other years. 0.1 to
-0.3 are much alike."""
+"""Weight of all words, for each number of the question that the text has. Texts say the same things about other years.
+0.1 to 0.3 give similar results."""
 
 ASKED_WEIGHT = 0.1
-"""Weight of all words, where a time or an amount is asked for and the best sentence has a number that is not in the
-question. 0.05 to 0.15 are much alike. With more, numbers come before the things that they count."""
+"""Weight of all words, if the question asks for a time or an amount and the best sentence has a number that is not in
+the question. 0.05 to 0.15 give similar results. With more, numbers rank above the things that they count."""
 
 NAME_WEIGHT = 1.0
-"""Weight of the other words of a name in a passage that has its last word alone, by their score in the same article
-where the name is whole: an article names people in full once. 0.7 to 1.2 are much alike."""
+"""Weight of the other words of a name in a passage that has only its last word, by their score where the same article
+has the whole name. An article gives a person's full name once. 0.7 to 1.2 give similar results."""
 
 
 class Reranker:
-    """A new ranking of some matches of one question."""
+    """The second ranking of some matches of a question."""
 
     def __init__(
         self,
@@ -76,10 +76,9 @@ class Reranker:
         degrees: Sequence[Sequence[float]],
         scan: Scan,
     ) -> None:
-        """Args:
-        places: Places of the matches in the ranking.
-        degrees: For each of them, how far each word of the question is matched; see `Evidence.degrees`.
-        scan: The scan of these matches; a sentence's usual length is taken from it.
+        """Args: places: Places of the matches in the ranking. degrees: For each match, the degree to which each word of
+        the question is matched; see `Evidence.degrees`. scan: The scan of these matches. It gives the average length of
+        a sentence.
         """
         self._layout = weighing.layout
         self._scan = scan
@@ -98,25 +97,25 @@ class Reranker:
             "asked": ASKED_WEIGHT * wholes.sum() * brings[:, np.newaxis] * _asking(question),
             "apart": APART_WEIGHT * self._by_word(articles.apart(self._layout.word_columns)),
         }
-        of_article = {  # where others count less already
+        of_article = {  # passages in other languages already count less in these
             "article": ARTICLE_WEIGHT * self._layout.sums_of_all(articles.best()),
             "name": NAME_WEIGHT * self._of_names(question, articles),
         }
         self._added = {kind: share * added for kind, added in of_text.items()} | of_article
         self.scores: list[float] = sum(added.sum(axis=1) for added in self._added.values()).tolist()
-        """What is added to the score of each match."""
+        """The increase of the score of each match."""
 
     def added(self, at: int) -> dict[str, list[float]]:
-        """Return what is added to the score of one of the matches: by kind of evidence, for each word of the
+        """Return the increase of the score of one of the matches: by kind of evidence, for each word of the
         question."""
         return {kind: added[at].tolist() for kind, added in self._added.items()}
 
     def _by_word(self, shares: Floats) -> Floats:
-        """Return the worth of each word from these shares of its terms: a word's are forms of it, a run's its parts."""
+        """Return the worth of each word from shares of its terms. A word's terms are forms, a run's terms are parts."""
         return self._layout.of_words(shares * self._worths)
 
     def _of_names(self, question: Question, articles: _Articles) -> Floats:
-        """Return what each word of a name lacks in each match that has its last word alone."""
+        """Return the missing score of each word of a name, for each match that has only the last word."""
         scores = np.zeros((len(articles), len(question.words)))
         if lasts := _lasts_of_names(question):
             words, ends = list(lasts), list(lasts.values())
@@ -126,14 +125,15 @@ class Reranker:
         return scores
 
     def _of_passages(self, sentences: Flags) -> Flags:
-        """Return the flags that any sentence of each passage has."""
+        """Return for each passage whether any of its sentences has the flag."""
         firsts = self._scan.borders[:-1]
         return np.logical_or.reduceat(sentences, firsts) if len(firsts) else sentences
 
     def _in_sentences(self, question: Question) -> tuple[Floats, Flags]:
-        """Return the worth of each word in the sentence of each passage that has most of the question for its length.
+        """Return the worth of each word in the best sentence of each passage: the one with most of the question for its
+        length.
 
-        Return with them whether that sentence has something of it, and a number where one is asked for.
+        Also return whether that sentence has any of the words and a number that the question asks for.
         """
         scan = self._scan
         usual = max(1.0, float(scan.token_counts.mean())) if len(scan.token_counts) else 1.0
@@ -146,7 +146,7 @@ class Reranker:
 
 
 def _first_in_word(question: Question) -> Flags:
-    """Return flags for the terms in Field.WORDS that occur for the first time among those of their word."""
+    """Return flags for the terms in Field.WORDS: True for the first occurrence of each term in its word."""
     terms = [word.terms_in(Field.WORDS) for word in question.words]
     return np.array([term not in of_one[:at] for of_one in terms for at, term in enumerate(of_one)], dtype=np.bool_)
 
@@ -154,7 +154,7 @@ def _first_in_word(question: Question) -> Flags:
 def _lasts_of_names(question: Question) -> dict[int, int]:
     """Return the place of the last word of a name for each of its other words.
 
-    A name is capitalised words with only a blank between them.
+    A name is several capitalised words with only spaces between them.
     """
     words, lasts = question.words, dict[int, int]()
     for at in range(len(words) - 2, -1, -1):
@@ -170,7 +170,7 @@ def _may_be_in_name(word: QuestionWord) -> bool:
 
 
 def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Floats]:
-    """Return the worth of the words of which only other forms are there, and of the numbers that are there."""
+    """Return the worth of the words of which only other forms match, and of the numbers that match."""
     words = question.words
     has_forms = np.array([word.stands_alone and not word.is_number and not word.is_respelled for word in words])
     alike = np.where(has_forms & (degrees > 0) & (degrees < 1), degrees * wholes, 0.0)
@@ -179,8 +179,8 @@ def _partly(question: Question, degrees: Floats, wholes: Floats) -> dict[str, Fl
 
 
 def _asking(question: Question) -> Floats:
-    """Return the share of each word in what is added where a number is asked for: equal ones if no word is known to
-    ask."""
+    """Return the share of each word in the increase for a number that is asked for: the question words share it, or all
+    words if there is no question word."""
     asking = np.array([word.role is Role.QUESTION for word in question.words])
     shares: Floats = asking / asking.sum() if asking.any() else np.full(len(asking), 1 / len(asking))
     return shares
@@ -190,29 +190,30 @@ class _Articles:
     """The articles of a ranking's matches."""
 
     def __init__(self, ranking: Ranking, places: Sequence[int]) -> None:
-        """Args: places: Places of the matches that are asked for."""
+        """Args: places: Places of the requested matches."""
         numbers: dict[str, int] = {}
         of_all = [numbers.setdefault(match.passage_id.article_id, len(numbers)) for match in ranking.matches]
         self.scores: Floats = ranking.term_scores
         self._places = np.array(places, dtype=np.intp)
-        self._articles = np.array(of_all, dtype=np.intp)[self._places]  # of these matches
-        self._order = np.argsort(of_all, kind="stable")  # the matches of an article side by side
+        self._articles = np.array(of_all, dtype=np.intp)[self._places]  # of the requested matches
+        self._order = np.argsort(of_all, kind="stable")  # groups the matches by article
         self._sizes = np.bincount(of_all)[:, np.newaxis]
         self._firsts = np.cumsum([0, *self._sizes[:-1, 0]])
 
     def __len__(self) -> int:
-        """Return how many matches are asked for."""
+        """Return the number of requested matches."""
         return len(self._places)
 
     def lent(self, scores: Floats, present: Flags, lenders: Flags) -> Floats:
-        """Return what each match that has the lender of a word but not the word is short of the best in its article.
+        """Return the score that each match lacks to the best in its article, for words whose lender it has.
 
-        If the word is without its lender elsewhere in the article, it is a word of its own, such as "British".
+        A lender is the last word of a name. If the article has the word without its lender elsewhere, it is a word by
+        itself, such as "British", and gets nothing.
 
         Args:
             scores: Score of each match of the ranking and each word.
             present: Whether the match has the word.
-            lenders: Whether it has the word that stands for it.
+            lenders: Whether it has the word's lender.
         """
         best = self._best_of(np.where(present & lenders, scores, 0.0))
         here = self._places
@@ -220,7 +221,7 @@ class _Articles:
         return np.where(borrows, np.maximum(best - scores[here], 0.0), 0.0)
 
     def best(self) -> Floats:
-        """Return for each match the best score of each term of the query in its article."""
+        """Return for each requested match the best score of each term of the query in its article."""
         return self._best_of(self.scores)
 
     def apart(self, columns: npt.NDArray[np.intp]) -> Floats:
@@ -231,6 +232,6 @@ class _Articles:
         return present[self._places] * lacking[self._articles]
 
     def _best_of(self, scores: Floats) -> Floats:
-        """Return for each match that is asked for the best of each column among all matches of its article."""
+        """Return for each requested match the best of each column among all matches of its article."""
         best: Floats = np.maximum.reduceat(scores[self._order], self._firsts)[self._articles]
         return best

@@ -1,6 +1,6 @@
-"""Look through all passages that may be shown at once, for the words of a question, to rank them.
+"""Search all passages that may be shown at once for the words of a question, to rank them.
 
-For each sentence, the finds are the same as those of `Sought.found_in`.
+In each sentence, it finds the same as `Sought.found_in`.
 """
 
 from __future__ import annotations
@@ -31,16 +31,17 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
-    """The words of a question in the sentences of some passages: a row for each; those of a passage are neighbours."""
+    """The words of a question in the sentences of some passages. Each sentence is a row; rows of a passage are
+    adjacent."""
 
-    terms: Flags  # for each sentence and each term of the query in Field.WORDS, whether it is there
-    forms: Flags  # for each sentence and each word, whether it is there in the form in which it is asked
-    has_new_number: Flags  # for each sentence, whether it has a number that is not in the question
+    terms: Flags  # for each sentence and each term of the query in Field.WORDS: whether the sentence has the term
+    forms: Flags  # for each sentence and each word: whether the sentence has the form of the question
+    has_new_number: Flags  # for each sentence: whether it has a number that is not in the question
     token_counts: npt.NDArray[np.integer]  # of each sentence
-    borders: Places  # the first sentence of each passage; one more for the end of the last
+    borders: Places  # the first sentence of each passage, and the end of the last passage
 
     def passages(self) -> Iterator[tuple[int, int]]:
-        """Return the first sentence of each passage, and the end of its last one."""
+        """Return the first sentence and the end of each passage."""
         return pairwise(self.borders.tolist())
 
 
@@ -59,7 +60,7 @@ class Scanner:
         self._column = np.array([bisect_left(different, term) for term in terms], dtype=np.intp)
         asked = sorted({form for _, form in forms})
         self._forms = np.array(asked, dtype=np.uint64)
-        self._columns_of_words: dict[int, list[int]] = defaultdict(list)  # of words that stand alone, among the forms
+        self._columns_of_words: dict[int, list[int]] = defaultdict(list)  # columns in the forms, without unspaced runs
         for at, form in forms:
             self._columns_of_words[at].append(bisect_left(asked, form))
         self._word_count = len(question.words)
@@ -67,7 +68,7 @@ class Scanner:
         self._known = frozenset([*known, *terms])
 
     def scan(self, readings: Readings) -> Scan:
-        """Return the finds in each of some passages."""
+        """Return the words of the question in these passages."""
         terms, forms = np.ascontiguousarray(readings.tokens["term"]), readings.tokens["form"]
         ends = np.cumsum(readings.sentence_sizes, dtype=np.int64)
         here = np.minimum(np.searchsorted(self._terms, terms), len(self._terms) - 1)
@@ -86,7 +87,7 @@ class Scanner:
     def _in_form(
         self, terms: npt.NDArray[np.uint32], forms: npt.NDArray[np.uint16], sentences: Places, count: int
     ) -> Flags:
-        """Return for each of so many sentences and each word whether one of these tokens has the form that is asked."""
+        """Return for each sentence and each word whether one of these tokens has the form of the question."""
         flags = np.zeros((count, self._word_count), dtype=np.bool_)
         if not len(self._forms):
             return flags

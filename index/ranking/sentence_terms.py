@@ -1,7 +1,7 @@
 """Read passages sentence by sentence, and find the words of a question in them.
 
-Twenty passages are read for every question, most of them for the first time, so no tokens with places are made. Words
-are looked up by the chunks that hold them, and stretches of unspaced script are searched as they are.
+Every question reads twenty passages, most of them for the first time, so no tokens with places are made. Words are
+looked up by the chunks that contain them. Stretches of unspaced script are searched directly.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from index.model import Passage, Span
 from index.query.question import QuestionWord
 
 READINGS_KEPT = 2_000
-"""Most passages that are cached, of some 5 kB each when read: those that the last hundred questions looked at."""
+"""Most passages that are cached, of about 5 kB each when read: those that the last hundred questions examined."""
 
 CHUNKS_KEPT = 50_000
-"""Most chunks that are cached for each language, of some 300 bytes each. Nearly all chunks of a text are among the
-50,000 that occurred last."""
+"""Most chunks that are cached for each language, of about 300 bytes each. Nearly all chunks of a text are among the
+last 50,000."""
 
 LANGUAGES_KEPT = 16
 """Most languages whose chunks are cached at once."""
@@ -42,41 +42,41 @@ _QUALITIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pt": ("idade", "idades"),
     }
 )
-"""Endings that stemmers cut off although the word with them is always another word."""
+"""Endings that stemmers remove although the word with the ending is always another word."""
 
 _FORM = "="
-"""Prefix of the mark for the form of a word, as its term stands for all of its forms. No term has the sign."""
+"""Prefix of the mark for one form of a word. A term represents all forms. No term contains this sign."""
 
 
 class Sentence(NamedTuple):
-    """A sentence, read."""
+    """A sentence as read for search."""
 
     span: Span
-    marks: tuple[str, ...]  # of each word and number its term and its form
-    runs: str  # the stretches of unspaced script, normalised, each between line breaks; empty if there is none
+    marks: tuple[str, ...]  # for each word and number: its term and the mark of its form
+    runs: str  # the normalised stretches of unspaced script, each between line breaks; empty if there are none
 
 
 class PassageSentences(NamedTuple):
-    """The sentences of a passage, read."""
+    """The sentences of a passage as read for search."""
 
-    language: str  # in which it was read
+    language: str  # the language used for stemming
     sentences: tuple[Sentence, ...]
 
 
 class Sought:
-    """The terms of Field.WORDS and the forms of a question's words that are looked for in sentences."""
+    """The terms of Field.WORDS and the forms of a question's words, to search sentences for."""
 
     def __init__(self, words: Iterable[QuestionWord]) -> None:
         self.marks = frozenset(mark for word in words for mark in _marks_sought(word))
         self._parts = {
-            term: term if len(term) >= min(WORD_GRAMS[word.script]) else f"\n{term}\n"  # else it is a run by itself
+            term: term if len(term) >= min(WORD_GRAMS[word.script]) else f"\n{term}\n"  # a short term is a whole run
             for word in words
             if not word.stands_alone
             for term in word.terms_in(Field.WORDS)
         }
 
     def found_in(self, sentence: Sentence) -> frozenset[str]:
-        """Return the terms that the sentence has, and the marks of the forms that it has."""
+        """Return the terms and the marks of forms that the sentence has."""
         found = self.marks.intersection(sentence.marks)
         if not (sentence.runs and self._parts):
             return found
@@ -84,12 +84,12 @@ class Sought:
 
 
 def form_mark(form: str) -> str:
-    """Return the mark of a normalised form among the finds in a sentence."""
+    """Return the mark of a normalised form."""
     return _FORM + form
 
 
 def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[str]]:
-    """Return the forms, normalised, of each term in a passage and in its *context*."""
+    """Return the normalised forms of each term in a passage and in its *context*."""
     known = known_marks(reading.language)
     around = chain.from_iterable(map(known.__getitem__, chain.from_iterable(map(str.split, context))))
     marks = [*chain.from_iterable(sentence.marks for sentence in reading.sentences), *around]
@@ -100,13 +100,13 @@ def forms_by_term(reading: PassageSentences, *context: str) -> Mapping[str, Set[
 
 
 def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: str) -> bool:
-    """Return whether a word that stands alone is there only in forms of other words that share its stem.
+    """Return whether a passage has a word only in forms of other words that share its stem.
 
-    "Authorities" have no author.
+    For example, "authorities" are not an "author". Runs of unspaced script are never such words.
 
     Args:
         forms: See `forms_by_term`.
-        language: The language in which the stems were cut.
+        language: The language used for stemming.
     """
     here = [form for term in word.terms_in(Field.WORDS) for form in forms.get(term, ())]
     qualities = _QUALITIES.get(language, ())
@@ -116,7 +116,7 @@ def is_other_word(word: QuestionWord, forms: Mapping[str, Set[str]], language: s
 
 @lru_cache(maxsize=READINGS_KEPT)
 def read_passage(passage: Passage, language: str) -> PassageSentences:
-    """Read a passage in a language; the last few are cached."""
+    """Read a passage in a language. The latest passages are cached."""
     spans = sentences(passage.text, passage.language or language)
     read = _read_unspaced if has_unspaced(passage.text) else _read_spaced
     known = known_marks(language)
@@ -136,7 +136,7 @@ def _read_unspaced(text: str, span: Span, known: ComputedCache[tuple[str, ...]])
 
 
 def known_marks(language: str | None) -> ComputedCache[tuple[str, ...]]:
-    """Return a cache with, for a chunk, the term and the mark of the form of each of its words and numbers."""
+    """Return a cache that has, for a chunk, the term and the mark of the form of each word and number."""
     return _marks_stemmed_as(stemmed_as(primary_subtag(language)))
 
 

@@ -1,21 +1,21 @@
-"""Judge how much of what a question asks about is in a passage, and whether that is an answer.
+"""Judge how much of a question a passage covers, and whether that is an answer.
 
-The verdict goes by points. They are log odds: at 0, the article that a question is about is in the archive as often as
-not. All signs are of the passage that is ranked first:
+The verdict is based on points. They are log odds: at 0, the archive has the article that a question is about in half of
+the cases. All signs are about the passage that is ranked first:
 
 | sign | points |
 |---|---|
-| the share of what is asked that is there, by rarity, forms and parts of words included: 0 to 1 | 12 |
-| the rarities of the words that are there, added up: several rare words come together by no chance | 0.11 each |
-| how far its score is ahead of the next article's, as a share of it: 0 to 1 | 2.6 |
+| the share of the question that is matched, by rarity, including forms and parts of words: 0 to 1 | 12 |
+| the sum of the rarities of the matched words: several rare words do not occur together by chance | 0.11 each |
+| the lead of its score over the next article's, as a share of it: 0 to 1 | 2.6 |
 | a number of the question is missing | -1.5 |
-| in any case | -6.7 |
+| always | -6.7 |
 
-Rarities are those among the passages in the question's language, so that no verdict changes with additions in others.
-Nor does it change with the length of those passages. The points are those of a logistic regression on the tune halves
-of eight collections in eight languages: in archives of three and of twelve of their articles, of half of them, of all
-of them, and of all collections together. With fewer signs, or with how often words occur, the questions whose article
-is there are told less well from the others.
+Rarities are measured among the passages in the question's language, so adding articles in other languages changes no
+verdict. The length of those passages does not matter either. The points come from a logistic regression on the tune
+halves of eight collections in eight languages: in archives of three and of twelve of their articles, of half of them,
+of all of them, and of all collections together. With fewer signs, or with the frequencies of words in the passage,
+questions whose article is in the archive are distinguished less well from the others.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ ROLE_WEIGHTS = {
     Role.ANSWER_TYPE: 0.0,
     Role.CONTEXT: 0.0,
 }
-"""Worth of a word of each role as evidence, besides its rarity. An archive of three passages cannot know from
-frequencies that "the" is no evidence."""
+"""Worth of a word of each role as evidence, besides its rarity. The frequencies in an archive of three passages cannot
+show that "the" is no evidence."""
 
 STRENGTH_POINTS = 12.0
 RARITY_POINTS = 0.11
@@ -55,55 +55,56 @@ NUMBER_POINTS = -1.5
 BASE_POINTS = -6.7
 
 FOUND_FROM = 0.7
-"""Points from which a passage answers a question. Chosen, like FOUND_PER_DECADE, on the tune halves with half of the
-articles left out: 78 to 97 % of the questions whose article is there are found, and 2 to 9 % of the others."""
+"""Points from which a passage answers a question. It was chosen, like FOUND_PER_DECADE, on the tune halves with half of
+the articles left out: 78 to 97 % of the questions whose article is in the archive are found, and 2 to 9 % of the
+others."""
 
 CLOSE_FROM = -1.83
-"""Points below which a passage has nothing to do with a question: 0 to 2 % of the questions whose article is there, 50
-to 71 % of the others. With CLOSE_PER_DECADE, it is so low that three in five of the others are below it, one in two in
-the hardest set. A reader who is told that there is nothing does not see what is there."""
+"""Points below which a passage is unrelated to a question. Below it are 0 to 2 % of the questions whose article is in
+the archive, and 50 to 71 % of the others. With CLOSE_PER_DECADE, it is so low that three in five of the others are
+below it, or one in two in the hardest set. A reader who is told that there is nothing does not see what there is."""
 
 FOUND_PER_DECADE = 2.3
-"""Points added to FOUND_FROM for each factor of ten in passages in the language: where there are more, more of them
-come near a question."""
+"""Points added to FOUND_FROM for each factor of ten in the number of passages in the language. Among more passages,
+more are similar to a question by chance."""
 
 CLOSE_PER_DECADE = 0.38
-"""Points added to CLOSE_FROM, likewise."""
+"""Points added to CLOSE_FROM, for the same reason."""
 
 DECADES_FROM = 100
 """Number of passages at which nothing is added."""
 
 SIZES_MEASURED = (30, 2_000)
-"""Numbers of passages in the smallest and the largest archive that were measured. Smaller and larger ones are taken for
-these."""
+"""Numbers of passages in the smallest and the largest archive that were measured. Smaller and larger archives are
+treated like these."""
 
 UNSEEN_PASSAGES = 100
-"""Passages that an archive is assumed to have besides its own, without any word of the question: a term in two of three
+"""Passages without any word of the question that an archive is assumed to have in addition. A term in two of three
 passages need not be common."""
 
 ATTAINABLE = {Script.HAN: 0.74, Script.THAI: 0.85}
-"""Share of a run's n-grams that counts as all of it: characters side by side that belong to two words are together in
-the question alone."""
+"""Share of a run's n-grams that counts as the whole run. Adjacent characters that belong to two words are together only
+in the question."""
 
 MEANT = 0.6
-"""Degree to which a word is matched by one that the archive spells almost alike: it may be the one that was meant. That
-is enough to be close, and never makes an answer. With 0.8, more questions whose article is not there are taken for
-close; with 0.4, more slips hide what is there."""
+"""Degree to which a word is matched by a similarly spelled word of the archive, which may be the intended one. That is
+enough for close, but never for an answer. With 0.8, more questions whose article is missing are judged close. With 0.4,
+typing errors hide more of what there is."""
 
 SIMILAR_FROM = 0.5
-"""Smallest share of a word's 4-grams, the first among them, that another form of it has: "harbours" of "harbour", but
-not "hardware" of "hardly"."""
+"""Smallest share of a word's 4-grams, including the first, that another form of it has. "Harbours" is a form of
+"harbour", but "hardware" is not a form of "hardly"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence in one match for the question."""
 
-    strength: float  # of what is asked, by rarity, how much is there: 0 nothing, 1 all of it
-    rarity: float  # of the words that are there, added up: natural logarithms of how few passages have each
+    strength: float  # share of the question that is matched, by rarity: 0 nothing, 1 everything
+    rarity: float  # sum of the rarities of the matched words: natural logarithms of how few passages have each
     lacks_number: bool
-    degrees: tuple[float, ...]  # for each word of the question, how far it is matched, 0 to 1
-    certain: float  # its strength without words that are spelled almost alike
+    degrees: tuple[float, ...]  # for each word of the question, the degree to which it is matched, 0 to 1
+    certain: float  # strength without similarly spelled words
 
 
 class Weighing:
@@ -113,7 +114,7 @@ class Weighing:
         self.question = question
         self.layout = Layout(question)
         self._ranking = ranking
-        idfs = np.array([_idf(df, ranking.passage_count) for df in ranking.frequencies])  # by which the backend scored
+        idfs = np.array([_idf(df, ranking.passage_count) for df in ranking.frequencies])  # the backend scored by these
         self.worths: Floats = idfs * self.layout.weights
         likely = question.passage_count + UNSEEN_PASSAGES
         self._rarities = np.array([_idf(min(df, question.passage_count), likely) for df in ranking.frequencies])
@@ -121,7 +122,7 @@ class Weighing:
         self._attainable = np.array([ATTAINABLE.get(word.script, 1.0) for word in words])
         self._factors = np.array([MEANT if word.is_respelled else 1.0 for word in words])
         self._roles = np.array([ROLE_WEIGHTS[word.role] for word in words])
-        self._asks = bool(self._roles.any())  # else it is nothing but question words
+        self._asks = bool(self._roles.any())  # False if it has only question words
         self._respelled = np.array([word.is_respelled for word in words])
         self._numbers = np.array([word.is_number for word in words])
         self._words_rarity, self._grams_rarity = self.layout.sums(self._rarities)
@@ -135,8 +136,8 @@ class Weighing:
     def term_weights(self) -> list[dict[str, float]]:
         """Return for each word of the question its terms in Field.WORDS with their worth in ranking.
 
-        Of the stems that a word has in several languages, those that are in no passage are left out, if another is in
-        one: they would be worth most.
+        A word has stems in several languages. Stems that are in no passage are left out if another stem is in one.
+        Otherwise they would be worth most.
         """
         known = zip(self.worths.tolist(), self._ranking.frequencies, strict=True)
         by_word = []
@@ -148,7 +149,7 @@ class Weighing:
         return by_word
 
     def certainty(self, first: Evidence, lead: float) -> float:
-        """Return how sure it is that the first passage answers: points above those from which it is `found`.
+        """Return how certain it is that the first passage answers: its points above the threshold of `found`.
 
         Args:
             first: Evidence of the first passage.
@@ -178,10 +179,11 @@ class Weighing:
         return [Evidence(*each) for each in lines]
 
     def _matched(self, present: Floats) -> tuple[Floats, Floats]:
-        """Return how much of each word is matched, 0 to 1, and its rarity: all of it in every way.
+        """Return how much of each word is matched, 0 to 1, and the rarity of what is matched.
 
         Args:
-            present: For each match (line) the rarities of the terms of the query that it has, 0 for the others.
+            present: For each match (row) and each term of the query, the rarity of the term if the match has it, else
+                0.
         """
         in_words, in_grams = self.layout.sums(present)
         similar = np.zeros_like(in_grams)
@@ -194,7 +196,7 @@ class Weighing:
         return degrees, amounts
 
     def _similar(self, present: Floats, in_grams: Floats) -> Floats:
-        """Return how similar the match is to each word that has grams, if it has a form of it; 0 if not."""
+        """Return the similarity of each match to each word with grams; 0 if the match has no form of the word."""
         has_grams = self.layout.has_grams
         similarity = in_grams[:, has_grams] / self._grams_rarity[has_grams]
         begins_alike = present[:, self.layout.first_grams] > 0
@@ -202,7 +204,7 @@ class Weighing:
 
 
 def thresholds(passage_count: int) -> tuple[float, float]:
-    """Return the points from which a passage is `close`, and from which it is `found`.
+    """Return the points from which a passage is `close`, and those from which it is `found`.
 
     Args:
         passage_count: Number of passages in the language.

@@ -1,1 +1,1 @@
-"""From a query to an answer."""
+"""Turn a query into an answer."""

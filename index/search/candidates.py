@@ -14,21 +14,21 @@ from index.query.question import Question
 from index.ranking.sentence_terms import Sought, read_passage
 
 RERANKED = 20
-"""Texts of matches that are ranked anew, and may be shown. Those behind them lack too much to come first."""
+"""Texts of matches that are ranked again and may be shown. Later matches lack too much to come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A question, its ranking, and the texts of the matches."""
 
-    asked: Question  # as it was searched for
+    asked: Question  # as searched for
     ranking: Ranking
     filters: Filters
     texts: Texts
 
     @property
     def names_alone(self) -> bool:
-        """Return whether the question can only be about a name that is nothing but function words."""
+        """Return whether the question can only be about a name that consists of function words."""
         return not (self.asked.has_content or self.filters.phrases)
 
     def text_of(self, match: Match) -> str:
@@ -37,7 +37,7 @@ class Found:
 
 
 def candidates(found: Found, gone: Container[PassageId]) -> list[int]:
-    """Return the places of the matches that may be quoted, without passages that are *gone*."""
+    """Return the places of the matches that may be quoted, except passages in *gone*."""
     places = list(_of_different_texts(_accepted(found, gone), found.ranking.matches, RERANKED))
     return list(_fit_to_quote(places, found))
 
@@ -57,7 +57,7 @@ def _is_accepted(match: Match, found: Found) -> bool:
 
 
 def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: int) -> Iterator[int]:
-    """Yield the first places, of *count* different texts: a text that is everywhere leaves room for others."""
+    """Yield the first places, until *count* different texts. So a text that is everywhere leaves room for others."""
     wordings: set[int] = set()
     for place in places:
         wording = matches[place].wording
@@ -68,10 +68,10 @@ def _of_different_texts(places: Iterable[int], matches: Sequence[Match], count: 
 
 
 def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
-    """Yield the places without lines that were found for their context alone.
+    """Yield the places, without lines that were found only for their context.
 
-    A heading is context of the passages under it: where one of these is found, it says the same and more. A credit
-    line that has no word of the question was found for the title alone.
+    A heading is context of the passages under it. If one of these is found, it says the same and more. A credit line
+    without any word of the question was found only for its title.
     """
     matches = [found.ranking.matches[place] for place in places]
     found.texts.read(matches if found.names_alone else _depending_on_text(matches))
@@ -91,7 +91,7 @@ def _fit_to_quote(places: Sequence[int], found: Found) -> Iterator[int]:
 
 
 def _depending_on_text(matches: Sequence[Match]) -> Iterator[Match]:
-    """Yield the matches that are quoted or not depending on their texts: headings, what is under them, and credits."""
+    """Yield the matches whose texts decide whether they are quoted: headings, passages under them, and credits."""
     with_heading = _with_heading(matches)
     for each in matches:
         if each.kind in (PassageKind.HEADING, PassageKind.CREDIT) or each.passage_id.article_id in with_heading:
@@ -99,12 +99,12 @@ def _depending_on_text(matches: Sequence[Match]) -> Iterator[Match]:
 
 
 def _with_heading(matches: Iterable[Match]) -> set[str]:
-    """Return the ids of the articles of which a heading is among the matches."""
+    """Return the ids of the articles that have a heading among the matches."""
     return {each.passage_id.article_id for each in matches if each.kind is PassageKind.HEADING}
 
 
 def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None]]:
-    """Return the headings above matches, with article ids, of articles that have a heading among the matches."""
+    """Return the headings above matches, with article ids, for articles with a heading among the matches."""
     with_heading = _with_heading(matches)
     bodies = (each for each in matches if each.kind is PassageKind.BODY)
     return {
@@ -115,7 +115,7 @@ def _headed(matches: Sequence[Match], texts: Texts) -> set[tuple[str, str | None
 
 
 def _names(question: Question, text: str) -> bool:
-    """Return whether a text has, as it was typed, a name that is nothing but function words, such as "The Who"."""
+    """Return whether a text has, as typed, a name that consists of function words, such as "The Who"."""
     words = question.words
     name = question.text[words[0].span[0] : words[-1].span[1]]
     is_name = name.isupper() if len(words) == 1 else all(word.text[0].isupper() for word in words)

@@ -1,4 +1,4 @@
-"""Questions that follow an answer: about the same articles first, and in few words."""
+"""Answer questions that follow an answer and may be short: first from the same articles."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from index.suggestions.spelling import Speller
 from index.text import clean_line
 
 CONTEXT_WEIGHT = 0.3
-"""Of a word of the earlier question, in ranking: enough to choose among passages that have what is asked now."""
+"""Weight of a word of the earlier question in ranking. It is enough to choose among passages with the words asked
+now."""
 
 CONTEXT_WEIGHTS = 0.6
-"""Of all of them together: less than of a word that is asked now."""
+"""Most weight of all such words together: less than the weight of a word that is asked now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question with what limits it and what helps to understand it."""
+    """A question with its limits and its context."""
 
     text: str
     context: tuple[str, ...] = ()  # words of an earlier question
-    articles: frozenset[str] | None = None  # in which alone to look; None: in all
-    speller: Speller | None = None  # that is asked for other questions as well; None: none
+    articles: frozenset[str] | None = None  # ids of the articles to search; None: all
+    speller: Speller | None = None  # shared with other questions; None: a new one
 
 
 def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) -> Answer:
     """Answer from the articles of an earlier answer, or from all articles if that answer is better.
 
-    The words of the earlier question may be left out for that.
-
-    The filters of the earlier question hold, but for those that the new one has of the same kind.
+    The words of the earlier question may be left out for that. Its filters stay, except for those of a kind that the
+    new question has too.
     """
     text = " ".join([question, *_inherited(question, earlier.filters)])
     asks = any(pieces(read_filters(clean_line(question)).query))
 
     def found_in(articles: frozenset[str] | None) -> Answer:
         answer = ask(Inquiry(text, earlier.words, articles))
-        if answer.verdict is Verdict.NONE and asks:  # what has words of the earlier question may have hidden it
+        if answer.verdict is Verdict.NONE and asks:  # passages with words of the earlier question may have hidden it
             return ask(Inquiry(text, articles=articles))
         return answer
 
@@ -58,10 +58,10 @@ def follow(question: str, earlier: Earlier, ask: Callable[[Inquiry], Answer]) ->
 
 
 def read_in_context(query: str, context: Sequence[str], languages: Mapping[str, int]) -> Question:
-    """Read a question whose author has an earlier one in mind: *context* are words of that.
+    """Read a question that follows an earlier one. *context* are words of the earlier question.
 
-    One that only asks ("and when?") is about the same as the earlier one. Another is about what it says; what the
-    earlier one was about counts beside.
+    A question that only asks ("and when?") has the same subject as the earlier one. Any other question has its own
+    subject, and the earlier one counts in addition.
 
     Raises: EmptyQueryError.
     """
@@ -90,13 +90,13 @@ def _as_context(word: QuestionWord, weight: float) -> QuestionWord:
 
 
 def _inherited(question: str, names: Iterable[str]) -> list[str]:
-    """Return the earlier filters that hold besides the question's own."""
+    """Return the earlier filters that stay in addition to the question's own."""
     new = read_filters(clean_line(question)).filters
     return [name for name in names if not _replaces(new, read_filters(name).filters)]
 
 
 def _replaces(new: Filters, earlier: Filters) -> bool:
-    """Return whether a new filter has the kind of the earlier one. The two dates are one kind. Excluded words stay."""
+    """Return whether a new filter has the kind of the earlier one. Both dates are one kind. Excluded words stay."""
     return bool(
         ((new.after or new.before) and (earlier.after or earlier.before))
         or (new.by and earlier.by)

@@ -1,4 +1,4 @@
-"""Make the hits of an answer, each with what its score is made of."""
+"""Make the hits of an answer, each with the contributions to its score."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from index.search.ranked import Ranked
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
-    """The search and the markers that hits are made with."""
+    """The search and the markers from which hits are made."""
 
     found: Found
     marker: Marker
@@ -57,7 +57,7 @@ def hit_of(ranked: Ranked, copies: Sequence[Ranked], quoting: Quoting) -> Hit:
 
 
 def _contributions(ranked: Ranked, quoting: Quoting) -> tuple[Contribution, ...]:
-    """Return the score by word and field or kind of evidence, the largest first."""
+    """Return the parts of the score by word and by field or kind of evidence, the largest first."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
     words, query = quoting.found.asked.words, quoting.found.asked.query
     scores = quoting.found.ranking.term_scores[ranked.place]

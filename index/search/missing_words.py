@@ -1,4 +1,4 @@
-"""Find the words of a question that an answer lacks."""
+"""Find the words of a question that are missing in an answer."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from index.search.ranked import Ranked
 from index.suggestions.spelling import unknown_words
 
 FEW_MAY_LACK = 1 / 3
-"""Share of the question's content words whose absence keeps so small an archive from `found`. One of three is the point
-of the question ("Who murdered Mara Voss?"); one of four is often another word for what is there. Where a yes is asked
-for, none may lack."""
+"""Share of missing content words from which a passage of a small archive is not `found`. One of three is the point of
+the question ("Who murdered Mara Voss?"). One of four often has a synonym in the passage. If the question asks for a
+yes, no word may be missing."""
 
 RUN_STANDS_FROM = 0.4
-"""Share of a run of unspaced script that must stand in so small an archive, or it lacks: "the mayor's age" is one run,
-and the mayor is half of it. Measured in archives of three Chinese articles: 86 % of the questions that they answer are
-`found` instead of 96, and 6 % of the others instead of 11."""
+"""Smallest share of a run of unspaced script that must match in a small archive, or the run counts as missing. "The
+mayor's age" is one run, and the mayor is half of it. Measured in archives of three Chinese articles: 86 % of the
+questions that they answer are `found` instead of 96, and 6 % of the others instead of 11."""
 
 MEANT_LACKS = 2 / 3
-"""How much a word lacks that is only spelled almost as one that is there: one of two keeps from `found`."""
+"""Degree to which a word is missing if only a similarly spelled word matches. One such word of two prevents `found`."""
 
 HANGUL_STANDS_FROM = 1 / 3
-"""Degree from which a Korean word is thought to stand in a passage: a syllable of it stands nearly everywhere."""
+"""Smallest degree at which a Korean word counts as matched. A single syllable of it is in nearly every passage."""
 
 
 def lacks_the_point(shown: Sequence[Sequence[Ranked]], question: Question) -> bool:
@@ -47,7 +47,7 @@ def lacks_the_point(shown: Sequence[Sequence[Ranked]], question: Question) -> bo
 def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | None = None) -> tuple[str, ...]:
     """Return the content words that are in none of these passages, and the missing parts of Chinese and Japanese runs.
 
-    Args: texts: Of the passages; None: parts of runs are not looked for.
+    Args: texts: Texts of the passages; None: parts of runs are not examined.
     """
     degrees = [each.evidence.degrees for each in shown]
     words: dict[str, None] = {}
@@ -62,9 +62,9 @@ def missing_words(question: Question, shown: Sequence[Ranked], texts: Texts | No
 
 
 def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
-    """Yield the parts of a Chinese or Japanese run of which no character is in any of the texts, without grammar."""
+    """Yield the parts of a Chinese or Japanese run of which no text has any character, without grammar."""
     if len(run.normal) != len(run.text):
-        return  # there is no telling how they were typed
+        return  # the typed form of a part is unknown
     present = {*unicodedata.normalize("NFKC", "".join(texts))}
     for is_there, places in groupby(range(len(run.normal)), lambda at: run.normal[at] in present):
         first, *others = places
@@ -74,7 +74,7 @@ def _parts_lacking(run: QuestionWord, texts: Iterable[str]) -> Iterator[str]:
 
 
 def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:
-    """Return the content words that are nowhere in the archive, whatever part of it was searched."""
+    """Return the content words that are nowhere in the archive, even outside the searched part."""
     unknown = {at for at, _ in unknown_words(question, ranking.frequencies)}
     words = {word.text: None for at, word in enumerate(question.words) if at in unknown or word.is_respelled}
     return tuple(words)
@@ -83,7 +83,7 @@ def unknown_to_archive(question: Question, ranking: Ranking) -> tuple[str, ...]:
 def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
     """Return whether a word that is matched to this degree is in a passage, perhaps in a similar form.
 
-    Args: of_a_run: How much of a run of unspaced script must stand there; of any, some must.
+    Args: of_a_run: Smallest degree for a run of unspaced script. The degree must always be above 0.
     """
     if word.script is Script.HANGUL:
         return degree >= HANGUL_STANDS_FROM
@@ -91,5 +91,5 @@ def _stands(word: QuestionWord, degree: float, of_a_run: float = 0.0) -> bool:
 
 
 def _is_named(word: QuestionWord, degree: float) -> bool:
-    """Return whether a word is there; a similar form is another word."""
+    """Return whether a word itself is matched. A similar form is another word."""
     return degree == 1.0 if word.stands_alone else _stands(word, degree)

@@ -1,4 +1,4 @@
-"""Answer a question that is nothing but filters."""
+"""Answer a question that consists only of filters."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from index.query.filters import Filters
 from index.query.match_texts import BrokenPassageError, log_left_out, looking_at
 
 LISTED = 60
-"""Articles that are listed to a question without a word: twenty answers to page through."""
+"""Most articles that are listed for a question without words: twenty pages of answers."""
 
 
 def newest_answer(
     articles: Iterable[Article], question: str, read: FilteredQuestion, limit: int, offset: int
 ) -> Answer:
-    """Answer with the first passage of each of the newest articles, copies together.
+    """Answer with the first passage of each of the newest articles. Copies are grouped.
 
-    Args: articles: Those that the filters accept, the newest first; none if no filter is applied.
+    Args: articles: Those that the filters accept, the newest first; empty if no filter is applied.
     """
     beginnings = _beginnings(articles, read.filters)
     groups = copies_together([hit.passage.text for hit in beginnings])
@@ -47,9 +47,9 @@ def newest_answer(
 
 
 def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
-    """Return the first accepted passage of each article, without those that fail when they are looked at.
+    """Return the first accepted passage of each article, without passages that fail when they are examined.
 
-    Raises: BrokenPassageError: no other is left.
+    Raises: BrokenPassageError: no passage is left.
     """
     hits: list[Hit] = []
     broken: list[BrokenPassageError] = []
@@ -66,6 +66,6 @@ def _beginnings(articles: Iterable[Article], filters: Filters) -> list[Hit]:
 
 
 def _beginning(article: Article, filters: Filters) -> Iterator[Hit]:
-    """Yield the first accepted passage, if there is one."""
+    """Yield the first accepted passage, if any."""
     bodies = (each for each in split_passages(article) if each.kind is PassageKind.BODY)
     return islice((Hit(article, each, 0.0) for each in bodies if filters.accepts_passage(each)), 1)

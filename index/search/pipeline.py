@@ -1,4 +1,4 @@
-"""Make the answer to a question: rank, rank the best again, weigh, quote."""
+"""Answer a question: search, rank the best matches again, judge them, quote them."""
 
 from __future__ import annotations
 
@@ -33,17 +33,18 @@ from index.suggestions.spelling import Speller, Spelling
 from index.text import clean_line
 
 CANDIDATES = 50
-"""Matches that are taken from the backend: they show what else the articles have of the question."""
+"""Matches that are requested from the backend. They show which other words of the question their articles have."""
 
 FEW_PASSAGES = 50
-"""Passages of an archive whose frequencies do not tell the words that matter: there, words are counted as well."""
+"""Most passages of an archive whose frequencies do not show which words matter. There, missing words are counted
+too."""
 
 SLIPS_MEANT = 1
-"""Slips of the fingers that a word is looked for in spite of. What is two slips away is more often another word: that
-is suggested, but not searched for."""
+"""Most typing errors in a word that is corrected silently. A word with two errors is more often another word, so its
+correction is only suggested."""
 
 MOST_BROKEN = 3
-"""Passages that may fail while one question is answered: more are no accident, and each costs another try."""
+"""Most passages that may fail while one question is answered. More are not an accident, and each costs another try."""
 
 
 def answer_question(
@@ -51,11 +52,11 @@ def answer_question(
 ) -> Answer:
     """Answer *inquiry* with at most *limit* hits, from *offset* on.
 
-    A question that is nothing but filters is answered with the newest articles that they accept. A phrase within a
-    question that asks may be a name that is written otherwise where the answer is: if only without it there is an
-    answer, it is dropped.
+    The answer to a question that consists only of filters is the newest articles that they accept. A phrase in a
+    question may be a name that the answer spells in another way. If only the question without phrases has an answer,
+    they are dropped.
 
-    Raises: EmptyQueryError: no letter or digit is in it. BackendUnavailableError.
+    Raises: EmptyQueryError: it has no letter or digit. BackendUnavailableError.
     """
     read = read_filters(clean_line(inquiry.text))
     if (read.filters.names or read.problems) and not (inquiry.context or any(pieces(read.query))):
@@ -74,7 +75,7 @@ def answer_question(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A question as it is searched for."""
+    """A question in the form that is searched for."""
 
     inquiry: Inquiry
     asked: Question
@@ -83,7 +84,7 @@ class _Search:
 
     @property
     def may_quote_names(self) -> bool:
-        """Return whether phrases are the only filters: in a question that asks, they may be names in quotes."""
+        """Return whether the only filters are phrases in a question with a question word: these may be quoted names."""
         quoted = bool(self.filters.phrases) and self.filters.names == tuple(map(phrase_name, self.filters.phrases))
         return quoted and any(word.role is Role.QUESTION for word in self.asked.words)
 
@@ -107,9 +108,9 @@ def _answer(articles: ArticleReader, backend: SearchBackend, search: _Search, li
 
 
 def _answer_without_broken(found: Found, search: _Search, limit: int, offset: int) -> Answer:
-    """Return the answer without the passages that are gone, and those that fail when they are looked at.
+    """Return the answer without passages that are gone or fail when they are examined.
 
-    A failure never looks like "nothing found": it is raised if the others do not answer the question.
+    A failure never looks like "nothing found": it is raised if the other passages do not answer the question.
 
     Raises: BrokenPassageError.
     """
@@ -136,7 +137,7 @@ def _answer_without_broken(found: Found, search: _Search, limit: int, offset: in
 def _answer_of(found: Found, search: _Search, gone: Container[PassageId], limit: int, offset: int) -> Answer:
     """Return the answer, without its nearest articles.
 
-    Raises: PassageGoneError, BrokenPassageError: a passage that is not among those *gone*.
+    Raises: PassageGoneError, BrokenPassageError: for a passage that is not in *gone*.
     """
     asked, ranking = found.asked, found.ranking
     answer = Answer(
@@ -201,7 +202,7 @@ def _page(found: Found, shown: Sequence[Sequence[Ranked]], limit: int, offset: i
 def _searched(
     backend: SearchBackend, speller: Speller, asked: Question, limit: int, scope: Scope
 ) -> tuple[Question, Ranking]:
-    """Search; return the question as it was searched for, with unknown words as they may be meant, and its ranking."""
+    """Search. Return the question as searched for, with unknown words in their likely spellings, and its ranking."""
     ranking = backend.search(asked.query, limit, scope)
     near = _near(speller.spellings(asked, ranking.frequencies))
     if not near:
@@ -211,6 +212,6 @@ def _searched(
 
 
 def _near(spelled: Mapping[int, Sequence[Spelling]]) -> dict[int, list[str]]:
-    """Return the normalised spellings that may be meant, by the places of the words."""
+    """Return the normalised spellings that may be intended, by the places of the words."""
     likely = {at: [each.normal for each in others if each.slips <= SLIPS_MEANT] for at, others in spelled.items()}
     return {at: normals for at, normals in likely.items() if normals}

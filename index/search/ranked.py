@@ -1,4 +1,4 @@
-"""Put matches in their final order, copies together."""
+"""Put matches in their final order, and group copies."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.ranking.sentence_terms import forms_by_term, is_other_word, read_pass
 from index.ranking.verdict import Evidence
 
 ALONE_LEAD = 0.3
-"""Lead of the first, as a share, where no other article has any of the question. That tells little: there may be no
-other."""
+"""Lead of the first match, as a share, if no other article matches. That says little, because the archive may have no
+other article."""
 
 WORTH_READING = 0.4
-"""Share of the best hit's evidence that a further hit must have."""
+"""Share of the best hit's evidence that every further hit must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Ranked:
     """A match in the second ranking."""
 
     place: int  # among the matches
-    at: int  # among those that are ranked anew
+    at: int  # among the matches that are ranked again
     match: Match
     evidence: Evidence
     score: float
@@ -42,7 +42,7 @@ def reranked(ranking: Ranking, places: Sequence[int], evidence: Sequence[Evidenc
 
 
 def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ranked:
-    """Return the match without the words of the question whose stem alone is there, in another word."""
+    """Return the match without those words of the question that match only as another word with the same stem."""
     evidence, language = ranked.evidence, ranked.match.language
     _, passage = texts.of(ranked.match)
     with looking_at(passage.id):
@@ -57,7 +57,7 @@ def without_other_words(ranked: Ranked, question: Question, texts: Texts) -> Ran
 
 
 def lead_of(ranked: Sequence[Ranked]) -> float:
-    """Return the lead of the first score over that of the next article, as a share; ALONE_LEAD if there is no other.
+    """Return the lead of the first score over the score of the next article, as a share; without one, ALONE_LEAD.
 
     Copies are not counted.
     """
@@ -76,7 +76,8 @@ def worth_reading(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 
 def ranked_copies_together(ranked: Iterable[Ranked]) -> list[list[Ranked]]:
-    """Group the matches by text, in the order of the first of each: several articles may have the same passage."""
+    """Group the matches by text, in the order of the first match of each. Several articles may have the same
+    passage."""
     together: dict[int, list[Ranked]] = {}
     for each in ranked:
         together.setdefault(each.match.wording, []).append(each)

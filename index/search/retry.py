@@ -1,4 +1,4 @@
-"""Search again where the archive changed meanwhile, or its index was found damaged."""
+"""Search again if the archive changed meanwhile or its index is damaged."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from index.errors import IndexDamagedError
 T = TypeVar("T")
 
 SEARCH_ATTEMPTS = 3
-"""A search during which the archive changed is made again, so that no hit mixes an article's old and new text. Changes
-take milliseconds; while an import makes one after the other, the last attempt counts as it is."""
+"""Most times that a search is done while the archive changes, so that no hit mixes an article's old and new text.
+Changes take milliseconds. During an import, changes never stop, and the result of the last attempt is used."""
 
 MENDING_ATTEMPTS = 20
-"""Damaged parts of the index that are made again for one search: more than an index has parts."""
+"""Most damaged parts of the index that are rebuilt for one search: more than an index has parts."""
 
 
 def mending(work: Callable[[], T], mend: Callable[[], None]) -> T:
-    """Do *work*; where it finds the index damaged, that is made again first."""
+    """Do *work*. If it finds the index damaged, rebuild the index and do it again."""
     for _ in range(MENDING_ATTEMPTS):
         try:
             return work()
@@ -28,9 +28,9 @@ def mending(work: Callable[[], T], mend: Callable[[], None]) -> T:
 
 
 def undisturbed(work: Callable[[], T], changes_seen: Callable[[], int]) -> T:
-    """Do *work*; where the archive changed meanwhile, it is done again.
+    """Do *work*. If the archive changed meanwhile, do it again.
 
-    Args: changes_seen: Tells a number that differs after each change, and is odd while one is made.
+    Args: changes_seen: Returns a number that differs after each change, and is odd during a change.
     """
     for _ in range(SEARCH_ATTEMPTS):
         seen = changes_seen()

@@ -1,4 +1,4 @@
-"""Suggest a question in the archive's own spelling, if the archive answers it better."""
+"""Suggest a question in the archive's spelling, if the archive answers it better."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from index.text import clean_line
 
 MOST_MISSING = 1 / 2
 """Largest share of content words that may be missing from the archive in a suggested question. With more, the question
-is about something else, however one word of it is spelled."""
+has another subject, and correcting one word does not help."""
 
 Ask = Callable[[str], Answer]
-"""A function that answers a question. Only the verdict of its answer is used."""
+"""Function that answers a question. Only the verdict of its answer is used."""
 
 TRIES = 6
-"""Most questions that are asked to find a better one. Each costs a search. One word with three spellings takes
+"""Most questions that are tried to find a better one. Each costs a search. One word with three spellings takes
 three."""
 
 
 def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask: Ask) -> str | None:
     """Return the question of *answer* with unknown words as the archive spells them, if that is answered better.
 
-    The rest of the question stays as it was typed, filters included. None: no word is missing, none is spelled alike,
-    or no answer is better.
+    The rest of the question stays as typed, including filters. None: no word is missing, no word has a similar
+    spelling, or no answer is better.
 
     Raises: BackendUnavailableError.
     """
@@ -63,13 +63,13 @@ def suggestion_for(answer: Answer, backend: SearchBackend, speller: Speller, ask
 
 
 _Choice = Mapping[int, Spelling]
-"""The spellings of some words, by their places in the question."""
+"""Spellings of some words, by their places in the question."""
 
 
 def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
-    """Yield the possible choices: one word respelled, then all; then the same with less likely spellings.
+    """Yield the possible choices: one word respelled, then all words; then the same with less likely spellings.
 
-    A word that the archive does not have may be right all the same: the fewer words are changed, the better.
+    A word that the archive does not have may still be right, so changing fewer words is better.
     """
     for rank in range(SPELLINGS):
         there = {at: each[rank] for at, each in found.items() if rank < len(each)}
@@ -80,7 +80,7 @@ def _choices(found: Mapping[int, Sequence[Spelling]]) -> Iterator[_Choice]:
 
 
 def _is_likely(asked: Question, choice: _Choice) -> bool:
-    """Return whether it is worth asking even if the answer is not certain: few people slip at the first letter."""
+    """Return whether a choice is worth suggesting without a certain answer. Few people mistype the first letter."""
     return all(each.normal[0] == asked.words[at].normal[0] for at, each in choice.items())
 
 

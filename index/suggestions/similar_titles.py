@@ -1,4 +1,4 @@
-"""Find articles whose titles come near a question that no passage answers."""
+"""Find articles with titles similar to a question that no passage answers."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 TITLES = 3
-"""Most titles that are suggested. More are no help, but a list to read."""
+"""Most titles that are suggested. More are only a list to read."""
 
 
 def nearest_articles(question: Question, ranking: Ranking, articles: ArticleReader) -> tuple[Article, ...]:
-    """Articles of the matches in whose titles a reader recognizes words of the question.
+    """Return articles of the matches in whose titles a reader recognizes words of the question.
 
-    The one with the most and the rarest words is first. There are at most TITLES; none if no title has any of the
-    words.
+    The article with the most and the rarest words comes first. There are at most TITLES; none if no title has any of
+    the words.
     """
     rarities = _rarities(question, ranking)
     near = []
@@ -34,15 +34,14 @@ def nearest_articles(question: Question, ranking: Ranking, articles: ArticleRead
                 near.append((_nearness(article, rarities), article))
         except MemoryError:
             raise
-        except Exception:  # of any class: a title that cannot be read is none to suggest, and no reason to fail
+        except Exception:  # of any class: a title that cannot be read is not suggested, but the answer does not fail
             logger.exception("The title of article %s cannot be read", article.id)
-    near.sort(key=lambda each: -each[0])  # stable: of equals, the one with the better passage comes first
+    near.sort(key=lambda each: -each[0])  # stable: among equals, the article with the better passage comes first
     return tuple(article for _, article in near[:TITLES])
 
 
 def _rarities(question: Question, ranking: Ranking) -> Mapping[tuple[Field, str], float]:
-    """Return the terms of the content words with their worth when they are found; parts of words are worth their
-    weight."""
+    """Return the terms of the content words with their worth when found. The worth is the rarity times the weight."""
     frequencies = iter(ranking.frequencies)
     rarities = {}
     for word in question.words:

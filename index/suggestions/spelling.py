@@ -1,6 +1,6 @@
-"""Find how the archive spells the words of a question that are not in it.
+"""Find the archive's spelling of a question's words that are not in it.
 
-Nothing is stored for it: any backend finds the passages that may have such a spelling, and their texts show it.
+This needs no stored data: any backend finds the passages that may have such a spelling, and their texts show it.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from index.store.base import ArticleReader
 logger = logging.getLogger(__name__)
 
 FEWEST_LETTERS = 4
-"""Fewest letters of a word that is looked up. Shorter words are all alike."""
+"""Fewest letters of a word that is looked up. Shorter words are all similar."""
 
 MOST_LETTERS = 40
-"""Most letters of a word that is looked up. Longer ones are not slips. The words one slip away from a word grow with
-the square of its length: those of 4,000 letters would fill gigabytes."""
+"""Most letters of a word that is looked up. Longer words are not typing errors. The number of words one slip away grows
+with the square of the length: for 4,000 letters they would fill gigabytes."""
 
 TWO_SLIPS_LETTERS = 8
-"""Letters from which a spelling may be two slips away. Of shorter words, too little is left to recognize them."""
+"""Fewest letters of a word whose spelling may be two slips away. In shorter words, too little remains to recognize."""
 
 WORDS_LOOKED_UP = 3
-"""Most words of one question that are looked up. More are seldom slips: the question is about something else."""
+"""Most words of one question that are looked up. More are seldom typing errors: the question has another subject."""
 
 PASSAGES_READ = {1: 20, 2: 10}
 """Passages that are read to find a spelling, by the number of slips. Twice as many show hardly more."""
 
 SPELLINGS = 3
-"""Most spellings of one word. For words of four to seven letters in five languages, the first is right for four of five
-slips, and one of three for nine of ten. For longer words, the first is right for nine of ten."""
+"""Most spellings of one word. For words of four to seven letters in five languages, the first spelling is right for
+four of five slips, and one of three for nine of ten. For longer words, the first is right for nine of ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Spelling:
 
     text: str  # as in the archive, in its most frequent spelling
     normal: str
-    slips: int  # letters swapped, dropped, added or replaced; 0: other accents, at most
+    slips: int  # letters swapped, dropped, added or replaced; 0: at most other accents
 
 
 def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tuple[int, QuestionWord]]:
     """Yield the content words that are not in the archive, each with its place among the question's words.
 
     Args:
-        frequencies: In how many passages each term of the question's query is, in its order.
+        frequencies: Number of passages with each term of the question's query, in order.
     """
     counts = iter(frequencies)
     for at, word in enumerate(question.words):
@@ -75,7 +75,7 @@ def unknown_words(question: Question, frequencies: Sequence[int]) -> Iterator[tu
 
 
 class Speller:
-    """A cache of how one state of the archive spells words. It looks up each word once."""
+    """A cache of the spellings of words in one state of the archive. It looks up each word once."""
 
     def __init__(self, backend: SearchBackend, articles: ArticleReader) -> None:
         self._backend = backend
@@ -85,8 +85,8 @@ class Speller:
     def spellings(self, question: Question, frequencies: Sequence[int]) -> Mapping[int, tuple[Spelling, ...]]:
         """Return the archive's spellings for unknown words of the question, by their places among its words.
 
-        The likeliest is first, with at most SPELLINGS for a word. Words without any are left out, and so are numbers
-        and unspaced runs, which have other neighbours.
+        The likeliest spelling is first. There are at most SPELLINGS for a word. Words without a spelling are left out,
+        and so are numbers and unspaced runs, for which slips mean something else.
 
         Args:
             frequencies: See `unknown_words`.
@@ -106,7 +106,7 @@ class Speller:
     def _looked_up_safely(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
         """Return the spellings of a word; none if the lookup fails at a text.
 
-        A spelling is a help: without it, the question is answered as typed.
+        A spelling is only a help. Without it, the question is answered as typed.
 
         Raises: BackendUnavailableError.
         """
@@ -119,7 +119,7 @@ class Speller:
             return ()
 
     def _looked_up(self, word: QuestionWord, language: str) -> tuple[Spelling, ...]:
-        """Return the spellings that are one slip away; for a long word, those two slips away if there are none."""
+        """Return the spellings that are one slip away. For a long word without any, return those two slips away."""
         for query, most in self._lookups(word, language):
             matches = self._backend.search(query, PASSAGES_READ[most]).matches if query else ()
             if found := _near(word, most, _writings(matches, word, most, self._articles)):
@@ -127,10 +127,10 @@ class Speller:
         return ()
 
     def _lookups(self, word: QuestionWord, language: str) -> Iterator[tuple[list[QueryTerm], int]]:
-        """Yield terms of passages that may have a word near this one, with the number of slips it may be away.
+        """Yield terms of passages that may have a word near this one, each with the number of slips.
 
-        All words that are one slip away are searched for by themselves, because a slip in the middle of a word may
-        leave it no 4-gram. In Hangul they are too many.
+        All words that are one slip away are searched for directly, because a slip in the middle of a word may leave no
+        4-gram intact. In Hangul they are too many.
         """
         is_long = len(_letters(word.normal, word.script)) >= TWO_SLIPS_LETTERS
         if word.script is Script.HANGUL:
@@ -143,7 +143,7 @@ class Speller:
 
 
 def _is_spelled(word: QuestionWord) -> bool:
-    """Return whether the word may have a slip in it and still be a word."""
+    """Return whether the word may be a misspelled word."""
     return (
         word.script in (Script.SPACED, Script.HANGUL)
         and len(_letters(word.normal, word.script)) >= FEWEST_LETTERS
@@ -153,7 +153,7 @@ def _is_spelled(word: QuestionWord) -> bool:
 
 
 def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Spelling, ...]:
-    """Return the spellings among the written words that are at *most* so many slips away."""
+    """Return the spellings among the written words that are at most *most* slips away."""
     typed = _letters(word.normal, word.script)
     near: dict[str, tuple[int, Counter[str]]] = {}
     for text, count in written.items():
@@ -171,7 +171,7 @@ def _near(word: QuestionWord, most: int, written: Mapping[str, int]) -> tuple[Sp
 
 
 def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles: ArticleReader) -> Counter[str]:
-    """The words of the passages that may be near it, as they are written, each with how often it stands there."""
+    """Return the words of the passages that may be near the word, as written, with their numbers of occurrences."""
     passages = [passage for _, _, passage in passages_of(matches, articles)]
     texts = dict.fromkeys(text for each in passages for text in (each.text, each.title, each.heading or ""))
     length = len(word.normal)
@@ -187,11 +187,11 @@ def _writings(matches: Sequence[Match], word: QuestionWord, most: int, articles:
 
 
 _MARKS = 3
-"""Difference in length that a word may have for the marks that are not compared, in characters."""
+"""Difference in length that a word may have because of marks that are not compared, in characters."""
 
 
 def _letters(normal: str, script: Script) -> str:
-    """Return the letters of a word that are compared: without accents and the like, and syllables of Hangul as
+    """Return the letters of a word that are compared: without accents and other marks, and Hangul syllables as
     letters."""
     return unicodedata.normalize("NFD", normal) if script is Script.HANGUL else fold_marks(normal)
 
@@ -200,14 +200,14 @@ _KOREAN_PARTICLES = regex.compile("(?<=..)(?:에서|에게|부터|까지|으로|
 
 
 def _bare(normal: str, script: Script) -> str:
-    """Return the word without the particle at its end. In another place of a sentence, the same word has another
-    one."""
+    """Return the word without the particle at its end, because the same word has other particles elsewhere in
+    sentences."""
     return _KOREAN_PARTICLES.sub("", normal) if script is Script.HANGUL else normal
 
 
 def _oddity(typed: str, meant: str) -> tuple[bool, int]:
-    """Return how unusual a slip is: first by the first letter, then by whether a letter is replaced, dropped, doubled
-    or swapped."""
+    """Return how unusual a slip is: first whether the first letter differs, then whether letters are replaced, dropped,
+    doubled or swapped."""
     is_other_letter = typed[0] != meant[0]
     if sorted(typed) == sorted(meant) or (len(typed) > len(meant) and set(typed) == set(meant)):
         return is_other_letter, 0
@@ -218,7 +218,7 @@ def _oddity(typed: str, meant: str) -> tuple[bool, int]:
 
 
 def _stems_one_slip_away(word: str, language: str) -> list[str]:
-    """Return the stems of some four hundred words. Hardly any text has them, so they are not cached."""
+    """Return the stems of about four hundred words. Hardly any text has them, so they are not cached."""
     others = sorted(set(_one_slip_away(word, _alphabet(word, language))))
     stemmed = groupby(others, key=lambda other: stemming_language(other[0], language))
     return list(dict.fromkeys(chain.from_iterable(uncached_stems(list(each), spoken) for spoken, each in stemmed)))
@@ -237,7 +237,7 @@ def _one_slip_away(word: str, alphabet: Sequence[str]) -> Iterator[str]:
 
 
 _ALPHABETS = (("a", "z"), ("а", "я"), ("α", "ω"), ("א", "ת"), ("ء", "ي"), ("ऄ", "ह"), ("ा", "्"))
-"""First and last letters of alphabets. The other letters of a language are in its most common words."""
+"""First and last letters of alphabets. The most common words of a language contain its other letters."""
 
 
 def _alphabet(word: str, language: str) -> list[str]:

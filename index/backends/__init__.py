@@ -1,1 +1,1 @@
-"""Search engines behind one protocol, `SearchBackend`."""
+"""Define the protocol `SearchBackend`, and the search engines that implement it."""

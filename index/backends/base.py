@@ -1,4 +1,4 @@
-"""Define the search backend: the seam between the archive and its search engine."""
+"""Define the search backend: the interface between the archive and its search engine."""
 
 from __future__ import annotations
 
@@ -19,149 +19,150 @@ Sizes = npt.NDArray[np.integer]
 
 
 class QueryTerm(NamedTuple):
-    """A term to look for. The same term may come several times: each counts."""
+    """A term to search for. Repeated terms count each time."""
 
     field: Field
     term: str
-    weight: float = 1.0  # its score is multiplied by this; > 0
+    weight: float = 1.0  # factor of its score; > 0
 
 
 class Match(NamedTuple):
-    """A passage that has a term of the query."""
+    """A passage with a term of the query."""
 
     passage_id: PassageId
     score: float  # no unit; comparable only inside one ranking
-    language: str  # in which it was analyzed: a primary subtag; "" if not known
+    language: str  # in which it was analyzed: a primary subtag; "" if unknown
     kind: PassageKind
-    wording: int  # the same for passages that say the same in the same words; see `wording_number`
+    wording: int  # equal for passages with the same words; see `wording_number`
 
 
 class Readings(NamedTuple):
-    """The tokens and sentences of some passages, one passage after another, as they were indexed."""
+    """The indexed tokens and sentences of some passages, in the order of the passages."""
 
-    tokens: Tokens  # of all of them; see `passage_tokens`
+    tokens: Tokens  # of all passages; see `passage_tokens`
     sentence_sizes: Sizes  # tokens in each sentence
     sentence_counts: Sizes  # sentences in each passage
 
 
 Read = Callable[[Sequence[int]], Readings]
-"""Reads the matches at some places of a ranking, in the state of the index in which they were found.
+"""Function that reads the matches at some places of a ranking, in the state of the index in which they were found.
 
-Raises: IndexDamagedError, BackendUnavailableError, as `SearchBackend.search`.
+Raises: IndexDamagedError, BackendUnavailableError, like `SearchBackend.search`.
 """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """The result of a search, all of it from one state of the index."""
+    """The result of a search in one state of the index."""
 
     matches: tuple[Match, ...]  # best first, ties in the order of indexing
-    term_scores: Floats  # for each match (line) what each term of the query (column) added to its score; 0: not there
+    term_scores: Floats  # for each match (row) and term of the query (column), the part of the score; 0: no such term
     is_complete: bool  # whether no other passage in the scope matches
-    passage_count: int  # in the whole index, or in the language that is asked in
-    frequencies: tuple[int, ...]  # how many of these have each term of the query, in the query's order; 0: none at all
+    passage_count: int  # in the whole index, or in the language of the question
+    frequencies: tuple[int, ...]  # for each term of the query, how many of these passages have it; 0: no passage
     read: Read
 
 
 Terms = tuple[frozenset[str], ...]
-"""Terms of Field.WORDS. A passage has them if it has one of each set, which are forms of one word."""
+"""Terms of Field.WORDS. A passage has them if it has a term of each set. A set contains the forms of one word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The passages that a search is about. The default: all."""
+    """The passages to search. The default is all passages."""
 
-    article_filter: ArticleFilter = ANY_ARTICLE  # of the articles that they are in
-    articles: frozenset[str] | None = None  # ids of the few articles that they are in, of one answer; None: of any
-    required: Terms = ()  # what each of them has
-    excluded: tuple[Terms, ...] = ()  # what none of them has
-    language: str | None = None  # that is asked in; None: there is no telling
+    article_filter: ArticleFilter = ANY_ARTICLE  # conditions on their articles
+    articles: frozenset[str] | None = None  # ids of the articles to search, which are few, from one answer; None: all
+    required: Terms = ()  # terms that every passage has
+    excluded: tuple[Terms, ...] = ()  # terms that no passage has
+    language: str | None = None  # of the question; None if unknown
 
 
 EVERYTHING = Scope()
 
 OTHER_LANGUAGES = 0.8
-"""What passages in another language than that of the question count. With 1, passages that share its names with it come
-before those that answer; with 0.5, an answer in another language comes far behind."""
+"""Factor of the scores of passages in another language than the question's. With 1, passages that only share names with
+the question rank above those that answer it. With 0.5, an answer in another language ranks far too low."""
 
 
 class SearchBackend(Protocol):
-    """Ranks the passages of articles, as `split_passages` makes them. The texts belong to the store, not to it.
+    """A ranking of the passages of articles, as `split_passages` makes them. The texts belong to the store.
 
-    A passage is indexed under the terms that `index.analysis` makes of its text, its title and its heading. A passage
-    matches when it has a term of the query, however small its score; in a large index, a gram that very many passages
-    have may be left out of that, if the query has other terms: it then adds to the scores of what matches.
+    A passage is indexed under the terms that `index.analysis` makes from its text, its title and its heading. A passage
+    matches if it has a term of the query, even with a small score. In a large index, a gram of very many passages may
+    make no matches if the query has other terms. It then only adds to the scores of other matches.
 
-    What the second stage reads of a passage is made when it is indexed, and read by the ranking that found it.
+    The data that the second stage reads is made when a passage is indexed. `Ranking.read` reads it.
 
-    `search` may run in any thread while one thread indexes or deletes: each search sees one consistent state.
+    `search` may run in any thread while one thread indexes or deletes. Each search sees one consistent state.
     """
 
     def indexed_hashes(self) -> Mapping[str, str]:
-        """Return the articles that can be found now, by id, each with the content hash with which it was indexed.
+        """Return the articles that can be found now, by id, with the content hash with which each was indexed.
 
-        Those of a part that was found damaged have a hash that no content has: they must be indexed again.
+        Articles in a damaged part have a hash that no content has, because they must be indexed again.
         """
         ...
 
     def index(self, articles: Sequence[Article]) -> Mapping[str, Exception]:
-        """Add articles; one whose id is there already is replaced as a whole. Found by the next search.
+        """Add articles. An article with a known id replaces the old one as a whole. The next search finds them.
 
-        Returns: The articles that could not be analyzed, by id, each with what was raised. The others are added all the
-            same. Of an article that could not be, nothing is found any more, what it was before included.
+        Returns: The articles that could not be analyzed, by id, with the exceptions. The others are added anyway. Such
+            an article can no longer be found, not even in its earlier form.
         Raises: BackendUnavailableError: some of them may have been added. MemoryError.
         """
         ...
 
     def delete(self, article_ids: Iterable[str]) -> None:
-        """Take articles out; ids that are not there are no error.
+        """Remove articles. Unknown ids are not an error.
 
         Raises: BackendUnavailableError.
         """
         ...
 
     def purge(self, article_ids: Iterable[str]) -> None:
-        """Take articles out, and nothing made of them is left on disk when this returns, of earlier deletions neither.
+        """Remove articles for good. When this returns, the disk has no data of these or earlier deleted articles.
 
-        Raises: BackendUnavailableError: something of them may be left.
+        Raises: BackendUnavailableError: some of their data may be left.
         """
         ...
 
     def search(self, query: Sequence[QueryTerm], limit: int, scope: Scope = EVERYTHING) -> Ranking:
-        """Rank the passages in *scope* that have a term of *query*: at most *limit* matches.
+        """Rank the passages in *scope* that have a term of *query*. Return at most *limit* matches.
 
-        Scores and frequencies are those of the whole index, whatever the scope. It is applied before the limit: what
-        is in it is found, however far behind others it would stand. Its filter may accept most articles.
+        Scores and frequencies are those of the whole index, whatever the scope. The scope is applied before the limit,
+        so a passage in it is found even if many others would rank above it. Its filter may accept most articles.
 
-        Where some passages are in the language that is asked in, they alone tell how rare a term is (what only others
-        have counts as though one had it) and how long a passage is usually; the scores of others are multiplied by
-        OTHER_LANGUAGES.
+        If some passages are in the language of the question, only these determine how rare a term is and how long an
+        average passage is. A term that only other passages have counts as if one of these had it. The scores of other
+        passages are multiplied by OTHER_LANGUAGES.
 
-        Raises: IndexDamagedError: what differs between the store and `indexed_hashes` must be indexed again before it
-            can be answered rightly. BackendUnavailableError.
+        Raises: IndexDamagedError: articles that differ between the store and `indexed_hashes` must be indexed again
+            before the answer is right. BackendUnavailableError.
         """
         ...
 
     def newest(self, article_filter: ArticleFilter, limit: int) -> list[str]:
         """Return the ids of at most *limit* articles that can be found and that the filter accepts.
 
-        The last published comes first, and of one day the last added. Articles without a date come last.
+        The latest publication date comes first; on the same day, the latest addition. Articles without a date come
+        last.
 
         Raises: BackendUnavailableError.
         """
         ...
 
     def known_terms(self, terms: Sequence[str]) -> list[str]:
-        """Return the terms of Field.WORDS that are in a passage, in the order given. It is much faster than a search.
+        """Return the terms of Field.WORDS that any passage has, in the given order. This is much faster than a search.
 
-        Raises: IndexDamagedError, BackendUnavailableError, as `search`.
+        Raises: IndexDamagedError, BackendUnavailableError, like `search`.
         """
         ...
 
     def articles_by_wording(self, wordings: Collection[int], limit: int) -> dict[str, frozenset[int]]:
-        """Return the articles that have passages of these wordings (`Match.wording`), each with the wordings it has.
+        """Return the articles that have passages of these wordings (`Match.wording`), each with its wordings.
 
-        At most *limit* articles: those that have most of them, of as many the last indexed first.
+        At most *limit* articles are returned: those with the most wordings; among equals, the last indexed first.
 
         Raises: BackendUnavailableError.
         """
@@ -169,7 +170,7 @@ class SearchBackend(Protocol):
 
     @property
     def languages(self) -> Mapping[str, int]:
-        """The number of passages by language (primary subtag, "" if not known), the most frequent first."""
+        """Return the number of passages by language (primary subtag, "" if unknown), the most frequent first."""
         ...
 
     def __len__(self) -> int:
@@ -177,12 +178,12 @@ class SearchBackend(Protocol):
         ...
 
     def optimize(self) -> None:
-        """Make searches faster after many articles were indexed; soon done where they were few. It may fail silently.
+        """Make searches faster after many articles were indexed. It is fast after few. It may fail silently.
 
         Articles may be indexed, deleted and searched meanwhile.
         """
         ...
 
     def close(self) -> None:
-        """Close files and connections, after background work has ended. Closing twice is allowed."""
+        """Wait for background work, then close files and connections. Closing twice is allowed."""
         ...

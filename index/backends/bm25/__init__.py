@@ -1,1 +1,1 @@
-"""The embedded search engine: BM25 over segments in memory or mapped from files."""
+"""Search with the embedded engine: BM25 over segments in memory or in files."""

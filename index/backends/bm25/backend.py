@@ -1,4 +1,4 @@
-"""BM25 in this process, over segments of postings, in memory and on disk."""
+"""Rank with BM25 in this process, over segments of postings in memory and on disk."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from index.metadata.metadata_index import MetadataIndex
 from index.model import Article
 
 NO_HASH = ""
-"""Of articles whose part of the index is damaged: no content has it."""
+"""Hash of articles in a damaged part of the index. No content has it."""
 
 
 class BM25Backend:
-    """Keeps the index in memory, or in a directory as well. See `SearchBackend` for its promise.
+    """A BM25 index in memory, and optionally in a directory. It implements `SearchBackend`.
 
-    The index is a list of immutable segments, the older before the newer. What is added makes a small segment in
-    memory, what is deleted is flagged, and neighbours are merged as they grow: in a thread beside, when they are large,
-    and then to disk. Document frequencies, lengths and so all scores are at any time those of an index built afresh.
+    The index is a list of immutable segments, older ones first. Added articles become a small segment in memory.
+    Deleted articles are flagged. Neighbouring segments are merged as they grow. Large ones are merged to disk in a
+    background thread. Document frequencies, lengths and so all scores always equal those of a newly built index.
 
-    What is on disk is never needed: a disk that is full or not writable costs the next opening time, and no more.
+    The files are never required: a full or read-only disk only makes the next opening slower.
     """
 
     def __init__(self, saved: SavedIndex | None = None, metadata: MetadataIndex | None = None) -> None:
-        """Args: metadata: Of the saved articles; it is kept up to date. None: no filter can be applied to them."""
+        """Args: metadata: Of the saved articles; it is kept up to date. None: filters cannot be applied to them."""
         self._index = LiveIndex(saved.load() if saved else [], is_saved=saved is not None)
         self._saver = Saver(self._index, saved) if saved is not None and not saved.read_only else None
         self._closing = False
@@ -58,12 +58,12 @@ class BM25Backend:
         read_only: bool = False,
         files: Files | None = None,
     ) -> BM25Backend:
-        """Open the index that is saved in *directory*, as far as it can be used.
+        """Open the index that is saved in *directory*, as far as it is usable.
 
-        One process at a time may have it open to write.
+        Only one process at a time may open it for writing.
 
-        Args: metadata: Of the articles that are saved. None: filters cannot be applied to them.
-            read_only: Write nothing.
+        Args: metadata: Of the articles that are saved. None: filters cannot be applied to them. read_only: Write
+            nothing.
         """
         saved = SavedIndex(directory, files, read_only=read_only)
         backend = cls(saved, metadata)
@@ -72,7 +72,7 @@ class BM25Backend:
         return backend
 
     def __len__(self) -> int:
-        """The number of passages."""
+        """Return the number of passages."""
         return self._index.state.count
 
     @property
@@ -121,7 +121,7 @@ class BM25Backend:
             self._saver.optimize()
 
     def close(self) -> None:
-        """See `SearchBackend.close`. What is in memory alone is saved."""
+        """See `SearchBackend.close`. Segments that are only in memory are saved."""
         if self._closing:
             return
         self._closing = True
@@ -138,12 +138,12 @@ class BM25Backend:
 
     @property
     def _metadata(self) -> MetadataIndex:
-        if self._lacks_metadata:  # nothing would be found, as if nothing were there
+        if self._lacks_metadata:  # an empty result would look as if there were no articles
             raise ValueError("The index was opened without metadata: no filter can be applied")
         return self._known_metadata
 
     def _articles_in(self, scope: Scope) -> frozenset[str] | None:
-        """Return the ids of the articles that a scope is limited to; None: it is limited to none."""
+        """Return the ids of the articles that a scope is limited to; None if it has no such limit."""
         if not scope.article_filter.has_conditions:
             return scope.articles
         accepted = self._metadata.accepted(scope.article_filter)
@@ -177,16 +177,16 @@ class BM25Backend:
 
 
 def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Mapping[str, Exception]]:
-    """Return the segment of the articles that can be analyzed, if there are any; with it, why others cannot be, by id.
+    """Return a segment with the articles that can be analyzed, if any, and the exceptions of the others by id.
 
-    All are tried at once. If that raises, halves are tried, and halves of these: one article of 500 takes as long as
-    indexing all of them two or three times.
+    All articles are tried at once. If that raises, the halves are tried, and then their halves. With one bad article of
+    500, this takes two or three times as long as indexing all of them.
     """
     try:
         return [segment_of(articles)], {}
-    except MemoryError:  # the machine's fault: the same article may do well later
+    except MemoryError:  # the machine is the cause, and the same article may succeed later
         raise
-    except Exception as error:  # noqa: BLE001 - of any class: one text that an analyzer fails at must not stop the others
+    except Exception as error:  # noqa: BLE001 - of any class: a text that cannot be analyzed must not stop the others
         if len(articles) == 1:
             return [], {articles[0].id: error}
     half = len(articles) // 2
@@ -197,7 +197,7 @@ def segment_of_sound(articles: Sequence[Article]) -> tuple[Sequence[Segment], Ma
 
 
 def segment_of(articles: Sequence[Article]) -> Segment:
-    """The segment of some articles."""
+    """Return a segment with these articles."""
     passages = [split_passages(article) for article in articles]
     sizes = [(each.id, each.content_hash, len(of_one)) for each, of_one in zip(articles, passages, strict=True)]
     languages = map(article_language, articles)

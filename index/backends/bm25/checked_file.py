@@ -1,7 +1,7 @@
-"""A file whose content is checked, block by block, and copied to memory when it is first used.
+"""Check the content of a file block by block, and copy it to memory when it is first used.
 
-It is read, and never mapped. If a disk cannot be read, or the file has become shorter, a read fails. A look at mapped
-memory would end the process instead (SIGBUS).
+The file is read, and never mapped. If the disk fails or the file became shorter, a read raises an error. With mapped
+memory, the process would be killed instead (SIGBUS).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import numpy.typing as npt
 from index.backends.bm25.postings import Places
 
 BLOCK_BYTES = 2**16
-"""Bytes that have one checksum: reading and checking them takes some 50 microseconds, and all checksums of a file of
-two gigabytes are 130 kB."""
+"""Bytes with one checksum. Reading and checking them takes about 50 microseconds. All checksums of a file of two
+gigabytes take 130 kB."""
 
 Checksums = npt.NDArray[np.uint32]
 
 
 class DamagedFileError(Exception):
-    """A file of the saved index is not what was written. `path` is the file."""
+    """A file of the saved index does not have the content that was written. `path` is the file."""
 
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: {detail}")
@@ -37,16 +37,16 @@ class DamagedFileError(Exception):
 
 
 def checksums_of(content: memoryview) -> Checksums:
-    """The checksum of each block; the last one may be shorter."""
+    """Return the checksum of each block. The last block may be shorter."""
     starts = range(0, len(content), BLOCK_BYTES)
     return np.fromiter((zlib.crc32(content[at : at + BLOCK_BYTES]) for at in starts), dtype=np.uint32)
 
 
 class CheckedFile:
-    """A file that has a checksum for each block. May be read in several threads at once."""
+    """A file with a checksum for each block. Several threads may read it at once."""
 
     def __init__(self, path: Path, descriptor: int, end: int, checksums: Checksums) -> None:
-        """Args: descriptor: Of the file, to be read from; it stays the caller's. end: Of the last block, in bytes."""
+        """Args: descriptor: For reading; it is duplicated. end: End of the last block, in bytes."""
         self._path = path
         self._descriptor = os.dup(descriptor)
         weakref.finalize(self, os.close, self._descriptor)
@@ -63,12 +63,12 @@ class CheckedFile:
             content = os.pread(self._descriptor, min(BLOCK_BYTES, self._end - at), at)
         except OSError as error:
             raise DamagedFileError(self._path, f"the block at byte {at:,} cannot be read: {error}") from error
-        if zlib.crc32(content) != self._checksums[number]:  # that of a file which is cut off is wrong as well
+        if zlib.crc32(content) != self._checksums[number]:  # a file that was cut gives a wrong checksum too
             raise DamagedFileError(self._path, f"the checksum of the block at byte {at:,} is wrong")
         return content
 
     def read(self, start: int, end: int) -> memoryview:
-        """Read and check the bytes from one place to another; nothing of them is kept.
+        """Read and check the bytes in a range, without keeping them in memory.
 
         Raises: DamagedFileError.
         """
@@ -80,7 +80,7 @@ class CheckedFile:
         return content[start - begin : end - begin].toreadonly()
 
     def damaged(self) -> Iterator[DamagedFileError]:
-        """Check all blocks; tell what is wrong with each that is damaged."""
+        """Check all blocks, and yield an error for each damaged one."""
         for number in range(len(self._checksums)):
             try:
                 self.block(number)
@@ -89,14 +89,15 @@ class CheckedFile:
 
 
 class Area:
-    """A part of a checked file, block by block in memory from its first use. May be used in several threads at once.
+    """A part of a checked file that is loaded to memory block by block on first use. Several threads may use it at
+    once.
 
-    Its memory has room for the whole part from the beginning: the system gives pages only where something is written.
-    A block that was not read yet is zeros: nobody may look at it before `load`.
+    The memory has room for the whole part from the beginning. The system gives pages only where something is written. A
+    block that was not read yet contains zeros. It must not be used before `load`.
     """
 
     def __init__(self, file: CheckedFile, start: int, end: int) -> None:
-        """Args: start, end: The bytes of the file that are the part."""
+        """Args: start, end: The bytes of the part in the file."""
         self._file = file
         self._first = start // BLOCK_BYTES
         count = max(1, -(-end // BLOCK_BYTES) - self._first)
@@ -106,21 +107,21 @@ class Area:
 
     @property
     def memory(self) -> memoryview:
-        """The memory, for reading."""
+        """Return the memory for reading."""
         return memoryview(self._memory).toreadonly()
 
     @property
     def start(self) -> int:
-        """The byte of the file that the memory begins with."""
+        """Return the offset of the memory in the file, in bytes."""
         return self._first * BLOCK_BYTES
 
     @property
     def loaded_bytes(self) -> int:
-        """The size of the blocks in memory."""
+        """Return the size of the loaded blocks, in bytes."""
         return (len(self._unread) - int(self._before[-1])) * BLOCK_BYTES
 
     def load(self, starts: Places, ends: Places) -> None:
-        """Read the bytes of the file from each of some places to another, as far as they are not in memory.
+        """Read these ranges of bytes of the file, as far as they are not in memory.
 
         Raises: DamagedFileError.
         """
@@ -139,25 +140,25 @@ class Area:
     def _load(self, block: int) -> None:
         content = self._file.block(self._first + block)
         at = block * BLOCK_BYTES
-        self._memory[at : at + len(content)] = content  # two threads may do so at once: they write the same
+        self._memory[at : at + len(content)] = content  # two threads may write the same at once
         self._unread[block] = False
 
     def _count_unread(self) -> None:
-        """Count how many blocks before each one, and before the end, are not read yet."""
+        """Count the unread blocks before each block and before the end."""
         self._before = np.concatenate([[0], np.cumsum(self._unread)])
 
 
 def _memory_of(size_bytes: int) -> mmap.mmap:
-    """Return empty memory that no file is behind."""
+    """Return empty memory without a file behind it."""
     memory = mmap.mmap(-1, size_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _NO_RESERVE)
-    with suppress(OSError):  # a system without huge pages
+    with suppress(OSError):  # some systems have no huge pages
         for advice in _ADVICE:
             memory.madvise(advice)
     return memory
 
 
 _NO_RESERVE = getattr(mmap, "MAP_NORESERVE", 0x4000 if sys.platform == "linux" else 0)
-"""Most of the memory is never used: the system need not set room aside for it. Python 3.11 has no name for the flag."""
+"""Flag for memory that is mostly unused, so that the system reserves no room for it. Python 3.11 has no name for it."""
 
 _ADVICE = [getattr(mmap, name) for name in ("MADV_NOHUGEPAGE",) if hasattr(mmap, name)]
-"""One block must not take a page of 2 MiB. Only Linux has such an advice."""
+"""Advice that a single block must not take a page of 2 MiB. Only Linux has it."""

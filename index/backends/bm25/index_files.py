@@ -1,7 +1,7 @@
-"""The saved index: files of segments, and a manifest that names those which count.
+"""Read and write the saved index: files of segments, and a manifest that names the valid ones.
 
-It is a cache of the store: whatever is missing, damaged or of another version is left out when it is read, in a line of
-the log, and made again from the store. Files are never changed; the manifest is replaced at one stroke.
+The saved index is a cache of the store. A part that is missing, damaged or of another version is ignored and logged,
+and rebuilt from the store. Files are never changed. The manifest is replaced atomically.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from index.disk.paths import entries_of
 logger = logging.getLogger(__name__)
 
 FORMAT_VERSION = 2
-"""Of the files. To be raised with every change of what is in them, or of what it means."""
+"""Version of the file format. Increase it whenever the content of the files or its meaning changes."""
 
 MANIFEST_NAME = "index.manifest"
 TEMPORARY_NAME = MANIFEST_NAME + TEMPORARY_SUFFIX
 _SEGMENT_NAME = re.compile(r"(\d{6,})\.segment")
 
 READ_ATTEMPTS = 5
-"""Times that the manifest is read while another process goes on to replace it and the files that it names."""
+"""Times that the manifest is read while another process replaces it and the files that it names."""
 
 
 class OtherVersionError(Exception):
@@ -55,17 +55,17 @@ class ManifestEntry:
 
 
 class SavedIndex:
-    """The index in a directory, which one process at a time may change."""
+    """The index in a directory. Only one process at a time may change it."""
 
     def __init__(self, directory: Path, files: Files | None = None, *, read_only: bool = False) -> None:
         self.directory = directory
         self.read_only = read_only
         self._files = files or Files()
-        self._last_number = 0  # of the files
-        self._last: str | None = None  # the manifest as it was last read or written
+        self._last_number = 0  # of the segment files
+        self._last: str | None = None  # the manifest as last read or written
 
     def load(self) -> list[Segment]:
-        """All segments that can be used, in their order."""
+        """Return all usable segments, in order."""
         for _ in range(READ_ATTEMPTS):
             self._last = _text_of(self.directory)
             with contextlib.suppress(_ReplacedError):
@@ -73,10 +73,10 @@ class SavedIndex:
         return []
 
     def write(self, segments: Sequence[Segment]) -> Segment:
-        """Write what comes of these segments to a file of its own; it counts when it is committed.
+        """Merge these segments to a new file. It becomes valid when it is committed.
 
-        Raises: OSError: nothing was written, or the disk does not return what was written. DamagedFileError: a segment
-            that is read from is damaged; nothing was written.
+        Raises: OSError: nothing was written, or the disk returns other data than was written. DamagedFileError: a
+            source segment is damaged; nothing was written.
         """
         self._files.make_directory(self.directory)
         path = self.directory / self._next_name()
@@ -91,9 +91,9 @@ class SavedIndex:
             raise
 
     def commit(self, segments: Sequence[Segment]) -> None:
-        """Make the sealed ones among the segments those which count, and remove the files of others.
+        """Make the sealed segments among these the valid ones, and remove the files of others.
 
-        Raises: OSError: those count that did before.
+        Raises: OSError: the old segments stay valid.
         """
         text = _manifest_of([ManifestEntry(each.seal, tuple(sorted(each.deleted))) for each in segments if each.seal])
         if text != self._last:
@@ -135,14 +135,14 @@ class SavedIndex:
             try:
                 yield open_segment(path, entry.seal, frozenset(entry.deleted))
             except DamagedFileError as error:
-                logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
+                logger.warning("Part of the saved index is made again: %s", str(error))  # the error keeps the file open
             except OSError as error:
                 if self._last != _text_of(self.directory):
                     raise _ReplacedError from error
                 logger.warning("Part of the saved index is made again: %s: %s", path, error.strerror)
 
     def _next_name(self) -> str:
-        """A name that no file has, nor had since this was opened."""
+        """Return a name that no file has, or had since this was opened."""
         names = (_SEGMENT_NAME.fullmatch(path.name) for path in entries_of(self.directory))
         self._last_number = max([self._last_number, *(int(match[1]) for match in names if match)]) + 1
         return f"{self._last_number:06d}.segment"
@@ -151,7 +151,7 @@ class SavedIndex:
 def _read_back(path: Path, seal: Seal) -> Segment:
     """Open a segment that was just written.
 
-    Raises: OSError. What is damaged at once was no good to begin with: to write it again would not help.
+    Raises: OSError: it is damaged already, so the disk is bad, and writing again would not help.
     """
     try:
         return open_segment(path, seal)
@@ -160,9 +160,9 @@ def _read_back(path: Path, seal: Seal) -> Segment:
 
 
 def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ...]]]:
-    """All that is wrong with the saved index in *directory*, with the articles that are in the file, if that is known.
+    """Yield all damage of the saved index in *directory*, each with the articles in the file, if they are known.
 
-    Every byte is read; nothing is changed. An index of another version is of no use, but nothing is wrong with it.
+    Every byte is read, and nothing is changed. An index of another version is useless, but not damaged.
     """
     text = _text_of(directory)
     try:
@@ -179,13 +179,13 @@ def damage_of(directory: Path) -> Iterator[tuple[DamagedFileError, tuple[str, ..
         except OSError as error:
             damage = [DamagedFileError(path, error.strerror or str(error))]
         if damage and text != _text_of(directory):
-            return  # a running writer has replaced it since
+            return  # a running writer has replaced the file
         for each in damage:
             yield each, _articles_in(path, entry.seal)
 
 
 def articles_named(directory: Path) -> set[str]:
-    """The ids of the articles that the saved index in *directory* holds, as far as it can be read."""
+    """Return the ids of the articles in the saved index in *directory*, as far as it is readable."""
     named: set[str] = set()
     with contextlib.suppress(OtherVersionError, ValueError):
         for entry in _entries_in(_text_of(directory)):
@@ -202,7 +202,7 @@ def _articles_in(path: Path, seal: Seal) -> tuple[str, ...]:
 
 
 def _text_of(directory: Path) -> str | None:
-    """The manifest; None if there is none."""
+    """Return the manifest; None if there is none."""
     try:
         return (directory / MANIFEST_NAME).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -235,6 +235,6 @@ def _entries_in(text: str | None) -> list[ManifestEntry]:
         raise ValueError("its checksum is wrong")
     manifest = json.loads(content)
     written_by = (manifest.get("format"), manifest.get("analysis")) if isinstance(manifest, dict) else None
-    if written_by != (FORMAT_VERSION, fingerprint()):  # whose form may be any
+    if written_by != (FORMAT_VERSION, fingerprint()):  # another version may have any structure
         raise OtherVersionError("it was saved by another version of Byline or of a library")
     return [ManifestEntry(Seal(**each["seal"]), tuple(each["deleted"])) for each in manifest["segments"]]

@@ -1,6 +1,6 @@
-"""The inner work of a search, over the postings of a segment: with numpy alone, or with loops that numba compiles.
+"""Do the inner work of a search, over the postings of a segment: with numpy alone, or with loops that numba compiles.
 
-Both give the same, but for the last bits of sums in single precision.
+Both give the same results, except for the last bits of sums in single precision.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from index.backends.bm25.okapi import PostingsOkapi
 from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
 
 COLUMN_SHARE = 1 / 12
-"""Share of a segment's passages from which on numpy adds all rows of a term's column, instead of its postings: that is
-faster, as measured."""
+"""Share of a segment's passages from which numpy adds all rows of a term's column instead of its postings. Measurements
+show that this is faster."""
 
 COLUMN_ROWS = 2_000
-"""Rows of a segment below which the one is as fast as the other."""
+"""Rows of a segment below which both ways are equally fast."""
 
 Loop = Callable[..., None]
 
@@ -34,11 +34,12 @@ class Kernels(Protocol):
     """The loops over many postings. *starts* and *ends* are the places of the postings of each term."""
 
     batch_share: float
-    """Postings, for each passage, of the rarest terms that are added up before it is tried whether the others matter:
-    with numpy alone that takes longer than going through four times as many."""
+    """Postings per passage of the rarest terms that are added up before testing whether the other terms matter. With
+    numpy alone, the test takes longer than adding up four postings per passage."""
 
     rows_for_each_looked_up: int
-    """One row in so many is looked up at most, rather than that all postings are gone through."""
+    """Number of rows of which at most one may be looked up. With more rows to look up, all postings are added
+    instead."""
 
     def add(
         self,
@@ -53,7 +54,7 @@ class Kernels(Protocol):
         ...
 
     def look_up(self, postings: Postings, starts: Places, ends: Places, wanted: Ints) -> Counts:
-        """The tf of each term (line) in each of these rows (column), which are ascending; 0: it is not there."""
+        """Return the tf of each term (row) in each of these passages (column), which are ascending; 0: not there."""
         ...
 
     def count(self, postings: Postings, starts: Places, ends: Places, flags: Flags) -> Places:
@@ -62,7 +63,7 @@ class Kernels(Protocol):
 
 
 class NumpyKernels:
-    """With numpy alone."""
+    """Kernels with numpy alone."""
 
     batch_share = 4.0
     rows_for_each_looked_up = 400
@@ -110,13 +111,13 @@ class NumpyKernels:
 
 
 def _joined(array: npt.NDArray[np.integer], starts: Places, ends: Places, dtype: type[Element]) -> npt.NDArray[Element]:
-    """Pieces of an array, one after another, as another type; there is one at least."""
+    """Return pieces of an array, one after another, as another type. There must be at least one piece."""
     pieces = [array[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     return np.concatenate(pieces, dtype=dtype, casting="unsafe")  # tf in single precision is exact
 
 
 class LoopKernels:
-    """With loops, which are to be compiled."""
+    """Kernels with loops, which should be compiled."""
 
     batch_share = 0.5
     rows_for_each_looked_up = 100
@@ -148,12 +149,12 @@ class LoopKernels:
 
 @cache
 def kernels() -> Kernels:
-    """Return the kernels of this process. With numba, they are compiled at their first use, and kept on disk."""
+    """Return the kernels of this process. With numba, they are compiled on first use and cached on disk."""
     try:
         numba = importlib.import_module("numba")
     except ImportError:
         return NumpyKernels()
     try:
         return LoopKernels(numba.njit(nogil=True, cache=True))
-    except RuntimeError:  # there is no directory to keep them in
+    except RuntimeError:  # there is no directory for the cache
         return LoopKernels(numba.njit(nogil=True))

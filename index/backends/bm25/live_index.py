@@ -1,4 +1,4 @@
-"""Publish the state of the index that searches see, and change it in memory."""
+"""Publish the state of the index for searches, and change it in memory."""
 
 from __future__ import annotations
 
@@ -18,29 +18,31 @@ from index.errors import IndexDamagedError
 logger = logging.getLogger(__name__)
 
 K1: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.5, Field.GRAMS: 1.2})
-"""Saturation of repeated terms. Lower than for whole documents: in a paragraph, a word's first occurrence says most."""
+"""Saturation of repeated terms. It is lower than for whole documents: in a paragraph, the first occurrence says
+most."""
 
 B: Mapping[Field, float] = MappingProxyType({Field.WORDS: 0.6, Field.GRAMS: 0.6})
-"""How much longer passages are held back."""
+"""Degree to which longer passages are penalized."""
 
 MERGE_RATIO = 4
-"""Two neighbours in memory are merged when the older is less than so many times larger: a search then visits a
-logarithmic number of them, and a posting is copied a logarithmic number of times."""
+"""Size ratio of two neighbours in memory below which they are merged. So a search visits a logarithmic number of
+segments, and a posting is copied a logarithmic number of times."""
 
 MERGED_AT_ONCE = 2_000
-"""Passages that are merged while an article is added, at most: some 20 ms. More are merged beside."""
+"""Most passages that are merged while an article is added, which takes about 20 ms. More are merged in the
+background."""
 
 LOADED_BYTES = 2**29
-"""Of files of the index in memory at most, besides what every search needs and what one search reads. An archive of
-200,000 passages has no more. In a larger one, reading again what is asked for often takes some 300 ms in all."""
+"""Most bytes of index files in memory, in addition to the data of every search and of the current one. An archive of
+200,000 passages has no more. In a larger one, rereading frequently used data takes about 300 ms in total."""
 
 
 class LiveIndex:
-    """The segments that searches see, and the names of the files that were found damaged."""
+    """The segments that searches see, and the names of damaged files."""
 
     def __init__(self, segments: Sequence[Segment], *, is_saved: bool) -> None:
-        self.changing = threading.Lock()  # held while the next state is made of the last: for milliseconds
-        self.merging: frozenset[int] = frozenset()  # ids of the contents of segments that are being merged beside
+        self.changing = threading.Lock()  # held for milliseconds, while the next state is made from the last
+        self.merging: frozenset[int] = frozenset()  # ids of the contents of segments that are merged in the background
         self._damaged: frozenset[str] = frozenset()  # names of files
         self._is_saved = is_saved
         self.publish(segments)
@@ -60,18 +62,18 @@ class LiveIndex:
         return [segment for segment in segments if len(segment.deleted) < len(segment.contents.ids)]
 
     def limit_memory(self) -> None:
-        """Release the memory of what was read from files, if it is more than LOADED_BYTES."""
+        """Release the memory of data read from files if it exceeds LOADED_BYTES."""
         if self.state.loaded_bytes > LOADED_BYTES:
             self.renew()
 
     def renew(self) -> None:
-        """Begin to read the files again; searches that are under way keep what they have in memory until they end."""
+        """Start to read the files again. Running searches keep their data in memory until they end."""
         with self.changing:
-            if self.state.loaded_bytes > LOADED_BYTES:  # else another search was first
+            if self.state.loaded_bytes > LOADED_BYTES:  # otherwise another search was faster
                 self.publish([each.renewed() for each in self.state.segments])
 
     def compact(self, segments: list[Segment]) -> list[Segment]:
-        """The same with the last ones merged, where that is soon done and nobody else is about it."""
+        """Return the segments with the last ones merged, if that is fast and no other merge includes them."""
         while len(segments) > 1 and segments[-2].count < MERGE_RATIO * segments[-1].count:
             last = segments[-2:]
             if any(each.contents.origin or self.is_merging(each) for each in last):
@@ -82,7 +84,7 @@ class LiveIndex:
         return segments
 
     def put_in_place(self, written: Segment) -> None:
-        """Let a written segment take the place of those that were merged, with what happened meanwhile."""
+        """Replace the merged segments with the written one, including the deletions made meanwhile."""
         with self.changing:
             now = self.state.segments
             at = next((at for at, each in enumerate(now) if self.is_merging(each)), 0)
@@ -91,7 +93,7 @@ class LiveIndex:
             self.publish([*now[:at], *([new] if left else []), *(e for e in now[at:] if not self.is_merging(e))])
 
     def unsaved(self) -> int:
-        """Count the passages that are in memory alone."""
+        """Count the passages that are only in memory."""
         return sum(segment.count for segment in self.state.segments if segment.seal is None)
 
     def is_merging(self, segment: Segment) -> bool:
@@ -99,16 +101,16 @@ class LiveIndex:
         return id(segment.contents) in self.merging
 
     def sound(self) -> list[Segment]:
-        """Return the segments that are not damaged."""
+        """Return the segments without damage."""
         return [segment for segment in self.state.segments if not self.is_damaged(segment)]
 
     def is_damaged(self, segment: Segment) -> bool:
-        """Return whether the file of the segment was found damaged."""
+        """Return whether the file of the segment is known to be damaged."""
         return segment.contents.origin in self._damaged
 
     @contextmanager
     def noting_damage(self) -> Iterator[None]:
-        """Raises: IndexDamagedError: damage was found within."""
+        """Note damage that is found within. Raises: IndexDamagedError: there was damage."""
         try:
             yield
         except DamagedFileError as error:
@@ -116,7 +118,7 @@ class LiveIndex:
             raise IndexDamagedError from error
 
     def note_damage(self, error: DamagedFileError) -> None:
-        """Remember that a file is damaged; its articles are to be indexed again."""
+        """Remember that a file is damaged. Its articles must be indexed again."""
         if error.path.name not in self._damaged:
             self._damaged |= {error.path.name}
-            logger.warning("Part of the saved index is made again: %s", str(error))  # it would keep the file open
+            logger.warning("Part of the saved index is made again: %s", str(error))  # the error keeps the file open

@@ -1,6 +1,6 @@
-"""Merge segments and their postings, in time that grows with their number, and memory that grows with a chunk's size.
+"""Merge segments and their postings. The time grows with their number, the memory only with the size of a chunk.
 
-What is read from files does not stay in memory: a merge of a million passages reads two gigabytes.
+Data read from files does not stay in memory: a merge of a million passages reads two gigabytes.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from index.backends.bm25.postings import Counts, Ints, Places, Postings
 from index.backends.bm25.segments import Contents, Kinds, Segment
 
 CHUNK_POSTINGS = 2**21
-"""Postings that are merged at once, terms with more of them apart: some 60 MB of memory."""
+"""Postings that are merged at once: about 60 MB of memory. A term with more postings is merged alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """Postings to be merged."""
+    """Postings to merge."""
 
     postings: Postings
-    new_rows: Ints  # the row that each row becomes; -1: it is left out
+    new_rows: Ints  # the new row of each row; -1: left out
 
 
 class Merger:
-    """Merges postings in the order of their keys. The new rows of one source come before those of the next."""
+    """A merge of postings in the order of their keys. The new rows of one source come before those of the next."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
@@ -44,16 +44,16 @@ class Merger:
         self.lengths: Ints = np.concatenate([each.postings.lengths[each.new_rows >= 0] for each in sources])
 
     def __len__(self) -> int:
-        """The number of postings."""
+        """Return the number of postings."""
         return int(self.starts[-1])
 
     def chunks(self) -> Iterator[tuple[Ints, Counts]]:
-        """The rows and tfs of all postings, piece by piece."""
+        """Yield the rows and tfs of all postings, in pieces."""
         for first, last in chunks_of(self.starts):
             begin, end = self.starts[[first, last]].tolist()
             rows = np.empty(end - begin, dtype=np.int32)
             tfs = np.empty(end - begin, dtype=np.uint16)
-            places = self.starts[first:last] - begin  # where the next source puts its postings of each term
+            places = self.starts[first:last] - begin  # the place of the next source's postings of each term
             for source, counts in zip(self._sources, self._counts[:, first:last], strict=True):
                 new_rows, new_tfs = _kept(source, *self.keys[[first, last - 1]])
                 shifts = places - (np.cumsum(counts) - counts)
@@ -64,7 +64,7 @@ class Merger:
             yield rows, tfs
 
     def merged(self) -> Postings:
-        """The postings that come of it, in memory."""
+        """Return the merged postings, in memory."""
         rows, tfs = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint16)]
         for some_rows, some_tfs in self.chunks():
             rows.append(some_rows)
@@ -73,7 +73,7 @@ class Merger:
 
 
 def merged_contents(segments: Sequence[Segment]) -> Contents:
-    """Return the contents of all segments, in their order, without deleted articles."""
+    """Return the contents of all segments, in order, without deleted articles."""
     ids: list[str] = []
     hashes: list[str] = []
     sizes: list[int] = []
@@ -116,13 +116,13 @@ def forward_merger(segments: Sequence[Segment]) -> ForwardMerger:
 
 
 def merged(segments: Sequence[Segment]) -> Segment:
-    """One of several, in memory: in their order, without what is deleted."""
+    """Merge segments into one in memory, in order, without deleted articles."""
     fields = {field: merger.merged() for field, merger in mergers(segments).items()}
     return Segment(merged_contents(segments), fields, forward_merger(segments).merged())
 
 
 def chunks_of(starts: Places) -> Iterator[tuple[int, int]]:
-    """Ranges of terms with about CHUNK_POSTINGS postings each, at least one term."""
+    """Yield ranges of terms with about CHUNK_POSTINGS postings each, at least one term."""
     first, count = 0, len(starts) - 1
     while first < count:
         last = int(np.searchsorted(starts, starts[first] + CHUNK_POSTINGS, side="right")) - 1
@@ -147,7 +147,7 @@ def _kept_counts(source: Source, keys: Keys) -> npt.NDArray[np.int64]:
 
 
 def _kept(source: Source, first_key: np.uint64, last_key: np.uint64) -> tuple[Ints, Counts]:
-    """The postings that are kept of the terms from one to another."""
+    """Return the kept postings of the terms in a range."""
     postings = source.postings
     first = np.searchsorted(postings.keys, first_key)
     last = np.searchsorted(postings.keys, last_key, side="right")

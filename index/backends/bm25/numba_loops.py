@@ -1,6 +1,6 @@
-"""Loops over postings, which numba compiles where it is installed; in plain Python they are far too slow.
+"""Define loops over postings. numba compiles them if it is installed; in plain Python they are far too slow.
 
-All arrays of postings are those of `Postings`; *starts* and *ends* say where in them those of each term are.
+All arrays are those of `Postings`. *starts* and *ends* are the places of each term's postings.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def add(
 
 
 def look_up(rows: Ints, tfs: Counts, starts: Places, ends: Places, wanted: Ints, found: Counts) -> None:
-    """Set the tf of each term (line) in each wanted row (column); the wanted rows are ascending."""
+    """Set the tf of each term (row) in each wanted passage (column). The wanted passages are ascending."""
     for term in range(len(starts)):
         low, end = starts[term], ends[term]
         for place in range(len(wanted)):
@@ -48,7 +48,7 @@ def look_up(rows: Ints, tfs: Counts, starts: Places, ends: Places, wanted: Ints,
 
 
 def count(rows: Ints, starts: Places, ends: Places, flags: Flags, counts: Places) -> None:
-    """Set how many of each term's rows are flagged."""
+    """Set the number of flagged rows of each term."""
     for term in range(len(starts)):
         flagged = 0
         for at in range(starts[term], ends[term]):

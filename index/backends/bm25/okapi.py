@@ -1,4 +1,4 @@
-"""rank_bm25's model over postings."""
+"""Apply rank_bm25's model to postings."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it ships no types
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no type information
 
 from index.backends.bm25.postings import Ints
 
 Floats = npt.NDArray[np.float64]
 
 ROUGH_STEPS = 32
-"""Steps in which `rough_avgdl` doubles: it is then within 1.1 % of avgdl, and stays the same for long."""
+"""Steps per doubling of `rough_avgdl`. So it is within 1.1 % of avgdl, and rarely changes."""
 
 
 class Size(NamedTuple):
-    """Of a part of the corpus."""
+    """The size of a part of the corpus."""
 
     passages: int
-    terms: int  # repetitions included
+    terms: int  # including repetitions
 
 
-class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
+class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no type information
     """BM25Okapi over postings, with an idf that is always positive.
 
-    BM25Okapi's own idf gives the only passage that has a term a score below zero, and both of two zero; and an empty
-    corpus divides by zero. Here idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene.
+    BM25Okapi's idf gives a negative score to the only passage with a term, and zero to both of two. With an empty
+    corpus it divides by zero. Here idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene.
     """
 
     def __init__(self, parts: Sequence[Size], k1: float, b: float) -> None:
@@ -42,14 +42,14 @@ class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         return {}
 
     def _calc_idf(self, nd: Mapping[str, int]) -> None:
-        """Leave it to `idf_of`: only the terms of a query are ever needed."""
+        """Do nothing, because `idf_of` computes the idf of the few terms of a query."""
 
     def idf_of(self, df: int) -> float:
-        """The weight of a term that *df* passages have."""
+        """Return the weight of a term that *df* passages have."""
         return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
 
     def factor_of(self, df: int) -> float:
-        """Return the factor by which `saturation` is multiplied; 0 for a term that no passage has."""
+        """Return the factor of `saturation`; 0 for a term that no passage has."""
         return self.idf_of(df) * (self.k1 + 1) if df else 0.0
 
     def saturation(self, tfs: npt.NDArray[np.uint16], lengths: Ints) -> Floats:
@@ -58,7 +58,7 @@ class PostingsOkapi(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
         return tfs / (tfs + norms)
 
     def rough_norms(self, lengths: Ints) -> npt.NDArray[np.float32]:
-        """Return the number that is added to tf in the denominator of `saturation`, at `rough_avgdl`."""
+        """Return the number to add to tf in the denominator of `saturation`, at `rough_avgdl`."""
         norms = lengths.astype(np.float32)
         norms *= np.float32(self.k1 * self.b / self.rough_avgdl)
         norms += np.float32(self.k1 * (1 - self.b))

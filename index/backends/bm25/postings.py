@@ -1,4 +1,4 @@
-"""Inverted lists in numpy: immutable, made in memory or read from a file."""
+"""Store inverted lists in numpy arrays, which are immutable and made in memory or read from a file."""
 
 from __future__ import annotations
 
@@ -18,38 +18,39 @@ Flags = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
 
 MAX_TF = 2**16 - 1
-"""Occurrences of a term in a passage that are counted; more have only passages under a heading as long as a book."""
+"""Most occurrences of a term in a passage that are counted. Only a passage with a heading as long as a book has
+more."""
 
 
 class Guard(Protocol):
-    """Stands between arrays side by side and the file that they are read from. Places in them count elements."""
+    """A loader of adjacent arrays from a file. Places in the arrays count elements."""
 
     @property
     def loaded_bytes(self) -> int:
-        """Bytes of the file that are in memory."""
+        """Return the number of bytes of the file in memory."""
         ...
 
     def check(self, starts: Places, ends: Places) -> None:
-        """Read the elements from each of some places to another, before they are used for the first time.
+        """Read these ranges of elements before they are used for the first time.
 
         Raises: DamagedFileError.
         """
         ...
 
     def passing(self, start: int, end: int) -> Sequence[Array] | None:
-        """Read elements of each array without keeping them in memory; None: all are in memory for good.
+        """Read elements of each array without keeping them in memory; None: all stay in memory.
 
         Raises: DamagedFileError.
         """
         ...
 
     def renewed(self) -> tuple[Guard, Sequence[Array]] | None:
-        """Return the arrays with nothing in memory yet, and their guard; None: they are in memory for good."""
+        """Return the arrays with nothing in memory yet, and their guard; None: they stay in memory."""
         ...
 
 
 class InMemory:
-    """The guard of arrays that were made in memory: there is nothing to read."""
+    """The guard of arrays that were made in memory, where nothing has to be read."""
 
     loaded_bytes = 0
 
@@ -71,10 +72,10 @@ class Postings:
     """The terms of some passages in one field. A passage is a row; rows count from 0."""
 
     keys: Keys  # of the terms, ascending
-    starts: Places  # where the postings of each term begin; one more for the end of the last
+    starts: Places  # the place of the first posting of each term, and the end of the last term
     rows: Ints  # a posting's passage; ascending within a term
     tfs: Counts  # a posting's number of occurrences
-    lengths: Ints  # terms in each passage, repetitions included
+    lengths: Ints  # number of terms in each passage, including repetitions
     guard: Guard = IN_MEMORY
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Postings:
 
     @classmethod
     def of(cls, term_lists: Sequence[Keys]) -> Postings:
-        """The postings of passages that are given as the keys of their terms."""
+        """Return the postings of passages that are given as the keys of their terms."""
         lengths = np.fromiter(map(len, term_lists), dtype=np.int32)
         keys = np.concatenate([np.zeros(0, dtype=np.uint64), *term_lists])
         rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
@@ -97,7 +98,7 @@ class Postings:
         return cls(keys[first], np.append(first, len(keys)), rows, tfs, lengths)
 
     def spans(self, keys: Keys) -> tuple[Places, Places]:
-        """Return where the postings of each of these terms begin and end; 0 and 0 for a term that is not here."""
+        """Return the places where the postings of each of these terms begin and end; 0 and 0 for an unknown term."""
         if not len(self.keys):
             nowhere = np.zeros(len(keys), dtype=np.int64)
             return nowhere, nowhere
@@ -109,7 +110,7 @@ class Postings:
         return starts, ends
 
     def piece(self, begin: int, end: int) -> tuple[Ints, Counts]:
-        """Return the rows and tfs from one place to another; what is in a file need not stay in memory.
+        """Return the rows and tfs in a range. Data from a file need not stay in memory.
 
         Raises: DamagedFileError.
         """
@@ -117,7 +118,7 @@ class Postings:
         return rows, tfs
 
     def renewed(self) -> Postings:
-        """Return the same, with nothing in memory that can be read from a file again."""
+        """Return a copy that keeps nothing in memory that can be read from a file again."""
         new = self.guard.renewed()
         if new is None:
             return self
@@ -125,7 +126,7 @@ class Postings:
         return replace(self, rows=rows, tfs=tfs, guard=guard)
 
     def rows_with(self, keys: Keys) -> Flags:
-        """Flags the rows that have one of these terms, or several."""
+        """Return flags of the rows that have at least one of these terms."""
         flags = np.zeros(len(self.lengths), dtype=np.bool_)
         starts, ends = self.spans(keys)
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -134,7 +135,7 @@ class Postings:
 
 
 def _differs(values: npt.NDArray[np.generic]) -> Flags:
-    """Flags what differs from the value before it; the first always does."""
+    """Return flags of the values that differ from the previous one. The first always does."""
     flags = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=flags[1:])
     return flags

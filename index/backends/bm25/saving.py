@@ -1,4 +1,4 @@
-"""Save the index in files, beside searches and changes."""
+"""Save the index in files while it is searched and changed."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from index.errors import IndexNotPurgedError
 logger = logging.getLogger(__name__)
 
 SAVED_FROM = 4_000
-"""Passages in memory alone from which on they are saved: indexing them again would take a second or two."""
+"""Number of passages only in memory from which they are saved. Indexing them again would take one or two seconds."""
 
 HELD_BACK_FROM = 100_000
-"""Passages in memory alone at which indexing waits for saving: they take some 200 MB."""
+"""Number of passages only in memory at which indexing waits for saving. They take about 200 MB."""
 
 DEAD_SHARE = 1 / 3
-"""Share of deleted passages from which on a file is written again without them."""
+"""Share of deleted passages from which a file is rewritten without them."""
 
 OPTIMIZED_SHARE = 1 / 3
-"""Share of all passages that were indexed since the index was opened from which on all are written to one file, which
-takes ten seconds for a million: it was an import. Measured: with four files instead of one, a search takes a third
+"""Share of passages that were indexed since the index was opened from which all are written to one file: so many come
+from an import. Writing takes ten seconds for a million passages. With four files instead of one, a search takes a third
 longer."""
 
 
 class Saver:
-    """Saves the segments of an index in a directory, and merges what is there."""
+    """A worker that saves the segments of an index in a directory, and merges the saved ones."""
 
     def __init__(self, index: LiveIndex, saved: SavedIndex) -> None:
         self._index = index
         self._saved = saved
         self.saving = threading.RLock()  # held while files are written
-        self._saved_from = SAVED_FROM  # passages in memory alone; more once a disk has refused them
+        self._saved_from = SAVED_FROM  # passages only in memory; more after the disk has refused them
         self._worker: threading.Thread | None = None
-        self._indexed = 0  # passages, since it was opened
+        self._indexed = 0  # number of passages since the index was opened
 
     def save_beside(self, indexed: int) -> None:
-        """Begin to save in a thread, if there is enough to save; if there is too much, wait for it.
+        """Start to save in a thread if there is enough to save. If there is too much, wait for it.
 
         Args:
             indexed: Passages that were indexed since the last call.
@@ -57,7 +57,7 @@ class Saver:
             self._worker.start()
 
     def _save(self, at_least: int) -> None:
-        """Save so that fewer than *at_least* passages are in memory alone, as far as the disk takes them."""
+        """Save until fewer than *at_least* passages are only in memory, if the disk allows it."""
         with self.saving:
             try:
                 while due := self._due(at_least):
@@ -70,7 +70,7 @@ class Saver:
                 self._saved_from = self._index.unsaved() + SAVED_FROM
 
     def _replace_sound(self, segments: Sequence[Segment]) -> None:
-        """Replace segments as `_replace` does; if one is damaged, note that and change nothing else.
+        """Replace segments like `_replace`. If one is damaged, note that and change nothing else.
 
         Raises: OSError.
         """
@@ -80,7 +80,7 @@ class Saver:
             self._index.note_damage(error)
 
     def _due(self, at_least: int) -> Sequence[Segment]:
-        """The segments that are to be written to one file: the last ones, with those before that are no larger."""
+        """Return the segments to merge to one file: the last ones, and those before that are not larger."""
         segments = self._index.state.segments
         first = len(segments)
         while first and segments[first - 1].seal is None:
@@ -94,7 +94,7 @@ class Saver:
         return segments[first:]
 
     def purge(self, article_ids: frozenset[str]) -> None:
-        """Leave nothing of deleted articles in the files.
+        """Remove all data of deleted articles from the files.
 
         Raises: IndexNotPurgedError.
         """
@@ -114,7 +114,7 @@ class Saver:
             return
         with self.saving:
             segments = self._index.state.segments
-            if len(segments) < 2 or len(self._index.sound()) < len(segments):  # what is damaged is made again first
+            if len(segments) < 2 or len(self._index.sound()) < len(segments):  # damaged ones are rebuilt first
                 return
             try:
                 self._replace_sound(segments)
@@ -124,17 +124,17 @@ class Saver:
                 logger.warning("The index could not be saved in one file: %s", error)
 
     def settle(self) -> None:
-        """Wait for what goes on beside."""
+        """Wait for the background thread."""
         if self._worker is not None:
             self._worker.join()
 
     def close(self) -> None:
-        """Save what is in memory alone."""
+        """Save the segments that are only in memory."""
         self.settle()
         self._save(at_least=0)
 
     def _replace(self, segments: Sequence[Segment]) -> None:
-        """Write segments, which are neighbours, to one file, and let it take their place with what happened meanwhile.
+        """Merge neighbouring segments to one file, and replace them with it, including the deletions made meanwhile.
 
         Raises: OSError, DamagedFileError: nothing was changed.
         """
@@ -145,14 +145,14 @@ class Saver:
             self._index.merging = frozenset()
 
     def tidy(self) -> None:
-        """Remove files that no segment is in."""
+        """Remove files that belong to no segment."""
         try:
             self._saved.tidy(self._index.state.segments)
         except OSError as error:
             logger.warning("Old files of the index could not be removed: %s", error)
 
     def _drop(self) -> None:
-        """Remove all files, and go on in memory.
+        """Remove all files, and continue in memory.
 
         Raises: IndexNotPurgedError.
         """

@@ -1,7 +1,7 @@
-"""A segment in a file: arrays one after another.
+"""Store a segment in a file: arrays one after another.
 
-What a search needs of all segments comes first, and is read when the file is opened; postings and tokens are read when
-they are first used. At the end is a table: where each array is, and the checksums of all blocks.
+The data that a search needs of all segments comes first, and is read when the file is opened. Postings and tokens are
+read when they are first used. At the end is a table with the place of each array and the checksums of all blocks.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.disk.filesystem import Files
 from index.disk.own_files import SEGMENT_FIRST_KEY
 
 ALIGNMENT_BYTES = 64
-"""Arrays begin at multiples of it, as processors like it."""
+"""Unit of the places where arrays begin, in bytes. Processors read aligned arrays faster."""
 
 COPY_BYTES = 16 * BLOCK_BYTES
 """Bytes of a file that are read at once to compute its checksums."""
@@ -50,7 +50,7 @@ class _Place(NamedTuple):
 
 class _Table(NamedTuple):
     places: Mapping[str, _Place]
-    checked_bytes: int  # those at the beginning that are checked when the file is opened
+    checked_bytes: int  # length of the beginning that is checked when the file is opened
     checksums: npt.NDArray[np.uint32]
 
     def encoded(self) -> bytes:
@@ -69,9 +69,9 @@ def _decoded(table: bytes) -> _Table:
 def write_segment(
     path: Path, contents: Contents, mergers: Mapping[Field, Merger], forward: ForwardMerger, files: Files
 ) -> Seal:
-    """Write what mergers make to a new file, which is on disk when this returns.
+    """Write the merged data to a new file, which is on disk when this returns.
 
-    Raises: OSError: the file is to be removed. DamagedFileError: one that is read from.
+    Raises: OSError: the caller must remove the file. DamagedFileError: a source file is damaged.
     """
     small = _small_arrays(contents, mergers, forward)
     places = _places(small, mergers, forward)
@@ -135,8 +135,7 @@ def _checksums(descriptor: int, end: int) -> Iterator[npt.NDArray[np.uint32]]:
 def open_segment(path: Path, seal: Seal, deleted: frozenset[int] = frozenset()) -> Segment:
     """Open the segment in a file.
 
-    Raises: DamagedFileError: it is not the one that was sealed, or what is read at once is damaged.
-        FileNotFoundError; OSError.
+    Raises: DamagedFileError: it is not the sealed file, or its beginning is damaged. FileNotFoundError; OSError.
     """
     file, table = _opened(path, seal)
     reader = _ArrayReader(file, table.places, file.read(0, table.checked_bytes))
@@ -208,12 +207,12 @@ def _opened(path: Path, seal: Seal) -> tuple[CheckedFile, _Table]:
 
 
 def _array_in(content: memoryview, begins_at: int, place: _Place) -> Array:
-    """Return the array at a place of the file of which *content* is a part that begins at a byte."""
+    """Return the array at a place of a file. *content* is the part of the file that begins at byte *begins_at*."""
     return np.frombuffer(content, dtype=place.dtype, count=place.size, offset=place.at - begins_at)
 
 
 class _InFile:
-    """The guard of arrays side by side that are read from a file."""
+    """The guard of adjacent arrays that are read from a file."""
 
     def __init__(self, file: CheckedFile, places: Sequence[_Place]) -> None:
         self._file = file
@@ -223,7 +222,7 @@ class _InFile:
 
     @property
     def arrays(self) -> list[Array]:
-        """The arrays; what was not checked must not be looked at."""
+        """Return the arrays. Unchecked elements must not be used."""
         return [_array_in(self._area.memory, self._area.start, place) for place in self._places]
 
     @property
@@ -252,7 +251,7 @@ class _InFile:
 
 
 def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
-    """All that is wrong with a file of a segment, every byte of which is read.
+    """Yield all damage of a segment file. Every byte is read.
 
     Raises: FileNotFoundError; OSError.
     """
@@ -265,9 +264,9 @@ def damage_in(path: Path, seal: Seal) -> Iterator[DamagedFileError]:
 
 
 def article_ids_in(path: Path, seal: Seal) -> tuple[str, ...]:
-    """The articles in a file of a segment, whatever else of it is damaged.
+    """Return the articles in a segment file, even if other parts of it are damaged.
 
-    Raises: DamagedFileError: that part is damaged, or it is not the file that was sealed. FileNotFoundError; OSError.
+    Raises: DamagedFileError: that part is damaged, or it is not the sealed file. FileNotFoundError; OSError.
     """
     file, table = _opened(path, seal)
     names = table.places["names"]

@@ -1,4 +1,4 @@
-"""Segments: the postings of some articles, made once and never changed."""
+"""Define segments: the postings of some articles, which are made once and never changed."""
 
 from __future__ import annotations
 
@@ -21,55 +21,55 @@ from index.backends.bm25.postings import Counts, Flags, Ints, Places, Postings
 from index.model import PassageId, PassageKind
 
 COMMON_POSTINGS = 1_000
-"""Of a term from which on how many of them are of flagged rows is remembered: a segment of a million passages has some
-ten thousand such terms, of which few are ever asked for."""
+"""Number of a term's postings from which its count in flagged rows is cached. A segment of a million passages has about
+ten thousand such terms, and questions contain few of them."""
 
 KINDS = tuple(PassageKind)
-"""In the order of their numbers in files."""
+"""Kinds of passages, in the order of their numbers in files."""
 
 Kinds = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The name, size and checksum of a file: enough to recognize it and to know that it is whole."""
+    """The name, size and checksum of a file, which identify it and show that it is complete."""
 
     name: str
     size_bytes: int
-    table_at: int  # the byte at which the table begins
+    table_at: int  # offset of the table, in bytes
     table_checksum: int
 
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    """The passages of some articles, in the order of indexing: those of an article are rows next to one another."""
+    """The passages of some articles, in the order of indexing. The passages of an article are adjacent rows."""
 
     ids: tuple[str, ...]  # of the articles
     hashes: tuple[str, ...]  # of their contents
-    firsts: Ints  # the first row of each article; one more for the end of the last
+    firsts: Ints  # the first row of each article, and the end of the last article
     languages: Counts  # of each passage, as a place in `language_names`
     language_names: tuple[str, ...]
     kinds: Kinds  # of each passage, as a place in `KINDS`
     wordings: Keys  # of each passage; see `Match.wording`
-    origin: str = ""  # the name of the file that all of this is read from
+    origin: str = ""  # name of the file that these data come from; empty if none
 
     @property
     def row_count(self) -> int:
-        """The number of passages."""
+        """Return the number of passages."""
         return len(self.languages)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """The place of each article among the others, by id."""
+        """Return the number of each article, by id."""
         return {article_id: number for number, article_id in enumerate(self.ids)}
 
     @cached_property
     def language_counts(self) -> Places:
-        """Passages in each language."""
+        """Return the number of passages in each language."""
         return np.bincount(self.languages, minlength=len(self.language_names))
 
     def passage_ids(self, rows: npt.NDArray[np.integer]) -> list[PassageId]:
-        """The names of the passages of these rows."""
+        """Return the ids of the passages of these rows."""
         numbers = np.searchsorted(self.firsts, rows, side="right") - 1
         ordinals = rows - self.firsts[numbers]
         return [
@@ -77,7 +77,7 @@ class Contents:
         ]
 
     def languages_of(self, rows: npt.NDArray[np.integer]) -> list[str]:
-        """The languages of the passages of these rows."""
+        """Return the languages of the passages of these rows."""
         return [self.language_names[number] for number in self.languages[rows].tolist()]
 
     def kinds_of(self, rows: npt.NDArray[np.integer]) -> list[PassageKind]:
@@ -85,12 +85,12 @@ class Contents:
         return [KINDS[number] for number in self.kinds[rows].tolist()]
 
     def rows_flagged(self, article_ids: Container[str]) -> Flags:
-        """Flags the rows of these articles."""
+        """Return flags of the rows of these articles."""
         chosen = np.fromiter((article_id in article_ids for article_id in self.ids), dtype=np.bool_)
         return np.repeat(chosen, np.diff(self.firsts))
 
     def rows_of(self, numbers: Iterable[int]) -> Ints:
-        """The rows of these articles, ascending."""
+        """Return the rows of these articles, ascending."""
         places = np.array(sorted(numbers), dtype=np.intp)
         firsts = self.firsts[places]
         sizes = self.firsts[places + 1] - firsts
@@ -107,7 +107,7 @@ class PassageTraits(NamedTuple):
 
 
 class Flagged:
-    """Some rows of a segment; how many terms they have, and how many of them have a common term, is remembered."""
+    """Some rows of a segment. The number of their terms, and of those with each common term, is cached."""
 
     def __init__(self, flags: Flags, fields: Mapping[Field, Postings]) -> None:
         self.flags = flags
@@ -137,7 +137,7 @@ class Flagged:
 
 
 class Segment:
-    """Articles with their postings, of which some may be deleted: then another segment shares all but that."""
+    """Articles with their postings. Some may be deleted. A copy with other deletions shares the rest of the data."""
 
     def __init__(
         self,
@@ -153,10 +153,10 @@ class Segment:
         self.forward = forward
         self.weights = weights or {field: Weights(postings) for field, postings in fields.items()}
         self.deleted = deleted  # numbers of articles
-        self.seal = seal  # of the file that it is in; None: it is in none
+        self.seal = seal  # of its file; None: it has no file
         self.dead_rows = contents.rows_of(deleted)  # ascending
-        self.count = contents.row_count - len(self.dead_rows)  # of the passages that count
-        self._rows_in: dict[str, Flagged] = {}  # by language, as they are asked for
+        self.count = contents.row_count - len(self.dead_rows)  # number of passages that are not deleted
+        self._rows_in: dict[str, Flagged] = {}  # cache by language
 
     def size(self, field: Field) -> Size:
         """Count the passages and terms that are not deleted."""
@@ -165,14 +165,14 @@ class Segment:
 
     @cached_property
     def dead(self) -> Flags:
-        """Flags the rows that do not count."""
+        """Return flags of the deleted rows."""
         flags = np.zeros(self.contents.row_count, dtype=np.bool_)
         flags[self.dead_rows] = True
         return flags
 
     @cached_property
     def dead_flagged(self) -> Flagged:
-        """The rows that do not count."""
+        """Return the deleted rows."""
         return Flagged(self.dead, self.fields)
 
     @property
@@ -183,7 +183,7 @@ class Segment:
         return Counter(dict(zip(names, (self.contents.language_counts - dead).tolist(), strict=True)))
 
     def rows_in(self, language: str) -> Flagged:
-        """The rows that count and are in this language."""
+        """Return the rows in this language that are not deleted."""
         if language not in self._rows_in:
             names = self.contents.language_names
             number = names.index(language) if language in names else len(names)
@@ -193,7 +193,7 @@ class Segment:
         return self._rows_in[language]
 
     def have(self, keys: Keys) -> Flags:
-        """Flags the terms of Field.WORDS that stand in a passage that counts."""
+        """Return flags of the terms of Field.WORDS in any passage that is not deleted."""
         postings = self.fields[Field.WORDS]
         starts, ends = postings.spans(keys)
         flags: Flags = ends > starts
@@ -202,9 +202,9 @@ class Segment:
         return flags
 
     def worded(self, wordings: Keys, limit: int) -> list[tuple[str, frozenset[int]]]:
-        """Return the articles that count and have passages of these wordings, which are ascending.
+        """Return articles with passages of these wordings, which are ascending, without deleted articles.
 
-        At most *limit*, in the order of `SearchBackend.articles_by_wording`.
+        At most *limit* are returned, in the order of `SearchBackend.articles_by_wording`.
         """
         if not len(wordings):
             return []
@@ -212,7 +212,7 @@ class Segment:
         places = np.minimum(np.searchsorted(wordings, contents.wordings), len(wordings) - 1)
         rows = np.flatnonzero((wordings[places] == contents.wordings) & ~self.dead)
         numbers = np.searchsorted(contents.firsts, rows, side="right") - 1
-        pairs = np.unique(numbers * len(wordings) + places[rows])  # what an article says twice counts once
+        pairs = np.unique(numbers * len(wordings) + places[rows])  # a repeated wording of an article counts once
         owners = pairs // len(wordings)
         numbers, counts = np.unique(owners, return_counts=True)
         best = numbers[np.lexsort((-numbers, -counts))[:limit]].tolist()
@@ -222,7 +222,7 @@ class Segment:
         ]
 
     def held(self) -> dict[str, str]:
-        """The articles that count, with the hashes of their contents."""
+        """Return the articles that are not deleted, with the hashes of their contents."""
         articles = zip(self.contents.ids, self.contents.hashes, strict=True)
         return {
             article_id: content_hash
@@ -231,27 +231,27 @@ class Segment:
         }
 
     def holds(self, article_id: str) -> bool:
-        """Return whether the segment has this article and it is not deleted."""
+        """Return whether the segment has this article, and it is not deleted."""
         number = self.contents.numbers.get(article_id)
         return number is not None and number not in self.deleted
 
     def without(self, article_ids: Iterable[str]) -> Segment:
-        """The same with these articles, which are among its own, deleted."""
+        """Return a copy in which these articles of the segment are deleted too."""
         numbers = self.contents.numbers
         deleted = self.deleted.union(numbers[each] for each in article_ids)
         return Segment(self.contents, self.fields, self.forward, self.weights, deleted, self.seal)
 
     def unsealed(self) -> Segment:
-        """The same in no file: what can be read stays readable."""
+        """Return a copy without a file. Its data stay readable."""
         return Segment(self.contents, self.fields, self.forward, self.weights, self.deleted)
 
     @property
     def loaded_bytes(self) -> int:
-        """Bytes of its file that were read to memory since it was opened, besides those that every search needs."""
+        """Return the number of bytes that were read from its file since it was opened, without its beginning."""
         return self.forward.guard.loaded_bytes + sum(each.guard.loaded_bytes for each in self.fields.values())
 
     def renewed(self) -> Segment:
-        """Return the same, with nothing in memory that can be read from its file again."""
+        """Return a copy that keeps nothing in memory that can be read from its file again."""
         fields = {field: postings.renewed() for field, postings in self.fields.items()}
         return Segment(self.contents, fields, self.forward.renewed(), None, self.deleted, self.seal)
 
@@ -262,11 +262,11 @@ def make_segment(
     fields: Mapping[Field, Postings],
     forward: Forward,
 ) -> Segment:
-    """A segment of articles.
+    """Return a segment of articles.
 
     Args:
-        articles: For each its id, the hash of its content, and how many passages it has.
-        passages: All of them.
+        articles: For each article its id, the hash of its content, and its number of passages.
+        passages: The passages of all articles.
     """
     names = tuple(dict.fromkeys(each.language for each in passages))
     number_of = {name: number for number, name in enumerate(names)}

@@ -17,7 +17,7 @@ from index.backends.bm25.segments import Flagged, Segment
 
 
 class FieldTerms:
-    """The terms of a query in one field, each once."""
+    """The different terms of a query in one field."""
 
     def __init__(self, query: Sequence[QueryTerm], field: Field) -> None:
         places = [at for at, term in enumerate(query) if term.field is field]
@@ -51,11 +51,11 @@ class _Found:
         kernels().add(totals, self._weights, model, self._starts[terms], self._ends[terms], factors)
 
     def tfs(self, rows: Ints, terms: Rows) -> Counts:
-        """The tf of each of some terms (line) in each of these rows (column), which are ascending."""
+        """Return the tf of each of some terms (row) in each of these passages (column), which are ascending."""
         return kernels().look_up(self._postings, self._starts[terms], self._ends[terms], rows)
 
     def lengths(self, rows: Ints) -> Ints:
-        """The lengths of the passages of these rows."""
+        """Return the lengths of the passages of these rows."""
         return self._postings.lengths[rows]
 
 
@@ -64,15 +64,15 @@ class FieldScores:
 
     def __init__(self, state: State, field: Field, asked: FieldTerms, home: Home) -> None:
         self.field = field
-        self.places = asked.places  # where its terms are in the query
+        self.places = asked.places  # of its terms in the query
         self._asked = asked
         self._model = home.models[field]
         self._found = [_Found(segment, field, asked.keys) for segment in state.segments]
         self.dfs = self._frequencies(home.rows)
-        self.frequencies = self.dfs[asked.term_of_place]  # of the term at each of the places
+        self.frequencies = self.dfs[asked.term_of_place]  # of the term at each place
         self._factors = np.array([self._model.factor_of(df) for df in self.dfs.tolist()], dtype=np.float64)
         self.rough_factors = (self._factors * asked.weights).astype(np.float32)
-        self.left_out: Flags = np.zeros(len(asked.keys), dtype=np.bool_)  # what makes no matches
+        self.left_out: Flags = np.zeros(len(asked.keys), dtype=np.bool_)  # terms that make no matches
         self._all = np.arange(len(asked.keys))
 
     def _frequencies(self, home: Sequence[Flagged] | None) -> Places:
@@ -84,7 +84,7 @@ class FieldScores:
         return np.maximum(sum((each.frequencies_in(rows) for each, rows in pairs), none), np.minimum(dfs, 1))
 
     def add_to(self, totals: Roughs, at: int, terms: Rows) -> None:
-        """Add what some terms of this field add to the rough scores in a segment."""
+        """Add the scores of some terms of this field to the rough scores in a segment."""
         self._found[at].add_to(totals, self._model, terms, self.rough_factors[terms])
 
     def rough_scores(self, hits: Sequence[Hits], terms: Rows) -> Roughs:
@@ -97,7 +97,7 @@ class FieldScores:
         matrix[:, self.places] = scores[:, self._asked.term_of_place] * self._asked.place_weights
 
     def _saturations(self, hits: Sequence[Hits], terms: Rows) -> Floats:
-        """The true saturation of each of some terms (line) in each of these rows (column), one at least."""
+        """Return the true saturation of each of some terms (row) in each of these passages (column), at least one."""
         tfs = [self._found[at].tfs(rows, terms) for at, rows in hits]
         lengths = [self._found[at].lengths(rows) for at, rows in hits]
         return self._model.saturation(np.concatenate(tfs, axis=1), np.concatenate(lengths))

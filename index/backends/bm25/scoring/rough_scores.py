@@ -17,20 +17,20 @@ from index.backends.bm25.scoring.scope_flags import Chosen
 from index.backends.bm25.scoring.scoring_state import Home, Rows, State
 
 SAMPLED = 16
-"""One score in so many is looked at to find a bound that the best surely exceed. Measured: selecting from all of them
-takes longer than scoring."""
+"""Distance of the scores that are sampled for a bound that the best scores surely exceed. Measurements show that
+selecting from all scores takes longer than scoring."""
 
 CANDIDATES_EACH = 2
-"""Candidates for each match that is asked for, where the terms that are too common may change their order."""
+"""Candidates per requested match if terms that are too common may change the order."""
 
 
 class _Term(NamedTuple):
     """A term of a query that adds to the rough scores."""
 
     df: int
-    field: int  # its place among those of the search
-    term: int  # its place among those of the field
-    most: float  # that it adds to a score
+    field: int  # its place among the fields of the search
+    term: int  # its place among the terms of the field
+    most: float  # largest amount that it adds to a score
 
 
 class RoughScores:
@@ -44,7 +44,7 @@ class RoughScores:
         self._totals = np.zeros(state.row_count, dtype=np.float32)
 
     def best(self, limit: int) -> tuple[Rows, bool]:
-        """The rows that may be among the *limit* best by their true scores, ascending; whether no others match."""
+        """Return the rows that may be among the *limit* best by true scores, ascending, and whether no others match."""
         left_out = list(self._terms(left_out=True))
         rows, scores, is_all = self._matching(limit * CANDIDATES_EACH if left_out else limit)
         if left_out and len(rows) > limit:
@@ -52,8 +52,8 @@ class RoughScores:
         return rows, is_all
 
     def _matching(self, limit: int) -> tuple[Rows, Roughs, bool]:
-        """The same, with their rough scores, if what is left out counts for nothing."""
-        rest = sorted(self._terms(left_out=False))  # the rarest first
+        """Return the same with rough scores, without the terms that are left out."""
+        rest = sorted(self._terms(left_out=False))  # by frequency, the rarest first
         postings = int(self._state.row_count * kernels().batch_share)
         while rest:
             batch, rest = _divided(rest, postings)
@@ -68,7 +68,7 @@ class RoughScores:
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32), True
 
     def _terms(self, *, left_out: bool) -> Iterator[_Term]:
-        """The terms that add to the scores: those that are left out, or the others."""
+        """Yield the terms that add to the scores: either those that are left out, or the others."""
         for number, field in enumerate(self._fields):
             dfs, factors = field.dfs.tolist(), field.rough_factors.tolist()
             for term in np.flatnonzero(field.left_out == left_out).tolist():
@@ -87,7 +87,7 @@ class RoughScores:
                 yield field, np.array(of_field, dtype=np.intp)
 
     def _scores(self) -> Roughs:
-        """The rough scores so far; 0: the row does not match, or is not to be found."""
+        """Return the current rough scores; 0 for rows that do not match or are out of scope."""
         self._totals[self._state.dead_rows] = 0
         for (first, end), flags in zip(self._state.borders, self._left_out, strict=True):
             if flags is not None:
@@ -95,7 +95,7 @@ class RoughScores:
         return self._totals if self._home is None else _scaled(self._totals, self._home)
 
     def _narrowed(self, rows: Rows, scores: Roughs, rest: Sequence[_Term], limit: int) -> tuple[Rows, Roughs]:
-        """Return the rows that may be among the best after the rest of the terms is added, and their scores then."""
+        """Return the rows that may be among the best after the remaining terms are added, with their new scores."""
         hits = list(self._state.split(rows))
         added = np.zeros(len(rows), dtype=np.float32)
         for field, of_field in self._by_field(rest):
@@ -106,23 +106,23 @@ class RoughScores:
 
 
 def _scaled(scores: Roughs, home: Flags) -> Roughs:
-    """The scores as they count: those in other languages count less."""
+    """Return the scores with those in other languages reduced."""
     scaled = scores * np.float32(OTHER_LANGUAGES)
     np.copyto(scaled, scores, where=home)
     return scaled
 
 
 def _divided(terms: list[_Term], postings: int) -> tuple[list[_Term], list[_Term]]:
-    """The first of the terms, that have no more postings than that, but one at least; and the others."""
+    """Return the first terms, with at most *postings* postings but at least one term, and the remaining terms."""
     ends = accumulate(term.df for term in terms)
     count = max(1, sum(1 for end in ends if end <= postings))
     return terms[:count], terms[count:]
 
 
 def _promising(scores: Roughs, limit: int, rest: float) -> tuple[Rows, bool]:
-    """The rows that may be among the *limit* best, ascending, when a score may still grow by *rest*.
+    """Return the rows that may be among the *limit* best, ascending, if a score can still grow by *rest*.
 
-    With them, whether they are all that have a score.
+    Also return whether these are all rows with a score.
     """
     sample = scores[::SAMPLED]
     sample = sample[sample > 0]

@@ -1,4 +1,4 @@
-"""Flag the rows of a segment that are not in a scope."""
+"""Flag the rows of a segment that are out of scope."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from index.backends.bm25.segments import Segment
 
 
 class Chosen:
-    """A scope, by numbers."""
+    """A scope in the numbers of the index."""
 
     def __init__(self, scope: Scope, articles: frozenset[str] | None) -> None:
-        """Args: articles: The ids of the articles that *scope* is limited to; None: it is limited to none."""
+        """Args: articles: The ids of the articles that *scope* is limited to; None if it has no such limit."""
         self._articles = articles
         self._required = [term_keys(sorted(forms)) for forms in scope.required]
         self._excluded = [[term_keys(sorted(forms)) for forms in terms] for terms in scope.excluded]
 
     def left_out(self, segment: Segment) -> Flags | None:
-        """Flags the rows of the segment that are not in the scope; None: all are in it."""
+        """Return flags of the rows of the segment that are out of scope; None if all are in scope."""
         out: Flags | None = None
         for flags in self._flags(segment):
             out = flags if out is None else out | flags

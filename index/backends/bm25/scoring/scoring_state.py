@@ -1,4 +1,4 @@
-"""Hold all that a search reads: segments, and models of their passages."""
+"""Hold all data that a search reads: segments, and models of their passages."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ Rows = npt.NDArray[np.intp]
 Element = TypeVar("Element", bound=np.generic)
 
 Hits = tuple[int, Ints]
-"""A segment's place among the others, and rows of it, ascending."""
+"""Type of the number of a segment with some of its rows, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The passages that tell how rare a term is, and how long a passage is usually."""
+    """The passages that determine how rare a term is and how long an average passage is."""
 
     count: int
     models: Mapping[Field, PostingsOkapi]
-    rows: Sequence[Flagged] | None = None  # flags them in each segment; None: all that count
-    flags: Flags | None = None  # the same of the rows of all segments
+    rows: Sequence[Flagged] | None = None  # in each segment; None: all that are not deleted
+    flags: Flags | None = None  # the same for the rows of all segments
 
 
 class State:
-    """All that a search reads: made whole, then put in place of the last with one assignment."""
+    """All data that a search reads. It is built completely, then replaces the last state with one assignment."""
 
     def __init__(self, segments: Sequence[Segment], k1: Mapping[Field, float], b: Mapping[Field, float]) -> None:
         self.segments = tuple(segments)
@@ -46,20 +46,20 @@ class State:
         self.languages = sum((segment.languages for segment in segments), Counter[str]())
         self._constants = [(field, k1[field], b[field]) for field in Field]
         self._everywhere = Home(self.count, self._models(lambda field: [each.size(field) for each in segments]))
-        self._homes: dict[str, Home] = {}  # by language, as they are asked for
+        self._homes: dict[str, Home] = {}  # cache by language
         ends = [0, *accumulate(segment.contents.row_count for segment in segments)]
-        self.row_count = ends[-1]  # of all segments, one after another
-        self.borders = tuple(pairwise(ends))  # the first row of each segment among these, and the end of the last
+        self.row_count = ends[-1]  # of all segments together
+        self.borders = tuple(pairwise(ends))  # the first row of each segment in this numbering, and its end
         dead = [first + each.dead_rows.astype(np.intp) for each, (first, _) in zip(segments, self.borders, strict=True)]
         self.dead_rows: Rows = np.concatenate([np.zeros(0, dtype=np.intp), *dead])
 
     @property
     def loaded_bytes(self) -> int:
-        """Bytes of the files of all segments that are in memory."""
+        """Return the number of bytes of all segment files in memory."""
         return sum(segment.loaded_bytes for segment in self.segments)
 
     def home(self, language: str | None) -> Home:
-        """The passages in that language; all, where none or all are in it, or it is not known."""
+        """Return the passages in a language; all passages if none or all are in it, or if it is unknown."""
         if not language or not 0 < self.languages[language] < self.count:
             return self._everywhere
         if language not in self._homes:
@@ -70,7 +70,7 @@ class State:
         return self._homes[language]
 
     def split(self, rows: Rows) -> Iterator[Hits]:
-        """Ascending rows of all segments, by segment: the place of each that has some, and its own numbers of them."""
+        """Yield ascending rows of all segments by segment: its number, and the rows in its own numbering."""
         places = np.searchsorted(rows, [end for _, end in self.borders]).tolist()
         for at, (begin, end) in enumerate(pairwise([0, *places])):
             if begin < end:

@@ -18,18 +18,19 @@ from index.backends.bm25.scoring.scoring_state import Hits, Rows, State
 from index.model import PassageId, PassageKind
 
 COMMON_SHARE = 1 / 8
-"""Share of the passages that have a gram from which on it makes no matches, but adds to the scores of those that there
-are. Measured: leaving it out wholly changes one first place in five hundred, and a search takes half the time."""
+"""Share of the passages with a gram from which the gram makes no matches, and only adds to the scores of other matches.
+Measured: leaving such grams out completely changes one first place in five hundred, and halves the time of a search."""
 
 COMMON_PASSAGES = 20_000
-"""Passages of an archive in which grams may be too common: searching in fewer takes milliseconds whatever they are."""
+"""Smallest archive in which grams may be too common, in passages. A search in a smaller archive always takes only
+milliseconds."""
 
 
 class Search:
-    """One search."""
+    """One search in one state of the index."""
 
     def __init__(self, state: State, query: Sequence[QueryTerm], language: str | None = None) -> None:
-        """Args: language: That is asked in; None: there is no telling."""
+        """Args: language: Of the question; None if unknown."""
         self._state = state
         self._query = query
         self._home = state.home(language)
@@ -44,7 +45,7 @@ class Search:
             self._leave_out()
 
     def _leave_out(self) -> None:
-        """Make no matches of grams that are too common, if another term remains."""
+        """Exclude grams that are too common from making matches, if another term remains."""
         common = {each: self._is_common(each) for each in self._fields}
         if any(np.any(each.dfs[~flags]) for each, flags in common.items()):
             for each, flags in common.items():
@@ -54,7 +55,7 @@ class Search:
         return each.dfs > (self._home.count * COMMON_SHARE if each.field is Field.GRAMS else self._home.count)
 
     def ranking(self, limit: int, chosen: Chosen) -> Ranking:
-        """The best of the chosen passages, with what each term added to their scores."""
+        """Return the best of the chosen passages, with the part of each term in their scores."""
         rows, is_all = RoughScores(self._state, self._fields, self._home, chosen).best(limit)
         hits = list(self._state.split(rows))
         matrix = self._term_scores(rows, hits)
@@ -71,7 +72,7 @@ class Search:
         return Ranking(matches, matrix[best], is_complete, self._home.count, frequencies, read)
 
     def _named(self, hits: Sequence[Hits], best: Rows) -> list[tuple[PassageId, str, PassageKind, int]]:
-        """The names of the hits at these places, with their languages, kinds and wordings."""
+        """Return the ids, languages, kinds and wordings of the hits at these places."""
         named: dict[int, tuple[PassageId, str, PassageKind, int]] = {}
         first = 0
         for at, rows in hits:
@@ -89,7 +90,7 @@ class Search:
         return [named[place] for place in best.tolist()]
 
     def _term_scores(self, rows: Rows, hits: Sequence[Hits]) -> Floats:
-        """Return the amount that each term of the query (column) adds to the score of each row (line)."""
+        """Return the amount that each term of the query (column) adds to the score of each passage (row)."""
         matrix = np.zeros((len(rows), len(self._query)))
         for each in self._fields if hits else ():
             each.score(matrix, hits)
